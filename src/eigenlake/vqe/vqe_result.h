@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace eigenlake {
+
+enum class StopReason {
+  kConverged,       ///< Energy and gradient below their thresholds.
+  kMaxIterations,
+  kMaxEvaluations,
+  kLineSearch,      ///< The line search found no lower point; usually at rounding level.
+  kInterrupted,
+};
+std::string_view name_of(StopReason reason);  ///< snake_case, as written into stop_reason
+
+/// One call by the optimizer: an energy, or an energy with its gradient, counts once.
+struct VqeIteration {
+  int32_t iteration = 0;  ///< From 1.
+  double energy = 0.0;    ///< Electronic, without penalty, hartree.
+  double std = 0.0;       ///< Standard error; 0 when exact.
+  std::optional<double> energy_delta;          ///< This energy minus the previous one; none for the first.
+  std::optional<double> parameter_delta_norm;  ///< Euclidean norm of the step; none for the first.
+  std::optional<double> cumulative_min_energy;
+};
+
+/// What the VQE loop returns for one start (or for the best of several).
+struct VqeResult {
+  std::vector<VqeIteration> iterations;
+  std::vector<double> iteration_parameters;  ///< [iterations.size(), num_parameters], row-major, radian.
+  double minimum = 0.0;                      ///< Energy of the evaluation with the lowest objective (first on ties).
+  std::vector<double> optimal_parameters;    ///< Of the same evaluation.
+  std::vector<double> initial_parameters;
+  int32_t num_evaluations = 0;  ///< nfev
+  int32_t num_iterations = 0;   ///< nit: optimizer iterations
+  bool success = false;
+  StopReason stop_reason = StopReason::kConverged;
+  std::optional<double> max_constraint_violation;  ///< maxcv, COBYLA only
+  std::vector<double> restart_minima;              ///< Minimum of each restart, in order; one entry without restarts.
+};
+
+}  // namespace eigenlake
