@@ -1,7 +1,8 @@
 #pragma once
 
-#include <Eigen/Dense>
 #include <vector>
+
+#include <Eigen/Dense>
 
 namespace eigenlake {
 
@@ -17,11 +18,11 @@ struct MolecularHamiltonian {
   int num_orbitals = 0;
   int num_alpha = 0;
   int num_beta = 0;
-  double constant = 0.0;                  ///< Energy of frozen electrons among themselves; 0 without a frozen core.
+  double constant = 0.0;  ///< Energy of frozen electrons among themselves; 0 without a frozen core.
   double nuclear_repulsion_energy = 0.0;  ///< Not part of `constant`.
-  Eigen::MatrixXd one_body;               ///< h_pq, [num_orbitals, num_orbitals]; includes the frozen electrons' field.
-  std::vector<double> two_body;           ///< (pq|rs), chemists' order, [n,n,n,n], row-major.
-  Eigen::VectorXd orbital_energies;       ///< [num_orbitals]; canonical for RHF.
+  Eigen::MatrixXd one_body;  ///< h_pq, [num_orbitals, num_orbitals]; includes the frozen electrons' field.
+  std::vector<double> two_body;      ///< (pq|rs), chemists' order, [n,n,n,n], row-major.
+  Eigen::VectorXd orbital_energies;  ///< [num_orbitals]; canonical for RHF.
 
   double eri(int p, int q, int r, int s) const {
     const size_t n = static_cast<size_t>(num_orbitals);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace eigenlake {
+
+inline constexpr int kMaxAtomicNumber = 118;
+
+/// Atomic number of an element symbol in any letter case ("he", "HE" and "He" are 2); none if unknown.
+std::optional<int> atomic_number_of(std::string_view symbol);
+
+/// Requires: 1 <= atomic_number <= kMaxAtomicNumber.
+std::string_view element_symbol(int atomic_number);
+
+/// The known symbol with the smallest edit distance to `symbol`, for error messages.
+std::string_view nearest_element_symbol(std::string_view symbol);
+
+/// Number of doubly occupied orbitals that chemistry counts as core: those of the previous noble gas, with
+/// filled d and f shells of the previous period added from the p block on.
+int num_core_orbitals(int atomic_number);
+
+}  // namespace eigenlake

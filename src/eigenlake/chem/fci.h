@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/chem/molecular_hamiltonian.h"
+
+namespace eigenlake {
+
+struct FciOptions {
+  uint64_t max_determinants = 1'000'000;
+  std::optional<int>
+      multiplicity;  ///< Only states of this 2S + 1; none: the lowest of the (alpha, beta) block.
+  double residual_threshold = 1e-8;  ///< Norm of H c − E c; the energy's error is about its square.
+  int max_iterations = 200;
+  ThreadPool* pool = nullptr;  ///< Null: one thread. The bits do not depend on it.
+};
+
+/// C(num_orbitals, num_alpha) · C(num_orbitals, num_beta); the largest uint64_t where that overflows.
+uint64_t num_determinants(int num_orbitals, int num_alpha, int num_beta);
+uint64_t num_determinants(const MolecularHamiltonian& hamiltonian);
+
+/// Total energy (nuclear repulsion and frozen electrons included) of the lowest state in the space of all
+/// determinants with the Hamiltonian's numbers of alpha and beta electrons.
+///
+/// Without a multiplicity this is the variational bound of every state in that block. With one it is the
+/// lowest state of that spin: the reference energy that is called FCI.
+///
+/// Errors: kResourceLimit  more than max_determinants (says how many).
+///         kInvalidInput   a multiplicity that the block does not hold.
+///         kNotConverged   says the last energy and residual.
+/// Cost:   memory of some twenty vectors of num_determinants doubles.
+/// Source: Davidson, J. Comput. Phys. 17, 87 (1975); Knowles & Handy, Chem. Phys. Lett. 111, 315 (1984).
+Result<double> lowest_energy(const MolecularHamiltonian& hamiltonian, const FciOptions& options = {});
+
+}  // namespace eigenlake
