@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+/// What the experiment id is the hash of: the RFC 8785 form of {"basis_set", "initial_data", "molecule_data",
+/// "run_identity"}, the basis in its canonical spelling, the Hamiltonian left out. Where run_options has an
+/// identity, the ansatz text and the initial parameters are left out too, so the id of a planned experiment
+/// is known before it is simulated: fill the fields that a plan knows (plan_record), the rest does not count.
+///
+/// Errors: kInvalidInput for numbers that are not finite and run_options that are no JSON object.
+Result<std::string> experiment_identity_json(const RunRecord& record);
+
+/// Lowercase hex SHA-256 of experiment_identity_json.
+///
+/// Cost: about 2 µs per kilobyte of ansatz text and parameters.
+Result<std::string> experiment_id(const RunRecord& record);
+
+/// Lowercase hex SHA-256.
+std::string sha256_hex(std::string_view bytes);
+
+}  // namespace eigenlake
