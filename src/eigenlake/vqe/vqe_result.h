@@ -8,19 +8,19 @@
 namespace eigenlake {
 
 enum class StopReason {
-  kConverged,       ///< Energy and gradient below their thresholds.
+  kConverged,  ///< Energy and gradient below their thresholds.
   kMaxIterations,
   kMaxEvaluations,
-  kLineSearch,      ///< The line search found no lower point; usually at rounding level.
+  kLineSearch,  ///< The line search found no lower point; usually at rounding level.
   kInterrupted,
 };
 std::string_view name_of(StopReason reason);  ///< snake_case, as written into stop_reason
 
 /// One call by the optimizer: an energy, or an energy with its gradient, counts once.
 struct VqeIteration {
-  int32_t iteration = 0;  ///< From 1.
-  double energy = 0.0;    ///< Electronic, without penalty, hartree.
-  double std = 0.0;       ///< Standard error; 0 when exact.
+  int32_t iteration = 0;                       ///< From 1.
+  double energy = 0.0;                         ///< Electronic, without penalty, hartree.
+  double std = 0.0;                            ///< Standard error; 0 when exact.
   std::optional<double> energy_delta;          ///< This energy minus the previous one; none for the first.
   std::optional<double> parameter_delta_norm;  ///< Euclidean norm of the step; none for the first.
   std::optional<double> cumulative_min_energy;
@@ -30,15 +30,16 @@ struct VqeIteration {
 struct VqeResult {
   std::vector<VqeIteration> iterations;
   std::vector<double> iteration_parameters;  ///< [iterations.size(), num_parameters], row-major, radian.
-  double minimum = 0.0;                      ///< Energy of the evaluation with the lowest objective (first on ties).
-  std::vector<double> optimal_parameters;    ///< Of the same evaluation.
+  double minimum = 0.0;          ///< Energy of the evaluation with the lowest objective (first on ties).
+  double minimum_penalty = 0.0;  ///< Penalty of the same evaluation.
+  std::vector<double> optimal_parameters;  ///< Of the same evaluation.
   std::vector<double> initial_parameters;
   int32_t num_evaluations = 0;  ///< nfev
   int32_t num_iterations = 0;   ///< nit: optimizer iterations
   bool success = false;
   StopReason stop_reason = StopReason::kConverged;
   std::optional<double> max_constraint_violation;  ///< maxcv, COBYLA only
-  std::vector<double> restart_minima;              ///< Minimum of each restart, in order; one entry without restarts.
+  std::vector<double> restart_minima;  ///< Minimum of each restart, in order; one entry without restarts.
 };
 
 }  // namespace eigenlake

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/chem/molecular_hamiltonian.h"
+#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/uccsd.h"
+
+namespace eigenlake {
+
+/// UCCSD energy and gradient in the space of determinants with fixed numbers of alpha and beta electrons:
+/// C(n, N_alpha) · C(n, N_beta) real amplitudes instead of 4^n complex ones.
+///
+/// Cost:    one product H|ψ⟩ and one sweep of the excitations for an energy, three sweeps for the gradient as
+///          well, whatever the number of parameters.
+/// Threads: one evaluator is used from one thread at a time; bits do not depend on the pool's size.
+class SectorEvaluator final : public EnergyEvaluator {
+ public:
+  /// Requires: ansatz and hamiltonian agree on orbitals and electrons; `pool` outlives the evaluator and may
+  ///           be null (one thread).
+  SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdAnsatz ansatz, ThreadPool* pool = nullptr);
+  ~SectorEvaluator() override;
+
+  /// Bytes that an evaluator of this size allocates, for a check before it is built; the largest uint64_t
+  /// where that overflows.
+  static uint64_t memory_bytes(int num_orbitals, int num_alpha, int num_beta);
+
+  int num_parameters() const override;
+  Evaluation evaluate(std::span<const double> parameters) override;
+  Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) override;
+  StateProperties properties(std::span<const double> parameters) override;
+
+  /// Amplitudes of the state, [C(n, N_alpha), C(n, N_beta)], row-major; strings of a spin are ordered by
+  /// their occupation read as a binary number, orbital 0 the lowest bit. Valid until the next call.
+  std::span<const double> state(std::span<const double> parameters);
+
+ private:
+  struct Workspace;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+}  // namespace eigenlake
