@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/transform/feature_settings.h"
+
+namespace eigenlake {
+
+/// What both batches report while they work.
+struct BatchProgress {
+  uint64_t objects_done = 0;
+  uint64_t objects_total = 0;
+  uint64_t experiments = 0;
+};
+
+struct IngestOptions {
+  int num_threads = 1;
+  bool dry_run = false;                                   ///< Counts what would be read; writes nothing.
+  std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
+};
+
+struct QuarantinedObject {
+  std::string uri;
+  std::string error;
+};
+
+/// One finished batch; `batch_id` is empty when there was nothing to do (or with dry_run).
+struct BatchReport {
+  std::string batch_id;
+  std::string processing_name;
+  std::map<std::string, int64_t> rows;  ///< Rows added, by table.
+  double seconds = 0.0;
+};
+
+struct IngestReport {
+  BatchReport batch;
+  uint64_t objects_total = 0;  ///< Raw objects in the store.
+  uint64_t objects_new = 0;    ///< Of them, not in the ledger with this etag.
+  uint64_t records = 0;
+  uint64_t experiments_new = 0;
+  uint64_t experiments_duplicate = 0;
+  std::vector<QuarantinedObject> quarantined;
+  std::vector<std::string>
+      recovered_batches;  ///< Earlier batches that had died and were finished or undone first.
+};
+
+struct FeaturesReport {
+  BatchReport batch;
+  uint64_t experiments_new = 0;
+  std::vector<std::string> recovered_batches;
+};
+
+/// Raw objects that the ledger does not know → the nine normalized tables, the ledger and, last, the audit
+/// row. Finishes or undoes a batch that died first.
+///
+/// An object that cannot be read becomes a ledger row with status `quarantined`; that is not an error.
+///
+/// Errors: kUnavailable where another process writes to the lake, kStore.
+/// Cost:   memory is bounded (some hundred megabytes) whatever the number of objects.
+Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
+
+/// Experiments that ml_run_summary lacks → the two ML tables, as a batch of its own.
+///
+/// Errors: as ingest; kUsage where the lake was made with other `settings`.
+Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
+                                const IngestOptions& options);
+
+struct IngestAndFeaturesReport {
+  IngestReport ingest;
+  FeaturesReport features;
+};
+
+/// Both in order, as two batches, reading every record once: the features are computed from the decoded
+/// records while they are at hand.
+Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
+                                                    const IngestOptions& options);
+
+/// Whether the lake has that experiment (in a complete batch). Cost: one lookup in the index of experiments.
+Result<bool> has_experiment(const Lake& lake, std::string_view experiment_id);
+
+}  // namespace eigenlake

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+/// One record with its identity: the unit that the tables are made from.
+struct Experiment {
+  std::string id;  ///< experiment_id, 64 hexadecimal digits.
+  RunRecord record;
+};
+
+/// What all rows of one batch have in common.
+struct BatchStamp {
+  std::string batch_id;  ///< UUID with dashes.
+  std::string processing_name;
+  int64_t timestamp_us = 0;  ///< UTC, microseconds since 1970.
+
+  int32_t date_days() const;  ///< UTC date, days since 1970.
+};
+
+/// Element symbols joined: "OHH".
+std::string molecule_name(const RunRecord& record);
+
+/// Refuses records that decode but from which no tables can be made: an iteration number that appears twice
+/// (its rows would share their key) or parameter ranges outside of the pool.
+///
+/// Errors: kCorrupt.
+Result<> check_record(const RunRecord& record);
+
+}  // namespace eigenlake

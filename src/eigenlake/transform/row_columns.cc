@@ -1,0 +1,173 @@
+#include "eigenlake/transform/row_columns.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <numeric>
+#include <unordered_map>
+
+#include "eigenlake/base/assert.h"
+
+namespace eigenlake {
+namespace {
+
+/// Arrow fails here only when memory runs out, which ends the program like any other allocation.
+template <typename T>
+T value_of(arrow::Result<T> result) {
+  EIGENLAKE_ASSERT(result.ok());
+  return std::move(result).ValueUnsafe();
+}
+
+void check(const arrow::Status& status) {
+  EIGENLAKE_ASSERT(status.ok());
+}
+
+template <typename T>
+std::shared_ptr<arrow::Buffer> filled(const RowGroups& groups, std::span<const T> values) {
+  EIGENLAKE_ASSERT(values.size() == groups.size());
+  std::shared_ptr<arrow::Buffer> buffer = value_of(arrow::AllocateBuffer(groups.num_rows() * sizeof(T)));
+  T* out = buffer->mutable_data_as<T>();
+  for (size_t g = 0; g < values.size(); ++g) out = std::fill_n(out, groups.lengths()[g], values[g]);
+  return buffer;
+}
+
+template <typename T>
+std::shared_ptr<arrow::Buffer> copied(std::span<const T> values) {
+  std::shared_ptr<arrow::Buffer> buffer = value_of(arrow::AllocateBuffer(values.size_bytes()));
+  if (!values.empty()) std::memcpy(buffer->mutable_data(), values.data(), values.size_bytes());
+  return buffer;
+}
+
+template <typename Builder, typename T>
+ArrayPtr repeated_optionals(const RowGroups& groups, std::span<const std::optional<T>> values) {
+  EIGENLAKE_ASSERT(values.size() == groups.size());
+  Builder builder;
+  check(builder.Reserve(groups.num_rows()));
+  for (size_t g = 0; g < values.size(); ++g) {
+    for (int64_t row = 0; row < groups.lengths()[g]; ++row) {
+      if (values[g])
+        builder.UnsafeAppend(*values[g]);
+      else
+        builder.UnsafeAppendNull();
+    }
+  }
+  return value_of(builder.Finish());
+}
+
+template <typename T>
+std::shared_ptr<arrow::Buffer> constant(int64_t num_rows, T value) {
+  std::shared_ptr<arrow::Buffer> buffer = value_of(arrow::AllocateBuffer(num_rows * sizeof(T)));
+  std::fill_n(buffer->mutable_data_as<T>(), num_rows, value);
+  return buffer;
+}
+
+ArrayPtr dictionary_of(std::shared_ptr<arrow::Buffer> indices, int64_t num_rows,
+                       std::span<const std::string_view> dictionary) {
+  const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+  return value_of(arrow::DictionaryArray::FromArrays(
+      type, std::make_shared<arrow::Int32Array>(num_rows, std::move(indices)), strings(dictionary)));
+}
+
+}  // namespace
+
+RowGroups::RowGroups(std::vector<int64_t> lengths)
+    : lengths_(std::move(lengths)), num_rows_(std::reduce(lengths_.begin(), lengths_.end(), int64_t{0})) {}
+
+ArrayPtr repeated_strings(const RowGroups& groups, std::span<const std::string_view> values) {
+  EIGENLAKE_ASSERT(values.size() == groups.size());
+  std::unordered_map<std::string_view, int32_t> places;
+  std::vector<std::string_view> dictionary;
+  std::vector<int32_t> indices(values.size());
+  for (size_t g = 0; g < values.size(); ++g) {
+    const auto [place, is_new] = places.try_emplace(values[g], static_cast<int32_t>(dictionary.size()));
+    if (is_new) dictionary.push_back(values[g]);
+    indices[g] = place->second;
+  }
+  return dictionary_of(filled<int32_t>(groups, indices), groups.num_rows(), dictionary);
+}
+
+ArrayPtr constant_string(int64_t num_rows, std::string_view value) {
+  return dictionary_of(constant<int32_t>(num_rows, 0), num_rows, {&value, 1});
+}
+
+ArrayPtr repeated_ints(const RowGroups& groups, std::span<const int32_t> values) {
+  return std::make_shared<arrow::Int32Array>(groups.num_rows(), filled(groups, values));
+}
+
+ArrayPtr repeated_optional_ints(const RowGroups& groups, std::span<const std::optional<int32_t>> values) {
+  return repeated_optionals<arrow::Int32Builder>(groups, values);
+}
+
+ArrayPtr repeated_optional_doubles(const RowGroups& groups, std::span<const std::optional<double>> values) {
+  return repeated_optionals<arrow::DoubleBuilder>(groups, values);
+}
+
+ArrayPtr repeated_optional_booleans(const RowGroups& groups, std::span<const std::optional<bool>> values) {
+  return repeated_optionals<arrow::BooleanBuilder>(groups, values);
+}
+
+ArrayPtr positions(const RowGroups& groups) {
+  std::shared_ptr<arrow::Buffer> buffer =
+      value_of(arrow::AllocateBuffer(groups.num_rows() * sizeof(int32_t)));
+  int32_t* out = buffer->mutable_data_as<int32_t>();
+  for (const int64_t length : groups.lengths()) {
+    std::iota(out, out + length, 0);
+    out += length;
+  }
+  return std::make_shared<arrow::Int32Array>(groups.num_rows(), std::move(buffer));
+}
+
+ArrayPtr constant_timestamp(int64_t num_rows, int64_t microseconds) {
+  return std::make_shared<arrow::TimestampArray>(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"), num_rows,
+                                                 constant(num_rows, microseconds));
+}
+
+ArrayPtr constant_date(int64_t num_rows, int32_t days) {
+  return std::make_shared<arrow::Date32Array>(num_rows, constant(num_rows, days));
+}
+
+char* append_decimal(char* out, int32_t value) {
+  return std::to_chars(out, out + 11, value).ptr;
+}
+
+ArrayPtr numbered_ids(const RowGroups& groups, std::span<const std::string> prefixes) {
+  EIGENLAKE_ASSERT(prefixes.size() == groups.size());
+  constexpr int64_t kMaxDigits = 11;
+  int64_t room = 0;
+  for (size_t g = 0; g < prefixes.size(); ++g)
+    room += groups.lengths()[g] * (static_cast<int64_t>(prefixes[g].size()) + kMaxDigits);
+  EIGENLAKE_ASSERT(room < INT32_MAX);
+  std::unique_ptr<arrow::ResizableBuffer> text = value_of(arrow::AllocateResizableBuffer(room));
+  std::shared_ptr<arrow::Buffer> offsets =
+      value_of(arrow::AllocateBuffer((groups.num_rows() + 1) * sizeof(int32_t)));
+  char* const begin = text->mutable_data_as<char>();
+  char* out = begin;
+  int32_t* offset = offsets->mutable_data_as<int32_t>();
+  *offset++ = 0;
+  for (size_t g = 0; g < prefixes.size(); ++g) {
+    for (int32_t position = 0; position < groups.lengths()[g]; ++position) {
+      std::memcpy(out, prefixes[g].data(), prefixes[g].size());
+      out = append_decimal(out + prefixes[g].size(), position);
+      *offset++ = static_cast<int32_t>(out - begin);
+    }
+  }
+  check(text->Resize(out - begin, /*shrink_to_fit=*/false));
+  return std::make_shared<arrow::StringArray>(groups.num_rows(), std::move(offsets), std::move(text));
+}
+
+ArrayPtr doubles(std::span<const double> values) {
+  return std::make_shared<arrow::DoubleArray>(values.size(), copied(values));
+}
+
+ArrayPtr ints(std::span<const int32_t> values) {
+  return std::make_shared<arrow::Int32Array>(values.size(), copied(values));
+}
+
+ArrayPtr strings(std::span<const std::string_view> values) {
+  arrow::StringBuilder builder;
+  check(builder.Reserve(static_cast<int64_t>(values.size())));
+  for (const auto value : values) check(builder.Append(value));
+  return value_of(builder.Finish());
+}
+
+}  // namespace eigenlake
