@@ -1,0 +1,187 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// The part of DuckDB's stable C API that this program calls, as function pointers: the library (68 MB) is
+/// loaded with dlopen by `sql` and `show` alone, so the other commands do not pay for it.
+///
+/// Types and functions have DuckDB's own names without the prefix; handles are opaque pointers.
+/// Source: the C API reference of DuckDB 1.x.
+namespace duckdb {
+
+using Handle = void*;  ///< duckdb_database, _connection, _prepared_statement, _data_chunk, _vector, …
+
+/// Passed by value across the library's boundary: the layout is part of the API.
+struct ResultHandle {
+  uint64_t deprecated[3];
+  void* deprecated_columns;
+  char* deprecated_error;
+  void* internal;
+};
+
+enum class Type : int {
+  kInvalid = 0,
+  kBoolean = 1,
+  kTinyInt = 2,
+  kSmallInt = 3,
+  kInteger = 4,
+  kBigInt = 5,
+  kUTinyInt = 6,
+  kUSmallInt = 7,
+  kUInteger = 8,
+  kUBigInt = 9,
+  kFloat = 10,
+  kDouble = 11,
+  kTimestamp = 12,
+  kDate = 13,
+  kTime = 14,
+  kInterval = 15,
+  kHugeInt = 16,
+  kVarchar = 17,
+  kBlob = 18,
+  kDecimal = 19,
+  kTimestampS = 20,
+  kTimestampMs = 21,
+  kTimestampNs = 22,
+  kEnum = 23,
+  kList = 24,
+  kStruct = 25,
+  kMap = 26,
+  kUuid = 27,
+  kTimestampTz = 31,
+  kUHugeInt = 32,
+  kArray = 33,
+  kSqlNull = 36,
+};
+
+enum class StatementType : int {
+  kSelect = 1,
+  kInsert = 2,
+  kUpdate = 3,
+  kExplain = 4,
+  kDelete = 5,
+  kPrepare = 6,
+  kCreate = 7,
+  kExecute = 8,
+  kAlter = 9,
+  kTransaction = 10,
+  kCopy = 11,
+  kAnalyze = 12,
+  kVariableSet = 13,
+  kCreateFunction = 14,
+  kDrop = 15,
+  kExport = 16,
+  kPragma = 17,
+  kVacuum = 18,
+  kCall = 19,
+  kSet = 20,
+  kLoad = 21,
+  kAttach = 25,
+  kDetach = 26,
+};
+
+struct ListEntry {
+  uint64_t offset;
+  uint64_t length;
+};
+
+/// Strings of up to 12 bytes lie inside, longer ones behind the pointer.
+struct StringValue {
+  uint32_t length;
+  char prefix[4];
+  union {
+    char inlined_rest[8];
+    const char* pointer;
+  };
+  std::string_view view() const { return {length <= 12 ? prefix : pointer, length}; }
+};
+
+struct HugeInt {
+  uint64_t lower;
+  int64_t upper;
+};
+
+struct Interval {
+  int32_t months;
+  int32_t days;
+  int64_t micros;
+};
+
+using State = int;  ///< 0 is success
+inline constexpr State kSuccess = 0;
+
+/// One row per function: X(result type, name, parameter types).
+#define EIGENLAKE_DUCKDB_FUNCTIONS(X)                                        \
+  X(const char*, library_version, ())                                        \
+  X(State, create_config, (Handle*))                                         \
+  X(State, set_config, (Handle, const char*, const char*))                   \
+  X(void, destroy_config, (Handle*))                                         \
+  X(State, open_ext, (const char*, Handle*, Handle, char**))                 \
+  X(void, close, (Handle*))                                                  \
+  X(State, connect, (Handle, Handle*))                                       \
+  X(void, disconnect, (Handle*))                                             \
+  X(void, interrupt, (Handle))                                               \
+  X(void, free, (void*))                                                     \
+  X(uint64_t, extract_statements, (Handle, const char*, Handle*))            \
+  X(const char*, extract_statements_error, (Handle))                         \
+  X(State, prepare_extracted_statement, (Handle, Handle, uint64_t, Handle*)) \
+  X(void, destroy_extracted, (Handle*))                                      \
+  X(const char*, prepare_error, (Handle))                                    \
+  X(StatementType, prepared_statement_type, (Handle))                        \
+  X(void, destroy_prepare, (Handle*))                                        \
+  X(State, pending_prepared_streaming, (Handle, Handle*))                    \
+  X(const char*, pending_error, (Handle))                                    \
+  X(State, execute_pending, (Handle, ResultHandle*))                         \
+  X(void, destroy_pending, (Handle*))                                        \
+  X(const char*, result_error, (ResultHandle*))                              \
+  X(void, destroy_result, (ResultHandle*))                                   \
+  X(uint64_t, column_count, (ResultHandle*))                                 \
+  X(const char*, column_name, (ResultHandle*, uint64_t))                     \
+  X(Handle, column_logical_type, (ResultHandle*, uint64_t))                  \
+  X(Handle, fetch_chunk, (ResultHandle))                                     \
+  X(void, destroy_data_chunk, (Handle*))                                     \
+  X(uint64_t, data_chunk_get_size, (Handle))                                 \
+  X(Handle, data_chunk_get_vector, (Handle, uint64_t))                       \
+  X(void*, vector_get_data, (Handle))                                        \
+  X(uint64_t*, vector_get_validity, (Handle))                                \
+  X(Handle, list_vector_get_child, (Handle))                                 \
+  X(Handle, array_vector_get_child, (Handle))                                \
+  X(Handle, struct_vector_get_child, (Handle, uint64_t))                     \
+  X(Type, get_type_id, (Handle))                                             \
+  X(void, destroy_logical_type, (Handle*))                                   \
+  X(uint8_t, decimal_scale, (Handle))                                        \
+  X(Type, decimal_internal_type, (Handle))                                   \
+  X(Type, enum_internal_type, (Handle))                                      \
+  X(uint32_t, enum_dictionary_size, (Handle))                                \
+  X(char*, enum_dictionary_value, (Handle, uint64_t))                        \
+  X(Handle, list_type_child_type, (Handle))                                  \
+  X(Handle, array_type_child_type, (Handle))                                 \
+  X(uint64_t, array_type_array_size, (Handle))                               \
+  X(Handle, map_type_key_type, (Handle))                                     \
+  X(Handle, map_type_value_type, (Handle))                                   \
+  X(uint64_t, struct_type_child_count, (Handle))                             \
+  X(char*, struct_type_child_name, (Handle, uint64_t))                       \
+  X(Handle, struct_type_child_type, (Handle, uint64_t))
+
+struct Api {
+#define EIGENLAKE_DUCKDB_MEMBER(result, name, parameters) result(*name) parameters = nullptr;
+  EIGENLAKE_DUCKDB_FUNCTIONS(EIGENLAKE_DUCKDB_MEMBER)
+#undef EIGENLAKE_DUCKDB_MEMBER
+};
+
+/// Loads libduckdb.so, once per process.
+///
+/// Errors:   kNotFound when the library is not there or lacks a function; the message names the file.
+/// Threads:  any.
+Result<const Api*> load_api(const std::string& library_file);
+
+/// Where the pinned library was unpacked when the program was built.
+std::string default_library_file();
+
+}  // namespace duckdb
+}  // namespace eigenlake

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <ostream>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/query/sql_result.h"
+
+namespace eigenlake {
+
+enum class ResultFormat { kTable, kCsv, kJson, kParquet };
+
+/// Errors: kUsage with the known names.
+Result<ResultFormat> result_format_of(std::string_view name);
+
+struct TableStyle {
+  int width = 0;           ///< Columns of the terminal; 0: do not cut.
+  size_t max_rows = 1000;  ///< More rows are counted, not shown.
+};
+
+/// Columns aligned, numbers to the right, a row count below.
+Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& out);
+/// RFC 4180 with a header line, save that lines end with \n alone; NULL is an empty field, an empty string is
+/// "".
+Result<> write_csv(SqlResult& result, std::ostream& out);
+/// One object a line.
+Result<> write_json_lines(SqlResult& result, std::ostream& out);
+
+}  // namespace eigenlake

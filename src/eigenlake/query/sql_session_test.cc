@@ -1,0 +1,166 @@
+#include "eigenlake/query/sql_session.h"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/query/result_writer.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::HasSubstr;
+
+SqlSession open_session() {
+  auto session = SqlSession::open({});
+  EXPECT_TRUE(session) << session.error().to_string();
+  return std::move(*session);
+}
+
+std::string run(const std::string& sql, const std::function<Result<>(SqlResult&, std::ostream&)>& write) {
+  auto session = open_session();
+  std::ostringstream out;
+  const auto done = session.query(sql, [&](SqlResult& result) { return write(result, out); });
+  EXPECT_TRUE(done) << done.error().to_string();
+  return out.str();
+}
+
+std::string csv_of(const std::string& sql) {
+  return run(sql, write_csv);
+}
+std::string json_of(const std::string& sql) {
+  return run(sql, write_json_lines);
+}
+std::string table_of(const std::string& sql, TableStyle style = {}) {
+  return run(sql, [&](SqlResult& result, std::ostream& out) { return write_table(result, style, out); });
+}
+
+Error error_of(const std::string& sql) {
+  auto session = open_session();
+  const auto done = session.query(sql, [](SqlResult&) -> Result<> { return {}; });
+  EXPECT_FALSE(done) << sql;
+  return done ? Error{} : done.error();
+}
+
+TEST(SqlSession, DoublesHaveTheShortestTextThatReadsBack) {
+  EXPECT_EQ(csv_of("select 0.1::double a, 1::double b, -1.1372701746609035::double c, 1e-10::double d, "
+                   "1e300::double e"),
+            "a,b,c,d,e\n0.1,1.0,-1.1372701746609035,1e-10,1e+300\n");
+}
+
+TEST(SqlSession, TimesArePrintedInUtc) {
+  EXPECT_EQ(
+      csv_of("select timestamptz '2025-01-10 12:30:00.5+02' a, date '1969-12-31' b, timestamp "
+             "'1969-12-31 23:59:59.999999' c, time '01:02:03' d, interval '14 months 3 days 4 seconds' e"),
+      "a,b,c,d,e\n2025-01-10 10:30:00.5+00,1969-12-31,1969-12-31 23:59:59.999999,01:02:03,1 year 2 months 3 "
+      "days "
+      "00:00:04\n");
+}
+
+TEST(SqlSession, EveryScalarTypePrintsAsDuckDbItselfPrintsIt) {
+  for (const std::string value : {"true",
+                                  "-5::tinyint",
+                                  "200::utinyint",
+                                  "-300::smallint",
+                                  "65535::usmallint",
+                                  "-7::integer",
+                                  "4294967295::uinteger",
+                                  "(-9223372036854775807)::bigint",
+                                  "18446744073709551615::ubigint",
+                                  "-170141183460469231731687303715884105727::hugeint",
+                                  "340282366920938463463374607431768211455::uhugeint",
+                                  "1.5::float",
+                                  "0.1::float",
+                                  "-12.340::decimal(9,3)",
+                                  "0.05::decimal(4,2)",
+                                  "-0.5::decimal(38,10)",
+                                  "'text'",
+                                  "'\\xAA\\x41'::blob",
+                                  "date '2024-02-29'",
+                                  "time '23:59:59.25'",
+                                  "timestamp '2024-02-29 00:00:00'",
+                                  "'2024-02-29 01:02:03'::timestamp_s",
+                                  "'2024-02-29 01:02:03.004'::timestamp_ms",
+                                  "'2024-02-29 01:02:03.000000004'::timestamp_ns",
+                                  "interval '-3 days'",
+                                  "interval '-90 seconds'",
+                                  "uuid '8a2f1b3c-0000-4000-8000-0123456789ab'",
+                                  "'b'::enum('a','b')"}) {
+    const std::string both = csv_of("select " + value + " as a, cast(" + value + " as varchar) as b");
+    const size_t begin = both.find('\n') + 1;
+    const size_t comma = both.find(',', begin);
+    EXPECT_EQ(both.substr(begin, comma - begin) + "\n", both.substr(comma + 1)) << value;
+  }
+}
+
+TEST(SqlSession, NestedValuesPrintInTextAndJson) {
+  const std::string sql =
+      "select [[1.5, 2.0], null]::double[][] l, {'a': 1, 'b': 'x\"y'} s, map {'k': null::int} m, null::int n";
+  EXPECT_EQ(json_of(sql),
+            "{\"l\": [[1.5, 2.0], null], \"s\": {\"a\": 1, \"b\": \"x\\\"y\"}, \"m\": {\"k\": null}, \"n\": "
+            "null}\n");
+  EXPECT_EQ(csv_of(sql), "l,s,m,n\n\"[[1.5, 2.0], NULL]\",\"{'a': 1, 'b': x\"\"y}\",{k=NULL},\n");
+}
+
+TEST(SqlSession, JsonHasNoNanAndNoInfinity) {
+  EXPECT_EQ(json_of("select 'nan'::double a, 'inf'::double b, [1.0::double] c"),
+            "{\"a\": null, \"b\": null, \"c\": [1.0]}\n");
+}
+
+TEST(SqlSession, CsvTellsNullFromTheEmptyString) {
+  EXPECT_EQ(csv_of("select null a, '' b, 'x,y' c"), "a,b,c\n,\"\",\"x,y\"\n");
+}
+
+TEST(SqlSession, TableAlignsNumbersRightAndCountsRows) {
+  EXPECT_EQ(
+      table_of("select * from (values ('H2', 4), ('LiH', 12)) t(molecule, num_qubits)"),
+      "molecule  num_qubits\n────────  ──────────\nH2                 4\nLiH               12\n(2 rows)\n");
+}
+
+TEST(SqlSession, TableIsCutToTheTerminal) {
+  const std::string text = table_of("select 'short' a, repeat('x', 200) b", {.width = 40});
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 40u * 3) << line;
+  EXPECT_THAT(text, HasSubstr("…"));
+}
+
+TEST(SqlSession, TableShowsTheFirstRowsAndCountsTheOthers) {
+  EXPECT_THAT(table_of("select * from range(5000)", {.max_rows = 10}),
+              HasSubstr("(5000 rows, the first 10 shown)"));
+}
+
+TEST(SqlSession, SeveralStatementsShareTheSession) {
+  EXPECT_EQ(csv_of("create temp table t as select 1 a; select a + 1 as b from t"), "Count\n1\nb\n2\n");
+}
+
+TEST(SqlSession, ErrorsAreDuckDbsOwn) {
+  EXPECT_THAT(error_of("select nonsense from nowhere").message, HasSubstr("nowhere"));
+  EXPECT_EQ(error_of("selec 1").kind, ErrorKind::kUsage);
+  EXPECT_THAT(error_of("select cast(x as int) from (select 'abc' x) t").message, HasSubstr("abc"));
+}
+
+TEST(SqlSession, StatementsThatWriteFilesAreRefused) {
+  for (const char* sql :
+       {"copy (select 1) to 'x.csv'", "export database 'x'", "attach 'x.db'", "install httpfs", "load httpfs",
+        "explain analyze copy (select 1) to 'x.csv'", "prepare p as copy (select 1) to 'x.csv'"}) {
+    const Error error = error_of(sql);
+    EXPECT_EQ(error.kind, ErrorKind::kUsage) << sql;
+    EXPECT_THAT(error.message, HasSubstr("expected")) << sql;
+  }
+}
+
+TEST(SqlSession, AMissingLibraryIsNamed) {
+  const auto session = SqlSession::open({.library_file = "/nowhere/libduckdb.so"});
+  ASSERT_FALSE(session);
+  EXPECT_EQ(session.error().kind, ErrorKind::kNotFound);
+  EXPECT_THAT(session.error().message, HasSubstr("/nowhere/libduckdb.so"));
+}
+
+TEST(SqlSession, QuotingDoublesQuotes) {
+  EXPECT_EQ(quote_identifier("a\"b"), "\"a\"\"b\"");
+  EXPECT_EQ(quote_literal("it's"), "'it''s'");
+}
+
+}  // namespace
+}  // namespace eigenlake
