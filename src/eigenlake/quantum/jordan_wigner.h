@@ -1,0 +1,23 @@
+#pragma once
+
+#include "eigenlake/chem/molecular_hamiltonian.h"
+#include "eigenlake/quantum/fermion_operator.h"
+#include "eigenlake/quantum/pauli.h"
+
+namespace eigenlake {
+
+/// Coefficients at or below this share of the largest one are rounding noise of the integrals.
+inline constexpr double kPauliNoise = 1e-12;
+
+/// Jordan–Wigner image, a_p = Z_0 … Z_(p-1) (X_p + iY_p)/2, multiplied out. General and slow; canonical.
+PauliSum jordan_wigner(const FermionOperator& op);
+
+/// Jordan–Wigner image of the electronic Hamiltonian (`constant` included, nuclear repulsion not) straight
+/// from the integrals: each of the O(n⁴) Pauli strings is written once.
+///
+/// Shape:  2·num_orbitals qubits; 0 … n−1 are alpha, n … 2n−1 beta orbitals.
+/// Order:  canonical (x mask, then z mask); terms at or below kPauliNoise times the largest are dropped.
+/// Source: Jordan & Wigner 1928; Whitfield, Biamonte, Aspuru-Guzik, arXiv:1001.3855, table A2.
+PauliSum jordan_wigner(const MolecularHamiltonian& hamiltonian);
+
+}  // namespace eigenlake

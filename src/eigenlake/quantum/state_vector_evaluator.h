@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/quantum/circuit.h"
+#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/pauli.h"
+
+namespace eigenlake {
+
+/// The electrons that the molecule has.
+struct ElectronCounts {
+  int num_alpha = 0;
+  int num_beta = 0;
+};
+
+/// weight · (⟨(N − N0)²⟩ + ⟨(Sz − Sz0)²⟩) is added to the objective; 0 adds nothing.
+struct PenaltyOptions {
+  double weight = 0.0;  ///< hartree
+};
+
+/// Energy and adjoint gradient of a circuit on the full state vector; exact, double precision.
+///
+/// Cost:    a gradient is one forward sweep, one product H|ψ⟩ and one backward sweep over two states,
+/// whatever
+///          the number of parameters.
+/// Memory:  three state vectors and the grouped Hamiltonian.
+/// Source:  Jones & Gacon, arXiv:2009.02823.
+class StateVectorEvaluator final : public EnergyEvaluator {
+ public:
+  /// What `create` will allocate.
+  static size_t estimate_memory_bytes(const Circuit& circuit, const PauliSum& hamiltonian);
+
+  /// Requires: circuit and Hermitian canonical Hamiltonian on the same even number of qubits; `pool` outlives
+  ///           the evaluator.
+  /// Errors:   kResourceLimit when the memory that is needed is more than the machine has available; says
+  /// both
+  ///           figures, and allocates nothing.
+  static Result<std::unique_ptr<StateVectorEvaluator>> create(const Circuit& circuit,
+                                                              const PauliSum& hamiltonian,
+                                                              ElectronCounts electrons,
+                                                              PenaltyOptions penalty, ThreadPool& pool);
+  ~StateVectorEvaluator() override;
+
+  int num_parameters() const override;
+  Evaluation evaluate(std::span<const double> parameters) override;
+  Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) override;
+  StateProperties properties(std::span<const double> parameters) override;
+
+ private:
+  struct Impl;
+  explicit StateVectorEvaluator(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace eigenlake
