@@ -27,7 +27,8 @@ class BinaryCursor {
         pos_(data.data()),
         end_(data.data() + data.size()),
         limits_(limits),
-        base_offset_(base_offset) {}
+        base_offset_(base_offset),
+        values_left_(limits.extra_values_max + 8 * static_cast<int64_t>(data.size())) {}
 
   bool ok() const { return message_.empty(); }
   bool at_end() const { return pos_ == end_; }
@@ -66,6 +67,9 @@ class BinaryCursor {
   /// Copies `count` doubles to `target`.
   void read_doubles(double* target, size_t count);
 
+  /// Counts values against what the block may hold (Limits::extra_values_max); false when it is exceeded.
+  bool spend_values(int64_t count);
+
   /// Records the first defect; the place is added.
   template <typename... Args>
   void fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
@@ -93,6 +97,7 @@ class BinaryCursor {
   const char* end_;
   Limits limits_;
   uint64_t base_offset_;
+  int64_t values_left_;
   ErrorKind kind_ = ErrorKind::kCorrupt;
   std::string message_;
 };

@@ -27,7 +27,4 @@ void append_jcs_string(std::string& out, std::string_view text);
 Result<void> append_jcs(std::string& out, const Json& value);
 Result<std::string> to_jcs(const Json& value);
 
-/// True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).
-bool is_valid_utf8(std::string_view text);
-
 }  // namespace eigenlake

@@ -1,0 +1,248 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "eigenlake/avro/limits.h"
+#include "eigenlake/avro/schema.h"
+#include "eigenlake/json/json.h"
+
+namespace eigenlake::avro {
+namespace {
+
+using Node = std::shared_ptr<Schema>;
+
+std::string namespace_of(std::string_view full_name) {
+  const size_t dot = full_name.rfind('.');
+  return dot == std::string_view::npos ? std::string() : std::string(full_name.substr(0, dot));
+}
+
+std::string qualify(const std::string& name, const std::string& enclosing) {
+  if (enclosing.empty() || name.find('.') != std::string::npos) return name;
+  return enclosing + "." + name;
+}
+
+std::optional<Type> primitive_from_name(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Type::kString); ++i) {
+    if (name_of(static_cast<Type>(i)) == name) return static_cast<Type>(i);
+  }
+  return std::nullopt;
+}
+
+/// Recursive descent over the JSON form. `path_` names the field at which an error is reported.
+class SchemaParser {
+ public:
+  Result<SchemaPtr> parse(const Json& json, const std::string& enclosing) {
+    if (++depth_ > Limits{}.depth_max) return error("nesting beyond {} levels", Limits{}.depth_max);
+    auto result = parse_any(json, enclosing);
+    --depth_;
+    return result;
+  }
+
+ private:
+  template <typename... Args>
+  std::unexpected<Error> error(fmt::format_string<Args...> format, Args&&... args) const {
+    return fail(ErrorKind::kCorrupt, "in the Avro schema at {}: {}",
+                path_.empty() ? std::string("its root") : fmt::format("{}", fmt::join(path_, ".")),
+                fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  Result<SchemaPtr> parse_any(const Json& json, const std::string& enclosing) {
+    if (json.is_string()) return parse_name(json.get_ref<const std::string&>(), enclosing);
+    if (json.is_array()) return parse_union(json, enclosing);
+    if (json.is_object()) return parse_object(json, enclosing);
+    return error("expected a type name, an object or a union, found {}", json.dump());
+  }
+
+  Result<SchemaPtr> parse_name(const std::string& name, const std::string& enclosing) {
+    if (const auto type = primitive_from_name(name)) return primitive(*type);
+    auto found = named_.find(qualify(name, enclosing));
+    if (found == named_.end()) found = named_.find(name);
+    if (found == named_.end()) return error("expected a known type, found \"{}\"", name);
+    if (!open_.contains(found->first)) return found->second;
+    auto reference = std::make_shared<Schema>();
+    reference->type = Type::kReference;
+    reference->name = found->first;
+    reference->definition = found->second;
+    return reference;
+  }
+
+  Result<SchemaPtr> parse_union(const Json& json, const std::string& enclosing) {
+    auto node = std::make_shared<Schema>();
+    node->type = Type::kUnion;
+    std::set<std::string> seen;
+    for (const Json& branch : json) {
+      EIGENLAKE_ASSIGN_OR_RETURN(SchemaPtr parsed, parse(branch, enclosing));
+      if (parsed->type == Type::kUnion) return error("a union stands directly inside a union");
+      const std::string name = parsed->name.empty() ? std::string(name_of(parsed->type)) : parsed->name;
+      if (!seen.insert(name).second) return error("the union has the branch \"{}\" twice", name);
+      node->branches.push_back(std::move(parsed));
+    }
+    if (node->branches.empty()) return error("expected a union with a branch, found an empty one");
+    return node;
+  }
+
+  Result<SchemaPtr> parse_object(const Json& json, const std::string& enclosing) {
+    const auto type = json.find("type");
+    if (type == json.end()) return error("expected a \"type\", found {}", json.dump());
+    if (!type->is_string()) return parse(*type, enclosing);
+    const std::string& name = type->get_ref<const std::string&>();
+    auto node = std::make_shared<Schema>();
+    if (name == "array" || name == "map") return parse_container(node, name, json, enclosing);
+    if (name == "record" || name == "error" || name == "enum" || name == "fixed") {
+      return parse_named(node, name, json, enclosing);
+    }
+    if (const auto found = primitive_from_name(name)) {
+      node->type = *found;
+      take_attributes(*node, json, {"type"});
+      return node;
+    }
+    return parse_name(name, enclosing);
+  }
+
+  Result<SchemaPtr> parse_container(const Node& node, const std::string& name, const Json& json,
+                                    const std::string& enclosing) {
+    node->type = name == "array" ? Type::kArray : Type::kMap;
+    const char* key = name == "array" ? "items" : "values";
+    const auto items = json.find(key);
+    if (items == json.end()) return error("expected \"{}\" of the {}, found none", key, name);
+    EIGENLAKE_ASSIGN_OR_RETURN(node->items, parse(*items, enclosing));
+    take_attributes(*node, json, {"type", key});
+    return node;
+  }
+
+  Result<SchemaPtr> parse_named(const Node& node, const std::string& kind, const Json& json,
+                                const std::string& enclosing) {
+    const auto name = json.find("name");
+    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
+      return error("expected a \"name\" of the {}, found none", kind);
+    }
+    const auto space = json.find("namespace");
+    const bool has_space = space != json.end() && space->is_string();
+    node->name = qualify(name->get<std::string>(), has_space ? space->get<std::string>() : enclosing);
+    if (!named_.emplace(node->name, node).second)
+      return error("the type \"{}\" is defined twice", node->name);
+    take_names(*node, json);
+    if (kind == "enum") return parse_enum(node, json);
+    if (kind == "fixed") return parse_fixed(node, json);
+    return parse_record(node, json);
+  }
+
+  Result<SchemaPtr> parse_enum(const Node& node, const Json& json) {
+    node->type = Type::kEnum;
+    const auto symbols = json.find("symbols");
+    if (symbols == json.end() || !symbols->is_array())
+      return error("expected \"symbols\" of the enum, found none");
+    for (const Json& symbol : *symbols) {
+      if (!symbol.is_string()) return error("expected a symbol's name, found {}", symbol.dump());
+      if (std::ranges::count(node->symbols, symbol.get<std::string>()) > 0) {
+        return error("the enum has the symbol {} twice", symbol.dump());
+      }
+      node->symbols.push_back(symbol.get<std::string>());
+    }
+    if (const auto found = json.find("default"); found != json.end() && found->is_string()) {
+      node->default_symbol = found->get<std::string>();
+    }
+    take_attributes(*node, json, {"type", "name", "namespace", "aliases", "doc", "symbols", "default"});
+    return node;
+  }
+
+  Result<SchemaPtr> parse_fixed(const Node& node, const Json& json) {
+    node->type = Type::kFixed;
+    const auto size = json.find("size");
+    if (size == json.end() || !size->is_number_integer() || size->get<int64_t>() < 0) {
+      return error("expected a \"size\" of at least 0 for the fixed, found {}",
+                   size == json.end() ? "none" : size->dump());
+    }
+    node->fixed_size = size->get<int64_t>();
+    take_attributes(*node, json, {"type", "name", "namespace", "aliases", "doc", "size"});
+    return node;
+  }
+
+  Result<SchemaPtr> parse_record(const Node& node, const Json& json) {
+    node->type = Type::kRecord;
+    const auto fields = json.find("fields");
+    if (fields == json.end() || !fields->is_array())
+      return error("expected \"fields\" of the record, found none");
+    open_.insert(node->name);
+    std::set<std::string> seen;
+    for (const Json& field : *fields) {
+      EIGENLAKE_ASSIGN_OR_RETURN(Field parsed, parse_field(field, namespace_of(node->name)));
+      if (!seen.insert(parsed.name).second) return error("the field \"{}\" is there twice", parsed.name);
+      node->fields.push_back(std::move(parsed));
+    }
+    open_.erase(node->name);
+    take_attributes(*node, json, {"type", "name", "namespace", "aliases", "doc", "fields"});
+    return node;
+  }
+
+  Result<Field> parse_field(const Json& json, const std::string& enclosing) {
+    if (!json.is_object()) return error("expected a field, found {}", json.dump());
+    const auto name = json.find("name");
+    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
+      return error("expected a field with a \"name\", found none");
+    }
+    Field field;
+    field.name = name->get<std::string>();
+    path_.push_back(field.name);
+    const auto type = json.find("type");
+    if (type == json.end()) return error("expected a \"type\" of the field, found none");
+    EIGENLAKE_ASSIGN_OR_RETURN(field.type, parse(*type, enclosing));
+    path_.pop_back();
+    for (const auto& [key, value] : json.items()) {
+      if (key == "default")
+        field.default_json = value.dump();
+      else if (key == "doc" && value.is_string())
+        field.doc = value.get<std::string>();
+      else if (key == "aliases")
+        field.aliases = strings_of(value);
+      else if (key != "name" && key != "type")
+        field.attributes.push_back({key, value.dump()});
+    }
+    return field;
+  }
+
+  static std::vector<std::string> strings_of(const Json& json) {
+    std::vector<std::string> strings;
+    if (!json.is_array()) return strings;
+    for (const Json& item : json) {
+      if (item.is_string()) strings.push_back(item.get<std::string>());
+    }
+    return strings;
+  }
+
+  static void take_names(Schema& node, const Json& json) {
+    if (const auto doc = json.find("doc"); doc != json.end() && doc->is_string())
+      node.doc = doc->get<std::string>();
+    if (const auto aliases = json.find("aliases"); aliases != json.end()) {
+      for (const std::string& alias : strings_of(*aliases)) {
+        node.aliases.push_back(qualify(alias, namespace_of(node.name)));
+      }
+    }
+  }
+
+  static void take_attributes(Schema& node, const Json& json, std::initializer_list<std::string_view> known) {
+    for (const auto& [key, value] : json.items()) {
+      if (key == "logicalType" && value.is_string())
+        node.logical_type = value.get<std::string>();
+      else if (std::ranges::find(known, key) == known.end())
+        node.attributes.push_back({key, value.dump()});
+    }
+  }
+
+  std::map<std::string, Node> named_;
+  std::set<std::string> open_;  ///< Records whose fields are being read: only a reference can stand for them.
+  std::vector<std::string> path_;
+  int depth_ = 0;
+};
+
+}  // namespace
+
+Result<SchemaPtr> parse_schema(std::string_view json) {
+  // A bare type name is a schema too, even without quotes, as Avro's own tools accept it.
+  if (const auto type = primitive_from_name(json)) return primitive(*type);
+  auto document = parse_json(json, 4 * Limits{}.depth_max);
+  if (!document) return fail_with_context(std::move(document).error(), "while reading an Avro schema");
+  return SchemaParser().parse(*document, "");
+}
+
+}  // namespace eigenlake::avro
