@@ -163,6 +163,10 @@ ArrayPtr ints(std::span<const int32_t> values) {
   return std::make_shared<arrow::Int32Array>(values.size(), copied(values));
 }
 
+ArrayPtr longs(std::span<const int64_t> values) {
+  return std::make_shared<arrow::Int64Array>(values.size(), copied(values));
+}
+
 ArrayPtr strings(std::span<const std::string_view> values) {
   arrow::StringBuilder builder;
   check(builder.Reserve(static_cast<int64_t>(values.size())));

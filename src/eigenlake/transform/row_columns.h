@@ -59,6 +59,7 @@ ArrayPtr numbered_ids(const RowGroups& groups, std::span<const std::string> pref
 /// Copies; no nulls.
 ArrayPtr doubles(std::span<const double> values);
 ArrayPtr ints(std::span<const int32_t> values);
+ArrayPtr longs(std::span<const int64_t> values);
 ArrayPtr strings(std::span<const std::string_view> values);
 
 /// Decimal digits of `value` written to `out` (room for 11 bytes); returns the end.

@@ -16,9 +16,9 @@ struct TrajectoryPoint {
   int32_t step = 0;
   double energy = 0.0;
   double std = 0.0;
-  std::optional<double> energy_delta;
-  std::optional<double> parameter_delta_norm;
-  std::optional<double> cumulative_min_energy;
+  std::optional<double> energy_delta = std::nullopt;
+  std::optional<double> parameter_delta_norm = std::nullopt;
+  std::optional<double> cumulative_min_energy = std::nullopt;
 };
 
 /// What the ML tables are made from: one experiment without its parameters, from a record or read back from
