@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// The field `diagnostics` of a record: the optional columns of vqe_results under their own names, and what
+/// else is worth keeping of a run.
+///
+/// Units: hartree.
+struct Diagnostics {
+  std::optional<double> hf_total_energy;
+  std::optional<double> mp2_total_energy;
+  std::optional<double> fci_total_energy;
+  std::optional<double> num_particles_mean;
+  std::optional<double> sz_mean;
+  std::optional<double> s_squared_mean;
+  std::optional<double> sector_leakage;
+  std::optional<bool> in_sector;
+  std::optional<std::string> stop_reason;
+  std::optional<std::string> engine;
+  std::optional<std::vector<std::string>> quality_flags;
+  std::vector<double> restart_energies;  ///< Minimum of each restart, in order; no column.
+};
+
+/// JSON text; absent values are left out.
+std::string to_json(const Diagnostics& diagnostics);
+
+/// Reads the JSON text of a record's diagnostics; unknown keys are ignored, null counts as absent.
+///
+/// Errors: kCorrupt when it is no JSON object, or a known key has another type (which the message names).
+Result<Diagnostics> parse_diagnostics(std::string_view json);
+
+}  // namespace eigenlake

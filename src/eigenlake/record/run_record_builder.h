@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "eigenlake/chem/active_space.h"
+#include "eigenlake/chem/molecule.h"
+#include "eigenlake/chem/scf.h"
+#include "eigenlake/quantum/ansatz.h"
+#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/pauli.h"
+#include "eigenlake/record/diagnostics.h"
+#include "eigenlake/record/run_record.h"
+#include "eigenlake/vqe/initial_parameters.h"
+#include "eigenlake/vqe/optimizer.h"
+#include "eigenlake/vqe/vqe_result.h"
+
+namespace eigenlake {
+
+/// Values of the record's fields backend and noise_backend for exact energies without noise.
+inline constexpr std::string_view kExactBackend = "eigenlake_exact";
+inline constexpr std::string_view kNoNoise = "undef";
+
+/// A final state is in its electron sector up to this leakage.
+inline constexpr double kInSectorLeakageMax = 1e-10;
+
+/// What defines a run beyond the fields that records always had; becomes run_options.identity.
+struct RunOptions {
+  OptimizerOptions optimizer_options;
+  int max_evaluations = 0;  ///< 0: no limit.
+  std::string mapping = "jordan_wigner";
+  ActiveSpaceOptions active_space;
+  double penalty = 0.0;  ///< Weight of the penalty on particle number and spin, hartree.
+  int restarts = 1;
+  double jitter = 0.0;               ///< Half width in radian.
+  ScfMethod scf = ScfMethod::kAuto;  ///< kAuto stands for what it resolves to, so both have one identity.
+};
+
+/// A run before it is simulated: all that its experiment id depends on.
+struct RunPlan {
+  Molecule molecule;
+  int32_t molecule_id = 0;  ///< Position in the input file; not part of the identity.
+  std::string basis_set;    ///< Any accepted spelling.
+  AnsatzKind ansatz = AnsatzKind::kUccsd;
+  int32_t ansatz_reps = 1;
+  InitStrategy init_strategy = InitStrategy::kMp2;
+  OptimizerKind optimizer = OptimizerKind::kLbfgsb;
+  int32_t seed = 0;
+  int32_t num_qubits = 0;      ///< Of the ansatz, after frozen core and active space.
+  int32_t num_parameters = 0;  ///< Of the ansatz.
+  RunOptions options;
+};
+
+/// A record with what the plan knows; the results are empty. experiment_id(plan_record(plan)) is the id that
+/// the finished record will have.
+RunRecord plan_record(const RunPlan& plan);
+
+/// Wall time in seconds.
+struct RunTimes {
+  double hamiltonian = 0.0;   ///< Integrals, SCF and the molecular Hamiltonian.
+  double mapping = 0.0;       ///< To qubits.
+  double vqe = 0.0;           ///< Ansatz, start and minimisation.
+  double minimization = 0.0;  ///< The optimizer alone.
+};
+
+/// What a simulation adds to its plan. `diagnostics` brings the reference energies, the engine and flags of
+/// the caller's; properties, in_sector, stop_reason, restart energies and the builder's own flags are filled
+/// in from the rest.
+struct RunOutcome {
+  const PauliSum& hamiltonian;
+  const VqeResult& vqe;
+  std::string ansatz_text;  ///< OpenQASM 3
+  double nuclear_repulsion_energy = 0.0;
+  StateProperties properties;  ///< Of the final state (at the optimal parameters).
+  RunTimes times;
+  Diagnostics diagnostics;
+  std::optional<std::string> performance_start;  ///< JSON object of system figures.
+  std::optional<std::string> performance_end;
+};
+
+/// The finished record. quality_flags gets `outside_sector` where the state left its sector,
+/// `not_converged` without success, and `below_fci` where the total energy is below the FCI energy by more
+/// than 1e-9 hartree.
+///
+/// Requires: outcome.vqe has plan.num_parameters parameters and at least one iteration.
+RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome);
+
+/// The text of run_options: {"engine_version": …, "identity": {…}}.
+std::string run_options_json(const RunPlan& plan);
+
+}  // namespace eigenlake
