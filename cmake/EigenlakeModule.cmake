@@ -27,6 +27,7 @@ function(eigenlake_module name)
   if(EIGENLAKE_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE eigenlake_${name} GTest::gmock GTest::gtest_main)
+    target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR})  # tests/oracle
     target_compile_definitions(${name}_test PRIVATE EIGENLAKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       EIGENLAKE_DEPS_DIR="${EIGENLAKE_DEPS_REAL}")
     add_test(NAME ${name} COMMAND ${name}_test)

@@ -31,7 +31,7 @@ struct Gate {
   GateKind kind = GateKind::kX;
   int qubit = 0;
   int other = -1;
-  Angle angle;
+  Angle angle = {};
 
   bool operator==(const Gate&) const = default;
 };

@@ -30,7 +30,8 @@ class EnergyEvaluator {
   /// Requires: parameters.size() == num_parameters().
   virtual Evaluation evaluate(std::span<const double> parameters) = 0;
   /// Also writes d(energy + penalty)/d(parameter) into `gradient`, [num_parameters].
-  virtual Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) = 0;
+  virtual Evaluation evaluate_with_gradient(std::span<const double> parameters,
+                                            std::span<double> gradient) = 0;
   virtual StateProperties properties(std::span<const double> parameters) = 0;
 };
 

