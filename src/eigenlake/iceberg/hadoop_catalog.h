@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "eigenlake/iceberg/catalog.h"
+
+namespace eigenlake::iceberg {
+
+/// Tables as directories: {warehouse}/{namespace}/{table}/metadata/v{N}.metadata.json, the number of a recent
+/// version in version-hint.text.
+///
+/// A commit creates v{N+1}.metadata.json exclusively, which is what decides between writers, and then
+/// replaces the hint. The hint may lag behind after a crash, so readers probe upward from it. Other engines
+/// that commit by rename into the same directory are seen, but two kinds of locking must not be mixed on one
+/// table.
+///
+/// Table properties: write.metadata.previous-versions-max (100) bounds the metadata log;
+/// write.metadata.delete-after-commit.enabled (false) removes the files that fall out of it.
+///
+/// Source: Iceberg table spec, "File System Tables"; Java's HadoopTableOperations for the file names.
+class HadoopCatalog final : public Catalog {
+ public:
+  /// `warehouse_key` is the warehouse's place in the store, empty for its root.
+  explicit HadoopCatalog(std::shared_ptr<ObjectStore> store, std::string warehouse_key = "");
+
+  Result<Table> load_table(const TableIdentifier& identifier) override;
+  Result<bool> table_exists(const TableIdentifier& identifier) override;
+  Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
+  Result<Table> stage_create(const TableIdentifier& identifier, const CreateTableOptions& options) override;
+  Result<> drop_table(const TableIdentifier& identifier) override;
+  Result<Table> commit(const Table& base, TableMetadata metadata) override;
+
+  ObjectStore& store() const { return *store_; }
+
+ private:
+  std::string directory_of(const TableIdentifier& identifier) const;
+  Result<std::optional<int>> newest_version(const std::string& directory);
+  Result<> resolve_commit(const std::string& key, const std::string& json, const Error& error);
+  void remove_old_metadata(const Table& base, const TableMetadata& before, const TableMetadata& after);
+
+  std::shared_ptr<ObjectStore> store_;
+  std::string warehouse_key_;
+};
+
+}  // namespace eigenlake::iceberg

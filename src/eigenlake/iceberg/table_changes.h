@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/iceberg/table.h"
+
+namespace eigenlake::iceberg {
+
+/// Commits that touch no data, each the transaction of a function in table_metadata_update.h; errors as there
+/// and as Table::commit.
+
+Result<> set_ref(Table& table, const std::string& name, const SnapshotRef& ref);
+Result<> create_tag(Table& table, const std::string& name, int64_t snapshot_id);
+Result<> remove_ref(Table& table, const std::string& name);
+
+/// Makes an ancestor of the current snapshot current again, and removes `tags_to_remove` in the same version.
+/// Nothing for the id means the table as it was before its first snapshot.
+Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
+                       const std::vector<std::string>& tags_to_remove = {});
+
+Result<> update_properties(Table& table, const std::map<std::string, std::string>& set,
+                           const std::vector<std::string>& remove = {});
+
+struct NewColumn {
+  std::string name;
+  Type type;
+  std::string doc;
+};
+/// Adds optional columns at the end; those that are there with the same type are left alone.
+Result<> add_optional_columns(Table& table, const std::vector<NewColumn>& columns);
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// What a store knows of an object without reading it.
+struct ObjectInfo {
+  std::string key;
+  uint64_t size_bytes = 0;
+  /// Changes whenever the content does. Local files: "{size}-{mtime in nanoseconds}", both in hexadecimal, so
+  /// an edit that keeps size and time is not seen. Other stores: what the server says.
+  std::string etag;
+};
+
+/// An object to be written by `ObjectStore::put_all`.
+struct NewObject {
+  std::string key;
+  std::string bytes;
+};
+
+/// Writes one object piece by piece; nothing is visible before `finish` and nothing remains when the writer
+/// is destroyed without it.
+class ObjectWriter {
+ public:
+  virtual ~ObjectWriter() = default;
+  virtual Result<> write(std::string_view bytes) = 0;
+  /// Makes the object durable and visible under its key. Call once, as the last call.
+  virtual Result<> finish() = 0;
+};
+
+/// A flat map from keys to immutable bytes: a directory, a bucket or memory.
+///
+/// Keys are relative, '/'-separated, without empty, "." or ".." parts and without parts that begin with '.';
+/// other keys are refused with kInvalidInput.
+///
+/// Errors:  kNotFound for a missing object; kStore when the medium failed; kUnavailable when no reply came,
+/// in
+///          which case a write may or may not have happened.
+/// Threads: every function may be called from several threads at once.
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+
+  virtual Result<std::string> get(std::string_view key) = 0;
+
+  /// Bytes [offset, offset + length). Errors: kStore when the object ends before.
+  virtual Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) = 0;
+
+  /// Writes or replaces. Durable on return, and never visible half written.
+  virtual Result<> put(std::string_view key, std::string_view bytes) = 0;
+
+  /// Writes several objects, durable on return. Not atomic as a whole: after an error any subset may be
+  /// there. Cheaper than single puts where directories are synchronised.
+  virtual Result<> put_all(std::span<const NewObject> objects);
+
+  /// Writes only where nothing is; of several callers exactly one succeeds. Durable on return.
+  /// Errors: kAlreadyExists.
+  virtual Result<> put_if_absent(std::string_view key, std::string_view bytes) = 0;
+
+  /// Starts a large object. Errors as `put`, at the latest in ObjectWriter::finish.
+  virtual Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) = 0;
+
+  /// Removes one object; a missing one is no error.
+  virtual Result<> remove(std::string_view key) = 0;
+
+  virtual Result<ObjectInfo> head(std::string_view key) = 0;
+
+  /// Every object whose key begins with `prefix`, ordered by key. The prefix need not end at a '/'.
+  virtual Result<std::vector<ObjectInfo>> list(std::string_view prefix) = 0;
+
+  /// The names directly below `prefix` (which is empty or ends in '/'), folders with a trailing '/', ordered.
+  virtual Result<std::vector<std::string>> list_names(std::string_view prefix) = 0;
+
+  /// Absolute URI of a key, as it is written into table metadata: "file:///lake/a/b", "s3://bucket/a/b".
+  virtual std::string uri_of(std::string_view key) const = 0;
+
+  /// The key of a URI in this store. Local stores accept "file:///x", "file:/x" and "/x".
+  /// Errors: kNotFound when the URI lies outside of this store.
+  virtual Result<std::string> key_of(std::string_view uri) const = 0;
+
+  /// True when `get` and `head` find the key.
+  Result<bool> exists(std::string_view key);
+};
+
+/// Refuses keys that an ObjectStore does not take. Errors: kInvalidInput.
+Result<> check_object_key(std::string_view key);
+
+}  // namespace eigenlake
