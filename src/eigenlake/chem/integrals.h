@@ -33,6 +33,13 @@ class EriTensor {
   std::vector<double> values_;
 };
 
+/// What one atomic orbital is: a real solid harmonic (l, m) on an atom.
+struct AoLabel {
+  int atom = 0;
+  int angular_momentum = 0;
+  int component = 0;  ///< From 0 to 2l, in the integral library's order.
+};
+
 /// Integrals over normalised atomic orbitals, ordered by atom, then by shell as the basis set lists them.
 /// Units: hartree (the overlap has none).
 struct AoIntegrals {
@@ -40,7 +47,7 @@ struct AoIntegrals {
   Eigen::MatrixXd kinetic;
   Eigen::MatrixXd nuclear_attraction;
   EriTensor eri;
-  std::vector<int> atom_of_function;  ///< [num_ao]
+  std::vector<AoLabel> labels;  ///< [num_ao]
 
   int num_functions() const { return static_cast<int>(overlap.rows()); }
   Eigen::MatrixXd core_hamiltonian() const { return kinetic + nuclear_attraction; }
@@ -53,8 +60,5 @@ struct AoIntegrals {
 /// need). Cost:     num_functions⁴ / 4 doubles. Threads:  `pool` may be null; the bits do not depend on it.
 Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis,
                                       ThreadPool* pool = nullptr);
-
-/// Attraction of the electrons to a single nucleus of `molecule`.
-Eigen::MatrixXd nuclear_attraction_of_atom(const Molecule& molecule, const BasisSet& basis, size_t atom);
 
 }  // namespace eigenlake

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace eigenlake {
+
+/// Where the pinned data keep a set that is used so often that its place need not be looked up.
+struct PinnedBasis {
+  std::string_view name;        ///< Canonical.
+  std::string_view table_file;  ///< In the data folder.
+};
+
+/// The pinned place of `canonical_name`, if it has one. It also fixes the revision: these are the digits of
+/// the reference energies, which later revisions of the data changed in the ninth place.
+std::optional<PinnedBasis> pinned_basis(std::string_view canonical_name);
+
+/// The name under which the data publish `canonical_name` ("sto-3g" for "sto3g"), in lower case.
+std::string published_basis_name(std::string_view canonical_name);
+
+}  // namespace eigenlake

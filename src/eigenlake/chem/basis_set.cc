@@ -1,0 +1,242 @@
+#include "eigenlake/chem/basis_set.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "eigenlake/chem/basis_names.h"
+#include "eigenlake/chem/elements.h"
+#include "eigenlake/chem/nearest_name.h"
+
+namespace eigenlake {
+namespace {
+
+namespace dom = simdjson::dom;
+
+// The integral library has recursion tables up to l = 15; from l = 8 on its results lose digits.
+constexpr int kMaxAngularMomentum = 7;
+
+std::filesystem::path data_folder() {
+  if (const char* folder = std::getenv("EIGENLAKE_BASIS_SETS"); folder != nullptr && *folder != '\0')
+    return folder;
+  return std::filesystem::path(EIGENLAKE_DEPS_DIR) / "basis_sets";
+}
+
+/// The files of the data folder, each parsed once.
+class Library {
+ public:
+  explicit Library(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  Result<dom::object> open(const std::string& relative_path) {
+    auto& parser = parsers_[relative_path];
+    if (parser == nullptr) {
+      parser = std::make_unique<dom::parser>();
+      const std::string path = (folder_ / relative_path).string();
+      if (const auto error = parser->load(path).error(); error == simdjson::IO_ERROR)
+        return fail(
+            ErrorKind::kNotFound,
+            "{}: expected a file of the basis set data, found none; EIGENLAKE_BASIS_SETS names their folder",
+            path);
+      else if (error)
+        return fail(ErrorKind::kCorrupt, "{}: expected JSON, found: {}", path,
+                    simdjson::error_message(error));
+    }
+    dom::object root;
+    if (parser->doc.root().get(root)) return corrupt(relative_path, "a JSON object");
+    return root;
+  }
+
+  std::unexpected<Error> corrupt(const std::string& relative_path, std::string_view expected) const {
+    return fail(ErrorKind::kCorrupt, "{}: expected {}", (folder_ / relative_path).string(), expected);
+  }
+
+ private:
+  std::filesystem::path folder_;
+  std::map<std::string, std::unique_ptr<dom::parser>> parsers_;
+};
+
+std::string joined(const std::vector<std::string_view>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::unexpected<Error> unknown_basis(std::string_view name, const dom::object& catalogue) {
+  std::vector<std::string_view> known;
+  for (const auto field : catalogue) {
+    std::string_view published;
+    if (!field.value["display_name"].get(published)) known.push_back(published);
+  }
+  std::ranges::stable_sort(known, {},
+                           [&](std::string_view candidate) { return edit_distance(name, candidate); });
+  known.resize(std::min<size_t>(known.size(), 3));
+  return fail(ErrorKind::kInvalidInput, "expected the name of a basis set, found \"{}\"; the nearest are {}",
+              name, joined(known));
+}
+
+/// The table file of a set that is not pinned, by the catalogue of all sets: its latest revision.
+Result<std::string> find_table_file(Library& library, std::string_view name) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const dom::object catalogue, library.open("METADATA.json"));
+  std::string key;
+  for (const char c : published_basis_name(name))
+    key += c == '*' ? std::string("_st_") : c == '/' ? std::string("_sl_") : std::string(1, c);
+  dom::object entry;
+  if (catalogue.at_key(key).get(entry)) return unknown_basis(name, catalogue);
+  std::string_view role, latest, file;
+  if (entry["role"].get(role) || entry["latest_version"].get(latest) ||
+      entry["versions"][latest]["file_relpath"].get(file))
+    return library.corrupt("METADATA.json", fmt::format("role and latest version of \"{}\"", key));
+  if (role != "orbital")
+    return fail(ErrorKind::kInvalidInput, "expected an orbital basis set, found \"{}\", which is for {}",
+                name, role);
+  return std::string(file);
+}
+
+Result<double> parse_number(std::string_view text) {
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size())
+    return fail(ErrorKind::kCorrupt, "expected a number, found \"{}\"", text);
+  return value;
+}
+
+Result<std::vector<double>> parse_numbers(const dom::array& texts) {
+  std::vector<double> numbers;
+  for (const auto text : texts) {
+    std::string_view view;
+    if (text.get(view)) return fail(ErrorKind::kCorrupt, "expected numbers as strings");
+    EIGENLAKE_ASSIGN_OR_RETURN(const double number, parse_number(view));
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+Eigen::MatrixXd columns_matrix(std::span<const std::vector<double>> columns) {
+  Eigen::MatrixXd matrix(columns[0].size(), columns.size());
+  for (size_t c = 0; c < columns.size(); ++c)
+    matrix.col(static_cast<Eigen::Index>(c)) =
+        Eigen::Map<const Eigen::VectorXd>(columns[c].data(), static_cast<Eigen::Index>(columns[c].size()));
+  return matrix;
+}
+
+/// Leaves a primitive that is also a function of its own out of the other contractions: the same span with
+/// less overlap and fewer integrals. Source: Hashimoto, Hirao & Tatewaki, Chem. Phys. Lett. 243, 190 (1995).
+void segment_contractions(Eigen::MatrixXd& coefficients) {
+  for (Eigen::Index c = 0; c < coefficients.cols(); ++c) {
+    if ((coefficients.col(c).array() != 0.0).count() != 1) continue;
+    Eigen::Index primitive = 0;
+    coefficients.col(c).cwiseAbs().maxCoeff(&primitive);
+    for (Eigen::Index other = 0; other < coefficients.cols(); ++other)
+      if (other != c && (coefficients.col(other).array() != 0.0).count() > 1)
+        coefficients(primitive, other) = 0.0;
+  }
+}
+
+/// One entry of electron_shells: several contractions of one angular momentum, or one of each (an SP shell).
+Result<std::vector<Shell>> parse_shells(const dom::element& entry) {
+  dom::array momenta, exponents, coefficients;
+  if (entry["angular_momentum"].get(momenta) || entry["exponents"].get(exponents) ||
+      entry["coefficients"].get(coefficients))
+    return fail(ErrorKind::kCorrupt, "expected angular_momentum, exponents and coefficients in each shell");
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::vector<double> exponent_values, parse_numbers(exponents));
+  std::vector<std::vector<double>> columns;
+  for (const auto column : coefficients) {
+    dom::array texts;
+    if (column.get(texts)) return fail(ErrorKind::kCorrupt, "expected coefficients to be a list of lists");
+    EIGENLAKE_ASSIGN_OR_RETURN(std::vector<double> values, parse_numbers(texts));
+    if (values.size() != exponent_values.size())
+      return fail(ErrorKind::kCorrupt, "expected {} coefficients, found {}", exponent_values.size(),
+                  values.size());
+    columns.push_back(std::move(values));
+  }
+  if (columns.empty() || exponent_values.empty() || (momenta.size() > 1 && momenta.size() != columns.size()))
+    return fail(ErrorKind::kCorrupt, "expected coefficients for each angular momentum of a shell");
+
+  std::vector<Shell> shells;
+  size_t next = 0;
+  for (const auto momentum : momenta) {
+    int64_t l = 0;
+    if (momentum.get(l) || l < 0) return fail(ErrorKind::kCorrupt, "expected angular momenta from 0 on");
+    if (l > kMaxAngularMomentum)
+      return fail(ErrorKind::kUnsupported, "expected angular momenta up to {}, found {}", kMaxAngularMomentum,
+                  l);
+    const std::span<const std::vector<double>> all(columns);
+    const auto own = momenta.size() > 1 ? all.subspan(next++, 1) : all;
+    Eigen::MatrixXd matrix = columns_matrix(own);
+    segment_contractions(matrix);
+    shells.push_back({static_cast<int>(l), exponent_values, std::move(matrix)});
+  }
+  return shells;
+}
+
+Result<> append_component(Library& library, const std::string& file, int atomic_number,
+                          std::vector<Shell>& shells) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const dom::object root, library.open(file));
+  dom::object element;
+  if (root["elements"][std::to_string(atomic_number)].get(element))
+    return library.corrupt(file, fmt::format("element {}", atomic_number));
+  if (!element["ecp_potentials"].error())
+    return fail(ErrorKind::kInvalidInput,
+                "expected an all-electron basis, found that {} needs an effective core potential",
+                element_symbol(atomic_number));
+  dom::array entries;
+  if (element["electron_shells"].get(entries)) return {};
+  for (const dom::element entry : entries) {
+    auto parsed = parse_shells(entry);
+    if (!parsed) return fail_with_context(std::move(parsed).error(), fmt::format("while reading {}", file));
+    std::ranges::move(*parsed, std::back_inserter(shells));
+  }
+  return {};
+}
+
+Result<std::vector<Shell>> load_element(Library& library, const dom::object& table,
+                                        const std::string& table_file, int atomic_number) {
+  const std::string key = std::to_string(atomic_number);
+  dom::object by_element;
+  if (table["elements"].get(by_element)) return library.corrupt(table_file, "elements");
+  std::string_view element_file;
+  if (by_element.at_key(key).get(element_file))
+    return fail(ErrorKind::kInvalidInput,
+                "expected a basis set with {}, found one for {} elements without it",
+                element_symbol(atomic_number), by_element.size());
+  EIGENLAKE_ASSIGN_OR_RETURN(const dom::object element, library.open(std::string(element_file)));
+  dom::array components;
+  if (element["elements"][key]["components"].get(components))
+    return library.corrupt(std::string(element_file), "components of element " + key);
+  std::vector<Shell> shells;
+  for (const auto component : components) {
+    std::string_view file;
+    if (component.get(file)) return library.corrupt(std::string(element_file), "components as file names");
+    EIGENLAKE_RETURN_IF_ERROR(append_component(library, std::string(file), atomic_number, shells));
+  }
+  if (shells.empty()) return library.corrupt(std::string(element_file), "shells for element " + key);
+  return shells;
+}
+
+}  // namespace
+
+Result<BasisSet> load_basis_set(std::string_view name, std::span<const int> atomic_numbers) {
+  BasisSet basis;
+  basis.name = canonical_basis_name(name);
+  Library library(data_folder());
+  std::string table_file;
+  if (const auto pinned = pinned_basis(basis.name)) {
+    table_file = pinned->table_file;
+  } else {
+    EIGENLAKE_ASSIGN_OR_RETURN(table_file, find_table_file(library, basis.name));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const dom::object table, library.open(table_file));
+  for (const int atomic_number : std::set<int>(atomic_numbers.begin(), atomic_numbers.end())) {
+    auto shells = load_element(library, table, table_file, atomic_number);
+    if (!shells)
+      return fail_with_context(std::move(shells).error(), fmt::format("in basis set {}", basis.name));
+    basis.shells.emplace(atomic_number, *std::move(shells));
+  }
+  return basis;
+}
+
+}  // namespace eigenlake

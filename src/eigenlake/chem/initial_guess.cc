@@ -1,0 +1,113 @@
+#include "eigenlake/chem/initial_guess.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "eigenlake/chem/diis.h"
+#include "eigenlake/chem/elements.h"
+#include "eigenlake/chem/fock.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr int kMaxL = 4;
+
+/// Electrons per angular momentum of the neutral atom, by the Madelung order of subshells.
+std::array<int, kMaxL> electrons_by_momentum(int atomic_number) {
+  std::array<int, kMaxL> electrons{};
+  int left = atomic_number;
+  for (int n_plus_l = 1; left > 0; ++n_plus_l)
+    for (int l = std::min((n_plus_l - 1) / 2, kMaxL - 1); l >= 0 && left > 0; --l) {
+      const int filled = std::min(left, 2 * (2 * l + 1));
+      electrons[l] += filled;
+      left -= filled;
+    }
+  return electrons;
+}
+
+/// Indices of the functions (l, component).
+std::vector<int> functions_of(const std::vector<AoLabel>& labels, int l, int component) {
+  std::vector<int> indices;
+  for (size_t i = 0; i < labels.size(); ++i)
+    if (labels[i].angular_momentum == l && labels[i].component == component)
+      indices.push_back(static_cast<int>(i));
+  return indices;
+}
+
+/// The density of `electrons` spread evenly over the components of l, from the lowest radial orbitals of
+/// `fock`.
+void add_momentum_density(const AoIntegrals& atom, const Eigen::MatrixXd& fock, int l, double electrons,
+                          Eigen::MatrixXd& density) {
+  const std::vector<int> radial = functions_of(atom.labels, l, 0);
+  if (radial.empty()) return;
+  const Eigen::MatrixXd fock_block = fock(radial, radial);
+  const Eigen::MatrixXd overlap_block = atom.overlap(radial, radial);
+  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(fock_block, overlap_block);
+  if (solver.info() != Eigen::Success) return;
+  Eigen::MatrixXd block = Eigen::MatrixXd::Zero(fock_block.rows(), fock_block.cols());
+  const double per_component = electrons / (2 * l + 1);
+  double left = per_component;
+  for (Eigen::Index k = 0; k < block.rows() && left > 0.0; ++k, left -= 2.0) {
+    const Eigen::VectorXd orbital = solver.eigenvectors().col(k);
+    block += std::min(left, 2.0) * orbital * orbital.transpose();
+  }
+  for (int component = 0; component <= 2 * l; ++component) {
+    const std::vector<int> indices = functions_of(atom.labels, l, component);
+    density(indices, indices) = block;
+  }
+}
+
+Eigen::MatrixXd occupy(const AoIntegrals& atom, const Eigen::MatrixXd& fock, int atomic_number) {
+  Eigen::MatrixXd density = Eigen::MatrixXd::Zero(fock.rows(), fock.cols());
+  const auto electrons = electrons_by_momentum(atomic_number);
+  for (int l = 0; l < kMaxL; ++l)
+    if (electrons[l] > 0) add_momentum_density(atom, fock, l, electrons[l], density);
+  return density;
+}
+
+Eigen::MatrixXd converge_atom(const AoIntegrals& atom, int atomic_number) {
+  constexpr int kMaxIterations = 30;
+  constexpr double kThreshold = 1e-4;  // a guess need not be better
+  const Eigen::MatrixXd core = atom.core_hamiltonian();
+  Eigen::MatrixXd density = occupy(atom, core, atomic_number);
+  Diis diis;
+  for (int iteration = 0; iteration < kMaxIterations; ++iteration) {
+    const Eigen::MatrixXd fock =
+        core + coulomb_matrix(atom.eri, density) - 0.5 * exchange_matrix(atom.eri, density);
+    const Eigen::MatrixXd product = fock * density * atom.overlap;
+    const Eigen::MatrixXd error = product - product.transpose();
+    density = occupy(atom, diis.extrapolate(fock, error), atomic_number);
+    if (error.cwiseAbs().maxCoeff() < kThreshold) break;
+  }
+  return density;
+}
+
+Result<Eigen::MatrixXd> atomic_density(int atomic_number, const BasisSet& basis) {
+  Molecule atom;
+  atom.symbols = {std::string(element_symbol(atomic_number))};
+  atom.coords = {{0.0, 0.0, 0.0}};
+  EIGENLAKE_ASSIGN_OR_RETURN(const AoIntegrals integrals, compute_integrals(atom, basis));
+  return converge_atom(integrals, atomic_number);
+}
+
+}  // namespace
+
+Result<Eigen::MatrixXd> atomic_densities_guess(const Molecule& molecule, const BasisSet& basis,
+                                               const std::vector<AoLabel>& labels) {
+  std::map<int, Eigen::MatrixXd> by_element;
+  const auto num_functions = static_cast<Eigen::Index>(labels.size());
+  Eigen::MatrixXd density = Eigen::MatrixXd::Zero(num_functions, num_functions);
+  Eigen::Index first = 0;
+  for (const int atomic_number : molecule.atomic_numbers()) {
+    if (!by_element.contains(atomic_number)) {
+      EIGENLAKE_ASSIGN_OR_RETURN(by_element[atomic_number], atomic_density(atomic_number, basis));
+    }
+    const Eigen::MatrixXd& block = by_element[atomic_number];
+    density.block(first, first, block.rows(), block.cols()) = block;
+    first += block.rows();
+  }
+  return density;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,31 @@
+#include "eigenlake/chem/memory_limit.h"
+
+#include <fstream>
+#include <limits>
+#include <string>
+
+#include <unistd.h>
+
+namespace eigenlake {
+
+size_t available_memory_bytes() {
+  std::ifstream file("/proc/meminfo");
+  std::string key;
+  size_t kibibytes = 0;
+  while (file >> key >> kibibytes) {
+    if (key == "MemAvailable:") return kibibytes * 1024;
+    file.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+Result<> require_memory(size_t bytes, std::string_view what) {
+  // Small requests are not worth a look at the system's figures.
+  if (bytes < size_t{64} << 20) return {};
+  const size_t available = available_memory_bytes();
+  if (bytes <= available) return {};
+  return fail(ErrorKind::kResourceLimit, "{} need {:.1f} GiB, found {:.1f} GiB of free memory", what,
+              static_cast<double>(bytes) / (1 << 30), static_cast<double>(available) / (1 << 30));
+}
+
+}  // namespace eigenlake

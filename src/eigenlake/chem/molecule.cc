@@ -1,0 +1,160 @@
+#include "eigenlake/chem/molecule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/chem/elements.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr double kMinDistanceAngstrom = 0.1;
+
+Result<> validate_symbols(const Molecule& molecule) {
+  if (molecule.symbols.empty())
+    return fail(ErrorKind::kInvalidInput, "expected at least one atom, found none");
+  for (size_t i = 0; i < molecule.num_atoms(); ++i) {
+    const std::string& symbol = molecule.symbols[i];
+    if (!atomic_number_of(symbol))
+      return fail(ErrorKind::kInvalidInput,
+                  "atom {}: expected an element symbol, found \"{}\"; the nearest is \"{}\"", i, symbol,
+                  nearest_element_symbol(symbol));
+  }
+  return {};
+}
+
+Result<> validate_shapes(const Molecule& molecule) {
+  const size_t num_atoms = molecule.num_atoms();
+  if (molecule.coords.size() != num_atoms)
+    return fail(ErrorKind::kInvalidInput,
+                "expected one coordinate triple for each of the {} symbols, found {}", num_atoms,
+                molecule.coords.size());
+  if (molecule.masses && molecule.masses->size() != num_atoms)
+    return fail(ErrorKind::kInvalidInput, "expected one mass for each of the {} symbols, found {}", num_atoms,
+                molecule.masses->size());
+  if (molecule.units != "angstrom" && molecule.units != "bohr")
+    return fail(ErrorKind::kInvalidInput, "expected units \"angstrom\" or \"bohr\", found \"{}\"",
+                molecule.units);
+  for (size_t i = 0; i < num_atoms; ++i)
+    for (size_t k = 0; k < 3; ++k)
+      if (!std::isfinite(molecule.coords[i][k]))
+        return fail(ErrorKind::kInvalidInput, "atom {} ({}): expected a finite coordinate {}, found {}", i,
+                    molecule.symbols[i], "xyz"[k], molecule.coords[i][k]);
+  return {};
+}
+
+double distance(const std::array<double, 3>& a, const std::array<double, 3>& b) {
+  return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+}
+
+Result<> validate_distances(const Molecule& molecule) {
+  const auto positions = molecule.positions_bohr();
+  for (size_t i = 0; i < positions.size(); ++i)
+    for (size_t j = 0; j < i; ++j) {
+      const double angstrom = distance(positions[i], positions[j]) * kAngstromPerBohr;
+      if (!(angstrom >= kMinDistanceAngstrom))
+        return fail(ErrorKind::kInvalidInput,
+                    "atoms {} ({}) and {} ({}): expected a distance of at least {} Å, found {:.6g} Å", j,
+                    molecule.symbols[j], i, molecule.symbols[i], kMinDistanceAngstrom, angstrom);
+    }
+  return {};
+}
+
+Result<> validate_electrons(const Molecule& molecule) {
+  const auto numbers = molecule.atomic_numbers();
+  const int64_t protons = std::accumulate(numbers.begin(), numbers.end(), int64_t{0});
+  const int64_t electrons = protons - molecule.charge;
+  if (electrons < 1 || electrons > 10 * protons)
+    return fail(ErrorKind::kInvalidInput,
+                "charge {}: expected at least one electron, and not ten times the protons; "
+                "found {} electrons for {} protons",
+                molecule.charge, electrons, protons);
+  const int64_t unpaired = int64_t{molecule.multiplicity} - 1;
+  if (unpaired < 0 || unpaired > electrons || (electrons - unpaired) % 2 != 0)
+    return fail(ErrorKind::kInvalidInput,
+                "expected a multiplicity that {} electrons can have ({}, {}, …), found {}", electrons,
+                electrons % 2 + 1, electrons % 2 + 3, molecule.multiplicity);
+  return {};
+}
+
+}  // namespace
+
+std::vector<int> Molecule::atomic_numbers() const {
+  std::vector<int> numbers;
+  numbers.reserve(symbols.size());
+  for (const std::string& symbol : symbols) {
+    const std::optional<int> number = atomic_number_of(symbol);
+    EIGENLAKE_ASSERT(number.has_value());
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+std::vector<std::array<double, 3>> Molecule::positions_bohr() const {
+  const double scale = units == "bohr" ? 1.0 : 1.0 / kAngstromPerBohr;
+  auto positions = coords;
+  for (auto& position : positions)
+    for (double& x : position) x *= scale;
+  return positions;
+}
+
+int Molecule::num_electrons() const {
+  const auto numbers = atomic_numbers();
+  return std::accumulate(numbers.begin(), numbers.end(), -charge);
+}
+
+int Molecule::num_alpha() const {
+  return (num_electrons() + multiplicity - 1) / 2;
+}
+
+int Molecule::num_beta() const {
+  return num_electrons() - num_alpha();
+}
+
+std::string Molecule::molecule_name() const {
+  std::string joined;
+  for (const std::string& symbol : symbols) joined += symbol;
+  return joined;
+}
+
+std::string Molecule::display_name() const {
+  if (!name.empty()) return name;
+  std::map<std::string, int> counts;
+  for (const std::string& symbol : symbols) ++counts[symbol];
+  std::string formula;
+  const auto append = [&](const std::string& symbol) {
+    const auto found = counts.find(symbol);
+    if (found == counts.end()) return;
+    formula += symbol;
+    if (found->second > 1) formula += std::to_string(found->second);
+    counts.erase(found);
+  };
+  // Hill order: carbon and hydrogen first where there is carbon, the rest by letter.
+  if (counts.contains("C")) {
+    append("C");
+    append("H");
+  }
+  while (!counts.empty()) append(std::string(counts.begin()->first));
+  return formula;
+}
+
+Result<> validate(const Molecule& molecule) {
+  EIGENLAKE_RETURN_IF_ERROR(validate_symbols(molecule));
+  EIGENLAKE_RETURN_IF_ERROR(validate_shapes(molecule));
+  EIGENLAKE_RETURN_IF_ERROR(validate_distances(molecule));
+  return validate_electrons(molecule);
+}
+
+double nuclear_repulsion_energy(const Molecule& molecule) {
+  const auto charges = molecule.atomic_numbers();
+  const auto positions = molecule.positions_bohr();
+  double energy = 0.0;
+  for (size_t i = 0; i < positions.size(); ++i)
+    for (size_t j = 0; j < i; ++j) energy += charges[i] * charges[j] / distance(positions[i], positions[j]);
+  return energy;
+}
+
+}  // namespace eigenlake

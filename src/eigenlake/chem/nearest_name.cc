@@ -1,0 +1,36 @@
+#include "eigenlake/chem/nearest_name.h"
+
+#include <algorithm>
+#include <cctype>
+#include <numeric>
+#include <vector>
+
+#include "eigenlake/base/assert.h"
+
+namespace eigenlake {
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), size_t{0});
+  for (size_t i = 0; i < a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (size_t j = 0; j < b.size(); ++j) {
+      const bool equal =
+          std::tolower(static_cast<unsigned char>(a[i])) == std::tolower(static_cast<unsigned char>(b[j]));
+      const size_t replaced = diagonal + (equal ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
+  EIGENLAKE_ASSERT(!candidates.empty());
+  const std::string_view shortened = name.substr(0, 64);
+  return *std::ranges::min_element(
+      candidates, {}, [&](std::string_view candidate) { return edit_distance(shortened, candidate); });
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace eigenlake {
+
+/// Number of single-character insertions, deletions and replacements that turn `a` into `b`, letter case
+/// ignored. Source: Levenshtein (1966), by the Wagner–Fischer recurrence.
+size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate closest to `name` (the first on ties), to suggest in an error message.
+/// Requires: candidates is not empty.
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates);
+
+}  // namespace eigenlake
