@@ -1,0 +1,150 @@
+#include "eigenlake/quantum/sector_evaluator.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+#include <vector>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/quantum/sector_hamiltonian.h"
+#include "eigenlake/quantum/sector_rotation.h"
+#include "eigenlake/quantum/sector_space.h"
+
+namespace eigenlake {
+namespace {
+
+/// Partial sums over fixed chunks, so that the rounding does not depend on the number of threads.
+constexpr size_t kDotChunk = 65536;
+
+double dot(const std::vector<double>& x, const std::vector<double>& y) {
+  double sum = 0.0;
+  for (size_t begin = 0; begin < x.size(); begin += kDotChunk) {
+    const size_t count = std::min(kDotChunk, x.size() - begin);
+    sum += Eigen::Map<const Eigen::VectorXd>(x.data() + begin, static_cast<Eigen::Index>(count))
+               .dot(Eigen::Map<const Eigen::VectorXd>(y.data() + begin, static_cast<Eigen::Index>(count)));
+  }
+  return sum;
+}
+
+}  // namespace
+
+struct SectorEvaluator::Workspace {
+  UccsdAnsatz ansatz;
+  SpinStrings alpha;
+  SpinStrings beta;
+  SectorRotations rotations;
+  SectorHamiltonian hamiltonian;
+  std::vector<double> state;
+  std::vector<double> dual;
+
+  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* pool)
+      : ansatz(std::move(uccsd)),
+        alpha(ansatz.num_orbitals(), ansatz.num_alpha()),
+        beta(ansatz.num_orbitals(), ansatz.num_beta()),
+        rotations(ansatz, alpha, beta, pool),
+        hamiltonian(molecule, alpha, beta, pool),
+        state(alpha.size() * beta.size()),
+        dual(state.size()) {}
+
+  /// state ← ansatz(parameters) |HF⟩
+  void prepare(std::span<const double> parameters) {
+    std::fill(state.begin(), state.end(), 0.0);
+    state[0] = 1.0;
+    const auto excitations = ansatz.excitations();
+    for (size_t k = 0; k < excitations.size(); ++k)
+      rotations.apply(k, excitations[k].theta(parameters), state.data());
+  }
+
+  /// dual ← H state; returns ⟨state|H|state⟩.
+  double apply_hamiltonian() {
+    hamiltonian.apply(state.data(), dual.data());
+    return dot(state, dual);
+  }
+
+  /// Σ_pq ⟨E^alpha_pq E^beta_qp⟩
+  double exchange_of_spins() const;
+};
+
+SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdAnsatz ansatz,
+                                 ThreadPool* pool) {
+  EIGENLAKE_ASSERT(hamiltonian.num_orbitals == ansatz.num_orbitals());
+  EIGENLAKE_ASSERT(hamiltonian.num_alpha == ansatz.num_alpha());
+  EIGENLAKE_ASSERT(hamiltonian.num_beta == ansatz.num_beta());
+  workspace_ = std::make_unique<Workspace>(hamiltonian, std::move(ansatz), pool);
+}
+
+SectorEvaluator::~SectorEvaluator() = default;
+
+uint64_t SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
+  constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
+  const uint64_t rest = SectorHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta);
+  const unsigned __int128 vectors = static_cast<unsigned __int128>(binomial(num_orbitals, num_alpha)) *
+                                    binomial(num_orbitals, num_beta) * (2 * sizeof(double));
+  return vectors + rest > kMax ? kMax : static_cast<uint64_t>(vectors + rest);
+}
+
+int SectorEvaluator::num_parameters() const {
+  return workspace_->ansatz.num_parameters();
+}
+
+Evaluation SectorEvaluator::evaluate(std::span<const double> parameters) {
+  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
+  workspace_->prepare(parameters);
+  return {workspace_->apply_hamiltonian(), 0.0};
+}
+
+Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> parameters,
+                                                   std::span<double> gradient) {
+  EIGENLAKE_ASSERT(gradient.size() == parameters.size());
+  const Evaluation evaluation = evaluate(parameters);
+  std::fill(gradient.begin(), gradient.end(), 0.0);
+  const auto excitations = workspace_->ansatz.excitations();
+  for (size_t k = excitations.size(); k-- > 0;) {
+    const double slope =
+        2.0 * workspace_->rotations.unapply(k, excitations[k].theta(parameters), workspace_->state.data(),
+                                            workspace_->dual.data());
+    for (const AngleTerm& term : excitations[k].angle)
+      if (term.parameter >= 0) gradient[static_cast<size_t>(term.parameter)] += term.coefficient * slope;
+  }
+  return evaluation;
+}
+
+std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
+  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
+  workspace_->prepare(parameters);
+  return workspace_->state;
+}
+
+double SectorEvaluator::Workspace::exchange_of_spins() const {
+  double sum = 0.0;
+  for (size_t row = 0; row < alpha.size(); ++row)
+    for (size_t column = 0; column < beta.size(); ++column) {
+      const double amplitude = state[row * beta.size() + column];
+      sum += std::popcount(alpha.occupation(row) & beta.occupation(column)) * amplitude * amplitude;
+    }
+  const int n = alpha.num_orbitals();
+  for (int p = 0; p < n; ++p)
+    for (int q = 0; q < n; ++q) {
+      if (p == q) continue;
+      const auto alpha_moves = moves_of(alpha, std::array{q}, std::array{p});
+      const auto beta_moves = moves_of(beta, std::array{p}, std::array{q});
+      for (const StringMove& a : alpha_moves) {
+        const double *from = &state[a.from * beta.size()], *to = &state[a.to * beta.size()];
+        for (const StringMove& b : beta_moves) sum += a.sign * b.sign * from[b.from] * to[b.to];
+      }
+    }
+  return sum;
+}
+
+StateProperties SectorEvaluator::properties(std::span<const double> parameters) {
+  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
+  workspace_->prepare(parameters);
+  const int num_alpha = workspace_->ansatz.num_alpha(), num_beta = workspace_->ansatz.num_beta();
+  const double sz = 0.5 * (num_alpha - num_beta);
+  // S² = Sz (Sz + 1) + S₋S₊ and S₋S₊ = N_beta − Σ_pq E^alpha_pq E^beta_qp.
+  const double s_squared = sz * (sz + 1.0) + num_beta - workspace_->exchange_of_spins();
+  return {static_cast<double>(num_alpha + num_beta), sz, s_squared, 0.0};
+}
+
+}  // namespace eigenlake

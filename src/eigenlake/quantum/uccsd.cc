@@ -1,0 +1,90 @@
+#include "eigenlake/quantum/uccsd.h"
+
+#include "eigenlake/base/assert.h"
+
+namespace eigenlake {
+namespace {
+
+using Spin = UccsdAmplitude::Spin;
+
+FermionicExcitation single(int from, int to, AngleTerm angle) {
+  return {{from, -1}, {to, -1}, {angle, AngleTerm{}}};
+}
+
+FermionicExcitation pair(int from0, int from1, int to0, int to1, AngleTerm angle, AngleTerm second = {}) {
+  return {{from0, from1}, {to0, to1}, {angle, second}};
+}
+
+}  // namespace
+
+UccsdAnsatz::UccsdAnsatz(int num_orbitals, int num_alpha, int num_beta)
+    : num_orbitals_(num_orbitals), num_alpha_(num_alpha), num_beta_(num_beta) {
+  EIGENLAKE_ASSERT(num_orbitals >= 0 && num_orbitals <= 31);
+  EIGENLAKE_ASSERT(num_alpha >= 0 && num_alpha <= num_orbitals);
+  EIGENLAKE_ASSERT(num_beta >= 0 && num_beta <= num_orbitals);
+  if (num_alpha == num_beta) {
+    add_closed_shell();
+  } else {
+    add_open_shell();
+  }
+}
+
+int UccsdAnsatz::add_amplitude(const UccsdAmplitude& amplitude) {
+  amplitudes_.push_back(amplitude);
+  return num_parameters() - 1;
+}
+
+void UccsdAnsatz::add_closed_shell() {
+  const int n = num_orbitals_, occupied = num_alpha_;
+  const auto add_mixed = [&](int i, int j, int a, int b, int parameter) {
+    excitations_.push_back(pair(i, n + j, a, n + b, {parameter, 1.0}));
+    if (i != j || a != b) excitations_.push_back(pair(j, n + i, b, n + a, {parameter, 1.0}));
+  };
+  for (int i = 0; i < occupied; ++i)
+    for (int j = i; j < occupied; ++j)
+      for (int a = occupied; a < n; ++a)
+        for (int b = a; b < n; ++b) {
+          const int direct = add_amplitude({Spin::kBoth, i, j, a, b});
+          add_mixed(i, j, a, b, direct);
+          if (i == j || a == b) continue;
+          const int exchanged = add_amplitude({Spin::kBoth, i, j, b, a});
+          add_mixed(i, j, b, a, exchanged);
+          for (const int spin : {0, n})
+            excitations_.push_back(
+                pair(spin + i, spin + j, spin + a, spin + b, {direct, 1.0}, {exchanged, -1.0}));
+        }
+  for (int i = 0; i < occupied; ++i)
+    for (int a = occupied; a < n; ++a) {
+      const int parameter = add_amplitude({Spin::kBoth, i, -1, a, -1});
+      for (const int spin : {0, n}) excitations_.push_back(single(spin + i, spin + a, {parameter, 1.0}));
+    }
+}
+
+void UccsdAnsatz::add_open_shell() {
+  const int n = num_orbitals_;
+  const auto add_same_spin = [&](Spin spin, int offset, int occupied) {
+    for (int i = 0; i < occupied; ++i)
+      for (int j = i + 1; j < occupied; ++j)
+        for (int a = occupied; a < n; ++a)
+          for (int b = a + 1; b < n; ++b)
+            excitations_.push_back(pair(offset + i, offset + j, offset + a, offset + b,
+                                        {add_amplitude({spin, i, j, a, b}), 1.0}));
+  };
+  const auto add_singles = [&](Spin spin, int offset, int occupied) {
+    for (int i = 0; i < occupied; ++i)
+      for (int a = occupied; a < n; ++a)
+        excitations_.push_back(single(offset + i, offset + a, {add_amplitude({spin, i, -1, a, -1}), 1.0}));
+  };
+  for (int i = 0; i < num_alpha_; ++i)
+    for (int j = 0; j < num_beta_; ++j)
+      for (int a = num_alpha_; a < n; ++a)
+        for (int b = num_beta_; b < n; ++b)
+          excitations_.push_back(
+              pair(i, n + j, a, n + b, {add_amplitude({Spin::kAlphaBeta, i, j, a, b}), 1.0}));
+  add_same_spin(Spin::kAlphaAlpha, 0, num_alpha_);
+  add_same_spin(Spin::kBetaBeta, n, num_beta_);
+  add_singles(Spin::kAlpha, 0, num_alpha_);
+  add_singles(Spin::kBeta, n, num_beta_);
+}
+
+}  // namespace eigenlake
