@@ -12,10 +12,14 @@ namespace eigenlake {
 namespace {
 
 constexpr double kMinDistanceAngstrom = 0.1;
+constexpr size_t kMaxAtoms = 10'000;
 
 Result<> validate_symbols(const Molecule& molecule) {
   if (molecule.symbols.empty())
     return fail(ErrorKind::kInvalidInput, "expected at least one atom, found none");
+  if (molecule.num_atoms() > kMaxAtoms)
+    return fail(ErrorKind::kInvalidInput, "expected at most {} atoms, found {}", kMaxAtoms,
+                molecule.num_atoms());
   for (size_t i = 0; i < molecule.num_atoms(); ++i) {
     const std::string& symbol = molecule.symbols[i];
     if (!atomic_number_of(symbol))

@@ -1,0 +1,174 @@
+#include "eigenlake/chem/molecule_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace eigenlake {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr const char* kH2 = R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]})";
+
+std::string error_of_json(std::string_view text) {
+  const auto molecules = parse_molecules_json(text, "file.json");
+  if (!molecules) return molecules.error().message;
+  for (const auto& molecule : *molecules)
+    if (!molecule) return molecule.error().message;
+  return "";
+}
+
+std::string error_of_xyz(std::string_view text) {
+  const auto molecules = parse_molecules_xyz(text, "file.xyz");
+  if (!molecules) return molecules.error().message;
+  for (const auto& molecule : *molecules)
+    if (!molecule) return molecule.error().message;
+  return "";
+}
+
+TEST(MoleculeJson, OneObjectHasDefaults) {
+  const auto molecules = parse_molecules_json(kH2, "file.json");
+  ASSERT_TRUE(molecules);
+  ASSERT_EQ(molecules->size(), 1u);
+  const Molecule& molecule = *molecules->front();
+  EXPECT_THAT(molecule.symbols, ElementsAre("H", "H"));
+  EXPECT_EQ(molecule.coords[1][2], 0.7414);
+  EXPECT_EQ(molecule.units, "angstrom");
+  EXPECT_EQ(molecule.charge, 0);
+  EXPECT_EQ(molecule.multiplicity, 1);
+  EXPECT_FALSE(molecule.masses);
+}
+
+TEST(MoleculeJson, EveryFieldIsRead) {
+  const auto molecules = parse_molecules_json(
+      R"([{"name": "ion", "symbols": ["he", "H"], "coords": [[0, 0, 0], [0, 0, 1.46]], "units": "Bohr",
+          "charge": 1, "multiplicity": 3, "masses": [4.0026, 1.008]}])",
+      "file.json");
+  ASSERT_TRUE(molecules);
+  const Molecule& molecule = *molecules->front();
+  EXPECT_EQ(molecule.name, "ion");
+  EXPECT_THAT(molecule.symbols, ElementsAre("He", "H"));
+  EXPECT_EQ(molecule.units, "bohr");
+  EXPECT_EQ(molecule.charge, 1);
+  EXPECT_EQ(molecule.multiplicity, 3);
+  EXPECT_THAT(*molecule.masses, ElementsAre(4.0026, 1.008));
+}
+
+TEST(MoleculeJson, OneBadMoleculeDoesNotHideTheOthers) {
+  const auto molecules = read_molecules(EIGENLAKE_SOURCE_DIR "/examples/bad_molecules.json");
+  ASSERT_TRUE(molecules);
+  std::vector<bool> good;
+  for (const auto& molecule : *molecules) good.push_back(molecule.has_value());
+  EXPECT_THAT(good, ElementsAre(true, false, false, false, false, false, false));
+}
+
+TEST(MoleculeJson, MessagesNameFileMoleculeAndAtom) {
+  const auto molecules = read_molecules(EIGENLAKE_SOURCE_DIR "/examples/bad_molecules.json");
+  ASSERT_TRUE(molecules);
+  const auto message = [&](size_t i) { return (*molecules)[i].error().message; };
+  EXPECT_THAT(message(1), AllOf(HasSubstr("bad_molecules.json, molecule 1 (unknown element): atom 0"),
+                                HasSubstr("\"Xx\"")));
+  EXPECT_THAT(message(2), AllOf(HasSubstr("molecule 2 (no number): atom 1"), HasSubstr("found \"far\"")));
+  EXPECT_THAT(message(3), HasSubstr("atom 1: expected three coordinates [x, y, z], found [0.0,0.7414]"));
+  EXPECT_THAT(message(4), HasSubstr("found 0.05 Å"));
+  EXPECT_THAT(message(5), HasSubstr("that 2 electrons can have (1, 3, …), found 2"));
+  EXPECT_THAT(message(6), HasSubstr("charge 1"));
+}
+
+TEST(MoleculeJson, ErrorsOfTheWholeFileAreNotMolecules) {
+  EXPECT_EQ(error_of_json(""), "file.json: expected JSON with molecules, found an empty file");
+  EXPECT_EQ(error_of_json(" \n\t"), "file.json: expected JSON with molecules, found an empty file");
+  EXPECT_THAT(error_of_json("[{\"symbols\":\n  oops}]"),
+              HasSubstr("file.json: expected JSON, found a mistake at line 2, column 3"));
+  EXPECT_THAT(error_of_json("3"), HasSubstr("expected a molecule or a list of at least one, found 3"));
+  EXPECT_THAT(error_of_json("[]"), HasSubstr("found []"));
+  EXPECT_THAT(error_of_json("[{\"symbols\": [\"H\"], \"coords\": [[1e999, 0, 0]]}]"), HasSubstr("1e999"));
+}
+
+TEST(MoleculeJson, WrongTypesNameTheField) {
+  EXPECT_THAT(error_of_json(R"([1])"),
+              HasSubstr("molecule 0: expected an object with symbols and coords, found 1"));
+  EXPECT_THAT(error_of_json(R"({"coords": []})"), HasSubstr("the field \"symbols\""));
+  EXPECT_THAT(error_of_json(R"({"symbols": "H", "coords": []})"),
+              HasSubstr("field \"symbols\": expected a list"));
+  EXPECT_THAT(error_of_json(R"({"symbols": [1], "coords": []})"),
+              HasSubstr("atom 0: expected an element symbol, found 1"));
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"]})"), HasSubstr("the field \"coords\""));
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "charge": "0"})"),
+              HasSubstr("field \"charge\": expected an integer"));
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "multiplicity": 2.5})"),
+              HasSubstr("found 2.5"));
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "units": "furlong"})"),
+              HasSubstr("found \"furlong\""));
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "masses": [true]})"),
+              HasSubstr("field \"masses\""));
+}
+
+TEST(MoleculeJson, NearlyKnownFieldNamesAreMistakes) {
+  EXPECT_THAT(error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "multiplicty": 2})"),
+              HasSubstr("expected the field \"multiplicity\", found \"multiplicty\""));
+  EXPECT_EQ(
+      error_of_json(R"({"symbols": ["H"], "coords": [[0, 0, 0]], "multiplicity": 2, "reference": "x"})"), "");
+}
+
+TEST(MoleculeXyz, CommentGivesChargeMultiplicityAndName) {
+  const auto molecules =
+      parse_molecules_xyz("2\nname=ion charge=+2 multiplicity=2\nHe 0 0 0\r\n1 0 0 1.0\n", "file.xyz");
+  ASSERT_TRUE(molecules && molecules->front());
+  const Molecule& molecule = *molecules->front();
+  EXPECT_EQ(molecule.name, "ion");
+  EXPECT_THAT(molecule.symbols, ElementsAre("He", "H"));
+  EXPECT_EQ(molecule.charge, 2);
+  EXPECT_EQ(molecule.multiplicity, 2);
+}
+
+TEST(MoleculeXyz, CommentWinsOverOptions) {
+  const MoleculeReaderOptions options{.charge = 1, .multiplicity = 2};
+  const auto molecules =
+      parse_molecules_xyz("1\n\nHe 0 0 0\n1\ncharge=0 multiplicity=3\nHe 0 0 0\n", "file.xyz", options);
+  ASSERT_TRUE(molecules);
+  ASSERT_EQ(molecules->size(), 2u);
+  EXPECT_EQ((*molecules)[0]->charge, 1);
+  EXPECT_EQ((*molecules)[0]->multiplicity, 2);
+  EXPECT_EQ((*molecules)[1]->charge, 0);
+  EXPECT_EQ((*molecules)[1]->multiplicity, 3);
+}
+
+TEST(MoleculeXyz, ABadFrameDoesNotHideTheNext) {
+  const auto molecules = parse_molecules_xyz("2\n\nHe 0 0 x\nHe 0 0 1\n1\n\nHe 0 0 0\n", "file.xyz");
+  ASSERT_TRUE(molecules);
+  ASSERT_EQ(molecules->size(), 2u);
+  EXPECT_THAT(
+      (*molecules)[0].error().message,
+      HasSubstr("molecule 0: line 3, atom 0: expected a finite number for coordinate z, found \"x\""));
+  EXPECT_TRUE((*molecules)[1]);
+}
+
+TEST(MoleculeXyz, MessagesNameTheLine) {
+  EXPECT_THAT(error_of_xyz(""), HasSubstr("found an empty file"));
+  EXPECT_THAT(error_of_xyz("many\n"), HasSubstr("line 1: expected a number of atoms, found \"many\""));
+  EXPECT_THAT(error_of_xyz("2\n\nH 0 0 0\n"),
+              HasSubstr("expected 2 atoms, found the end of the file after 1"));
+  EXPECT_THAT(error_of_xyz("1\n\nH 0 0\n"), HasSubstr("expected \"symbol x y z\""));
+  EXPECT_THAT(error_of_xyz("1\ncharge=x\nH 0 0 0\n"), HasSubstr("expected an integer after \"charge=\""));
+  EXPECT_THAT(error_of_xyz("1\n\nH nan 0 0\n"), HasSubstr("expected a finite number"));
+}
+
+TEST(ReadMolecules, ExamplesAreGood) {
+  for (const char* name : {"/examples/molecules.json", "/examples/water.xyz"}) {
+    const auto molecules = read_molecules(std::string(EIGENLAKE_SOURCE_DIR) + name);
+    ASSERT_TRUE(molecules) << molecules.error().to_string();
+    for (const auto& molecule : *molecules) EXPECT_TRUE(molecule) << molecule.error().to_string();
+  }
+}
+
+TEST(ReadMolecules, AMissingFileIsNotFound) {
+  const auto molecules = read_molecules("/no/such/file.json");
+  ASSERT_FALSE(molecules);
+  EXPECT_EQ(molecules.error().kind, ErrorKind::kNotFound);
+}
+
+}  // namespace
+}  // namespace eigenlake
