@@ -44,8 +44,14 @@ std::string Error::to_string() const {
   return fmt::format("{} ({})", message, fmt::join(context, "; "));
 }
 
-std::string_view name_of(ErrorKind kind) { return row_of(kind).name; }
-ExitCode exit_code_of(ErrorKind kind) { return row_of(kind).exit_code; }
-bool may_retry(ErrorKind kind) { return row_of(kind).may_retry; }
+std::string_view name_of(ErrorKind kind) {
+  return row_of(kind).name;
+}
+ExitCode exit_code_of(ErrorKind kind) {
+  return row_of(kind).exit_code;
+}
+bool may_retry(ErrorKind kind) {
+  return row_of(kind).may_retry;
+}
 
 }  // namespace eigenlake

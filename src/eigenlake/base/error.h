@@ -1,12 +1,12 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <expected>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace eigenlake {
 
@@ -61,7 +61,8 @@ std::string_view name_of(ErrorKind kind);  ///< snake_case; also the metric labe
 ExitCode exit_code_of(ErrorKind kind);
 bool may_retry(ErrorKind kind);  ///< True when the same call may succeed later without any change of ours.
 
-/// std::unexpected with a formatted message: `return fail(ErrorKind::kCorrupt, "expected {}, found {}", a, b);`.
+/// std::unexpected with a formatted message: `return fail(ErrorKind::kCorrupt, "expected {}, found {}", a,
+/// b);`.
 template <typename... Args>
 std::unexpected<Error> fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
   return std::unexpected(Error{kind, fmt::format(format, std::forward<Args>(args)...), {}});
@@ -79,14 +80,14 @@ inline std::unexpected<Error> fail_with_context(Error error, std::string frame) 
 #define EIGENLAKE_CONCAT(a, b) EIGENLAKE_CONCAT_(a, b)
 
 /// Returns the error of `expression`, a Result, from the enclosing function.
-#define EIGENLAKE_RETURN_IF_ERROR(expression)                                              \
-  do {                                                                                     \
-    if (auto eigenlake_result_ = (expression); !eigenlake_result_)                         \
-      return std::unexpected(std::move(eigenlake_result_).error());                        \
+#define EIGENLAKE_RETURN_IF_ERROR(expression)                       \
+  do {                                                              \
+    if (auto eigenlake_result_ = (expression); !eigenlake_result_)  \
+      return std::unexpected(std::move(eigenlake_result_).error()); \
   } while (false)
 
-#define EIGENLAKE_ASSIGN_OR_RETURN_(result, target, expression) \
-  auto result = (expression);                                   \
+#define EIGENLAKE_ASSIGN_OR_RETURN_(result, target, expression)   \
+  auto result = (expression);                                     \
   if (!result) return std::unexpected(std::move(result).error()); \
   target = *std::move(result)
 

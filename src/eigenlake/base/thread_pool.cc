@@ -74,7 +74,9 @@ ThreadPool::~ThreadPool() {
   for (auto& worker : team_->workers) worker.join();
 }
 
-int ThreadPool::num_threads() const { return static_cast<int>(team_->workers.size()) + 1; }
+int ThreadPool::num_threads() const {
+  return static_cast<int>(team_->workers.size()) + 1;
+}
 
 void ThreadPool::run(size_t num_tasks, const std::function<void(size_t)>& task) {
   if (num_tasks == 0) return;

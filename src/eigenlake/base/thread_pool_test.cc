@@ -1,9 +1,9 @@
 #include "eigenlake/base/thread_pool.h"
 
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace eigenlake {
 namespace {
@@ -14,7 +14,8 @@ TEST(ThreadPool, EveryTaskRunsExactlyOnce) {
     for (int round = 0; round < 200; ++round) {
       std::vector<std::atomic<int>> calls(round);
       pool.run(calls.size(), [&](size_t i) { ++calls[i]; });
-      for (const auto& count : calls) ASSERT_EQ(count.load(), 1) << "threads " << threads << " round " << round;
+      for (const auto& count : calls)
+        ASSERT_EQ(count.load(), 1) << "threads " << threads << " round " << round;
     }
   }
 }

@@ -1,0 +1,52 @@
+"""The layering is a test, and each of its rules is seen to fail on a planted violation."""
+
+import subprocess
+
+import pytest
+
+
+def check_layers(repository, root):
+    return subprocess.run([repository / "tools" / "check_layers", root], capture_output=True, text=True)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    """A small repository that breaks no rule."""
+    source = tmp_path / "src" / "eigenlake"
+    for module in ("base", "json", "avro", "chem"):
+        (source / module).mkdir(parents=True)
+        (source / module / f"{module}.h").write_text("#pragma once\n")
+    (source / "levels.txt").write_text("0 base\n1 json avro\n2 chem\navro -> json\n")
+    (source / "avro" / "avro.cc").write_text('#include "eigenlake/base/base.h"\n#include "eigenlake/json/json.h"\n')
+    (tmp_path / "CMakeLists.txt").write_text("eigenlake_module(base)\neigenlake_module(chem DEPS base json LIBS z)\n")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "note.md").write_text("The lake is a folder.\n")
+    return tmp_path
+
+
+def test_the_repository_obeys(repository):
+    done = check_layers(repository, repository)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_tree_without_violation_passes(repository, tree):
+    done = check_layers(repository, tree)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("file, text, message", [
+    ("src/eigenlake/base/up.cc", '#include "eigenlake/json/json.h"\n', "base/up.cc:1: base (level 0) must not use json"),
+    ("src/eigenlake/json/side.h", '#include "eigenlake/avro/avro.h"\n', "json (level 1) must not use avro (level 1)"),
+    ("src/eigenlake/json/new.h", '#include "eigenlake/novel/a.h"\n', "module novel has no level"),
+    ("src/eigenlake/json/near.cc", '#include "json.h"\n', 'found "json.h"'),
+    ("CMakeLists.txt", "eigenlake_module(json DEPS base\n chem LIBS z)\n", "CMakeLists.txt:1: json (level 1) must not use"),
+    ("src/eigenlake/base/long.cc", "\n" * 801, "expected at most 800 lines, found 801"),
+    ("docs/note.md", "Look into /" + "work/ for more.\n", "docs/note.md:1: names /" + "work/"),
+    ("tools/fetch.sh", "curl pypi" + ".org\n", "tools/fetch.sh:1: names pypi" + ".org"),
+])
+def test_a_planted_violation_is_named(repository, tree, file, text, message):
+    (tree / file).parent.mkdir(exist_ok=True)
+    (tree / file).write_text(text)
+    done = check_layers(repository, tree)
+    assert done.returncode == 1
+    assert message in done.stdout

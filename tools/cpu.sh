@@ -1,0 +1,13 @@
+# Sourced by eigenlake and tools/build.
+
+# Prints the model and the features of the first processor: what -march=native depends on.
+cpu_signature() {
+  local line model=""
+  while read -r line; do
+    case $line in
+      "model name"*) model=${line#*: } ;;
+      flags*) echo "$model: ${line#*: }"; return ;;
+    esac
+  done </proc/cpuinfo
+  echo "$model"
+}
