@@ -6,6 +6,7 @@
 
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/molecule.h"
 #include "eigenlake/chem/scf.h"
 
@@ -55,6 +56,24 @@ TEST_P(ReferenceEnergies, RestrictedScfAgrees) {
 
 TEST_P(ReferenceEnergies, UnrestrictedScfIsNotAboveTheReference) {
   EXPECT_LE(scf(ScfMethod::kUhf).total_energy, GetParam()["uhf_total_energy"].get<double>() + kTolerance);
+}
+
+TEST_P(ReferenceEnergies, LowestStateOfTheSpinAgrees) {
+  const nlohmann::json& entry = GetParam();
+  if (!entry.contains("fci_total_energy") || entry["fci_total_energy"].is_null())
+    GTEST_SKIP() << "the reference has no FCI for " << entry["molecule"];
+  const auto hamiltonian = build_molecular_hamiltonian(molecule_of(entry), scf(ScfMethod::kAuto));
+  ASSERT_TRUE(hamiltonian);
+  EXPECT_EQ(num_determinants(*hamiltonian), entry["determinants"].get<uint64_t>());
+  ThreadPool pool(2);
+  const double reference = entry["fci_total_energy"].get<double>();
+  const auto energy =
+      lowest_energy(*hamiltonian, {.multiplicity = entry["multiplicity"].get<int>(), .pool = &pool});
+  ASSERT_TRUE(energy) << energy.error().to_string();
+  EXPECT_NEAR(*energy, reference, kTolerance);
+  const auto bound = lowest_energy(*hamiltonian, {.multiplicity = std::nullopt, .pool = &pool});
+  ASSERT_TRUE(bound) << bound.error().to_string();
+  EXPECT_LE(*bound, *energy + 1e-10);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ReferenceEnergies,

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <Eigen/Dense>
+
+namespace eigenlake {
+
+struct DavidsonOptions {
+  double residual_threshold = 1e-8;
+  int max_iterations = 200;
+  int max_subspace = 32;
+};
+
+struct DavidsonResult {
+  bool converged = false;
+  double eigenvalue = 0.0;
+  double residual = 0.0;  ///< Norm of A x − λ x.
+  Eigen::VectorXd eigenvector;
+  int products = 0;
+};
+
+/// Lowest eigenvalue of a real symmetric operator that is known by its products and its diagonal.
+///
+/// All `guesses` are improved together until they are roughly converged, so that a state of another symmetry
+/// that lies lower than what the first guess leads to is not missed.
+///
+/// Requires: at least one guess; guesses linearly independent, and fewer than options.max_subspace / 2.
+/// Source:   Davidson, J. Comput. Phys. 17, 87 (1975).
+DavidsonResult lowest_eigenpair(const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& product,
+                                const Eigen::VectorXd& diagonal, std::vector<Eigen::VectorXd> guesses,
+                                const DavidsonOptions& options);
+
+}  // namespace eigenlake

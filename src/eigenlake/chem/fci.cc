@@ -1,0 +1,171 @@
+#include "eigenlake/chem/fci.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+#include <vector>
+
+#include "eigenlake/chem/davidson.h"
+#include "eigenlake/chem/fci_operator.h"
+#include "eigenlake/chem/memory_limit.h"
+#include "eigenlake/chem/string_space.h"
+
+namespace eigenlake {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr size_t kDenseDimension = 160;  // up to here, and for the first guess, all elements are computed
+constexpr Index kNumGuesses = 3;
+
+/// The determinants with the lowest diagonal elements, in their own order.
+std::vector<size_t> lowest_determinants(const VectorXd& diagonal) {
+  std::vector<size_t> indices(static_cast<size_t>(diagonal.size()));
+  std::iota(indices.begin(), indices.end(), size_t{0});
+  const size_t count = std::min(kDenseDimension, indices.size());
+  std::ranges::partial_sort(
+      indices, indices.begin() + static_cast<std::ptrdiff_t>(count), [&](size_t a, size_t b) {
+        const double x = diagonal[static_cast<Index>(a)], y = diagonal[static_cast<Index>(b)];
+        return x < y || (x == y && a < b);
+      });
+  indices.resize(count);
+  std::ranges::sort(indices);
+  return indices;
+}
+
+MatrixXd dense_matrix(const FciOperator& op, const std::vector<size_t>& determinants) {
+  const auto n = static_cast<Index>(determinants.size());
+  MatrixXd matrix(n, n);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j <= i; ++j)
+      matrix(i, j) = matrix(j, i) =
+          op.element(determinants[static_cast<size_t>(i)], determinants[static_cast<size_t>(j)]);
+  return matrix;
+}
+
+/// States of the lowest determinants alone, and one vector that overlaps with every symmetry.
+std::vector<VectorXd> make_guesses(const FciOperator& op, const std::vector<size_t>& determinants,
+                                   const Eigen::SelfAdjointEigenSolver<MatrixXd>& solver) {
+  std::vector<VectorXd> guesses;
+  const VectorXd& diagonal = op.diagonal();
+  for (Index root = 0; root < std::min<Index>(kNumGuesses, solver.eigenvalues().size()); ++root) {
+    VectorXd guess = VectorXd::Zero(diagonal.size());
+    for (size_t i = 0; i < determinants.size(); ++i)
+      guess[static_cast<Index>(determinants[i])] = solver.eigenvectors()(static_cast<Index>(i), root);
+    guesses.push_back(std::move(guess));
+  }
+  std::mt19937_64 generator(1);
+  VectorXd noise(diagonal.size());
+  const double lowest = diagonal.minCoeff();
+  for (Index i = 0; i < noise.size(); ++i) {
+    const double uniform = static_cast<double>(generator() >> 11) * 0x1p-53 - 0.5;
+    noise[i] = uniform / (diagonal[i] - lowest + 1.0);
+  }
+  guesses.push_back(std::move(noise));
+  return guesses;
+}
+
+struct State {
+  double energy;
+  double s_squared;
+};
+
+Result<State> lowest_state(const MolecularHamiltonian& hamiltonian, double spin_penalty,
+                           const FciOptions& options) {
+  const FciOperator op(hamiltonian, spin_penalty, options.pool);
+  const auto determinants = lowest_determinants(op.diagonal());
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(dense_matrix(op, determinants));
+  if (determinants.size() == op.dimension())
+    return State{solver.eigenvalues()[0], op.s_squared(solver.eigenvectors().col(0))};
+
+  const DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
+                                 .max_iterations = options.max_iterations};
+  const DavidsonResult result =
+      lowest_eigenpair([&](const VectorXd& vector) { return op.apply(vector); }, op.diagonal(),
+                       make_guesses(op, determinants, solver), davidson);
+  if (!result.converged)
+    return fail(
+        ErrorKind::kNotConverged,
+        "FCI did not converge within {} iterations; last electronic energy {:.10f} hartree, residual {:.1e}",
+        options.max_iterations, result.eigenvalue, result.residual);
+  return State{result.eigenvalue, op.s_squared(result.eigenvector)};
+}
+
+/// The block in which every state has at least the spin that is asked for: its Sz is that spin.
+Result<MolecularHamiltonian> highest_sz_block(const MolecularHamiltonian& hamiltonian, int multiplicity) {
+  const int electrons = hamiltonian.num_alpha + hamiltonian.num_beta;
+  const int unpaired = multiplicity - 1;
+  const int least = std::abs(hamiltonian.num_alpha - hamiltonian.num_beta);
+  const int most = std::min(electrons, 2 * hamiltonian.num_orbitals - electrons);
+  if (unpaired < least || unpaired > most || (unpaired - least) % 2 != 0)
+    return fail(
+        ErrorKind::kInvalidInput,
+        "expected a multiplicity between {} and {} in steps of two for {} alpha and {} beta electrons in {} "
+        "orbitals, found {}",
+        least + 1, most + 1, hamiltonian.num_alpha, hamiltonian.num_beta, hamiltonian.num_orbitals,
+        multiplicity);
+  MolecularHamiltonian block = hamiltonian;
+  block.num_alpha = (electrons + unpaired) / 2;
+  block.num_beta = electrons - block.num_alpha;
+  return block;
+}
+
+/// Raises states of higher spin out of the way; more where that was not enough.
+Result<double> lowest_of_spin(const MolecularHamiltonian& block, int multiplicity,
+                              const FciOptions& options) {
+  const double spin = 0.5 * (multiplicity - 1);
+  const double expected = spin * (spin + 1.0);
+  State state{};
+  for (const double penalty : {0.5, 4.0}) {
+    EIGENLAKE_ASSIGN_OR_RETURN(state, lowest_state(block, penalty, options));
+    if (std::abs(state.s_squared - expected) < 1e-5) return state.energy - penalty * expected;
+  }
+  return fail(ErrorKind::kNotConverged, "FCI expected a state with S² = {}, found {}", expected,
+              state.s_squared);
+}
+
+Result<> check_size(const MolecularHamiltonian& hamiltonian, const FciOptions& options) {
+  const uint64_t count = num_determinants(hamiltonian);
+  if (count > options.max_determinants)
+    return fail(ErrorKind::kResourceLimit, "FCI: expected at most {} determinants, found {}",
+                options.max_determinants, count);
+  if (hamiltonian.num_orbitals > kMaxFciOrbitals)
+    return fail(ErrorKind::kUnsupported, "FCI: expected at most {} orbitals, found {}", kMaxFciOrbitals,
+                hamiltonian.num_orbitals);
+  return require_memory(count * sizeof(double) * 50,
+                        fmt::format("the FCI vectors of {} determinants", count));
+}
+
+}  // namespace
+
+uint64_t num_determinants(int num_orbitals, int num_alpha, int num_beta) {
+  const uint64_t alpha = binomial(num_orbitals, num_alpha);
+  const uint64_t beta = binomial(num_orbitals, num_beta);
+  if (beta != 0 && alpha > std::numeric_limits<uint64_t>::max() / beta)
+    return std::numeric_limits<uint64_t>::max();
+  return alpha * beta;
+}
+
+uint64_t num_determinants(const MolecularHamiltonian& hamiltonian) {
+  return num_determinants(hamiltonian.num_orbitals, hamiltonian.num_alpha, hamiltonian.num_beta);
+}
+
+Result<double> lowest_energy(const MolecularHamiltonian& hamiltonian, const FciOptions& options) {
+  const double offset = hamiltonian.constant + hamiltonian.nuclear_repulsion_energy;
+  if (!options.multiplicity) {
+    EIGENLAKE_RETURN_IF_ERROR(check_size(hamiltonian, options));
+    EIGENLAKE_ASSIGN_OR_RETURN(const State state, lowest_state(hamiltonian, 0.0, options));
+    return state.energy + offset;
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const MolecularHamiltonian block,
+                             highest_sz_block(hamiltonian, *options.multiplicity));
+  EIGENLAKE_RETURN_IF_ERROR(check_size(block, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(const double energy, lowest_of_spin(block, *options.multiplicity, options));
+  return energy + offset;
+}
+
+}  // namespace eigenlake
