@@ -46,7 +46,7 @@ TEST(JordanWigner, LadderOperatorsAnticommute) {
       anticommutator.add(1.0, {{q, true}, {p, false}});
       const PauliSum sum = jordan_wigner(anticommutator);
       ASSERT_EQ(sum.terms().size(), p == q ? 1u : 0u);
-      if (p == q) EXPECT_EQ(sum.identity_coefficient(), 1.0);
+      EXPECT_EQ(sum.identity_coefficient(), p == q ? 1.0 : 0.0);
     }
   }
 }

@@ -39,7 +39,8 @@ TEST(PauliString, ProductsAndCommutationAgreeWithMatrices) {
       const oracle::Matrix ma = oracle::pauli_matrix(label_of(left, kQubits));
       const oracle::Matrix mb = oracle::pauli_matrix(label_of(right, kQubits));
       const PhasedPauliString product = multiply(left, right);
-      const oracle::Matrix expected = powers[product.phase] * oracle::pauli_matrix(label_of(product.string, kQubits));
+      const oracle::Matrix expected =
+          powers[product.phase] * oracle::pauli_matrix(label_of(product.string, kQubits));
       ASSERT_LT((ma * mb - expected).norm(), 1e-14) << a << " " << b;
       ASSERT_EQ(commute(left, right), (ma * mb - mb * ma).norm() < 1e-14) << a << " " << b;
     }
