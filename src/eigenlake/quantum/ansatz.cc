@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <string>
-#include <vector>
+
+#include "eigenlake/chem/nearest_name.h"
 
 namespace eigenlake {
 namespace {
@@ -13,22 +14,6 @@ std::string fold(std::string_view text) {
   for (const char c : text)
     if (c != '-' && c != '_') folded += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return folded;
-}
-
-/// Levenshtein's distance.
-size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 }  // namespace

@@ -6,21 +6,11 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/quantum/circuit.h"
+#include "eigenlake/quantum/electron_moments.h"
 #include "eigenlake/quantum/energy_evaluator.h"
 #include "eigenlake/quantum/pauli.h"
 
 namespace eigenlake {
-
-/// The electrons that the molecule has.
-struct ElectronCounts {
-  int num_alpha = 0;
-  int num_beta = 0;
-};
-
-/// weight · (⟨(N − N0)²⟩ + ⟨(Sz − Sz0)²⟩) is added to the objective; 0 adds nothing.
-struct PenaltyOptions {
-  double weight = 0.0;  ///< hartree
-};
 
 /// Energy and adjoint gradient of a circuit on the full state vector; exact, double precision.
 ///
