@@ -2,13 +2,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <optional>
-#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/pipeline/batch_report.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/transform/feature_settings.h"
 
@@ -30,14 +29,6 @@ struct IngestOptions {
 struct QuarantinedObject {
   std::string uri;
   std::string error;
-};
-
-/// One finished batch; `batch_id` is empty when there was nothing to do (or with dry_run).
-struct BatchReport {
-  std::string batch_id;
-  std::string processing_name;
-  std::map<std::string, int64_t> rows;  ///< Rows added, by table.
-  double seconds = 0.0;
 };
 
 struct IngestReport {

@@ -99,7 +99,7 @@ TEST(NormalizedTables, ComputedTotalTimeIsTheSumOfTheThreePhases) {
 TEST(NormalizedTables, DiagnosticsBecomeTheOptionalColumnsOfVqeResults) {
   std::vector experiments = {small_experiment('a'), small_experiment('b'), small_experiment('c')};
   experiments[0].record.diagnostics =
-      R"({"fci_total_energy": -1.25, "in_sector": true, "quality_flags": ["low"], "other": 1, "engine": 7})";
+      R"({"fci_total_energy": -1.25, "in_sector": true, "quality_flags": ["low"], "other": 1})";
   experiments[1].record.diagnostics = "not json";
   const auto rows = normalized_rows("vqe_results", experiments, kStamp);
   EXPECT_THAT(texts(*rows, "fci_total_energy"), testing::ElementsAre("-1.25", "null", "null"));

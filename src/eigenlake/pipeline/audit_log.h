@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/table.h"
+#include "eigenlake/pipeline/lake_tables.h"
+
+namespace eigenlake {
+
+struct AuditedBatch {
+  std::string batch_id;
+  int64_t audited_ms = 0;  ///< When its audit row appeared; milliseconds since 1970.
+};
+
+/// The complete batches of a lake: those whose row is in processing_metadata.
+class AuditLog {
+ public:
+  /// Reads it from the snapshots of processing_metadata, and from its rows where snapshots were expired or
+  /// made by other engines. `audit` may be nullptr (no batch yet).
+  static Result<AuditLog> read(const iceberg::Table* audit);
+
+  bool contains(std::string_view batch_id) const;
+  /// In the order in which they became complete.
+  const std::vector<AuditedBatch>& batches() const { return batches_; }
+
+  /// The log as it was when `batch_id` was the last. Errors: kNotFound.
+  Result<AuditLog> up_to_batch(std::string_view batch_id) const;
+  /// The log as it was at that time.
+  AuditLog up_to_time(int64_t time_ms) const;
+
+ private:
+  void index();
+
+  std::vector<AuditedBatch> batches_;
+  std::vector<std::string> sorted_ids_;
+};
+
+/// The snapshot that a reader may see: the current one, other engines' appends included, unless it belongs to
+/// a batch that is not complete; then the one before. nullptr where there is nothing to see.
+///
+/// This is the one rule by which every reader chooses what to read.
+const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
+const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+}  // namespace eigenlake

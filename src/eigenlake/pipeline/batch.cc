@@ -1,0 +1,140 @@
+#include "eigenlake/pipeline/batch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/iceberg/append.h"
+#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/pipeline/audit_row.h"
+#include "eigenlake/pipeline/table_files.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+std::optional<int64_t> current_snapshot_id(const iceberg::Table& table) {
+  return table.metadata().current_snapshot_id;
+}
+
+iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchStamp& stamp,
+                                      std::vector<iceberg::DataFile> files) {
+  iceberg::AppendOptions options;
+  options.files = std::move(files);
+  options.summary = {{std::string(kBatchIdProperty), stamp.batch_id}};
+  options.tag = current_snapshot_id(table) ? append_tag(stamp.batch_id) : creation_tag(stamp.batch_id);
+  return options;
+}
+
+}  // namespace
+
+BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
+                         std::vector<ObjectInfo> objects) {
+  using std::chrono::microseconds;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {.stamp = {.batch_id = iceberg::new_uuid(),
+                    .processing_name = std::string(processing_name),
+                    .timestamp_us = std::chrono::duration_cast<microseconds>(now).count()},
+          .known_before = known_before,
+          .objects = std::move(objects)};
+}
+
+Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
+                           std::span<const std::string_view> names, BatchPlan plan,
+                           const std::map<std::string, std::string>& properties) {
+  EIGENLAKE_RETURN_IF_ERROR(save_pending_batch(lake, plan));
+  Batch batch(lake, std::move(plan));
+  for (const auto name : names) EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, name, properties));
+  EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, kAuditTable, {}));
+  return batch;
+}
+
+Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
+                          const std::map<std::string, std::string>& properties) {
+  if (const auto* table = tables.find(name)) {
+    snapshots_before_.emplace(name, current_snapshot_id(*table));
+    tables_.emplace(name, *table);
+    return {};
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto staged, lake_->catalog().stage_create(table_identifier(name),
+                                                 create_table_options(table_definition(name), properties)));
+  snapshots_before_.emplace(name, std::nullopt);
+  tables_.emplace(name, std::move(staged));
+  return {};
+}
+
+const iceberg::Table& Batch::table(std::string_view name) const {
+  const auto found = tables_.find(name);
+  EIGENLAKE_ASSERT(found != tables_.end());
+  return found->second;
+}
+
+bool Batch::is_done(std::string_view name) const {
+  return snapshot_of_batch(table(name).metadata(), stamp().batch_id) != nullptr;
+}
+
+Result<> Batch::commit_table(const TableAddition& addition) {
+  iceberg::Table& table = tables_.find(addition.table)->second;
+  if (is_done(addition.table)) return {};
+  // A table that the first batches have nothing for is made all the same, so that queries find it.
+  if (addition.files.empty())
+    return table.is_staged() ? table.commit([](iceberg::TableMetadata&) { return true; }) : Result<>();
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, stamp(), addition.files)));
+  return {};
+}
+
+Result<> Batch::commit_tables(std::span<const TableAddition> additions) {
+  // A commit is mostly waiting for the disk, so each table has a thread whatever the number of cores.
+  std::vector<Result<>> results(additions.size());
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 0; i < additions.size(); ++i)
+      threads.emplace_back([&, i] { results[i] = commit_table(additions[i]); });
+  }
+  for (size_t i = 0; i < additions.size(); ++i) {
+    if (!results[i]) return fail_with_context(results[i].error(), "while committing " + additions[i].table);
+  }
+  return {};
+}
+
+std::string Batch::version_of(const TableAddition& addition) const {
+  const auto& metadata = table(addition.table).metadata();
+  if (metadata.snapshot_by_ref(creation_tag(stamp().batch_id)) != nullptr)
+    return creation_tag(stamp().batch_id);
+  if (metadata.snapshot_by_ref(append_tag(stamp().batch_id)) != nullptr) return append_tag(stamp().batch_id);
+  return "no_changes";
+}
+
+Result<> Batch::commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info) {
+  AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
+  for (const auto& addition : additions)
+    row.tables.push_back({addition.table, version_of(addition), addition.rows});
+  iceberg::Table& audit = tables_.find(kAuditTable)->second;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto file, write_data_file(audit, table_definition(kAuditTable), {},
+                                                        stamp().batch_id, single_batch(audit_rows(row))));
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, stamp(), {std::move(file)})));
+  return {};
+}
+
+Result<BatchReport> Batch::commit(std::span<const TableAddition> additions, const std::string& source_info) {
+  EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
+  EIGENLAKE_RETURN_IF_ERROR(commit_tables(additions));
+  EIGENLAKE_RETURN_IF_ERROR(commit_audit_row(additions, source_info));
+  EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
+  BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
+  for (const auto& addition : additions) report.rows[addition.table] = addition.rows;
+  return report;
+}
+
+std::optional<int64_t> Batch::snapshot_after(std::string_view name) const {
+  const auto& metadata = table(name).metadata();
+  const auto before = snapshots_before_.find(name)->second;
+  const auto* current = metadata.current_snapshot();
+  if (current == nullptr || current->snapshot_id == before) return before;
+  return current->parent_snapshot_id == before ? std::optional(current->snapshot_id) : std::nullopt;
+}
+
+}  // namespace eigenlake

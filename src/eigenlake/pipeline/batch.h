@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/data_file.h"
+#include "eigenlake/pipeline/batch_journal.h"
+#include "eigenlake/pipeline/batch_report.h"
+#include "eigenlake/pipeline/lake_tables.h"
+
+namespace eigenlake {
+
+/// What a batch adds to one table.
+struct TableAddition {
+  std::string table;
+  int64_t rows = 0;
+  std::vector<iceberg::DataFile> files;  ///< Not filled where the table has the batch already.
+};
+
+/// A batch under way: its plan and its tables, from the journal entry to the audit row.
+///
+/// Each table gets the batch in one commit, with its tag, side by side with the others and in any order; the
+/// audit row comes last and makes the batch visible. A table that has the batch's tag is done: so a batch
+/// that died is finished by doing it once more with the same plan.
+class Batch {
+ public:
+  /// A new batch with a fresh id, timestamp and journal entry, or the one in `plan` with its own.
+  /// `properties` are set on tables that have to be made.
+  static Result<Batch> begin(const Lake& lake, const LakeTables& tables,
+                             std::span<const std::string_view> names, BatchPlan plan,
+                             const std::map<std::string, std::string>& properties = {});
+
+  const BatchStamp& stamp() const { return plan_.stamp; }
+  const BatchPlan& plan() const { return plan_; }
+
+  /// Requires: `name` is one of the batch's tables.
+  const iceberg::Table& table(std::string_view name) const;
+  bool is_done(std::string_view name) const;
+
+  /// Publishes the additions, then the audit row, then forgets the journal entry.
+  ///
+  /// Requires: one addition for each table of the batch.
+  Result<BatchReport> commit(std::span<const TableAddition> additions, const std::string& source_info);
+
+  /// The snapshot of a table after commit(), when the batch's own is on top of what the batch began with.
+  std::optional<int64_t> snapshot_after(std::string_view name) const;
+
+ private:
+  Batch(const Lake& lake, BatchPlan plan) : lake_(&lake), plan_(std::move(plan)) {}
+
+  Result<> add_table(const LakeTables& tables, std::string_view name,
+                     const std::map<std::string, std::string>& properties);
+  Result<> commit_table(const TableAddition& addition);
+  Result<> commit_tables(std::span<const TableAddition> additions);
+  Result<> commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info);
+  std::string version_of(const TableAddition& addition) const;
+
+  const Lake* lake_;
+  BatchPlan plan_;
+  std::map<std::string, iceberg::Table, std::less<>> tables_;
+  std::map<std::string, std::optional<int64_t>, std::less<>> snapshots_before_;
+};
+
+/// A plan with a fresh batch id and the present time.
+BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
+                         std::vector<ObjectInfo> objects = {});
+
+}  // namespace eigenlake

@@ -1,0 +1,73 @@
+#include "eigenlake/pipeline/batch_journal.h"
+
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr std::string_view kPendingKey = "pending.json";
+
+Json json_of(const std::optional<int64_t>& snapshot) {
+  return snapshot ? Json(*snapshot) : Json(nullptr);
+}
+
+std::optional<int64_t> snapshot_of(const Json& value) {
+  if (value.is_null()) return std::nullopt;
+  return value.get<int64_t>();
+}
+
+BatchPlan plan_of(const Json& document) {
+  BatchPlan plan;
+  plan.stamp = {.batch_id = document.at("batch_id").get<std::string>(),
+                .processing_name = document.at("processing_name").get<std::string>(),
+                .timestamp_us = document.at("timestamp_us").get<int64_t>()};
+  const Json& known = document.at("known_before");
+  plan.known_before = {.molecules = snapshot_of(known.at("molecules")),
+                       .ml_run_summary = snapshot_of(known.at("ml_run_summary")),
+                       .source_objects = snapshot_of(known.at("source_objects"))};
+  for (const Json& object : document.at("objects")) {
+    plan.objects.push_back({.key = object.at("key").get<std::string>(),
+                            .size_bytes = object.at("size_bytes").get<uint64_t>(),
+                            .etag = object.at("etag").get<std::string>()});
+  }
+  return plan;
+}
+
+}  // namespace
+
+Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
+  Json objects = Json::array();
+  for (const auto& object : plan.objects)
+    objects.push_back({{"key", object.key}, {"size_bytes", object.size_bytes}, {"etag", object.etag}});
+  const Json document = {{"batch_id", plan.stamp.batch_id},
+                         {"processing_name", plan.stamp.processing_name},
+                         {"timestamp_us", plan.stamp.timestamp_us},
+                         {"known_before",
+                          {{"molecules", json_of(plan.known_before.molecules)},
+                           {"ml_run_summary", json_of(plan.known_before.ml_run_summary)},
+                           {"source_objects", json_of(plan.known_before.source_objects)}}},
+                         {"objects", std::move(objects)}};
+  return lake.state_store().put(kPendingKey,
+                                document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Result<std::optional<BatchPlan>> load_pending_batch(const Lake& lake) {
+  const auto text = lake.state_store().get(kPendingKey);
+  if (!text) {
+    if (text.error().kind == ErrorKind::kNotFound) return std::nullopt;
+    return std::unexpected(text.error());
+  }
+  const auto document = parse_json(*text);
+  if (!document) return std::nullopt;
+  try {
+    return plan_of(*document);
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+Result<> remove_pending_batch(const Lake& lake) {
+  return lake.state_store().remove(kPendingKey);
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,194 @@
+#include "eigenlake/pipeline/ingest_batch.h"
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_set>
+
+#include "eigenlake/pipeline/experiment_files.h"
+#include "eigenlake/pipeline/ledger.h"
+#include "eigenlake/pipeline/raw_object.h"
+#include "eigenlake/pipeline/table_files.h"
+#include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/normalized_tables.h"
+
+namespace eigenlake {
+namespace {
+
+/// Raw bytes that are decoded at once; decoded they take about as much, in tables under way some times as
+/// much.
+constexpr uint64_t kWindowBytes = 40 << 20;
+
+constexpr auto kIngestTables = [] {
+  std::array<std::string_view, kNormalizedTables.size() + 1> names{};
+  std::ranges::copy(kNormalizedTables, names.begin());
+  names.back() = kLedgerTable;
+  return names;
+}();
+
+/// The state of one batch between its windows.
+class IngestBatch {
+ public:
+  IngestBatch(const Lake& lake, Batch& batch, KnownIndex& index, ThreadPool& pool,
+              const IngestOptions& options, RecentRuns* recent)
+      : lake_(lake),
+        batch_(batch),
+        index_(index),
+        pool_(pool),
+        options_(options),
+        recent_(recent),
+        files_(batch, pool) {}
+
+  Result<IngestReport> run() {
+    std::span<const ObjectInfo> rest = batch_.plan().objects;
+    while (!rest.empty()) {
+      const auto window = rest.first(window_length(rest));
+      EIGENLAKE_RETURN_IF_ERROR(ingest_window(window));
+      rest = rest.subspan(window.size());
+    }
+    return finish();
+  }
+
+ private:
+  static size_t window_length(std::span<const ObjectInfo> objects) {
+    uint64_t bytes = 0;
+    size_t length = 0;
+    while (length < objects.size()) {
+      bytes += objects[length].size_bytes;
+      if (length > 0 && bytes > kWindowBytes) break;
+      ++length;
+    }
+    return length;
+  }
+
+  Result<> ingest_window(std::span<const ObjectInfo> objects) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto decoded, decode(objects));
+    std::vector<Experiment> experiments;
+    for (size_t i = 0; i < objects.size(); ++i) take_object(objects[i], decoded[i], experiments);
+    keep_runs(experiments);
+    return files_.add(std::move(experiments));
+  }
+
+  Result<std::vector<RawObject>> decode(std::span<const ObjectInfo> objects) {
+    std::vector<Result<RawObject>> results(objects.size());
+    pool_.run(objects.size(), [&](size_t i) {
+      results[i] = read_raw_object(lake_.store(), objects[i]);
+      report_progress(results[i] ? results[i]->experiments.size() : 0);
+    });
+    std::vector<RawObject> decoded;
+    for (auto& result : results) {
+      if (!result) return std::unexpected(std::move(result).error());
+      decoded.push_back(*std::move(result));
+    }
+    return decoded;
+  }
+
+  void report_progress(size_t num_experiments) {
+    if (!options_.on_progress) return;
+    const std::lock_guard lock(progress_mutex_);
+    ++progress_.objects_done;
+    progress_.objects_total = batch_.plan().objects.size();
+    progress_.experiments += num_experiments;
+    options_.on_progress(progress_);
+  }
+
+  /// Writes the object's line of the ledger and moves its new experiments to `experiments`.
+  void take_object(const ObjectInfo& info, RawObject& object, std::vector<Experiment>& experiments) {
+    LedgerEntry entry{.object_uri = lake_.store().uri_of(info.key),
+                      .etag = info.etag,
+                      .size_bytes = info.size_bytes,
+                      .format = object.format,
+                      .records = static_cast<int64_t>(object.experiments.size()),
+                      .error = std::nullopt};
+    for (auto& experiment : object.experiments) {
+      if (index_.has_experiment(experiment.id) || !seen_.insert(experiment.id).second) {
+        ++entry.experiments_duplicate;
+        continue;
+      }
+      ++entry.experiments_new;
+      new_ids_.push_back(experiment.id);
+      experiments.push_back(std::move(experiment));
+    }
+    if (!object.error.empty()) {
+      entry.error = object.error;
+      report_.quarantined.push_back({entry.object_uri, object.error});
+    }
+    report_.records += static_cast<uint64_t>(entry.records);
+    report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
+    report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
+    ledger_.push_back(std::move(entry));
+  }
+
+  void keep_runs(const std::vector<Experiment>& experiments) {
+    if (recent_ == nullptr) return;
+    for (const auto& experiment : experiments) {
+      recent_->points += experiment.record.iteration_list.size();
+      if (recent_->points > recent_->points_max) return;
+      recent_->runs.push_back(run_of(experiment));
+    }
+  }
+
+  Result<IngestReport> finish() {
+    std::vector<TableAddition> additions = files_.take_additions();
+    EIGENLAKE_ASSIGN_OR_RETURN(auto ledger, ledger_addition());
+    additions.push_back(std::move(ledger));
+    const auto info =
+        fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined", ledger_.size(),
+                    report_.experiments_new, report_.experiments_duplicate, report_.quarantined.size());
+    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info));
+    EIGENLAKE_RETURN_IF_ERROR(save_index());
+    return std::move(report_);
+  }
+
+  Result<TableAddition> ledger_addition() {
+    TableAddition addition{std::string(kLedgerTable), static_cast<int64_t>(ledger_.size()), {}};
+    if (batch_.is_done(kLedgerTable)) return addition;
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto file,
+        write_data_file(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
+                        batch_.stamp().batch_id, single_batch(ledger_rows(ledger_, batch_.stamp()))));
+    addition.files.push_back(std::move(file));
+    return addition;
+  }
+
+  Result<> save_index() {
+    index_.add_experiments(new_ids_);
+    index_.add_objects(batch_.plan().objects);
+    const IndexSnapshots after = {.molecules = batch_.snapshot_after("molecules"),
+                                  .ml_run_summary = index_.snapshots().ml_run_summary,
+                                  .source_objects = batch_.snapshot_after(kLedgerTable)};
+    return index_.save(lake_, after);
+  }
+
+  const Lake& lake_;
+  Batch& batch_;
+  KnownIndex& index_;
+  ThreadPool& pool_;
+  const IngestOptions& options_;
+  RecentRuns* recent_;
+  ExperimentFiles files_;
+  std::unordered_set<std::string> seen_;
+  std::vector<std::string> new_ids_;
+  std::vector<LedgerEntry> ledger_;
+  std::mutex progress_mutex_;
+  BatchProgress progress_;
+  IngestReport report_;
+};
+
+}  // namespace
+
+Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownIndex& index,
+                                                uint64_t& num_total) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake.store()));
+  num_total = objects.size();
+  std::erase_if(objects, [&](const ObjectInfo& object) { return index.has_object(object.key, object.etag); });
+  return objects;
+}
+
+Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
+                                      KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
+                                      RecentRuns* recent) {
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, tables, kIngestTables, std::move(plan)));
+  return IngestBatch(lake, batch, index, pool, options, recent).run();
+}
+
+}  // namespace eigenlake

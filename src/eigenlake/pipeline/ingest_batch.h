@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/pipeline/batch.h"
+#include "eigenlake/pipeline/ingest.h"
+#include "eigenlake/pipeline/known_index.h"
+#include "eigenlake/transform/run_features.h"
+
+namespace eigenlake {
+
+/// Runs that an ingest has decoded and the features of the same call can use without reading them back.
+struct RecentRuns {
+  size_t points_max = 0;  ///< Keeps no more trajectory points than this.
+  size_t points = 0;
+  std::vector<Run> runs;
+};
+
+/// Carries out one ingest batch, new or resumed: decodes the plan's objects in windows of bounded size,
+/// writes the data files of the tables that lack the batch, commits, and brings `index` up to date.
+///
+/// Requires: the caller holds the lake's lock; `index` is what plan.known_before says.
+Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
+                                      KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
+                                      RecentRuns* recent);
+
+/// Raw objects that the index does not know. `num_total` gets how many there are in all.
+Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownIndex& index,
+                                                uint64_t& num_total);
+
+}  // namespace eigenlake

@@ -1,0 +1,193 @@
+#include "eigenlake/pipeline/known_index.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "eigenlake/json/json.h"
+#include "eigenlake/pipeline/table_reader.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr std::string_view kIndexKey = "index/known.txt";
+constexpr int kIndexVersion = 1;
+
+Json json_of(const std::optional<int64_t>& snapshot) {
+  return snapshot ? Json(*snapshot) : Json(nullptr);
+}
+
+std::optional<int64_t> snapshot_of(const Json& header, const char* name) {
+  const auto found = header.find(name);
+  if (found == header.end() || !found->is_number_integer()) return std::nullopt;
+  return found->get<int64_t>();
+}
+
+/// FNV-1a; finds torn and damaged copies, no more.
+uint64_t checksum(std::string_view text) {
+  uint64_t hash = 14695981039346656037U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  return hash;
+}
+
+std::string_view take_line(std::string_view& text) {
+  const size_t end = std::min(text.find('\n'), text.size());
+  const auto line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::string object_entry(std::string_view key, std::string_view etag) {
+  return fmt::format("{} {}", etag, key);
+}
+
+/// The part of an object's URI from the raw folder on, so that a lake knows its objects after it was moved.
+std::string_view raw_key_of(std::string_view uri) {
+  const size_t place = uri.rfind(kRawPrefix);
+  return place == std::string_view::npos ? uri : uri.substr(place);
+}
+
+template <typename Visit>
+Result<> read_ids(const iceberg::Table* table, const std::optional<int64_t>& snapshot, Visit visit) {
+  static constexpr std::array<std::string_view, 1> kColumns = {"experiment_id"};
+  if (table == nullptr || !snapshot) return {};
+  return read_table(*table, snapshot, kColumns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row) visit(chunk.string(0, row));
+  });
+}
+
+std::optional<int64_t> visible_id(const LakeTables& tables, std::string_view name, const AuditLog& log) {
+  const auto* table = tables.find(name);
+  const auto* snapshot = table == nullptr ? nullptr : visible_snapshot(table->metadata(), log);
+  if (snapshot == nullptr) return std::nullopt;
+  return snapshot->snapshot_id;
+}
+
+}  // namespace
+
+IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log) {
+  return {.molecules = visible_id(tables, "molecules", log),
+          .ml_run_summary = visible_id(tables, "ml_run_summary", log),
+          .source_objects = visible_id(tables, kLedgerTable, log)};
+}
+
+Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, const AuditLog& log) {
+  const IndexSnapshots wanted = visible_snapshots(tables, log);
+  if (const auto text = lake.state_store().get(kIndexKey)) {
+    KnownIndex index;
+    if (index.parse(*text) && index.snapshots_ == wanted) return index;
+  }
+  return rebuild(tables, wanted);
+}
+
+Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnapshots& snapshots) {
+  KnownIndex index;
+  index.snapshots_ = snapshots;
+  EIGENLAKE_RETURN_IF_ERROR(read_ids(tables.find("molecules"), snapshots.molecules, [&](std::string_view id) {
+    index.experiments_.push_back({std::string(id)});
+  }));
+  index.sort();
+  EIGENLAKE_RETURN_IF_ERROR(
+      read_ids(tables.find("ml_run_summary"), snapshots.ml_run_summary, [&](std::string_view id) {
+        if (auto* experiment = index.find(id)) experiment->has_features = true;
+      }));
+  static constexpr std::array<std::string_view, 2> kColumns = {"object_uri", "etag"};
+  const auto* ledger = tables.find(kLedgerTable);
+  if (ledger != nullptr && snapshots.source_objects) {
+    const auto add = [&](const TableChunk& chunk) {
+      for (int64_t row = 0; row < chunk.num_rows(); ++row)
+        index.objects_.push_back(object_entry(raw_key_of(chunk.string(0, row)), chunk.string(1, row)));
+    };
+    EIGENLAKE_RETURN_IF_ERROR(read_table(*ledger, snapshots.source_objects, kColumns, {}, add));
+  }
+  index.sort();
+  return index;
+}
+
+bool KnownIndex::has_experiment(std::string_view id) const {
+  return std::ranges::binary_search(experiments_, id, {}, &Experiment::id);
+}
+
+bool KnownIndex::has_object(std::string_view key, std::string_view etag) const {
+  return std::ranges::binary_search(objects_, object_entry(key, etag));
+}
+
+std::vector<std::string> KnownIndex::experiments_without_features() const {
+  std::vector<std::string> ids;
+  for (const auto& experiment : experiments_) {
+    if (!experiment.has_features) ids.push_back(experiment.id);
+  }
+  return ids;
+}
+
+void KnownIndex::add_experiments(const std::vector<std::string>& ids) {
+  for (const auto& id : ids) experiments_.push_back({id});
+  sort();
+}
+
+void KnownIndex::add_objects(std::span<const ObjectInfo> objects) {
+  for (const auto& object : objects) objects_.push_back(object_entry(object.key, object.etag));
+  sort();
+}
+
+void KnownIndex::mark_features(const std::vector<std::string>& ids) {
+  for (const auto& id : ids) {
+    if (auto* experiment = find(id)) experiment->has_features = true;
+  }
+}
+
+KnownIndex::Experiment* KnownIndex::find(std::string_view id) {
+  const auto found = std::ranges::lower_bound(experiments_, id, {}, &Experiment::id);
+  return found == experiments_.end() || found->id != id ? nullptr : &*found;
+}
+
+void KnownIndex::sort() {
+  std::ranges::sort(experiments_, {}, &Experiment::id);
+  const auto twice = std::ranges::unique(experiments_, {}, &Experiment::id);
+  experiments_.erase(twice.begin(), twice.end());
+  std::ranges::sort(objects_);
+}
+
+// The file: one line of JSON, then a line "+id" or "-id" for each experiment with or without features, then a
+// line " etag key" for each object.
+bool KnownIndex::parse(std::string_view text) {
+  const auto header = parse_json(take_line(text));
+  if (!header || !header->is_object() || header->value("version", 0) != kIndexVersion) return false;
+  if (header->value("checksum", uint64_t{0}) != checksum(text)) return false;
+  snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
+                .ml_run_summary = snapshot_of(*header, "ml_run_summary"),
+                .source_objects = snapshot_of(*header, "source_objects")};
+  while (!text.empty()) {
+    const auto line = take_line(text);
+    if (line.empty()) return false;
+    if (line[0] == ' ')
+      objects_.emplace_back(line.substr(1));
+    else
+      experiments_.push_back({std::string(line.substr(1)), line[0] == '+'});
+  }
+  return std::ranges::is_sorted(experiments_, {}, &Experiment::id) && std::ranges::is_sorted(objects_);
+}
+
+Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
+  snapshots_ = snapshots;
+  std::string body;
+  for (const auto& experiment : experiments_) {
+    body += experiment.has_features ? '+' : '-';
+    body += experiment.id;
+    body += '\n';
+  }
+  for (const auto& object : objects_) {
+    body += ' ';
+    body += object;
+    body += '\n';
+  }
+  const Json header = {{"version", kIndexVersion},
+                       {"checksum", checksum(body)},
+                       {"molecules", json_of(snapshots.molecules)},
+                       {"ml_run_summary", json_of(snapshots.ml_run_summary)},
+                       {"source_objects", json_of(snapshots.source_objects)}};
+  return lake.state_store().put(kIndexKey, header.dump() + "\n" + body);
+}
+
+}  // namespace eigenlake

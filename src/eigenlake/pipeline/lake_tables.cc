@@ -1,0 +1,64 @@
+#include "eigenlake/pipeline/lake_tables.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "eigenlake/tables/iceberg_table.h"
+
+namespace eigenlake {
+namespace {
+
+std::string without_dashes(std::string_view batch_id) {
+  std::string digits(batch_id);
+  std::erase(digits, '-');
+  return digits;
+}
+
+}  // namespace
+
+Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
+  LakeTables result;
+  for (const auto name : names) {
+    auto table = lake.catalog().load_table(table_identifier(name));
+    if (table)
+      result.tables_.emplace(name, *std::move(table));
+    else if (table.error().kind != ErrorKind::kNotFound)
+      return std::unexpected(std::move(table).error());
+  }
+  return result;
+}
+
+Result<LakeTables> LakeTables::load_all(const Lake& lake) {
+  std::vector<std::string_view> names;
+  for (const auto& table : all_tables()) names.push_back(table.name);
+  return load(lake, names);
+}
+
+const iceberg::Table* LakeTables::find(std::string_view name) const {
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? nullptr : &found->second;
+}
+
+iceberg::Table* LakeTables::find(std::string_view name) {
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? nullptr : &found->second;
+}
+
+std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot) {
+  return snapshot.summary_value(kBatchIdProperty);
+}
+
+std::string creation_tag(std::string_view batch_id) {
+  return "v_" + without_dashes(batch_id);
+}
+std::string append_tag(std::string_view batch_id) {
+  return "v_incr_" + without_dashes(batch_id);
+}
+
+const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata,
+                                           std::string_view batch_id) {
+  const auto* created = metadata.snapshot_by_ref(creation_tag(batch_id));
+  return created != nullptr ? created : metadata.snapshot_by_ref(append_tag(batch_id));
+}
+
+}  // namespace eigenlake

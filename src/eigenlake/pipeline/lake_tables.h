@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/table.h"
+#include "eigenlake/pipeline/lake.h"
+
+namespace eigenlake {
+
+/// The tables of a lake as they are at the moment; those that do not exist yet are left out.
+class LakeTables {
+ public:
+  static Result<LakeTables> load(const Lake& lake, std::span<const std::string_view> names);
+  static Result<LakeTables> load_all(const Lake& lake);
+
+  /// nullptr where the table does not exist.
+  const iceberg::Table* find(std::string_view name) const;
+  iceberg::Table* find(std::string_view name);
+
+  std::map<std::string, iceberg::Table, std::less<>>& tables() { return tables_; }
+  const std::map<std::string, iceberg::Table, std::less<>>& tables() const { return tables_; }
+
+ private:
+  std::map<std::string, iceberg::Table, std::less<>> tables_;
+};
+
+/// Pair of the summary by which a snapshot says which batch wrote it.
+inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
+
+/// The batch that wrote a snapshot; nothing for snapshots of other engines and of maintenance.
+std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot);
+
+/// Tags of a batch: `v_{batch}` on the table's first snapshot, `v_incr_{batch}` on later ones.
+std::string creation_tag(std::string_view batch_id);
+std::string append_tag(std::string_view batch_id);
+
+/// The snapshot that a batch made in a table (by its tags), or nullptr.
+const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata, std::string_view batch_id);
+
+}  // namespace eigenlake

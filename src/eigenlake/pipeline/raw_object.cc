@@ -1,0 +1,46 @@
+#include "eigenlake/pipeline/raw_object.h"
+
+#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_reader.h"
+
+namespace eigenlake {
+namespace {
+
+Result<> add_experiment(RawObject& object, RunRecord&& record) {
+  EIGENLAKE_RETURN_IF_ERROR(check_record(record));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto id, experiment_id(record));
+  record.basis_set = canonical_basis_name(record.basis_set);
+  object.experiments.push_back({std::move(id), std::move(record)});
+  return {};
+}
+
+Result<> decode(std::string_view bytes, RawObject& object) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecordFormat format, sniff_record_format(bytes));
+  object.format = name_of(format);
+  return for_each_record(bytes, [&](RunRecord&& record) -> Result<> {
+    const size_t number = object.experiments.size() + 1;
+    auto added = add_experiment(object, std::move(record));
+    if (!added) return fail_with_context(std::move(added).error(), fmt::format("record {}", number));
+    return {};
+  });
+}
+
+}  // namespace
+
+Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, store.get(object.key));
+  RawObject result;
+  const auto decoded = decode(bytes, result);
+  if (decoded) return result;
+  result.experiments.clear();
+  result.error = decoded.error().to_string();
+  return result;
+}
+
+Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store) {
+  return store.list(kRawPrefix);
+}
+
+}  // namespace eigenlake

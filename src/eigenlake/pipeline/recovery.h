@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/transform/feature_settings.h"
+
+namespace eigenlake {
+
+/// Finishes or undoes a batch that died, so that the lake holds complete batches only. Returns the ids of the
+/// batches that it dealt with.
+///
+/// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
+/// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost) its snapshots
+/// are rolled back and its tags removed; what it had read counts as new again.
+///
+/// Requires: the caller holds the lake's lock.
+/// Errors:   kConflict where another engine built on a snapshot that would have to be undone.
+Result<std::vector<std::string>> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool);
+
+}  // namespace eigenlake

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <arrow/type_fwd.h>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/data_file.h"
+#include "eigenlake/iceberg/table.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/transform/experiment.h"
+
+namespace eigenlake {
+
+/// Gives the next rows of a file, nullptr after the last.
+using RowSource = std::function<std::shared_ptr<arrow::RecordBatch>()>;
+
+/// Writes one data file of a table, each batch of `next` as a row group. Columns that the table has gained
+/// from elsewhere are filled with nulls.
+///
+/// Errors: kUnsupported where the table lost a column of ours or requires one that we do not know; kStore.
+Result<iceberg::DataFile> write_data_file(const iceberg::Table& table, const TableDefinition& definition,
+                                          const PartitionKey& partition, const std::string& file_name,
+                                          const RowSource& next);
+
+/// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
+/// that memory stays bounded whatever the size of an experiment.
+RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,
+                                const BatchStamp& stamp);
+
+/// A source of one batch.
+RowSource single_batch(std::shared_ptr<arrow::RecordBatch> batch);
+
+/// Cuts experiments into runs of about equal numbers of rows, each for a data file of at most some million.
+std::vector<std::span<const Experiment>> cut_into_files(std::string_view table,
+                                                        std::span<const Experiment> experiments);
+
+}  // namespace eigenlake

@@ -1,0 +1,122 @@
+#include "eigenlake/tables/iceberg_table.h"
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+/// Rows of one row group; some 3 MB of the largest table.
+constexpr int64_t kRowGroupRowsMax = 1 << 18;
+/// Ids of the iterations of one row group fit, so that they stay a dictionary.
+constexpr int64_t kDictionaryPageBytesMax = 8 << 20;
+constexpr int kZstdLevel = 1;
+
+/// Elements of lists are optional, as Spark's own frames have them, so that it can append.
+iceberg::Type list_of(iceberg::Type element) {
+  return iceberg::Type::list(std::move(element), false);
+}
+
+iceberg::Type iceberg_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::kString:
+      return iceberg::Type::string();
+    case ColumnType::kInt:
+      return iceberg::Type::int32();
+    case ColumnType::kLong:
+      return iceberg::Type::int64();
+    case ColumnType::kDouble:
+      return iceberg::Type::float64();
+    case ColumnType::kBoolean:
+      return iceberg::Type::boolean();
+    case ColumnType::kDate:
+      return iceberg::Type::date();
+    case ColumnType::kTimestamptz:
+      return iceberg::Type::timestamptz();
+    case ColumnType::kStringList:
+      return list_of(iceberg::Type::string());
+    case ColumnType::kLongList:
+      return list_of(iceberg::Type::int64());
+    case ColumnType::kDoubleList:
+      return list_of(iceberg::Type::float64());
+    case ColumnType::kDoubleListList:
+      return list_of(list_of(iceberg::Type::float64()));
+  }
+  EIGENLAKE_ASSERT(false);
+  return {};
+}
+
+iceberg::ColumnEncoding iceberg_encoding(ColumnEncoding encoding) {
+  switch (encoding) {
+    case ColumnEncoding::kDictionary:
+      return iceberg::ColumnEncoding::kDictionary;
+    case ColumnEncoding::kByteStreamSplit:
+      return iceberg::ColumnEncoding::kByteStreamSplit;
+    case ColumnEncoding::kDeltaByteArray:
+      return iceberg::ColumnEncoding::kDeltaByteArray;
+    case ColumnEncoding::kDeltaBinaryPacked:
+      return iceberg::ColumnEncoding::kDeltaBinaryPacked;
+  }
+  EIGENLAKE_ASSERT(false);
+  return {};
+}
+
+}  // namespace
+
+iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
+                                                 const std::map<std::string, std::string>& properties) {
+  iceberg::CreateTableOptions options;
+  for (const auto& column : table.columns) {
+    options.schema.fields.push_back({.id = 0,
+                                     .name = column.name,
+                                     .required = column.required,
+                                     .type = iceberg_type(column.type),
+                                     .doc = column.meaning});
+  }
+  options.schema = iceberg::assign_fresh_ids(std::move(options.schema));
+  auto spec = iceberg::identity_partition_spec(options.schema, table.partition);
+  EIGENLAKE_ASSERT(spec.has_value());
+  options.partition_spec = *std::move(spec);
+  options.properties = {{"comment", table.description},
+                        {"write.format.default", "parquet"},
+                        {"write.parquet.compression-codec", "zstd"},
+                        {"write.metadata.previous-versions-max", "50"},
+                        {"write.metadata.delete-after-commit.enabled", "true"}};
+  for (const auto& [name, value] : properties) options.properties[name] = value;
+  return options;
+}
+
+iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table) {
+  iceberg::ParquetWriteOptions options;
+  for (const auto& column : table.columns) {
+    const bool is_list = column.type >= ColumnType::kStringList;
+    if (!is_list && column.type != ColumnType::kBoolean)
+      options.encodings[column.name] = iceberg_encoding(column.encoding);
+  }
+  options.zstd_level = kZstdLevel;
+  options.row_group_rows_max = kRowGroupRowsMax;
+  options.dictionary_page_bytes_max = kDictionaryPageBytesMax;
+  options.use_threads = false;
+  return options;
+}
+
+iceberg::PartitionValues partition_values(const TableDefinition& table, const PartitionKey& key) {
+  iceberg::PartitionValues values;
+  for (const auto& column : table.partition) {
+    if (column == "processing_date") {
+      values.emplace_back(key.processing_date);
+    } else if (column == "basis_set") {
+      values.emplace_back(key.basis_set);
+    } else {
+      EIGENLAKE_ASSERT(column == "backend");
+      values.emplace_back(key.backend);
+    }
+  }
+  return values;
+}
+
+iceberg::TableIdentifier table_identifier(std::string_view table) {
+  return {std::string(kDatabase), std::string(table)};
+}
+
+}  // namespace eigenlake

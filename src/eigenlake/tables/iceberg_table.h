@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/parquet/column_encoding.h"
+#include "eigenlake/tables/table_definition.h"
+
+namespace eigenlake {
+
+/// What a catalog needs to create the table: schema with field ids and docs, identity partitions, properties.
+/// `properties` are added to ours.
+iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
+                                                 const std::map<std::string, std::string>& properties = {});
+
+/// Encodings and sizes for the table's data files.
+iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table);
+
+/// The values of the columns that tables are partitioned by.
+struct PartitionKey {
+  int32_t processing_date = 0;  ///< Days since 1970.
+  std::string basis_set;
+  std::string backend;
+};
+
+/// The partition of `table` that rows with this key belong to.
+iceberg::PartitionValues partition_values(const TableDefinition& table, const PartitionKey& key);
+
+/// Name of a table in the catalog: quantum_features.{table}.
+iceberg::TableIdentifier table_identifier(std::string_view table);
+
+}  // namespace eigenlake
