@@ -4,6 +4,7 @@
 
 #include <openssl/rand.h>
 
+#include "eigenlake/avro/schema_cache.h"
 #include "eigenlake/base/assert.h"
 
 namespace eigenlake::avro {
@@ -113,7 +114,7 @@ Result<ContainerReader> ContainerReader::open(std::string_view file, const Limit
   const auto schema = reader.metadata(kSchemaKey);
   if (!schema)
     return fail(ErrorKind::kCorrupt, "expected avro.schema in the header of an Avro file, found none");
-  EIGENLAKE_ASSIGN_OR_RETURN(reader.schema_, parse_schema(*schema));
+  EIGENLAKE_ASSIGN_OR_RETURN(reader.schema_, parse_schema_cached(*schema));
   EIGENLAKE_ASSIGN_OR_RETURN(reader.codec_, codec_from_name(reader.metadata(kCodecKey).value_or("null")));
   return reader;
 }

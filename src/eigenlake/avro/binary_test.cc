@@ -1,0 +1,362 @@
+#include "eigenlake/avro/binary.h"
+
+#include <limits>
+#include <random>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace eigenlake::avro {
+namespace {
+
+using testing::HasSubstr;
+
+SchemaPtr schema_of(std::string_view json) {
+  return parse_schema(json).value();
+}
+
+std::string encoded(const SchemaPtr& schema, const Value& value) {
+  std::string out;
+  const auto done = encode(*schema, value, out);
+  EXPECT_TRUE(done.has_value()) << done.error().to_string();
+  return out;
+}
+
+Result<Value> decoded(std::string_view bytes, const SchemaPtr& writer, const SchemaPtr& reader) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const ValueDecoder decoder, ValueDecoder::create(writer, reader));
+  BinaryCursor cursor(bytes);
+  EIGENLAKE_ASSIGN_OR_RETURN(Value value, decoder.decode(cursor));
+  EXPECT_TRUE(cursor.at_end());
+  return value;
+}
+
+/// Writes with one schema, reads with another.
+Result<Value> resolved(std::string_view writer, const Value& value, std::string_view reader) {
+  return decoded(encoded(schema_of(writer), value), schema_of(writer), schema_of(reader));
+}
+
+std::string message(const Result<Value>& result) {
+  return result ? "no error" : result.error().to_string();
+}
+
+TEST(Binary, LongsHaveTheBytesOfTheSpecification) {
+  const auto bytes = [](int64_t value) {
+    std::string out;
+    append_long(out, value);
+    return out;
+  };
+  EXPECT_EQ(bytes(0), std::string(1, '\0'));
+  EXPECT_EQ(bytes(-1), "\x01");
+  EXPECT_EQ(bytes(1), "\x02");
+  EXPECT_EQ(bytes(-64), "\x7f");
+  EXPECT_EQ(bytes(64), "\x80\x01");
+  EXPECT_EQ(bytes(std::numeric_limits<int64_t>::min()), "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01");
+}
+
+TEST(Binary, LongsRoundTrip) {
+  for (int shift = 0; shift < 64; ++shift) {
+    for (const int64_t value : {int64_t(uint64_t{1} << shift), -int64_t(uint64_t{1} << shift),
+                                int64_t((uint64_t{1} << shift) - 1)}) {
+      std::string out;
+      append_long(out, value);
+      BinaryCursor cursor(out);
+      EXPECT_EQ(cursor.read_long(), value);
+      EXPECT_TRUE(cursor.at_end() && cursor.ok());
+    }
+  }
+}
+
+TEST(Binary, AnIntegerOfMoreThan64BitsIsRefused) {
+  for (const std::string_view bytes :
+       {"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"}) {
+    BinaryCursor cursor(bytes);
+    cursor.read_long();
+    EXPECT_THAT(cursor.error().message, HasSubstr("at most 64 bits"));
+  }
+}
+
+TEST(SchemaResolution, NumbersArePromoted) {
+  EXPECT_EQ(resolved("\"int\"", 7, "\"long\"").value(), Value(int64_t{7}));
+  EXPECT_EQ(resolved("\"int\"", 7, "\"float\"").value(), Value(7.0F));
+  EXPECT_EQ(resolved("\"int\"", 7, "\"double\"").value(), Value(7.0));
+  EXPECT_EQ(resolved("\"long\"", int64_t{7}, "\"float\"").value(), Value(7.0F));
+  EXPECT_EQ(resolved("\"long\"", int64_t{7}, "\"double\"").value(), Value(7.0));
+  EXPECT_EQ(resolved("\"float\"", 0.5F, "\"double\"").value(), Value(0.5));
+  EXPECT_EQ(resolved("\"string\"", "ab", "\"bytes\"").value(), Value(Bytes{"ab"}));
+  EXPECT_EQ(resolved("\"bytes\"", Bytes{"ab"}, "\"string\"").value(), Value("ab"));
+}
+
+TEST(SchemaResolution, NumbersAreNotDemoted) {
+  EXPECT_THAT(message(resolved("\"double\"", 1.0, "\"long\"")),
+              HasSubstr("expected long, found double at the root"));
+  EXPECT_THAT(message(resolved("\"long\"", int64_t{1}, "\"int\"")), HasSubstr("expected int, found long"));
+}
+
+constexpr std::string_view kWriter =
+    R"({"type":"record","name":"w","fields":[{"name":"b","type":"string"},{"name":"extra","type":{"type":"array",)"
+    R"("items":{"type":"map","values":["null","long"]}}},{"name":"a","type":"int"}]})";
+
+Value written_record() {
+  return Record{{"text", Array{{Map{{{"k", int64_t{5}}, {"n", Value()}}}}}, 3}};
+}
+
+TEST(SchemaResolution, FieldsMatchByNameInAnyOrderAndUnknownOnesAreSkipped) {
+  const auto value = resolved(kWriter, written_record(),
+                              R"({"type":"record","name":"other","fields":[{"name":"a","type":"double"},)"
+                              R"({"name":"b","type":"string"}]})");
+  EXPECT_EQ(value.value(), Value(Record{{3.0, "text"}}));
+}
+
+TEST(SchemaResolution, MissingFieldsTakeTheirDefault) {
+  const auto value = resolved(kWriter, written_record(),
+                              R"({"type":"record","name":"w","fields":[{"name":"a","type":"int"},)"
+                              R"({"name":"new","type":["null","string"],"default":null},)"
+                              R"({"name":"bytes","type":"bytes","default":"\u00ff\u0001"},)"
+                              R"({"name":"list","type":{"type":"array","items":"int"},"default":[1,2]},)"
+                              R"({"name":"second","type":["null","string"],"default":"x"}]})");
+  EXPECT_EQ(value.value(), Value(Record{{3, Value(), Bytes{"\xff\x01"}, Array{{1, 2}}, "x"}}));
+}
+
+TEST(SchemaResolution, AMissingFieldWithoutDefaultIsRefusedByName) {
+  EXPECT_THAT(message(resolved(kWriter, written_record(),
+                               R"({"type":"record","name":"w","fields":[{"name":"new","type":"int"}]})")),
+              HasSubstr("expected the field \"new\", which has no default"));
+}
+
+TEST(SchemaResolution, FieldsMatchByTheReadersAliases) {
+  EXPECT_EQ(resolved(kWriter, written_record(),
+                     R"({"type":"record","name":"w","fields":[{"name":"z","aliases":["a"],"type":"int"}]})")
+                .value(),
+            Value(Record{{3}}));
+}
+
+TEST(SchemaResolution, UnionsAreResolvedBranchByBranch) {
+  const Value text = resolved(R"(["string","null"])", "x", R"(["null","string"])").value();
+  EXPECT_EQ(text, Value("x"));
+  EXPECT_EQ(text.branch, 1);
+  EXPECT_EQ(resolved(R"(["int","null"])", 4, R"(["null","double"])").value(), Value(4.0));
+  EXPECT_EQ(resolved("\"int\"", 4, R"(["null","long","int"])").value().branch, 2);
+  EXPECT_EQ(resolved(R"(["null","int"])", 4, "\"long\"").value(), Value(int64_t{4}));
+  EXPECT_THAT(message(resolved(R"(["null","int"])", Value(), "\"long\"")),
+              HasSubstr("expected long, found null"));
+}
+
+TEST(SchemaResolution, EnumSymbolsMatchByNameOrTakeTheDefault) {
+  constexpr std::string_view kOld = R"({"type":"enum","name":"e","symbols":["A","B"]})";
+  EXPECT_EQ(resolved(kOld, Symbol{"B"}, R"({"type":"enum","name":"e","symbols":["B","C"]})").value(),
+            Value(Symbol{"B"}));
+  EXPECT_EQ(
+      resolved(kOld, Symbol{"A"}, R"({"type":"enum","name":"e","symbols":["C"],"default":"C"})").value(),
+      Value(Symbol{"C"}));
+  EXPECT_THAT(message(resolved(kOld, Symbol{"A"}, R"({"type":"enum","name":"e","symbols":["C"]})")),
+              HasSubstr("expected a symbol of the reader's enum"));
+}
+
+TEST(Encode, AnErrorNamesThePathAndBothTypes) {
+  std::string out;
+  const SchemaPtr schema = schema_of(
+      R"({"type":"record","name":"r","fields":[{"name":"list","type":{"type":"array","items":["null","long"]}}]})");
+  const auto done = encode(*schema, Record{{Array{{int64_t{1}, "text"}}}}, out);
+  EXPECT_EQ(done.error().message, "expected union at list.[], found string");
+}
+
+TEST(Encode, AUnionTakesTheExactBranchBeforeAPromotedOne) {
+  EXPECT_EQ(encoded(schema_of(R"(["double","long","null"])"), int64_t{1})[0], '\x02');
+  EXPECT_EQ(encoded(schema_of(R"(["double","null"])"), int64_t{1})[0], '\x00');
+}
+
+TEST(Decode, ARecursiveListRoundTrips) {
+  const SchemaPtr schema =
+      schema_of(R"({"type":"record","name":"node","fields":[{"name":"next","type":["null","node"]}]})");
+  Value list = Record{{Value()}};
+  for (int i = 0; i < 20; ++i) list = Record{{std::move(list)}};
+  EXPECT_EQ(decoded(encoded(schema, list), schema, schema).value(), list);
+}
+
+TEST(Decode, DeepNestingIsRefused) {
+  const SchemaPtr schema =
+      schema_of(R"({"type":"record","name":"node","fields":[{"name":"next","type":["null","node"]}]})");
+  EXPECT_THAT(message(decoded(std::string(100000, '\x02'), schema, schema)),
+              HasSubstr("nested at most 64 deep"));
+}
+
+TEST(Decode, ABlockWithItsByteSizeIsRead) {
+  // Two items in 2 bytes: count −2, size 2; then the end.
+  const SchemaPtr schema = schema_of(R"({"type":"array","items":"int"})");
+  EXPECT_EQ(decoded(std::string("\x03\x04\x02\x04\x00", 5), schema, schema).value(), Value(Array{{1, 2}}));
+}
+
+TEST(Decode, DamagedBytesAreRefusedWithTheirPlace) {
+  const auto refusal = [](std::string_view schema, std::string bytes) {
+    return message(decoded(bytes, schema_of(schema), schema_of(schema)));
+  };
+  EXPECT_THAT(refusal("\"string\"", "\x01"),
+              HasSubstr("expected a length of at least 0, found -1 at byte 1"));
+  EXPECT_THAT(refusal("\"string\"",
+                      "\x08"
+                      "ab"),
+              HasSubstr("expected 4 more bytes, found only 2 at byte 1"));
+  EXPECT_THAT(refusal("\"string\"", "\x04\xff\xfe"), HasSubstr("expected a string in UTF-8"));
+  EXPECT_THAT(refusal("\"bytes\"", "\xff\xff\xff\xff\xff\xff\xff\xff\x7f"),
+              HasSubstr("expected a length of at least 0"));
+  EXPECT_THAT(refusal("\"bytes\"", "\xfe\xff\xff\xff\xff\xff\xff\xff\x7f"),
+              HasSubstr("more bytes, found only 0"));
+  EXPECT_THAT(refusal("\"boolean\"", "\x02"), HasSubstr("expected a boolean, 0 or 1, found 2"));
+  EXPECT_THAT(refusal("\"int\"", "\x80\x80\x80\x80\x80\x01"), HasSubstr("expected an integer of 32 bits"));
+  EXPECT_THAT(refusal("\"double\"", "abc"), HasSubstr("expected 8 more bytes, found only 3 at byte 0"));
+  EXPECT_THAT(refusal(R"(["null","int"])", "\x04"), HasSubstr("expected a union branch below 2, found 2"));
+  EXPECT_THAT(refusal(R"(["null","int"])", "\x01"), HasSubstr("expected a union branch below 2, found -1"));
+  EXPECT_THAT(refusal(R"({"type":"enum","name":"e","symbols":["A"]})", "\x02"),
+              HasSubstr("expected an enum symbol"));
+  EXPECT_THAT(refusal(R"({"type":"array","items":"double"})", "\x20"),
+              HasSubstr("expected at most 0 items in the 0 bytes"));
+  EXPECT_THAT(refusal(R"({"type":"array","items":"int"})", "\x03\x70"),
+              HasSubstr("expected a block of items of at most 0 bytes"));
+}
+
+TEST(Decode, ItemsOfZeroBytesAreBounded) {
+  std::string bytes;
+  append_long(bytes, int64_t{1} << 60);
+  const SchemaPtr schema = schema_of(R"({"type":"array","items":"null"})");
+  EXPECT_THAT(message(decoded(bytes, schema, schema)), HasSubstr("more values in this block"));
+}
+
+TEST(Decode, ASchemaThatDoublesAtEachLevelIsBounded) {
+  SchemaPtr type = record("leaf", {});
+  for (int i = 0; i < 40; ++i)
+    type = record("level" + std::to_string(i), {required_field("a", type), required_field("b", type)});
+  EXPECT_THAT(message(decoded("", type, type)), HasSubstr("more values in this block"));
+  BinaryCursor cursor("");
+  EXPECT_TRUE(ValueDecoder::create(type)->skip(cursor).has_value());
+}
+
+/// Random schemas and values that fit them.
+class Generator {
+ public:
+  explicit Generator(uint64_t seed) : random_(seed) {}
+
+  SchemaPtr schema(int depth) {
+    const size_t choice = pick(depth > 0 ? 14 : 8);
+    if (choice < 8) return primitive(static_cast<Type>(choice));
+    switch (choice) {
+      case 8:
+        return array_of(schema(depth - 1));
+      case 9:
+        return map_of(schema(depth - 1));
+      case 10:
+        return fixed(name("f"), static_cast<int64_t>(pick(5)));
+      case 11:
+        return enumeration();
+      case 12:
+        return union_of({primitive(Type::kNull), non_union(depth - 1)});
+      default:
+        return record_of(depth - 1);
+    }
+  }
+
+  Value value(const Schema& schema) {
+    switch (schema.type) {
+      case Type::kNull:
+        return {};
+      case Type::kBoolean:
+        return pick(2) == 1;
+      case Type::kInt:
+        return static_cast<int32_t>(random_());
+      case Type::kLong:
+        return static_cast<int64_t>(random_() >> pick(64));
+      case Type::kFloat:
+        return static_cast<float>(pick(1000)) / 8;
+      case Type::kDouble:
+        return static_cast<double>(random_()) / 3;
+      case Type::kBytes:
+        return Bytes{bytes(pick(40))};
+      case Type::kString:
+        return std::string(pick(40), 'x') + "\u03b8";
+      case Type::kFixed:
+        return Bytes{bytes(static_cast<size_t>(schema.fixed_size))};
+      case Type::kEnum:
+        return Symbol{schema.symbols[pick(schema.symbols.size())]};
+      case Type::kArray: {
+        Array array;
+        for (size_t i = pick(5); i > 0; --i) array.items.push_back(value(*schema.items));
+        return array;
+      }
+      case Type::kMap: {
+        Map map;
+        for (size_t i = pick(5); i > 0; --i)
+          map.entries.emplace_back(std::to_string(i), value(*schema.items));
+        return map;
+      }
+      case Type::kUnion:
+        return value(*schema.branches[pick(schema.branches.size())]);
+      default: {
+        Record record;
+        for (const Field& field : schema.fields) record.fields.push_back(value(*field.type));
+        return record;
+      }
+    }
+  }
+
+  size_t pick(size_t count) { return random_() % count; }
+
+ private:
+  std::string name(const char* prefix) { return prefix + std::to_string(++names_); }
+  std::string bytes(size_t size) {
+    std::string data;
+    while (data.size() < size) data += static_cast<char>(random_());
+    return data;
+  }
+  SchemaPtr non_union(int depth) {
+    SchemaPtr result = schema(depth);
+    while (result->type == Type::kUnion || result->type == Type::kNull) result = schema(depth);
+    return result;
+  }
+  SchemaPtr enumeration() {
+    auto schema = std::make_shared<Schema>();
+    schema->type = Type::kEnum;
+    schema->name = name("e");
+    schema->symbols = {"A", "B", "C"};
+    return schema;
+  }
+  SchemaPtr record_of(int depth) {
+    std::vector<Field> fields;
+    for (size_t i = pick(5); i > 0; --i) fields.push_back(required_field(name("x"), schema(depth)));
+    return record(name("r"), std::move(fields));
+  }
+
+  std::mt19937_64 random_;
+  int names_ = 0;
+};
+
+TEST(Property, RandomValuesOfRandomSchemasRoundTripAndSkip) {
+  for (uint64_t seed = 1; seed <= 2000; ++seed) {
+    SCOPED_TRACE(seed);
+    Generator generator(seed);
+    const SchemaPtr schema = parse_schema(to_json(*generator.schema(4))).value();
+    const Value value = generator.value(*schema);
+    const std::string bytes = encoded(schema, value);
+    ASSERT_EQ(decoded(bytes, schema, schema).value(), value) << to_json(*schema);
+    BinaryCursor cursor(bytes);
+    ASSERT_TRUE(ValueDecoder::create(schema)->skip(cursor).has_value() && cursor.at_end())
+        << to_json(*schema);
+  }
+}
+
+TEST(Property, RandomBytesOfRandomSchemasNeverCrash) {
+  for (uint64_t seed = 1; seed <= 2000; ++seed) {
+    SCOPED_TRACE(seed);
+    Generator generator(seed);
+    const SchemaPtr schema = generator.schema(4);
+    std::string bytes = encoded(schema, generator.value(*schema));
+    for (size_t i = 0; i < bytes.size(); i += 1 + generator.pick(8))
+      bytes[i] = static_cast<char>(generator.pick(256));
+    const ValueDecoder decoder = ValueDecoder::create(schema).value();
+    BinaryCursor cursor(bytes);
+    (void)decoder.decode(cursor);
+    BinaryCursor skipping(bytes);
+    (void)decoder.skip(skipping);
+  }
+}
+
+}  // namespace
+}  // namespace eigenlake::avro
