@@ -15,7 +15,7 @@ namespace eigenlake {
 
 /// The schema that we write: schemas/vqe_decorated_result.avsc, `run_options` and `diagnostics` at its end.
 const avro::SchemaPtr& record_schema();
-/// The text of that file.
+/// The text of that file without white space.
 std::string_view record_schema_json();
 
 /// Reads records written with any schema that has the record's fields by name, straight into RunRecord: the
