@@ -1,0 +1,91 @@
+#include "eigenlake/record/diagnostics.h"
+
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+// Each column stands once here, for the writer and the reader: visit(key, member).
+template <typename Object, typename Visit>
+void visit_columns(Object& diagnostics, Visit visit) {
+  visit("hf_total_energy", diagnostics.hf_total_energy);
+  visit("mp2_total_energy", diagnostics.mp2_total_energy);
+  visit("fci_total_energy", diagnostics.fci_total_energy);
+  visit("num_particles_mean", diagnostics.num_particles_mean);
+  visit("sz_mean", diagnostics.sz_mean);
+  visit("s_squared_mean", diagnostics.s_squared_mean);
+  visit("sector_leakage", diagnostics.sector_leakage);
+  visit("in_sector", diagnostics.in_sector);
+  visit("stop_reason", diagnostics.stop_reason);
+  visit("engine", diagnostics.engine);
+  visit("quality_flags", diagnostics.quality_flags);
+}
+
+constexpr const char* kRestartEnergies = "restart_energies";
+
+bool read(const Json& json, double& target) {
+  if (!json.is_number()) return false;
+  target = json.get<double>();
+  return true;
+}
+
+bool read(const Json& json, bool& target) {
+  if (!json.is_boolean()) return false;
+  target = json.get<bool>();
+  return true;
+}
+
+bool read(const Json& json, std::string& target) {
+  if (!json.is_string()) return false;
+  target = json.get<std::string>();
+  return true;
+}
+
+template <typename T>
+bool read(const Json& json, std::vector<T>& target) {
+  if (!json.is_array()) return false;
+  for (const Json& item : json) {
+    if (!read(item, target.emplace_back())) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string to_json(const Diagnostics& diagnostics) {
+  Json json = Json::object();
+  visit_columns(diagnostics, [&json](const char* key, const auto& value) {
+    if (value) json[key] = *value;
+  });
+  if (!diagnostics.restart_energies.empty()) json[kRestartEnergies] = diagnostics.restart_energies;
+  return json.dump();
+}
+
+Result<Diagnostics> parse_diagnostics(std::string_view text) {
+  auto json = parse_json(text);
+  if (!json) return fail_with_context(std::move(json).error(), "in the record's diagnostics");
+  if (!json->is_object()) {
+    return fail(ErrorKind::kCorrupt, "expected diagnostics to be a JSON object, found {}", json->type_name());
+  }
+  Diagnostics diagnostics;
+  std::string wrong_key;
+  const auto read_into = [&](const char* key, auto& target) {
+    const auto found = json->find(key);
+    if (found != json->end() && !found->is_null() && !read(*found, target)) wrong_key = key;
+  };
+  visit_columns(diagnostics, [&](const char* key, auto& target) {
+    typename std::remove_reference_t<decltype(target)>::value_type value{};
+    const auto found = json->find(key);
+    if (found == json->end() || found->is_null()) return;
+    if (read(*found, value))
+      target = std::move(value);
+    else
+      wrong_key = key;
+  });
+  read_into(kRestartEnergies, diagnostics.restart_energies);
+  if (wrong_key.empty()) return diagnostics;
+  return fail(ErrorKind::kCorrupt, "expected another type for {} in the record's diagnostics, found {}",
+              wrong_key, (*json)[wrong_key].dump());
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,155 @@
+#include "eigenlake/record/run_record_builder.h"
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr double kVariationalTolerance = 1e-9;
+
+ScfMethod resolved_scf(const RunPlan& plan) {
+  if (plan.options.scf != ScfMethod::kAuto) return plan.options.scf;
+  return plan.molecule.multiplicity == 1 ? ScfMethod::kRhf : ScfMethod::kRohf;
+}
+
+Json active_space_json(const ActiveSpaceOptions& options) {
+  if (!options.active_space) return nullptr;
+  return {{"electrons", options.active_space->electrons}, {"orbitals", options.active_space->orbitals}};
+}
+
+Json optimizer_json(const OptimizerOptions& options) {
+  return {{"gradient_threshold", options.gradient_threshold},
+          {"history", options.history},
+          {"initial_step", options.initial_step},
+          {"parameter_threshold", options.parameter_threshold}};
+}
+
+/// The identity's object. A key that is added later must be left out at its default, or every experiment gets
+/// another id.
+Json identity_json(const RunPlan& plan) {
+  const RunOptions& options = plan.options;
+  return {{"active_space", active_space_json(options.active_space)},
+          {"frozen_core", options.active_space.frozen_core},
+          {"jitter", options.jitter},
+          {"mapping", options.mapping},
+          {"max_evaluations", options.max_evaluations > 0 ? Json(options.max_evaluations) : Json()},
+          {"max_iterations", options.optimizer_options.max_iterations},
+          {"optimizer_options", optimizer_json(options.optimizer_options)},
+          {"penalty", options.penalty},
+          {"restarts", options.restarts},
+          {"scf", name_of(resolved_scf(plan))},
+          {"threshold", options.optimizer_options.threshold}};
+}
+
+std::vector<RecordTerm> record_terms(const PauliSum& hamiltonian) {
+  std::vector<RecordTerm> terms;
+  terms.reserve(hamiltonian.terms().size());
+  for (const PauliTerm& term : hamiltonian.terms()) {
+    terms.push_back(
+        {label_of(term.string, hamiltonian.num_qubits()), term.coefficient.real(), term.coefficient.imag()});
+  }
+  return terms;
+}
+
+std::vector<RecordIteration> record_iterations(const VqeResult& vqe, size_t num_parameters) {
+  std::vector<RecordIteration> iterations;
+  iterations.reserve(vqe.iterations.size());
+  for (const VqeIteration& step : vqe.iterations) {
+    const uint64_t begin = iterations.size() * num_parameters;
+    iterations.push_back({step.iteration, step.energy, step.std, step.energy_delta, step.parameter_delta_norm,
+                          step.cumulative_min_energy, begin, begin + num_parameters});
+  }
+  return iterations;
+}
+
+Diagnostics completed_diagnostics(const RunOutcome& outcome) {
+  Diagnostics diagnostics = outcome.diagnostics;
+  diagnostics.num_particles_mean = outcome.properties.num_particles_mean;
+  diagnostics.sz_mean = outcome.properties.sz_mean;
+  diagnostics.s_squared_mean = outcome.properties.s_squared_mean;
+  diagnostics.sector_leakage = outcome.properties.sector_leakage;
+  diagnostics.in_sector = outcome.properties.sector_leakage <= kInSectorLeakageMax;
+  diagnostics.stop_reason = name_of(outcome.vqe.stop_reason);
+  diagnostics.restart_energies = outcome.vqe.restart_minima;
+  std::vector<std::string> flags = diagnostics.quality_flags.value_or(std::vector<std::string>());
+  const double total_energy = outcome.vqe.minimum + outcome.nuclear_repulsion_energy;
+  const auto& fci = diagnostics.fci_total_energy;
+  if (!*diagnostics.in_sector) flags.emplace_back("outside_sector");
+  if (!outcome.vqe.success) flags.emplace_back("not_converged");
+  if (fci && total_energy < *fci - kVariationalTolerance) flags.emplace_back("below_fci");
+  diagnostics.quality_flags = std::move(flags);
+  return diagnostics;
+}
+
+void add_results(const VqeResult& vqe, RunRecord& record) {
+  record.initial_parameters = vqe.initial_parameters;
+  record.iteration_list = record_iterations(vqe, static_cast<size_t>(record.num_parameters));
+  record.iteration_parameters = vqe.iteration_parameters;
+  record.minimum = vqe.minimum;
+  record.optimal_parameters = vqe.optimal_parameters;
+  record.maxcv = vqe.max_constraint_violation;
+  record.success = vqe.success;
+  record.nfev = vqe.num_evaluations;
+  record.nit = vqe.num_iterations;
+}
+
+void add_times(const RunTimes& times, RunRecord& record) {
+  record.minimization_time = times.minimization;
+  record.hamiltonian_time = times.hamiltonian;
+  record.mapping_time = times.mapping;
+  record.vqe_time = times.vqe;
+  record.total_time = times.hamiltonian + times.mapping + times.vqe;
+}
+
+}  // namespace
+
+std::string run_options_json(const RunPlan& plan) {
+  return Json{{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_json(plan)}}.dump();
+}
+
+RunRecord plan_record(const RunPlan& plan) {
+  RunRecord record;
+  record.backend = kExactBackend;
+  record.noise_backend = kNoNoise;
+  record.exact_estimator = true;
+  record.num_qubits = plan.num_qubits;
+  record.num_parameters = plan.num_parameters;
+  record.optimizer = name_of(plan.optimizer);
+  record.ansatz_reps = plan.ansatz_reps;
+  record.ansatz_name = std::string(name_of(plan.ansatz));
+  record.init_strategy = std::string(name_of(plan.init_strategy));
+  record.seed = plan.seed;
+  record.symbols = plan.molecule.symbols;
+  for (const auto& position : plan.molecule.coords)
+    record.coords.emplace_back(position.begin(), position.end());
+  record.multiplicity = plan.molecule.multiplicity;
+  record.charge = plan.molecule.charge;
+  record.units = plan.molecule.units;
+  record.masses = plan.molecule.masses;
+  record.basis_set = canonical_basis_name(plan.basis_set);
+  record.molecule_id = plan.molecule_id;
+  record.run_options = run_options_json(plan);
+  return record;
+}
+
+RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome) {
+  const VqeResult& vqe = outcome.vqe;
+  const auto num_parameters = static_cast<size_t>(plan.num_parameters);
+  EIGENLAKE_ASSERT(!vqe.iterations.empty());
+  EIGENLAKE_ASSERT(vqe.iteration_parameters.size() == vqe.iterations.size() * num_parameters);
+  EIGENLAKE_ASSERT(vqe.optimal_parameters.size() == num_parameters);
+  RunRecord record = plan_record(plan);
+  record.hamiltonian = record_terms(outcome.hamiltonian);
+  record.ansatz = outcome.ansatz_text;
+  record.nuclear_repulsion_energy = outcome.nuclear_repulsion_energy;
+  add_results(vqe, record);
+  add_times(outcome.times, record);
+  record.performance_start = outcome.performance_start;
+  record.performance_end = outcome.performance_end;
+  record.diagnostics = to_json(completed_diagnostics(outcome));
+  return record;
+}
+
+}  // namespace eigenlake
