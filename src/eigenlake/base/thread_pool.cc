@@ -12,6 +12,7 @@ namespace eigenlake {
 namespace {
 
 constexpr int kSpinsBeforeSleep = 20000;
+constexpr int kSpinsBeforeYield = 2000;
 
 thread_local bool inside_task = false;
 
@@ -23,39 +24,50 @@ inline void pause() {
 
 }  // namespace
 
-/// One loop is one generation. Workers claim tasks from `next`; the last to leave lowers `active` to zero.
+/// One loop is one generation. `ticket` holds the generation above and the number of unclaimed tasks below,
+/// so that a thread that comes late to a loop can claim nothing of the next one by mistake, and nobody waits
+/// for it.
 struct ThreadPool::Team {
+  static constexpr uint64_t kGeneration = uint64_t{1} << 32;
+
   std::vector<std::thread> workers;
   std::mutex mutex;
   std::condition_variable wake;
-  std::atomic<uint64_t> generation{0};
-  std::atomic<int> active{0};
-  std::atomic<size_t> next{0};
+  std::atomic<uint64_t> ticket{0};
+  std::atomic<size_t> unfinished{0};
   std::atomic<bool> stopping{false};
-  size_t num_tasks = 0;
-  const std::function<void(size_t)>* task = nullptr;
+  const std::function<void(size_t)>* task = nullptr;  ///< Stable while a claimed task is unfinished.
+
+  static size_t unclaimed(uint64_t ticket) { return ticket % kGeneration; }
 
   void work() {
     inside_task = true;
-    for (size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < num_tasks;) (*task)(i);
+    uint64_t seen = ticket.load(std::memory_order_acquire);
+    while (unclaimed(seen) != 0) {
+      if (!ticket.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) continue;
+      (*task)(unclaimed(seen) - 1);
+      unfinished.fetch_sub(1, std::memory_order_release);
+      seen = ticket.load(std::memory_order_acquire);
+    }
     inside_task = false;
   }
 
+  bool has_nothing_to_do() const {
+    return unclaimed(ticket.load(std::memory_order_acquire)) == 0 && !stopping.load();
+  }
+
   void serve() {
-    uint64_t seen = 0;
     while (true) {
-      for (int spins = 0; generation.load(std::memory_order_acquire) == seen && !stopping.load(); ++spins) {
+      for (int spins = 0; has_nothing_to_do(); ++spins) {
         if (spins < kSpinsBeforeSleep) {
           pause();
           continue;
         }
         std::unique_lock lock(mutex);
-        wake.wait(lock, [&] { return generation.load() != seen || stopping.load(); });
+        wake.wait(lock, [&] { return !has_nothing_to_do(); });
       }
       if (stopping.load()) return;
-      seen = generation.load(std::memory_order_acquire);
       work();
-      active.fetch_sub(1, std::memory_order_release);
     }
   }
 };
@@ -84,17 +96,23 @@ void ThreadPool::run(size_t num_tasks, const std::function<void(size_t)>& task) 
     for (size_t i = 0; i < num_tasks; ++i) task(i);
     return;
   }
-  team_->num_tasks = num_tasks;
+  EIGENLAKE_ASSERT(num_tasks < Team::kGeneration);
   team_->task = &task;
-  team_->next.store(0);
-  team_->active.store(static_cast<int>(team_->workers.size()));
+  team_->unfinished.store(num_tasks);
   {
     std::lock_guard lock(team_->mutex);
-    team_->generation.fetch_add(1, std::memory_order_release);
+    const uint64_t generation = team_->ticket.load() / Team::kGeneration + 1;
+    team_->ticket.store(generation * Team::kGeneration + num_tasks, std::memory_order_release);
   }
   team_->wake.notify_all();
   team_->work();
-  while (team_->active.load(std::memory_order_acquire) != 0) pause();
+  for (int spins = 0; team_->unfinished.load(std::memory_order_acquire) != 0; ++spins) {
+    // On a crowded machine the thread with the last task may need this core.
+    if (spins < kSpinsBeforeYield)
+      pause();
+    else
+      std::this_thread::yield();
+  }
 }
 
 }  // namespace eigenlake
