@@ -1,0 +1,75 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] _θ_0_;
+input float[64] _θ_1_;
+input float[64] _θ_2_;
+input float[64] _θ_3_;
+input float[64] _θ_4_;
+input float[64] _θ_5_;
+input float[64] _θ_6_;
+input float[64] _θ_7_;
+input float[64] _θ_8_;
+input float[64] _θ_9_;
+input float[64] _θ_10_;
+input float[64] _θ_11_;
+input float[64] _θ_12_;
+input float[64] _θ_13_;
+input float[64] _θ_14_;
+input float[64] _θ_15_;
+input float[64] _θ_16_;
+input float[64] _θ_17_;
+input float[64] _θ_18_;
+input float[64] _θ_19_;
+input float[64] _θ_20_;
+input float[64] _θ_21_;
+input float[64] _θ_22_;
+input float[64] _θ_23_;
+gate rxx(p0) q0, q1 {
+  h q0;
+  h q1;
+  cx q0, q1;
+  rz(p0) q1;
+  cx q0, q1;
+  h q0;
+  h q1;
+}
+gate ryy(p0) q0, q1 {
+  rx(pi/2) q0;
+  rx(pi/2) q1;
+  cx q0, q1;
+  rz(p0) q1;
+  cx q0, q1;
+  rx(-pi/2) q0;
+  rx(-pi/2) q1;
+}
+gate xx_plus_yy(p0) q0, q1 {
+  rxx(p0/2) q0, q1;
+  ryy(p0/2) q0, q1;
+}
+qubit[4] q;
+x q[0];
+x q[2];
+rz(_θ_0_) q[0];
+rz(_θ_1_) q[1];
+rz(_θ_2_) q[2];
+rz(_θ_3_) q[3];
+xx_plus_yy(2*_θ_4_) q[0], q[1];
+xx_plus_yy(2*_θ_5_) q[0], q[2];
+xx_plus_yy(2*_θ_6_) q[0], q[3];
+xx_plus_yy(2*_θ_7_) q[1], q[2];
+xx_plus_yy(2*_θ_8_) q[1], q[3];
+xx_plus_yy(2*_θ_9_) q[2], q[3];
+rz(_θ_10_) q[0];
+rz(_θ_11_) q[1];
+rz(_θ_12_) q[2];
+rz(_θ_13_) q[3];
+xx_plus_yy(2*_θ_14_) q[0], q[1];
+xx_plus_yy(2*_θ_15_) q[0], q[2];
+xx_plus_yy(2*_θ_16_) q[0], q[3];
+xx_plus_yy(2*_θ_17_) q[1], q[2];
+xx_plus_yy(2*_θ_18_) q[1], q[3];
+xx_plus_yy(2*_θ_19_) q[2], q[3];
+rz(_θ_20_) q[0];
+rz(_θ_21_) q[1];
+rz(_θ_22_) q[2];
+rz(_θ_23_) q[3];
