@@ -157,6 +157,21 @@ TEST(StateVectorEvaluator, HartreeFockStartOfMoleculesIsTheScfEnergy) {
   }
 }
 
+// qiskit 2.6: Statevector of efficient_su2 and real_amplitudes (reverse_linear, reps=2) at parameter i =
+// 3 sin(1 + 0.7 i), expectation of the SparsePauliOp of tests/data/hamiltonians.
+TEST(StateVectorEvaluator, EnergiesOfMoleculesAreQiskits) {
+  ThreadPool pool(1);
+  const auto energy = [&](const char* name, const Circuit& circuit) {
+    return make(circuit, load_hamiltonian(name), pool)
+        ->evaluate(wavy_parameters(circuit.num_parameters()))
+        .energy;
+  };
+  EXPECT_NEAR(energy("H2", efficient_su2(4, 2)), -1.0463014743153574, 1e-12);
+  EXPECT_NEAR(energy("H2", real_amplitudes(4, 2)), -0.4804872383014915, 1e-12);
+  EXPECT_NEAR(energy("LiH", efficient_su2(12, 2)), -3.868097900221251, 1e-11);
+  EXPECT_NEAR(energy("LiH", real_amplitudes(12, 2)), -5.028276662496901, 1e-11);
+}
+
 TEST(StateVectorEvaluator, PropertiesAreTheExpectationsOfTheirOperators) {
   const Circuit circuit = efficient_su2(6, 2);
   const auto parameters = wavy_parameters(circuit.num_parameters());
