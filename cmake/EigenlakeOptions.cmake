@@ -27,6 +27,7 @@ if(EIGENLAKE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 if(EIGENLAKE_FUZZ)
+  set(CMAKE_CXX_FLAGS_RELEASE "-O1")  # sanitized code compiles in half the time
   if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
     add_compile_options(-fsanitize=fuzzer-no-link)
   else()
