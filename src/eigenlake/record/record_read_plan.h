@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/avro/binary_cursor.h"
+#include "eigenlake/avro/schema.h"
+#include "eigenlake/avro/skip_plan.h"
+#include "eigenlake/base/error.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+struct ReadContext;
+struct WireNode;
+using ReadFunction = void (*)(ReadContext&, const WireNode&);
+
+/// One field of the writer's record: read by `read`, or skipped.
+struct WireStep {
+  ReadFunction read = nullptr;
+  const WireNode* node = nullptr;
+  const avro::SkipNode* skip = nullptr;
+};
+
+/// What the writer's schema has at one place, and how it is read into ours.
+struct WireNode {
+  enum class Kind {
+    kNull,
+    kBoolean,
+    kInt,
+    kLong,
+    kFloat,
+    kDouble,
+    kText,
+    kArray,
+    kRecord,
+    kUnion,
+    kImpossible
+  };
+  Kind kind = Kind::kNull;
+  std::string path;                       ///< For messages.
+  std::string reason;                     ///< kImpossible.
+  uint64_t item_min_bytes = 0;            ///< kArray
+  std::vector<const WireNode*> children;  ///< kArray: the items; kUnion: the branches.
+  std::vector<WireStep> steps;            ///< kRecord
+};
+/// Where values go while one record is read.
+struct ReadContext {
+  avro::BinaryCursor& cursor;
+  RunRecord& record;
+  RecordTerm* term = nullptr;
+  RecordIteration* iteration = nullptr;
+};
+
+/// What a field of ours can be read from.
+enum class ReadShape { kBoolean, kInt, kDouble, kText, kList, kRecord };
+
+struct ReadTarget {
+  std::string_view name = {};
+  bool has_default = false;
+  ReadShape shape = ReadShape::kRecord;
+  ReadFunction read = nullptr;
+  std::vector<ReadTarget> children = {};  ///< kList: the item; kRecord: the fields.
+};
+
+/// Works out how values of a writer's schema are read into `target`. The nodes are added to `nodes`, skip
+/// nodes to `skips`, and both must outlive the result.
+///
+/// Errors: kUnsupported, naming the field, for a required field that is not there or of another type.
+Result<const WireNode*> plan_reading(const avro::Schema& writer, const ReadTarget& target,
+                                     std::deque<WireNode>& nodes, avro::SkipPlanner& skips);
+
+}  // namespace eigenlake
