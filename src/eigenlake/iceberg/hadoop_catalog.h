@@ -36,9 +36,14 @@ class HadoopCatalog final : public Catalog {
 
  private:
   std::string directory_of(const TableIdentifier& identifier) const;
+  std::string namespace_key(const std::string& name_space) const;
+  Result<std::optional<int>> version_from_hint(const std::string& directory);
+  /// Nothing where there is no table.
   Result<std::optional<int>> newest_version(const std::string& directory);
+  /// Finds out what became of a creation that ended in `error`. Errors: kConflict; kCommitStateUnknown;
+  /// `error`.
   Result<> resolve_commit(const std::string& key, const std::string& json, const Error& error);
-  void remove_old_metadata(const Table& base, const TableMetadata& before, const TableMetadata& after);
+  void remove_old_metadata(const Table& base, const TableMetadata& after);
 
   std::shared_ptr<ObjectStore> store_;
   std::string warehouse_key_;

@@ -19,6 +19,9 @@ struct FieldSummary {
   bool operator==(const FieldSummary& other) const = default;
 };
 
+/// A file count that a version 1 manifest list left out.
+inline constexpr int kUnknownFileCount = -1;
+
 /// A manifest as its snapshot's manifest list names it.
 ///
 /// Source: Iceberg table spec v2, "Manifest Lists".

@@ -40,6 +40,7 @@ class Table {
   const TableMetadata& metadata() const { return *metadata_; }
   std::shared_ptr<const TableMetadata> shared_metadata() const { return metadata_; }
   ObjectStore& store() const { return *store_; }
+  const std::shared_ptr<ObjectStore>& shared_store() const { return store_; }
   Catalog& catalog() const { return *catalog_; }
   bool is_staged() const { return version_.empty(); }
   /// The catalog's name of this state; for HadoopCatalog the key of the metadata file.
@@ -77,6 +78,10 @@ class Table {
   Result<> commit(const std::function<Result<bool>(TableMetadata&)>& change);
 
  private:
+  /// Takes the state of the writer that was first. A staged table must have been created with the same
+  /// columns.
+  Result<> follow_winner();
+
   Catalog* catalog_;
   std::shared_ptr<ObjectStore> store_;
   TableIdentifier identifier_;

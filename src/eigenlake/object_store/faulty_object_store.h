@@ -47,7 +47,9 @@ class FaultyObjectStore final : public ObjectStore {
 
  private:
   template <typename T, typename Call>
-  Result<T> pass(std::string_view what, std::string_view key, Call call);
+  Result<T> pass(std::string_view what, std::string_view key, bool is_write, Call call);
+  void delay(std::function<void()> call);
+  void run_delayed();
 
   std::shared_ptr<ObjectStore> inner_;
   StoreFault fault_;

@@ -1,0 +1,209 @@
+#include "eigenlake/iceberg/hadoop_catalog.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "eigenlake/iceberg/table_metadata_json.h"
+#include "eigenlake/iceberg/table_metadata_update.h"
+#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/iceberg/wall_clock.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+constexpr std::string_view kMetadataSuffix = ".metadata.json";
+constexpr int64_t kPreviousVersionsDefault = 100;
+
+std::optional<int> parse_number(std::string_view text) {
+  int number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (code != std::errc() || end != text.data() + text.size() || number < 1) return std::nullopt;
+  return number;
+}
+
+/// N of "v{N}.metadata.json".
+std::optional<int> version_of_name(std::string_view name) {
+  if (!name.starts_with('v') || !name.ends_with(kMetadataSuffix)) return std::nullopt;
+  return parse_number(name.substr(1, name.size() - 1 - kMetadataSuffix.size()));
+}
+
+std::string relative_metadata(int version) {
+  return fmt::format("metadata/v{}{}", version, kMetadataSuffix);
+}
+std::string metadata_key(const std::string& directory, int version) {
+  return directory + "/" + relative_metadata(version);
+}
+std::string hint_key(const std::string& directory) {
+  return directory + "/metadata/version-hint.text";
+}
+
+int version_number(const Table& table) {
+  if (table.is_staged()) return 0;
+  return version_of_name(table.version().substr(table.version().rfind('/') + 1)).value_or(0);
+}
+
+std::optional<int> parse_hint(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+  return parse_number(text);
+}
+
+/// The successor's log: one more entry, at most as many as the property allows.
+void extend_metadata_log(const Table& base, TableMetadata& metadata) {
+  if (base.is_staged()) return;
+  const int version = version_number(base);
+  metadata.metadata_log.push_back(
+      {base.metadata().last_updated_ms, base.recorded_path(relative_metadata(version))});
+  const int64_t kept =
+      metadata.property_int("write.metadata.previous-versions-max", kPreviousVersionsDefault);
+  const auto kept_count = static_cast<size_t>(std::max<int64_t>(kept, 1));
+  auto& log = metadata.metadata_log;
+  if (log.size() > kept_count) log.erase(log.begin(), log.end() - static_cast<ptrdiff_t>(kept_count));
+}
+
+}  // namespace
+
+HadoopCatalog::HadoopCatalog(std::shared_ptr<ObjectStore> store, std::string warehouse_key)
+    : store_(std::move(store)), warehouse_key_(std::move(warehouse_key)) {}
+
+std::string HadoopCatalog::namespace_key(const std::string& name_space) const {
+  return warehouse_key_.empty() ? name_space : warehouse_key_ + "/" + name_space;
+}
+
+std::string HadoopCatalog::directory_of(const TableIdentifier& identifier) const {
+  return namespace_key(identifier.name_space) + "/" + identifier.name;
+}
+
+Result<std::optional<int>> HadoopCatalog::version_from_hint(const std::string& directory) {
+  const auto text = store_->get(hint_key(directory));
+  if (!text && text.error().kind != ErrorKind::kNotFound) return std::unexpected(text.error());
+  const auto hint = text ? parse_hint(*text) : std::nullopt;
+  if (!hint) return std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, *hint)));
+  return exists ? hint : std::nullopt;
+}
+
+Result<std::optional<int>> HadoopCatalog::newest_version(const std::string& directory) {
+  EIGENLAKE_ASSIGN_OR_RETURN(std::optional<int> newest, version_from_hint(directory));
+  if (!newest) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto names, store_->list_names(directory + "/metadata/"));
+    for (const std::string& name : names) newest = std::max(newest, version_of_name(name));
+  }
+  while (newest) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, *newest + 1)));
+    if (!exists) break;
+    ++*newest;
+  }
+  return newest;
+}
+
+Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
+  const std::string directory = directory_of(identifier);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto version, newest_version(directory));
+  if (!version) {
+    return fail(ErrorKind::kNotFound, "expected a table {} at {}, found none", identifier.to_string(),
+                store_->uri_of(directory));
+  }
+  const std::string key = metadata_key(directory, *version);
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string json, store_->get(key));
+  auto metadata = parse_table_metadata(json);
+  if (!metadata)
+    return fail_with_context(std::move(metadata).error(), "while reading " + store_->uri_of(key));
+  return Table(*this, store_, identifier, directory, key,
+               std::make_shared<const TableMetadata>(*std::move(metadata)));
+}
+
+Result<bool> HadoopCatalog::table_exists(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto version, newest_version(directory_of(identifier)));
+  return version.has_value();
+}
+
+Result<std::vector<TableIdentifier>> HadoopCatalog::list_tables(const std::string& name_space) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, store_->list_names(namespace_key(name_space) + "/"));
+  std::vector<TableIdentifier> tables;
+  for (const std::string& name : names) {
+    if (!name.ends_with('/')) continue;
+    TableIdentifier identifier{name_space, name.substr(0, name.size() - 1)};
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
+    if (exists) tables.push_back(std::move(identifier));
+  }
+  return tables;
+}
+
+Result<Table> HadoopCatalog::stage_create(const TableIdentifier& identifier,
+                                          const CreateTableOptions& options) {
+  const std::string directory = directory_of(identifier);
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(directory));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
+  if (exists)
+    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      TableMetadata metadata,
+      new_table_metadata(new_uuid(), store_->uri_of(directory), options.schema, options.partition_spec,
+                         options.sort_order, options.properties, now_ms()));
+  return Table(*this, store_, identifier, directory, "",
+               std::make_shared<const TableMetadata>(std::move(metadata)));
+}
+
+Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
+  const std::string directory = directory_of(identifier);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, store_->list(directory + "/"));
+  const auto version = [](const ObjectInfo& object) {
+    return version_of_name(std::string_view(object.key).substr(object.key.rfind('/') + 1)).value_or(0);
+  };
+  // The hint first and the newest version next, so that a reader finds an older whole table or none.
+  EIGENLAKE_RETURN_IF_ERROR(store_->remove(hint_key(directory)));
+  std::ranges::sort(objects, std::greater(), version);
+  for (const ObjectInfo& object : objects) EIGENLAKE_RETURN_IF_ERROR(store_->remove(object.key));
+  return {};
+}
+
+Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
+  const std::string& directory = base.directory_key();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
+  // Old versions may have been removed, so that their names are free again: look at the newest, too.
+  if (newest.value_or(0) != version_number(base)) {
+    return fail(ErrorKind::kConflict, "expected version {} of {} to be the newest, found {}",
+                version_number(base), base.identifier().to_string(), newest.value_or(0));
+  }
+  if (metadata.last_updated_ms == base.metadata().last_updated_ms) {
+    metadata.last_updated_ms = std::max(metadata.last_updated_ms, now_ms());
+  }
+  extend_metadata_log(base, metadata);
+  const int version = version_number(base) + 1;
+  const std::string key = metadata_key(directory, version);
+  const std::string json = table_metadata_to_json(metadata);
+  if (auto created = store_->put_if_absent(key, json); !created) {
+    EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
+  }
+  // The table is committed: a hint that cannot be written only costs readers a probe.
+  static_cast<void>(store_->put(hint_key(directory), std::to_string(version)));
+  remove_old_metadata(base, metadata);
+  return Table(*this, store_, base.identifier(), directory, key,
+               std::make_shared<const TableMetadata>(std::move(metadata)));
+}
+
+Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {
+  const auto found = store_->get(key);
+  if (found && *found == json) return {};
+  if (found) {
+    return fail(ErrorKind::kConflict, "expected to create {}, found that another writer did",
+                store_->uri_of(key));
+  }
+  const bool was_refused = error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kAlreadyExists;
+  if (found.error().kind == ErrorKind::kNotFound && was_refused) return std::unexpected(error);
+  return fail(ErrorKind::kCommitStateUnknown, "expected to know whether {} was created, found: {}",
+              store_->uri_of(key), error.message);
+}
+
+void HadoopCatalog::remove_old_metadata(const Table& base, const TableMetadata& after) {
+  if (after.property("write.metadata.delete-after-commit.enabled", "false") != "true") return;
+  std::set<std::string_view> kept;
+  for (const MetadataLogEntry& entry : after.metadata_log) kept.insert(entry.metadata_file);
+  for (const MetadataLogEntry& entry : base.metadata().metadata_log) {
+    if (kept.contains(entry.metadata_file)) continue;
+    if (const auto key = base.key_of(entry.metadata_file)) static_cast<void>(store_->remove(*key));
+  }
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,103 @@
+#include "eigenlake/iceberg/table.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "eigenlake/iceberg/catalog.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+constexpr int64_t kRetriesDefault = 100;
+constexpr int64_t kWaitMsDefault = 1;
+constexpr int64_t kWaitMsMax = 100;
+
+std::string_view without_trailing_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+/// What follows `directory` and a slash in `path`, or nothing.
+std::optional<std::string_view> below(std::string_view path, std::string_view directory) {
+  if (!path.starts_with(directory) || !path.substr(directory.size()).starts_with('/')) return std::nullopt;
+  return path.substr(directory.size() + 1);
+}
+
+}  // namespace
+
+Table::Table(Catalog& catalog, std::shared_ptr<ObjectStore> store, TableIdentifier identifier,
+             std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata)
+    : catalog_(&catalog),
+      store_(std::move(store)),
+      identifier_(std::move(identifier)),
+      directory_key_(std::move(directory_key)),
+      version_(std::move(version)),
+      metadata_(std::move(metadata)) {}
+
+std::string Table::metadata_uri() const {
+  return is_staged() ? std::string() : store_->uri_of(version_);
+}
+
+bool Table::was_moved() const {
+  const auto recorded = store_->key_of(without_trailing_slash(metadata_->location));
+  return !recorded || *recorded != directory_key_;
+}
+
+Result<std::string> Table::key_of(std::string_view recorded_path) const {
+  const auto relative = below(recorded_path, without_trailing_slash(metadata_->location));
+  if (relative) return key_below(*relative);
+  return store_->key_of(recorded_path);
+}
+
+Result<std::string> Table::uri_of(std::string_view recorded_path) const {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string key, key_of(recorded_path));
+  return store_->uri_of(key);
+}
+
+std::string Table::recorded_path(std::string_view relative) const {
+  return fmt::format("{}/{}", without_trailing_slash(metadata_->location), relative);
+}
+
+Result<> Table::refresh() {
+  EIGENLAKE_ASSIGN_OR_RETURN(Table newest, catalog_->load_table(identifier_));
+  *this = std::move(newest);
+  return {};
+}
+
+Result<> Table::commit(const std::function<Result<bool>(TableMetadata&)>& change) {
+  const int64_t retries_max = metadata_->property_int("commit.retry.num-retries", kRetriesDefault);
+  int64_t wait_ms = metadata_->property_int("commit.retry.min-wait-ms", kWaitMsDefault);
+  for (int64_t attempt = 0;; ++attempt) {
+    TableMetadata next = *metadata_;
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool changed, change(next));
+    if (!changed) return {};
+    auto committed = catalog_->commit(*this, std::move(next));
+    if (committed) {
+      *this = *std::move(committed);
+      return {};
+    }
+    if (committed.error().kind != ErrorKind::kConflict || attempt >= retries_max) {
+      return std::unexpected(std::move(committed).error());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
+    wait_ms = std::min(2 * wait_ms, kWaitMsMax);
+    EIGENLAKE_RETURN_IF_ERROR(follow_winner());
+  }
+}
+
+Result<> Table::follow_winner() {
+  const bool was_staged = is_staged();
+  const auto mine = metadata_;
+  EIGENLAKE_RETURN_IF_ERROR(refresh());
+  const bool same_layout = mine->schema().fields == metadata_->schema().fields &&
+                           mine->partition_spec() == metadata_->partition_spec();
+  if (was_staged && !same_layout) {
+    return fail(ErrorKind::kConflict,
+                "expected to create {}, found that another writer created it with other columns",
+                identifier_.to_string());
+  }
+  return {};
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,60 @@
+#include "eigenlake/iceberg/table_changes.h"
+
+#include "eigenlake/iceberg/table_metadata_update.h"
+#include "eigenlake/iceberg/wall_clock.h"
+
+namespace eigenlake::iceberg {
+
+Result<> set_ref(Table& table, const std::string& name, const SnapshotRef& ref) {
+  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
+    const auto it = metadata.refs.find(name);
+    if (it != metadata.refs.end() && it->second == ref) return false;
+    EIGENLAKE_RETURN_IF_ERROR(set_ref(metadata, name, ref, now_ms()));
+    return true;
+  });
+}
+
+Result<> create_tag(Table& table, const std::string& name, int64_t snapshot_id) {
+  return set_ref(table, name, {snapshot_id, SnapshotRef::Kind::kTag, {}, {}, {}});
+}
+
+Result<> remove_ref(Table& table, const std::string& name) {
+  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
+    EIGENLAKE_RETURN_IF_ERROR(remove_ref(metadata, name));
+    return true;
+  });
+}
+
+Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
+                       const std::vector<std::string>& tags_to_remove) {
+  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
+    bool changed = metadata.current_snapshot_id != snapshot_id;
+    EIGENLAKE_RETURN_IF_ERROR(rollback_main(metadata, snapshot_id, now_ms()));
+    for (const std::string& tag : tags_to_remove) changed |= metadata.refs.erase(tag) > 0;
+    return changed;
+  });
+}
+
+Result<> update_properties(Table& table, const std::map<std::string, std::string>& set,
+                           const std::vector<std::string>& remove) {
+  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
+    const auto before = metadata.properties;
+    for (const auto& [name, value] : set) metadata.properties[name] = value;
+    for (const std::string& name : remove) metadata.properties.erase(name);
+    return metadata.properties != before;
+  });
+}
+
+Result<> add_optional_columns(Table& table, const std::vector<NewColumn>& columns) {
+  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
+    bool changed = false;
+    for (const NewColumn& column : columns) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool added,
+                                 add_optional_column(metadata, column.name, column.type, column.doc));
+      changed |= added;
+    }
+    return changed;
+  });
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,110 @@
+#include "eigenlake/object_store/in_memory_object_store.h"
+
+#include <set>
+
+namespace eigenlake {
+namespace {
+
+class InMemoryObjectWriter final : public ObjectWriter {
+ public:
+  InMemoryObjectWriter(InMemoryObjectStore& store, std::string_view key) : store_(store), key_(key) {}
+  Result<> write(std::string_view bytes) override {
+    bytes_ += bytes;
+    return {};
+  }
+  Result<> finish() override { return store_.put(key_, bytes_); }
+
+ private:
+  InMemoryObjectStore& store_;
+  std::string key_;
+  std::string bytes_;
+};
+
+std::unexpected<Error> missing(std::string_view key) {
+  return fail(ErrorKind::kNotFound, "expected an object, found none under \"{}\"", key);
+}
+
+}  // namespace
+
+Result<std::string> InMemoryObjectStore::get(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const auto it = objects_.find(key);
+  if (it == objects_.end()) return missing(key);
+  return it->second.bytes;
+}
+
+Result<std::string> InMemoryObjectStore::get_range(std::string_view key, uint64_t offset, uint64_t length) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, get(key));
+  if (offset > bytes.size() || length > bytes.size() - offset) {
+    return fail(ErrorKind::kStore, "expected {} bytes at {} of \"{}\", found an object of {} bytes", length,
+                offset, key, bytes.size());
+  }
+  return bytes.substr(offset, length);
+}
+
+Result<> InMemoryObjectStore::put(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const std::lock_guard lock(mutex_);
+  objects_.insert_or_assign(std::string(key), Object{std::string(bytes), ++writes_});
+  return {};
+}
+
+Result<> InMemoryObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const std::lock_guard lock(mutex_);
+  const bool created = objects_.try_emplace(std::string(key), Object{std::string(bytes), ++writes_}).second;
+  if (!created) return fail(ErrorKind::kAlreadyExists, "expected nothing under \"{}\", found an object", key);
+  return {};
+}
+
+Result<std::unique_ptr<ObjectWriter>> InMemoryObjectStore::open_writer(std::string_view key) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  return std::make_unique<InMemoryObjectWriter>(*this, key);
+}
+
+Result<> InMemoryObjectStore::remove(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  if (const auto it = objects_.find(key); it != objects_.end()) objects_.erase(it);
+  return {};
+}
+
+Result<ObjectInfo> InMemoryObjectStore::head(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  const auto it = objects_.find(key);
+  if (it == objects_.end()) return missing(key);
+  return ObjectInfo{std::string(key), it->second.bytes.size(), std::to_string(it->second.write_number)};
+}
+
+Result<std::vector<ObjectInfo>> InMemoryObjectStore::list(std::string_view prefix) {
+  const std::lock_guard lock(mutex_);
+  std::vector<ObjectInfo> infos;
+  for (auto it = objects_.lower_bound(prefix); it != objects_.end() && it->first.starts_with(prefix); ++it) {
+    infos.push_back({it->first, it->second.bytes.size(), std::to_string(it->second.write_number)});
+  }
+  return infos;
+}
+
+Result<std::vector<std::string>> InMemoryObjectStore::list_names(std::string_view prefix) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto infos, list(prefix));
+  std::set<std::string> names;
+  for (const ObjectInfo& info : infos) {
+    const size_t slash = info.key.find('/', prefix.size());
+    names.insert(slash == std::string::npos ? info.key.substr(prefix.size())
+                                            : info.key.substr(prefix.size(), slash + 1 - prefix.size()));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+std::string InMemoryObjectStore::uri_of(std::string_view key) const {
+  return fmt::format("memory://{}{}{}", name_, key.empty() ? "" : "/", key);
+}
+
+Result<std::string> InMemoryObjectStore::key_of(std::string_view uri) const {
+  const std::string root = uri_of("");
+  if (uri == root) return std::string();
+  if (!uri.starts_with(root + "/"))
+    return fail(ErrorKind::kNotFound, "expected a place below {}, found {}", root, uri);
+  return std::string(uri.substr(root.size() + 1));
+}
+
+}  // namespace eigenlake

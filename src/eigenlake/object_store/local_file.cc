@@ -1,0 +1,120 @@
+#include "eigenlake/object_store/local_file.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace eigenlake {
+namespace fs = std::filesystem;
+
+namespace {
+
+ErrorKind kind_of_errno(int code) {
+  switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+      return ErrorKind::kNotFound;
+    case EEXIST:
+      return ErrorKind::kAlreadyExists;
+    case ENOSPC:
+    case EDQUOT:
+      return ErrorKind::kResourceLimit;
+    default:
+      return ErrorKind::kStore;
+  }
+}
+
+constexpr std::string_view kTemporarySuffix = ".tmp";
+
+fs::path temporary_path_beside(const fs::path& final_path) {
+  static std::atomic<uint64_t> counter = 0;
+  return final_path.parent_path() / fmt::format(".{}.{}.{}{}", final_path.filename().string(), ::getpid(),
+                                                counter.fetch_add(1), kTemporarySuffix);
+}
+
+}  // namespace
+
+std::unexpected<Error> fail_with_errno(std::string_view what, const fs::path& path) {
+  const int code = errno;
+  return fail(kind_of_errno(code), "cannot {} {}: {}", what, path.string(), std::strerror(code));
+}
+
+Result<> sync_directory(const fs::path& directory) {
+  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return fail_with_errno("open directory", directory);
+  const int status = ::fsync(descriptor);
+  ::close(descriptor);
+  if (status != 0) return fail_with_errno("synchronise directory", directory);
+  return {};
+}
+
+Result<> create_directories_durably(const fs::path& directory) {
+  if (::mkdir(directory.c_str(), 0777) == 0) return sync_directory(directory.parent_path());
+  if (errno == EEXIST) return {};
+  if (errno != ENOENT || !directory.has_relative_path())
+    return fail_with_errno("create directory", directory);
+  EIGENLAKE_RETURN_IF_ERROR(create_directories_durably(directory.parent_path()));
+  return create_directories_durably(directory);
+}
+
+TemporaryFile::TemporaryFile(int descriptor, fs::path path, fs::path final_path)
+    : descriptor_(descriptor), path_(std::move(path)), final_path_(std::move(final_path)) {}
+
+TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::exchange(other.path_, {})),
+      final_path_(std::move(other.final_path_)) {}
+
+TemporaryFile::~TemporaryFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+Result<TemporaryFile> TemporaryFile::create(const fs::path& final_path) {
+  fs::path path = temporary_path_beside(final_path);
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  int descriptor = ::open(path.c_str(), kFlags, 0666);
+  if (descriptor < 0 && errno == ENOENT) {
+    EIGENLAKE_RETURN_IF_ERROR(create_directories_durably(final_path.parent_path()));
+    descriptor = ::open(path.c_str(), kFlags, 0666);
+  }
+  if (descriptor < 0) return fail_with_errno("create", path);
+  return TemporaryFile(descriptor, std::move(path), final_path);
+}
+
+Result<> TemporaryFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return fail_with_errno("write", path_);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return {};
+}
+
+Result<> TemporaryFile::sync() {
+  if (::fsync(descriptor_) != 0) return fail_with_errno("synchronise", path_);
+  if (::close(std::exchange(descriptor_, -1)) != 0) return fail_with_errno("close", path_);
+  return {};
+}
+
+Result<> TemporaryFile::rename_to_final() {
+  if (::rename(path_.c_str(), final_path_.c_str()) != 0) return fail_with_errno("rename to", final_path_);
+  path_.clear();
+  return {};
+}
+
+Result<> TemporaryFile::link_to_final() {
+  if (::link(path_.c_str(), final_path_.c_str()) != 0) return fail_with_errno("create", final_path_);
+  return {};
+}
+
+bool is_temporary_name(std::string_view file_name) {
+  return file_name.starts_with('.') && file_name.ends_with(kTemporarySuffix);
+}
+
+}  // namespace eigenlake

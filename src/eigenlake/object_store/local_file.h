@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// An error with the system's reason for the last failed call: "cannot {what} {path}: {reason}".
+/// ENOENT becomes kNotFound, EEXIST kAlreadyExists, ENOSPC and EDQUOT kResourceLimit, the rest kStore.
+std::unexpected<Error> fail_with_errno(std::string_view what, const std::filesystem::path& path);
+
+/// Creates a directory and its missing parents, each entry fsynced in its parent.
+Result<> create_directories_durably(const std::filesystem::path& directory);
+
+/// Makes the names in a directory durable.
+Result<> sync_directory(const std::filesystem::path& directory);
+
+/// A file under a hidden temporary name beside its final one. Removed on destruction unless renamed.
+class TemporaryFile {
+ public:
+  /// Creates missing directories. Errors: kStore, kResourceLimit.
+  static Result<TemporaryFile> create(const std::filesystem::path& final_path);
+  TemporaryFile(TemporaryFile&& other) noexcept;
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
+  ~TemporaryFile();
+
+  Result<> write(std::string_view bytes);
+  /// Makes the content durable and closes the file.
+  Result<> sync();
+  /// Moves it over its final name. Call after `sync`; the directory is not synchronised.
+  Result<> rename_to_final();
+  /// Gives it its final name if that is free. Errors: kAlreadyExists.
+  Result<> link_to_final();
+
+  const std::filesystem::path& final_path() const { return final_path_; }
+
+ private:
+  TemporaryFile(int descriptor, std::filesystem::path path, std::filesystem::path final_path);
+
+  int descriptor_;
+  std::filesystem::path path_;
+  std::filesystem::path final_path_;
+};
+
+/// True for names that TemporaryFile makes.
+bool is_temporary_name(std::string_view file_name);
+
+}  // namespace eigenlake

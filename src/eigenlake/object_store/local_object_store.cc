@@ -1,0 +1,256 @@
+#include "eigenlake/object_store/local_object_store.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <functional>
+#include <set>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "eigenlake/object_store/local_file.h"
+
+namespace eigenlake {
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kScheme = "file://";
+
+std::string etag_of(const struct stat& status) {
+  const auto nanoseconds = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000u +
+                           static_cast<uint64_t>(status.st_mtim.tv_nsec);
+  return fmt::format("{:x}-{:x}", static_cast<uint64_t>(status.st_size), nanoseconds);
+}
+
+/// An open file for reading.
+class InputFile {
+ public:
+  static Result<InputFile> open(const fs::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return fail_with_errno("open", path);
+    InputFile file(descriptor);
+    struct stat status{};
+    if (::fstat(descriptor, &status) != 0) return fail_with_errno("inspect", path);
+    if (!S_ISREG(status.st_mode))
+      return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
+    file.size_ = static_cast<uint64_t>(status.st_size);
+    return file;
+  }
+  InputFile(InputFile&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_) {}
+  InputFile& operator=(InputFile&&) = delete;
+  ~InputFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+  uint64_t size() const { return size_; }
+
+  Result<std::string> read(uint64_t offset, uint64_t length, const fs::path& path) const {
+    std::string bytes(length, '\0');
+    size_t done = 0;
+    while (done < length) {
+      const ssize_t count =
+          ::pread(descriptor_, bytes.data() + done, length - done, static_cast<off_t>(offset + done));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return fail_with_errno("read", path);
+      if (count == 0) break;
+      done += static_cast<size_t>(count);
+    }
+    if (done < length) {
+      return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found {}", length, offset, path.string(),
+                  done);
+    }
+    return bytes;
+  }
+
+ private:
+  explicit InputFile(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+  uint64_t size_ = 0;
+};
+
+class LocalObjectWriter final : public ObjectWriter {
+ public:
+  explicit LocalObjectWriter(TemporaryFile file) : file_(std::move(file)) {}
+
+  Result<> write(std::string_view bytes) override { return file_.write(bytes); }
+
+  Result<> finish() override {
+    EIGENLAKE_RETURN_IF_ERROR(file_.sync());
+    EIGENLAKE_RETURN_IF_ERROR(file_.rename_to_final());
+    return sync_directory(file_.final_path().parent_path());
+  }
+
+ private:
+  TemporaryFile file_;
+};
+
+bool is_hidden(const fs::path& path) {
+  return path.filename().native().starts_with('.');
+}
+
+/// Calls `visit` for each regular file below `directory`, hidden ones left out unless `with_hidden`.
+Result<> walk(const fs::path& directory, bool with_hidden,
+              const std::function<void(const fs::path&)>& visit) {
+  std::error_code code;
+  fs::recursive_directory_iterator it(directory, code);
+  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory) return {};
+  while (!code && it != fs::recursive_directory_iterator()) {
+    std::error_code ignored;  // A file may vanish between listing and looking.
+    const bool hidden = is_hidden(it->path());
+    if (it->is_directory(ignored)) {
+      if (hidden && !with_hidden) it.disable_recursion_pending();
+    } else if (it->is_regular_file(ignored) && (with_hidden || !hidden)) {
+      visit(it->path());
+    }
+    it.increment(code);
+  }
+  if (code) return fail(ErrorKind::kStore, "cannot list {}: {}", directory.string(), code.message());
+  return {};
+}
+
+}  // namespace
+
+LocalObjectStore::LocalObjectStore(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {
+  if (!root_.has_filename() && root_.has_relative_path()) root_ = root_.parent_path();
+}
+
+Result<std::string> LocalObjectStore::get(std::string_view key) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const fs::path path = path_of(key);
+  EIGENLAKE_ASSIGN_OR_RETURN(const InputFile file, InputFile::open(path));
+  return file.read(0, file.size(), path);
+}
+
+Result<std::string> LocalObjectStore::get_range(std::string_view key, uint64_t offset, uint64_t length) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const fs::path path = path_of(key);
+  EIGENLAKE_ASSIGN_OR_RETURN(const InputFile file, InputFile::open(path));
+  if (offset > file.size() || length > file.size() - offset) {
+    return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found a file of {} bytes", length, offset,
+                path.string(), file.size());
+  }
+  return file.read(offset, length, path);
+}
+
+Result<> LocalObjectStore::put(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto writer, open_writer(key));
+  EIGENLAKE_RETURN_IF_ERROR(writer->write(bytes));
+  return writer->finish();
+}
+
+Result<> LocalObjectStore::put_all(std::span<const NewObject> objects) {
+  std::vector<TemporaryFile> files;
+  std::set<fs::path> directories;
+  for (const NewObject& object : objects) {
+    EIGENLAKE_RETURN_IF_ERROR(check_object_key(object.key));
+    EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(object.key)));
+    EIGENLAKE_RETURN_IF_ERROR(file.write(object.bytes));
+    directories.insert(file.final_path().parent_path());
+    files.push_back(std::move(file));
+  }
+  for (TemporaryFile& file : files) EIGENLAKE_RETURN_IF_ERROR(file.sync());
+  for (TemporaryFile& file : files) EIGENLAKE_RETURN_IF_ERROR(file.rename_to_final());
+  for (const fs::path& directory : directories) EIGENLAKE_RETURN_IF_ERROR(sync_directory(directory));
+  return {};
+}
+
+Result<> LocalObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
+  EIGENLAKE_RETURN_IF_ERROR(file.sync());
+  EIGENLAKE_RETURN_IF_ERROR(file.link_to_final());
+  return sync_directory(file.final_path().parent_path());
+}
+
+Result<std::unique_ptr<ObjectWriter>> LocalObjectStore::open_writer(std::string_view key) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  return std::make_unique<LocalObjectWriter>(std::move(file));
+}
+
+Result<> LocalObjectStore::remove(std::string_view key) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const fs::path path = path_of(key);
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
+    return fail_with_errno("remove", path);
+  return {};
+}
+
+Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  const fs::path path = path_of(key);
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return fail_with_errno("inspect", path);
+  if (!S_ISREG(status.st_mode))
+    return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
+  return ObjectInfo{std::string(key), static_cast<uint64_t>(status.st_size), etag_of(status)};
+}
+
+Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
+  const size_t slash = prefix.rfind('/');
+  const std::string_view folder = slash == std::string_view::npos ? "" : prefix.substr(0, slash);
+  if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
+  std::vector<ObjectInfo> objects;
+  EIGENLAKE_RETURN_IF_ERROR(walk(root_ / folder, false, [&](const fs::path& path) {
+    std::string key = path.lexically_relative(root_).string();
+    struct stat status{};
+    if (!key.starts_with(prefix) || ::stat(path.c_str(), &status) != 0) return;
+    objects.push_back({std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status)});
+  }));
+  std::ranges::sort(objects, {}, &ObjectInfo::key);
+  return objects;
+}
+
+Result<std::vector<std::string>> LocalObjectStore::list_names(std::string_view prefix) {
+  if (!prefix.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(prefix.substr(0, prefix.size() - 1)));
+  const fs::path directory = root_ / prefix;
+  std::vector<std::string> names;
+  std::error_code code;
+  for (fs::directory_iterator it(directory, code); !code && it != fs::directory_iterator();
+       it.increment(code)) {
+    if (is_hidden(it->path())) continue;
+    std::error_code ignored;
+    names.push_back(it->path().filename().string() + (it->is_directory(ignored) ? "/" : ""));
+  }
+  if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory) {
+    return fail(ErrorKind::kStore, "cannot list {}: {}", directory.string(), code.message());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string LocalObjectStore::uri_of(std::string_view key) const {
+  return std::string(kScheme) + (key.empty() ? root_ : path_of(key)).string();
+}
+
+Result<std::string> LocalObjectStore::key_of(std::string_view uri) const {
+  std::string_view path = uri;
+  if (path.starts_with("file:///")) {
+    path.remove_prefix(kScheme.size());
+  } else if (path.starts_with("file:/")) {
+    path.remove_prefix(std::string_view("file:").size());
+  }
+  const std::string& root = root_.native();
+  if (path == root) return std::string();
+  const bool below = path.starts_with(root) && (root == "/" || path.substr(root.size()).starts_with('/'));
+  if (!below) return fail(ErrorKind::kNotFound, "expected a place below {}, found {}", root, uri);
+  return std::string(path.substr(root == "/" ? 1 : root.size() + 1));
+}
+
+Result<int> LocalObjectStore::remove_stale_temporaries(std::string_view prefix, int64_t age_seconds_min) {
+  const time_t newest = std::time(nullptr) - age_seconds_min;
+  int removed = 0;
+  EIGENLAKE_RETURN_IF_ERROR(walk(root_ / prefix, true, [&](const fs::path& path) {
+    struct stat status{};
+    if (!is_temporary_name(path.filename().native()) || ::stat(path.c_str(), &status) != 0) return;
+    if (status.st_mtim.tv_sec <= newest && ::unlink(path.c_str()) == 0) ++removed;
+  }));
+  return removed;
+}
+
+}  // namespace eigenlake
