@@ -19,7 +19,7 @@ struct ActiveSpace {
 
 struct ActiveSpaceOptions {
   bool frozen_core = false;  ///< Freeze the chemical core of each atom; ignored where active_space is given.
-  std::optional<ActiveSpace> active_space;
+  std::optional<ActiveSpace> active_space = std::nullopt;
 };
 
 /// The Hamiltonian of the active orbitals in the molecular orbitals of `scf`.

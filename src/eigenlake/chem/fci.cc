@@ -95,8 +95,14 @@ Result<State> lowest_state(const MolecularHamiltonian& hamiltonian, double spin_
   return State{result.eigenvalue, op.s_squared(result.eigenvector)};
 }
 
+/// Electrons by spin.
+struct Block {
+  int num_alpha;
+  int num_beta;
+};
+
 /// The block in which every state has at least the spin that is asked for: its Sz is that spin.
-Result<MolecularHamiltonian> highest_sz_block(const MolecularHamiltonian& hamiltonian, int multiplicity) {
+Result<Block> highest_sz_block(const MolecularHamiltonian& hamiltonian, int multiplicity) {
   const int electrons = hamiltonian.num_alpha + hamiltonian.num_beta;
   const int unpaired = multiplicity - 1;
   const int least = std::abs(hamiltonian.num_alpha - hamiltonian.num_beta);
@@ -108,10 +114,8 @@ Result<MolecularHamiltonian> highest_sz_block(const MolecularHamiltonian& hamilt
         "orbitals, found {}",
         least + 1, most + 1, hamiltonian.num_alpha, hamiltonian.num_beta, hamiltonian.num_orbitals,
         multiplicity);
-  MolecularHamiltonian block = hamiltonian;
-  block.num_alpha = (electrons + unpaired) / 2;
-  block.num_beta = electrons - block.num_alpha;
-  return block;
+  const int num_alpha = (electrons + unpaired) / 2;
+  return Block{num_alpha, electrons - num_alpha};
 }
 
 /// Raises states of higher spin out of the way; more where that was not enough.
@@ -128,15 +132,16 @@ Result<double> lowest_of_spin(const MolecularHamiltonian& block, int multiplicit
               state.s_squared);
 }
 
-Result<> check_size(const MolecularHamiltonian& hamiltonian, const FciOptions& options) {
-  const uint64_t count = num_determinants(hamiltonian);
+Result<> check_size(int num_orbitals, const Block& block, const FciOptions& options) {
+  const uint64_t count = num_determinants(num_orbitals, block.num_alpha, block.num_beta);
   if (count > options.max_determinants)
     return fail(ErrorKind::kResourceLimit, "FCI: expected at most {} determinants, found {}",
                 options.max_determinants, count);
-  if (hamiltonian.num_orbitals > kMaxFciOrbitals)
+  if (num_orbitals > kMaxFciOrbitals)
     return fail(ErrorKind::kUnsupported, "FCI: expected at most {} orbitals, found {}", kMaxFciOrbitals,
-                hamiltonian.num_orbitals);
-  return require_memory(count * sizeof(double) * 50,
+                num_orbitals);
+  // The subspace of vectors and of products, and a few more.
+  return require_memory(count * sizeof(double) * 80,
                         fmt::format("the FCI vectors of {} determinants", count));
 }
 
@@ -157,14 +162,17 @@ uint64_t num_determinants(const MolecularHamiltonian& hamiltonian) {
 Result<double> lowest_energy(const MolecularHamiltonian& hamiltonian, const FciOptions& options) {
   const double offset = hamiltonian.constant + hamiltonian.nuclear_repulsion_energy;
   if (!options.multiplicity) {
-    EIGENLAKE_RETURN_IF_ERROR(check_size(hamiltonian, options));
+    EIGENLAKE_RETURN_IF_ERROR(
+        check_size(hamiltonian.num_orbitals, {hamiltonian.num_alpha, hamiltonian.num_beta}, options));
     EIGENLAKE_ASSIGN_OR_RETURN(const State state, lowest_state(hamiltonian, 0.0, options));
     return state.energy + offset;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const MolecularHamiltonian block,
-                             highest_sz_block(hamiltonian, *options.multiplicity));
-  EIGENLAKE_RETURN_IF_ERROR(check_size(block, options));
-  EIGENLAKE_ASSIGN_OR_RETURN(const double energy, lowest_of_spin(block, *options.multiplicity, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Block block, highest_sz_block(hamiltonian, *options.multiplicity));
+  EIGENLAKE_RETURN_IF_ERROR(check_size(hamiltonian.num_orbitals, block, options));
+  MolecularHamiltonian shifted = hamiltonian;
+  shifted.num_alpha = block.num_alpha;
+  shifted.num_beta = block.num_beta;
+  EIGENLAKE_ASSIGN_OR_RETURN(const double energy, lowest_of_spin(shifted, *options.multiplicity, options));
   return energy + offset;
 }
 

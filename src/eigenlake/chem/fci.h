@@ -11,8 +11,8 @@ namespace eigenlake {
 
 struct FciOptions {
   uint64_t max_determinants = 1'000'000;
-  std::optional<int>
-      multiplicity;  ///< Only states of this 2S + 1; none: the lowest of the (alpha, beta) block.
+  /// Only states of this 2S + 1; none: the lowest of the (alpha, beta) block.
+  std::optional<int> multiplicity = std::nullopt;
   double residual_threshold = 1e-8;  ///< Norm of H c − E c; the energy's error is about its square.
   int max_iterations = 200;
   ThreadPool* pool = nullptr;  ///< Null: one thread. The bits do not depend on it.

@@ -13,8 +13,8 @@ namespace eigenlake {
 /// What an XYZ file cannot say. The comment line of a frame (`charge=1 multiplicity=2`) wins over these; JSON
 /// molecules carry their own values and ignore them.
 struct MoleculeReaderOptions {
-  std::optional<int> charge;
-  std::optional<int> multiplicity;
+  std::optional<int> charge = std::nullopt;
+  std::optional<int> multiplicity = std::nullopt;
 };
 
 /// One entry per molecule of the file, in order: the molecule, or why it is none. A bad molecule does not

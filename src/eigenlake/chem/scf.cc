@@ -16,7 +16,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr double kLinearDependence = 1e-8;
+constexpr double kLinearDependence = 1e-6;
 constexpr std::array<std::string_view, 4> kMethodNames = {"auto", "rhf", "rohf", "uhf"};
 
 /// What is tried in turn.

@@ -54,7 +54,7 @@ struct ScfResult {
 /// level shifting where that does not converge.
 ///
 /// A column of mo_coefficients has its largest element positive (first on ties), so that a run is repeatable.
-/// Nearly dependent functions (eigenvalues of the overlap below 1e-8) are projected out with a warning.
+/// Nearly dependent functions (eigenvalues of the overlap below 1e-6) are projected out with a warning.
 ///
 /// Requires: validate(molecule) holds and `basis` has every element of it.
 /// Errors:   kInvalidInput  RHF for an open shell; more electrons of a spin than orbitals.
