@@ -60,16 +60,15 @@ inline void sum_rows(const double* in, double* out, const FactoredOperator::LowF
   Vec total[Width] = {};
   for (const WeightedRow& row : rows) {
     const double* source = in + row.offset;
-    const Vec coefficient = simd::broadcast(row.coefficient);
+    const Vec coefficient = simd::broadcast(scale * row.coefficient);
 #pragma GCC unroll 8
     for (int t = 0; t < Width; ++t) total[t] += coefficient * simd::load(source + sources[t]);
   }
   const uint32_t flip = static_cast<uint32_t>(factor.x) & ~uint32_t{simd::kLanes - 1};
-  const Vec factor_scale = simd::broadcast(scale);
 #pragma GCC unroll 8
   for (int t = 0; t < Width; ++t) {
     const uint32_t target = sources[t] ^ flip;
-    const Vec weight = factor_scale * factor.weight[target / simd::kLanes];
+    const Vec weight = factor.weight[target / simd::kLanes];
     simd::store(out + target, simd::load(out + target) + weight * simd::permute(total[t], lanes));
   }
 }
