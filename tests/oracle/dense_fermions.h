@@ -46,12 +46,13 @@ inline RealMatrix dense_hamiltonian(const MolecularHamiltonian& h) {
     for (int q = 0; q < n; ++q) excitations.push_back(spin_summed_excitation(a, p, q));
   for (int p = 0; p < n; ++p)
     for (int q = 0; q < n; ++q) {
-      total += h.one_body(p, q) * excitations[p * n + q];
+      RealMatrix field = h.one_body(p, q) * RealMatrix::Identity(total.rows(), total.cols());
       for (int r = 0; r < n; ++r)
         for (int s = 0; s < n; ++s) {
-          total += 0.5 * h.eri(p, q, r, s) * (excitations[p * n + q] * excitations[r * n + s]);
+          field += 0.5 * h.eri(p, q, r, s) * excitations[r * n + s];
           if (q == r) total -= 0.5 * h.eri(p, q, r, s) * excitations[p * n + s];
         }
+      total += excitations[p * n + q] * field;
     }
   return total;
 }

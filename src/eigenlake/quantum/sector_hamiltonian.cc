@@ -186,9 +186,13 @@ void SectorHamiltonian::make_blocks() {
       blocks_[block].batches.push_back(std::move(batches[pair]));
     }
   }
-  panels_.resize(std::max(num_blocks(num_rows_), blocks_.size()));
-  const size_t width = padded(std::min(kMaxWidth, std::max(num_rows_, num_columns_)));
-  for (auto& panel : panels_) panel.assign(std::max(num_rows_, num_columns_) * width, 0.0);
+  const size_t row_blocks = num_blocks(num_rows_);
+  panels_.resize(std::max(row_blocks, blocks_.size()));
+  for (size_t k = 0; k < panels_.size(); ++k) {
+    const size_t for_rows = k < row_blocks ? num_columns_ * padded(std::min(kMaxWidth, num_rows_)) : 0;
+    const size_t for_columns = k < blocks_.size() ? num_rows_ * padded(std::min(kMaxWidth, num_columns_)) : 0;
+    panels_[k].assign(std::max(for_rows, for_columns), 0.0);
+  }
 }
 
 uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
@@ -201,7 +205,9 @@ uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int nu
   };
   const double rows = double(binomial(num_orbitals, num_alpha));
   const double columns = double(binomial(num_orbitals, num_beta));
-  const double panels = std::max(rows, columns) * (std::max(rows, columns) + kMaxWidth) * sizeof(double);
+  // One panel for each block of rows and each block of columns; a square sector shares them.
+  const double by_rows = (rows + kMaxWidth) * columns, by_columns = rows * (columns + kMaxWidth);
+  const double panels = (rows == columns ? by_rows : by_rows + by_columns) * sizeof(double);
   const double integrals = std::pow(num_orbitals, 4) * 4;
   const double total = bytes_of_spin(num_alpha) + bytes_of_spin(num_beta) + panels + integrals;
   return total < 0x1p63 ? static_cast<uint64_t>(total) : std::numeric_limits<uint64_t>::max();
