@@ -141,6 +141,14 @@ TEST(SchemaResolution, UnionsAreResolvedBranchByBranch) {
               HasSubstr("expected long, found null"));
 }
 
+TEST(SchemaResolution, BranchesOfOneNameInTwoNamespacesStayApart) {
+  constexpr std::string_view kUnion =
+      R"([{"type":"fixed","name":"a.x","size":1},{"type":"fixed","name":"b.x","size":1}])";
+  Value second = Bytes{"z"};
+  second.branch = 1;
+  EXPECT_EQ(resolved(kUnion, second, kUnion).value().branch, 1);
+}
+
 TEST(SchemaResolution, EnumSymbolsMatchByNameOrTakeTheDefault) {
   constexpr std::string_view kOld = R"({"type":"enum","name":"e","symbols":["A","B"]})";
   EXPECT_EQ(resolved(kOld, Symbol{"B"}, R"({"type":"enum","name":"e","symbols":["B","C"]})").value(),

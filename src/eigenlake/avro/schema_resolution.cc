@@ -123,13 +123,15 @@ class Resolver {
 
   Result<void> fill_reader_union(const Schema& writer, const Schema& reader, ReadNode& node) {
     node.action = Action::kTagged;
-    // First a branch of the same type and name, then of the same type, then one that it can be promoted to.
-    for (int pass = 0; pass < 3; ++pass) {
+    // First a branch of the same type and full name, then of the same type and name or alias, then of the
+    // same type, then one that it can be promoted to.
+    for (int pass = 0; pass < 4; ++pass) {
       for (size_t i = 0; i < reader.branches.size(); ++i) {
         const Schema& branch = definition_of(*reader.branches[i]);
         const bool same_type = branch.type == writer.type;
-        if (pass == 0 && !(same_type && same_name(writer, branch))) continue;
-        if (pass == 1 && !same_type) continue;
+        if (pass < 3 && !same_type) continue;
+        if (pass == 0 && writer.name != branch.name) continue;
+        if (pass == 1 && !same_name(writer, branch)) continue;
         const auto path = path_;
         const auto child = resolve(writer, branch);
         path_ = path;
