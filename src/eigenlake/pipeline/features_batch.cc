@@ -14,7 +14,7 @@ namespace {
 /// Experiments whose trajectories are held at once.
 constexpr size_t kWindowExperiments = 4096;
 /// Runs that become one batch of rows.
-constexpr size_t kPieceRuns = 64;
+constexpr size_t kPieceRuns = 1024;
 
 /// The wanted runs, from memory where they are there, ordered by id.
 Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const LakeTables& tables,

@@ -1,0 +1,307 @@
+#include "eigenlake/pipeline/ingest.h"
+
+#include <array>
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/iceberg/append.h"
+#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/pipeline/audit_log.h"
+#include "eigenlake/pipeline/table_reader.h"
+#include "eigenlake/pipeline/test_lake.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr int kExperiments = 3;
+constexpr int kIterations = 3;
+
+/// Expected rows of kExperiments small records.
+const std::map<std::string, int64_t> kExpectedRows = {
+    {"molecules", 3},           {"ansatz_info", 3},
+    {"performance_metrics", 3}, {"vqe_results", 3},
+    {"initial_parameters", 6},  {"optimal_parameters", 6},
+    {"vqe_iterations", 9},      {"iteration_parameters", 18},
+    {"hamiltonian_terms", 6},   {"ml_iteration_features", 9},
+    {"ml_run_summary", 3}};
+
+struct Contents {
+  std::map<std::string, int64_t> rows;
+  std::map<std::string, std::set<std::string>> experiments;
+};
+
+/// What readers see: each table at its visible snapshot.
+Contents visible_contents(const Lake& lake) {
+  static constexpr std::array<std::string_view, 1> kColumns = {"experiment_id"};
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  Contents contents;
+  for (const auto& [name, table] : tables.tables()) {
+    if (name == kAuditTable || name == kLedgerTable) continue;
+    const auto* snapshot = visible_snapshot(table.metadata(), log);
+    if (snapshot == nullptr) continue;
+    EXPECT_TRUE(read_table(table, snapshot->snapshot_id, kColumns, {}, [&](const TableChunk& chunk) {
+      contents.rows[name] += chunk.num_rows();
+      for (int64_t row = 0; row < chunk.num_rows(); ++row)
+        contents.experiments[name].emplace(chunk.string(0, row));
+    }));
+  }
+  return contents;
+}
+
+/// Every table holds each experiment exactly once and every audited table version is there as a tag.
+void expect_whole(const Lake& lake, const std::string& when) {
+  const auto contents = visible_contents(lake);
+  EXPECT_EQ(contents.rows, kExpectedRows) << when;
+  for (const auto& [name, ids] : contents.experiments)
+    EXPECT_EQ(ids.size(), size_t{kExperiments}) << when << name;
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  for (const auto& [name, table] : tables.tables()) {
+    for (const auto* s = table.metadata().current_snapshot(); s != nullptr;) {
+      const auto batch = batch_of(*s);
+      ASSERT_TRUE(batch) << when << name;
+      EXPECT_TRUE(log.contains(*batch)) << when << name;
+      EXPECT_EQ(snapshot_of_batch(table.metadata(), *batch), s) << when << name;
+      s = s->parent_snapshot_id ? table.metadata().snapshot_by_id(*s->parent_snapshot_id) : nullptr;
+    }
+  }
+}
+
+void put_experiments(TestLake& lake) {
+  lake.put_avro("a.avro", {small_record(1, kIterations), small_record(2, kIterations)});
+  lake.put_json("b.json", {small_record(3, kIterations)});
+}
+
+TEST(Ingest, ARecordBecomesRowsOfAllTables) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  const auto report = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->ingest.experiments_new, 3u);
+  EXPECT_EQ(report->features.experiments_new, 3u);
+  expect_whole(lake, "after one call");
+}
+
+TEST(Ingest, NothingNewIsNoBatch) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  const auto again = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->ingest.batch.batch_id, "");
+  EXPECT_EQ(again->features.batch.batch_id, "");
+  expect_whole(lake, "after two calls");
+}
+
+TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
+  TestLake test;
+  put_experiments(test);
+  test.put_json("c.json", {small_record(1, kIterations)});
+  const Lake lake = test.open();
+  const auto first = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->ingest.experiments_duplicate, 1u);
+  test.put_avro("d.avro", {small_record(3, kIterations), small_record(2, kIterations)});
+  const auto second = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->ingest.experiments_duplicate, 2u);
+  EXPECT_EQ(second->ingest.experiments_new, 0u);
+  EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
+}
+
+TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
+  TestLake test;
+  put_experiments(test);
+  test.put_bytes("broken.avro", "Obj\x01 and then nothing");
+  test.put_bytes("empty.json", "");
+  const Lake lake = test.open();
+  const auto report = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->ingest.quarantined.size(), 2u);
+  EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "a quarantined object is not read again";
+}
+
+TEST(Ingest, OnlyQuarantinedObjectsStillMakeTheTables) {
+  TestLake test;
+  test.put_bytes("broken.avro", "nothing");
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto tables = LakeTables::load_all(lake).value();
+  for (const auto table : kNormalizedTables) EXPECT_NE(tables.find(table), nullptr) << table;
+}
+
+TEST(Ingest, DryRunWritesNothing) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  IngestOptions options;
+  options.dry_run = true;
+  const auto report = ingest(lake, options);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->objects_new, 2u);
+  EXPECT_TRUE(LakeTables::load_all(lake)->tables().empty());
+}
+
+TEST(Ingest, FeaturesReadBackEqualFeaturesFromMemory) {
+  TestLake together;
+  TestLake apart;
+  put_experiments(together);
+  put_experiments(apart);
+  ASSERT_TRUE(ingest_and_features(together.open(), {}, {}));
+  ASSERT_TRUE(ingest(apart.open(), {}));
+  const auto report = features(apart.open(), {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->experiments_new, 3u);
+  static constexpr std::array<std::string_view, 4> kColumns = {"experiment_id", "energy_moving_avg_5",
+                                                               "molecule_name", "total_time"};
+  std::array<std::vector<std::string>, 2> rows;
+  for (const auto& [lake, out] : {std::pair{together.open(), &rows[0]}, {apart.open(), &rows[1]}}) {
+    const auto tables = LakeTables::load_all(lake).value();
+    ASSERT_TRUE(
+        read_table(*tables.find("ml_iteration_features"), {}, kColumns, {}, [&](const TableChunk& chunk) {
+          for (int64_t row = 0; row < chunk.num_rows(); ++row)
+            out->push_back(fmt::format("{} {} {} {}", chunk.string(0, row), *chunk.number(1, row),
+                                       chunk.string(2, row), *chunk.number(3, row)));
+        }));
+  }
+  EXPECT_EQ(rows[0], rows[1]);
+  EXPECT_EQ(rows[0].size(), 9u);
+}
+
+TEST(Ingest, ALakeRefusesOtherWindows) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  test.put_avro("more.avro", {small_record(9)});
+  FeatureSettings other;
+  other.rolling_window = 7;
+  const auto refused = ingest_and_features(lake, other, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
+}
+
+TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  ASSERT_TRUE(test.state_store().put("index/known.txt", "nonsense"));
+  EXPECT_EQ(ingest_and_features(lake, {}, {})->ingest.objects_new, 0u);
+  ASSERT_TRUE(test.state_store().remove("index/known.txt"));
+  EXPECT_EQ(ingest_and_features(lake, {}, {})->ingest.objects_new, 0u);
+  expect_whole(lake, "after the index was lost");
+}
+
+TEST(Recovery, AfterDeathAtAnyStoreCallTheNextCallMakesTheLakeWhole) {
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    put_experiments(test);
+    ASSERT_TRUE(ingest_and_features(test.open_dying(UINT64_MAX), {}, {}));
+    num_calls = test.calls();
+  }
+  for (uint64_t k = 0; k < num_calls; ++k) {
+    TestLake test;
+    put_experiments(test);
+    const bool survived = ingest_and_features(test.open_dying(k), {}, {}).has_value();
+    const auto seen = visible_contents(test.open()).rows;
+    for (const auto& [name, rows] : seen)
+      EXPECT_EQ(rows, kExpectedRows.at(name)) << "half a batch at call " << k;
+    const auto again = ingest_and_features(test.open(), {}, {});
+    ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
+    expect_whole(test.open(), fmt::format("call {} of {} (survived: {})\n", k, num_calls, survived));
+  }
+}
+
+TEST(Recovery, ALostJournalMeansUndoingAndDoingAgain) {
+  TestLake test;
+  put_experiments(test);
+  uint64_t num_calls = 0;
+  {
+    TestLake counting;
+    put_experiments(counting);
+    ASSERT_TRUE(ingest_and_features(counting.open_dying(UINT64_MAX), {}, {}));
+    num_calls = counting.calls();
+  }
+  for (uint64_t k = num_calls / 4; k < num_calls; k += 7) {
+    TestLake lake;
+    put_experiments(lake);
+    std::ignore = ingest_and_features(lake.open_dying(k), {}, {});
+    ASSERT_TRUE(lake.state_store().remove("pending.json"));
+    ASSERT_TRUE(lake.state_store().remove("index/known.txt"));
+    const auto again = ingest_and_features(lake.open(), {}, {});
+    ASSERT_TRUE(again) << again.error().to_string();
+    expect_whole(lake.open(), fmt::format("journal lost after call {}\n", k));
+  }
+}
+
+TEST(Recovery, ABatchWhoseObjectsAreGoneIsUndone) {
+  TestLake counting;
+  put_experiments(counting);
+  ASSERT_TRUE(ingest(counting.open_dying(UINT64_MAX), {}));
+  const uint64_t num_calls = counting.calls();
+  for (uint64_t k = num_calls / 4; k < num_calls; k += 5) {
+    TestLake test;
+    put_experiments(test);
+    const bool survived = ingest(test.open_dying(k), {}).has_value();
+    test.remove_raw("b.json");
+    ASSERT_TRUE(ingest(test.open(), {}));
+    const auto rows = visible_contents(test.open()).rows;
+    const auto tables = LakeTables::load_all(test.open()).value();
+    const bool whole =
+        AuditLog::read(tables.find(kAuditTable))->batches().size() == 1 && rows.at("molecules") == 3;
+    EXPECT_TRUE(whole || rows.at("molecules") == 2) << k << " " << survived;
+  }
+}
+
+TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto* molecules = tables.find("molecules");
+  const auto complete = molecules->metadata().current_snapshot_id;
+  iceberg::AppendOptions options;
+  options.summary = {{std::string(kBatchIdProperty), "00000000-0000-4000-8000-000000000000"}};
+  ASSERT_TRUE(iceberg::append(*molecules, options));
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  EXPECT_EQ(visible_snapshot(molecules->metadata(), log)->snapshot_id, complete);
+  ASSERT_TRUE(iceberg::append(*molecules, {}));
+  EXPECT_EQ(visible_snapshot(molecules->metadata(), log)->snapshot_id,
+            molecules->metadata().current_snapshot_id)
+      << "another engine's append is seen";
+}
+
+TEST(AuditLog, TimeTravelReadsTheNewestSnapshotOfABatchAuditedByThen) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  const auto first = ingest(lake, {});
+  ASSERT_TRUE(first);
+  test.put_avro("more.avro", {small_record(9)});
+  const auto second = ingest(lake, {});
+  ASSERT_TRUE(second);
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  ASSERT_EQ(log.batches().size(), 2u);
+  const auto& metadata = tables.find("molecules")->metadata();
+  const auto at = [&](const std::string& batch) {
+    return batch_of(*newest_snapshot_of(metadata, log.up_to_batch(batch).value()));
+  };
+  EXPECT_EQ(at(first->batch.batch_id), first->batch.batch_id);
+  EXPECT_EQ(at(second->batch.batch_id), second->batch.batch_id);
+  EXPECT_FALSE(log.up_to_batch("unknown"));
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eigenlake/object_store/object_store.h"
+#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+/// A small record with everything that the tables take; `number` makes it an experiment of its own.
+RunRecord small_record(int number, int num_iterations = 3);
+
+/// A lake whose stores live in memory and survive the Lake objects over them, so that a test can let a writer
+/// die and look at what it left. Only the lock is a file, in a temporary folder.
+class TestLake {
+ public:
+  TestLake();
+  ~TestLake();
+
+  /// A lake over the healthy stores.
+  Lake open() const;
+  /// A lake whose store calls, counted over both stores, work up to number `calls_max` and then all fail.
+  Lake open_dying(uint64_t calls_max) const;
+  /// Store calls made through the last open_dying().
+  uint64_t calls() const;
+
+  void put_avro(const std::string& name, const std::vector<RunRecord>& records);
+  void put_json(const std::string& name, const std::vector<RunRecord>& records);
+  void put_bytes(const std::string& name, const std::string& bytes);
+  void remove_raw(const std::string& name);
+  ObjectStore& state_store() const { return *state_store_; }
+
+ private:
+  struct Life;
+  std::filesystem::path root_;
+  std::shared_ptr<ObjectStore> store_;
+  std::shared_ptr<ObjectStore> state_store_;
+  mutable std::shared_ptr<Life> life_;
+};
+
+}  // namespace eigenlake

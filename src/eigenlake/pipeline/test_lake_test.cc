@@ -1,0 +1,181 @@
+#include "eigenlake/pipeline/test_lake.h"
+
+#include <atomic>
+#include <cstdlib>
+
+#include <unistd.h>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/object_store/in_memory_object_store.h"
+#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_json.h"
+
+namespace eigenlake {
+
+struct TestLake::Life {
+  std::atomic<uint64_t> calls = 0;
+  uint64_t calls_max = 0;
+
+  Result<> step() {
+    if (++calls <= calls_max) return {};
+    return fail(ErrorKind::kStore, "the writer is dead");
+  }
+};
+
+namespace {
+
+/// Passes calls on until its life is over. A writer that is killed before `finish` leaves nothing.
+template <typename Life>
+class DyingStore final : public ObjectStore {
+ public:
+  DyingStore(std::shared_ptr<ObjectStore> inner, std::shared_ptr<Life> life)
+      : inner_(std::move(inner)), life_(std::move(life)) {}
+
+  Result<std::string> get(std::string_view key) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->get(key);
+  }
+  Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->get_range(key, offset, length);
+  }
+  Result<> put(std::string_view key, std::string_view bytes) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->put(key, bytes);
+  }
+  Result<> put_if_absent(std::string_view key, std::string_view bytes) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->put_if_absent(key, bytes);
+  }
+  Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_ASSIGN_OR_RETURN(auto writer, inner_->open_writer(key));
+    return std::make_unique<Writer>(std::move(writer), life_);
+  }
+  Result<> remove(std::string_view key) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->remove(key);
+  }
+  Result<ObjectInfo> head(std::string_view key) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->head(key);
+  }
+  Result<std::vector<ObjectInfo>> list(std::string_view prefix) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->list(prefix);
+  }
+  Result<std::vector<std::string>> list_names(std::string_view prefix) override {
+    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    return inner_->list_names(prefix);
+  }
+  std::string uri_of(std::string_view key) const override { return inner_->uri_of(key); }
+  Result<std::string> key_of(std::string_view uri) const override { return inner_->key_of(uri); }
+
+ private:
+  class Writer final : public ObjectWriter {
+   public:
+    Writer(std::unique_ptr<ObjectWriter> inner, std::shared_ptr<Life> life)
+        : inner_(std::move(inner)), life_(std::move(life)) {}
+    Result<> write(std::string_view bytes) override { return inner_->write(bytes); }
+    Result<> finish() override {
+      EIGENLAKE_RETURN_IF_ERROR(life_->step());
+      return inner_->finish();
+    }
+
+   private:
+    std::unique_ptr<ObjectWriter> inner_;
+    std::shared_ptr<Life> life_;
+  };
+
+  std::shared_ptr<ObjectStore> inner_;
+  std::shared_ptr<Life> life_;
+};
+
+}  // namespace
+
+RunRecord small_record(int number, int num_iterations) {
+  RunRecord record;
+  record.backend = "eigenlake_exact";
+  record.basis_set = "sto3g";
+  record.num_qubits = 4;
+  record.num_parameters = 2;
+  record.optimizer = "L-BFGS-B";
+  record.ansatz = "OPENQASM 3.0;";
+  record.noise_backend = "undef";
+  record.seed = number;
+  record.symbols = {"H", "H"};
+  record.coords = {{0.0, 0.0, 0.0}, {0.0, 0.0, 0.74}};
+  record.units = "angstrom";
+  record.hamiltonian = {{"IIII", -0.8, 0.0}, {"XXYY", 0.1, 0.0}};
+  record.initial_parameters = {0.5, 0.5};
+  record.optimal_parameters = {0.25, 0.5};
+  record.success = true;
+  record.vqe_time = 2.0;
+  for (int i = 1; i <= num_iterations; ++i) {
+    const double energy = -1.0 - 0.25 * i;
+    const uint64_t begin = record.iteration_parameters.size();
+    record.iteration_parameters.insert(record.iteration_parameters.end(), {0.5 / i, 0.5});
+    record.iteration_list.push_back(
+        {i, energy, 0.0, i == 1 ? std::nullopt : std::optional(-0.25), {}, energy, begin, begin + 2});
+    record.minimum = energy;
+  }
+  return record;
+}
+
+TestLake::TestLake()
+    : store_(std::make_shared<InMemoryObjectStore>("lake")),
+      state_store_(std::make_shared<InMemoryObjectStore>("state")) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "eigenlake_test_XXXXXX").string();
+  EIGENLAKE_ASSERT(::mkdtemp(pattern.data()) != nullptr);
+  root_ = pattern;
+}
+
+TestLake::~TestLake() {
+  std::error_code ignored;
+  std::filesystem::remove_all(root_, ignored);
+}
+
+Lake TestLake::open() const {
+  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, store_, state_store_);
+  EIGENLAKE_ASSERT(lake.has_value());
+  return *std::move(lake);
+}
+
+Lake TestLake::open_dying(uint64_t calls_max) const {
+  open();  // Makes format.json, so that the counting begins with the work.
+  life_ = std::make_shared<Life>();
+  life_->calls_max = UINT64_MAX;
+  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, std::make_shared<DyingStore<Life>>(store_, life_),
+                                std::make_shared<DyingStore<Life>>(state_store_, life_));
+  EIGENLAKE_ASSERT(lake.has_value());
+  life_->calls = 0;
+  life_->calls_max = calls_max;
+  return *std::move(lake);
+}
+
+uint64_t TestLake::calls() const {
+  return life_->calls;
+}
+
+void TestLake::put_avro(const std::string& name, const std::vector<RunRecord>& records) {
+  put_bytes(name, write_records_avro(records).value());
+}
+
+void TestLake::put_json(const std::string& name, const std::vector<RunRecord>& records) {
+  std::string text;
+  for (const auto& record : records) {
+    append_record_json(text, record);
+    text += '\n';
+  }
+  put_bytes(name, text);
+}
+
+void TestLake::put_bytes(const std::string& name, const std::string& bytes) {
+  EIGENLAKE_ASSERT(store_->put(std::string(kRawPrefix) + name, bytes).has_value());
+}
+
+void TestLake::remove_raw(const std::string& name) {
+  EIGENLAKE_ASSERT(store_->remove(std::string(kRawPrefix) + name).has_value());
+}
+
+}  // namespace eigenlake
