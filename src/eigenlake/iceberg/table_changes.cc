@@ -1,6 +1,5 @@
 #include "eigenlake/iceberg/table_changes.h"
 
-#include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
@@ -46,15 +45,8 @@ Result<> update_properties(Table& table, const std::map<std::string, std::string
 }
 
 Result<> add_optional_columns(Table& table, const std::vector<NewColumn>& columns) {
-  return table.commit([&](TableMetadata& metadata) -> Result<bool> {
-    bool changed = false;
-    for (const NewColumn& column : columns) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool added,
-                                 add_optional_column(metadata, column.name, column.type, column.doc));
-      changed |= added;
-    }
-    return changed;
-  });
+  return table.commit(
+      [&](TableMetadata& metadata) { return add_optional_columns(metadata, std::span(columns)); });
 }
 
 }  // namespace eigenlake::iceberg

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/table_metadata_update.h"
 
 namespace eigenlake::iceberg {
 
@@ -24,11 +25,6 @@ Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
 Result<> update_properties(Table& table, const std::map<std::string, std::string>& set,
                            const std::vector<std::string>& remove = {});
 
-struct NewColumn {
-  std::string name;
-  Type type;
-  std::string doc;
-};
 /// Adds optional columns at the end; those that are there with the same type are left alone.
 Result<> add_optional_columns(Table& table, const std::vector<NewColumn>& columns);
 

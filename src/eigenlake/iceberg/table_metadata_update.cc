@@ -126,17 +126,22 @@ Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_
   return {};
 }
 
-Result<bool> add_optional_column(TableMetadata& metadata, const std::string& name, const Type& type,
-                                 const std::string& doc) {
+Result<bool> add_optional_columns(TableMetadata& metadata, std::span<const NewColumn> columns) {
   Schema schema = metadata.schema();
-  if (const NestedField* present = schema.find_field(name)) {
-    if (same_shape(present->type, type)) return false;
-    return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", name, type.to_string(),
-                present->type.to_string());
+  int last_column_id = metadata.last_column_id;
+  for (const NewColumn& column : columns) {
+    const NestedField* present = schema.find_field(std::string_view(column.name));
+    if (present != nullptr && !same_shape(present->type, column.type)) {
+      return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", column.name,
+                  column.type.to_string(), present->type.to_string());
+    }
+    if (present != nullptr) continue;
+    NestedField field{0, column.name, false, column.type, column.doc};
+    assign_ids_from(field, last_column_id);
+    schema.fields.push_back(std::move(field));
   }
-  NestedField field{0, name, false, type, doc};
-  assign_ids_from(field, metadata.last_column_id);
-  schema.fields.push_back(std::move(field));
+  if (last_column_id == metadata.last_column_id) return false;
+  metadata.last_column_id = last_column_id;
   for (const Schema& other : metadata.schemas) schema.schema_id = std::max(schema.schema_id, other.schema_id);
   metadata.current_schema_id = ++schema.schema_id;
   metadata.schemas.push_back(std::move(schema));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "eigenlake/iceberg/table_metadata.h"
@@ -29,9 +30,14 @@ Result<> remove_ref(TableMetadata& metadata, const std::string& name);
 /// snapshot. Snapshots and tags stay. Errors: kNotFound; kInvalidInput when it is no ancestor.
 Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_id, int64_t now_ms);
 
-/// Adds an optional column at the end, as a new schema with fresh ids. Returns false when the column is there
-/// with this type. Errors: kInvalidInput when it is there with another one.
-Result<bool> add_optional_column(TableMetadata& metadata, const std::string& name, const Type& type,
-                                 const std::string& doc = "");
+struct NewColumn {
+  std::string name;
+  Type type;
+  std::string doc;
+};
+
+/// Adds optional columns at the end, as one new schema with fresh ids. Columns that are there with the same
+/// type are left alone; false when all are. Errors: kInvalidInput for one that is there with another type.
+Result<bool> add_optional_columns(TableMetadata& metadata, std::span<const NewColumn> columns);
 
 }  // namespace eigenlake::iceberg

@@ -1,0 +1,126 @@
+#include "eigenlake/iceberg/table_metadata_json.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "eigenlake/iceberg/hadoop_catalog.h"
+#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/json/json.h"
+#include "eigenlake/object_store/local_object_store.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path kData = fs::path(EIGENLAKE_SOURCE_DIR) / "tests/data/iceberg";
+
+std::string read_text(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+TEST(TableMetadataJson, TextIsStableFromTheFirstRewriteOn) {
+  testing::SmallLake lake;
+  Table table = lake.create();
+  AppendOptions options;
+  options.files = {testing::small_file(table, "a", 1)};
+  options.tag = "v_1";
+  options.tag_max_ref_age_ms = 1000;
+  ASSERT_TRUE(append(table, options));
+  const std::string text = table_metadata_to_json(table.metadata());
+  const auto parsed = parse_table_metadata(text);
+  ASSERT_TRUE(parsed) << parsed.error().to_string();
+  EXPECT_EQ(table_metadata_to_json(*parsed), text);
+  EXPECT_EQ(parsed->refs, table.metadata().refs);
+  EXPECT_EQ(parsed->schemas, table.metadata().schemas);
+}
+
+TEST(TableMetadataJson, UnknownFieldsSurviveARewrite) {
+  const std::string text = read_text(kData / "metadata_with_unknown_fields.json");
+  const auto metadata = parse_table_metadata(text);
+  ASSERT_TRUE(metadata) << metadata.error().to_string();
+  const std::string rewritten = table_metadata_to_json(*metadata);
+  EXPECT_TRUE(rewritten.contains(R"("statistics":[{"snapshot-id":1,"puffin":"x"}])")) << rewritten;
+  EXPECT_TRUE(rewritten.contains(R"("of-a-later-version":{"a":[1,2.5,null]})"));
+  EXPECT_TRUE(rewritten.contains(R"("later-snapshot-field":"kept")"));
+}
+
+TEST(TableMetadataJson, VersionOneComesBackUpgraded) {
+  const auto metadata = parse_table_metadata(read_text(kData / "metadata_v1.json"));
+  ASSERT_TRUE(metadata) << metadata.error().to_string();
+  EXPECT_EQ(metadata->format_version, 2);
+  EXPECT_EQ(metadata->last_sequence_number, 0);
+  EXPECT_EQ(metadata->current_snapshot()->sequence_number, 0);
+  EXPECT_EQ(metadata->partition_spec().fields[0].field_id, 1000);
+  EXPECT_EQ(metadata->refs.at("main").snapshot_id, metadata->current_snapshot_id);
+  const auto again = parse_table_metadata(table_metadata_to_json(*metadata));
+  ASSERT_TRUE(again) << again.error().to_string();
+}
+
+TEST(TableMetadataJson, EveryInvalidFixtureIsRefusedForItsDefect) {
+  int count = 0;
+  for (const auto& entry : fs::directory_iterator(kData / "invalid_metadata")) {
+    const std::string text = read_text(entry.path());
+    const auto metadata = parse_table_metadata(text);
+    ASSERT_FALSE(metadata) << entry.path();
+    const auto json = parse_json(text);
+    if (json && json->is_object() && json->contains("expected-error")) {
+      const auto expected = json->at("expected-error").get<std::string>();
+      EXPECT_TRUE(metadata.error().to_string().contains(expected))
+          << entry.path() << ": " << metadata.error().to_string();
+    }
+    const bool is_newer = entry.path().stem() == "format_version_3";
+    EXPECT_EQ(metadata.error().kind, is_newer ? ErrorKind::kUnsupported : ErrorKind::kCorrupt)
+        << entry.path();
+    ++count;
+  }
+  EXPECT_GE(count, 20);
+}
+
+TEST(TableMetadataJson, TableThatPyicebergWroteIsReadWhole) {
+  HadoopCatalog catalog(std::make_shared<LocalObjectStore>(kData / "pyiceberg_warehouse"));
+  const auto table = catalog.load_table({"db", "molecules"});
+  ASSERT_TRUE(table) << table.error().to_string();
+  EXPECT_TRUE(table->was_moved());
+  const auto tasks = plan_files(*table);
+  ASSERT_TRUE(tasks) << tasks.error().to_string();
+  ASSERT_EQ(tasks->size(), 3u);
+  int64_t rows = 0;
+  for (const FileScanTask& task : *tasks) {
+    rows += task.data_file.record_count;
+    EXPECT_EQ(task.data_file.partition.size(), 2u);
+    EXPECT_TRUE(*table->store().exists(task.key)) << task.key;
+  }
+  EXPECT_EQ(rows, 5);
+  const Filter filter = {{"basis_set", Predicate::Op::kEqual, {std::string("cc-pvdz")}}};
+  EXPECT_EQ(plan_files(*table, {{}, filter})->size(), 1u);
+  EXPECT_EQ(table->metadata().snapshot_by_ref("first")->sequence_number, 1);
+}
+
+/// 10,000 snapshots are what ten thousand batches leave behind.
+TEST(TableMetadataJson, TenThousandSnapshotsAreKept) {
+  testing::SmallLake lake;
+  TableMetadata metadata = lake.create().metadata();
+  for (int64_t i = 1; i <= 10000; ++i) {
+    metadata.snapshots.push_back(
+        make_snapshot(i, i > 1 ? std::optional(i - 1) : std::nullopt, i, 1000 + i, "m", 0,
+                      {{"operation", "append"}, {"total-records", std::to_string(i)}}));
+    metadata.snapshot_log.push_back({1000 + i, i});
+  }
+  metadata.last_sequence_number = 10000;
+  metadata.current_snapshot_id = 10000;
+  metadata.refs["main"] = {10000, SnapshotRef::Kind::kBranch, {}, {}, {}};
+  const auto parsed = parse_table_metadata(table_metadata_to_json(metadata));
+  ASSERT_TRUE(parsed) << parsed.error().to_string();
+  EXPECT_EQ(parsed->snapshots.size(), 10000u);
+  EXPECT_EQ(parsed->snapshot_as_of(6000)->summary_value("total-records"), "5000");
+}
+
+}  // namespace
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,203 @@
+#include "eigenlake/object_store/object_store.h"
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "eigenlake/object_store/faulty_object_store.h"
+#include "eigenlake/object_store/in_memory_object_store.h"
+#include "eigenlake/object_store/local_object_store.h"
+
+namespace eigenlake {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A fresh folder that goes with the test.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = (fs::temp_directory_path() / "object_store_test.XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// What every store promises, held against each of them.
+class ObjectStoreContract : public testing::TestWithParam<std::string_view> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == "local") store_ = std::make_unique<LocalObjectStore>(folder_.path() / "root");
+    if (GetParam() == "memory") store_ = std::make_unique<InMemoryObjectStore>();
+    if (GetParam() == "faulty") {
+      store_ = std::make_unique<FaultyObjectStore>(std::make_shared<InMemoryObjectStore>(), StoreFault{});
+    }
+  }
+
+  std::vector<std::string> listed(std::string_view prefix) {
+    std::vector<std::string> keys;
+    const auto infos = *store_->list(prefix);
+    for (const ObjectInfo& info : infos) keys.push_back(info.key);
+    return keys;
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<ObjectStore> store_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Stores, ObjectStoreContract, testing::Values("local", "memory", "faulty"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_P(ObjectStoreContract, GetReturnsWhatPutWrote) {
+  const std::string bytes("a\0b\n", 4);
+  ASSERT_TRUE(store_->put("x/y/z.bin", bytes));
+  EXPECT_EQ(*store_->get("x/y/z.bin"), bytes);
+  ASSERT_TRUE(store_->put("x/y/z.bin", "second"));
+  EXPECT_EQ(*store_->get("x/y/z.bin"), "second");
+}
+
+TEST_P(ObjectStoreContract, MissingObjectIsNotFound) {
+  EXPECT_EQ(store_->get("none").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(store_->head("none").error().kind, ErrorKind::kNotFound);
+  EXPECT_FALSE(*store_->exists("none"));
+  EXPECT_TRUE(store_->remove("none"));
+}
+
+TEST_P(ObjectStoreContract, RangeBeyondTheEndIsRefused) {
+  ASSERT_TRUE(store_->put("a", "0123456789"));
+  EXPECT_EQ(*store_->get_range("a", 3, 4), "3456");
+  EXPECT_EQ(*store_->get_range("a", 10, 0), "");
+  EXPECT_EQ(store_->get_range("a", 8, 3).error().kind, ErrorKind::kStore);
+  EXPECT_EQ(store_->get_range("a", ~0ull, 2).error().kind, ErrorKind::kStore);
+}
+
+TEST_P(ObjectStoreContract, PutIfAbsentNeverReplaces) {
+  ASSERT_TRUE(store_->put_if_absent("v1", "mine"));
+  EXPECT_EQ(store_->put_if_absent("v1", "yours").error().kind, ErrorKind::kAlreadyExists);
+  EXPECT_EQ(*store_->get("v1"), "mine");
+}
+
+TEST_P(ObjectStoreContract, OfManyCreatorsExactlyOneWins) {
+  std::atomic<int> winners = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back(
+          [&, i] { winners += store_->put_if_absent("v1", std::to_string(i)).has_value() ? 1 : 0; });
+    }
+  }
+  EXPECT_EQ(winners, 1);
+}
+
+TEST_P(ObjectStoreContract, WriterShowsNothingBeforeFinish) {
+  {
+    auto abandoned = *store_->open_writer("w/abandoned");
+    ASSERT_TRUE(abandoned->write("half"));
+  }
+  auto writer = *store_->open_writer("w/whole");
+  ASSERT_TRUE(writer->write("one "));
+  ASSERT_TRUE(writer->write("two"));
+  EXPECT_TRUE(listed("w/").empty());
+  ASSERT_TRUE(writer->finish());
+  EXPECT_EQ(*store_->get("w/whole"), "one two");
+  EXPECT_EQ(listed("w/"), std::vector<std::string>{"w/whole"});
+}
+
+TEST_P(ObjectStoreContract, ListIsOrderedAndByPrefix) {
+  const std::vector<NewObject> objects = {{"t/b/2", ""}, {"t/a", "1"}, {"t/b/1", ""}, {"tt/c", ""}};
+  ASSERT_TRUE(store_->put_all(objects));
+  EXPECT_EQ(listed("t/"), (std::vector<std::string>{"t/a", "t/b/1", "t/b/2"}));
+  EXPECT_EQ(listed("t"), (std::vector<std::string>{"t/a", "t/b/1", "t/b/2", "tt/c"}));
+  EXPECT_EQ(listed("t/b/1"), std::vector<std::string>{"t/b/1"});
+  EXPECT_TRUE(listed("nowhere/").empty());
+  EXPECT_EQ(*store_->list_names("t/"), (std::vector<std::string>{"a", "b/"}));
+}
+
+TEST_P(ObjectStoreContract, EtagChangesWithTheContent) {
+  ASSERT_TRUE(store_->put("a", "1"));
+  const ObjectInfo first = *store_->head("a");
+  EXPECT_EQ(first.size_bytes, 1u);
+  ASSERT_TRUE(store_->put("a", "22"));
+  EXPECT_NE(store_->head("a")->etag, first.etag);
+}
+
+TEST_P(ObjectStoreContract, KeysThatCouldEscapeAreRefused) {
+  for (const char* key : {"", "/a", "a/", "a//b", "../a", "a/../b", "./a", ".hidden"}) {
+    EXPECT_EQ(store_->put(key, "x").error().kind, ErrorKind::kInvalidInput) << key;
+  }
+}
+
+TEST_P(ObjectStoreContract, KeyOfInvertsUriOf) {
+  EXPECT_EQ(*store_->key_of(store_->uri_of("a/b=c%28")), "a/b=c%28");
+  EXPECT_EQ(*store_->key_of(store_->uri_of("")), "");
+  EXPECT_EQ(store_->key_of("file:///elsewhere/a").error().kind, ErrorKind::kNotFound);
+}
+
+TEST(LocalObjectStore, KeyOfTakesAllSpellingsOfAFileUri) {
+  const LocalObjectStore store("/lake/warehouse");
+  for (const char* uri :
+       {"file:///lake/warehouse/db/t", "file:/lake/warehouse/db/t", "/lake/warehouse/db/t"}) {
+    EXPECT_EQ(*store.key_of(uri), "db/t") << uri;
+  }
+  EXPECT_EQ(store.key_of("/lake/warehouse2/db").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(store.uri_of("db"), "file:///lake/warehouse/db");
+}
+
+TEST(LocalObjectStore, TemporariesOfADeadProcessAreHiddenAndRemovable) {
+  const TemporaryFolder folder;
+  LocalObjectStore store(folder.path());
+  ASSERT_TRUE(store.put("t/a", "x"));
+  std::ofstream(folder.path() / "t" / ".a.123.0.tmp") << "half";
+  EXPECT_EQ(store.list("t/")->size(), 1u);
+  EXPECT_EQ(*store.list_names("t/"), std::vector<std::string>{"a"});
+  EXPECT_EQ(*store.remove_stale_temporaries("t", 3600), 0);
+  EXPECT_EQ(*store.remove_stale_temporaries("t", 0), 1);
+  EXPECT_FALSE(fs::exists(folder.path() / "t" / ".a.123.0.tmp"));
+}
+
+TEST(LocalObjectStore, AFileInPlaceOfAFolderIsAnErrorWithItsPath) {
+  const TemporaryFolder folder;
+  LocalObjectStore store(folder.path());
+  ASSERT_TRUE(store.put("t", "x"));
+  const auto result = store.put("t/a", "x");
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message.find("/t/"), std::string::npos) << result.error().message;
+}
+
+TEST(FaultyObjectStore, LostReplyTakesEffectAndFailDoesNot) {
+  auto inner = std::make_shared<InMemoryObjectStore>();
+  FaultyObjectStore failing(inner, {1, StoreFault::Kind::kFail, false});
+  EXPECT_EQ(failing.put("a", "x").error().kind, ErrorKind::kStore);
+  EXPECT_FALSE(*inner->exists("a"));
+  FaultyObjectStore losing(inner, {1, StoreFault::Kind::kLoseReply, false});
+  EXPECT_EQ(losing.put("a", "x").error().kind, ErrorKind::kUnavailable);
+  EXPECT_TRUE(*inner->exists("a"));
+}
+
+TEST(FaultyObjectStore, DelayedCallTakesEffectWithTheNext) {
+  auto inner = std::make_shared<InMemoryObjectStore>();
+  FaultyObjectStore store(inner, {1, StoreFault::Kind::kDelay, false});
+  EXPECT_FALSE(store.put("a", "x"));
+  EXPECT_FALSE(*inner->exists("a"));
+  EXPECT_EQ(*store.get("a"), "x");
+}
+
+TEST(FaultyObjectStore, TearGivesHalfOfAReadAndNothingUnderTheKeyOfAWrite) {
+  auto inner = std::make_shared<InMemoryObjectStore>();
+  ASSERT_TRUE(inner->put("a", "1234"));
+  FaultyObjectStore reading(inner, {1, StoreFault::Kind::kTear, false});
+  EXPECT_EQ(*reading.get("a"), "12");
+  FaultyObjectStore writing(inner, {1, StoreFault::Kind::kTear, true});
+  EXPECT_FALSE(writing.put("b", "1234"));
+  EXPECT_FALSE(*inner->exists("b"));
+  EXPECT_FALSE(writing.get("a")) << "dead afterwards";
+}
+
+}  // namespace
+}  // namespace eigenlake
