@@ -177,7 +177,7 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
   }
   // The table is committed: a hint that cannot be written only costs readers a probe.
-  static_cast<void>(store_->put(hint_key(directory), std::to_string(version)));
+  static_cast<void>(store_->put_unsynced(hint_key(directory), std::to_string(version)));
   remove_old_metadata(base, metadata);
   return Table(*this, store_, base.identifier(), directory, key,
                std::make_shared<const TableMetadata>(std::move(metadata)));

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <functional>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,6 +32,18 @@ ErrorKind kind_of_errno(int code) {
 
 constexpr std::string_view kTemporarySuffix = ".tmp";
 
+/// Calls task(0) … task(count-1) at the same time and returns the first error.
+Result<> side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
+  std::vector<Result<>> results(count);
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < count; ++i) threads.emplace_back([&, i] { results[i] = task(i); });
+    if (count > 0) results[0] = task(0);
+  }
+  for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
+  return {};
+}
+
 fs::path temporary_path_beside(const fs::path& final_path) {
   static std::atomic<uint64_t> counter = 0;
   return final_path.parent_path() / fmt::format(".{}.{}.{}{}", final_path.filename().string(), ::getpid(),
@@ -52,13 +66,19 @@ Result<> sync_directory(const fs::path& directory) {
   return {};
 }
 
-Result<> create_directories_durably(const fs::path& directory) {
-  if (::mkdir(directory.c_str(), 0777) == 0) return sync_directory(directory.parent_path());
+Result<> sync_directories(std::span<const fs::path> directories) {
+  return side_by_side(directories.size(), [&](size_t i) { return sync_directory(directories[i]); });
+}
+
+Result<std::vector<fs::path>> make_directories(const fs::path& directory) {
+  if (::mkdir(directory.c_str(), 0777) == 0) return std::vector{directory.parent_path()};
   if (errno == EEXIST) return {};
   if (errno != ENOENT || !directory.has_relative_path())
     return fail_with_errno("create directory", directory);
-  EIGENLAKE_RETURN_IF_ERROR(create_directories_durably(directory.parent_path()));
-  return create_directories_durably(directory);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto above, make_directories(directory.parent_path()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto here, make_directories(directory));
+  above.insert(above.end(), here.begin(), here.end());
+  return above;
 }
 
 TemporaryFile::TemporaryFile(int descriptor, fs::path path, fs::path final_path)
@@ -67,7 +87,8 @@ TemporaryFile::TemporaryFile(int descriptor, fs::path path, fs::path final_path)
 TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       path_(std::exchange(other.path_, {})),
-      final_path_(std::move(other.final_path_)) {}
+      final_path_(std::move(other.final_path_)),
+      new_names_in_(std::move(other.new_names_in_)) {}
 
 TemporaryFile::~TemporaryFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
@@ -77,13 +98,16 @@ TemporaryFile::~TemporaryFile() {
 Result<TemporaryFile> TemporaryFile::create(const fs::path& final_path) {
   fs::path path = temporary_path_beside(final_path);
   constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  std::vector<fs::path> new_names_in;
   int descriptor = ::open(path.c_str(), kFlags, 0666);
   if (descriptor < 0 && errno == ENOENT) {
-    EIGENLAKE_RETURN_IF_ERROR(create_directories_durably(final_path.parent_path()));
+    EIGENLAKE_ASSIGN_OR_RETURN(new_names_in, make_directories(final_path.parent_path()));
     descriptor = ::open(path.c_str(), kFlags, 0666);
   }
   if (descriptor < 0) return fail_with_errno("create", path);
-  return TemporaryFile(descriptor, std::move(path), final_path);
+  TemporaryFile file(descriptor, std::move(path), final_path);
+  file.new_names_in_ = std::move(new_names_in);
+  return file;
 }
 
 Result<> TemporaryFile::write(std::string_view bytes) {
@@ -97,7 +121,23 @@ Result<> TemporaryFile::write(std::string_view bytes) {
 }
 
 Result<> TemporaryFile::sync() {
-  if (::fsync(descriptor_) != 0) return fail_with_errno("synchronise", path_);
+  return sync_all({this, 1});
+}
+
+Result<> TemporaryFile::sync_all(std::span<TemporaryFile> files) {
+  std::vector<fs::path> directories;
+  for (TemporaryFile& file : files) {
+    directories.insert(directories.end(), file.new_names_in_.begin(), file.new_names_in_.end());
+    file.new_names_in_.clear();
+  }
+  return side_by_side(files.size() + directories.size(), [&](size_t i) -> Result<> {
+    if (i >= files.size()) return sync_directory(directories[i - files.size()]);
+    if (::fsync(files[i].descriptor_) != 0) return fail_with_errno("synchronise", files[i].path_);
+    return files[i].close();
+  });
+}
+
+Result<> TemporaryFile::close() {
   if (::close(std::exchange(descriptor_, -1)) != 0) return fail_with_errno("close", path_);
   return {};
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eigenlake/base/error.h"
 
@@ -12,11 +14,14 @@ namespace eigenlake {
 /// ENOENT becomes kNotFound, EEXIST kAlreadyExists, ENOSPC and EDQUOT kResourceLimit, the rest kStore.
 std::unexpected<Error> fail_with_errno(std::string_view what, const std::filesystem::path& path);
 
-/// Creates a directory and its missing parents, each entry fsynced in its parent.
-Result<> create_directories_durably(const std::filesystem::path& directory);
+/// Creates a directory and its missing parents. Returns the directories that have a new name in them, which
+/// are still to be synchronised.
+Result<std::vector<std::filesystem::path>> make_directories(const std::filesystem::path& directory);
 
 /// Makes the names in a directory durable.
 Result<> sync_directory(const std::filesystem::path& directory);
+/// The same for several, side by side.
+Result<> sync_directories(std::span<const std::filesystem::path> directories);
 
 /// A file under a hidden temporary name beside its final one. Removed on destruction unless renamed.
 class TemporaryFile {
@@ -28,8 +33,12 @@ class TemporaryFile {
   ~TemporaryFile();
 
   Result<> write(std::string_view bytes);
-  /// Makes the content durable and closes the file.
+  /// Makes the content and the directories that it had to make durable and closes the file.
   Result<> sync();
+  /// The same for several files, side by side: waiting for one or for ten takes a disk about as long.
+  static Result<> sync_all(std::span<TemporaryFile> files);
+  /// Closes the file without making it durable.
+  Result<> close();
   /// Moves it over its final name. Call after `sync`; the directory is not synchronised.
   Result<> rename_to_final();
   /// Gives it its final name if that is free. Errors: kAlreadyExists.
@@ -43,6 +52,7 @@ class TemporaryFile {
   int descriptor_;
   std::filesystem::path path_;
   std::filesystem::path final_path_;
+  std::vector<std::filesystem::path> new_names_in_;  ///< Directories to be synchronised with the file.
 };
 
 /// True for names that TemporaryFile makes.

@@ -152,10 +152,17 @@ Result<> LocalObjectStore::put_all(std::span<const NewObject> objects) {
     directories.insert(file.final_path().parent_path());
     files.push_back(std::move(file));
   }
-  for (TemporaryFile& file : files) EIGENLAKE_RETURN_IF_ERROR(file.sync());
+  EIGENLAKE_RETURN_IF_ERROR(TemporaryFile::sync_all(files));
   for (TemporaryFile& file : files) EIGENLAKE_RETURN_IF_ERROR(file.rename_to_final());
-  for (const fs::path& directory : directories) EIGENLAKE_RETURN_IF_ERROR(sync_directory(directory));
-  return {};
+  return sync_directories(std::vector(directories.begin(), directories.end()));
+}
+
+Result<> LocalObjectStore::put_unsynced(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
+  EIGENLAKE_RETURN_IF_ERROR(file.close());
+  return file.rename_to_final();
 }
 
 Result<> LocalObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {

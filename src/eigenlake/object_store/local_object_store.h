@@ -22,6 +22,7 @@ class LocalObjectStore final : public ObjectStore {
   Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) override;
   Result<> put(std::string_view key, std::string_view bytes) override;
   Result<> put_all(std::span<const NewObject> objects) override;
+  Result<> put_unsynced(std::string_view key, std::string_view bytes) override;
   Result<> put_if_absent(std::string_view key, std::string_view bytes) override;
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override;
   Result<> remove(std::string_view key) override;

@@ -61,6 +61,10 @@ class ObjectStore {
   /// there. Cheaper than single puts where directories are synchronised.
   virtual Result<> put_all(std::span<const NewObject> objects);
 
+  /// Writes or replaces a hint or a cache: something whose readers bear that a crash of the machine loses or
+  /// empties it. As `put` where waiting for the medium cannot be saved.
+  virtual Result<> put_unsynced(std::string_view key, std::string_view bytes) { return put(key, bytes); }
+
   /// Writes only where nothing is; of several callers exactly one succeeds. Durable on return.
   /// Errors: kAlreadyExists.
   virtual Result<> put_if_absent(std::string_view key, std::string_view bytes) = 0;

@@ -30,6 +30,28 @@ iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchSt
 
 }  // namespace
 
+Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
+  std::vector<Result<>> results(count);
+  {
+    std::vector<std::jthread> threads;
+    for (size_t i = 1; i < count; ++i) threads.emplace_back([&, i] { results[i] = task(i); });
+    if (count > 0) results[0] = task(0);
+  }
+  for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
+  return {};
+}
+
+Result<> TableAddition::finish_files() {
+  std::vector<iceberg::DataFile> finished(open_files.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(open_files.size(), [&](size_t i) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(finished[i], open_files[i].finish());
+    return {};
+  }));
+  open_files.clear();
+  std::ranges::move(finished, std::back_inserter(files));
+  return {};
+}
+
 BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
                          std::vector<ObjectInfo> objects) {
   using std::chrono::microseconds;
@@ -76,27 +98,14 @@ bool Batch::is_done(std::string_view name) const {
   return snapshot_of_batch(table(name).metadata(), stamp().batch_id) != nullptr;
 }
 
-Result<> Batch::commit_table(const TableAddition& addition) {
+Result<> Batch::commit_table(TableAddition& addition) {
   iceberg::Table& table = tables_.find(addition.table)->second;
   if (is_done(addition.table)) return {};
+  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
   // A table that the first batches have nothing for is made all the same, so that queries find it.
   if (addition.files.empty())
     return table.is_staged() ? table.commit([](iceberg::TableMetadata&) { return true; }) : Result<>();
   EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, stamp(), addition.files)));
-  return {};
-}
-
-Result<> Batch::commit_tables(std::span<const TableAddition> additions) {
-  // A commit is mostly waiting for the disk, so each table has a thread whatever the number of cores.
-  std::vector<Result<>> results(additions.size());
-  {
-    std::vector<std::jthread> threads;
-    for (size_t i = 0; i < additions.size(); ++i)
-      threads.emplace_back([&, i] { results[i] = commit_table(additions[i]); });
-  }
-  for (size_t i = 0; i < additions.size(); ++i) {
-    if (!results[i]) return fail_with_context(results[i].error(), "while committing " + additions[i].table);
-  }
   return {};
 }
 
@@ -113,15 +122,23 @@ Result<> Batch::commit_audit_row(std::span<const TableAddition> additions, const
   for (const auto& addition : additions)
     row.tables.push_back({addition.table, version_of(addition), addition.rows});
   iceberg::Table& audit = tables_.find(kAuditTable)->second;
-  EIGENLAKE_ASSIGN_OR_RETURN(auto file, write_data_file(audit, table_definition(kAuditTable), {},
-                                                        stamp().batch_id, single_batch(audit_rows(row))));
-  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, stamp(), {std::move(file)})));
+  TableAddition addition{.table = std::string(kAuditTable), .rows = 1};
+  EIGENLAKE_ASSIGN_OR_RETURN(auto writer, write_data_file(audit, table_definition(kAuditTable), {},
+                                                          stamp().batch_id, single_batch(audit_rows(row))));
+  addition.open_files.push_back(std::move(writer));
+  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
+  EIGENLAKE_RETURN_IF_ERROR(
+      iceberg::append(audit, append_options(audit, stamp(), std::move(addition.files))));
   return {};
 }
 
-Result<BatchReport> Batch::commit(std::span<const TableAddition> additions, const std::string& source_info) {
+Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info) {
   EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
-  EIGENLAKE_RETURN_IF_ERROR(commit_tables(additions));
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) -> Result<> {
+    auto committed = commit_table(additions[i]);
+    if (committed) return {};
+    return fail_with_context(std::move(committed).error(), "while committing " + additions[i].table);
+  }));
   EIGENLAKE_RETURN_IF_ERROR(commit_audit_row(additions, source_info));
   EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
   BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -8,19 +9,27 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/data_file.h"
+#include "eigenlake/iceberg/parquet/data_file_writer.h"
 #include "eigenlake/pipeline/batch_journal.h"
 #include "eigenlake/pipeline/batch_report.h"
 #include "eigenlake/pipeline/lake_tables.h"
 
 namespace eigenlake {
 
-/// What a batch adds to one table.
+/// What a batch adds to one table; no files where the table has the batch already.
 struct TableAddition {
   std::string table;
   int64_t rows = 0;
-  std::vector<iceberg::DataFile> files;  ///< Not filled where the table has the batch already.
+  std::vector<iceberg::DataFile> files = {};
+  std::vector<iceberg::DataFileWriter> open_files = {};  ///< Written, not yet durable.
+
+  /// Waits for all open files at once and moves them to `files`.
+  Result<> finish_files();
 };
+
+/// Calls task(0) … task(count-1), each in a thread of its own whatever the number of cores: for tasks that
+/// mostly wait for the disk. Returns the first error.
+Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task);
 
 /// A batch under way: its plan and its tables, from the journal entry to the audit row.
 ///
@@ -45,7 +54,7 @@ class Batch {
   /// Publishes the additions, then the audit row, then forgets the journal entry.
   ///
   /// Requires: one addition for each table of the batch.
-  Result<BatchReport> commit(std::span<const TableAddition> additions, const std::string& source_info);
+  Result<BatchReport> commit(std::span<TableAddition> additions, const std::string& source_info);
 
   /// The snapshot of a table after commit(), when the batch's own is on top of what the batch began with.
   std::optional<int64_t> snapshot_after(std::string_view name) const;
@@ -55,8 +64,7 @@ class Batch {
 
   Result<> add_table(const LakeTables& tables, std::string_view name,
                      const std::map<std::string, std::string>& properties);
-  Result<> commit_table(const TableAddition& addition);
-  Result<> commit_tables(std::span<const TableAddition> additions);
+  Result<> commit_table(TableAddition& addition);
   Result<> commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info);
   std::string version_of(const TableAddition& addition) const;
 

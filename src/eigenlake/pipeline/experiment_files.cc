@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <tuple>
 
 #include "eigenlake/pipeline/table_files.h"
@@ -44,7 +45,7 @@ struct ExperimentFiles::Job {
 };
 
 ExperimentFiles::ExperimentFiles(const Batch& batch, ThreadPool& pool) : batch_(batch), pool_(pool) {
-  for (const auto table : kNormalizedTables) additions_.push_back({std::string(table), 0, {}});
+  for (const auto table : kNormalizedTables) additions_.push_back({std::string(table)});
 }
 
 std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Experiment> experiments) {
@@ -64,6 +65,11 @@ std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Exp
 }
 
 Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
+  // Waiting for the files of the window before was put off until now, to do it for all at once.
+  if (num_files_ > 0) {
+    EIGENLAKE_RETURN_IF_ERROR(
+        wait_side_by_side(additions_.size(), [&](size_t i) { return additions_[i].finish_files(); }));
+  }
   std::ranges::stable_sort(experiments, {}, partition_of);
   for (auto& addition : additions_) addition.rows += count_rows(addition.table, experiments);
   const auto jobs = plan_jobs(experiments);
@@ -71,7 +77,7 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   std::vector<size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::stable_sort(order, std::greater{}, [&](size_t i) { return jobs[i].rows; });
-  std::vector<Result<iceberg::DataFile>> files(jobs.size());
+  std::vector<std::optional<Result<iceberg::DataFileWriter>>> files(jobs.size());
   pool_.run(jobs.size(), [&](size_t position) {
     const Job& job = jobs[order[position]];
     const auto& table = additions_[job.addition].table;
@@ -82,9 +88,9 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
                         normalized_row_source(table, job.experiments, batch_.stamp()));
   });
   for (size_t i = 0; i < jobs.size(); ++i) {
-    if (!files[i])
-      return fail_with_context(files[i].error(), "while writing " + additions_[jobs[i].addition].table);
-    additions_[jobs[i].addition].files.push_back(*std::move(files[i]));
+    TableAddition& addition = additions_[jobs[i].addition];
+    if (!*files[i]) return fail_with_context(files[i]->error(), "while writing " + addition.table);
+    addition.open_files.push_back(**std::move(files[i]));
   }
   return {};
 }

@@ -43,7 +43,7 @@ class FeatureFiles {
  public:
   FeatureFiles(const Batch& batch, const FeatureSettings& settings, ThreadPool& pool)
       : batch_(batch), settings_(settings), pool_(pool) {
-    for (const auto table : kFeatureTables) additions_.push_back({std::string(table), 0, {}});
+    for (const auto table : kFeatureTables) additions_.push_back({std::string(table)});
   }
 
   Result<> add(std::span<const Run> runs) {
@@ -93,7 +93,7 @@ class FeatureFiles {
     EIGENLAKE_ASSIGN_OR_RETURN(auto file,
                                write_data_file(batch_.table(addition.table), table_definition(addition.table),
                                                {batch_.stamp().date_days(), basis_set, ""}, name, rows));
-    addition.files.push_back(std::move(file));
+    addition.open_files.push_back(std::move(file));
     return {};
   }
 
@@ -131,7 +131,8 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& ta
     report.experiments_new += runs.size();
   }
   const auto info = fmt::format("{} experiments without features", report.experiments_new);
-  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(files.take_additions(), info));
+  auto additions = files.take_additions();
+  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info));
   index.mark_features(ids);
   const IndexSnapshots after = {.molecules = index.snapshots().molecules,
                                 .ml_run_summary = batch.snapshot_after("ml_run_summary"),

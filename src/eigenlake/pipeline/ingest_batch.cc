@@ -140,13 +140,13 @@ class IngestBatch {
   }
 
   Result<TableAddition> ledger_addition() {
-    TableAddition addition{std::string(kLedgerTable), static_cast<int64_t>(ledger_.size()), {}};
+    TableAddition addition{std::string(kLedgerTable), static_cast<int64_t>(ledger_.size())};
     if (batch_.is_done(kLedgerTable)) return addition;
     EIGENLAKE_ASSIGN_OR_RETURN(
         auto file,
         write_data_file(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
                         batch_.stamp().batch_id, single_batch(ledger_rows(ledger_, batch_.stamp()))));
-    addition.files.push_back(std::move(file));
+    addition.open_files.push_back(std::move(file));
     return addition;
   }
 

@@ -187,7 +187,7 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
                        {"molecules", json_of(snapshots.molecules)},
                        {"ml_run_summary", json_of(snapshots.ml_run_summary)},
                        {"source_objects", json_of(snapshots.source_objects)}};
-  return lake.state_store().put(kIndexKey, header.dump() + "\n" + body);
+  return lake.state_store().put_unsynced(kIndexKey, header.dump() + "\n" + body);
 }
 
 }  // namespace eigenlake

@@ -5,7 +5,6 @@
 #include <arrow/api.h>
 
 #include "eigenlake/iceberg/parquet/arrow_schema.h"
-#include "eigenlake/iceberg/parquet/data_file_writer.h"
 #include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
@@ -81,17 +80,19 @@ size_t prefix_within(std::string_view table, std::span<const Experiment> experim
 
 }  // namespace
 
-Result<iceberg::DataFile> write_data_file(const iceberg::Table& table, const TableDefinition& definition,
-                                          const PartitionKey& partition, const std::string& file_name,
-                                          const RowSource& next) {
+Result<iceberg::DataFileWriter> write_data_file(const iceberg::Table& table,
+                                                const TableDefinition& definition,
+                                                const PartitionKey& partition, const std::string& file_name,
+                                                const RowSource& next) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto writer, iceberg::DataFileWriter::open(table, partition_values(definition, partition), file_name,
                                                  parquet_write_options(definition)));
   while (const auto rows = next()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
     EIGENLAKE_RETURN_IF_ERROR(writer.write(*fitted));
+    writer.end_row_group();
   }
-  return writer.finish();
+  return writer;
 }
 
 RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,

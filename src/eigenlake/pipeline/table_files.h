@@ -9,7 +9,7 @@
 #include <arrow/type_fwd.h>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/data_file.h"
+#include "eigenlake/iceberg/parquet/data_file_writer.h"
 #include "eigenlake/iceberg/table.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/transform/experiment.h"
@@ -19,13 +19,15 @@ namespace eigenlake {
 /// Gives the next rows of a file, nullptr after the last.
 using RowSource = std::function<std::shared_ptr<arrow::RecordBatch>()>;
 
-/// Writes one data file of a table, each batch of `next` as a row group. Columns that the table has gained
-/// from elsewhere are filled with nulls.
+/// Writes one data file of a table, each batch of `next` as a row group, up to the call of finish(): waiting
+/// for the disk is left to the caller, who has several files to wait for at once. Columns that the table has
+/// gained from elsewhere are filled with nulls.
 ///
 /// Errors: kUnsupported where the table lost a column of ours or requires one that we do not know; kStore.
-Result<iceberg::DataFile> write_data_file(const iceberg::Table& table, const TableDefinition& definition,
-                                          const PartitionKey& partition, const std::string& file_name,
-                                          const RowSource& next);
+Result<iceberg::DataFileWriter> write_data_file(const iceberg::Table& table,
+                                                const TableDefinition& definition,
+                                                const PartitionKey& partition, const std::string& file_name,
+                                                const RowSource& next);
 
 /// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
 /// that memory stays bounded whatever the size of an experiment.

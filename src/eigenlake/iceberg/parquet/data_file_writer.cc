@@ -151,6 +151,7 @@ struct DataFileWriter::State {
   std::shared_ptr<arrow::Schema> arrow_schema;  ///< With dictionary types where the first batch has them.
   std::unique_ptr<parquet::arrow::FileWriter> writer;
   int64_t rows = 0;
+  bool row_group_ended = false;
 
   const Schema& schema() const { return metadata->schema(); }
   Result<> open_writer(const arrow::RecordBatch* first_batch);
@@ -227,6 +228,8 @@ Result<> DataFileWriter::State::write(const arrow::RecordBatch& batch) {
   if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(&batch));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto checked_batch, checked(batch));
   count_nans_of(*checked_batch);
+  if (row_group_ended) EIGENLAKE_RETURN_IF_ERROR(check(writer->NewBufferedRowGroup()));
+  row_group_ended = false;
   EIGENLAKE_RETURN_IF_ERROR(check(writer->WriteRecordBatch(*checked_batch)));
   rows += batch.num_rows();
   return {};
@@ -274,6 +277,10 @@ Result<DataFileWriter> DataFileWriter::open(const Table& table, PartitionValues 
 
 Result<> DataFileWriter::write(const arrow::RecordBatch& batch) {
   return guard_exceptions(ErrorKind::kInternal, [&] { return state_->write(batch); });
+}
+
+void DataFileWriter::end_row_group() {
+  state_->row_group_ended = state_->rows > 0;
 }
 
 int64_t DataFileWriter::rows_written() const {

@@ -36,6 +36,9 @@ class DataFileWriter {
   /// Errors: kInvalidInput for another type or a null in a required column; kStore.
   Result<> write(const arrow::RecordBatch& batch);
 
+  /// The next batch begins a row group, so that it can bring dictionaries of its own.
+  void end_row_group();
+
   int64_t rows_written() const;
 
   /// Closes the file, durable at its place, and returns its manifest entry. Call once.
