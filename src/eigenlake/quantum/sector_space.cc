@@ -1,7 +1,6 @@
 #include "eigenlake/quantum/sector_space.h"
 
 #include <bit>
-#include <limits>
 
 #include "eigenlake/base/assert.h"
 
@@ -24,16 +23,6 @@ double order_sign(uint32_t occupation, int orbital) {
 }
 
 }  // namespace
-
-uint64_t binomial(int n, int k) {
-  if (k < 0 || k > n) return 0;
-  unsigned __int128 result = 1;
-  for (int i = 1; i <= k; ++i) {
-    result = result * static_cast<unsigned>(n - k + i) / static_cast<unsigned>(i);
-    if (result > std::numeric_limits<uint64_t>::max()) return std::numeric_limits<uint64_t>::max();
-  }
-  return static_cast<uint64_t>(result);
-}
 
 SpinStrings::SpinStrings(int num_orbitals, int num_electrons)
     : num_orbitals_(num_orbitals), num_electrons_(num_electrons) {

@@ -5,10 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace eigenlake {
+#include "eigenlake/chem/string_space.h"
 
-/// C(n, k); the largest uint64_t where that overflows, 0 for k outside 0…n.
-uint64_t binomial(int n, int k);
+namespace eigenlake {
 
 /// All ways to put num_electrons of one spin into num_orbitals, ordered by the occupation read as a binary
 /// number (orbital 0 is the lowest bit). String 0 is the one of the Hartree–Fock determinant.
