@@ -147,7 +147,9 @@ Result<SqlSession> SqlSession::open(const SqlSessionOptions& options) {
   auto connection = std::make_unique<Connection>();
   EIGENLAKE_ASSIGN_OR_RETURN(connection->api, duckdb::load_api(options.library_file));
   EIGENLAKE_RETURN_IF_ERROR(connection->open_database(options.num_threads));
-  return SqlSession(std::move(connection));
+  SqlSession session(std::move(connection));
+  EIGENLAKE_RETURN_IF_ERROR(session.execute("set TimeZone = 'UTC'"));
+  return session;
 }
 
 Result<> SqlSession::execute(const std::string& sql) {
