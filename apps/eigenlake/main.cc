@@ -1,3 +1,49 @@
-int main() {
-  return 0;
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "eigenlake/cli/command_line.h"
+
+extern char** environ;
+
+namespace {
+
+std::map<std::string, std::string> environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+int terminal_width() {
+  winsize size = {};
+  return isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  eigenlake::ProcessContext process{.in = std::cin,
+                                    .out = std::cout,
+                                    .err = std::cerr,
+                                    .environment = environment(),
+                                    .in_is_terminal = isatty(STDIN_FILENO) != 0,
+                                    .out_is_terminal = isatty(STDOUT_FILENO) != 0,
+                                    .err_is_terminal = isatty(STDERR_FILENO) != 0,
+                                    .terminal_width = terminal_width()};
+  const eigenlake::ExitCode code = eigenlake::run_command_line(arguments, process);
+  // Nothing is left to do: skip the destructors of large libraries.
+  std::cout << std::flush;
+  std::cerr << std::flush;
+  _exit(static_cast<int>(code));
 }

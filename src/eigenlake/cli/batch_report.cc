@@ -1,0 +1,41 @@
+#include "eigenlake/cli/batch_report.h"
+
+#include <fmt/format.h>
+
+namespace eigenlake {
+
+IngestOptions ingest_options(const Invocation& invocation) {
+  IngestOptions options;
+  options.num_threads = invocation.num_threads();
+  options.dry_run = invocation.configuration.flag("dry-run");
+  if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
+  options.on_progress = [&err = invocation.process.err](const BatchProgress& progress) {
+    err << fmt::format("\r\033[K{} of {} raw objects, {} experiments", progress.objects_done,
+                       progress.objects_total, progress.experiments)
+        << (progress.objects_done == progress.objects_total ? "\r\033[K" : "") << std::flush;
+  };
+  return options;
+}
+
+FeatureSettings feature_settings(const Configuration& configuration) {
+  return {.rolling_window = configuration.integer("rolling-window"),
+          .trajectory_head = configuration.integer("trajectory-head"),
+          .trajectory_tail = configuration.integer("trajectory-tail")};
+}
+
+std::vector<std::string> feature_setting_names() {
+  return {"rolling-window", "trajectory-head", "trajectory-tail"};
+}
+
+void report_troubles(const Invocation& invocation, const IngestReport& report) {
+  for (const std::string& batch : report.recovered_batches)
+    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  for (const QuarantinedObject& object : report.quarantined)
+    invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));
+}
+
+ExitCode exit_code_of(const IngestReport& report) {
+  return report.quarantined.empty() ? ExitCode::kOk : ExitCode::kQuarantined;
+}
+
+}  // namespace eigenlake

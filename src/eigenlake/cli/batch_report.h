@@ -1,0 +1,21 @@
+#pragma once
+
+#include "eigenlake/cli/command.h"
+#include "eigenlake/pipeline/ingest.h"
+
+namespace eigenlake {
+
+/// Options of a batch from the command line.
+IngestOptions ingest_options(const Invocation& invocation);
+
+/// From --rolling-window, --trajectory-head and --trajectory-tail (and the ML_… variables).
+FeatureSettings feature_settings(const Configuration& configuration);
+std::vector<std::string> feature_setting_names();
+
+/// Warns about each quarantined object and each batch that had died.
+void report_troubles(const Invocation& invocation, const IngestReport& report);
+
+/// kQuarantined where an object could not be read, kOk otherwise.
+ExitCode exit_code_of(const IngestReport& report);
+
+}  // namespace eigenlake

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/cli/command_line.h"
+#include "eigenlake/cli/configuration.h"
+
+namespace eigenlake {
+
+struct Command;
+
+/// One call of one command, its command line and configuration checked.
+struct Invocation {
+  const Command& command;
+  Configuration configuration;
+  std::vector<std::string> operands;  ///< What is not a flag: files, a query, a table.
+  ProcessContext& process;
+
+  bool quiet() const { return configuration.flag("quiet"); }
+  bool json() const { return configuration.flag("json"); }
+  bool verbose() const { return configuration.flag("verbose"); }
+  /// The value of --threads, or the number of cores.
+  int num_threads() const;
+  /// "warning: …" to `err`.
+  void warn(std::string_view message) const;
+  /// A line for people to `err`, unless --quiet.
+  void note(std::string_view message) const;
+};
+
+/// A command as data; its function is in the file of its name.
+struct Command {
+  std::string name = {};
+  std::string summary = {};      ///< One line for the list of commands.
+  std::string description = {};  ///< What it does, for its own help.
+  std::string operands = {};     ///< "FILE…", "[QUERY]"
+  size_t min_operands = 0;
+  size_t max_operands = 0;
+  std::vector<std::string> settings = {};  ///< Beyond the common ones.
+  bool only_reads = false;                 ///< --dry-run has nothing to hold back.
+  Result<ExitCode> (*run)(Invocation&) = nullptr;
+
+  /// The common settings and its own.
+  std::vector<const Setting*> all_settings() const;
+};
+
+std::span<const Command> all_commands();
+const Command* find_command(std::string_view name);  ///< nullptr where there is none.
+
+inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.
+
+}  // namespace eigenlake

@@ -1,0 +1,225 @@
+#include "eigenlake/cli/command_line.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace eigenlake {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Outcome {
+  ExitCode code = ExitCode::kOk;
+  std::string out;
+  std::string err;
+};
+
+constexpr const char* kH2 =
+    R"({"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "units": "angstrom"})";
+
+class CommandLineTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) /
+              (std::string("eigenlake_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    molecules_ = write("molecules.json", kH2);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) {
+    const fs::path file = folder_ / name;
+    std::ofstream(file) << text;
+    return file.string();
+  }
+
+  Outcome call(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {},
+               const std::string& input = "") {
+    std::istringstream in(input);
+    std::ostringstream out;
+    std::ostringstream err;
+    environment.try_emplace("EIGENLAKE_LAKE", (folder_ / "lake").string());
+    ProcessContext process{.in = in, .out = out, .err = err, .environment = std::move(environment)};
+    const ExitCode code = run_command_line(arguments, process);
+    return {code, out.str(), err.str()};
+  }
+
+  /// The first planned molecule of `run --dry-run --json` with more arguments.
+  nlohmann::json plan(std::vector<std::string> more, std::map<std::string, std::string> environment = {}) {
+    std::vector<std::string> arguments = {"run", molecules_, "--dry-run", "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Outcome outcome = call(arguments, std::move(environment));
+    EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+    return nlohmann::json::parse(outcome.out.substr(0, outcome.out.find('\n')), nullptr, false);
+  }
+
+  void expect_error(const std::vector<std::string>& arguments, ExitCode code,
+                    const std::vector<std::string>& parts) {
+    const Outcome outcome = call(arguments);
+    EXPECT_EQ(outcome.code, code) << outcome.err;
+    for (const std::string& part : parts) EXPECT_THAT(outcome.err, HasSubstr(part));
+  }
+
+  fs::path folder_;
+  std::string molecules_;
+};
+
+TEST_F(CommandLineTest, VersionIsPrintedBothWays) {
+  EXPECT_THAT(call({"--version"}).out, StartsWith("eigenlake "));
+  EXPECT_EQ(call({"--version"}).out, call({"version"}).out);
+}
+
+TEST_F(CommandLineTest, WithoutACommandTheOverviewIsAUsageError) {
+  const Outcome outcome = call({});
+  EXPECT_EQ(outcome.code, ExitCode::kUsage);
+  EXPECT_THAT(outcome.err, HasSubstr("Commands:"));
+  EXPECT_EQ(call({"--help"}).code, ExitCode::kOk);
+  EXPECT_THAT(call({"--help"}).out, HasSubstr("snapshots"));
+}
+
+TEST_F(CommandLineTest, EveryOptionOfACommandIsInItsHelpWithItsDefault) {
+  const std::string help = call({"run", "--help"}).out;
+  for (const char* part :
+       {"--basis", "[default: sto3g]", "--max-iterations", "[default: 1000]", "-ar", "--lake", "UCCSD"})
+    EXPECT_THAT(help, HasSubstr(part));
+  EXPECT_EQ(help, call({"help", "run"}).out);
+  EXPECT_EQ(call({"tables", "--help"}).out.find("--basis"), std::string::npos);
+}
+
+TEST_F(CommandLineTest, UnknownCommandNamesTheNearest) {
+  expect_error({"tabels"}, ExitCode::kUsage, {"expected a command", "'tabels'", "did you mean 'tables'"});
+}
+
+TEST_F(CommandLineTest, UnknownOptionNamesTheNearest) {
+  expect_error({"run", molecules_, "--basiss", "sto3g"}, ExitCode::kUsage,
+               {"--basiss", "did you mean --basis?"});
+  expect_error({"tables", "--basis", "sto3g"}, ExitCode::kUsage, {"no option --basis"});
+}
+
+TEST_F(CommandLineTest, MissingAndSuperfluousOperandsAreNamed) {
+  expect_error({"run"}, ExitCode::kUsage, {"expects FILE"});
+  expect_error({"describe", "molecules", "more"}, ExitCode::kUsage, {"'more'"});
+}
+
+TEST_F(CommandLineTest, CommonOptionsStandBeforeOrAfterTheCommand) {
+  EXPECT_EQ(call({"--json", "version"}).out, call({"version", "--json"}).out);
+  EXPECT_EQ(call({"--threads", "1", "version"}).code, ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, DefaultsAreThoseOfTheReference) {
+  const auto defaults = plan({});
+  EXPECT_EQ(defaults["basis"], "sto3g");
+  EXPECT_EQ(defaults["ansatz"], "UCCSD");
+  EXPECT_EQ(defaults["optimizer"], "L-BFGS-B");
+  EXPECT_EQ(defaults["init_strategy"], "mp2");
+  EXPECT_EQ(defaults["max_iterations"], 1000);
+  EXPECT_EQ(defaults["seed"], 0);
+  EXPECT_EQ(defaults["num_qubits"], 4);
+  const auto hardware_efficient = plan({"--ansatz", "EfficientSU2"});
+  EXPECT_EQ(hardware_efficient["init_strategy"], "hf");
+  EXPECT_EQ(hardware_efficient["ansatz_reps"], 2);
+  EXPECT_EQ(hardware_efficient["num_parameters"], 24);
+}
+
+TEST_F(CommandLineTest, EarlierSpellingsAreUnderstood) {
+  const Outcome outcome =
+      call({"run", "-f", molecules_, "-b", "sto-3g", "-ar", "3", "--ansatz", "RealAmplitudes",
+            "--convergence", "--exact", "--init-strategy", "random", "--dry-run", "--json"});
+  ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  const auto planned = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(planned["basis"], "sto3g");
+  EXPECT_EQ(planned["ansatz_reps"], 3);
+  EXPECT_EQ(planned["init_strategy"], "random");
+}
+
+TEST_F(CommandLineTest, FlagsWinOverEnvironmentOverFile) {
+  const std::string file = write("settings.toml", "basis = '6-31g'\noptimizer = 'SLSQP'\nseed = 7\n");
+  const auto planned = plan({"--config", file, "--seed", "9"}, {{"EIGENLAKE_OPTIMIZER", "cobyla"}});
+  EXPECT_EQ(planned["basis"], "6-31g");
+  EXPECT_EQ(planned["optimizer"], "COBYLA");
+  EXPECT_EQ(planned["seed"], 9);
+}
+
+TEST_F(CommandLineTest, DryRunWritesNothing) {
+  plan({});
+  EXPECT_FALSE(fs::exists(folder_ / "lake"));
+}
+
+TEST_F(CommandLineTest, TheIdentityDependsOnWhatDefinesTheRunOnly) {
+  const auto id = plan({})["experiment_id"];
+  EXPECT_EQ(
+      id, plan({"--threads", "1", "--jobs", "2", "--fci-limit", "0", "--basis", "STO-3G"})["experiment_id"]);
+  EXPECT_NE(id, plan({"--seed", "1"})["experiment_id"]);
+  EXPECT_NE(id, plan({"--max-iterations", "10"})["experiment_id"]);
+}
+
+TEST_F(CommandLineTest, BadSimulationValuesAreUsageErrors) {
+  expect_error({"run", molecules_, "--ansatz", "UCSD"}, ExitCode::kUsage, {"flag --ansatz", "UCCSD"});
+  expect_error({"run", molecules_, "--optimizer", "LBFGSC"}, ExitCode::kUsage,
+               {"flag --optimizer", "L-BFGS-B"});
+  expect_error({"run", molecules_, "--max-iterations", "-5"}, ExitCode::kUsage, {"at least 1", "'-5'"});
+  expect_error({"run", molecules_, "--max-evaluations", "0"}, ExitCode::kUsage, {"at least 1", "'0'"});
+  expect_error({"run", molecules_, "--active-space", "4"}, ExitCode::kUsage, {"ELECTRONS,ORBITALS", "'4'"});
+  expect_error({"run", molecules_, "--ansatz", "EfficientSU2", "--init-strategy", "mp2"}, ExitCode::kUsage,
+               {"only UCCSD"});
+  expect_error({"run", molecules_, "--scf", "uhf"}, ExitCode::kUsage, {"uhf"});
+  expect_error({"run", molecules_, "--molecule-index", "3"}, ExitCode::kUsage, {"below 1", "found 3"});
+}
+
+TEST_F(CommandLineTest, UnknownBasisNamesTheNearestAndTheMolecule) {
+  expect_error({"run", molecules_, "--basis", "sto3h", "--dry-run"}, ExitCode::kBadInput,
+               {"molecules.json, molecule 0", "sto3h", "sto"});
+}
+
+TEST_F(CommandLineTest, MissingFilesAreBadInput) {
+  expect_error({"run", "/nowhere/x.json"}, ExitCode::kBadInput, {"/nowhere/x.json"});
+}
+
+TEST_F(CommandLineTest, OneBadMoleculeDoesNotHideTheOthers) {
+  const std::string file =
+      write("two.json", std::string("[") + kH2 + R"(, {"symbols": ["Xx"], "coords": [[0, 0, 0]]}])");
+  const Outcome outcome = call({"run", file, "--dry-run", "--json"});
+  EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
+  EXPECT_THAT(outcome.err, HasSubstr("two.json, molecule 1"));
+  EXPECT_THAT(outcome.err, HasSubstr("Xx"));
+  EXPECT_THAT(outcome.out, HasSubstr("\"H2\""));
+}
+
+TEST_F(CommandLineTest, MoreQubitsThanMemoryHoldsIsRefusedWithTheFigure) {
+  std::string atoms;
+  std::string coords;
+  for (int i = 0; i < 24; ++i) {
+    atoms += (i > 0 ? ", " : "") + std::string("\"H\"");
+    coords += (i > 0 ? ", " : "") + std::string("[0, 0, ") + std::to_string(i) + "]";
+  }
+  const std::string file =
+      write("chain.json", "{\"symbols\": [" + atoms + "], \"coords\": [" + coords + "]}");
+  expect_error({"run", file, "--ansatz", "EfficientSU2", "--dry-run"}, ExitCode::kBadInput,
+               {"48 qubits", "GiB"});
+}
+
+TEST_F(CommandLineTest, AMissingLakeIsNamed) {
+  expect_error({"tables"}, ExitCode::kBadInput, {(folder_ / "lake").string()});
+}
+
+TEST_F(CommandLineTest, UnknownTableNamesTheNearest) {
+  expect_error({"describe", "molecule"}, ExitCode::kUsage, {"'molecule'", "did you mean 'molecules'"});
+}
+
+TEST_F(CommandLineTest, SqlRefusesTwoWaysOfTimeTravel) {
+  expect_error({"sql", "select 1", "--batch", "x", "--as-of", "2025-01-01"}, ExitCode::kUsage,
+               {"--batch or --as-of"});
+  expect_error({"sql", "select 1", "--as-of", "yesterday"}, ExitCode::kUsage,
+               {"flag --as-of", "'yesterday'"});
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "eigenlake/cli/command.h"
+
+namespace eigenlake {
+
+// One function per command, each in a file of its own: run_command.cc and so on.
+Command run_command();
+Command simulate_command();
+Command ingest_command();
+Command features_command();
+Command sql_command();
+Command tables_command();
+Command describe_command();
+Command snapshots_command();
+Command scf_command();
+Command show_command();
+Command doctor_command();
+Command version_command();
+
+}  // namespace eigenlake

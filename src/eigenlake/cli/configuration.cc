@@ -1,0 +1,136 @@
+#include "eigenlake/cli/configuration.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/chem/nearest_name.h"
+
+namespace eigenlake {
+namespace {
+
+Result<std::string> text_of(const toml::node& node) {
+  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_boolean()) return std::string(value->get() ? "true" : "false");
+  return fail(ErrorKind::kUsage, "expected a string, a number or a truth value");
+}
+
+std::vector<std::string_view> file_keys() {
+  std::vector<std::string_view> keys;
+  for (const Setting& setting : all_settings())
+    if (!setting.flag_only) keys.push_back(setting.name);
+  return keys;
+}
+
+Result<const Setting*> setting_of_key(std::string_view key) {
+  const Setting* setting = find_setting(key);
+  if (setting != nullptr && !setting->flag_only) return setting;
+  if (setting != nullptr)
+    return fail(ErrorKind::kUsage, "expected a setting, found '{}', which is a flag only", key);
+  return fail(ErrorKind::kUsage, "expected a setting, found '{}'; did you mean '{}'?", key,
+              nearest_name(key, file_keys()));
+}
+
+/// The one place where toml++ may throw.
+Result<toml::table> parse_toml(const std::string& file) {
+  if (!std::filesystem::exists(file))
+    return fail(ErrorKind::kNotFound, "expected a configuration file, found none at {}", file);
+  try {
+    return toml::parse_file(file);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorKind::kUsage, "{} line {} column {}: expected TOML, found: {}", file,
+                error.source().begin.line, error.source().begin.column, error.description());
+  }
+}
+
+}  // namespace
+
+Result<> Configuration::set(const Setting& setting, std::string text, std::string origin) {
+  if (auto valid = check_value(setting, text); !valid)
+    return fail(ErrorKind::kUsage, "{}: {}", origin, valid.error().message);
+  values_[setting.name] = {std::move(text), std::move(origin)};
+  return {};
+}
+
+Result<> Configuration::read_file(const std::string& file) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const toml::table table, parse_toml(file));
+  for (const auto& [key, node] : table) {
+    const std::string place = fmt::format("{} line {}", file, node.source().begin.line);
+    auto setting = setting_of_key(key.str());
+    if (!setting) return fail(ErrorKind::kUsage, "{}: {}", place, setting.error().message);
+    auto text = text_of(node);
+    if (!text) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, key.str(), text.error().message);
+    EIGENLAKE_RETURN_IF_ERROR(
+        set(**setting, std::move(*text), fmt::format("{} ({})", place, (*setting)->name)));
+  }
+  return {};
+}
+
+Result<> Configuration::read_environment(const Setting& setting,
+                                         const std::map<std::string, std::string>& environment) {
+  for (const std::string& variable : {setting.environment, setting.environment_variable()}) {
+    const auto found = environment.find(variable);
+    if (variable.empty() || found == environment.end() || found->second.empty()) continue;
+    EIGENLAKE_RETURN_IF_ERROR(set(setting, found->second, "environment variable " + variable));
+  }
+  return {};
+}
+
+Result<Configuration> Configuration::resolve(std::span<const Setting* const> settings,
+                                             const std::map<std::string, std::string>& flags,
+                                             const std::map<std::string, std::string>& environment) {
+  Configuration configuration;
+  if (const auto file = flags.find("config"); file != flags.end())
+    EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file->second));
+  for (const Setting* setting : settings) {
+    if (!setting->flag_only) EIGENLAKE_RETURN_IF_ERROR(configuration.read_environment(*setting, environment));
+    if (const auto given = flags.find(setting->name); given != flags.end())
+      EIGENLAKE_RETURN_IF_ERROR(configuration.set(*setting, given->second, "flag " + setting->flag()));
+  }
+  return configuration;
+}
+
+bool Configuration::has(std::string_view name) const {
+  return values_.contains(name);
+}
+
+std::string Configuration::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found != values_.end()) return found->second.text;
+  const Setting* setting = find_setting(name);
+  EIGENLAKE_ASSERT(setting != nullptr);
+  return setting->default_text;
+}
+
+bool Configuration::flag(std::string_view name) const {
+  const std::string value = text(name);
+  return !value.empty() && *parse_flag(value);
+}
+
+int Configuration::integer(std::string_view name) const {
+  const auto value = parse_integer(text(name));
+  EIGENLAKE_ASSERT(value);
+  return static_cast<int>(*value);
+}
+
+double Configuration::real(std::string_view name) const {
+  const auto value = parse_real(text(name));
+  EIGENLAKE_ASSERT(value);
+  return *value;
+}
+
+std::string Configuration::origin(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? "default" : found->second.origin;
+}
+
+std::unexpected<Error> Configuration::refuse(std::string_view name, Error error) const {
+  error.message = fmt::format("{}: {}", origin(name), error.message);
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <ostream>
+
+#include "eigenlake/cli/command.h"
+
+namespace eigenlake {
+
+/// The overview: every command, the common options, the exit codes.
+void print_overview(std::ostream& out);
+/// One command with all its options and their defaults.
+void print_command_help(const Command& command, std::ostream& out);
+
+/// docs/reference/commands.md and docs/reference/configuration.md; a test keeps the files fresh.
+std::string commands_reference();
+std::string configuration_reference();
+
+}  // namespace eigenlake

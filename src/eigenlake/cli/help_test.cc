@@ -1,0 +1,51 @@
+#include "eigenlake/cli/help.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace eigenlake {
+namespace {
+
+std::string read(const std::string& file) {
+  std::ifstream in(file);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+/// With EIGENLAKE_UPDATE_DOCS set the page is written instead of compared.
+void expect_fresh(const std::string& page, const std::string& text) {
+  const std::string file = std::string(EIGENLAKE_SOURCE_DIR) + "/docs/reference/" + page;
+  if (std::getenv("EIGENLAKE_UPDATE_DOCS") != nullptr) std::ofstream(file) << text;
+  EXPECT_EQ(read(file), text) << "run EIGENLAKE_UPDATE_DOCS=1 cli_test --gtest_filter='Reference.*'";
+}
+
+TEST(Reference, CommandsPageIsThePrograms) {
+  expect_fresh("commands.md", commands_reference());
+}
+TEST(Reference, ConfigurationPageIsThePrograms) {
+  expect_fresh("configuration.md", configuration_reference());
+}
+
+TEST(Reference, EverySettingOfACommandExists) {
+  for (const Command& command : all_commands())
+    for (const std::string& name : command.settings)
+      EXPECT_NE(find_setting(name), nullptr) << command.name << ": " << name;
+}
+
+TEST(Reference, EverySettingBelongsToACommand) {
+  for (const Setting& setting : all_settings()) {
+    bool used = setting.group == "Common";
+    for (const Command& command : all_commands())
+      used = used || std::find(command.settings.begin(), command.settings.end(), setting.name) !=
+                         command.settings.end();
+    EXPECT_TRUE(used) << setting.name;
+  }
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,125 @@
+#include "eigenlake/cli/lake_session.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr int64_t kMillisPerDay = 86'400'000;
+
+/// Milliseconds since midnight of "HH:MM", "HH:MM:SS" or "HH:MM:SS.fff", with or without Z; none otherwise.
+std::optional<int64_t> parse_time_of_day(std::string text) {
+  for (const std::string_view utc : {"Z", "+00", "+00:00"})
+    if (text.ends_with(utc)) text.resize(text.size() - utc.size());
+  int hours = 0;
+  int minutes = 0;
+  double seconds = 0.0;
+  int used = 0;
+  const int parts = std::sscanf(text.c_str(), "%2d:%2d%n:%lf%n", &hours, &minutes, &used, &seconds, &used);
+  if (parts < 2 || static_cast<size_t>(used) != text.size()) return std::nullopt;
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !(seconds >= 0.0 && seconds < 60.0))
+    return std::nullopt;
+  return (hours * 60 + minutes) * int64_t{60'000} + std::llround(seconds * 1000.0);
+}
+
+std::optional<int64_t> parse_date(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int used = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3 || used != 10)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count() * kMillisPerDay;
+}
+
+}  // namespace
+
+Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
+  auto lake = Lake::open(invocation.configuration.text("lake"), access);
+  // A place where no lake can be made is a fault of the store, not of the input.
+  if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
+    lake.error().kind = ErrorKind::kStore;
+  return lake;
+}
+
+Result<int64_t> parse_time(std::string_view text) {
+  const std::string date(text.substr(0, 10));
+  const std::string rest(text.size() > 10 ? text.substr(10) : "");
+  const auto day = parse_date(date);
+  if (day && rest.empty()) return *day + kMillisPerDay - 1;
+  if (day && (rest[0] == 'T' || rest[0] == ' '))
+    if (const auto time = parse_time_of_day(rest.substr(1))) return *day + *time;
+  return fail(ErrorKind::kUsage, "expected a UTC time such as 2025-01-31 or 2025-01-31T12:00:00Z, found '{}'",
+              text);
+}
+
+Result<TimeTravel> time_travel(const Configuration& configuration) {
+  TimeTravel travel;
+  if (configuration.has("batch")) travel.batch_id = configuration.text("batch");
+  if (!configuration.has("as-of")) return travel;
+  if (travel.batch_id) return fail(ErrorKind::kUsage, "expected --batch or --as-of, found both");
+  auto time = parse_time(configuration.text("as-of"));
+  if (!time) return configuration.refuse("as-of", time.error());
+  travel.as_of_ms = *time;
+  return travel;
+}
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
+  VisibleLake visible;
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.log, AuditLog::read(visible.tables.find(kAuditTable)));
+  visible.travel = travel;
+  if (travel.batch_id) {
+    EIGENLAKE_ASSIGN_OR_RETURN(visible.log, visible.log.up_to_batch(*travel.batch_id));
+  } else if (travel.as_of_ms) {
+    visible.log = visible.log.up_to_time(*travel.as_of_ms);
+  }
+  return visible;
+}
+
+const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
+  const iceberg::Table* found = tables.find(table);
+  if (found == nullptr) return nullptr;
+  const bool travels = travel.batch_id || travel.as_of_ms;
+  return travels ? newest_snapshot_of(found->metadata(), log) : visible_snapshot(found->metadata(), log);
+}
+
+std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
+  std::vector<TableSnapshot> snapshots;
+  for (const std::string& name : names) {
+    TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
+    if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
+    if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
+    snapshots.push_back(std::move(snapshot));
+  }
+  return snapshots;
+}
+
+Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
+                                int num_threads) {
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, SqlSession::open({.num_threads = num_threads}));
+  const auto snapshots = lake.snapshots_of(table_names);
+  EIGENLAKE_RETURN_IF_ERROR(create_views(session, snapshots));
+  return session;
+}
+
+Result<std::string> known_table(std::string_view name) {
+  constexpr std::string_view kPrefix = "quantum_features.";
+  const std::string_view bare = name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
+  if (find_table(bare) != nullptr) return std::string(bare);
+  std::vector<std::string_view> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return fail(ErrorKind::kUsage, "expected a table, found '{}'; did you mean '{}'?", name,
+              nearest_name(bare, names));
+}
+
+}  // namespace eigenlake

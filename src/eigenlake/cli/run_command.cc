@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "eigenlake/cli/batch_report.h"
+#include "eigenlake/cli/commands.h"
+#include "eigenlake/cli/interrupt.h"
+#include "eigenlake/cli/lake_session.h"
+#include "eigenlake/cli/molecule_settings.h"
+#include "eigenlake/cli/simulation_work.h"
+#include "eigenlake/cli/stored_runs.h"
+#include "eigenlake/pipeline/ingest.h"
+
+namespace eigenlake {
+namespace {
+
+/// Moves the plans that the lake has already out of `work`.
+Result<std::vector<PlannedRun>> take_known_plans(const Lake& lake, SimulationWork& work) {
+  std::vector<PlannedRun> known;
+  std::vector<PlannedRun> unknown;
+  for (PlannedRun& plan : work.plans) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool has, has_experiment(lake, plan.experiment_id));
+    (has ? known : unknown).push_back(std::move(plan));
+  }
+  work.plans = std::move(unknown);
+  return known;
+}
+
+/// Prints rows as they come with --json, all together otherwise.
+class RowPrinter {
+ public:
+  explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}
+  void add(const SimulationRow& row) {
+    if (invocation_.json())
+      invocation_.process.out << to_json(row) << std::endl;
+    else
+      rows_.push_back(row);
+  }
+  void finish() const {
+    if (!invocation_.json()) print_table(rows_, invocation_.process);
+  }
+
+ private:
+  const Invocation& invocation_;
+  std::vector<SimulationRow> rows_;
+};
+
+void print_known(const Invocation& invocation, const Lake& lake, const std::vector<PlannedRun>& known,
+                 RowPrinter& printer) {
+  if (known.empty()) return;
+  for (const PlannedRun& plan : known)
+    invocation.note(fmt::format("{}: the lake has this experiment already ({}…); --force computes it again",
+                                plan.molecule_name, plan.experiment_id.substr(0, 12)));
+  auto rows = read_stored_runs(lake, known, invocation.configuration.integer("threads"));
+  if (!rows) return invocation.warn("the stored results could not be read: " + rows.error().to_string());
+  for (const PlannedRun& plan : known)
+    if (const auto row = rows->find(plan.experiment_id); row != rows->end()) printer.add(row->second);
+}
+
+void print_whereabouts(const Invocation& invocation, const Lake& lake) {
+  if (invocation.quiet() || invocation.json()) return;
+  const std::string option =
+      invocation.configuration.has("lake") ? " --lake " + invocation.configuration.text("lake") : "";
+  invocation.process.out << fmt::format(
+      "\nThe lake is in {}. Ask it:\n"
+      "  eigenlake sql{} \"select molecule_name, basis_set, final_energy, total_iterations from "
+      "ml_run_summary\"\n",
+      lake.root().string(), option);
+}
+
+Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const auto report,
+      ingest_and_features(lake, feature_settings(invocation.configuration), ingest_options(invocation)));
+  report_troubles(invocation, report.ingest);
+  if (invocation.verbose())
+    invocation.note(fmt::format("{} new experiments in batch {}, features of {} in batch {}",
+                                report.ingest.experiments_new, report.ingest.batch.batch_id,
+                                report.features.experiments_new, report.features.batch.batch_id));
+  return exit_code_of(report.ingest);
+}
+
+Result<ExitCode> run_everything(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
+  if (invocation.configuration.flag("dry-run")) {
+    print_plan(invocation, work);
+    return exit_code_of_molecules(work.plans.size(), work.failures);
+  }
+  if (work.plans.empty()) return exit_code_of_molecules(0, work.failures);
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
+  std::vector<PlannedRun> known;
+  if (!invocation.configuration.flag("force")) {
+    EIGENLAKE_ASSIGN_OR_RETURN(known, take_known_plans(lake, work));
+  }
+  RowPrinter printer(invocation);
+  print_known(invocation, lake, known, printer);
+  const WorkOutcome outcome =
+      simulate_work(invocation, work, lake, [&](const SimulationRow& row) { printer.add(row); });
+  ExitCode code = exit_code_of(invocation, work, outcome, known.size());
+  if (outcome.interrupted) {
+    printer.finish();
+    invocation.note(fmt::format(
+        "interrupted; the {} finished records are kept, the next run or ingest makes tables of them",
+        outcome.num_succeeded));
+    return code;
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const ExitCode ingested, ingest_all(invocation, lake));
+  printer.finish();
+  print_whereabouts(invocation, lake);
+  return code == ExitCode::kOk ? ingested : code;
+}
+
+std::vector<std::string> run_setting_names() {
+  std::vector<std::string> names = simulation_setting_names();
+  std::ranges::copy(feature_setting_names(), std::back_inserter(names));
+  return names;
+}
+
+}  // namespace
+
+Command run_command() {
+  return {.name = "run",
+          .summary = "Simulate molecules and bring the results into the tables",
+          .description =
+              "Simulates every molecule of the files, writes one record each, appends them to the nine "
+              "tables and "
+              "computes the ML tables. An experiment that the lake has is not computed again. Molecule files "
+              "are JSON (one object or a list) or XYZ.",
+          .operands = "FILE…",
+          .min_operands = 1,
+          .max_operands = kAnyNumber,
+          .settings = run_setting_names(),
+          .run = run_everything};
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,384 @@
+#include "eigenlake/cli/setting.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+
+#include "eigenlake/chem/nearest_name.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr SettingType kFlag = SettingType::kFlag;
+constexpr SettingType kText = SettingType::kText;
+constexpr SettingType kInteger = SettingType::kInteger;
+constexpr SettingType kReal = SettingType::kReal;
+
+std::vector<Setting> common_settings() {
+  const std::string group = "Common";
+  return {
+      {.name = "lake",
+       .group = group,
+       .placeholder = "DIR",
+       .default_text = "./lake",
+       .help = "Where raw records and tables lie"},
+      {.name = "json", .group = group, .type = kFlag, .help = "One JSON object a line instead of text"},
+      {.name = "quiet",
+       .group = group,
+       .type = kFlag,
+       .help = "No progress, no hints; warnings and errors stay"},
+      {.name = "verbose", .group = group, .type = kFlag, .help = "Say more about what is done"},
+      {.name = "threads",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "0",
+       .help = "Threads in all; 0 takes every core",
+       .minimum = 0},
+      {.name = "config",
+       .group = group,
+       .placeholder = "FILE",
+       .help = "Read settings from a TOML file",
+       .flag_only = true},
+      {.name = "dry-run",
+       .group = group,
+       .type = kFlag,
+       .help = "Check everything, print the plan, do nothing",
+       .flag_only = true},
+  };
+}
+
+std::vector<Setting> molecule_settings() {
+  const std::string group = "Molecules";
+  return {
+      {.name = "molecule-index",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .help = "Only the molecule at this place of its file, from 0",
+       .minimum = 0},
+      {.name = "charge",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "Q",
+       .help = "Total charge for XYZ files whose comment line gives none (default 0)"},
+      {.name = "multiplicity",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "M",
+       .help = "2S + 1 for XYZ files whose comment line gives none (default 1, or 2 for an odd number of "
+               "electrons)",
+       .minimum = 1},
+      {.name = "basis",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "sto3g",
+       .help = "Basis set, any of the Basis Set Exchange; sto-3g, 631g and ccpvdz are understood as well",
+       .choices = {"sto3g", "6-31g", "cc-pvdz"},
+       .open_choices = true,
+       .short_names = {"-b"}},
+      {.name = "scf",
+       .group = group,
+       .placeholder = "METHOD",
+       .default_text = "auto",
+       .help = "Hartree-Fock method; auto is RHF for singlets and ROHF otherwise, uhf is for the command scf "
+               "only",
+       .choices = {"auto", "rhf", "rohf", "uhf"}},
+      {.name = "frozen-core",
+       .group = group,
+       .type = kFlag,
+       .help = "Keep the core orbitals of each atom doubly occupied"},
+      {.name = "active-space",
+       .group = group,
+       .placeholder = "ELECTRONS,ORBITALS",
+       .help = "Correlate only these electrons in these orbitals around the highest occupied ones"},
+      {.name = "fci-limit",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "1000000",
+       .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off",
+       .minimum = 0},
+  };
+}
+
+std::vector<Setting> simulation_settings() {
+  const std::string group = "Simulation";
+  return {
+      {.name = "ansatz",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "UCCSD",
+       .help = "Family of trial states",
+       .choices = {"UCCSD", "EfficientSU2", "RealAmplitudes", "ExcitationPreserving"},
+       .open_choices = true},
+      {.name = "ansatz-reps",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .help = "Repetitions of a hardware-efficient ansatz (default 2; 1 for UCCSD, which knows no other)",
+       .minimum = 1,
+       .short_names = {"-ar"}},
+      {.name = "optimizer",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "L-BFGS-B",
+       .help = "Classical optimizer",
+       .choices = {"L-BFGS-B", "COBYLA", "SLSQP", "Nelder-Mead"},
+       .open_choices = true},
+      {.name = "init-strategy",
+       .group = group,
+       .placeholder = "NAME",
+       .help = "Start of the search (default mp2 for UCCSD, else hf)",
+       .choices = {"mp2", "hf", "random"},
+       .open_choices = true},
+      {.name = "seed",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "0",
+       .help = "Seed of every random number; always recorded",
+       .minimum = 0},
+      {.name = "jitter",
+       .group = group,
+       .type = kReal,
+       .placeholder = "RADIAN",
+       .help = "Half width of the seeded noise on the start (default 0.01 for hf with a hardware-efficient "
+               "ansatz, else 0)",
+       .minimum = 0},
+      {.name = "max-iterations",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "1000",
+       .help = "Iterations of the optimizer",
+       .minimum = 1},
+      {.name = "max-evaluations",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .help = "Energy evaluations of each start (default: no limit)",
+       .minimum = 1},
+      {.name = "threshold",
+       .group = group,
+       .type = kReal,
+       .placeholder = "X",
+       .default_text = "1e-10",
+       .help = "Stop when the relative change of the energy falls below this",
+       .minimum = 0},
+      {.name = "gradient-threshold",
+       .group = group,
+       .type = kReal,
+       .placeholder = "X",
+       .default_text = "1e-6",
+       .help = "Stop when no component of the gradient (hartree per radian) exceeds this",
+       .minimum = 0},
+      {.name = "penalty",
+       .group = group,
+       .type = kReal,
+       .placeholder = "WEIGHT",
+       .default_text = "0",
+       .help =
+           "Weight in hartree of a penalty on leaving the electron sector; the recorded energy is without it",
+       .minimum = 0},
+      {.name = "restarts",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "K",
+       .default_text = "1",
+       .help = "Best of K seeded starts",
+       .minimum = 1},
+      {.name = "jobs",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "1",
+       .help = "Molecules side by side",
+       .minimum = 1},
+      {.name = "strict",
+       .group = group,
+       .type = kFlag,
+       .help = "Exit with 5 when a molecule did not converge"},
+      {.name = "force", .group = group, .type = kFlag, .help = "Compute again what the lake has already"},
+      {.name = "file",
+       .group = "Earlier spellings",
+       .placeholder = "FILE",
+       .help = "A molecule file; the same as naming it",
+       .short_names = {"-f"},
+       .flag_only = true},
+      {.name = "convergence",
+       .group = "Earlier spellings",
+       .type = kFlag,
+       .help = "Understood; thresholds always hold"},
+      {.name = "exact",
+       .group = "Earlier spellings",
+       .type = kFlag,
+       .help = "Understood; energies are always exact"},
+  };
+}
+
+std::vector<Setting> command_settings() {
+  const std::string scf = "Figures";
+  const std::string sql = "Result";
+  const std::string features = "Features";
+  return {
+      {.name = "mp2", .group = scf, .type = kFlag, .help = "Add mp2_total_energy", .flag_only = true},
+      {.name = "fci",
+       .group = scf,
+       .type = kFlag,
+       .help = "Add fci_total_energy, up to --fci-limit determinants",
+       .flag_only = true},
+      {.name = "jordan-wigner",
+       .group = scf,
+       .type = kFlag,
+       .help = "Add the number of Pauli terms, their one-norm and the identity's coefficient",
+       .flag_only = true},
+      {.name = "format",
+       .group = sql,
+       .placeholder = "NAME",
+       .help = "Form of the result (default table, or json with --json)",
+       .choices = {"table", "csv", "json", "parquet"}},
+      {.name = "output",
+       .group = sql,
+       .placeholder = "FILE",
+       .help = "Write the result there instead of to the terminal",
+       .short_names = {"-o"},
+       .flag_only = true},
+      {.name = "max-rows",
+       .group = sql,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "1000",
+       .help = "Rows that --format table shows; the others are counted",
+       .minimum = 1},
+      {.name = "batch",
+       .group = sql,
+       .placeholder = "ID",
+       .help = "Read the tables as they were when this batch was complete",
+       .flag_only = true},
+      {.name = "as-of",
+       .group = sql,
+       .placeholder = "TIME",
+       .help = "Read the tables as they were at this time: 2025-01-31, or 2025-01-31T12:00:00Z",
+       .flag_only = true},
+      {.name = "rolling-window",
+       .group = features,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "5",
+       .help = "Rows of the moving mean and deviation",
+       .minimum = 1,
+       .environment = "ML_ROLLING_WINDOW"},
+      {.name = "trajectory-head",
+       .group = features,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "10",
+       .help = "Iterations that count as the start of a run",
+       .minimum = 1,
+       .environment = "ML_TRAJECTORY_HEAD"},
+      {.name = "trajectory-tail",
+       .group = features,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "10",
+       .help = "Iterations that count as the end of a run",
+       .minimum = 1,
+       .environment = "ML_TRAJECTORY_TAIL"},
+  };
+}
+
+std::vector<Setting> build_settings() {
+  std::vector<Setting> all;
+  for (auto part : {common_settings(), molecule_settings(), simulation_settings(), command_settings()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+std::string quoted_choices(const Setting& setting) {
+  std::string text;
+  for (size_t i = 0; i < setting.choices.size(); ++i) {
+    if (i > 0) text += i + 1 == setting.choices.size() ? " or " : ", ";
+    text += setting.choices[i];
+  }
+  return text;
+}
+
+Result<> check_number(const Setting& setting, double value, const std::string& text) {
+  if (!setting.minimum || value >= *setting.minimum) return {};
+  return fail(ErrorKind::kUsage, "expected {} of at least {}, found '{}'",
+              setting.type == kInteger ? "a whole number" : "a number", *setting.minimum, text);
+}
+
+}  // namespace
+
+std::string Setting::environment_variable() const {
+  std::string variable = "EIGENLAKE_";
+  for (const char c : name)
+    variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return variable;
+}
+
+std::span<const Setting> all_settings() {
+  static const std::vector<Setting> settings = build_settings();
+  return settings;
+}
+
+const Setting* find_setting(std::string_view name) {
+  std::string hyphenated(name);
+  std::replace(hyphenated.begin(), hyphenated.end(), '_', '-');
+  const auto found = std::find_if(all_settings().begin(), all_settings().end(),
+                                  [&](const Setting& setting) { return setting.name == hyphenated; });
+  return found == all_settings().end() ? nullptr : &*found;
+}
+
+Result<int64_t> parse_integer(std::string_view text) {
+  int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || value > INT32_MAX || value < INT32_MIN)
+    return fail(ErrorKind::kUsage, "expected a whole number, found '{}'", text);
+  return value;
+}
+
+Result<double> parse_real(std::string_view text) {
+  double value = 0.0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end || !std::isfinite(value))
+    return fail(ErrorKind::kUsage, "expected a number, found '{}'", text);
+  return value;
+}
+
+Result<bool> parse_flag(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (lower == "true" || lower == "1" || lower == "yes" || lower == "on") return true;
+  if (lower == "false" || lower == "0" || lower == "no" || lower == "off") return false;
+  return fail(ErrorKind::kUsage, "expected true or false, found '{}'", text);
+}
+
+Result<> check_value(const Setting& setting, const std::string& text) {
+  switch (setting.type) {
+    case kFlag:
+      EIGENLAKE_RETURN_IF_ERROR(parse_flag(text));
+      return {};
+    case kInteger: {
+      EIGENLAKE_ASSIGN_OR_RETURN(const int64_t value, parse_integer(text));
+      return check_number(setting, static_cast<double>(value), text);
+    }
+    case kReal: {
+      EIGENLAKE_ASSIGN_OR_RETURN(const double value, parse_real(text));
+      return check_number(setting, value, text);
+    }
+    case kText:
+      if (setting.choices.empty() || setting.open_choices) return {};
+      if (std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end()) return {};
+      return fail(ErrorKind::kUsage, "expected {}, found '{}'; did you mean '{}'?", quoted_choices(setting),
+                  text, nearest_name(text, setting.choices));
+  }
+  return {};
+}
+
+}  // namespace eigenlake

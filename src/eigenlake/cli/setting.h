@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+enum class SettingType { kFlag, kText, kInteger, kReal };
+
+/// One thing that can be set: by the flag `--name`, by the environment variable EIGENLAKE_NAME, or by the key
+/// `name` of a configuration file. The list in setting.cc is the only place where flags are written down;
+/// parsing, help and the reference documentation come from it.
+struct Setting {
+  std::string name = {};   ///< "max-iterations"
+  std::string group = {};  ///< Heading in help: "Simulation"
+  SettingType type = SettingType::kText;
+  std::string placeholder = {};   ///< "N"; empty for flags.
+  std::string default_text = {};  ///< Empty: no default.
+  std::string help = {};
+  std::vector<std::string_view> choices = {};  ///< Listed in help; checked where `open_choices` is false.
+  bool open_choices = false;                   ///< The named choices are not all, or have aliases.
+  std::optional<double> minimum = {};          ///< Of numbers.
+  std::vector<std::string> short_names = {};   ///< "-b"
+  std::string environment = {};                ///< An established variable that is read as well.
+  bool flag_only = false;                      ///< Makes no sense in a file or in the environment.
+
+  std::string flag() const { return "--" + name; }
+  std::string environment_variable() const;  ///< EIGENLAKE_MAX_ITERATIONS
+};
+
+std::span<const Setting> all_settings();
+/// Accepts underscores for hyphens; nullptr where there is none.
+const Setting* find_setting(std::string_view name);
+
+/// Checks that `text` is what `setting` takes.
+///
+/// Errors: kUsage saying what was expected and found; the caller adds where it was said.
+Result<> check_value(const Setting& setting, const std::string& text);
+
+/// Errors: kUsage.
+Result<int64_t> parse_integer(std::string_view text);
+Result<double> parse_real(std::string_view text);
+/// true/false, 1/0, yes/no, on/off.
+Result<bool> parse_flag(std::string_view text);
+
+}  // namespace eigenlake

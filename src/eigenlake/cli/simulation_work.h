@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/cli/command.h"
+#include "eigenlake/cli/simulation_report.h"
+#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/pipeline/run_plan.h"
+#include "eigenlake/pipeline/simulate.h"
+
+namespace eigenlake {
+
+/// All molecules of a command line, planned before the first integral.
+struct SimulationWork {
+  SimulationOptions options;
+  std::vector<PlannedRun> plans;
+  std::vector<Error> failures;  ///< Molecules without a plan; reported already.
+};
+
+/// Checks options and molecules and reports each bad molecule to `err`.
+///
+/// Errors: kUsage for the options.
+Result<SimulationWork> plan_work(const Invocation& invocation);
+
+/// The plan for --dry-run: molecules, identities, sizes, budgets.
+void print_plan(const Invocation& invocation, const SimulationWork& work);
+
+/// What became of the plans that were simulated.
+struct WorkOutcome {
+  size_t num_succeeded = 0;
+  std::vector<Error> failures;
+  bool interrupted = false;
+  bool all_converged = true;
+};
+
+/// Simulates the plans, stores each record in the lake the moment it is there and hands the rows to `emit` in
+/// the order of the plans. SIGINT ends it cleanly.
+WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const Lake& lake,
+                          const std::function<void(const SimulationRow&)>& emit);
+
+/// The exit code of the whole, failed plans included.
+ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome,
+                      size_t num_skipped);
+
+}  // namespace eigenlake
