@@ -242,7 +242,7 @@ class MetadataReader {
   /// Version 2 demands a sequence number of each snapshot; those of version 1 count as 0.
   void upgrade_snapshots() {
     for (Snapshot& snapshot : metadata_.snapshots) {
-      snapshot.sequence_number = 0;
+      metadata_.last_sequence_number = std::max(metadata_.last_sequence_number, snapshot.sequence_number);
       if (snapshot.json.contains("\"sequence-number\"")) continue;
       snapshot.json = "{\"sequence-number\":0," + snapshot.json.substr(1);
     }
