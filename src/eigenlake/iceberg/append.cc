@@ -28,7 +28,7 @@ int64_t summary_number(const SnapshotSummary& summary, const std::string& key) {
   return value;
 }
 
-/// One append over its attempts: the new manifest is written once, all else again on each attempt.
+/// One append over its attempts. Files of attempts that lost against another writer are removed in the end.
 class Append {
  public:
   Append(Table& table, const AppendOptions& options)

@@ -1,9 +1,11 @@
 #include "eigenlake/object_store/local_file.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <functional>
+#include <system_error>
 #include <thread>
 
 #include <fcntl.h>
@@ -32,13 +34,24 @@ ErrorKind kind_of_errno(int code) {
 
 constexpr std::string_view kTemporarySuffix = ".tmp";
 
-/// Calls task(0) … task(count-1) at the same time and returns the first error.
+constexpr size_t kThreadsMax = 16;
+
+/// Calls task(0) … task(count-1), up to kThreadsMax of them at the same time, and returns the first error.
+/// Waiting for the disk, not work, is what the threads share.
 Result<> side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
   std::vector<Result<>> results(count);
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t i = next++; i < count; i = next++) results[i] = task(i);
+  };
   {
     std::vector<std::jthread> threads;
-    for (size_t i = 1; i < count; ++i) threads.emplace_back([&, i] { results[i] = task(i); });
-    if (count > 0) results[0] = task(0);
+    try {
+      for (size_t i = 1; i < std::min(count, kThreadsMax); ++i) threads.emplace_back(work);
+    } catch (const std::system_error&) {
+      // Without a thread to be had, those that are there do it all.
+    }
+    work();
   }
   for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
   return {};
