@@ -23,9 +23,10 @@ class TestLake {
 
   /// A lake over the healthy stores.
   Lake open() const;
-  /// A lake whose store calls, counted over both stores, work up to number `calls_max` and then all fail.
+  /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
+  /// then every call fails, as if the process had been killed.
   Lake open_dying(uint64_t calls_max) const;
-  /// Store calls made through the last open_dying().
+  /// Such calls made through the last open_dying().
   uint64_t calls() const;
 
   void put_avro(const std::string& name, const std::vector<RunRecord>& records);

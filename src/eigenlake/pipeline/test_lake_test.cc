@@ -16,8 +16,13 @@ struct TestLake::Life {
   std::atomic<uint64_t> calls = 0;
   uint64_t calls_max = 0;
 
-  Result<> step() {
-    if (++calls <= calls_max) return {};
+  /// Before a call that changes something.
+  Result<> write_step() {
+    ++calls;
+    return read_step();
+  }
+  Result<> read_step() const {
+    if (calls <= calls_max) return {};
     return fail(ErrorKind::kStore, "the writer is dead");
   }
 };
@@ -32,40 +37,40 @@ class DyingStore final : public ObjectStore {
       : inner_(std::move(inner)), life_(std::move(life)) {}
 
   Result<std::string> get(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
     return inner_->get(key);
   }
   Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
     return inner_->get_range(key, offset, length);
   }
   Result<> put(std::string_view key, std::string_view bytes) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
     return inner_->put(key, bytes);
   }
   Result<> put_if_absent(std::string_view key, std::string_view bytes) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
     return inner_->put_if_absent(key, bytes);
   }
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
     EIGENLAKE_ASSIGN_OR_RETURN(auto writer, inner_->open_writer(key));
     return std::make_unique<Writer>(std::move(writer), life_);
   }
   Result<> remove(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
     return inner_->remove(key);
   }
   Result<ObjectInfo> head(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
     return inner_->head(key);
   }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
     return inner_->list(prefix);
   }
   Result<std::vector<std::string>> list_names(std::string_view prefix) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
     return inner_->list_names(prefix);
   }
   std::string uri_of(std::string_view key) const override { return inner_->uri_of(key); }
@@ -78,7 +83,7 @@ class DyingStore final : public ObjectStore {
         : inner_(std::move(inner)), life_(std::move(life)) {}
     Result<> write(std::string_view bytes) override { return inner_->write(bytes); }
     Result<> finish() override {
-      EIGENLAKE_RETURN_IF_ERROR(life_->step());
+      EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
       return inner_->finish();
     }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr int64_t kRowGroupRowsMax = 1 << 18;
 /// Ids of the iterations of one row group fit, so that they stay a dictionary.
 constexpr int64_t kDictionaryPageBytesMax = 8 << 20;
-constexpr int kZstdLevel = 1;
+constexpr int kZstdLevel = 3;
 
 /// Elements of lists are optional, as Spark's own frames have them, so that it can append.
 iceberg::Type list_of(iceberg::Type element) {

@@ -1,0 +1,76 @@
+"""Ingestion and features of 200 records of 200 × 84 parameters into an empty lake, beside DuckDB's nine extractions.
+
+Both run in turn on the same raw objects, three times; the best of each counts. Goals: at least twice as fast as
+DuckDB, at most 500 MB of memory, at most 27 MB of tables, every row there.
+
+usage: compare.py EIGENLAKE_PROGRAM WORK_FOLDER [REPEATS]
+"""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+import duckdb
+
+from make_raw import make_raw
+
+RECORDS, ITERATIONS, PARAMETERS = 200, 200, 84
+TOPIC = "raw-results/experiments/experiment.vqe"
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def run_eigenlake(program, raw, lake):
+    """Seconds of `ingest` and `features` together, the larger peak of memory in MB."""
+    shutil.rmtree(lake, ignore_errors=True)
+    (lake / TOPIC).parent.mkdir(parents=True)
+    shutil.copytree(raw, lake / TOPIC, copy_function=os.link)
+    seconds, memory = 0.0, 0.0
+    for command in ("ingest", "features"):
+        start = time.perf_counter()
+        process = subprocess.Popen([program, command, "--lake", lake, "--quiet"])
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds += time.perf_counter() - start
+        memory = max(memory, usage.ru_maxrss / 1024)
+        if status:
+            sys.exit(f"{command} failed with status {status}")
+    return seconds, memory
+
+
+def size_of(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def check_rows(lake):
+    files = f"{lake}/features/warehouse/quantum_features/iteration_parameters/data/**/*.parquet"
+    rows, ids = duckdb.sql(f"SELECT count(*), count(DISTINCT parameter_id) FROM read_parquet('{files}')").fetchone()
+    assert rows == ids == RECORDS * ITERATIONS * PARAMETERS, (rows, ids)
+
+
+def main(program, work, repeats=3):
+    work = pathlib.Path(work).resolve()
+    raw, lake = work / "raw", work / "lake"
+    if not raw.exists():
+        make_raw(raw, RECORDS, ITERATIONS, PARAMETERS)
+    ours, theirs = [], []
+    for _ in range(repeats):
+        ours.append(run_eigenlake(pathlib.Path(program).resolve(), raw, lake))
+        done = subprocess.run([sys.executable, HERE / "duckdb_extract.py", raw, work / "duckdb"], check=True,
+                              capture_output=True, text=True)
+        theirs.append(json.loads(done.stdout))
+    check_rows(lake)
+    seconds, memory = min(s for s, _ in ours), max(m for _, m in ours)
+    duckdb_seconds = min(run["seconds"] for run in theirs)
+    print(f"raw objects   {size_of(raw) / 1e6:8.1f} MB")
+    print(f"eigenlake     {seconds:8.2f} s  {size_of(lake / 'features') / 1e6:6.1f} MB of tables, {memory:.0f} MB of memory")
+    print(f"DuckDB        {duckdb_seconds:8.2f} s  {theirs[0]['bytes'] / 1e6:6.1f} MB of Parquet")
+    print(f"ratio         {duckdb_seconds / seconds:8.1f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

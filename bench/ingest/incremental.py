@@ -1,0 +1,64 @@
+"""Ingestion of one new record into a small and into a large lake.
+
+Builds a lake of 100 experiments in one batch and one of 10,000 in 100 batches (200 iterations × 84 parameters each),
+then adds 20 records to each, one call at a time. Goals: a median of at most 0.5 s, and at most 1.5 times as long in
+the large lake as in the small one.
+
+usage: incremental.py EIGENLAKE_PROGRAM WORK_FOLDER [BATCHES]
+"""
+
+import pathlib
+import statistics
+import subprocess
+import sys
+import time
+
+from make_raw import make_raw
+
+BATCH, ITERATIONS, PARAMETERS, ADDED = 100, 200, 84, 20
+TOPIC = "raw-results/experiments/experiment.vqe"
+
+
+def ingest(program, lake):
+    start = time.perf_counter()
+    subprocess.run([program, "ingest", "--lake", lake, "--quiet"], check=True)
+    return time.perf_counter() - start
+
+
+def build_lake(program, lake, batches):
+    """Continues where an earlier call stopped."""
+    for batch in range(batches):
+        first = batch * BATCH
+        if (lake / TOPIC / f"experiment.vqe+0+{first + BATCH - 1:010d}.avro").exists():
+            continue
+        make_raw(lake / TOPIC, BATCH, ITERATIONS, PARAMETERS, first)
+        ingest(program, lake)
+
+
+def add_records(program, lake):
+    """Seconds of each of ADDED ingestions of one new record."""
+    first = len(list((lake / TOPIC).iterdir()))
+    seconds = []
+    for seed in range(first, first + ADDED):
+        make_raw(lake / TOPIC, 1, ITERATIONS, PARAMETERS, seed)
+        seconds.append(ingest(program, lake))
+    return seconds
+
+
+def main(program, work, batches=100):
+    program, work = pathlib.Path(program).resolve(), pathlib.Path(work).resolve()
+    medians = []
+    for name, count in (("small", 1), ("large", batches)):
+        build_lake(program, work / name, count)
+        add_records(program, work / name)  # warm
+        seconds = add_records(program, work / name)
+        medians.append(statistics.median(seconds))
+        print(f"{name:6} {count * BATCH:6} experiments in {count:3} batches: median {medians[-1]:.3f} s, "
+              f"best {min(seconds):.3f} s, worst {max(seconds):.3f} s")
+    print(f"ratio {medians[1] / medians[0]:.2f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))
