@@ -6,6 +6,7 @@
 #include <functional>
 #include <set>
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -90,6 +91,32 @@ class LocalObjectWriter final : public ObjectWriter {
 
 bool is_hidden(const fs::path& path) {
   return path.filename().native().starts_with('.');
+}
+
+constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+
+/// Adds the files below an open directory, which it closes; hidden ones are left out and links to directories
+/// not followed. One look at each file through the open directory: a raw store has very many.
+Result<> collect_files(int directory, const std::string& key_prefix, std::vector<ObjectInfo>& objects) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
+  if (stream == nullptr) {
+    ::close(directory);
+    return fail_with_errno("list", key_prefix);
+  }
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view name = entry->d_name;
+    struct stat status{};
+    if (name.starts_with('.') || ::fstatat(directory, entry->d_name, &status, 0) != 0) continue;
+    std::string key = key_prefix;
+    key += name;
+    if (S_ISREG(status.st_mode)) {
+      objects.push_back({std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status)});
+    } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
+      const int below = ::openat(directory, entry->d_name, kOpenDirectory);
+      if (below >= 0) EIGENLAKE_RETURN_IF_ERROR(collect_files(below, key + "/", objects));
+    }
+  }
+  return {};
 }
 
 /// Calls `visit` for each regular file below `directory`, hidden ones left out unless `with_hidden`.
@@ -200,15 +227,16 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
   const size_t slash = prefix.rfind('/');
-  const std::string_view folder = slash == std::string_view::npos ? "" : prefix.substr(0, slash);
+  const std::string folder(slash == std::string_view::npos ? "" : prefix.substr(0, slash));
   if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
   std::vector<ObjectInfo> objects;
-  EIGENLAKE_RETURN_IF_ERROR(walk(root_ / folder, false, [&](const fs::path& path) {
-    std::string key = path.lexically_relative(root_).string();
-    struct stat status{};
-    if (!key.starts_with(prefix) || ::stat(path.c_str(), &status) != 0) return;
-    objects.push_back({std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status)});
-  }));
+  const int directory = ::open(path_of(folder).c_str(), kOpenDirectory);
+  if (directory >= 0) {
+    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, folder.empty() ? "" : folder + "/", objects));
+  } else if (errno != ENOENT && errno != ENOTDIR) {
+    return fail_with_errno("list", path_of(folder));
+  }
+  std::erase_if(objects, [&](const ObjectInfo& object) { return !object.key.starts_with(prefix); });
   std::ranges::sort(objects, {}, &ObjectInfo::key);
   return objects;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <unordered_map>
 
 #include "eigenlake/pipeline/table_reader.h"
 
@@ -11,6 +13,32 @@ namespace {
 const iceberg::Snapshot* parent_of(const iceberg::TableMetadata& metadata,
                                    const iceberg::Snapshot& snapshot) {
   return snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
+}
+
+/// The id in "v_{32 digits}" or "v_incr_{32 digits}", with dashes again.
+std::optional<std::string> batch_of_tag(std::string_view tag) {
+  constexpr size_t kDigits = 32;
+  const size_t prefix = tag.size() - std::min(tag.size(), kDigits);
+  std::string id(tag.substr(prefix));
+  for (const size_t place : {8, 13, 18, 23}) {
+    if (id.size() > place) id.insert(place, "-");
+  }
+  if (tag != creation_tag(id) && tag != append_tag(id)) return std::nullopt;
+  return id;
+}
+
+/// The batches whose tags processing_metadata has, oldest first: no snapshot's summary has to be parsed.
+std::vector<AuditedBatch> tagged_batches(const iceberg::TableMetadata& metadata) {
+  std::unordered_map<int64_t, std::string> batches;
+  for (const auto& [tag, ref] : metadata.refs) {
+    if (auto batch = batch_of_tag(tag)) batches.emplace(ref.snapshot_id, *std::move(batch));
+  }
+  std::vector<AuditedBatch> tagged;
+  for (const auto& snapshot : metadata.snapshots) {
+    const auto found = batches.find(snapshot.snapshot_id);
+    if (found != batches.end()) tagged.push_back({std::move(found->second), snapshot.timestamp_ms});
+  }
+  return tagged;
 }
 
 /// Rows of processing_metadata, oldest first.
@@ -30,22 +58,13 @@ Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit) {
 Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   AuditLog log;
   if (audit == nullptr) return log;
-  const iceberg::TableMetadata& metadata = audit->metadata();
-  bool rows_needed = false;
-  std::vector<AuditedBatch> newest_first;
-  for (const auto* s = metadata.current_snapshot(); s != nullptr; s = parent_of(metadata, *s)) {
-    if (auto batch = batch_of(*s))
-      newest_first.push_back({*std::move(batch), s->timestamp_ms});
-    else
-      rows_needed = true;
-    rows_needed |= s->parent_snapshot_id && parent_of(metadata, *s) == nullptr;
-  }
-  if (rows_needed) {
+  auto tagged = tagged_batches(audit->metadata());
+  if (tagged.size() < audit->metadata().snapshots.size()) {
     EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit));
   }
   log.index();
-  for (auto batch = newest_first.rbegin(); batch != newest_first.rend(); ++batch) {
-    if (!log.contains(batch->batch_id)) log.batches_.push_back(std::move(*batch));
+  for (auto& batch : tagged) {
+    if (!log.contains(batch.batch_id)) log.batches_.push_back(std::move(batch));
   }
   log.index();
   return log;

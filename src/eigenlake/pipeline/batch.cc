@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/append.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/unique_id.h"
 #include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/table_files.h"
+#include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -29,17 +30,6 @@ iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchSt
 }
 
 }  // namespace
-
-Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
-  std::vector<Result<>> results(count);
-  {
-    std::vector<std::jthread> threads;
-    for (size_t i = 1; i < count; ++i) threads.emplace_back([&, i] { results[i] = task(i); });
-    if (count > 0) results[0] = task(0);
-  }
-  for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
-  return {};
-}
 
 Result<> TableAddition::finish_files() {
   std::vector<iceberg::DataFile> finished(open_files.size());
@@ -77,8 +67,9 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
                           const std::map<std::string, std::string>& properties) {
   if (const auto* table = tables.find(name)) {
     snapshots_before_.emplace(name, current_snapshot_id(*table));
-    tables_.emplace(name, *table);
-    return {};
+    auto& added = tables_.emplace(name, *table).first->second;
+    const auto columns = missing_columns(table_definition(name), added.metadata().schema());
+    return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
   }
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto staged, lake_->catalog().stage_create(table_identifier(name),

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -26,10 +25,6 @@ struct TableAddition {
   /// Waits for all open files at once and moves them to `files`.
   Result<> finish_files();
 };
-
-/// Calls task(0) … task(count-1), each in a thread of its own whatever the number of cores: for tasks that
-/// mostly wait for the disk. Returns the first error.
-Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task);
 
 /// A batch under way: its plan and its tables, from the journal entry to the audit row.
 ///

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "eigenlake/pipeline/table_files.h"
+#include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 

@@ -1,6 +1,7 @@
 #include "eigenlake/pipeline/ingest.h"
 
 #include <chrono>
+#include <memory>
 
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
@@ -21,22 +22,30 @@ double now_seconds() {
 /// The tables as they are, and what they hold.
 struct LakeState {
   LakeTables tables;
-  AuditLog log;
   KnownIndex index;
+  std::vector<std::string> recovered_batches;
 };
 
-Result<LakeState> load_state(const Lake& lake) {
+Result<LakeState> read_state(const Lake& lake) {
   LakeState state;
   EIGENLAKE_ASSIGN_OR_RETURN(state.tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(state.log, AuditLog::read(state.tables.find(kAuditTable)));
-  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, state.tables, state.log));
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(state.tables.find(kAuditTable)));
+  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, state.tables, log));
   return state;
 }
 
-Result<IngestReport> ingest_locked(const Lake& lake, const IngestOptions& options, ThreadPool& pool,
-                                   RecentRuns* recent) {
-  const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, load_state(lake));
+/// The same with half batches finished or undone first. Requires: the lake's lock.
+Result<LakeState> recovered_state(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool) {
+  EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake recovered, recover(lake, settings, pool));
+  LakeState state;
+  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, recovered.tables, recovered.log));
+  state.tables = std::move(recovered.tables);
+  state.recovered_batches = std::move(recovered.batches);
+  return state;
+}
+
+Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
+                                        ThreadPool& pool, RecentRuns* recent) {
   uint64_t num_total = 0;
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, new_raw_objects(lake, state.index, num_total));
   const uint64_t num_new = objects.size();
@@ -48,15 +57,13 @@ Result<IngestReport> ingest_locked(const Lake& lake, const IngestOptions& option
   }
   report.objects_total = num_total;
   report.objects_new = num_new;
-  report.batch.seconds = now_seconds() - start;
+  report.recovered_batches = state.recovered_batches;
   return report;
 }
 
-Result<FeaturesReport> features_locked(const Lake& lake, const FeatureSettings& settings,
-                                       const IngestOptions& options, ThreadPool& pool,
-                                       const RecentRuns* recent) {
-  const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, load_state(lake));
+Result<FeaturesReport> add_features(const Lake& lake, LakeState& state, const FeatureSettings& settings,
+                                    const IngestOptions& options, ThreadPool& pool,
+                                    const RecentRuns* recent) {
   FeaturesReport report;
   report.experiments_new = state.index.experiments_without_features().size();
   if (report.experiments_new > 0 && !options.dry_run) {
@@ -64,57 +71,68 @@ Result<FeaturesReport> features_locked(const Lake& lake, const FeatureSettings& 
     EIGENLAKE_ASSIGN_OR_RETURN(
         report, run_features_batch(lake, state.tables, std::move(plan), settings, state.index, pool, recent));
   }
-  report.batch.seconds = now_seconds() - start;
   return report;
+}
+
+/// What a writing call works with: the right to write, threads and a lake without half batches.
+struct Writer {
+  LakeLock lock;
+  std::unique_ptr<ThreadPool> pool;
+  LakeState state;
+};
+
+Result<Writer> start_writing(const Lake& lake, const FeatureSettings& settings,
+                             const IngestOptions& options) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeLock lock, LakeLock::acquire(lake));
+  auto pool = std::make_unique<ThreadPool>(options.num_threads);
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state,
+                             options.dry_run ? read_state(lake) : recovered_state(lake, settings, *pool));
+  return Writer{std::move(lock), std::move(pool), std::move(state)};
 }
 
 }  // namespace
 
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
+  const double start = now_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(const FeatureSettings settings, FeatureSettings::from_environment());
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(options.num_threads);
-  std::vector<std::string> recovered;
-  if (!options.dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(recovered, recover(lake, settings, pool));
-  }
-  EIGENLAKE_ASSIGN_OR_RETURN(auto report, ingest_locked(lake, options, pool, nullptr));
-  report.recovered_batches = std::move(recovered);
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto report,
+                             ingest_new_objects(lake, writer.state, options, *writer.pool, nullptr));
+  report.batch.seconds = now_seconds() - start;
   return report;
 }
 
 Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
                                 const IngestOptions& options) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(options.num_threads);
-  std::vector<std::string> recovered;
-  if (!options.dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(recovered, recover(lake, settings, pool));
-  }
-  EIGENLAKE_ASSIGN_OR_RETURN(auto report, features_locked(lake, settings, options, pool, nullptr));
-  report.recovered_batches = std::move(recovered);
+  const double start = now_seconds();
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto report,
+                             add_features(lake, writer.state, settings, options, *writer.pool, nullptr));
+  report.recovered_batches = std::move(writer.state.recovered_batches);
+  report.batch.seconds = now_seconds() - start;
   return report;
 }
 
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(options.num_threads);
-  IngestAndFeaturesReport report;
-  std::vector<std::string> recovered;
-  if (!options.dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(recovered, recover(lake, settings, pool));
-  }
+  const double start = now_seconds();
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
   RecentRuns recent;
   recent.points_max = kRecentPointsMax;
-  EIGENLAKE_ASSIGN_OR_RETURN(report.ingest, ingest_locked(lake, options, pool, &recent));
-  report.ingest.recovered_batches = std::move(recovered);
-  EIGENLAKE_ASSIGN_OR_RETURN(report.features, features_locked(lake, settings, options, pool, &recent));
+  IngestAndFeaturesReport report;
+  EIGENLAKE_ASSIGN_OR_RETURN(report.ingest,
+                             ingest_new_objects(lake, writer.state, options, *writer.pool, &recent));
+  const double ingested = now_seconds();
+  report.ingest.batch.seconds = ingested - start;
+  EIGENLAKE_ASSIGN_OR_RETURN(writer.state.tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(report.features,
+                             add_features(lake, writer.state, settings, options, *writer.pool, &recent));
+  report.features.batch.seconds = now_seconds() - ingested;
   return report;
 }
 
 Result<bool> has_experiment(const Lake& lake, std::string_view experiment_id) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeState state, load_state(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeState state, read_state(lake));
   return state.index.has_experiment(experiment_id);
 }
 

@@ -12,6 +12,7 @@
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/pipeline/test_lake.h"
+#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -187,6 +188,34 @@ TEST(Ingest, ALakeRefusesOtherWindows) {
   const auto refused = ingest_and_features(lake, other, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
+}
+
+TEST(Ingest, ATableOfAnOlderLakeGetsItsNewColumnsAtTheEnd) {
+  TestLake test;
+  const Lake lake = test.open();
+  auto options = create_table_options(table_definition("vqe_results"));
+  std::erase_if(options.schema.fields, [](const auto& field) { return field.name == "quality_flags"; });
+  ASSERT_TRUE(lake.catalog().create_table(table_identifier("vqe_results"), options));
+  put_experiments(test);
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  const auto tables = LakeTables::load_all(lake).value();
+  EXPECT_EQ(tables.find("vqe_results")->metadata().schema().fields.back().name, "quality_flags");
+  EXPECT_EQ(visible_contents(lake).rows.at("vqe_results"), 3);
+}
+
+TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  ASSERT_TRUE(
+      iceberg::add_optional_columns(*tables.find("molecules"), {{"remark", iceberg::Type::string(), ""}}));
+  test.put_avro("more.avro", {small_record(9)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(visible_contents(lake).rows.at("molecules"), 4);
 }
 
 TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {

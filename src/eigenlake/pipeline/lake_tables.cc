@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
 
 namespace eigenlake {
@@ -17,13 +18,18 @@ std::string without_dashes(std::string_view batch_id) {
 }  // namespace
 
 Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
-  LakeTables result;
-  for (const auto name : names) {
-    auto table = lake.catalog().load_table(table_identifier(name));
+  std::vector<std::optional<iceberg::Table>> loaded(names.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(names.size(), [&](size_t i) -> Result<> {
+    auto table = lake.catalog().load_table(table_identifier(names[i]));
     if (table)
-      result.tables_.emplace(name, *std::move(table));
+      loaded[i].emplace(*std::move(table));
     else if (table.error().kind != ErrorKind::kNotFound)
       return std::unexpected(std::move(table).error());
+    return {};
+  }));
+  LakeTables result;
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (loaded[i]) result.tables_.emplace(names[i], *std::move(loaded[i]));
   }
   return result;
 }

@@ -96,24 +96,26 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
 
 }  // namespace
 
-Result<std::vector<std::string>> recover(const Lake& lake, const FeatureSettings& settings,
-                                         ThreadPool& pool) {
-  std::vector<std::string> recovered;
-  EIGENLAKE_ASSIGN_OR_RETURN(LakeTables tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+Result<RecoveredLake> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool) {
+  RecoveredLake result;
+  const auto load = [&]() -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
+    EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
+    return {};
+  };
+  EIGENLAKE_RETURN_IF_ERROR(load());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, load_pending_batch(lake));
   if (pending) {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool was_incomplete,
-                               recover_pending(lake, tables, log, *pending, settings, pool));
-    if (was_incomplete) recovered.push_back(pending->stamp.batch_id);
-    EIGENLAKE_ASSIGN_OR_RETURN(tables, LakeTables::load_all(lake));
-    EIGENLAKE_ASSIGN_OR_RETURN(log, AuditLog::read(tables.find(kAuditTable)));
+                               recover_pending(lake, result.tables, result.log, *pending, settings, pool));
+    if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
+    EIGENLAKE_RETURN_IF_ERROR(load());
   }
-  for (const auto& batch_id : incomplete_batches(tables, log)) {
-    EIGENLAKE_RETURN_IF_ERROR(undo(tables, batch_id));
-    recovered.push_back(batch_id);
+  for (const auto& batch_id : incomplete_batches(result.tables, result.log)) {
+    EIGENLAKE_RETURN_IF_ERROR(undo(result.tables, batch_id));
+    result.batches.push_back(batch_id);
   }
-  return recovered;
+  return result;
 }
 
 }  // namespace eigenlake

@@ -5,13 +5,21 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
+#include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/lake.h"
+#include "eigenlake/pipeline/lake_tables.h"
 #include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
 
-/// Finishes or undoes a batch that died, so that the lake holds complete batches only. Returns the ids of the
-/// batches that it dealt with.
+/// The tables of a lake without half batches.
+struct RecoveredLake {
+  std::vector<std::string> batches;  ///< Ids of the batches that had died.
+  LakeTables tables;
+  AuditLog log;
+};
+
+/// Finishes or undoes a batch that died, so that the lake holds complete batches only.
 ///
 /// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
 /// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost) its snapshots
@@ -19,6 +27,6 @@ namespace eigenlake {
 ///
 /// Requires: the caller holds the lake's lock.
 /// Errors:   kConflict where another engine built on a snapshot that would have to be undone.
-Result<std::vector<std::string>> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool);
+Result<RecoveredLake> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool);
 
 }  // namespace eigenlake

@@ -63,6 +63,15 @@ iceberg::ColumnEncoding iceberg_encoding(ColumnEncoding encoding) {
 
 }  // namespace
 
+std::vector<iceberg::NewColumn> missing_columns(const TableDefinition& table, const iceberg::Schema& schema) {
+  std::vector<iceberg::NewColumn> missing;
+  for (const auto& column : table.columns) {
+    if (!column.required && schema.find_field(column.name) == nullptr)
+      missing.push_back({column.name, iceberg_type(column.type), column.meaning});
+  }
+  return missing;
+}
+
 iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
                                                  const std::map<std::string, std::string>& properties) {
   iceberg::CreateTableOptions options;

@@ -3,9 +3,11 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eigenlake/iceberg/catalog.h"
 #include "eigenlake/iceberg/parquet/column_encoding.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
@@ -14,6 +16,9 @@ namespace eigenlake {
 /// `properties` are added to ours.
 iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
                                                  const std::map<std::string, std::string>& properties = {});
+
+/// The optional columns of the definition that a table of an older lake does not have yet.
+std::vector<iceberg::NewColumn> missing_columns(const TableDefinition& table, const iceberg::Schema& schema);
 
 /// Encodings and sizes for the table's data files.
 iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table);
