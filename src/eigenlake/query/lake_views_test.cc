@@ -1,0 +1,139 @@
+#include "eigenlake/query/lake_views.h"
+
+#include <filesystem>
+#include <sstream>
+
+#include <arrow/api.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/iceberg/append.h"
+#include "eigenlake/iceberg/hadoop_catalog.h"
+#include "eigenlake/iceberg/parquet/data_file_writer.h"
+#include "eigenlake/iceberg/table_metadata_update.h"
+#include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/query/result_writer.h"
+
+namespace eigenlake {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+
+/// A table of one number and one text, with one file for each append, in a folder whose name is not harmless.
+class LakeViewsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) / "it's a [lake] with *stars?";
+    fs::remove_all(folder_);
+    catalog_ = std::make_unique<iceberg::HadoopCatalog>(std::make_shared<LocalObjectStore>(folder_));
+    iceberg::CreateTableOptions options;
+    options.schema.fields = {{0, "number", true, iceberg::Type::int32(), ""},
+                             {0, "text", false, iceberg::Type::string(), ""}};
+    options.schema = iceberg::assign_fresh_ids(options.schema);
+    options.partition_spec = *iceberg::identity_partition_spec(options.schema, {"number"});
+    table_ = *catalog_->create_table({"quantum_features", "things"}, options);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  /// Appends one row (number, text[, extra]) and returns the snapshot.
+  int64_t append_row(int number, const std::string& text, std::optional<double> extra = {}) {
+    arrow::Int32Builder numbers;
+    arrow::StringBuilder texts;
+    arrow::DoubleBuilder extras;
+    EXPECT_TRUE(numbers.Append(number).ok() && texts.Append(text).ok() &&
+                extras.Append(extra.value_or(0.0)).ok());
+    arrow::FieldVector fields = {arrow::field("number", arrow::int32(), false),
+                                 arrow::field("text", arrow::utf8())};
+    arrow::ArrayVector arrays = {*numbers.Finish(), *texts.Finish()};
+    if (extra) {
+      fields.push_back(arrow::field("extra", arrow::float64()));
+      arrays.push_back(*extras.Finish());
+    }
+    auto writer = iceberg::DataFileWriter::open(*table_, {int32_t{number}}, iceberg::new_data_file_name());
+    EXPECT_TRUE(writer) << writer.error().to_string();
+    const auto written = writer->write(*arrow::RecordBatch::Make(arrow::schema(fields), 1, arrays));
+    EXPECT_TRUE(written) << written.error().to_string();
+    iceberg::AppendOptions options;
+    options.files = {*writer->finish()};
+    const auto snapshot = iceberg::append(*table_, options);
+    EXPECT_TRUE(snapshot) << snapshot.error().to_string();
+    return snapshot->snapshot_id;
+  }
+
+  std::string query(const std::string& sql, std::optional<int64_t> snapshot_id) {
+    auto session = SqlSession::open({.num_threads = 1});
+    const std::vector<TableSnapshot> tables = {
+        {.name = "things", .table = *table_, .snapshot_id = snapshot_id},
+        {.name = "molecules", .table = {}, .snapshot_id = {}}};
+    const auto created = create_views(*session, tables);
+    EXPECT_TRUE(created) << created.error().to_string();
+    std::ostringstream out;
+    const auto done = session->query(sql, [&](SqlResult& result) { return write_csv(result, out); });
+    EXPECT_TRUE(done) << done.error().to_string();
+    return out.str();
+  }
+
+  fs::path folder_;
+  std::unique_ptr<iceberg::HadoopCatalog> catalog_;
+  std::optional<iceberg::Table> table_;
+};
+
+TEST_F(LakeViewsTest, AQueryReadsExactlyTheSnapshot) {
+  const int64_t first = append_row(1, "one");
+  const int64_t second = append_row(2, "two");
+  const std::string sql = "select number, text from things order by 1";
+  EXPECT_EQ(query(sql, first), "number,text\n1,one\n");
+  EXPECT_EQ(query(sql, second), "number,text\n1,one\n2,two\n");
+  EXPECT_EQ(query(sql, std::nullopt), "number,text\n");
+}
+
+TEST_F(LakeViewsTest, TheQualifiedNameIsTheSameTable) {
+  const int64_t snapshot = append_row(1, "one");
+  EXPECT_EQ(query("select count(*) n from quantum_features.things", snapshot), "n\n1\n");
+}
+
+TEST_F(LakeViewsTest, AColumnThatAFileLacksIsNull) {
+  append_row(1, "one");
+  ASSERT_TRUE(table_->commit([](iceberg::TableMetadata& metadata) {
+    const std::vector<iceberg::NewColumn> columns = {{"extra", iceberg::Type::float64(), ""}};
+    return iceberg::add_optional_columns(metadata, columns);
+  }));
+  const int64_t snapshot = append_row(2, "two", 0.5);
+  EXPECT_EQ(query("select number, extra from things order by 1", snapshot), "number,extra\n1,\n2,0.5\n");
+}
+
+TEST_F(LakeViewsTest, ColumnsAreFoundByIdNotByName) {
+  const int64_t snapshot = append_row(1, "one");
+  ASSERT_TRUE(table_->commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
+    metadata.schemas.back().fields[1].name = "words";
+    return true;
+  }));
+  EXPECT_EQ(query("select words from things", snapshot), "words\none\n");
+}
+
+TEST_F(LakeViewsTest, ATableThatDoesNotExistYetIsAnEmptyViewWithItsTypes) {
+  EXPECT_EQ(query("select count(*) n from molecules", std::nullopt), "n\n0\n");
+  EXPECT_EQ(query("select data_type from information_schema.columns where table_name = 'molecules' and "
+                  "column_name in "
+                  "('coordinates', 'processing_timestamp') order by 1",
+                  std::nullopt),
+            "data_type\nDOUBLE[][]\nTIMESTAMP WITH TIME ZONE\n");
+}
+
+TEST(MentionedTables, AreThoseWhoseNamesOccur) {
+  EXPECT_THAT(
+      mentioned_tables("SELECT * FROM Molecules JOIN quantum_features.vqe_results USING (experiment_id)"),
+      ElementsAre("molecules", "vqe_results"));
+  EXPECT_TRUE(mentioned_tables("select 1").empty());
+  EXPECT_THAT(mentioned_tables("show tables"), Contains("ml_run_summary"));
+}
+
+TEST(SqlTypeOf, NestedListsAreSpelledAsDuckDbDoes) {
+  EXPECT_EQ(*sql_type_of(iceberg::Type::list(iceberg::Type::list(iceberg::Type::float64()))), "DOUBLE[][]");
+  EXPECT_EQ(sql_type_of(iceberg::Type::structure({})).error().kind, ErrorKind::kUnsupported);
+}
+
+}  // namespace
+}  // namespace eigenlake
