@@ -276,6 +276,20 @@ def test_sql_errors_are_duckdbs_and_the_lake_is_read_only(eigenlake, molecules):
     eigenlake("sql", "drop table molecules", exit_code=2)
 
 
+def test_a_misspelled_table_is_told_the_nearest(eigenlake, molecules):
+    eigenlake("run", molecules(H2))
+    assert "molecules" in eigenlake("sql", "select * from molecule", exit_code=2).stderr
+
+
+def test_a_lake_that_was_moved_is_read_where_it_lies(eigenlake, molecules, lake, tmp_path):
+    eigenlake("run", molecules(H2))
+    moved = tmp_path / "a lake [moved]"
+    lake.rename(moved)
+    done = eigenlake("sql", "select molecule_name from molecules", "--json", "--lake", moved)
+    assert objects(done.stdout) == [{"molecule_name": "HH"}]
+    assert done.stderr.count("warning") == 1 and str(lake) in done.stderr
+
+
 def test_the_shell_runs_statements_and_its_own_commands(eigenlake, molecules):
     eigenlake("run", molecules(H2))
     done = eigenlake("sql", input=".tables\nselect molecule_name\nfrom molecules;\n.schema molecules\n.quit\nselect 1;\n")

@@ -11,6 +11,7 @@ namespace eigenlake {
 namespace {
 
 constexpr double kMillihartree = 1e3;
+constexpr double kSmallLeakage = 1e-4;
 
 template <typename T>
 nlohmann::ordered_json or_null(const std::optional<T>& value) {
@@ -24,6 +25,17 @@ std::string energy_text(const std::optional<double>& energy) {
 std::string error_text(const std::optional<double>& millihartree) {
   if (!millihartree) return "";
   return std::abs(*millihartree) < 5e-7 ? "0.000000" : fmt::format("{:.6f}", *millihartree);
+}
+
+/// Tells a trace of rounding or an unfinished search from a state that is none of the molecule's.
+std::string sector_warning(const StateProperties& properties) {
+  const std::string figures =
+      fmt::format("leakage {:.2g}, ⟨N⟩ {:.6f}, ⟨Sz⟩ {:.6f}", properties.sector_leakage,
+                  properties.num_particles_mean, properties.sz_mean + 0.0);
+  if (properties.sector_leakage < kSmallLeakage)
+    return "the final state is not quite in its electron sector (" + figures + ")";
+  return "the final state left its electron sector (" + figures +
+         "); its energy is not one of this molecule; UCCSD or --penalty keeps it inside";
 }
 
 std::string note_of(const SimulationRow& row) {
@@ -107,11 +119,7 @@ void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& p
 
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run) {
   std::vector<std::string> warnings = run.warnings;
-  if (!run.in_sector)
-    warnings.push_back(fmt::format(
-        "the final state left its electron sector (leakage {:.3g}, ⟨N⟩ {:.6f}, ⟨Sz⟩ {:.6f}); its "
-        "energy is not one of this molecule; UCCSD or --penalty keeps it inside",
-        run.properties.sector_leakage, run.properties.num_particles_mean, run.properties.sz_mean));
+  if (!run.in_sector) warnings.push_back(sector_warning(run.properties));
   if (!row.success)
     warnings.push_back(
         fmt::format("not converged: {} after {} evaluations", row.stop_reason, row.evaluations));

@@ -99,6 +99,15 @@ Result<> run_statement(SqlSession& session, const SqlRequest& request, const std
               : fail(ErrorKind::kStore, "{} could not be written: the disk may be full", request.output);
 }
 
+/// A lake that was moved is read where it lies now; its tables still say the old place.
+void warn_if_moved(const Invocation& invocation, const VisibleLake& visible) {
+  for (const auto& [name, table] : visible.tables.tables()) {
+    if (!table.was_moved()) continue;
+    return invocation.warn(fmt::format("the lake was moved: its tables say {}, they are read at {}",
+                                       table.metadata().location, table.location()));
+  }
+}
+
 std::vector<std::string> all_table_names() {
   std::vector<std::string> names;
   for (const TableDefinition& table : all_tables()) names.push_back(table.name);
@@ -110,6 +119,7 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
+  warn_if_moved(invocation, visible);
   const bool shell = invocation.operands.empty();
   const auto names = shell ? all_table_names() : mentioned_tables(invocation.operands[0]);
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
@@ -118,7 +128,12 @@ Result<ExitCode> run_sql(Invocation& invocation) {
     return run_statement(session, request, sql, invocation.process.out);
   };
   if (shell) return run_sql_shell(invocation, run);
-  EIGENLAKE_RETURN_IF_ERROR(run(invocation.operands[0]));
+  auto done = run(invocation.operands[0]);
+  if (!done && names.empty()) {  // DuckDB can name the nearest table only where it knows them
+    EIGENLAKE_RETURN_IF_ERROR(create_views(session, visible.snapshots_of(all_table_names())));
+    done = run(invocation.operands[0]);
+  }
+  EIGENLAKE_RETURN_IF_ERROR(done);
   return ExitCode::kOk;
 }
 
