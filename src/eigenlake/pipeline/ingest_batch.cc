@@ -180,7 +180,7 @@ Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownInd
                                                 uint64_t& num_total) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake.store()));
   num_total = objects.size();
-  std::erase_if(objects, [&](const ObjectInfo& object) { return index.has_object(object.key, object.etag); });
+  index.erase_known(objects);
   return objects;
 }
 

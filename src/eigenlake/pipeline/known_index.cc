@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <cstring>
 
 #include "eigenlake/json/json.h"
 #include "eigenlake/pipeline/table_reader.h"
@@ -12,7 +12,7 @@ namespace eigenlake {
 namespace {
 
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr int kIndexVersion = 1;
+constexpr int kIndexVersion = 2;
 
 Json json_of(const std::optional<int64_t>& snapshot) {
   return snapshot ? Json(*snapshot) : Json(nullptr);
@@ -24,10 +24,14 @@ std::optional<int64_t> snapshot_of(const Json& header, const char* name) {
   return found->get<int64_t>();
 }
 
-/// FNV-1a; finds torn and damaged copies, no more.
+/// Finds torn and damaged copies, no more: FNV-1a over words of eight bytes.
 uint64_t checksum(std::string_view text) {
-  uint64_t hash = 14695981039346656037U;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  uint64_t hash = 14695981039346656037U ^ text.size();
+  for (size_t i = 0; i < text.size(); i += sizeof hash) {
+    uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, std::min(sizeof word, text.size() - i));
+    hash = (hash ^ word) * 1099511628211U;
+  }
   return hash;
 }
 
@@ -36,10 +40,6 @@ std::string_view take_line(std::string_view& text) {
   const auto line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return line;
-}
-
-std::string object_entry(std::string_view key, std::string_view etag) {
-  return fmt::format("{} {}", etag, key);
 }
 
 /// The part of an object's URI from the raw folder on, so that a lake knows its objects after it was moved.
@@ -74,9 +74,9 @@ IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log) 
 
 Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, const AuditLog& log) {
   const IndexSnapshots wanted = visible_snapshots(tables, log);
-  if (const auto text = lake.state_store().get(kIndexKey)) {
+  if (auto text = lake.state_store().get(kIndexKey)) {
     KnownIndex index;
-    if (index.parse(*text) && index.snapshots_ == wanted) return index;
+    if (index.parse(*std::move(text)) && index.snapshots_ == wanted) return index;
   }
   return rebuild(tables, wanted);
 }
@@ -85,7 +85,7 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   KnownIndex index;
   index.snapshots_ = snapshots;
   EIGENLAKE_RETURN_IF_ERROR(read_ids(tables.find("molecules"), snapshots.molecules, [&](std::string_view id) {
-    index.experiments_.push_back({std::string(id)});
+    index.experiments_.push_back({index.keep(std::string(id))});
   }));
   index.sort();
   EIGENLAKE_RETURN_IF_ERROR(
@@ -97,7 +97,8 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   if (ledger != nullptr && snapshots.source_objects) {
     const auto add = [&](const TableChunk& chunk) {
       for (int64_t row = 0; row < chunk.num_rows(); ++row)
-        index.objects_.push_back(object_entry(raw_key_of(chunk.string(0, row)), chunk.string(1, row)));
+        index.objects_.push_back({index.keep(std::string(raw_key_of(chunk.string(0, row)))),
+                                  index.keep(std::string(chunk.string(1, row)))});
     };
     EIGENLAKE_RETURN_IF_ERROR(read_table(*ledger, snapshots.source_objects, kColumns, {}, add));
   }
@@ -109,29 +110,36 @@ bool KnownIndex::has_experiment(std::string_view id) const {
   return std::ranges::binary_search(experiments_, id, {}, &Experiment::id);
 }
 
-bool KnownIndex::has_object(std::string_view key, std::string_view etag) const {
-  return std::ranges::binary_search(objects_, object_entry(key, etag));
+void KnownIndex::erase_known(std::vector<ObjectInfo>& objects) const {
+  auto known = objects_.begin();
+  std::erase_if(objects, [&](const ObjectInfo& object) {
+    while (known != objects_.end() && known->key < object.key) ++known;
+    for (auto same = known; same != objects_.end() && same->key == object.key; ++same) {
+      if (same->etag == object.etag) return true;
+    }
+    return false;
+  });
 }
 
 std::vector<std::string> KnownIndex::experiments_without_features() const {
   std::vector<std::string> ids;
   for (const auto& experiment : experiments_) {
-    if (!experiment.has_features) ids.push_back(experiment.id);
+    if (!experiment.has_features) ids.emplace_back(experiment.id);
   }
   return ids;
 }
 
-void KnownIndex::add_experiments(const std::vector<std::string>& ids) {
-  for (const auto& id : ids) experiments_.push_back({id});
+void KnownIndex::add_experiments(std::span<const std::string> ids) {
+  for (const auto& id : ids) experiments_.push_back({keep(id)});
   sort();
 }
 
 void KnownIndex::add_objects(std::span<const ObjectInfo> objects) {
-  for (const auto& object : objects) objects_.push_back(object_entry(object.key, object.etag));
+  for (const auto& object : objects) objects_.push_back({keep(object.key), keep(object.etag)});
   sort();
 }
 
-void KnownIndex::mark_features(const std::vector<std::string>& ids) {
+void KnownIndex::mark_features(std::span<const std::string> ids) {
   for (const auto& id : ids) {
     if (auto* experiment = find(id)) experiment->has_features = true;
   }
@@ -149,22 +157,29 @@ void KnownIndex::sort() {
   std::ranges::sort(objects_);
 }
 
+std::string_view KnownIndex::keep(std::string text) {
+  return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
+}
+
 // The file: one line of JSON, then a line "+id" or "-id" for each experiment with or without features, then a
 // line " etag key" for each object.
-bool KnownIndex::parse(std::string_view text) {
-  const auto header = parse_json(take_line(text));
+bool KnownIndex::parse(std::string text) {
+  std::string_view rest = keep(std::move(text));
+  const auto header = parse_json(take_line(rest));
   if (!header || !header->is_object() || header->value("version", 0) != kIndexVersion) return false;
-  if (header->value("checksum", uint64_t{0}) != checksum(text)) return false;
+  if (header->value("checksum", uint64_t{0}) != checksum(rest)) return false;
   snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
                 .ml_run_summary = snapshot_of(*header, "ml_run_summary"),
                 .source_objects = snapshot_of(*header, "source_objects")};
-  while (!text.empty()) {
-    const auto line = take_line(text);
-    if (line.empty()) return false;
-    if (line[0] == ' ')
-      objects_.emplace_back(line.substr(1));
+  while (!rest.empty()) {
+    const auto line = take_line(rest);
+    const size_t space = line.find(' ', 1);
+    if (line.starts_with('+') || line.starts_with('-'))
+      experiments_.push_back({line.substr(1), line[0] == '+'});
+    else if (line.starts_with(' ') && space != std::string_view::npos)
+      objects_.push_back({.key = line.substr(space + 1), .etag = line.substr(1, space - 1)});
     else
-      experiments_.push_back({std::string(line.substr(1)), line[0] == '+'});
+      return false;
   }
   return std::ranges::is_sorted(experiments_, {}, &Experiment::id) && std::ranges::is_sorted(objects_);
 }
@@ -172,14 +187,16 @@ bool KnownIndex::parse(std::string_view text) {
 Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   snapshots_ = snapshots;
   std::string body;
-  for (const auto& experiment : experiments_) {
-    body += experiment.has_features ? '+' : '-';
-    body += experiment.id;
+  for (const auto& [id, has_features] : experiments_) {
+    body += has_features ? '+' : '-';
+    body += id;
     body += '\n';
   }
-  for (const auto& object : objects_) {
+  for (const auto& [key, etag] : objects_) {
     body += ' ';
-    body += object;
+    body += etag;
+    body += ' ';
+    body += key;
     body += '\n';
   }
   const Json header = {{"version", kIndexVersion},

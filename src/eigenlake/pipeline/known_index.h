@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,31 +38,38 @@ class KnownIndex {
   static Result<KnownIndex> rebuild(const LakeTables& tables, const IndexSnapshots& snapshots);
 
   bool has_experiment(std::string_view id) const;
-  /// `key` is the object's key in Lake::store().
-  bool has_object(std::string_view key, std::string_view etag) const;
+  /// Takes the objects away that the lake has seen with this etag. Requires: ordered by key in Lake::store().
+  void erase_known(std::vector<ObjectInfo>& objects) const;
   std::vector<std::string> experiments_without_features() const;
   size_t num_experiments() const { return experiments_.size(); }
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
-  void add_experiments(const std::vector<std::string>& ids);
+  void add_experiments(std::span<const std::string> ids);
   void add_objects(std::span<const ObjectInfo> objects);
-  void mark_features(const std::vector<std::string>& ids);
+  void mark_features(std::span<const std::string> ids);
 
   /// Stores the copy for the given snapshots.
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:
   struct Experiment {
-    std::string id;
+    std::string_view id;
     bool has_features = false;
   };
+  struct Object {
+    std::string_view key;
+    std::string_view etag;
+    auto operator<=>(const Object&) const = default;
+  };
   Experiment* find(std::string_view id);
-  bool parse(std::string_view text);
+  bool parse(std::string text);
+  std::string_view keep(std::string text);
   void sort();
 
   IndexSnapshots snapshots_;
-  std::vector<Experiment> experiments_;  ///< Ordered by id.
-  std::vector<std::string> objects_;     ///< "{etag} {key}", ordered.
+  std::vector<Experiment> experiments_;                    ///< Ordered by id.
+  std::vector<Object> objects_;                            ///< Ordered.
+  std::vector<std::unique_ptr<const std::string>> texts_;  ///< What the views above point into.
 };
 
 /// The snapshots that readers see at the moment.
