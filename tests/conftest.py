@@ -27,6 +27,27 @@ def eigenlake_binary():
     return BINARY
 
 
+@pytest.fixture(scope="session")
+def run_eigenlake(eigenlake_binary):
+    """Runs the program: run_eigenlake("run", file, "--lake", folder).
+
+    Returns subprocess.CompletedProcess with text in stdout and stderr. Fails the test when the exit code is not
+    `exit_code` (None accepts any). `env` adds to the environment.
+    """
+
+    def run(*arguments, exit_code=0, env=None, **options):
+        command = [str(eigenlake_binary), *map(str, arguments)]
+        done = subprocess.run(command, env={**os.environ, **(env or {})}, capture_output=True, text=True,
+                              **{"timeout": 300, **options})
+        if exit_code is not None:
+            assert done.returncode == exit_code, (
+                f"{' '.join(command)}\nexpected exit code {exit_code}, found {done.returncode}\n"
+                f"stdout:\n{done.stdout}\nstderr:\n{done.stderr}")
+        return done
+
+    return run
+
+
 @pytest.fixture
 def lake(tmp_path):
     """Path of a lake of this test alone; it does not exist yet."""
@@ -34,22 +55,10 @@ def lake(tmp_path):
 
 
 @pytest.fixture
-def eigenlake(eigenlake_binary, lake, tmp_path):
-    """Runs the program on the lake of this test: eigenlake("run", file, "--json").
+def eigenlake(run_eigenlake, lake, tmp_path):
+    """run_eigenlake on the lake of this test, in a temporary working directory."""
 
-    Returns subprocess.CompletedProcess with text in stdout and stderr. Fails the test when the exit code is not
-    `exit_code` (None accepts any). The working directory is a temporary one; `env` adds to the environment.
-    """
-
-    def run(*arguments, exit_code=0, env=None, input=None, timeout=300):
-        command = [str(eigenlake_binary), *map(str, arguments)]
-        environment = {**os.environ, "EIGENLAKE_LAKE": str(lake), **(env or {})}
-        done = subprocess.run(command, cwd=tmp_path, env=environment, input=input, timeout=timeout,
-                              capture_output=True, text=True)
-        if exit_code is not None:
-            assert done.returncode == exit_code, (
-                f"{' '.join(command)}\nexpected exit code {exit_code}, found {done.returncode}\n"
-                f"stdout:\n{done.stdout}\nstderr:\n{done.stderr}")
-        return done
+    def run(*arguments, env=None, **options):
+        return run_eigenlake(*arguments, env={"EIGENLAKE_LAKE": str(lake), **(env or {})}, cwd=tmp_path, **options)
 
     return run

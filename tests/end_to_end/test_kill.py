@@ -12,6 +12,7 @@ from pyiceberg.table import StaticTable
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
 MOLECULES = REPOSITORY / "examples" / "molecules.json"
+EXPERIMENTS = 6
 ROUNDS = int(os.environ.get("EIGENLAKE_KILL_ROUNDS", "10"))
 PER_EXPERIMENT = ("molecules", "ansatz_info", "performance_metrics", "vqe_results", "ml_run_summary")
 KEYS = {
@@ -25,16 +26,17 @@ KEYS = {
 
 
 def run_arguments(binary, lake):
-    return [binary, "run", MOLECULES, "--molecule-index", "0", "--molecule-index", "1", "--lake", lake, "--quiet"]
+    return [binary, "run", MOLECULES, "--lake", lake, "--quiet"]
 
 
 def query(run, lake, sql):
-    return run("sql", sql, "--lake", lake, "--format", "csv").stdout.split()[1:]
+    return run("sql", sql, "--lake", lake, "--format", "csv").stdout.splitlines()[1:]
 
 
 def check_lake(run, lake):
     for table in PER_EXPERIMENT:
-        assert query(run, lake, f"select count(*) || '/' || count(distinct experiment_id) from {table}") == ["2/2"], table
+        assert query(run, lake, f"select count(*) || '/' || count(distinct experiment_id) from {table}") == [
+            f"{EXPERIMENTS}/{EXPERIMENTS}"], table
     for table, key in KEYS.items():
         rows, distinct = query(run, lake, f"select count(*) || '/' || count(distinct {key}) from {table}")[0].split("/")
         assert int(rows) == int(distinct) > 0, table
@@ -67,7 +69,7 @@ def undisturbed_seconds(tmp_path_factory, eigenlake_binary):
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_a_killed_run_is_finished_by_the_next(tmp_path, eigenlake_binary, eigenlake_binary_runner, undisturbed_seconds, seed):
+def test_a_killed_run_is_finished_by_the_next(tmp_path, eigenlake_binary, run_eigenlake, undisturbed_seconds, seed):
     lake = tmp_path / "lake"
     generator = random.Random(seed)
     for _ in range(2):  # the second kill may hit the recovery of the first
@@ -79,4 +81,4 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path, eigenlake_binary, eigenl
             process.send_signal(signal.SIGKILL)
             process.wait()
     subprocess.run(run_arguments(eigenlake_binary, lake), check=True, stdout=subprocess.DEVNULL)
-    check_lake(eigenlake_binary_runner, lake)
+    check_lake(run_eigenlake, lake)

@@ -14,28 +14,27 @@ import pytest
 from pyiceberg.table import StaticTable
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
-DEFINITIONS = json.loads((REPOSITORY / "schemas" / "tables.json").read_text())
-DEFINITIONS = {t["name"]: t for t in DEFINITIONS["tables"]} if "tables" in DEFINITIONS else DEFINITIONS
+DEFINITIONS = json.loads((REPOSITORY / "schemas" / "tables.json").read_text())["tables"]
 TABLES = sorted(DEFINITIONS)
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory, eigenlake_binary_runner):
+def lake(tmp_path_factory, run_eigenlake):
     folder = tmp_path_factory.mktemp("readers") / "lake"
     molecules = REPOSITORY / "examples" / "molecules.json"
     for index in ("0", "1"):
-        eigenlake_binary_runner("run", molecules, "--molecule-index", index, "--lake", folder, "--quiet")
+        run_eigenlake("run", molecules, "--molecule-index", index, "--lake", folder, "--quiet")
     return folder
 
 
 @pytest.fixture(scope="module")
-def rows_by_sql(lake, eigenlake_binary_runner, tmp_path_factory):
+def rows_by_sql(lake, run_eigenlake, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sql")
 
     def query(table):
         file = folder / f"{table}.parquet"
         if not file.exists():
-            eigenlake_binary_runner("sql", f"select * from {table}", "--lake", lake, "--format", "parquet", "--output", file)
+            run_eigenlake("sql", f"select * from {table}", "--lake", lake, "--format", "parquet", "--output", file)
         return pq.read_table(file)
 
     return query
@@ -100,26 +99,16 @@ def test_partitions_are_those_of_the_definition(lake, table):
         assert [part.split("=")[0] + "=" for part in found] == expected
 
 
-ICEBERG_TYPES = {
-    "string": "string", "int": "int", "long": "long", "double": "double", "boolean": "boolean", "date": "date",
-    "timestamptz": "timestamptz",
-}
-
-
 def type_text(kind):
     """Our definition's type as pyiceberg prints it."""
-    if isinstance(kind, dict):
-        return f"list<{type_text(kind['list'])}>"
-    if kind.startswith("list<"):
-        return f"list<{type_text(kind[5:-1])}>"
-    return ICEBERG_TYPES[kind]
+    return f"list<{type_text(kind['list'])}>" if isinstance(kind, dict) else kind
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_types_and_required_flags_are_those_of_the_definition(lake, table):
     schema = StaticTable.from_metadata(str(metadata_file(lake, table))).schema()
     found = [(field.name, str(field.field_type), field.required) for field in schema.fields]
-    expected = [(c["name"], type_text(c["type"]), c.get("required", True)) for c in DEFINITIONS[table]["columns"]]
+    expected = [(c["name"], type_text(c["type"]), c["required"]) for c in DEFINITIONS[table]["columns"]]
     assert found == expected
 
 
