@@ -351,5 +351,15 @@ def test_doctor_finds_everything(eigenlake, molecules):
 
 def test_dry_run_prints_the_plan_and_does_nothing(eigenlake, molecules, lake):
     (plan,) = objects(eigenlake("run", molecules(H2), "--dry-run", "--json").stdout)
+    assert not plan["in_lake"] and not lake.exists()
     (run,) = objects(eigenlake("run", molecules(H2), "--json").stdout)
     assert plan["experiment_id"] == run["experiment_id"] and plan["num_parameters"] == run["num_parameters"]
+    (plan,) = objects(eigenlake("run", molecules(H2), "--dry-run", "--json").stdout)
+    assert plan["in_lake"]
+
+
+def test_other_feature_windows_are_refused_before_simulating(eigenlake, molecules, lake):
+    eigenlake("run", molecules(H2))
+    done = eigenlake("run", molecules(HEH), "--rolling-window", 7, exit_code=2)
+    assert "7" in done.stderr and "5" in done.stderr
+    assert len(list((lake / "raw-results/experiments/experiment.vqe").iterdir())) == 1

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/pipeline/lake_tables.h"
+#include "eigenlake/tables/table_names.h"
+
 namespace eigenlake {
 
 IngestOptions ingest_options(const Invocation& invocation) {
@@ -15,6 +18,17 @@ IngestOptions ingest_options(const Invocation& invocation) {
         << (progress.objects_done == progress.objects_total ? "\r\033[K" : "") << std::flush;
   };
   return options;
+}
+
+LakeAccess batch_access(const Invocation& invocation) {
+  return invocation.configuration.flag("dry-run") ? LakeAccess::kRead : LakeAccess::kWrite;
+}
+
+Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load(lake, kFeatureTables));
+  for (const auto& [name, table] : tables.tables())
+    EIGENLAKE_RETURN_IF_ERROR(settings.check_against(table.metadata().properties));
+  return {};
 }
 
 FeatureSettings feature_settings(const Configuration& configuration) {

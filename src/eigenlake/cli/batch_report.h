@@ -8,9 +8,15 @@ namespace eigenlake {
 /// Options of a batch from the command line.
 IngestOptions ingest_options(const Invocation& invocation);
 
+/// How a batch opens its lake: a dry run creates none.
+LakeAccess batch_access(const Invocation& invocation);
+
 /// From --rolling-window, --trajectory-head and --trajectory-tail (and the ML_… variables).
 FeatureSettings feature_settings(const Configuration& configuration);
 std::vector<std::string> feature_setting_names();
+
+/// Errors: kUsage where the lake's features were made with other settings.
+Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings);
 
 /// Warns about each quarantined object and each batch that had died.
 void report_troubles(const Invocation& invocation, const IngestReport& report);

@@ -27,7 +27,7 @@ void print_text(const Invocation& invocation, const FeaturesReport& report) {
 }
 
 Result<ExitCode> run_features(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(
       const FeaturesReport report,

@@ -37,7 +37,7 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
 }
 
 Result<ExitCode> run_ingest(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report, ingest(lake, ingest_options(invocation)));
   report_troubles(invocation, report);

@@ -1,6 +1,9 @@
 #include "eigenlake/cli/interrupt.h"
 
 #include <csignal>
+#include <string_view>
+
+#include <unistd.h>
 
 namespace eigenlake {
 namespace {
@@ -9,8 +12,13 @@ volatile std::sig_atomic_t interrupt_flag = 0;
 struct sigaction previous_interrupt;
 struct sigaction previous_terminate;
 
+constexpr std::string_view kNotice = "\ninterrupted: ending cleanly; once more ends at once\n";
+
 void set_flag(int) {
   interrupt_flag = 1;
+  // write() and isatty() may be called in a signal handler; a stream may not.
+  if (isatty(STDERR_FILENO) != 0) [[maybe_unused]]
+    const auto ignored = write(STDERR_FILENO, kNotice.data(), kNotice.size());
 }
 
 }  // namespace

@@ -26,6 +26,17 @@ Result<std::vector<PlannedRun>> take_known_plans(const Lake& lake, SimulationWor
   return known;
 }
 
+/// What a real run would find in the lake, without creating one.
+Result<> check_lake_for_plan(const Invocation& invocation, SimulationWork& work) {
+  const auto lake = open_lake(invocation, LakeAccess::kRead);
+  if (!lake) return lake.error().kind == ErrorKind::kNotFound ? Result<>{} : std::unexpected(lake.error());
+  EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(*lake, feature_settings(invocation.configuration)));
+  for (PlannedRun& plan : work.plans) {
+    EIGENLAKE_ASSIGN_OR_RETURN(plan.in_lake, has_experiment(*lake, plan.experiment_id));
+  }
+  return {};
+}
+
 /// Prints rows as they come with --json, all together otherwise.
 class RowPrinter {
  public:
@@ -83,11 +94,13 @@ Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
 Result<ExitCode> run_everything(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
+    EIGENLAKE_RETURN_IF_ERROR(check_lake_for_plan(invocation, work));
     print_plan(invocation, work);
     return exit_code_of_molecules(work.plans.size(), work.failures);
   }
   if (work.plans.empty()) return exit_code_of_molecules(0, work.failures);
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
+  EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(lake, feature_settings(invocation.configuration)));
   std::vector<PlannedRun> known;
   if (!invocation.configuration.flag("force")) {
     EIGENLAKE_ASSIGN_OR_RETURN(known, take_known_plans(lake, work));

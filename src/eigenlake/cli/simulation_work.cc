@@ -40,7 +40,8 @@ Json plan_json(const PlannedRun& run) {
           {"max_iterations", run.plan.options.optimizer_options.max_iterations},
           {"max_evaluations", run.plan.options.max_evaluations},
           {"restarts", run.plan.options.restarts},
-          {"memory_bytes", run.memory_bytes}};
+          {"memory_bytes", run.memory_bytes},
+          {"in_lake", run.in_lake}};
 }
 
 /// Hands out rows in the order of the plans, though they end in any order.

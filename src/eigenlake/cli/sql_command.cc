@@ -1,3 +1,4 @@
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -115,6 +116,8 @@ std::vector<std::string> all_table_names() {
 }
 
 Result<ExitCode> run_sql(Invocation& invocation) {
+  // Nothing is lost when the reader of a result goes away: end as other filters do.
+  std::signal(SIGPIPE, SIG_DFL);
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlRequest request, read_request(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));

@@ -21,6 +21,7 @@ struct PlannedRun {
   int num_orbitals = 0;  ///< Active ones.
   int num_alpha = 0;
   int num_beta = 0;
+  bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
   uint64_t determinants = 0;
   uint64_t memory_bytes = 0;  ///< Of the states that all restarts keep at once, and the integrals.
 };
