@@ -117,6 +117,19 @@ TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
   EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
 }
 
+TEST(Ingest, AnObjectThatChangedIsReadAgain) {
+  TestLake test;
+  test.put_avro("a.avro", {small_record(1)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  test.put_avro("a.avro", {small_record(1), small_record(2)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->objects_new, 1u);
+  EXPECT_EQ(report->experiments_duplicate, 1u);
+  EXPECT_EQ(report->experiments_new, 1u);
+}
+
 TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
   TestLake test;
   put_experiments(test);
@@ -248,6 +261,21 @@ TEST(Recovery, AfterDeathAtAnyStoreCallTheNextCallMakesTheLakeWhole) {
     const auto again = ingest_and_features(test.open(), {}, {});
     ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
     expect_whole(test.open(), fmt::format("call {} of {} (survived: {})\n", k, num_calls, survived));
+  }
+}
+
+TEST(Recovery, AStoreThatLosesOrDelaysRepliesLeavesAWholeLakeBehind) {
+  // Every seventh call; the calls of one table are alike.
+  for (uint64_t call = 1; call < 400; call += 7) {
+    for (const auto kind :
+         {StoreFault::Kind::kLoseReply, StoreFault::Kind::kDelay, StoreFault::Kind::kTear}) {
+      TestLake test;
+      put_experiments(test);
+      std::ignore = ingest_and_features(test.open_faulty({.call = call, .kind = kind}), {}, {});
+      const auto again = ingest_and_features(test.open(), {}, {});
+      ASSERT_TRUE(again) << "call " << call << ": " << again.error().to_string();
+      expect_whole(test.open(), fmt::format("call {}, kind {}\n", call, static_cast<int>(kind)));
+    }
   }
 }
 

@@ -32,6 +32,16 @@ Result<> decode(std::string_view bytes, RawObject& object) {
 Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, store.get(object.key));
   RawObject result;
+  if (bytes.size() != object.size_bytes) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const ObjectInfo now, store.head(object.key));
+    if (now.etag == object.etag)
+      return fail(ErrorKind::kStore, "{}: expected {} bytes, found {}", object.key, object.size_bytes,
+                  bytes.size());
+    // Its next version has another etag, by which the next ingestion will know it as new.
+    result.error = fmt::format("changed while it was read: expected {} bytes, found {}", object.size_bytes,
+                               bytes.size());
+    return result;
+  }
   const auto decoded = decode(bytes, result);
   if (decoded) return result;
   result.experiments.clear();

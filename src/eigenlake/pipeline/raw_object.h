@@ -18,9 +18,10 @@ struct RawObject {
 };
 
 /// Reads one raw object and names its experiments. Bytes that are no records, records without an identity
-/// (numbers that are not finite) and records from which no tables can be made end in RawObject::error.
+/// (numbers that are not finite) and records from which no tables can be made end in RawObject::error; so
+/// does an object that changes under our hands.
 ///
-/// Errors: those of the store only.
+/// Errors: those of the store only, fewer bytes than `object` has among them.
 /// Threads: any.
 Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/record/run_record.h"
@@ -26,7 +27,9 @@ class TestLake {
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
   /// then every call fails, as if the process had been killed.
   Lake open_dying(uint64_t calls_max) const;
-  /// Such calls made through the last open_dying().
+  /// A lake whose main store spoils one call (faulty_object_store.h).
+  Lake open_faulty(StoreFault fault) const;
+  /// Calls that change something made through the last open_dying().
   uint64_t calls() const;
 
   void put_avro(const std::string& name, const std::vector<RunRecord>& records);

@@ -158,6 +158,13 @@ Lake TestLake::open_dying(uint64_t calls_max) const {
   return *std::move(lake);
 }
 
+Lake TestLake::open_faulty(StoreFault fault) const {
+  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, std::make_shared<FaultyObjectStore>(store_, fault),
+                                state_store_);
+  EIGENLAKE_ASSERT(lake.has_value());
+  return *std::move(lake);
+}
+
 uint64_t TestLake::calls() const {
   return life_->calls;
 }
