@@ -158,6 +158,15 @@ Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   return {};
 }
 
+Result<> HadoopCatalog::repair_hint(const TableIdentifier& identifier) {
+  const std::string directory = directory_of(identifier);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
+  if (!newest) return {};
+  const auto text = store_->get(hint_key(directory));
+  if (text && parse_hint(*text) == newest) return {};
+  return store_->put_unsynced(hint_key(directory), std::to_string(*newest));
+}
+
 Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));

@@ -32,6 +32,10 @@ class HadoopCatalog final : public Catalog {
   Result<> drop_table(const TableIdentifier& identifier) override;
   Result<Table> commit(const Table& base, TableMetadata metadata) override;
 
+  /// Writes the hint of a table anew where it does not name the newest version, as after a crash between the
+  /// two steps of a commit: readers that do not probe upward see the table again.
+  Result<> repair_hint(const TableIdentifier& identifier);
+
   ObjectStore& store() const { return *store_; }
 
  private:

@@ -63,6 +63,9 @@ void expect_whole(const Lake& lake, const std::string& when) {
   const auto tables = LakeTables::load_all(lake).value();
   const auto log = AuditLog::read(tables.find(kAuditTable)).value();
   for (const auto& [name, table] : tables.tables()) {
+    const auto hint = lake.store().get(table.key_below("metadata/version-hint.text"));
+    ASSERT_TRUE(hint) << when << name;
+    EXPECT_TRUE(table.version().ends_with(fmt::format("/v{}.metadata.json", *hint))) << when << name;
     for (const auto* s = table.metadata().current_snapshot(); s != nullptr;) {
       const auto batch = batch_of(*s);
       ASSERT_TRUE(batch) << when << name;
