@@ -19,7 +19,7 @@ struct RawObject {
 
 /// Reads one raw object and names its experiments. Bytes that are no records, records without an identity
 /// (numbers that are not finite) and records from which no tables can be made end in RawObject::error; so
-/// does an object that changes under our hands.
+/// does an object that changes under our hands and a file that we may not read.
 ///
 /// Errors: those of the store only, fewer bytes than `object` has among them.
 /// Threads: any.

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "eigenlake/iceberg/partition_spec.h"
+
 namespace eigenlake {
 namespace {
 
+/// Of one name in a path, on the file systems in use.
+constexpr size_t kFolderNameBytesMax = 255;
 constexpr int64_t kMicrosecondsPerDay = int64_t{86'400} * 1'000'000;
 
 Result<> check_unique_steps(const RunRecord& record) {
@@ -22,6 +26,15 @@ Result<> check_unique_steps(const RunRecord& record) {
               *twice);
 }
 
+/// The tables are partitioned by these columns: their values become names of folders.
+Result<> check_partition_folder(const std::string& column, const std::string& value) {
+  const iceberg::PartitionSpec spec{.fields = {{1, 1000, column, {}}}};
+  const auto name = iceberg::partition_path(spec, {iceberg::Type::string()}, {value});
+  if (name.size() <= kFolderNameBytesMax) return {};
+  return fail(ErrorKind::kCorrupt, "{}: expected a value whose folder name has at most {} bytes, found {}",
+              column, kFolderNameBytesMax, name.size());
+}
+
 }  // namespace
 
 int32_t BatchStamp::date_days() const {
@@ -36,6 +49,8 @@ std::string molecule_name(const RunRecord& record) {
 }
 
 Result<> check_record(const RunRecord& record) {
+  EIGENLAKE_RETURN_IF_ERROR(check_partition_folder("basis_set", record.basis_set));
+  EIGENLAKE_RETURN_IF_ERROR(check_partition_folder("backend", record.backend));
   for (const auto& iteration : record.iteration_list) {
     if (iteration.parameters_begin > iteration.parameters_end ||
         iteration.parameters_end > record.iteration_parameters.size())

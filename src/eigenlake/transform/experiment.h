@@ -27,7 +27,8 @@ struct BatchStamp {
 std::string molecule_name(const RunRecord& record);
 
 /// Refuses records that decode but from which no tables can be made: an iteration number that appears twice
-/// (its rows would share their key) or parameter ranges outside of the pool.
+/// (its rows would share their key), parameter ranges outside of the pool, or a basis set or backend so long
+/// that no folder of a table can be named after it.
 ///
 /// Errors: kCorrupt.
 Result<> check_record(const RunRecord& record);

@@ -125,6 +125,16 @@ TEST(CheckRecord, RefusesAnIterationNumberThatAppearsTwice) {
   EXPECT_EQ(refused.error().kind, ErrorKind::kCorrupt);
 }
 
+TEST(CheckRecord, RefusesLabelsThatAreTooLongForAFolder) {
+  auto record = small_experiment('a').record;
+  record.backend = std::string(255 - std::string_view("backend=").size(), 'x');
+  EXPECT_TRUE(check_record(record));
+  record.backend += 'x';
+  EXPECT_FALSE(check_record(record));
+  record.backend = std::string(90, '/');  // Three bytes each in a path.
+  EXPECT_FALSE(check_record(record));
+}
+
 TEST(CheckRecord, AcceptsIterationsInAnyOrder) {
   auto record = small_experiment('a').record;
   std::swap(record.iteration_list[0], record.iteration_list[1]);
