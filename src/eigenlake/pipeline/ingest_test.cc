@@ -1,7 +1,9 @@
 #include "eigenlake/pipeline/ingest.h"
 
 #include <array>
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -144,6 +146,18 @@ TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
   EXPECT_EQ(report->ingest.quarantined.size(), 2u);
   EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "a quarantined object is not read again";
+}
+
+TEST(Ingest, ARecordWithALabelTooLongForAFolderIsQuarantined) {
+  TestLake test;
+  put_experiments(test);
+  auto record = small_record(9);
+  record.backend = std::string(300, 'b');
+  test.put_avro("long.avro", {record});
+  const auto report = ingest_and_features(test.open(), {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->ingest.quarantined.size(), 1u);
+  EXPECT_EQ(visible_contents(test.open()).rows, kExpectedRows);
 }
 
 TEST(Ingest, OnlyQuarantinedObjectsStillMakeTheTables) {
@@ -321,6 +335,38 @@ TEST(Recovery, ABatchWhoseObjectsAreGoneIsUndone) {
         AuditLog::read(tables.find(kAuditTable))->batches().size() == 1 && rows.at("molecules") == 3;
     EXPECT_TRUE(whole || rows.at("molecules") == 2) << k << " " << survived;
   }
+}
+
+TEST(LakeTables, TheAuditLogIsLoadedBeforeAnyOtherTable) {
+  TestLake test;
+  put_experiments(test);
+  ASSERT_TRUE(ingest(test.open(), {}));
+  std::atomic<bool> other_was_read = false;
+  std::atomic<bool> audit_was_late = false;
+  const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
+    if (key.find(kAuditTable) == std::string_view::npos)
+      other_was_read = true;
+    else if (other_was_read)
+      audit_was_late = true;
+  });
+  ASSERT_TRUE(LakeTables::load_all(lake));
+  EXPECT_TRUE(other_was_read);
+  EXPECT_FALSE(audit_was_late);
+}
+
+TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
+  TestLake test;
+  put_experiments(test);
+  ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+  test.put_avro("more.avro", {small_record(9)});
+  std::once_flag once;
+  const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
+    if (key.find(kAuditTable) != std::string_view::npos) return;
+    std::call_once(once, [&] { ASSERT_TRUE(ingest_and_features(test.open(), {}, {})); });
+  });
+  const auto contents = visible_contents(lake);
+  EXPECT_EQ(contents.rows, kExpectedRows);
+  EXPECT_EQ(visible_contents(test.open()).rows.at("molecules"), kExperiments + 1);
 }
 
 TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {

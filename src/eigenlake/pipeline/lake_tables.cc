@@ -1,10 +1,13 @@
 #include "eigenlake/pipeline/lake_tables.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <vector>
 
 #include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
@@ -18,6 +21,19 @@ std::string without_dashes(std::string_view batch_id) {
 }  // namespace
 
 Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
+  LakeTables result;
+  // Whatever batch this log has is in every table that is loaded after it.
+  if (std::ranges::find(names, kAuditTable) != names.end()) {
+    static constexpr std::array kAudit = {kAuditTable};
+    EIGENLAKE_RETURN_IF_ERROR(result.add(lake, kAudit));
+  }
+  std::vector<std::string_view> others;
+  std::ranges::copy_if(names, std::back_inserter(others), [](auto name) { return name != kAuditTable; });
+  EIGENLAKE_RETURN_IF_ERROR(result.add(lake, others));
+  return result;
+}
+
+Result<> LakeTables::add(const Lake& lake, std::span<const std::string_view> names) {
   std::vector<std::optional<iceberg::Table>> loaded(names.size());
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(names.size(), [&](size_t i) -> Result<> {
     auto table = lake.catalog().load_table(table_identifier(names[i]));
@@ -27,11 +43,10 @@ Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::strin
       return std::unexpected(std::move(table).error());
     return {};
   }));
-  LakeTables result;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (loaded[i]) result.tables_.emplace(names[i], *std::move(loaded[i]));
+    if (loaded[i]) tables_.emplace(names[i], *std::move(loaded[i]));
   }
-  return result;
+  return {};
 }
 
 Result<LakeTables> LakeTables::load_all(const Lake& lake) {

@@ -13,6 +13,9 @@
 namespace eigenlake {
 
 /// The tables of a lake as they are at the moment; those that do not exist yet are left out.
+///
+/// processing_metadata is loaded first and alone: a batch that becomes complete meanwhile is in no log that
+/// was read from here, so visible_snapshot() hides it in all tables, also where it was loaded already.
 class LakeTables {
  public:
   static Result<LakeTables> load(const Lake& lake, std::span<const std::string_view> names);
@@ -26,6 +29,8 @@ class LakeTables {
   const std::map<std::string, iceberg::Table, std::less<>>& tables() const { return tables_; }
 
  private:
+  Result<> add(const Lake& lake, std::span<const std::string_view> names);
+
   std::map<std::string, iceberg::Table, std::less<>> tables_;
 };
 

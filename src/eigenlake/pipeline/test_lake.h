@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eigenlake/object_store/faulty_object_store.h"
@@ -25,8 +27,8 @@ class TestLake {
   /// A lake over the healthy stores.
   Lake open() const;
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
-  /// then every call fails, as if the process had been killed.
-  Lake open_dying(uint64_t calls_max) const;
+  /// then every call fails, as if the process had been killed. `watch` gets the key before each call.
+  Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {}) const;
   /// A lake whose main store spoils one call (faulty_object_store.h).
   Lake open_faulty(StoreFault fault) const;
   /// Calls that change something made through the last open_dying().

@@ -15,13 +15,15 @@ namespace eigenlake {
 struct TestLake::Life {
   std::atomic<uint64_t> calls = 0;
   uint64_t calls_max = 0;
+  std::function<void(std::string_view)> watch;
 
   /// Before a call that changes something.
-  Result<> write_step() {
+  Result<> write_step(std::string_view key) {
     ++calls;
-    return read_step();
+    return read_step(key);
   }
-  Result<> read_step() const {
+  Result<> read_step(std::string_view key) const {
+    if (watch) watch(key);
     if (calls <= calls_max) return {};
     return fail(ErrorKind::kStore, "the writer is dead");
   }
@@ -37,40 +39,40 @@ class DyingStore final : public ObjectStore {
       : inner_(std::move(inner)), life_(std::move(life)) {}
 
   Result<std::string> get(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step(key));
     return inner_->get(key);
   }
   Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step(key));
     return inner_->get_range(key, offset, length);
   }
   Result<> put(std::string_view key, std::string_view bytes) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step(key));
     return inner_->put(key, bytes);
   }
   Result<> put_if_absent(std::string_view key, std::string_view bytes) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step(key));
     return inner_->put_if_absent(key, bytes);
   }
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step(key));
     EIGENLAKE_ASSIGN_OR_RETURN(auto writer, inner_->open_writer(key));
-    return std::make_unique<Writer>(std::move(writer), life_);
+    return std::make_unique<Writer>(std::move(writer), life_, std::string(key));
   }
   Result<> remove(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->write_step(key));
     return inner_->remove(key);
   }
   Result<ObjectInfo> head(std::string_view key) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step(key));
     return inner_->head(key);
   }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step(prefix));
     return inner_->list(prefix);
   }
   Result<std::vector<std::string>> list_names(std::string_view prefix) override {
-    EIGENLAKE_RETURN_IF_ERROR(life_->read_step());
+    EIGENLAKE_RETURN_IF_ERROR(life_->read_step(prefix));
     return inner_->list_names(prefix);
   }
   std::string uri_of(std::string_view key) const override { return inner_->uri_of(key); }
@@ -79,17 +81,18 @@ class DyingStore final : public ObjectStore {
  private:
   class Writer final : public ObjectWriter {
    public:
-    Writer(std::unique_ptr<ObjectWriter> inner, std::shared_ptr<Life> life)
-        : inner_(std::move(inner)), life_(std::move(life)) {}
+    Writer(std::unique_ptr<ObjectWriter> inner, std::shared_ptr<Life> life, std::string key)
+        : inner_(std::move(inner)), life_(std::move(life)), key_(std::move(key)) {}
     Result<> write(std::string_view bytes) override { return inner_->write(bytes); }
     Result<> finish() override {
-      EIGENLAKE_RETURN_IF_ERROR(life_->write_step());
+      EIGENLAKE_RETURN_IF_ERROR(life_->write_step(key_));
       return inner_->finish();
     }
 
    private:
     std::unique_ptr<ObjectWriter> inner_;
     std::shared_ptr<Life> life_;
+    std::string key_;
   };
 
   std::shared_ptr<ObjectStore> inner_;
@@ -146,13 +149,14 @@ Lake TestLake::open() const {
   return *std::move(lake);
 }
 
-Lake TestLake::open_dying(uint64_t calls_max) const {
+Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_view)> watch) const {
   open();  // Makes format.json, so that the counting begins with the work.
   life_ = std::make_shared<Life>();
   life_->calls_max = UINT64_MAX;
   auto lake = Lake::open_stores(root_, LakeAccess::kWrite, std::make_shared<DyingStore<Life>>(store_, life_),
                                 std::make_shared<DyingStore<Life>>(state_store_, life_));
   EIGENLAKE_ASSERT(lake.has_value());
+  life_->watch = std::move(watch);
   life_->calls = 0;
   life_->calls_max = calls_max;
   return *std::move(lake);
