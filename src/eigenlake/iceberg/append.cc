@@ -21,10 +21,14 @@ struct Totals {
   int64_t bytes = 0;
 };
 
-int64_t summary_number(const SnapshotSummary& summary, const std::string& key) {
+/// Nothing where the summary does not say.
+std::optional<int64_t> summary_number(const SnapshotSummary& summary, const std::string& key) {
   const auto it = summary.find(key);
+  if (it == summary.end()) return std::nullopt;
   int64_t value = 0;
-  if (it != summary.end()) std::from_chars(it->second.data(), it->second.data() + it->second.size(), value);
+  const std::string& text = it->second;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 
@@ -158,11 +162,17 @@ class Append {
     set("added-records", added.records);
     set("added-files-size", added.bytes);
     set("changed-partition-count", static_cast<int64_t>(partitions.size()));
-    set("total-data-files", summary_number(before, "total-data-files") + added.files);
-    set("total-records", summary_number(before, "total-records") + added.records);
-    set("total-files-size", summary_number(before, "total-files-size") + added.bytes);
+    // A total that another writer's snapshot did not keep cannot be carried on: a wrong one is worse than
+    // none.
+    const auto set_total = [&](const std::string& key, int64_t added_count) {
+      const auto total = parent == nullptr ? std::optional<int64_t>(0) : summary_number(before, key);
+      if (total) set(key, *total + added_count);
+    };
+    set_total("total-data-files", added.files);
+    set_total("total-records", added.records);
+    set_total("total-files-size", added.bytes);
     for (const char* key : {"total-delete-files", "total-position-deletes", "total-equality-deletes"}) {
-      set(key, summary_number(before, key));
+      set_total(key, 0);
     }
     return summary;
   }

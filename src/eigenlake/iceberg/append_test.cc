@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 
@@ -50,6 +51,26 @@ TEST(Append, SummaryCountsWhatWasAddedAndTheTotals) {
   EXPECT_EQ(summary.at("total-data-files"), "2");
   EXPECT_EQ(summary.at("changed-partition-count"), "1");
   EXPECT_EQ(summary.at("eigenlake.batch-id"), "b");
+}
+
+TEST(Append, TotalThatTheParentLacksIsNotInvented) {
+  SmallLake lake;
+  Table table = lake.create();
+  ASSERT_TRUE(append(table, one_file(table, "a", 10, "v_1")));
+  ASSERT_TRUE(table.commit([](TableMetadata& metadata) -> Result<bool> {
+    const Snapshot parent = *metadata.current_snapshot();
+    const SnapshotSummary summary = {{"operation", "append"}, {"total-data-files", "1"}};
+    EIGENLAKE_RETURN_IF_ERROR(add_snapshot(
+        metadata, make_snapshot(parent.snapshot_id + 1, parent.snapshot_id, metadata.last_sequence_number + 1,
+                                metadata.last_updated_ms, parent.manifest_list, 0, summary)));
+    return true;
+  }));
+  const auto snapshot = append(table, one_file(table, "b", 5, "v_2"));
+  ASSERT_TRUE(snapshot) << snapshot.error().to_string();
+  EXPECT_EQ(snapshot->summary().at("total-data-files"), "2");
+  EXPECT_EQ(snapshot->summary().at("added-records"), "5");
+  EXPECT_FALSE(snapshot->summary().contains("total-records"));
+  EXPECT_FALSE(snapshot->summary().contains("total-delete-files"));
 }
 
 TEST(Append, FilesInheritTheSequenceNumberOfTheirSnapshot) {
