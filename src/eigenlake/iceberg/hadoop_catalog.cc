@@ -194,7 +194,13 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
 
 Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {
   const auto found = store_->get(key);
-  if (found && *found == json) return {};
+  if (found && *found == json) {
+    // It is ours, but nothing says that it is durable: the same bytes once more, which nobody can tell apart.
+    const auto repeated = store_->put(key, json);
+    if (repeated) return {};
+    return fail(ErrorKind::kCommitStateUnknown, "expected {} to be durable, found: {}; then: {}",
+                store_->uri_of(key), error.message, repeated.error().message);
+  }
   if (found) {
     return fail(ErrorKind::kConflict, "expected to create {}, found that another writer did",
                 store_->uri_of(key));

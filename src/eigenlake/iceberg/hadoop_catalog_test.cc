@@ -6,6 +6,7 @@
 
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake::iceberg {
@@ -68,6 +69,25 @@ TEST(HadoopCatalog, StaleStateStaysAConflictWhenItsSuccessorWasRemoved) {
   EXPECT_TRUE(*lake.store->exists(std::string(kMetadata) + "v4.metadata.json"));
   EXPECT_EQ(table.metadata().metadata_log.size(), 1u);
   EXPECT_EQ(lake.catalog.commit(stale, stale.metadata()).error().kind, ErrorKind::kConflict);
+}
+
+TEST(HadoopCatalog, CommitThatMayNotBeDurableIsRepeatedOrUnknown) {
+  constexpr uint64_t kCreate = 4;  // After the hint and a look for version 1 and for version 2.
+  for (const bool repetition_fails : {false, true}) {
+    SmallLake lake;
+    lake.create();
+    const StoreFault fails{repetition_fails ? kCreate + 2 : 0, StoreFault::Kind::kFail, false};
+    const auto failing = std::make_shared<FaultyObjectStore>(lake.store, fails);
+    const StoreFault loses{kCreate, StoreFault::Kind::kLoseReply, false};
+    HadoopCatalog catalog(std::make_shared<FaultyObjectStore>(failing, loses));
+    const Table table = lake.load();
+    const auto committed = catalog.commit(table, table.metadata());
+    EXPECT_TRUE(*lake.store->exists(std::string(kMetadata) + "v2.metadata.json"));
+    EXPECT_EQ(committed.has_value(), !repetition_fails);
+    if (!committed) {
+      EXPECT_EQ(committed.error().kind, ErrorKind::kCommitStateUnknown);
+    }
+  }
 }
 
 TEST(HadoopCatalog, ListsTablesAndForgetsDroppedOnes) {
