@@ -9,6 +9,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,10 +58,13 @@ Result<> side_by_side(size_t count, const std::function<Result<>(size_t)>& task)
   return {};
 }
 
-fs::path temporary_path_beside(const fs::path& final_path) {
-  static std::atomic<uint64_t> counter = 0;
-  return final_path.parent_path() / fmt::format(".{}.{}.{}{}", final_path.filename().string(), ::getpid(),
-                                                counter.fetch_add(1), kTemporarySuffix);
+/// A name that nobody else takes: process numbers alone repeat, between containers even at one time.
+Result<fs::path> temporary_path_beside(const fs::path& final_path) {
+  uint64_t bits = 0;
+  if (::getrandom(&bits, sizeof bits, 0) != sizeof bits)
+    return fail_with_errno("name a file for", final_path);
+  return final_path.parent_path() /
+         fmt::format(".{}.{}.{:016x}{}", final_path.filename().string(), ::getpid(), bits, kTemporarySuffix);
 }
 
 }  // namespace
@@ -109,8 +113,8 @@ TemporaryFile::~TemporaryFile() {
 }
 
 Result<TemporaryFile> TemporaryFile::create(const fs::path& final_path) {
-  fs::path path = temporary_path_beside(final_path);
-  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+  EIGENLAKE_ASSIGN_OR_RETURN(fs::path path, temporary_path_beside(final_path));
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
   std::vector<fs::path> new_names_in;
   int descriptor = ::open(path.c_str(), kFlags, 0666);
   if (descriptor < 0 && errno == ENOENT) {
