@@ -22,7 +22,7 @@ class Catalog {
  public:
   virtual ~Catalog() = default;
 
-  /// Errors: kNotFound; kCorrupt; kUnsupported (newer format).
+  /// Errors: kNotFound for no such table; kStore, also for damaged metadata; kUnsupported (newer format).
   virtual Result<Table> load_table(const TableIdentifier& identifier) = 0;
   virtual Result<bool> table_exists(const TableIdentifier& identifier) = 0;
   /// Tables of a namespace, ordered by name; empty for an unknown namespace.

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/unique_id.h"
@@ -105,10 +106,11 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
                 store_->uri_of(directory));
   }
   const std::string key = metadata_key(directory, *version);
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string json, store_->get(key));
-  auto metadata = parse_table_metadata(json);
-  if (!metadata)
-    return fail_with_context(std::move(metadata).error(), "while reading " + store_->uri_of(key));
+  // From here on there is a table: kNotFound would say that there is none.
+  const auto json = store_->get(key);
+  if (!json) return fail_to_read_lake(json.error(), store_->uri_of(key));
+  auto metadata = parse_table_metadata(*json);
+  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), store_->uri_of(key));
   return Table(*this, store_, identifier, directory, key,
                std::make_shared<const TableMetadata>(*std::move(metadata)));
 }

@@ -110,7 +110,7 @@ TEST(HadoopCatalog, DamagedMetadataNamesItsFile) {
   ASSERT_TRUE(lake.store->put(std::string(kMetadata) + "v1.metadata.json", "{"));
   const auto loaded = lake.catalog.load_table(kSmallTable);
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(loaded.error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(loaded.error().kind, ErrorKind::kStore);
   EXPECT_NE(loaded.error().to_string().find("v1.metadata.json"), std::string::npos);
 }
 

@@ -2,17 +2,33 @@
 
 #include <unordered_set>
 
+#include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/manifest_avro.h"
 #include "eigenlake/iceberg/manifest_list_avro.h"
 
 namespace eigenlake::iceberg {
 namespace {
 
+/// The file at a recorded path, as `parse` makes it of its bytes.
+template <typename Parse>
+auto read_recorded(const Table& table, const std::string& path, Parse parse)
+    -> decltype(parse(std::string_view())) {
+  const auto key = table.key_of(path);
+  if (!key) return fail_to_read_lake(key.error(), path);
+  const auto bytes = table.store().get(*key);
+  if (!bytes) return fail_to_read_lake(bytes.error(), path);
+  auto parsed = parse(*bytes);
+  if (!parsed) return fail_to_read_lake(std::move(parsed).error(), table.store().uri_of(*key));
+  return parsed;
+}
+
 Result<FileScanTask> task_of(const Table& table, ManifestEntry entry) {
   FileScanTask task;
   task.sequence_number = entry.sequence_number.value_or(0);
   task.added_snapshot_id = entry.snapshot_id.value_or(0);
-  EIGENLAKE_ASSIGN_OR_RETURN(task.key, table.key_of(entry.data_file.file_path));
+  auto key = table.key_of(entry.data_file.file_path);
+  if (!key) return fail_to_read_lake(std::move(key).error(), table.identifier().to_string());
+  task.key = *std::move(key);
   task.uri = table.store().uri_of(task.key);
   task.data_file = std::move(entry.data_file);
   return task;
@@ -55,22 +71,16 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
 }  // namespace
 
 Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const Snapshot& snapshot) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string key, table.key_of(snapshot.manifest_list));
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, table.store().get(key));
-  auto manifests = manifest_list_from_avro(bytes);
-  if (!manifests)
-    return fail_with_context(std::move(manifests).error(), "while reading " + table.store().uri_of(key));
-  return manifests;
+  return read_recorded(table, snapshot.manifest_list,
+                       [](std::string_view bytes) { return manifest_list_from_avro(bytes); });
 }
 
 Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string key, table.key_of(file.manifest_path));
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, table.store().get(key));
-  auto manifest = manifest_from_avro(bytes);
-  if (!manifest)
-    return fail_with_context(std::move(manifest).error(), "while reading " + table.store().uri_of(key));
-  EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, *manifest));
-  return manifest;
+  return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
+    EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));
+    EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, manifest));
+    return manifest;
+  });
 }
 
 Result<std::vector<FileScanTask>> plan_files(const Table& table, const ScanOptions& options) {
@@ -88,7 +98,7 @@ Result<std::vector<FileScanTask>> plan_files(const Table& table, const ScanOptio
     }
     const PartitionSpec* spec = metadata.partition_spec_by_id(file.partition_spec_id);
     if (spec == nullptr) {
-      return fail(ErrorKind::kCorrupt, "expected partition spec {} of {}, found none", file.partition_spec_id,
+      return fail(ErrorKind::kStore, "expected partition spec {} of {}, found none", file.partition_spec_id,
                   file.manifest_path);
     }
     if (!may_match(options.filter, metadata.schema(), *spec, file)) continue;

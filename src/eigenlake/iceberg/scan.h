@@ -27,22 +27,23 @@ struct ScanOptions {
 /// The live data files of a snapshot that may hold rows for the filter, in manifest order, newest manifest
 /// first. Empty for a table without snapshots.
 ///
-/// Errors: kNotFound for an unknown snapshot; kUnsupported when row deletes (merge on read) apply.
+/// Errors: kNotFound for an unknown snapshot; kStore for a missing or damaged file of the table's metadata;
+///         kUnsupported when row deletes (merge on read) apply.
 /// Cost:   reads the manifest list and those manifests that the filter leaves.
 Result<std::vector<FileScanTask>> plan_files(const Table& table, const ScanOptions& options = {});
 
 /// Files that appends brought after `from_snapshot_id` (exclusive; nothing for the beginning) up to
 /// `to_snapshot_id` (inclusive). Snapshots that only replaced files or deleted rows add none.
 ///
-/// Errors: kNotFound; kInvalidInput when `from` is no ancestor of `to`.
+/// Errors: kNotFound; kStore as plan_files; kInvalidInput when `from` is no ancestor of `to`.
 /// Cost:   reads only manifests that those snapshots added.
 Result<std::vector<FileScanTask>> plan_appended_files(const Table& table,
                                                       std::optional<int64_t> from_snapshot_id,
                                                       int64_t to_snapshot_id);
 
-/// The manifests of a snapshot. Errors: kNotFound; kCorrupt.
+/// The manifests of a snapshot. Errors: kStore, also for a missing or damaged list.
 Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const Snapshot& snapshot);
-/// One manifest with inherited ids filled in. Errors: kCorrupt.
+/// One manifest with inherited ids filled in. Errors: kStore, also for a missing or damaged one.
 Result<Manifest> read_manifest(const Table& table, const ManifestFile& file);
 
 }  // namespace eigenlake::iceberg

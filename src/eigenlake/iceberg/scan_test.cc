@@ -81,6 +81,22 @@ TEST(PlanFiles, FiltersThatDoNotFitAreRefused) {
   EXPECT_EQ(plan_files(t.table, {{}, {{"energy", Op::kEqual, {}}}}).error().kind, ErrorKind::kInvalidInput);
 }
 
+TEST(PlanFiles, MissingOrDamagedMetadataIsTheStoresFault) {
+  const ThreeBatches t;
+  const auto manifests = *read_manifest_list(t.table, t.snapshots[2]);
+  ObjectStore& store = *t.lake.store;
+  for (const std::string& path : {manifests[0].manifest_path, t.snapshots[2].manifest_list}) {
+    const std::string key = *t.table.key_of(path);
+    ASSERT_TRUE(store.put(key, (*store.get(key)).substr(0, 40)));
+    const auto damaged = plan_files(t.table);
+    EXPECT_EQ(damaged.error().kind, ErrorKind::kStore) << damaged.error().to_string();
+    ASSERT_TRUE(store.remove(key));
+    const auto missing = plan_files(t.table);
+    EXPECT_EQ(missing.error().kind, ErrorKind::kStore) << missing.error().to_string();
+    EXPECT_NE(missing.error().to_string().find(path), std::string::npos);
+  }
+}
+
 TEST(PlanAppendedFiles, GivesWhatCameBetweenTwoSnapshots) {
   const ThreeBatches t;
   const auto rows = [&](std::optional<int64_t> from, int64_t to) {

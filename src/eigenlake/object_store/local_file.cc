@@ -18,21 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-ErrorKind kind_of_errno(int code) {
-  switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-      return ErrorKind::kNotFound;
-    case EEXIST:
-      return ErrorKind::kAlreadyExists;
-    case ENOSPC:
-    case EDQUOT:
-      return ErrorKind::kResourceLimit;
-    default:
-      return ErrorKind::kStore;
-  }
-}
-
 constexpr std::string_view kTemporarySuffix = ".tmp";
 
 constexpr size_t kThreadsMax = 16;
@@ -71,7 +56,8 @@ Result<fs::path> temporary_path_beside(const fs::path& final_path) {
 
 std::unexpected<Error> fail_with_errno(std::string_view what, const fs::path& path) {
   const int code = errno;
-  return fail(kind_of_errno(code), "cannot {} {}: {}", what, path.string(), std::strerror(code));
+  return fail(code == EEXIST ? ErrorKind::kAlreadyExists : ErrorKind::kStore, "cannot {} {}: {}", what,
+              path.string(), std::strerror(code));
 }
 
 Result<> sync_directory(const fs::path& directory) {

@@ -11,7 +11,8 @@
 namespace eigenlake {
 
 /// An error with the system's reason for the last failed call: "cannot {what} {path}: {reason}".
-/// ENOENT becomes kNotFound, EEXIST kAlreadyExists, ENOSPC and EDQUOT kResourceLimit, the rest kStore.
+/// EEXIST becomes kAlreadyExists, the rest kStore: only a reader knows whether it asked for something
+/// missing.
 std::unexpected<Error> fail_with_errno(std::string_view what, const std::filesystem::path& path);
 
 /// Creates a directory and its missing parents. Returns the directories that have a new name in them, which
@@ -26,7 +27,7 @@ Result<> sync_directories(std::span<const std::filesystem::path> directories);
 /// A file under a hidden temporary name beside its final one. Removed on destruction unless renamed.
 class TemporaryFile {
  public:
-  /// Creates missing directories. Errors: kStore, kResourceLimit.
+  /// Creates missing directories. Errors: kStore.
   static Result<TemporaryFile> create(const std::filesystem::path& final_path);
   TemporaryFile(TemporaryFile&& other) noexcept;
   TemporaryFile& operator=(TemporaryFile&&) = delete;

@@ -26,12 +26,20 @@ std::string etag_of(const struct stat& status) {
   return fmt::format("{:x}-{:x}", static_cast<uint64_t>(status.st_size), nanoseconds);
 }
 
+/// As fail_with_errno, for a look at one object: without a file of that name it is kNotFound.
+std::unexpected<Error> fail_to_look(std::string_view what, const fs::path& path) {
+  const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+  auto failure = fail_with_errno(what, path);
+  if (is_missing) failure.error().kind = ErrorKind::kNotFound;
+  return failure;
+}
+
 /// An open file for reading.
 class InputFile {
  public:
   static Result<InputFile> open(const fs::path& path) {
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return fail_with_errno("open", path);
+    if (descriptor < 0) return fail_to_look("open", path);
     InputFile file(descriptor);
     struct stat status{};
     if (::fstat(descriptor, &status) != 0) return fail_with_errno("inspect", path);
@@ -95,28 +103,44 @@ bool is_hidden(const fs::path& path) {
 
 constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
+/// True for a name that leads nowhere: removed since it was listed, or a link without an end.
+bool is_gone(int code) {
+  return code == ENOENT || code == ELOOP;
+}
+
 /// Adds the files below an open directory, which it closes; hidden ones are left out and links to directories
-/// not followed. One look at each file through the open directory: a raw store has very many.
-Result<> collect_files(int directory, const std::string& key_prefix, std::vector<ObjectInfo>& objects) {
+/// not followed. One look at each file through the open directory: a raw store has very many. What vanishes
+/// meanwhile is left out; `root` is for messages.
+Result<> collect_files(int directory, const fs::path& root, const std::string& key_prefix,
+                       std::vector<ObjectInfo>& objects) {
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
   if (stream == nullptr) {
     ::close(directory);
-    return fail_with_errno("list", key_prefix);
+    return fail_with_errno("list", root / key_prefix);
   }
-  while (const dirent* entry = ::readdir(stream.get())) {
+  while (true) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (entry == nullptr && errno != 0) return fail_with_errno("list", root / key_prefix);
+    if (entry == nullptr) return {};
     const std::string_view name = entry->d_name;
-    struct stat status{};
-    if (name.starts_with('.') || ::fstatat(directory, entry->d_name, &status, 0) != 0) continue;
+    if (name.starts_with('.')) continue;
     std::string key = key_prefix;
     key += name;
+    struct stat status{};
+    if (::fstatat(directory, entry->d_name, &status, 0) != 0) {
+      if (is_gone(errno)) continue;
+      return fail_with_errno("inspect", root / key);
+    }
     if (S_ISREG(status.st_mode)) {
       objects.push_back({std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status)});
     } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
       const int below = ::openat(directory, entry->d_name, kOpenDirectory);
-      if (below >= 0) EIGENLAKE_RETURN_IF_ERROR(collect_files(below, key + "/", objects));
+      if (below < 0 && is_gone(errno)) continue;
+      if (below < 0) return fail_with_errno("list", root / key);
+      EIGENLAKE_RETURN_IF_ERROR(collect_files(below, root, key + "/", objects));
     }
   }
-  return {};
 }
 
 /// Calls `visit` for each regular file below `directory`, hidden ones left out unless `with_hidden`.
@@ -219,7 +243,7 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const fs::path path = path_of(key);
   struct stat status{};
-  if (::stat(path.c_str(), &status) != 0) return fail_with_errno("inspect", path);
+  if (::stat(path.c_str(), &status) != 0) return fail_to_look("inspect", path);
   if (!S_ISREG(status.st_mode))
     return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
   return ObjectInfo{std::string(key), static_cast<uint64_t>(status.st_size), etag_of(status)};
@@ -232,7 +256,7 @@ Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) 
   std::vector<ObjectInfo> objects;
   const int directory = ::open(path_of(folder).c_str(), kOpenDirectory);
   if (directory >= 0) {
-    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, folder.empty() ? "" : folder + "/", objects));
+    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, root_, folder.empty() ? "" : folder + "/", objects));
   } else if (errno != ENOENT && errno != ENOTDIR) {
     return fail_with_errno("list", path_of(folder));
   }

@@ -1,13 +1,17 @@
 #include "eigenlake/object_store/object_store.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
+#include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake {
@@ -167,7 +171,38 @@ TEST(LocalObjectStore, AFileInPlaceOfAFolderIsAnErrorWithItsPath) {
   ASSERT_TRUE(store.put("t", "x"));
   const auto result = store.put("t/a", "x");
   ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::kStore);
+  EXPECT_EQ(store.get("t/a").error().kind, ErrorKind::kNotFound);
   EXPECT_NE(result.error().message.find("/t/"), std::string::npos) << result.error().message;
+}
+
+TEST(LocalObjectStore, ListFailsWhereAFolderCannotBeOpened) {
+  const TemporaryFolder folder;
+  LocalObjectStore store(folder.path());
+  ASSERT_TRUE(store.put("t/below/a", "x"));
+  fs::create_symlink("nowhere", folder.path() / "t" / "dangling");
+  fs::create_symlink("loop", folder.path() / "t" / "loop");
+  EXPECT_EQ(store.list("t/")->size(), 1u);
+
+  // Room for one more descriptor: that of t, not that of t/below. Permissions would not stop root.
+  const int next_descriptor = ::dup(0);
+  ::close(next_descriptor);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit narrow{static_cast<rlim_t>(next_descriptor) + 1, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &narrow), 0);
+  const auto listed = store.list("t/");
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  ASSERT_FALSE(listed);
+  EXPECT_EQ(listed.error().kind, ErrorKind::kStore);
+  EXPECT_NE(listed.error().message.find("t/below"), std::string::npos) << listed.error().message;
+}
+
+TEST(LocalObjectStore, AFullDiskIsTheStoresFault) {
+  errno = ENOSPC;
+  const Error error = fail_with_errno("write", "/lake/a").error();
+  EXPECT_EQ(exit_code_of(error.kind), ExitCode::kStore);
+  EXPECT_NE(error.message.find("/lake/a"), std::string::npos);
 }
 
 TEST(FaultyObjectStore, LostReplyTakesEffectAndFailDoesNot) {

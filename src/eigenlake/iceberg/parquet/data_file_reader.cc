@@ -52,7 +52,7 @@ Result<std::shared_ptr<arrow::ChunkedArray>> as_type(const std::shared_ptr<arrow
                                                      const NestedField& column) {
   const auto type = arrow_type_of(column.type);
   if (!column.type.is_primitive() || array->type()->Equals(*type)) return array;
-  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const arrow::Datum cast, ErrorKind::kCorrupt,
+  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const arrow::Datum cast, ErrorKind::kStore,
                                    arrow::compute::Cast(array, type));
   return cast.chunked_array();
 }
@@ -64,8 +64,8 @@ Result<std::shared_ptr<arrow::Table>> read(const Table& table, const FileScanTas
   auto input =
       std::make_shared<StoreInputFile>(table.shared_store(), task.key, task.data_file.file_size_bytes);
   parquet::arrow::FileReaderBuilder builder;
-  EIGENLAKE_RETURN_IF_ARROW_ERROR(ErrorKind::kCorrupt, builder.Open(std::move(input)));
-  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const auto reader, ErrorKind::kCorrupt, builder.Build());
+  EIGENLAKE_RETURN_IF_ARROW_ERROR(ErrorKind::kStore, builder.Open(std::move(input)));
+  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const auto reader, ErrorKind::kStore, builder.Build());
 
   const auto footer = reader->parquet_reader()->metadata();
   const parquet::schema::GroupNode& root = *footer->schema()->group_node();
@@ -77,7 +77,7 @@ Result<std::shared_ptr<arrow::Table>> read(const Table& table, const FileScanTas
     if (std::ranges::find(positions, position) != positions.end()) leaves.push_back(leaf);
   }
   std::shared_ptr<arrow::Table> found;
-  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(found, ErrorKind::kCorrupt,
+  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(found, ErrorKind::kStore,
                                    reader->ReadRowGroups(row_groups_to_read(*footer, table, filter), leaves));
 
   arrow::FieldVector fields;
@@ -104,7 +104,7 @@ Result<std::shared_ptr<arrow::Table>> read(const Table& table, const FileScanTas
 Result<std::shared_ptr<arrow::Table>> read_data_file(const Table& table, const FileScanTask& task,
                                                      std::span<const std::string> columns,
                                                      const Filter& filter) {
-  auto result = guard_exceptions(ErrorKind::kCorrupt, [&] { return read(table, task, columns, filter); });
+  auto result = guard_exceptions(ErrorKind::kStore, [&] { return read(table, task, columns, filter); });
   if (!result) return fail_with_context(std::move(result).error(), "while reading " + task.uri);
   return result;
 }

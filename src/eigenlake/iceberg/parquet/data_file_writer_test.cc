@@ -225,7 +225,7 @@ TEST(DataFileReader, RowGroupsThatCannotMatchAreSkipped) {
   EXPECT_EQ(read_back(table, file, columns, filter)->num_rows(), 10);
 }
 
-TEST(DataFileReader, DamagedFileIsCorruptAndNamed) {
+TEST(DataFileReader, DamagedFileIsTheStoresFaultAndNamed) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile file = write_file(table, {batch_of(0, 3)});
@@ -239,7 +239,7 @@ TEST(DataFileReader, DamagedFileIsCorruptAndNamed) {
   const std::vector<std::string> columns = {"energy"};
   const auto read = read_data_file(table, task, columns);
   ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(read.error().kind, ErrorKind::kStore);
   EXPECT_TRUE(read.error().to_string().contains(key));
 }
 
