@@ -3,6 +3,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -74,7 +75,12 @@ struct ThreadPool::Team {
 
 ThreadPool::ThreadPool(int num_threads) : team_(std::make_unique<Team>()) {
   EIGENLAKE_ASSERT(num_threads >= 1);
-  for (int i = 1; i < num_threads; ++i) team_->workers.emplace_back([team = team_.get()] { team->serve(); });
+  try {
+    for (int i = 1; i < num_threads; ++i)
+      team_->workers.emplace_back([team = team_.get()] { team->serve(); });
+  } catch (const std::system_error&) {
+    // Without a thread to be had, those that are there do it all.
+  }
 }
 
 ThreadPool::~ThreadPool() {

@@ -1,17 +1,14 @@
 #include "eigenlake/object_store/local_file.h"
 
-#include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <functional>
-#include <system_error>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "eigenlake/base/side_by_side.h"
 
 namespace eigenlake {
 namespace fs = std::filesystem;
@@ -19,29 +16,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kTemporarySuffix = ".tmp";
-
-constexpr size_t kThreadsMax = 16;
-
-/// Calls task(0) … task(count-1), up to kThreadsMax of them at the same time, and returns the first error.
-/// Waiting for the disk, not work, is what the threads share.
-Result<> side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
-  std::vector<Result<>> results(count);
-  std::atomic<size_t> next = 0;
-  const auto work = [&] {
-    for (size_t i = next++; i < count; i = next++) results[i] = task(i);
-  };
-  {
-    std::vector<std::jthread> threads;
-    try {
-      for (size_t i = 1; i < std::min(count, kThreadsMax); ++i) threads.emplace_back(work);
-    } catch (const std::system_error&) {
-      // Without a thread to be had, those that are there do it all.
-    }
-    work();
-  }
-  for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
-  return {};
-}
 
 /// A name that nobody else takes: process numbers alone repeat, between containers even at one time.
 Result<fs::path> temporary_path_beside(const fs::path& final_path) {
@@ -70,7 +44,7 @@ Result<> sync_directory(const fs::path& directory) {
 }
 
 Result<> sync_directories(std::span<const fs::path> directories) {
-  return side_by_side(directories.size(), [&](size_t i) { return sync_directory(directories[i]); });
+  return wait_side_by_side(directories.size(), [&](size_t i) { return sync_directory(directories[i]); });
 }
 
 Result<std::vector<fs::path>> make_directories(const fs::path& directory) {
@@ -133,7 +107,7 @@ Result<> TemporaryFile::sync_all(std::span<TemporaryFile> files) {
     directories.insert(directories.end(), file.new_names_in_.begin(), file.new_names_in_.end());
     file.new_names_in_.clear();
   }
-  return side_by_side(files.size() + directories.size(), [&](size_t i) -> Result<> {
+  return wait_side_by_side(files.size() + directories.size(), [&](size_t i) -> Result<> {
     if (i >= files.size()) return sync_directory(directories[i - files.size()]);
     if (::fsync(files[i].descriptor_) != 0) return fail_with_errno("synchronise", files[i].path_);
     return files[i].close();

@@ -4,12 +4,12 @@
 #include <chrono>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/append.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/unique_id.h"
 #include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/table_files.h"
-#include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <tuple>
 
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/pipeline/table_files.h"
-#include "eigenlake/pipeline/wait_side_by_side.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <vector>
 
-#include "eigenlake/pipeline/wait_side_by_side.h"
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <thread>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/pipeline/simulate.h"
 
 namespace eigenlake {
@@ -31,9 +31,7 @@ void simulate_all(std::span<const PlannedRun> plans, const SimulationOptions& op
       finish(i, std::move(result));
     }
   };
-  std::vector<std::jthread> others;
-  for (int job = 1; job < num_jobs; ++job) others.emplace_back(work);
-  work();
+  call_side_by_side(static_cast<size_t>(num_jobs), work);
 }
 
 }  // namespace eigenlake

@@ -1,0 +1,36 @@
+#include "eigenlake/base/side_by_side.h"
+
+#include <algorithm>
+#include <atomic>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kThreadsMax = 16;
+
+}  // namespace
+
+void call_side_by_side(size_t num_threads, const std::function<void()>& work) {
+  std::vector<std::jthread> threads;
+  try {
+    for (size_t i = 1; i < num_threads; ++i) threads.emplace_back([&work] { work(); });
+  } catch (const std::system_error&) {
+    // Without a thread to be had, those that are there do it all.
+  }
+  work();
+}
+
+Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {
+  std::vector<Result<>> results(count);
+  std::atomic<size_t> next = 0;
+  call_side_by_side(std::min(count, kThreadsMax), [&] {
+    for (size_t i = next++; i < count; i = next++) results[i] = task(i);
+  });
+  for (auto& result : results) EIGENLAKE_RETURN_IF_ERROR(std::move(result));
+  return {};
+}
+
+}  // namespace eigenlake
