@@ -83,18 +83,22 @@ class InputFile {
 
 class LocalObjectWriter final : public ObjectWriter {
  public:
-  explicit LocalObjectWriter(TemporaryFile file) : file_(std::move(file)) {}
+  LocalObjectWriter(TemporaryFile file, std::shared_ptr<DurableFolders> folders)
+      : file_(std::move(file)), folders_(std::move(folders)) {}
 
   Result<> write(std::string_view bytes) override { return file_.write(bytes); }
 
   Result<> finish() override {
+    const fs::path folder = file_.final_path().parent_path();
     EIGENLAKE_RETURN_IF_ERROR(file_.sync());
+    EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of({&folder, 1}));
     EIGENLAKE_RETURN_IF_ERROR(file_.rename_to_final());
-    return sync_directory(file_.final_path().parent_path());
+    return sync_directory(folder);
   }
 
  private:
   TemporaryFile file_;
+  std::shared_ptr<DurableFolders> folders_;
 };
 
 bool is_hidden(const fs::path& path) {
@@ -167,6 +171,7 @@ Result<> walk(const fs::path& directory, bool with_hidden,
 
 LocalObjectStore::LocalObjectStore(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {
   if (!root_.has_filename() && root_.has_relative_path()) root_ = root_.parent_path();
+  folders_ = std::make_shared<DurableFolders>(root_);
 }
 
 Result<std::string> LocalObjectStore::get(std::string_view key) {
@@ -195,17 +200,19 @@ Result<> LocalObjectStore::put(std::string_view key, std::string_view bytes) {
 
 Result<> LocalObjectStore::put_all(std::span<const NewObject> objects) {
   std::vector<TemporaryFile> files;
-  std::set<fs::path> directories;
+  std::set<fs::path> folders;
   for (const NewObject& object : objects) {
     EIGENLAKE_RETURN_IF_ERROR(check_object_key(object.key));
     EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(object.key)));
     EIGENLAKE_RETURN_IF_ERROR(file.write(object.bytes));
-    directories.insert(file.final_path().parent_path());
+    folders.insert(file.final_path().parent_path());
     files.push_back(std::move(file));
   }
+  const std::vector<fs::path> directories(folders.begin(), folders.end());
   EIGENLAKE_RETURN_IF_ERROR(TemporaryFile::sync_all(files));
+  EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of(directories));
   for (TemporaryFile& file : files) EIGENLAKE_RETURN_IF_ERROR(file.rename_to_final());
-  return sync_directories(std::vector(directories.begin(), directories.end()));
+  return sync_directories(directories);
 }
 
 Result<> LocalObjectStore::put_unsynced(std::string_view key, std::string_view bytes) {
@@ -220,15 +227,17 @@ Result<> LocalObjectStore::put_if_absent(std::string_view key, std::string_view 
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
   EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
+  const fs::path folder = file.final_path().parent_path();
   EIGENLAKE_RETURN_IF_ERROR(file.sync());
+  EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of({&folder, 1}));
   EIGENLAKE_RETURN_IF_ERROR(file.link_to_final());
-  return sync_directory(file.final_path().parent_path());
+  return sync_directory(folder);
 }
 
 Result<std::unique_ptr<ObjectWriter>> LocalObjectStore::open_writer(std::string_view key) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
-  return std::make_unique<LocalObjectWriter>(std::move(file));
+  return std::make_unique<LocalObjectWriter>(std::move(file), folders_);
 }
 
 Result<> LocalObjectStore::remove(std::string_view key) {

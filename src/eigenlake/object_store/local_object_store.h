@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
+#include "eigenlake/object_store/durable_folders.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
@@ -10,9 +12,9 @@ namespace eigenlake {
 /// Objects are files below a directory of the local file system.
 ///
 /// A write goes to a hidden temporary file beside its place ('.name.….tmp'), is fsynced, renamed (put) or
-/// hard-linked (put_if_absent), and the directory is fsynced; new directories are fsynced up to the first
-/// that was there. A temporary file left by a killed process is never listed; `remove_stale_temporaries`
-/// deletes old ones.
+/// hard-linked (put_if_absent), and the directory is fsynced. Directories are fsynced up to the root before a
+/// file appears in them, once in the life of a store, because somebody else may just have made them. A
+/// temporary file left by a killed process is never listed; `remove_stale_temporaries` deletes old ones.
 class LocalObjectStore final : public ObjectStore {
  public:
   /// Makes `root` absolute; creates it on the first write only.
@@ -40,6 +42,7 @@ class LocalObjectStore final : public ObjectStore {
 
  private:
   std::filesystem::path root_;
+  std::shared_ptr<DurableFolders> folders_;  ///< Shared with writers.
 };
 
 }  // namespace eigenlake

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "eigenlake/object_store/durable_folders.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/local_file.h"
@@ -196,6 +197,23 @@ TEST(LocalObjectStore, ListFailsWhereAFolderCannotBeOpened) {
   ASSERT_FALSE(listed);
   EXPECT_EQ(listed.error().kind, ErrorKind::kStore);
   EXPECT_NE(listed.error().message.find("t/below"), std::string::npos) << listed.error().message;
+}
+
+TEST(DurableFolders, SynchronisesAFolderOnceWithAllThatLeadToIt) {
+  const TemporaryFolder folder;
+  const fs::path leaf = folder.path() / "a" / "b";
+  fs::create_directories(leaf);
+  DurableFolders folders(folder.path());
+  EXPECT_TRUE(folders.sync_names_of({&leaf, 1}));
+  fs::remove_all(folder.path() / "a");
+  EXPECT_TRUE(folders.sync_names_of({&leaf, 1})) << "known, so not looked at again";
+  const fs::path above = leaf.parent_path();
+  EXPECT_TRUE(folders.sync_names_of({&above, 1})) << "known with what it leads to";
+  const fs::path other = above / "c";
+  const auto missing = folders.sync_names_of({&other, 1});
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kStore);
+  EXPECT_TRUE(folders.sync_names_of(std::vector{folder.path()}));
 }
 
 TEST(LocalObjectStore, AFullDiskIsTheStoresFault) {
