@@ -48,14 +48,18 @@ Result<> sync_directories(std::span<const fs::path> directories) {
 }
 
 Result<std::vector<fs::path>> make_directories(const fs::path& directory) {
-  if (::mkdir(directory.c_str(), 0777) == 0) return std::vector{directory.parent_path()};
-  if (errno == EEXIST) return {};
-  if (errno != ENOENT || !directory.has_relative_path())
+  std::vector<fs::path> new_names_in;
+  int status = ::mkdir(directory.c_str(), 0777);
+  if (status != 0 && errno == ENOENT && directory.has_relative_path()) {
+    EIGENLAKE_ASSIGN_OR_RETURN(new_names_in, make_directories(directory.parent_path()));
+    status = ::mkdir(directory.c_str(), 0777);  // again, and once: some file systems never allow it
+  }
+  if (status == 0) {
+    new_names_in.push_back(directory.parent_path());
+  } else if (errno != EEXIST) {
     return fail_with_errno("create directory", directory);
-  EIGENLAKE_ASSIGN_OR_RETURN(auto above, make_directories(directory.parent_path()));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto here, make_directories(directory));
-  above.insert(above.end(), here.begin(), here.end());
-  return above;
+  }
+  return new_names_in;
 }
 
 TemporaryFile::TemporaryFile(int descriptor, fs::path path, fs::path final_path)

@@ -177,6 +177,13 @@ TEST(LocalObjectStore, AFileInPlaceOfAFolderIsAnErrorWithItsPath) {
   EXPECT_NE(result.error().message.find("/t/"), std::string::npos) << result.error().message;
 }
 
+TEST(LocalObjectStore, AFileSystemThatTakesNoFolderIsAnErrorAtEveryDepth) {
+  for (const char* root : {"/proc/no_lake", "/proc/no/lake"}) {
+    LocalObjectStore store(root);
+    EXPECT_FALSE(store.put("t/a", "x")) << root;
+  }
+}
+
 TEST(LocalObjectStore, ListFailsWhereAFolderCannotBeOpened) {
   const TemporaryFolder folder;
   LocalObjectStore store(folder.path());
