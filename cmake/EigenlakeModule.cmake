@@ -20,7 +20,12 @@ function(eigenlake_module name)
   endif()
   target_include_directories(eigenlake_${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(eigenlake_${name} ${scope} ${ARG_DEPS} ${ARG_LIBS})
+  set(eigen_flags "")
+  if(Eigen3::Eigen IN_LIST ARG_LIBS)
+    set(eigen_flags ${EIGENLAKE_EIGEN_FLAGS})
+  endif()
   if(scope STREQUAL PUBLIC)
+    target_compile_options(eigenlake_${name} PRIVATE ${eigen_flags})
     target_compile_definitions(eigenlake_${name} PRIVATE
       EIGENLAKE_VERSION="${PROJECT_VERSION}" EIGENLAKE_DEPS_DIR="${EIGENLAKE_DEPS_REAL}"
       EIGENLAKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
@@ -28,6 +33,7 @@ function(eigenlake_module name)
   if(EIGENLAKE_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE eigenlake_${name} GTest::gmock GTest::gtest_main)
+    target_compile_options(${name}_test PRIVATE ${eigen_flags})
     target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR})  # tests/oracle
     target_compile_definitions(${name}_test PRIVATE EIGENLAKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
       EIGENLAKE_DEPS_DIR="${EIGENLAKE_DEPS_REAL}")
