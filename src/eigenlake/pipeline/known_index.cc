@@ -12,7 +12,7 @@ namespace eigenlake {
 namespace {
 
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr int kIndexVersion = 2;
+constexpr uint64_t kIndexVersion = 3;
 
 Json json_of(const std::optional<int64_t>& snapshot) {
   return snapshot ? Json(*snapshot) : Json(nullptr);
@@ -33,6 +33,36 @@ uint64_t checksum(std::string_view text) {
     hash = (hash ^ word) * 1099511628211U;
   }
   return hash;
+}
+
+bool has_number(const Json& header, const char* name, uint64_t value) {
+  const auto found = header.find(name);
+  return found != header.end() && found->is_number_unsigned() && found->get<uint64_t>() == value;
+}
+
+bool is_experiment_id(std::string_view text) {
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return text.size() == 64 && std::ranges::all_of(text, is_digit);
+}
+
+/// Without the line ends and spaces that separate the fields.
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '\\' || c == '\n' || c == ' ') result += '\\';
+    result += c == '\n' ? 'n' : c == ' ' ? 's' : c;
+  }
+  return result;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string result;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '\\' && i + 1 < text.size();
+    const char c = escape ? text[++i] : text[i];
+    result += escape && c == 'n' ? '\n' : escape && c == 's' ? ' ' : c;
+  }
+  return result;
 }
 
 std::string_view take_line(std::string_view& text) {
@@ -162,22 +192,25 @@ std::string_view KnownIndex::keep(std::string text) {
 }
 
 // The file: one line of JSON, then a line "+id" or "-id" for each experiment with or without features, then a
-// line " etag key" for each object.
+// line " etag key" for each object, both escaped.
 bool KnownIndex::parse(std::string text) {
   std::string_view rest = keep(std::move(text));
   const auto header = parse_json(take_line(rest));
-  if (!header || !header->is_object() || header->value("version", 0) != kIndexVersion) return false;
-  if (header->value("checksum", uint64_t{0}) != checksum(rest)) return false;
+  if (!header || !header->is_object() || !has_number(*header, "version", kIndexVersion)) return false;
+  if (!has_number(*header, "checksum", checksum(rest))) return false;
   snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
                 .ml_run_summary = snapshot_of(*header, "ml_run_summary"),
                 .source_objects = snapshot_of(*header, "source_objects")};
+  const auto field = [&](std::string_view text) {
+    return text.find('\\') == std::string_view::npos ? text : keep(unescaped(text));
+  };
   while (!rest.empty()) {
     const auto line = take_line(rest);
     const size_t space = line.find(' ', 1);
-    if (line.starts_with('+') || line.starts_with('-'))
+    if ((line.starts_with('+') || line.starts_with('-')) && is_experiment_id(line.substr(1)))
       experiments_.push_back({line.substr(1), line[0] == '+'});
     else if (line.starts_with(' ') && space != std::string_view::npos)
-      objects_.push_back({.key = line.substr(space + 1), .etag = line.substr(1, space - 1)});
+      objects_.push_back({.key = field(line.substr(space + 1)), .etag = field(line.substr(1, space - 1))});
     else
       return false;
   }
@@ -188,15 +221,16 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   snapshots_ = snapshots;
   std::string body;
   for (const auto& [id, has_features] : experiments_) {
+    if (!is_experiment_id(id)) return {};
     body += has_features ? '+' : '-';
     body += id;
     body += '\n';
   }
   for (const auto& [key, etag] : objects_) {
     body += ' ';
-    body += etag;
+    body += escaped(etag);
     body += ' ';
-    body += key;
+    body += escaped(key);
     body += '\n';
   }
   const Json header = {{"version", kIndexVersion},

@@ -48,7 +48,8 @@ class KnownIndex {
   void add_objects(std::span<const ObjectInfo> objects);
   void mark_features(std::span<const std::string> ids);
 
-  /// Stores the copy for the given snapshots.
+  /// Stores the copy for the given snapshots; none where an experiment of another engine has an id that is
+  /// not 64 hexadecimal digits.
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:

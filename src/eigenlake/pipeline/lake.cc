@@ -21,15 +21,18 @@ std::string format_json() {
 }
 
 Result<> check_format(const std::string& text, const fs::path& root) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Json document, parse_json(text));
+  const auto parsed = parse_json(text);
+  const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
-  if (!document.is_object() || version == document.end() || !version->is_number_integer())
+  if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
     return fail(ErrorKind::kCorrupt, "{}/.eigenlake/format.json: expected a number format_version",
                 root.string());
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
+  const auto writer = document.find("engine_version");
+  const bool is_named = writer != document.end() && writer->is_string();
   return fail(ErrorKind::kUnsupported,
               "{}: this lake has format version {}, written by a newer program ({}); expected at most {}",
-              root.string(), version->get<int64_t>(), document.value("engine_version", "unknown"),
+              root.string(), version->get<int64_t>(), is_named ? writer->get<std::string>() : "unknown",
               kLakeFormatVersion);
 }
 
