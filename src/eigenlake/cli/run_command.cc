@@ -14,14 +14,21 @@
 namespace eigenlake {
 namespace {
 
+/// Marks the plans that the lake has.
+Result<> mark_known_plans(const Lake& lake, SimulationWork& work) {
+  std::vector<std::string> ids;
+  for (const PlannedRun& plan : work.plans) ids.push_back(plan.experiment_id);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto known, have_experiments(lake, ids));
+  for (size_t i = 0; i < known.size(); ++i) work.plans[i].in_lake = known[i];
+  return {};
+}
+
 /// Moves the plans that the lake has already out of `work`.
 Result<std::vector<PlannedRun>> take_known_plans(const Lake& lake, SimulationWork& work) {
+  EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(lake, work));
   std::vector<PlannedRun> known;
   std::vector<PlannedRun> unknown;
-  for (PlannedRun& plan : work.plans) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool has, has_experiment(lake, plan.experiment_id));
-    (has ? known : unknown).push_back(std::move(plan));
-  }
+  for (PlannedRun& plan : work.plans) (plan.in_lake ? known : unknown).push_back(std::move(plan));
   work.plans = std::move(unknown);
   return known;
 }
@@ -31,10 +38,7 @@ Result<> check_lake_for_plan(const Invocation& invocation, SimulationWork& work)
   const auto lake = open_lake(invocation, LakeAccess::kRead);
   if (!lake) return lake.error().kind == ErrorKind::kNotFound ? Result<>{} : std::unexpected(lake.error());
   EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(*lake, feature_settings(invocation.configuration)));
-  for (PlannedRun& plan : work.plans) {
-    EIGENLAKE_ASSIGN_OR_RETURN(plan.in_lake, has_experiment(*lake, plan.experiment_id));
-  }
-  return {};
+  return mark_known_plans(*lake, work);
 }
 
 /// Prints rows as they come with --json, all together otherwise.
@@ -117,10 +121,12 @@ Result<ExitCode> run_everything(Invocation& invocation) {
         outcome.num_succeeded));
     return code;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const ExitCode ingested, ingest_all(invocation, lake));
+  const auto ingested = ingest_all(invocation, lake);
+  // The records are stored: what was simulated is worth showing also where no tables could be made of it.
   printer.finish();
+  if (!ingested) return std::unexpected(ingested.error());
   print_whereabouts(invocation, lake);
-  return code == ExitCode::kOk ? ingested : code;
+  return code == ExitCode::kOk ? *ingested : code;
 }
 
 std::vector<std::string> run_setting_names() {

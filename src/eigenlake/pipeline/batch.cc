@@ -50,7 +50,8 @@ BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots&
                     .processing_name = std::string(processing_name),
                     .timestamp_us = std::chrono::duration_cast<microseconds>(now).count()},
           .known_before = known_before,
-          .objects = std::move(objects)};
+          .objects = std::move(objects),
+          .settings = {}};
 }
 
 Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
@@ -66,7 +67,6 @@ Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
 Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
                           const std::map<std::string, std::string>& properties) {
   if (const auto* table = tables.find(name)) {
-    snapshots_before_.emplace(name, current_snapshot_id(*table));
     auto& added = tables_.emplace(name, *table).first->second;
     const auto columns = missing_columns(table_definition(name), added.metadata().schema());
     return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
@@ -74,7 +74,6 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto staged, lake_->catalog().stage_create(table_identifier(name),
                                                  create_table_options(table_definition(name), properties)));
-  snapshots_before_.emplace(name, std::nullopt);
   tables_.emplace(name, std::move(staged));
   return {};
 }
@@ -137,12 +136,25 @@ Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std:
   return report;
 }
 
-std::optional<int64_t> Batch::snapshot_after(std::string_view name) const {
-  const auto& metadata = table(name).metadata();
-  const auto before = snapshots_before_.find(name)->second;
-  const auto* current = metadata.current_snapshot();
-  if (current == nullptr || current->snapshot_id == before) return before;
-  return current->parent_snapshot_id == before ? std::optional(current->snapshot_id) : std::nullopt;
+std::optional<IndexSnapshots> Batch::index_snapshots_after() const {
+  IndexSnapshots after = plan_.known_before;
+  const bool known = advance("molecules", after.molecules) &&
+                     advance("ml_run_summary", after.ml_run_summary) &&
+                     advance(kLedgerTable, after.source_objects);
+  return known ? std::optional(after) : std::nullopt;
+}
+
+/// From what was known before to what is known after the batch; false where that is not the table's state.
+bool Batch::advance(std::string_view name, std::optional<int64_t>& snapshot) const {
+  const auto found = tables_.find(name);
+  if (found == tables_.end()) return true;
+  const auto& metadata = found->second.metadata();
+  if (metadata.current_snapshot_id == snapshot) return true;
+  const auto* ours = snapshot_of_batch(metadata, stamp().batch_id);
+  if (ours == nullptr || ours != metadata.current_snapshot() || ours->parent_snapshot_id != snapshot)
+    return false;
+  snapshot = ours->snapshot_id;
+  return true;
 }
 
 }  // namespace eigenlake

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,8 +52,9 @@ class Batch {
   /// Requires: one addition for each table of the batch.
   Result<BatchReport> commit(std::span<TableAddition> additions, const std::string& source_info);
 
-  /// The snapshot of a table after commit(), when the batch's own is on top of what the batch began with.
-  std::optional<int64_t> snapshot_after(std::string_view name) const;
+  /// After commit(): the snapshots of an index that was made from plan().known_before and has taken what this
+  /// batch added. Nothing where another engine wrote to one of these tables in between.
+  std::optional<IndexSnapshots> index_snapshots_after() const;
 
  private:
   Batch(const Lake& lake, BatchPlan plan) : lake_(&lake), plan_(std::move(plan)) {}
@@ -62,11 +64,11 @@ class Batch {
   Result<> commit_table(TableAddition& addition);
   Result<> commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info);
   std::string version_of(const TableAddition& addition) const;
+  bool advance(std::string_view name, std::optional<int64_t>& snapshot) const;
 
   const Lake* lake_;
   BatchPlan plan_;
   std::map<std::string, iceberg::Table, std::less<>> tables_;
-  std::map<std::string, std::optional<int64_t>, std::less<>> snapshots_before_;
 };
 
 /// A plan with a fresh batch id and the present time.

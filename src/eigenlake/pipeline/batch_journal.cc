@@ -25,6 +25,10 @@ BatchPlan plan_of(const Json& document) {
   plan.known_before = {.molecules = snapshot_of(known.at("molecules")),
                        .ml_run_summary = snapshot_of(known.at("ml_run_summary")),
                        .source_objects = snapshot_of(known.at("source_objects"))};
+  const Json& settings = document.at("settings");
+  plan.settings = {.rolling_window = settings.at("rolling_window").get<int>(),
+                   .trajectory_head = settings.at("trajectory_head").get<int>(),
+                   .trajectory_tail = settings.at("trajectory_tail").get<int>()};
   for (const Json& object : document.at("objects")) {
     plan.objects.push_back({.key = object.at("key").get<std::string>(),
                             .size_bytes = object.at("size_bytes").get<uint64_t>(),
@@ -46,6 +50,10 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
                           {{"molecules", json_of(plan.known_before.molecules)},
                            {"ml_run_summary", json_of(plan.known_before.ml_run_summary)},
                            {"source_objects", json_of(plan.known_before.source_objects)}}},
+                         {"settings",
+                          {{"rolling_window", plan.settings.rolling_window},
+                           {"trajectory_head", plan.settings.trajectory_head},
+                           {"trajectory_tail", plan.settings.trajectory_tail}}},
                          {"objects", std::move(objects)}};
   return lake.state_store().put(kPendingKey,
                                 document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");

@@ -10,6 +10,7 @@
 #include "eigenlake/pipeline/known_index.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/transform/experiment.h"
+#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
 
@@ -18,6 +19,7 @@ struct BatchPlan {
   BatchStamp stamp;
   IndexSnapshots known_before;      ///< What the lake knew when the batch began.
   std::vector<ObjectInfo> objects;  ///< The raw objects that it reads; none for features.
+  FeatureSettings settings = {};    ///< Of a features batch.
 };
 
 /// The batch under way, in LAKE/.eigenlake/pending.json: written before its first commit, removed after its

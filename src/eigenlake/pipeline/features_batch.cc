@@ -38,6 +38,31 @@ Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const La
   return runs;
 }
 
+/// Goes through experiments in windows of bounded size.
+class RunWindows {
+ public:
+  RunWindows(std::span<const std::string> ids, const LakeTables& tables, const AuditLog& log,
+             const RecentRuns* recent)
+      : rest_(ids), tables_(tables), log_(log), recent_(recent) {}
+
+  /// The runs of the next window that has any; none after the last.
+  Result<std::vector<Run>> next() {
+    std::vector<Run> runs;
+    while (runs.empty() && !rest_.empty()) {
+      const auto window = rest_.first(std::min(kWindowExperiments, rest_.size()));
+      rest_ = rest_.subspan(window.size());
+      EIGENLAKE_ASSIGN_OR_RETURN(runs, collect_runs(window, tables_, log_, recent_));
+    }
+    return runs;
+  }
+
+ private:
+  std::span<const std::string> rest_;
+  const LakeTables& tables_;
+  const AuditLog& log_;
+  const RecentRuns* recent_;
+};
+
 /// Writes the files of both ML tables, window after window.
 class FeatureFiles {
  public:
@@ -115,29 +140,34 @@ Result<> check_settings(const LakeTables& tables, const FeatureSettings& setting
 }  // namespace
 
 Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
-                                          const FeatureSettings& settings, KnownIndex& index,
-                                          ThreadPool& pool, const RecentRuns* recent) {
-  EIGENLAKE_RETURN_IF_ERROR(check_settings(tables, settings));
+                                          KnownIndex& index, ThreadPool& pool, const RecentRuns* recent) {
+  EIGENLAKE_RETURN_IF_ERROR(check_settings(tables, plan.settings));
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      Batch batch, Batch::begin(lake, tables, kFeatureTables, std::move(plan), settings.to_properties()));
   const auto ids = index.experiments_without_features();
-  FeatureFiles files(batch, settings, pool);
-  FeaturesReport report;
-  for (size_t first = 0; first < ids.size(); first += kWindowExperiments) {
-    const auto window = std::span(ids).subspan(first, std::min(kWindowExperiments, ids.size() - first));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto runs, collect_runs(window, tables, log, recent));
-    EIGENLAKE_RETURN_IF_ERROR(files.add(runs));
-    report.experiments_new += runs.size();
+  RunWindows windows(ids, tables, log, recent);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
+  if (runs.empty()) {
+    EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
+    return FeaturesReport();
   }
-  const auto info = fmt::format("{} experiments without features", report.experiments_new);
+  const auto properties = plan.settings.to_properties();
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch,
+                             Batch::begin(lake, tables, kFeatureTables, std::move(plan), properties));
+  FeatureFiles files(batch, batch.plan().settings, pool);
+  std::vector<std::string> done;
+  while (!runs.empty()) {
+    EIGENLAKE_RETURN_IF_ERROR(files.add(runs));
+    for (const auto& run : runs) done.push_back(run.experiment_id);
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
+  }
   auto additions = files.take_additions();
+  FeaturesReport report;
+  report.experiments_new = done.size();
+  const auto info = fmt::format("{} experiments without features", done.size());
   EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info));
-  index.mark_features(ids);
-  const IndexSnapshots after = {.molecules = index.snapshots().molecules,
-                                .ml_run_summary = batch.snapshot_after("ml_run_summary"),
-                                .source_objects = index.snapshots().source_objects};
-  EIGENLAKE_RETURN_IF_ERROR(index.save(lake, after));
+  index.mark_features(done);
+  // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
+  if (const auto after = batch.index_snapshots_after()) std::ignore = index.save(lake, *after);
   return report;
 }
 

@@ -35,13 +35,24 @@ Result<LakeState> read_state(const Lake& lake) {
 }
 
 /// The same with half batches finished or undone first. Requires: the lake's lock.
-Result<LakeState> recovered_state(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool) {
-  EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake recovered, recover(lake, settings, pool));
+Result<LakeState> recovered_state(const Lake& lake, ThreadPool& pool) {
+  EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake recovered, recover(lake, pool));
   LakeState state;
   EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, recovered.tables, recovered.log));
   state.tables = std::move(recovered.tables);
   state.recovered_batches = std::move(recovered.batches);
   return state;
+}
+
+/// Brings the state up to date after a batch. The index knows what the batch added, but not what another
+/// engine may have written at the same time.
+Result<> refresh(const Lake& lake, LakeState& state) {
+  EIGENLAKE_ASSIGN_OR_RETURN(state.tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(state.tables.find(kAuditTable)));
+  const auto visible = visible_snapshots(state.tables, log);
+  if (state.index.snapshots() == visible) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::rebuild(state.tables, visible));
+  return {};
 }
 
 Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
@@ -68,8 +79,9 @@ Result<FeaturesReport> add_features(const Lake& lake, LakeState& state, const Fe
   report.experiments_new = state.index.experiments_without_features().size();
   if (report.experiments_new > 0 && !options.dry_run) {
     auto plan = new_batch_plan(kFeatureProcessingName, state.index.snapshots());
+    plan.settings = settings;
     EIGENLAKE_ASSIGN_OR_RETURN(
-        report, run_features_batch(lake, state.tables, std::move(plan), settings, state.index, pool, recent));
+        report, run_features_batch(lake, state.tables, std::move(plan), state.index, pool, recent));
   }
   return report;
 }
@@ -81,12 +93,11 @@ struct Writer {
   LakeState state;
 };
 
-Result<Writer> start_writing(const Lake& lake, const FeatureSettings& settings,
-                             const IngestOptions& options) {
+Result<Writer> start_writing(const Lake& lake, const IngestOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(LakeLock lock, LakeLock::acquire(lake));
   auto pool = std::make_unique<ThreadPool>(options.num_threads);
   EIGENLAKE_ASSIGN_OR_RETURN(LakeState state,
-                             options.dry_run ? read_state(lake) : recovered_state(lake, settings, *pool));
+                             options.dry_run ? read_state(lake) : recovered_state(lake, *pool));
   return Writer{std::move(lock), std::move(pool), std::move(state)};
 }
 
@@ -94,8 +105,7 @@ Result<Writer> start_writing(const Lake& lake, const FeatureSettings& settings,
 
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(const FeatureSettings settings, FeatureSettings::from_environment());
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_new_objects(lake, writer.state, options, *writer.pool, nullptr));
   report.batch.seconds = now_seconds() - start;
@@ -105,7 +115,7 @@ Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
 Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
                                 const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              add_features(lake, writer.state, settings, options, *writer.pool, nullptr));
   report.recovered_batches = std::move(writer.state.recovered_batches);
@@ -116,7 +126,7 @@ Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& setting
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, settings, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
   RecentRuns recent;
   recent.points_max = kRecentPointsMax;
   IngestAndFeaturesReport report;
@@ -124,16 +134,18 @@ Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const Feat
                              ingest_new_objects(lake, writer.state, options, *writer.pool, &recent));
   const double ingested = now_seconds();
   report.ingest.batch.seconds = ingested - start;
-  EIGENLAKE_ASSIGN_OR_RETURN(writer.state.tables, LakeTables::load_all(lake));
+  EIGENLAKE_RETURN_IF_ERROR(refresh(lake, writer.state));
   EIGENLAKE_ASSIGN_OR_RETURN(report.features,
                              add_features(lake, writer.state, settings, options, *writer.pool, &recent));
   report.features.batch.seconds = now_seconds() - ingested;
   return report;
 }
 
-Result<bool> has_experiment(const Lake& lake, std::string_view experiment_id) {
+Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeState state, read_state(lake));
-  return state.index.has_experiment(experiment_id);
+  std::vector<bool> known;
+  for (const auto& id : experiment_ids) known.push_back(state.index.has_experiment(id));
+  return known;
 }
 
 }  // namespace eigenlake

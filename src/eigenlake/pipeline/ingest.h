@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "eigenlake/base/error.h"
@@ -74,7 +74,9 @@ struct IngestAndFeaturesReport {
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options);
 
-/// Whether the lake has that experiment (in a complete batch). Cost: one lookup in the index of experiments.
-Result<bool> has_experiment(const Lake& lake, std::string_view experiment_id);
+/// Which of these experiments the lake has (in complete batches), in their order.
+///
+/// Cost: loads the metadata of all tables and the index of experiments, once for all ids.
+Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids);
 
 }  // namespace eigenlake

@@ -135,7 +135,7 @@ class IngestBatch {
         fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined", ledger_.size(),
                     report_.experiments_new, report_.experiments_duplicate, report_.quarantined.size());
     EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info));
-    EIGENLAKE_RETURN_IF_ERROR(save_index());
+    update_index();
     return std::move(report_);
   }
 
@@ -150,13 +150,11 @@ class IngestBatch {
     return addition;
   }
 
-  Result<> save_index() {
+  void update_index() {
     index_.add_experiments(new_ids_);
     index_.add_objects(batch_.plan().objects);
-    const IndexSnapshots after = {.molecules = batch_.snapshot_after("molecules"),
-                                  .ml_run_summary = index_.snapshots().ml_run_summary,
-                                  .source_objects = batch_.snapshot_after(kLedgerTable)};
-    return index_.save(lake_, after);
+    // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
+    if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
   }
 
   const Lake& lake_;

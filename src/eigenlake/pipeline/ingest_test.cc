@@ -369,6 +369,64 @@ TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
   EXPECT_EQ(visible_contents(test.open()).rows.at("molecules"), kExperiments + 1);
 }
 
+TEST(Recovery, AnotherEnginesAppendDuringABatchLeavesNoFeaturesTwice) {
+  const auto run = [](TestLake& test, uint64_t calls_max) {
+    std::once_flag once;
+    const Lake lake = test.open_dying(calls_max, [&](std::string_view key) {
+      if (key.find("/molecules/data/") == std::string_view::npos) return;
+      std::call_once(once, [&] {
+        const Lake healthy = test.open();
+        auto tables = LakeTables::load_all(healthy).value();
+        ASSERT_TRUE(iceberg::append(*tables.find("molecules"), {}));
+      });
+    });
+    return ingest_and_features(lake, {}, {}).has_value();
+  };
+  const auto make = [](TestLake& test) {
+    put_experiments(test);
+    ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+    test.put_avro("more.avro", {small_record(8), small_record(9)});
+  };
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    make(test);
+    ASSERT_TRUE(run(test, UINT64_MAX));
+    num_calls = test.calls();
+  }
+  for (uint64_t k = num_calls / 2; k < num_calls; k += 3) {
+    TestLake test;
+    make(test);
+    run(test, k);
+    const auto again = ingest_and_features(test.open(), {}, {});
+    ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
+    const auto contents = visible_contents(test.open());
+    EXPECT_EQ(contents.rows.at("molecules"), 5) << k;
+    EXPECT_EQ(contents.rows.at("ml_run_summary"), 5) << k;
+    EXPECT_EQ(contents.experiments.at("ml_run_summary").size(), 5u) << k;
+  }
+}
+
+TEST(Recovery, BatchesWithoutTagsAreUndoneNewestFirst) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto* molecules = tables.find("molecules");
+  const auto complete = molecules->metadata().current_snapshot_id;
+  for (const char* id : {"00000000-0000-4000-8000-000000000000", "ffffffff-0000-4000-8000-000000000000"}) {
+    iceberg::AppendOptions options;
+    options.summary = {{std::string(kBatchIdProperty), id}};
+    ASSERT_TRUE(iceberg::append(*molecules, options));
+  }
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->recovered_batches.size(), 2u);
+  tables = LakeTables::load_all(lake).value();
+  EXPECT_EQ(tables.find("molecules")->metadata().current_snapshot_id, complete);
+}
+
 TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {
   TestLake test;
   put_experiments(test);

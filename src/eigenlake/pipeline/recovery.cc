@@ -1,9 +1,10 @@
 #include "eigenlake/pipeline/recovery.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
 #include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/batch_journal.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
@@ -12,33 +13,35 @@
 namespace eigenlake {
 namespace {
 
-/// The batches of current snapshots that have no audit row.
-std::set<std::string> incomplete_batches(const LakeTables& tables, const AuditLog& log) {
-  std::set<std::string> batches;
-  for (const auto& [name, table] : tables.tables()) {
-    for (const auto* snapshot = table.metadata().current_snapshot(); snapshot != nullptr;) {
-      const auto batch = batch_of(*snapshot);
-      if (batch && log.contains(*batch)) break;
-      if (batch) batches.insert(*batch);
-      snapshot = snapshot->parent_snapshot_id ? table.metadata().snapshot_by_id(*snapshot->parent_snapshot_id)
-                                              : nullptr;
-    }
-  }
-  return batches;
-}
-
-bool is_ancestor_of_current(const iceberg::TableMetadata& metadata, int64_t snapshot_id) {
+/// Calls `visit` for the snapshots of main, newest first, until it returns true; returns that snapshot.
+template <typename Visit>
+const iceberg::Snapshot* find_snapshot(const iceberg::TableMetadata& metadata, Visit visit) {
   for (const auto* snapshot = metadata.current_snapshot(); snapshot != nullptr;) {
-    if (snapshot->snapshot_id == snapshot_id) return true;
+    if (visit(*snapshot)) return snapshot;
     snapshot =
         snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
   }
-  return false;
+  return nullptr;
 }
 
+/// The batches since the last complete one that have no audit row, newest first.
+std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log) {
+  std::vector<std::string> batches;
+  find_snapshot(metadata, [&](const iceberg::Snapshot& snapshot) {
+    auto batch = batch_of(snapshot);
+    if (!batch) return false;
+    if (log.contains(*batch)) return true;
+    batches.push_back(*std::move(batch));
+    return false;
+  });
+  return batches;
+}
+
+/// Finds the batch's snapshot by its summary, because its tag may be gone.
 Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
-  const auto* snapshot = snapshot_of_batch(table.metadata(), batch_id);
-  if (snapshot == nullptr || !is_ancestor_of_current(table.metadata(), snapshot->snapshot_id)) return {};
+  const auto* snapshot =
+      find_snapshot(table.metadata(), [&](const auto& candidate) { return batch_of(candidate) == batch_id; });
+  if (snapshot == nullptr) return {};
   if (table.metadata().current_snapshot_id != snapshot->snapshot_id)
     return fail(ErrorKind::kConflict,
                 "{}: batch {} died half way and cannot be undone, because another engine wrote on top of its "
@@ -66,11 +69,10 @@ Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
   return true;
 }
 
-Result<> finish(const Lake& lake, const LakeTables& tables, const BatchPlan& plan,
-                const FeatureSettings& settings, ThreadPool& pool) {
+Result<> finish(const Lake& lake, const LakeTables& tables, const BatchPlan& plan, ThreadPool& pool) {
   EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::rebuild(tables, plan.known_before));
   if (plan.stamp.processing_name == kFeatureProcessingName) {
-    EIGENLAKE_RETURN_IF_ERROR(run_features_batch(lake, tables, plan, settings, index, pool, nullptr));
+    EIGENLAKE_RETURN_IF_ERROR(run_features_batch(lake, tables, plan, index, pool, nullptr));
   } else {
     EIGENLAKE_RETURN_IF_ERROR(run_ingest_batch(lake, tables, plan, index, pool, {}, nullptr));
   }
@@ -79,14 +81,14 @@ Result<> finish(const Lake& lake, const LakeTables& tables, const BatchPlan& pla
 
 /// Deals with the batch of the journal entry. Returns whether it was incomplete.
 Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLog& log, const BatchPlan& plan,
-                             const FeatureSettings& settings, ThreadPool& pool) {
+                             ThreadPool& pool) {
   if (log.contains(plan.stamp.batch_id)) {
     EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
     return false;
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, objects_are_there(lake, plan));
   if (can_finish) {
-    EIGENLAKE_RETURN_IF_ERROR(finish(lake, tables, plan, settings, pool));
+    EIGENLAKE_RETURN_IF_ERROR(finish(lake, tables, plan, pool));
     return true;
   }
   EIGENLAKE_RETURN_IF_ERROR(undo(tables, plan.stamp.batch_id));
@@ -94,9 +96,15 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
   return true;
 }
 
+/// Deletes what killed writers left half written; whoever holds the lock is the only writer.
+void remove_temporaries(const Lake& lake) {
+  auto* local = dynamic_cast<LocalObjectStore*>(&lake.store());
+  if (local != nullptr) std::ignore = local->remove_stale_temporaries("features", 0);
+}
+
 }  // namespace
 
-Result<RecoveredLake> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool) {
+Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
   RecoveredLake result;
   const auto load = [&]() -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
@@ -109,14 +117,18 @@ Result<RecoveredLake> recover(const Lake& lake, const FeatureSettings& settings,
     for (const auto& [name, table] : result.tables.tables())
       EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair_hint(table.identifier()));
     EIGENLAKE_ASSIGN_OR_RETURN(const bool was_incomplete,
-                               recover_pending(lake, result.tables, result.log, *pending, settings, pool));
+                               recover_pending(lake, result.tables, result.log, *pending, pool));
     if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
     EIGENLAKE_RETURN_IF_ERROR(load());
   }
-  for (const auto& batch_id : incomplete_batches(result.tables, result.log)) {
-    EIGENLAKE_RETURN_IF_ERROR(undo(result.tables, batch_id));
-    result.batches.push_back(batch_id);
+  for (auto& [name, table] : result.tables.tables()) {
+    for (const auto& batch_id : incomplete_batches(table.metadata(), result.log)) {
+      EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
+      if (std::ranges::find(result.batches, batch_id) == result.batches.end())
+        result.batches.push_back(batch_id);
+    }
   }
+  if (!result.batches.empty()) remove_temporaries(lake);
   return result;
 }
 

@@ -8,7 +8,6 @@
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/lake_tables.h"
-#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
 
@@ -23,10 +22,11 @@ struct RecoveredLake {
 ///
 /// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
 /// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost) its snapshots
-/// are rolled back and its tags removed; what it had read counts as new again.
+/// are rolled back and its tags removed; what it had read counts as new again. Where a batch had died, the
+/// temporary files that it left are removed too.
 ///
 /// Requires: the caller holds the lake's lock.
 /// Errors:   kConflict where another engine built on a snapshot that would have to be undone.
-Result<RecoveredLake> recover(const Lake& lake, const FeatureSettings& settings, ThreadPool& pool);
+Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool);
 
 }  // namespace eigenlake

@@ -1,43 +1,24 @@
 #include "eigenlake/transform/feature_settings.h"
 
-#include <charconv>
-#include <cstdlib>
-#include <string_view>
-
 namespace eigenlake {
 namespace {
 
 struct Setting {
-  const char* variable;
   const char* property;
   int FeatureSettings::* field;
 };
 
 constexpr Setting kSettings[] = {
-    {"ML_ROLLING_WINDOW", "eigenlake.ml.rolling-window", &FeatureSettings::rolling_window},
-    {"ML_TRAJECTORY_HEAD", "eigenlake.ml.trajectory-head", &FeatureSettings::trajectory_head},
-    {"ML_TRAJECTORY_TAIL", "eigenlake.ml.trajectory-tail", &FeatureSettings::trajectory_tail},
+    {"eigenlake.ml.rolling-window", &FeatureSettings::rolling_window},
+    {"eigenlake.ml.trajectory-head", &FeatureSettings::trajectory_head},
+    {"eigenlake.ml.trajectory-tail", &FeatureSettings::trajectory_tail},
 };
 
 }  // namespace
 
-Result<FeatureSettings> FeatureSettings::from_environment() {
-  FeatureSettings settings;
-  for (const auto& [variable, property, field] : kSettings) {
-    const char* value = std::getenv(variable);
-    if (value == nullptr || *value == '\0') continue;
-    const std::string_view text(value);
-    const auto [end, error] = std::from_chars(text.begin(), text.end(), settings.*field);
-    if (error != std::errc() || end != text.end() || settings.*field < 1)
-      return fail(ErrorKind::kUsage, "{}: expected a whole number of at least 1, found '{}'", variable, text);
-  }
-  return settings;
-}
-
 std::map<std::string, std::string> FeatureSettings::to_properties() const {
   std::map<std::string, std::string> properties;
-  for (const auto& [variable, property, field] : kSettings)
-    properties[property] = std::to_string(this->*field);
+  for (const auto& [property, field] : kSettings) properties[property] = std::to_string(this->*field);
   return properties;
 }
 

@@ -16,10 +16,6 @@ struct FeatureSettings {
 
   bool operator==(const FeatureSettings&) const = default;
 
-  /// From ML_ROLLING_WINDOW, ML_TRAJECTORY_HEAD and ML_TRAJECTORY_TAIL; absent ones keep their default.
-  /// Errors: kUsage where one is not a positive whole number.
-  static Result<FeatureSettings> from_environment();
-
   /// As table properties (eigenlake.ml.rolling-window and so on).
   std::map<std::string, std::string> to_properties() const;
 
