@@ -36,7 +36,8 @@ Result<MoleculeList> read_molecules(const std::filesystem::path& file,
 Result<MoleculeList> parse_molecules_json(std::string_view text, std::string_view source);
 
 /// XYZ: frames of a count line, a comment line and `symbol x y z` lines in ångström. A comment of the form
-/// `key=value …` may give charge, multiplicity and name.
+/// `key=value …` may give charge, multiplicity and name; the default multiplicity is 1 for an even and 2 for
+/// an odd number of electrons.
 Result<MoleculeList> parse_molecules_xyz(std::string_view text, std::string_view source,
                                          const MoleculeReaderOptions& options = {});
 

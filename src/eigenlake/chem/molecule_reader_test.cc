@@ -124,6 +124,17 @@ TEST(MoleculeXyz, CommentGivesChargeMultiplicityAndName) {
   EXPECT_EQ(molecule.multiplicity, 2);
 }
 
+TEST(MoleculeXyz, TheDefaultMultiplicityFollowsTheNumberOfElectrons) {
+  const auto molecules =
+      parse_molecules_xyz("1\n\nH 0 0 0\n1\n\nHe 0 0 0\n1\ncharge=1\nHe 0 0 0\n", "file.xyz");
+  ASSERT_TRUE(molecules);
+  ASSERT_EQ(molecules->size(), 3u);
+  for (const size_t i : {0, 1, 2}) {
+    ASSERT_TRUE((*molecules)[i]) << (*molecules)[i].error().message;
+    EXPECT_EQ((*molecules)[i]->multiplicity, i == 1 ? 1 : 2);
+  }
+}
+
 TEST(MoleculeXyz, CommentWinsOverOptions) {
   const MoleculeReaderOptions options{.charge = 1, .multiplicity = 2};
   const auto molecules =

@@ -1,5 +1,6 @@
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,7 @@ namespace eigenlake {
 namespace {
 
 constexpr int64_t kMaxAtoms = 1'000'000;
+constexpr int kNoMultiplicity = std::numeric_limits<int>::min();
 
 /// Lines in turn, counted from 1.
 class LineReader {
@@ -99,11 +101,18 @@ Result<> read_atom(std::string_view line, Molecule& molecule) {
   return {};
 }
 
+/// 1 for an even and 2 for an odd number of electrons; unknown symbols are the validation's to refuse.
+int lowest_multiplicity(const Molecule& molecule) {
+  int64_t num_electrons = -static_cast<int64_t>(molecule.charge);
+  for (const std::string& symbol : molecule.symbols) num_electrons += atomic_number_of(symbol).value_or(0);
+  return num_electrons % 2 == 0 ? 1 : 2;
+}
+
 /// Reads all lines of the frame even after an error, so that the next frame begins where it should.
 Result<Molecule> read_frame(LineReader& lines, int64_t num_atoms, const MoleculeReaderOptions& options) {
   Molecule molecule;
   molecule.charge = options.charge.value_or(0);
-  molecule.multiplicity = options.multiplicity.value_or(1);
+  molecule.multiplicity = options.multiplicity.value_or(kNoMultiplicity);
   const std::string_view comment = lines.at_end() ? std::string_view() : lines.next();
   Result<> state = read_comment(comment, molecule);
   for (int64_t atom = 0; atom < num_atoms; ++atom) {
@@ -118,6 +127,7 @@ Result<Molecule> read_frame(LineReader& lines, int64_t num_atoms, const Molecule
           fmt::format("line {}, atom {}: {}", lines.line_number(), atom, state.error().message);
   }
   if (!state) return std::unexpected(std::move(state).error());
+  if (molecule.multiplicity == kNoMultiplicity) molecule.multiplicity = lowest_multiplicity(molecule);
   return molecule;
 }
 
