@@ -148,6 +148,7 @@ Result<ExitCode> run_words(const Command& command, std::span<const std::string> 
   if (const auto file = parsed.flags.find("file"); file != parsed.flags.end())
     parsed.operands.push_back(file->second);
   Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process};
+  for (const std::string& message : misspelt_variables(process.environment)) invocation.warn(message);
   if (command.only_reads && invocation.configuration.flag("dry-run")) {
     print_reading_plan(invocation);
     return ExitCode::kOk;

@@ -114,6 +114,18 @@ TEST_F(CommandLineTest, CommonOptionsStandBeforeOrAfterTheCommand) {
   EXPECT_EQ(call({"--threads", "1", "version"}).code, ExitCode::kOk);
 }
 
+TEST_F(CommandLineTest, TheEnvironmentNamesAConfigurationFile) {
+  const std::string file = write("settings.toml", "seed = 7\n");
+  EXPECT_EQ(plan({}, {{"EIGENLAKE_CONFIG", file}})["seed"], 7);
+}
+
+TEST_F(CommandLineTest, MisspeltVariablesAreNamedWithTheNearest) {
+  const Outcome outcome = call({"version"}, {{"EIGENLAKE_BASISS", "sto3g"}, {"EIGENLAKE_BASIS_SETS", "x"}});
+  EXPECT_EQ(outcome.code, ExitCode::kOk);
+  EXPECT_THAT(outcome.err, HasSubstr("EIGENLAKE_BASISS says nothing; did you mean EIGENLAKE_BASIS?"));
+  EXPECT_EQ(outcome.err.find("EIGENLAKE_BASIS_SETS"), std::string::npos);
+}
+
 TEST_F(CommandLineTest, DefaultsAreThoseOfTheReference) {
   const auto defaults = plan({});
   EXPECT_EQ(defaults["basis"], "sto3g");

@@ -35,6 +35,14 @@ Result<const Setting*> setting_of_key(std::string_view key) {
               nearest_name(key, file_keys()));
 }
 
+/// --config wins over EIGENLAKE_CONFIG; empty without both.
+std::string configuration_file(const std::map<std::string, std::string>& flags,
+                               const std::map<std::string, std::string>& environment) {
+  if (const auto flag = flags.find("config"); flag != flags.end()) return flag->second;
+  const auto variable = environment.find("EIGENLAKE_CONFIG");
+  return variable == environment.end() ? std::string() : variable->second;
+}
+
 /// The one place where toml++ may throw.
 Result<toml::table> parse_toml(const std::string& file) {
   if (!std::filesystem::exists(file))
@@ -84,14 +92,30 @@ Result<Configuration> Configuration::resolve(std::span<const Setting* const> set
                                              const std::map<std::string, std::string>& flags,
                                              const std::map<std::string, std::string>& environment) {
   Configuration configuration;
-  if (const auto file = flags.find("config"); file != flags.end())
-    EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file->second));
+  if (const std::string file = configuration_file(flags, environment); !file.empty())
+    EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file));
   for (const Setting* setting : settings) {
     if (!setting->flag_only) EIGENLAKE_RETURN_IF_ERROR(configuration.read_environment(*setting, environment));
     if (const auto given = flags.find(setting->name); given != flags.end())
       EIGENLAKE_RETURN_IF_ERROR(configuration.set(*setting, given->second, "flag " + setting->flag()));
   }
   return configuration;
+}
+
+std::vector<std::string> misspelt_variables(const std::map<std::string, std::string>& environment) {
+  constexpr size_t kTypingMistake = 2;
+  std::vector<std::string> owned = {"EIGENLAKE_CACHE", "EIGENLAKE_DEPS"};
+  for (const Setting& setting : all_settings()) owned.push_back(setting.environment_variable());
+  const std::vector<std::string_view> names(owned.begin(), owned.end());
+  std::vector<std::string> messages;
+  for (auto entry = environment.lower_bound("EIGENLAKE_");
+       entry != environment.end() && entry->first.starts_with("EIGENLAKE_"); ++entry) {
+    const std::string_view nearest = nearest_name(entry->first, names);
+    if (nearest == entry->first || edit_distance(entry->first, nearest) > kTypingMistake) continue;
+    messages.push_back(
+        fmt::format("environment variable {} says nothing; did you mean {}?", entry->first, nearest));
+  }
+  return messages;
 }
 
 bool Configuration::has(std::string_view name) const {

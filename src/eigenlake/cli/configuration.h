@@ -47,4 +47,8 @@ class Configuration {
   std::map<std::string, Value, std::less<>> values_;
 };
 
+/// A warning for each variable that is nearly, but not quite, the name of a setting's: a typing mistake would
+/// silently compute something else. Variables far from all names belong to others.
+std::vector<std::string> misspelt_variables(const std::map<std::string, std::string>& environment);
+
 }  // namespace eigenlake

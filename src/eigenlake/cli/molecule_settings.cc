@@ -1,5 +1,8 @@
 #include "eigenlake/cli/molecule_settings.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "eigenlake/chem/basis_set.h"
 
 namespace eigenlake {
@@ -25,6 +28,12 @@ Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation) 
   if (configuration.has("multiplicity")) options.multiplicity = configuration.integer("multiplicity");
   std::optional<int> index;
   if (configuration.has("molecule-index")) index = configuration.integer("molecule-index");
+  const bool given = options.charge || options.multiplicity;
+  const auto is_xyz = [](const std::string& file) {
+    return std::filesystem::path(file).extension() == ".xyz";
+  };
+  if (given && std::ranges::none_of(invocation.operands, is_xyz))
+    invocation.warn("--charge and --multiplicity apply to XYZ files only; JSON molecules carry their own");
   return read_molecule_files(invocation.operands, options, index);
 }
 

@@ -88,7 +88,9 @@ Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
       const auto report,
       ingest_and_features(lake, feature_settings(invocation.configuration), ingest_options(invocation)));
   report_troubles(invocation, report.ingest);
-  if (invocation.verbose())
+  if (invocation.verbose() && report.ingest.batch.batch_id.empty())
+    invocation.note("there was nothing new for the tables");
+  else if (invocation.verbose())
     invocation.note(fmt::format("{} new experiments in batch {}, features of {} in batch {}",
                                 report.ingest.experiments_new, report.ingest.batch.batch_id,
                                 report.features.experiments_new, report.features.batch.batch_id));

@@ -39,7 +39,7 @@ std::vector<Setting> common_settings() {
       {.name = "config",
        .group = group,
        .placeholder = "FILE",
-       .help = "Read settings from a TOML file",
+       .help = "Read settings from a TOML file; EIGENLAKE_CONFIG names one as well",
        .flag_only = true},
       {.name = "dry-run",
        .group = group,
