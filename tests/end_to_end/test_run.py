@@ -363,3 +363,17 @@ def test_other_feature_windows_are_refused_before_simulating(eigenlake, molecule
     done = eigenlake("run", molecules(HEH), "--rolling-window", 7, exit_code=2)
     assert "7" in done.stderr and "5" in done.stderr
     assert len(list((lake / "raw-results/experiments/experiment.vqe").iterdir())) == 1
+
+
+def test_features_make_no_lake(eigenlake, tmp_path):
+    missing = tmp_path / "missing"
+    done = eigenlake("features", "--lake", missing, exit_code=3)
+    assert "expected a lake" in done.stderr and not missing.exists()
+
+
+def test_ingest_makes_a_lake_only_around_raw_records(eigenlake, tmp_path):
+    missing = tmp_path / "missing"
+    eigenlake("ingest", "--lake", missing, exit_code=3)
+    assert not missing.exists()
+    (missing / "raw-results").mkdir(parents=True)
+    eigenlake("ingest", "--lake", missing)

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -36,7 +38,17 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
     out << fmt::format("batch {} in {:.2f} s\n", report.batch.batch_id, report.batch.seconds);
 }
 
+/// A lake is made only around raw records that wait for one: a misspelt path shall not become an empty lake.
+Result<> check_there_is_input(const Invocation& invocation) {
+  const auto existing = open_lake(invocation, LakeAccess::kRead);
+  const std::filesystem::path root = invocation.configuration.text("lake");
+  std::error_code ignored;
+  if (existing || std::filesystem::is_directory(root / "raw-results", ignored)) return {};
+  return std::unexpected(existing.error());
+}
+
 Result<ExitCode> run_ingest(Invocation& invocation) {
+  EIGENLAKE_RETURN_IF_ERROR(check_there_is_input(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report, ingest(lake, ingest_options(invocation)));

@@ -77,6 +77,8 @@ std::string summary_of(const SimulationRow& row) {
 Result<SimulationWork> plan_work(const Invocation& invocation) {
   SimulationWork work;
   EIGENLAKE_ASSIGN_OR_RETURN(work.options, simulation_options(invocation.configuration));
+  if (work.options.ansatz == AnsatzKind::kUccsd && invocation.configuration.has("ansatz-reps"))
+    invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
   EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(invocation));
   for (const MoleculeEntry& entry : entries) {
     auto plan = plan_run(entry, work.options);
