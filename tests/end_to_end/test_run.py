@@ -151,9 +151,12 @@ def test_a_bad_molecule_is_named(case, eigenlake, molecules, lake):
     molecule, parts = BAD_MOLECULES[case]
     file = molecules(molecule, name="bad.json")
     done = eigenlake("run", file, "--json", "--basis", "6-31g", exit_code=3)
-    assert done.stdout == "" and not lake.exists()
+    assert not lake.exists()
+    (failed,) = objects(done.stdout)
+    assert failed["success"] is False
     for part in ["bad.json", "molecule 0", "expected", *parts]:
         assert part in done.stderr, done.stderr
+        assert part in failed["error"], failed
 
 
 @pytest.mark.parametrize("content, parts", [("", ["empty"]), ("{\"symbols\": [", ["JSON"]), ("3", ["expected"])])
@@ -189,7 +192,9 @@ def test_more_qubits_than_memory_holds_says_the_figure(eigenlake, molecules):
 def test_one_bad_molecule_does_not_stop_the_others(eigenlake, molecules, sql):
     bad, _ = BAD_MOLECULES["unknown_element"]
     done = eigenlake("run", molecules(bad, H2), "--json", exit_code=4)
-    assert [run["molecule"] for run in objects(done.stdout)] == ["H2"]
+    failed, good = objects(done.stdout)
+    assert "molecule 0" in failed["molecule"] and failed["success"] is False
+    assert good["molecule"] == "H2"
     assert sql("select molecule_id from molecules") == [{"molecule_id": 1}]
 
 

@@ -13,14 +13,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// To people on stderr and, with --json, to programs as the one object of this molecule.
+void report_failure(const Invocation& invocation, const std::string& place, const std::string& message) {
+  invocation.process.err << "error: " << message << std::endl;
+  if (!invocation.json()) return;
+  const Json failure = {{"molecule", place}, {"success", false}, {"error", message}};
+  invocation.process.out << failure.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
 void report_failure(const Invocation& invocation, const std::string& place, const Error& error) {
-  invocation.process.err << "error: " << place << ": " << error.to_string() << std::endl;
+  report_failure(invocation, place, place + ": " + error.to_string());
 }
 
 /// The reader's own errors name the place already.
 void report_failure(const Invocation& invocation, const MoleculeEntry& entry, const Error& error) {
   if (entry.molecule) return report_failure(invocation, entry.place(), error);
-  invocation.process.err << "error: " << error.to_string() << std::endl;
+  report_failure(invocation, entry.place(), error.to_string());
 }
 
 Json plan_json(const PlannedRun& run) {
