@@ -22,7 +22,7 @@ enum class ErrorKind {
   kCommitStateUnknown,  ///< The outcome of a commit is not known; compare before any retry, delete nothing.
   kCorrupt,             ///< Bytes that are not what their format promises.
   kUnsupported,         ///< Well-formed, but newer or other than what this version handles.
-  kResourceLimit,       ///< Memory, disk or a budget does not suffice; says how much was needed.
+  kResourceLimit,       ///< Memory or a budget does not suffice; says how much was needed.
   kNotConverged,        ///< An iteration ended before its threshold.
   kStore,               ///< The file system or object store failed.
   kUnavailable,         ///< A service or lock did not answer in time.
