@@ -1,10 +1,25 @@
 #include "eigenlake/object_store/object_store.h"
 
+#include <algorithm>
+
 namespace eigenlake {
 
 Result<> ObjectStore::put_all(std::span<const NewObject> objects) {
   for (const NewObject& object : objects) EIGENLAKE_RETURN_IF_ERROR(put(object.key, object.bytes));
   return {};
+}
+
+Result<> ObjectStore::remove_all(std::span<const std::string> keys) {
+  for (const std::string& key : keys) EIGENLAKE_RETURN_IF_ERROR(remove(key));
+  return {};
+}
+
+Result<std::vector<ObjectInfo>> ObjectStore::list_after(std::string_view prefix,
+                                                        std::string_view start_after) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list(prefix));
+  const auto first = std::ranges::upper_bound(objects, start_after, {}, &ObjectInfo::key);
+  objects.erase(objects.begin(), first);
+  return objects;
 }
 
 Result<bool> ObjectStore::exists(std::string_view key) {

@@ -75,13 +75,25 @@ class ObjectStore {
   /// Removes one object; a missing one is no error.
   virtual Result<> remove(std::string_view key) = 0;
 
+  /// Removes several; missing ones are no error. Not atomic as a whole: after an error any subset may be
+  /// gone.
+  virtual Result<> remove_all(std::span<const std::string> keys);
+
   virtual Result<ObjectInfo> head(std::string_view key) = 0;
 
   /// Every object whose key begins with `prefix`, ordered by key. The prefix need not end at a '/'.
   virtual Result<std::vector<ObjectInfo>> list(std::string_view prefix) = 0;
 
+  /// Those of `list` whose key comes after `start_after`. Cheaper than `list` where the store can begin
+  /// there.
+  virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
+
   /// The names directly below `prefix` (which is empty or ends in '/'), folders with a trailing '/', ordered.
   virtual Result<std::vector<std::string>> list_names(std::string_view prefix) = 0;
+
+  /// Whether `put_if_absent` decides between several writers. Where it does not, `put_if_absent` fails with
+  /// kUnsupported instead of replacing what is there.
+  virtual Result<bool> honours_put_if_absent() { return true; }
 
   /// Absolute URI of a key, as it is written into table metadata: "file:///lake/a/b", "s3://bucket/a/b".
   virtual std::string uri_of(std::string_view key) const = 0;
