@@ -1,5 +1,7 @@
 #include "eigenlake/iceberg/catalog.h"
 
+#include "eigenlake/base/side_by_side.h"
+
 namespace eigenlake::iceberg {
 
 Result<Table> Catalog::create_table(const TableIdentifier& identifier, const CreateTableOptions& options) {
@@ -10,6 +12,35 @@ Result<Table> Catalog::create_table(const TableIdentifier& identifier, const Cre
                 identifier.to_string());
   }
   return created;
+}
+
+Result<std::vector<std::optional<Table>>> Catalog::load_tables(std::span<const TableIdentifier> identifiers) {
+  std::vector<std::optional<Table>> tables(identifiers.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(identifiers.size(), [&](size_t i) -> Result<> {
+    auto table = load_table(identifiers[i]);
+    if (table) {
+      tables[i].emplace(*std::move(table));
+    } else if (table.error().kind != ErrorKind::kNotFound) {
+      return std::unexpected(std::move(table).error());
+    }
+    return {};
+  }));
+  return tables;
+}
+
+Result<std::vector<Table>> Catalog::commit_all(std::span<const TableCommit> commits) {
+  return fail(ErrorKind::kUnsupported, "expected a catalog that commits {} tables as one, found {}",
+              commits.size(), describe());
+}
+
+Result<> Catalog::repair(const TableIdentifier&) {
+  return {};
+}
+
+Result<> check_same_table(const Table& base, const TableMetadata& metadata) {
+  if (base.metadata().table_uuid == metadata.table_uuid) return {};
+  return fail(ErrorKind::kInvalidInput, "expected metadata of {} with uuid {}, found uuid {}",
+              base.identifier().to_string(), base.metadata().table_uuid, metadata.table_uuid);
 }
 
 }  // namespace eigenlake::iceberg

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,12 @@ struct CreateTableOptions {
   std::map<std::string, std::string> properties;
 };
 
+/// The successor of one table's state, for Catalog::commit_all.
+struct TableCommit {
+  const Table* base = nullptr;  ///< Staged or loaded from the same catalog.
+  TableMetadata metadata;
+};
+
 /// Where tables are found by name, and the one place where a change of a table becomes visible.
 ///
 /// Threads: every function may be called from several threads at once. A catalog outlives its tables.
@@ -24,6 +32,12 @@ class Catalog {
 
   /// Errors: kNotFound for no such table; kStore, also for damaged metadata; kUnsupported (newer format).
   virtual Result<Table> load_table(const TableIdentifier& identifier) = 0;
+  /// Several tables at once, in the order of `identifiers`; nothing where there is no table.
+  ///
+  /// Catalogs that commit together read all pointers in one transaction, so that no commit_all is seen in
+  /// part; others load side by side and may see one table before a commit and another one after it.
+  /// Errors: as load_table, but for kNotFound.
+  virtual Result<std::vector<std::optional<Table>>> load_tables(std::span<const TableIdentifier> identifiers);
   virtual Result<bool> table_exists(const TableIdentifier& identifier) = 0;
   /// Tables of a namespace, ordered by name; empty for an unknown namespace.
   virtual Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) = 0;
@@ -34,6 +48,19 @@ class Catalog {
   /// stage_create and a commit without snapshot.
   Result<Table> create_table(const TableIdentifier& identifier, const CreateTableOptions& options);
 
+  /// Makes the table whose state the metadata file at `metadata_uri` is known under `identifier`; no data is
+  /// copied. From then on only this catalog may change it.
+  ///
+  /// Errors: kAlreadyExists for a name that is taken; kInvalidInput for a table that cannot be at this place;
+  ///         as load_table for the file.
+  virtual Result<Table> register_table(const TableIdentifier& identifier,
+                                       const std::string& metadata_uri) = 0;
+  /// Makes that file the state of a table that is known already: the way to follow commits that were made
+  /// through another catalog.
+  ///
+  /// Errors: kNotFound; kInvalidInput for a file of another table (by its uuid); as commit.
+  virtual Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) = 0;
+
   /// Removes the table and all of its files. Not for use beside other writers.
   virtual Result<> drop_table(const TableIdentifier& identifier) = 0;
 
@@ -42,6 +69,22 @@ class Catalog {
   /// Errors: kConflict            another writer was first; nothing is visible.
   ///         kCommitStateUnknown  no reply, and looking again did not tell; keep the files.
   virtual Result<Table> commit(const Table& base, TableMetadata metadata) = 0;
+
+  /// Whether commit_all works here: several tables become visible at one moment or not at all.
+  virtual bool commits_together() const { return false; }
+  /// Commits several tables, each at most once, as one; returns them in the same order.
+  ///
+  /// Errors: kUnsupported where the catalog does not commit together; otherwise as commit, and then for all.
+  virtual Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits);
+
+  /// Mends what a crash between the steps of a commit may have left behind for a table's readers.
+  virtual Result<> repair(const TableIdentifier& identifier);
+
+  /// The catalog in a message: kind and place, never a password.
+  virtual std::string describe() const = 0;
 };
+
+/// For catalogs: that `metadata` is a state of the table `base`, by its uuid. Errors: kInvalidInput.
+Result<> check_same_table(const Table& base, const TableMetadata& metadata);
 
 }  // namespace eigenlake::iceberg

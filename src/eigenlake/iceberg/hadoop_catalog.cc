@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 
 #include "eigenlake/iceberg/lake_error.h"
+#include "eigenlake/iceberg/metadata_log.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/unique_id.h"
@@ -14,7 +14,6 @@ namespace eigenlake::iceberg {
 namespace {
 
 constexpr std::string_view kMetadataSuffix = ".metadata.json";
-constexpr int64_t kPreviousVersionsDefault = 100;
 
 std::optional<int> parse_number(std::string_view text) {
   int number = 0;
@@ -47,19 +46,6 @@ int version_number(const Table& table) {
 std::optional<int> parse_hint(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
   return parse_number(text);
-}
-
-/// The successor's log: one more entry, at most as many as the property allows.
-void extend_metadata_log(const Table& base, TableMetadata& metadata) {
-  if (base.is_staged()) return;
-  const int version = version_number(base);
-  metadata.metadata_log.push_back(
-      {base.metadata().last_updated_ms, base.recorded_path(relative_metadata(version))});
-  const int64_t kept =
-      metadata.property_int("write.metadata.previous-versions-max", kPreviousVersionsDefault);
-  const auto kept_count = static_cast<size_t>(std::max<int64_t>(kept, 1));
-  auto& log = metadata.metadata_log;
-  if (log.size() > kept_count) log.erase(log.begin(), log.end() - static_cast<ptrdiff_t>(kept_count));
 }
 
 }  // namespace
@@ -147,6 +133,40 @@ Result<Table> HadoopCatalog::stage_create(const TableIdentifier& identifier,
                std::make_shared<const TableMetadata>(std::move(metadata)));
 }
 
+Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier& identifier,
+                                                           const std::string& metadata_uri) {
+  auto key = store_->key_of(metadata_uri);
+  if (!key) return fail_with_context(std::move(key).error(), "while registering " + identifier.to_string());
+  const auto json = store_->get(*key);
+  if (!json) return fail_to_read_lake(json.error(), metadata_uri);
+  auto metadata = parse_table_metadata(*json);
+  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), metadata_uri);
+  const auto recorded = store_->key_of(metadata->location);
+  if (recorded && *recorded == directory_of(identifier)) return metadata;
+  return fail(ErrorKind::kInvalidInput,
+              "expected {} to lie at {}, as every table of a Hadoop catalog, found it at {}",
+              identifier.to_string(), store_->uri_of(directory_of(identifier)), metadata->location);
+}
+
+Result<Table> HadoopCatalog::register_table(const TableIdentifier& identifier,
+                                            const std::string& metadata_uri) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
+  if (exists)
+    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_foreign_metadata(identifier, metadata_uri));
+  const Table staged(*this, store_, identifier, directory_of(identifier), "",
+                     std::make_shared<const TableMetadata>(metadata));
+  return publish(staged, 1, std::move(metadata));
+}
+
+Result<Table> HadoopCatalog::repoint_table(const TableIdentifier& identifier,
+                                           const std::string& metadata_uri) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Table base, load_table(identifier));
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_foreign_metadata(identifier, metadata_uri));
+  EIGENLAKE_RETURN_IF_ERROR(check_same_table(base, metadata));
+  return publish(base, version_number(base) + 1, std::move(metadata));
+}
+
 Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, store_->list(directory + "/"));
@@ -160,7 +180,7 @@ Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   return {};
 }
 
-Result<> HadoopCatalog::repair_hint(const TableIdentifier& identifier) {
+Result<> HadoopCatalog::repair(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
   if (!newest) return {};
@@ -177,11 +197,12 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
     return fail(ErrorKind::kConflict, "expected version {} of {} to be the newest, found {}",
                 version_number(base), base.identifier().to_string(), newest.value_or(0));
   }
-  if (metadata.last_updated_ms == base.metadata().last_updated_ms) {
-    metadata.last_updated_ms = std::max(metadata.last_updated_ms, now_ms());
-  }
-  extend_metadata_log(base, metadata);
-  const int version = version_number(base) + 1;
+  prepare_successor(base, base.recorded_path(relative_metadata(version_number(base))), metadata);
+  return publish(base, version_number(base) + 1, std::move(metadata));
+}
+
+Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetadata metadata) {
+  const std::string& directory = base.directory_key();
   const std::string key = metadata_key(directory, version);
   const std::string json = table_metadata_to_json(metadata);
   if (auto created = store_->put_if_absent(key, json); !created) {
@@ -189,9 +210,13 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   }
   // The table is committed: a hint that cannot be written only costs readers a probe.
   static_cast<void>(store_->put_unsynced(hint_key(directory), std::to_string(version)));
-  remove_old_metadata(base, metadata);
+  remove_dropped_metadata(base, metadata);
   return Table(*this, store_, base.identifier(), directory, key,
                std::make_shared<const TableMetadata>(std::move(metadata)));
+}
+
+std::string HadoopCatalog::describe() const {
+  return "Hadoop catalog at " + store_->uri_of(warehouse_key_);
 }
 
 Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {
@@ -211,16 +236,6 @@ Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string
   if (found.error().kind == ErrorKind::kNotFound && was_refused) return std::unexpected(error);
   return fail(ErrorKind::kCommitStateUnknown, "expected to know whether {} was created, found: {}",
               store_->uri_of(key), error.message);
-}
-
-void HadoopCatalog::remove_old_metadata(const Table& base, const TableMetadata& after) {
-  if (after.property("write.metadata.delete-after-commit.enabled", "false") != "true") return;
-  std::set<std::string_view> kept;
-  for (const MetadataLogEntry& entry : after.metadata_log) kept.insert(entry.metadata_file);
-  for (const MetadataLogEntry& entry : base.metadata().metadata_log) {
-    if (kept.contains(entry.metadata_file)) continue;
-    if (const auto key = base.key_of(entry.metadata_file)) static_cast<void>(store_->remove(*key));
-  }
 }
 
 }  // namespace eigenlake::iceberg

@@ -29,12 +29,16 @@ class HadoopCatalog final : public Catalog {
   Result<bool> table_exists(const TableIdentifier& identifier) override;
   Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
   Result<Table> stage_create(const TableIdentifier& identifier, const CreateTableOptions& options) override;
+  /// Both write the state anew as v{N}.metadata.json, so that the table must lie where its name says.
+  Result<Table> register_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
+  Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<> drop_table(const TableIdentifier& identifier) override;
   Result<Table> commit(const Table& base, TableMetadata metadata) override;
 
   /// Writes the hint of a table anew where it does not name the newest version, as after a crash between the
   /// two steps of a commit: readers that do not probe upward see the table again.
-  Result<> repair_hint(const TableIdentifier& identifier);
+  Result<> repair(const TableIdentifier& identifier) override;
+  std::string describe() const override;
 
   ObjectStore& store() const { return *store_; }
 
@@ -44,10 +48,14 @@ class HadoopCatalog final : public Catalog {
   Result<std::optional<int>> version_from_hint(const std::string& directory);
   /// Nothing where there is no table.
   Result<std::optional<int>> newest_version(const std::string& directory);
+  /// Metadata that another catalog wrote for a table at this one's place.
+  Result<TableMetadata> read_foreign_metadata(const TableIdentifier& identifier,
+                                              const std::string& metadata_uri);
+  /// Creates version `version` exclusively and the hint after it.
+  Result<Table> publish(const Table& base, int version, TableMetadata metadata);
   /// Finds out what became of a creation that ended in `error`. Errors: kConflict; kCommitStateUnknown;
   /// `error`.
   Result<> resolve_commit(const std::string& key, const std::string& json, const Error& error);
-  void remove_old_metadata(const Table& base, const TableMetadata& after);
 
   std::shared_ptr<ObjectStore> store_;
   std::string warehouse_key_;

@@ -1,17 +1,10 @@
 #include "eigenlake/iceberg/table.h"
 
-#include <algorithm>
-#include <chrono>
-#include <thread>
-
 #include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/commit_retries.h"
 
 namespace eigenlake::iceberg {
 namespace {
-
-constexpr int64_t kRetriesDefault = 100;
-constexpr int64_t kWaitMsDefault = 1;
-constexpr int64_t kWaitMsMax = 100;
 
 std::string_view without_trailing_slash(std::string_view path) {
   while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
@@ -27,16 +20,18 @@ std::optional<std::string_view> below(std::string_view path, std::string_view di
 }  // namespace
 
 Table::Table(Catalog& catalog, std::shared_ptr<ObjectStore> store, TableIdentifier identifier,
-             std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata)
+             std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata,
+             bool version_is_uri)
     : catalog_(&catalog),
       store_(std::move(store)),
       identifier_(std::move(identifier)),
       directory_key_(std::move(directory_key)),
       version_(std::move(version)),
-      metadata_(std::move(metadata)) {}
+      metadata_(std::move(metadata)),
+      version_is_uri_(version_is_uri) {}
 
 std::string Table::metadata_uri() const {
-  return is_staged() ? std::string() : store_->uri_of(version_);
+  return is_staged() || version_is_uri_ ? version_ : store_->uri_of(version_);
 }
 
 bool Table::was_moved() const {
@@ -66,9 +61,8 @@ Result<> Table::refresh() {
 }
 
 Result<> Table::commit(const std::function<Result<bool>(TableMetadata&)>& change) {
-  const int64_t retries_max = metadata_->property_int("commit.retry.num-retries", kRetriesDefault);
-  int64_t wait_ms = metadata_->property_int("commit.retry.min-wait-ms", kWaitMsDefault);
-  for (int64_t attempt = 0;; ++attempt) {
+  CommitRetries retries(*metadata_);
+  while (true) {
     TableMetadata next = *metadata_;
     EIGENLAKE_ASSIGN_OR_RETURN(const bool changed, change(next));
     if (!changed) return {};
@@ -77,19 +71,16 @@ Result<> Table::commit(const std::function<Result<bool>(TableMetadata&)>& change
       *this = *std::move(committed);
       return {};
     }
-    if (committed.error().kind != ErrorKind::kConflict || attempt >= retries_max) {
-      return std::unexpected(std::move(committed).error());
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
-    wait_ms = std::min(2 * wait_ms, kWaitMsMax);
-    EIGENLAKE_RETURN_IF_ERROR(follow_winner());
+    if (!retries.wait_for_next(committed.error())) return std::unexpected(std::move(committed).error());
+    EIGENLAKE_ASSIGN_OR_RETURN(Table newest, catalog_->load_table(identifier_));
+    EIGENLAKE_RETURN_IF_ERROR(follow(std::move(newest)));
   }
 }
 
-Result<> Table::follow_winner() {
+Result<> Table::follow(Table newest) {
   const bool was_staged = is_staged();
   const auto mine = metadata_;
-  EIGENLAKE_RETURN_IF_ERROR(refresh());
+  *this = std::move(newest);
   const bool same_layout = mine->schema().fields == metadata_->schema().fields &&
                            mine->partition_spec() == metadata_->partition_spec();
   if (was_staged && !same_layout) {

@@ -32,9 +32,11 @@ struct TableIdentifier {
 /// Threads: one thread at a time; several Table values of one table may be used by several threads.
 class Table {
  public:
-  /// For catalogs. `version` is the catalog's name of this state; empty for a staged table.
+  /// For catalogs. `version` is the catalog's name of this state, empty for a staged table: a key of `store`,
+  /// or a URI where `version_is_uri`.
   Table(Catalog& catalog, std::shared_ptr<ObjectStore> store, TableIdentifier identifier,
-        std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata);
+        std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata,
+        bool version_is_uri = false);
 
   const TableIdentifier& identifier() const { return identifier_; }
   const TableMetadata& metadata() const { return *metadata_; }
@@ -43,7 +45,8 @@ class Table {
   const std::shared_ptr<ObjectStore>& shared_store() const { return store_; }
   Catalog& catalog() const { return *catalog_; }
   bool is_staged() const { return version_.empty(); }
-  /// The catalog's name of this state; for HadoopCatalog the key of the metadata file.
+  /// The catalog's name of this state: for HadoopCatalog the key of the metadata file, for catalogs that keep
+  /// pointers the pointer as it is written there.
   const std::string& version() const { return version_; }
   /// URI of the metadata file of this state, for foreign readers; empty for a staged table.
   std::string metadata_uri() const;
@@ -77,17 +80,18 @@ class Table {
   /// Errors: kConflict after the last retry; kCommitStateUnknown; whatever `change` returns.
   Result<> commit(const std::function<Result<bool>(TableMetadata&)>& change);
 
- private:
-  /// Takes the state of the writer that was first. A staged table must have been created with the same
-  /// columns.
-  Result<> follow_winner();
+  /// Takes the state of the writer that was first: `newest`, of the same table. Errors: kConflict where this
+  /// one was staged and the other writer created it with other columns or partitions.
+  Result<> follow(Table newest);
 
+ private:
   Catalog* catalog_;
   std::shared_ptr<ObjectStore> store_;
   TableIdentifier identifier_;
   std::string directory_key_;
   std::string version_;
   std::shared_ptr<const TableMetadata> metadata_;
+  bool version_is_uri_ = false;
 };
 
 }  // namespace eigenlake::iceberg

@@ -115,7 +115,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, load_pending_batch(lake));
   if (pending) {
     for (const auto& [name, table] : result.tables.tables())
-      EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair_hint(table.identifier()));
+      EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair(table.identifier()));
     EIGENLAKE_ASSIGN_OR_RETURN(const bool was_incomplete,
                                recover_pending(lake, result.tables, result.log, *pending, pool));
     if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
