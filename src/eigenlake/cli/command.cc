@@ -33,7 +33,7 @@ void Invocation::note(std::string_view message) const {
 std::vector<const Setting*> Command::all_settings() const {
   std::vector<const Setting*> all;
   for (const Setting& setting : eigenlake::all_settings())
-    if (setting.group == "Common" ||
+    if (setting.group == "Common" || setting.group == "Catalog" ||
         std::find(settings.begin(), settings.end(), setting.name) != settings.end())
       all.push_back(&setting);
   return all;

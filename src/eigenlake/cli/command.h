@@ -42,7 +42,7 @@ struct Command {
   bool only_reads = false;                 ///< --dry-run has nothing to hold back.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 
-  /// The common settings and its own.
+  /// The common settings, the catalog's and its own.
   std::vector<const Setting*> all_settings() const;
 };
 

@@ -49,6 +49,26 @@ std::vector<Setting> common_settings() {
   };
 }
 
+std::vector<Setting> catalog_settings() {
+  const std::string group = "Catalog";
+  return {
+      {.name = "catalog",
+       .group = group,
+       .placeholder = "KIND",
+       .help = "Where the tables are found by name; follows from --catalog-uri (default hadoop: the "
+               "warehouse's folders)",
+       .choices = {"hadoop", "sql", "hive"}},
+      {.name = "catalog-uri",
+       .group = group,
+       .placeholder = "URI",
+       .help = "sqlite:///FILE, postgresql://USER@HOST/DATABASE or thrift://HOST:9083"},
+      {.name = "catalog-name",
+       .group = group,
+       .placeholder = "NAME",
+       .help = "The catalog's name in its database (default quantum_sql)"},
+  };
+}
+
 std::vector<Setting> molecule_settings() {
   const std::string group = "Molecules";
   return {
@@ -291,7 +311,8 @@ std::vector<Setting> command_settings() {
 
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
-  for (auto part : {common_settings(), molecule_settings(), simulation_settings(), command_settings()})
+  for (auto part : {common_settings(), catalog_settings(), molecule_settings(), simulation_settings(),
+                    command_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -33,6 +33,11 @@ Result<std::vector<Table>> Catalog::commit_all(std::span<const TableCommit> comm
               commits.size(), describe());
 }
 
+Result<std::unique_ptr<WriterLock>> Catalog::lock_writer(const std::string& name, double) {
+  return fail(ErrorKind::kUnsupported, "expected a catalog with a writers' lock for {}, found {}", name,
+              describe());
+}
+
 Result<> Catalog::repair(const TableIdentifier&) {
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,15 @@ struct CreateTableOptions {
 struct TableCommit {
   const Table* base = nullptr;  ///< Staged or loaded from the same catalog.
   TableMetadata metadata;
+};
+
+/// The right to be the only writer among those who ask for it by the same name, until it is destroyed; a
+/// process that dies loses it.
+class WriterLock {
+ public:
+  virtual ~WriterLock() = default;
+  /// Whether it is still ours. Errors: kUnavailable where the session that held it was lost.
+  virtual Result<> check() = 0;
 };
 
 /// Where tables are found by name, and the one place where a change of a table becomes visible.
@@ -76,6 +86,12 @@ class Catalog {
   ///
   /// Errors: kUnsupported where the catalog does not commit together; otherwise as commit, and then for all.
   virtual Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits);
+
+  /// Waits for the writers' lock `name` for up to `wait_seconds_max`. Where the catalog can, its commits fail
+  /// from then on rather than be made after the lock was lost.
+  ///
+  /// Errors: kUnavailable, with the holder, after the wait; kUnsupported for catalogs without such locks.
+  virtual Result<std::unique_ptr<WriterLock>> lock_writer(const std::string& name, double wait_seconds_max);
 
   /// Mends what a crash between the steps of a commit may have left behind for a table's readers.
   virtual Result<> repair(const TableIdentifier& identifier);
