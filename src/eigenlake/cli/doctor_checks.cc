@@ -129,7 +129,8 @@ std::vector<DoctorCheck> check_lake(const Invocation& invocation) {
   if (!lake && lake.error().kind == ErrorKind::kNotFound)
     return {good("lake", "none yet in " + invocation.configuration.text("lake"))};
   if (!lake) return {bad("lake", lake.error(), ExitCode::kStore)};
-  std::vector<DoctorCheck> checks = {good("lake", lake->root().string()), check_disk(lake->root())};
+  std::vector<DoctorCheck> checks = {good("lake", lake->name())};
+  if (lake->local_warehouse()) checks.push_back(check_disk(lake->roots().durable_from));
   const auto visible = VisibleLake::load(*lake, {});
   if (!visible) {
     checks.push_back(bad("tables", visible.error(), ExitCode::kStore));

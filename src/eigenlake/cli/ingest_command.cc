@@ -41,10 +41,12 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
 /// A lake is made only around raw records that wait for one: a misspelt path shall not become an empty lake.
 Result<> check_there_is_input(const Invocation& invocation) {
   const auto existing = open_lake(invocation, LakeAccess::kRead);
-  const std::filesystem::path root = invocation.configuration.text("lake");
+  if (existing) return {};
+  if (existing.error().kind != ErrorKind::kNotFound) return std::unexpected(existing.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(lake_location(invocation.configuration)));
   std::error_code ignored;
-  if (existing || std::filesystem::is_directory(root / "raw-results", ignored)) return {};
-  return std::unexpected(existing.error());
+  const bool has_raw = is_remote(roots.raw) || std::filesystem::is_directory(roots.raw, ignored);
+  return has_raw ? Result<>() : std::unexpected(existing.error());
 }
 
 Result<ExitCode> run_ingest(Invocation& invocation) {

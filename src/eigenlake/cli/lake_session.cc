@@ -43,8 +43,20 @@ std::optional<int64_t> parse_date(const std::string& text) {
 
 }  // namespace
 
+LakeLocation lake_location(const Configuration& configuration) {
+  LakeLocation location{.lake = configuration.text("lake"), .raw = {}, .warehouse = {}};
+  // A lake that was named on the command line is meant as a whole, whatever the platform's variables say.
+  const auto is_meant = [&](std::string_view name) {
+    const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
+    return configuration.has(name) && !(is_platforms && configuration.has("lake"));
+  };
+  if (is_meant("raw")) location.raw = configuration.text("raw");
+  if (is_meant("warehouse")) location.warehouse = configuration.text("warehouse");
+  return location;
+}
+
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
-  auto lake = Lake::open(invocation.configuration.text("lake"), access);
+  auto lake = Lake::open(lake_location(invocation.configuration), access);
   // A place where no lake can be made is a fault of the store, not of the input.
   if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
     lake.error().kind = ErrorKind::kStore;

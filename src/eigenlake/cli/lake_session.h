@@ -14,7 +14,10 @@
 
 namespace eigenlake {
 
-/// The lake that --lake names. Errors: of Lake::open.
+/// What --lake, --raw and --warehouse say.
+LakeLocation lake_location(const Configuration& configuration);
+
+/// The lake there. Errors: of Lake::open.
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access);
 
 /// What a query sees: the present, the state after a batch, or the state at a time.

@@ -80,7 +80,7 @@ void print_whereabouts(const Invocation& invocation, const Lake& lake) {
       "\nThe lake is in {}. Ask it:\n"
       "  eigenlake sql{} \"select molecule_name, basis_set, final_energy, total_iterations from "
       "ml_run_summary\"\n",
-      lake.root().string(), option);
+      lake.name(), option);
 }
 
 Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {

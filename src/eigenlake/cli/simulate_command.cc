@@ -27,7 +27,7 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
   if (!invocation.json()) print_table(rows, invocation.process);
   if (outcome.num_succeeded > 0 && !invocation.json())
     invocation.note(fmt::format("\nThe records lie in {}; eigenlake ingest makes tables of them.",
-                                lake.raw_directory().string()));
+                                lake.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1))));
   return exit_code_of(invocation, work, outcome, 0);
 }
 

@@ -48,4 +48,19 @@ Result<> check_same_table(const Table& base, const TableMetadata& metadata) {
               base.identifier().to_string(), base.metadata().table_uuid, metadata.table_uuid);
 }
 
+void Catalog::guard_commits(std::function<Result<>()> guard) {
+  const std::lock_guard lock(guard_mutex_);
+  guard_ = std::move(guard);
+}
+
+std::optional<Result<>> Catalog::ask_guard() const {
+  std::function<Result<>()> guard;
+  {
+    const std::lock_guard lock(guard_mutex_);
+    guard = guard_;
+  }
+  if (!guard) return std::nullopt;
+  return guard();
+}
+
 }  // namespace eigenlake::iceberg

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -98,6 +100,18 @@ class Catalog {
 
   /// The catalog in a message: kind and place, never a password.
   virtual std::string describe() const = 0;
+
+  /// Has `guard` asked before each commit from now on, whose error then is the commit's; nothing where it is
+  /// empty. Writers that exclude one another say so by it.
+  void guard_commits(std::function<Result<>()> guard);
+
+ protected:
+  /// What the guard says; nothing without one.
+  std::optional<Result<>> ask_guard() const;
+
+ private:
+  mutable std::mutex guard_mutex_;
+  std::function<Result<>()> guard_;
 };
 
 /// For catalogs: that `metadata` is a state of the table `base`, by its uuid. Errors: kInvalidInput.

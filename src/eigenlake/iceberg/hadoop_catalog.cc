@@ -205,7 +205,7 @@ Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetada
   const std::string& directory = base.directory_key();
   const std::string key = metadata_key(directory, version);
   const std::string json = table_metadata_to_json(metadata);
-  if (auto created = store_->put_if_absent(key, json); !created) {
+  if (auto created = create_exclusively(key, json); !created) {
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
   }
   // The table is committed: a hint that cannot be written only costs readers a probe.
@@ -217,6 +217,22 @@ Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetada
 
 std::string HadoopCatalog::describe() const {
   return "Hadoop catalog at " + store_->uri_of(warehouse_key_);
+}
+
+Result<> HadoopCatalog::create_exclusively(const std::string& key, const std::string& json) {
+  const auto permission = ask_guard();
+  if (permission) EIGENLAKE_RETURN_IF_ERROR(*permission);
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_exclusive, store_->honours_put_if_absent());
+  if (is_exclusive) return store_->put_if_absent(key, json);
+  if (!permission)
+    return fail(
+        ErrorKind::kUnsupported,
+        "expected a store that creates objects exclusively or a lease on the warehouse to commit to {}, "
+        "found neither; the SQL catalog needs none",
+        store_->uri_of(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(key));
+  if (exists) return fail(ErrorKind::kAlreadyExists, "expected nothing at {}", store_->uri_of(key));
+  return store_->put(key, json);
 }
 
 Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {

@@ -43,6 +43,9 @@ class HadoopCatalog final : public Catalog {
   ObjectStore& store() const { return *store_; }
 
  private:
+  /// Creates the object where nothing is, on any store: one that cannot decide between writers needs a guard
+  /// that lets only one of them come here.
+  Result<> create_exclusively(const std::string& key, const std::string& json);
   std::string directory_of(const TableIdentifier& identifier) const;
   std::string namespace_key(const std::string& name_space) const;
   Result<std::optional<int>> version_from_hint(const std::string& directory);

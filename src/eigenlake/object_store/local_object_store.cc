@@ -20,6 +20,12 @@ namespace {
 
 constexpr std::string_view kScheme = "file://";
 
+/// Absolute and normal.
+fs::path without_trailing_slash(const fs::path& path) {
+  fs::path result = fs::absolute(path).lexically_normal();
+  return !result.has_filename() && result.has_relative_path() ? result.parent_path() : result;
+}
+
 std::string etag_of(const struct stat& status) {
   const auto nanoseconds = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000u +
                            static_cast<uint64_t>(status.st_mtim.tv_nsec);
@@ -169,10 +175,10 @@ Result<> walk(const fs::path& directory, bool with_hidden,
 
 }  // namespace
 
-LocalObjectStore::LocalObjectStore(const fs::path& root) : root_(fs::absolute(root).lexically_normal()) {
-  if (!root_.has_filename() && root_.has_relative_path()) root_ = root_.parent_path();
-  folders_ = std::make_shared<DurableFolders>(root_);
-}
+LocalObjectStore::LocalObjectStore(const fs::path& root, const fs::path& durable_from)
+    : root_(without_trailing_slash(root)),
+      folders_(std::make_shared<DurableFolders>(
+          durable_from.empty() ? root_ : without_trailing_slash(durable_from))) {}
 
 Result<std::string> LocalObjectStore::get(std::string_view key) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));

@@ -17,8 +17,10 @@ namespace eigenlake {
 /// temporary file left by a killed process is never listed; `remove_stale_temporaries` deletes old ones.
 class LocalObjectStore final : public ObjectStore {
  public:
-  /// Makes `root` absolute; creates it on the first write only.
-  explicit LocalObjectStore(const std::filesystem::path& root);
+  /// Makes `root` absolute; creates it on the first write only. Folder names are made durable up to
+  /// `durable_from`, the root or a folder above it; without one, up to the root.
+  explicit LocalObjectStore(const std::filesystem::path& root,
+                            const std::filesystem::path& durable_from = {});
 
   Result<std::string> get(std::string_view key) override;
   Result<std::string> get_range(std::string_view key, uint64_t offset, uint64_t length) override;

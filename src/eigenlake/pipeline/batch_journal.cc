@@ -16,6 +16,12 @@ std::optional<int64_t> snapshot_of(const Json& value) {
   return value.get<int64_t>();
 }
 
+/// Version 0.1.0 counted keys from the lake on, not from the raw store.
+std::string raw_key_of(std::string key) {
+  constexpr std::string_view kOldRoot = "raw-results/";
+  return key.starts_with(kOldRoot) ? key.substr(kOldRoot.size()) : key;
+}
+
 BatchPlan plan_of(const Json& document) {
   BatchPlan plan;
   plan.stamp = {.batch_id = document.at("batch_id").get<std::string>(),
@@ -30,7 +36,7 @@ BatchPlan plan_of(const Json& document) {
                    .trajectory_head = settings.at("trajectory_head").get<int>(),
                    .trajectory_tail = settings.at("trajectory_tail").get<int>()};
   for (const Json& object : document.at("objects")) {
-    plan.objects.push_back({.key = object.at("key").get<std::string>(),
+    plan.objects.push_back({.key = raw_key_of(object.at("key").get<std::string>()),
                             .size_bytes = object.at("size_bytes").get<uint64_t>(),
                             .etag = object.at("etag").get<std::string>()});
   }

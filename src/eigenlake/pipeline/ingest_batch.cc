@@ -71,7 +71,7 @@ class IngestBatch {
   Result<std::vector<RawObject>> decode(std::span<const ObjectInfo> objects) {
     std::vector<Result<RawObject>> results(objects.size());
     pool_.run(objects.size(), [&](size_t i) {
-      results[i] = read_raw_object(lake_.store(), objects[i]);
+      results[i] = read_raw_object(lake_.raw_store(), objects[i]);
       report_progress(results[i] ? results[i]->experiments.size() : 0);
     });
     std::vector<RawObject> decoded;
@@ -93,7 +93,7 @@ class IngestBatch {
 
   /// Writes the object's line of the ledger and moves its new experiments to `experiments`.
   void take_object(const ObjectInfo& info, RawObject& object, std::vector<Experiment>& experiments) {
-    LedgerEntry entry{.object_uri = lake_.store().uri_of(info.key),
+    LedgerEntry entry{.object_uri = lake_.raw_store().uri_of(info.key),
                       .etag = info.etag,
                       .size_bytes = info.size_bytes,
                       .format = object.format,
@@ -176,7 +176,7 @@ class IngestBatch {
 
 Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownIndex& index,
                                                 uint64_t& num_total) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake.store()));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake.raw_store()));
   num_total = objects.size();
   index.erase_known(objects);
   return objects;

@@ -12,7 +12,7 @@ namespace eigenlake {
 namespace {
 
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr uint64_t kIndexVersion = 3;
+constexpr uint64_t kIndexVersion = 4;
 
 Json json_of(const std::optional<int64_t>& snapshot) {
   return snapshot ? Json(*snapshot) : Json(nullptr);

@@ -38,7 +38,8 @@ class KnownIndex {
   static Result<KnownIndex> rebuild(const LakeTables& tables, const IndexSnapshots& snapshots);
 
   bool has_experiment(std::string_view id) const;
-  /// Takes the objects away that the lake has seen with this etag. Requires: ordered by key in Lake::store().
+  /// Takes the objects away that the lake has seen with this etag. Requires: ordered by key in
+  /// Lake::raw_store().
   void erase_known(std::vector<ObjectInfo>& objects) const;
   std::vector<std::string> experiments_without_features() const;
   size_t num_experiments() const { return experiments_.size(); }

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/hadoop_catalog.h"
+#include "eigenlake/iceberg/catalog.h"
 #include "eigenlake/object_store/object_store.h"
+#include "eigenlake/pipeline/lake_location.h"
+#include "eigenlake/pipeline/writer_lock.h"
 
 namespace eigenlake {
 
@@ -17,45 +21,63 @@ enum class LakeAccess {
   kWrite,  ///< Created where it does not exist.
 };
 
-/// A lake in a local directory: where everything lies and which version wrote it.
+/// What a lake consists of. Without a catalog it is a Hadoop catalog over `warehouse`; without `locks` the
+/// kernel's on a file where `state` is local, else a lease in it.
+struct LakeParts {
+  LakeRoots roots;
+  std::shared_ptr<ObjectStore> raw = {};
+  std::shared_ptr<ObjectStore> warehouse = {};
+  std::shared_ptr<ObjectStore> state = {};
+  std::shared_ptr<iceberg::Catalog> catalog = {};
+  std::shared_ptr<WriterLocks> locks = {};
+};
+
+/// How a lake reaches its stores and its catalog.
+struct LakeConnections {
+  /// Opens the store at a root of LakeRoots; without one, only places in the local file system can be opened.
+  std::function<Result<std::shared_ptr<ObjectStore>>(const std::string& root)> open_store = {};
+  /// Makes the catalog over the opened stores, and where writers need another lock its `locks`; the Hadoop
+  /// catalog without one.
+  std::function<Result<>(LakeParts& parts)> open_catalog = {};
+};
+
+/// A lake: raw objects, tables and what is known about them, wherever each of them lies.
 ///
-///   LAKE/raw-results/experiments/experiment.vqe/   raw objects
-///   LAKE/features/warehouse/quantum_features/      the Iceberg tables, one folder each
-///   LAKE/.eigenlake/                               format.json, lock, pending batch, index of experiments
+///   RAW/experiments/experiment.vqe/   raw objects; RAW is LAKE/raw-results
+///   WAREHOUSE/quantum_features/       the Iceberg tables, one folder each; LAKE/features/warehouse
+///   STATE/                            format.json, lock, pending batch, index; LAKE/.eigenlake
 ///
 /// Threads: const functions from any thread. A lake outlives the tables that were loaded through it.
 class Lake {
  public:
   /// Errors: kNotFound (kRead) where there is no lake, kUnsupported where a newer version wrote it, kStore
-  /// where
-  ///         the directory cannot be made or written.
-  static Result<Lake> open(const std::filesystem::path& root, LakeAccess access);
+  ///         where it cannot be made or written, kInvalidInput for a place that cannot be one.
+  static Result<Lake> open(const LakeLocation& location, LakeAccess access,
+                           const LakeConnections& connections = {});
 
-  /// The same over given stores, rooted at LAKE and at LAKE/.eigenlake.
-  static Result<Lake> open_stores(const std::filesystem::path& root, LakeAccess access,
-                                  std::shared_ptr<ObjectStore> store,
-                                  std::shared_ptr<ObjectStore> state_store);
+  /// The same over given parts. Requires: the three stores.
+  static Result<Lake> open_parts(LakeParts parts, LakeAccess access);
 
-  const std::filesystem::path& root() const { return root_; }  ///< Absolute, normalised.
-  std::filesystem::path raw_directory() const;  ///< LAKE/raw-results/experiments/experiment.vqe
-  std::filesystem::path warehouse() const;      ///< LAKE/features/warehouse
-  std::filesystem::path table_directory(std::string_view table) const;  ///< …/quantum_features/{table}
-  std::filesystem::path state_directory() const;                        ///< LAKE/.eigenlake
+  const std::string& name() const { return parts_.roots.name; }  ///< For messages.
+  const LakeRoots& roots() const { return parts_.roots; }
+  /// Where the tables lie in the local file system; nothing elsewhere.
+  std::optional<std::filesystem::path> local_warehouse() const;
 
-  ObjectStore& store() const { return *store_; }              ///< Keys are relative to LAKE.
-  ObjectStore& state_store() const { return *state_store_; }  ///< Keys are relative to LAKE/.eigenlake.
-  iceberg::HadoopCatalog& catalog() const { return *catalog_; }
+  ObjectStore& raw_store() const { return *parts_.raw; }      ///< Keys are relative to RAW.
+  ObjectStore& store() const { return *parts_.warehouse; }    ///< Keys are relative to WAREHOUSE.
+  ObjectStore& state_store() const { return *parts_.state; }  ///< Keys are relative to STATE.
+  const std::shared_ptr<ObjectStore>& shared_store() const { return parts_.warehouse; }
+  iceberg::Catalog& catalog() const { return *parts_.catalog; }
+  WriterLocks& locks() const { return *parts_.locks; }
 
  private:
-  Lake() = default;
+  explicit Lake(LakeParts parts) : parts_(std::move(parts)) {}
+  Result<> check_or_make_format(LakeAccess access) const;
 
-  std::filesystem::path root_;
-  std::shared_ptr<ObjectStore> store_;
-  std::shared_ptr<ObjectStore> state_store_;
-  std::shared_ptr<iceberg::HadoopCatalog> catalog_;
+  LakeParts parts_;
 };
 
-/// Prefix of the raw objects' keys in Lake::store().
-inline constexpr std::string_view kRawPrefix = "raw-results/experiments/experiment.vqe/";
+/// Prefix of the raw objects' keys in Lake::raw_store().
+inline constexpr std::string_view kRawPrefix = "experiments/experiment.vqe/";
 
 }  // namespace eigenlake

@@ -11,8 +11,11 @@ namespace {
 Error error_with_format(const std::string& text) {
   auto state = std::make_shared<InMemoryObjectStore>("state");
   EXPECT_TRUE(state->put("format.json", text));
-  const auto lake =
-      Lake::open_stores("/lake", LakeAccess::kRead, std::make_shared<InMemoryObjectStore>("lake"), state);
+  LakeParts parts;
+  parts.raw = std::make_shared<InMemoryObjectStore>("raw");
+  parts.warehouse = std::make_shared<InMemoryObjectStore>("lake");
+  parts.state = state;
+  const auto lake = Lake::open_parts(std::move(parts), LakeAccess::kRead);
   EXPECT_FALSE(lake) << text;
   return lake ? Error{} : lake.error();
 }

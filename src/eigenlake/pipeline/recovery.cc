@@ -62,7 +62,7 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
 
 Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
   for (const auto& object : plan.objects) {
-    const auto found = lake.store().head(object.key);
+    const auto found = lake.raw_store().head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
     if (!found || found->etag != object.etag) return false;
   }
@@ -99,7 +99,7 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
 /// Deletes what killed writers left half written; whoever holds the lock is the only writer.
 void remove_temporaries(const Lake& lake) {
   auto* local = dynamic_cast<LocalObjectStore*>(&lake.store());
-  if (local != nullptr) std::ignore = local->remove_stale_temporaries("features", 0);
+  if (local != nullptr) std::ignore = local->remove_stale_temporaries("", 0);
 }
 
 }  // namespace

@@ -69,10 +69,10 @@ void simulate_all(std::span<const PlannedRun> plans, const SimulationOptions& op
                   const SimulationLimits& limits, const SimulationHooks& hooks,
                   const std::function<void(size_t, Result<SimulatedRun>)>& finish);
 
-/// Writes the record as a raw object LAKE/raw-results/experiments/experiment.vqe/<unix_nano>-<id>.avro,
-/// durable when it returns, never visible in part.
+/// Writes the record as a raw object RAW/experiments/experiment.vqe/<unix_nano>-<id>.avro, durable when it
+/// returns, never visible in part. Returns its URI.
 ///
-/// Errors: kStore.
+/// Errors: of the store.
 Result<std::string> store_raw_record(const Lake& lake, const SimulatedRun& run);
 
 }  // namespace eigenlake

@@ -29,7 +29,7 @@ class TestLake {
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
   /// then every call fails, as if the process had been killed. `watch` gets the key before each call.
   Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {}) const;
-  /// A lake whose main store spoils one call (faulty_object_store.h).
+  /// A lake whose warehouse spoils one call (faulty_object_store.h).
   Lake open_faulty(StoreFault fault) const;
   /// Calls that change something made through the last open_dying().
   uint64_t calls() const;
@@ -42,7 +42,10 @@ class TestLake {
 
  private:
   struct Life;
+  LakeParts parts() const;
+
   std::filesystem::path root_;
+  std::shared_ptr<ObjectStore> raw_store_;
   std::shared_ptr<ObjectStore> store_;
   std::shared_ptr<ObjectStore> state_store_;
   mutable std::shared_ptr<Life> life_;

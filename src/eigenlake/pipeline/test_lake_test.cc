@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
+#include "eigenlake/pipeline/file_lock.h"
 #include "eigenlake/record/record_avro.h"
 #include "eigenlake/record/record_json.h"
 
@@ -131,7 +132,8 @@ RunRecord small_record(int number, int num_iterations) {
 }
 
 TestLake::TestLake()
-    : store_(std::make_shared<InMemoryObjectStore>("lake")),
+    : raw_store_(std::make_shared<InMemoryObjectStore>("raw")),
+      store_(std::make_shared<InMemoryObjectStore>("lake")),
       state_store_(std::make_shared<InMemoryObjectStore>("state")) {
   std::string pattern = (std::filesystem::temp_directory_path() / "eigenlake_test_XXXXXX").string();
   EIGENLAKE_ASSERT(::mkdtemp(pattern.data()) != nullptr);
@@ -143,8 +145,18 @@ TestLake::~TestLake() {
   std::filesystem::remove_all(root_, ignored);
 }
 
+LakeParts TestLake::parts() const {
+  LakeParts parts;
+  parts.roots.name = root_.string();
+  parts.raw = raw_store_;
+  parts.warehouse = store_;
+  parts.state = state_store_;
+  parts.locks = std::make_shared<FileLocks>(root_);
+  return parts;
+}
+
 Lake TestLake::open() const {
-  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, store_, state_store_);
+  auto lake = Lake::open_parts(parts(), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
 }
@@ -153,8 +165,11 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
   open();  // Makes format.json, so that the counting begins with the work.
   life_ = std::make_shared<Life>();
   life_->calls_max = UINT64_MAX;
-  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, std::make_shared<DyingStore<Life>>(store_, life_),
-                                std::make_shared<DyingStore<Life>>(state_store_, life_));
+  LakeParts dying = parts();
+  dying.raw = std::make_shared<DyingStore<Life>>(raw_store_, life_);
+  dying.warehouse = std::make_shared<DyingStore<Life>>(store_, life_);
+  dying.state = std::make_shared<DyingStore<Life>>(state_store_, life_);
+  auto lake = Lake::open_parts(std::move(dying), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   life_->watch = std::move(watch);
   life_->calls = 0;
@@ -163,8 +178,9 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
 }
 
 Lake TestLake::open_faulty(StoreFault fault) const {
-  auto lake = Lake::open_stores(root_, LakeAccess::kWrite, std::make_shared<FaultyObjectStore>(store_, fault),
-                                state_store_);
+  LakeParts faulty = parts();
+  faulty.warehouse = std::make_shared<FaultyObjectStore>(store_, fault);
+  auto lake = Lake::open_parts(std::move(faulty), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
 }
@@ -187,11 +203,11 @@ void TestLake::put_json(const std::string& name, const std::vector<RunRecord>& r
 }
 
 void TestLake::put_bytes(const std::string& name, const std::string& bytes) {
-  EIGENLAKE_ASSERT(store_->put(std::string(kRawPrefix) + name, bytes).has_value());
+  EIGENLAKE_ASSERT(raw_store_->put(std::string(kRawPrefix) + name, bytes).has_value());
 }
 
 void TestLake::remove_raw(const std::string& name) {
-  EIGENLAKE_ASSERT(store_->remove(std::string(kRawPrefix) + name).has_value());
+  EIGENLAKE_ASSERT(raw_store_->remove(std::string(kRawPrefix) + name).has_value());
 }
 
 }  // namespace eigenlake
