@@ -78,6 +78,6 @@ def test_every_pin_has_a_digest_or_a_minimum(repository):
         words = line.split()
         if not words or words[0] == "#":
             continue
-        assert words[0] in ("apt", "pip", "npm") and len(words) >= 4, line
-        prefix = {"apt": "", "pip": "sha256:", "npm": "sha512-"}[words[0]]
+        assert len(words) >= 4, line
+        prefix = {"apt": "", "pip": "sha256:", "npm": "sha512-", "maven": "sha256:", "go": "h1:", "cargo": "sha256:"}[words[0]]
         assert all(word.startswith(prefix) for word in words[3:]), line

@@ -1,0 +1,51 @@
+"""tools/servers names what there is, refuses what it does not know and leaves out what would take too long."""
+
+import os
+import subprocess
+import time
+
+import pytest
+
+
+@pytest.fixture
+def servers(repository, tmp_path):
+    """tools/servers with an empty cache and no client of a registry, so that nothing can be downloaded."""
+
+    def run(*arguments, **environment):
+        variables = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "EIGENLAKE_CACHE": str(tmp_path / "cache"), **environment}
+        return subprocess.run([repository / "tools" / "servers", *arguments], capture_output=True, text=True, env=variables)
+
+    return run
+
+
+def test_every_server_is_listed_with_its_version_and_what_to_do(servers):
+    lines = [line.split(maxsplit=3) for line in servers("list").stdout.splitlines()]
+    missing = {name: (version, reason) for name, version, state, reason in lines if state == "missing"}
+    assert missing["versitygw"] == ("1.8.0", "run tools/servers install versitygw")
+    assert missing["spark"] == ("4.0.5", "run tools/servers install spark")
+    assert missing["trino"] == ("476", "run tools/servers install trino")
+    assert missing["hive"] == ("3.1.3", "run tools/servers install hive")
+    assert missing["garage"] == ("2.5.0", "run tools/servers install garage")
+
+
+def test_what_cannot_be_compiled_before_the_deadline_is_left_out_and_named(servers):
+    done = servers("install", "garage", EIGENLAKE_DEADLINE=str(int(time.time()) + 600))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "eigenlake servers: leaving out garage: compiling it takes 29 minutes and the time is up before\n"
+    listed = servers("list", EIGENLAKE_DEADLINE=str(int(time.time()) + 600)).stdout
+    assert "garage 2.5.0 missing compiling it takes 29 minutes" in listed
+
+
+def test_one_that_fails_does_not_keep_the_next_from_being_tried(servers, tmp_path):
+    done = servers("install", "clients", "versitygw", PIP_NO_INDEX="1", PIP_FIND_LINKS="", GOPROXY="off", GOFLAGS="",
+                   PATH=os.environ["PATH"])
+    assert done.returncode == 1
+    assert "could not install the Python packages of the servers' clients (is there a network?)" in done.stderr
+    assert "could not compile github.com/versity/versitygw" in done.stderr
+    assert [path.name for path in (tmp_path / "cache" / "servers").iterdir() if path.is_dir()] == []
+
+
+def test_an_unknown_server_is_refused(servers):
+    done = servers("install", "oracle")
+    assert done.returncode == 1
+    assert "unknown server oracle; expected one of postgresql clients hive" in done.stderr
