@@ -208,8 +208,7 @@ Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetada
   if (auto created = create_exclusively(key, json); !created) {
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
   }
-  // The table is committed: a hint that cannot be written only costs readers a probe.
-  static_cast<void>(store_->put_unsynced(hint_key(directory), std::to_string(version)));
+  write_hint(directory, version);
   remove_dropped_metadata(base, metadata);
   return Table(*this, store_, base.identifier(), directory, key,
                std::make_shared<const TableMetadata>(std::move(metadata)));
@@ -217,6 +216,15 @@ Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetada
 
 std::string HadoopCatalog::describe() const {
   return "Hadoop catalog at " + store_->uri_of(warehouse_key_);
+}
+
+void HadoopCatalog::write_hint(const std::string& directory, int version) {
+  // The table is committed: a hint that cannot be written only costs readers a probe. Some of them do without
+  // that, so it is worth another attempt.
+  constexpr int kAttempts = 3;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (store_->put_unsynced(hint_key(directory), std::to_string(version))) return;
+  }
 }
 
 Result<> HadoopCatalog::create_exclusively(const std::string& key, const std::string& json) {

@@ -46,6 +46,7 @@ class HadoopCatalog final : public Catalog {
   /// Creates the object where nothing is, on any store: one that cannot decide between writers needs a guard
   /// that lets only one of them come here.
   Result<> create_exclusively(const std::string& key, const std::string& json);
+  void write_hint(const std::string& directory, int version);
   std::string directory_of(const TableIdentifier& identifier) const;
   std::string namespace_key(const std::string& name_space) const;
   Result<std::optional<int>> version_from_hint(const std::string& directory);
