@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/catalog_options.h"
 
 #include "eigenlake/iceberg/hadoop_catalog.h"
+#include "eigenlake/iceberg/hive/hive_catalog.h"
 #include "eigenlake/iceberg/sql/sql_catalog.h"
 
 namespace eigenlake::iceberg {
@@ -25,7 +26,8 @@ Result<std::shared_ptr<Catalog>> open_catalog(const CatalogOptions& options,
     EIGENLAKE_ASSIGN_OR_RETURN(DatabaseUri uri, parse_database_uri(options.uri));
     return std::make_shared<SqlCatalog>(std::move(uri), options.name, std::move(places));
   }
-  return fail(ErrorKind::kUnsupported, "expected a Hadoop or SQL catalog, found {}", options.uri);
+  EIGENLAKE_ASSIGN_OR_RETURN(MetastoreAddress address, parse_metastore_uri(options.uri));
+  return std::make_shared<HiveCatalog>(std::move(address), std::move(places));
 }
 
 }  // namespace eigenlake::iceberg

@@ -1,0 +1,14 @@
+# Compiles schemas/hive_metastore.thrift into the library eigenlake_hive_api: types, client and server of the
+# metastore's interface. The server is for tests.
+set(_hive_idl ${CMAKE_SOURCE_DIR}/schemas/hive_metastore.thrift)
+set(_hive_out ${CMAKE_BINARY_DIR}/generated/hive)
+file(MAKE_DIRECTORY ${_hive_out})
+set(_hive_sources ${_hive_out}/ThriftHiveMetastore.cpp ${_hive_out}/hive_metastore_types.cpp)
+add_custom_command(
+  OUTPUT ${_hive_sources} ${_hive_out}/ThriftHiveMetastore.h ${_hive_out}/hive_metastore_types.h
+  COMMAND ${THRIFT_COMPILER} --gen cpp:no_skeleton,no_default_operators -out ${_hive_out} ${_hive_idl}
+  DEPENDS ${_hive_idl} VERBATIM)
+add_library(eigenlake_hive_api STATIC ${_hive_sources})
+target_compile_options(eigenlake_hive_api PRIVATE -w)
+target_include_directories(eigenlake_hive_api SYSTEM PUBLIC ${_hive_out})
+target_link_libraries(eigenlake_hive_api PUBLIC Thrift::thrift)
