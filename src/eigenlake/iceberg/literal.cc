@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "eigenlake/base/assert.h"
 
@@ -78,6 +79,21 @@ std::strong_ordering compare_decimals(std::string_view a, std::string_view b) {
 
 bool literal_fits(const Literal& value, const Type& type) {
   return is_null(value) || (type.is_primitive() && value.index() == alternative_of(type.kind));
+}
+
+std::optional<Literal> widen_literal(const Literal& value, const Type& type) {
+  if (literal_fits(value, type)) return value;
+  if (const auto* number = std::get_if<int32_t>(&value); number != nullptr && type.kind == TypeKind::kLong)
+    return int64_t{*number};
+  if (const auto* number = std::get_if<float>(&value); number != nullptr && type.kind == TypeKind::kDouble)
+    return double{*number};
+  return std::nullopt;
+}
+
+bool is_nan(const Literal& value) {
+  if (const auto* number = std::get_if<float>(&value)) return std::isnan(*number);
+  if (const auto* number = std::get_if<double>(&value)) return std::isnan(*number);
+  return false;
 }
 
 std::partial_ordering compare_literals(const Literal& a, const Literal& b, const Type& type) {

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -21,6 +22,13 @@ inline bool is_null(const Literal& value) {
 
 /// True when the alternative is the one for the type; null fits every type.
 bool literal_fits(const Literal& value, const Type& type);
+
+/// The value as one of a wider type (int → long, float → double), as columns are promoted; itself where it
+/// fits already, nothing where it cannot be of that type.
+std::optional<Literal> widen_literal(const Literal& value, const Type& type);
+
+/// True for a float or double that is not a number.
+bool is_nan(const Literal& value);
 
 /// Order of two non-null values of one type; decimals by value. NaN is unordered.
 std::partial_ordering compare_literals(const Literal& a, const Literal& b, const Type& type);

@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/partition_spec.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -92,6 +93,11 @@ Result<std::vector<Type>> PartitionSpec::partition_types(const Schema& schema) c
   std::vector<Type> types;
   for (const PartitionField& field : fields) {
     const NestedField* source = schema.find_field(field.source_id);
+    if (source == nullptr &&
+        field.transform.kind == Kind::kVoid) {  // Version 1 keeps the fields of dropped columns.
+      types.push_back(Type::string());
+      continue;
+    }
     if (source == nullptr || !source->type.is_primitive()) {
       return fail(ErrorKind::kCorrupt,
                   "expected partition field {} to have a primitive source column, found id {}", field.name,
@@ -100,6 +106,11 @@ Result<std::vector<Type>> PartitionSpec::partition_types(const Schema& schema) c
     types.push_back(field.transform.result_type(source->type));
   }
   return types;
+}
+
+bool PartitionSpec::is_unpartitioned() const {
+  return std::ranges::all_of(fields,
+                             [](const PartitionField& field) { return field.transform.kind == Kind::kVoid; });
 }
 
 Result<PartitionSpec> identity_partition_spec(const Schema& schema, const std::vector<std::string>& columns) {

@@ -41,7 +41,8 @@ struct PartitionSpec {
   std::vector<PartitionField> fields;
 
   bool operator==(const PartitionSpec& other) const = default;
-  bool is_unpartitioned() const { return fields.empty(); }
+  /// True without fields, or where all are void.
+  bool is_unpartitioned() const;
   /// Types of the partition values, in order. Errors: kCorrupt when a source column is not in the schema.
   Result<std::vector<Type>> partition_types(const Schema& schema) const;
 };

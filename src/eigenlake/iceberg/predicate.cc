@@ -5,6 +5,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/literal_binary.h"
+#include "eigenlake/iceberg/transform.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -15,17 +16,26 @@ using Op = Predicate::Op;
 struct ValueRange {
   bool may_be_null = true;
   bool may_be_not_null = true;
+  bool may_be_nan = true;  ///< Bounds leave NaN out, which is greater than every number.
   std::optional<Literal> lower;
   std::optional<Literal> upper;
 };
 
+bool is_floating(const Type& type) {
+  return type.kind == TypeKind::kFloat || type.kind == TypeKind::kDouble;
+}
+
 bool value_may_match(const Predicate& predicate, const Type& type, const ValueRange& range) {
+  const bool may_be_nan = range.may_be_nan && is_floating(type);
   const auto above_lower = [&](const Literal& value) {
     return !range.lower || compare_literals(value, *range.lower, type) >= 0;
   };
   const auto below_upper = [&](const Literal& value) {
     return !range.upper || compare_literals(value, *range.upper, type) <= 0;
   };
+  const bool is_null_test = predicate.op == Op::kIsNull || predicate.op == Op::kNotNull;
+  if (!is_null_test && !range.may_be_not_null) return false;
+  if (std::ranges::any_of(predicate.values, is_nan)) return true;
   switch (predicate.op) {
     case Op::kIsNull:
       return range.may_be_null;
@@ -33,27 +43,25 @@ bool value_may_match(const Predicate& predicate, const Type& type, const ValueRa
       return range.may_be_not_null;
     case Op::kEqual:
     case Op::kIn:
-      return range.may_be_not_null && std::ranges::any_of(predicate.values, [&](const Literal& value) {
-               return above_lower(value) && below_upper(value);
-             });
+      return std::ranges::any_of(
+          predicate.values, [&](const Literal& value) { return above_lower(value) && below_upper(value); });
     case Op::kLess:
-      return range.may_be_not_null &&
-             (!range.lower || compare_literals(*range.lower, predicate.values[0], type) < 0);
+      return !range.lower || compare_literals(*range.lower, predicate.values[0], type) < 0;
     case Op::kLessOrEqual:
-      return range.may_be_not_null && above_lower(predicate.values[0]);
+      return above_lower(predicate.values[0]);
     case Op::kGreater:
-      return range.may_be_not_null &&
-             (!range.upper || compare_literals(*range.upper, predicate.values[0], type) > 0);
+      return may_be_nan || !range.upper || compare_literals(*range.upper, predicate.values[0], type) > 0;
     case Op::kGreaterOrEqual:
-      return range.may_be_not_null && below_upper(predicate.values[0]);
+      return may_be_nan || below_upper(predicate.values[0]);
   }
   EIGENLAKE_ASSERT(false);
 }
 
+/// A bound that cannot be read, or is no number, excludes nothing.
 std::optional<Literal> read_bound(const std::string* bytes, const Type& type) {
   if (bytes == nullptr) return std::nullopt;
   auto value = literal_from_binary(*bytes, type);
-  if (!value) return std::nullopt;  // A bound that cannot be read excludes nothing.
+  if (!value || is_nan(*value)) return std::nullopt;
   return *std::move(value);
 }
 
@@ -70,6 +78,7 @@ ValueRange range_of_column(const NestedField& column, const DataFile& file) {
     if (const int64_t* values = find_value(file.value_counts, column.id))
       range.may_be_not_null = *values > *nulls;
   }
+  if (const int64_t* nans = find_value(file.nan_value_counts, column.id)) range.may_be_nan = *nans > 0;
   range.lower = read_bound(find_value(file.lower_bounds, column.id), column.type);
   range.upper = read_bound(find_value(file.upper_bounds, column.id), column.type);
   return range;
@@ -79,7 +88,8 @@ ValueRange range_of_value(const Literal& value) {
   ValueRange range;
   range.may_be_null = is_null(value);
   range.may_be_not_null = !range.may_be_null;
-  if (range.may_be_not_null) range.lower = range.upper = value;
+  range.may_be_nan = is_nan(value);
+  if (range.may_be_not_null && !range.may_be_nan) range.lower = range.upper = value;
   return range;
 }
 
@@ -87,17 +97,27 @@ ValueRange range_of_summary(const FieldSummary& summary, const Type& type) {
   ValueRange range;
   range.may_be_null = summary.contains_null;
   range.may_be_not_null = summary.lower_bound.has_value() || summary.contains_nan.value_or(true);
+  range.may_be_nan = summary.contains_nan.value_or(true);
   range.lower = read_bound(summary.lower_bound ? &*summary.lower_bound : nullptr, type);
   range.upper = read_bound(summary.upper_bound ? &*summary.upper_bound : nullptr, type);
   return range;
 }
 
-std::optional<size_t> identity_field_of(const PartitionSpec& spec, int column_id) {
+/// False only when a partition field of the column excludes the predicate; `range_of(i, type)` is what is
+/// known of the values of field i, nothing where that is nothing.
+template <typename RangeOf>
+bool partitions_may_match(const Predicate& predicate, const NestedField& column, const PartitionSpec& spec,
+                          RangeOf range_of) {
   for (size_t i = 0; i < spec.fields.size(); ++i) {
-    const PartitionField& field = spec.fields[i];
-    if (field.source_id == column_id && field.transform.kind == Transform::Kind::kIdentity) return i;
+    if (spec.fields[i].source_id != column.id) continue;
+    const Transform& transform = spec.fields[i].transform;
+    const auto projected = project(predicate, transform, column.type);
+    if (!projected) continue;
+    const Type type = transform.result_type(column.type);
+    const std::optional<ValueRange> range = range_of(i, type);
+    if (range && !value_may_match(*projected, type, *range)) return false;
   }
-  return std::nullopt;
+  return true;
 }
 
 }  // namespace
@@ -106,12 +126,13 @@ bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& 
   return std::ranges::all_of(filter, [&](const Predicate& predicate) {
     const NestedField* column = schema.find_field(std::string_view(predicate.column));
     EIGENLAKE_ASSERT(column != nullptr);
-    const auto position = identity_field_of(spec, column->id);
-    if (position && *position < file.partition.size() &&
-        literal_fits(file.partition[*position], column->type)) {
-      return value_may_match(predicate, column->type, range_of_value(file.partition[*position]));
-    }
-    return value_may_match(predicate, column->type, range_of_column(*column, file));
+    const auto range_of = [&](size_t i, const Type& type) -> std::optional<ValueRange> {
+      if (i >= file.partition.size()) return std::nullopt;
+      const auto value = widen_literal(file.partition[i], type);
+      return value ? std::optional(range_of_value(*value)) : std::nullopt;
+    };
+    return value_may_match(predicate, column->type, range_of_column(*column, file)) &&
+           partitions_may_match(predicate, *column, spec, range_of);
   });
 }
 
@@ -120,10 +141,11 @@ bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& 
   return std::ranges::all_of(filter, [&](const Predicate& predicate) {
     const NestedField* column = schema.find_field(std::string_view(predicate.column));
     EIGENLAKE_ASSERT(column != nullptr);
-    const auto position = identity_field_of(spec, column->id);
-    if (!position || *position >= manifest.partitions.size()) return true;
-    return value_may_match(predicate, column->type,
-                           range_of_summary(manifest.partitions[*position], column->type));
+    return partitions_may_match(predicate, *column, spec,
+                                [&](size_t i, const Type& type) -> std::optional<ValueRange> {
+                                  if (i >= manifest.partitions.size()) return std::nullopt;
+                                  return range_of_summary(manifest.partitions[i], type);
+                                });
   });
 }
 

@@ -10,7 +10,7 @@
 namespace eigenlake::iceberg {
 
 /// A comparison of a top-level column with values; a row passes a filter when it passes all of its
-/// predicates.
+/// predicates. NaN is greater than every other number, as in SQL engines.
 struct Predicate {
   enum class Op { kEqual, kIn, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kIsNull, kNotNull };
   std::string column;
@@ -19,8 +19,8 @@ struct Predicate {
 };
 using Filter = std::vector<Predicate>;
 
-/// False only when no row of the file can pass, by its identity partition values, null counts and bounds.
-/// Requires: check_filter(filter, schema).
+/// False only when no row of the file can pass, by its partition values (through their transforms), null
+/// counts and bounds. Requires: check_filter(filter, schema).
 bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& spec, const DataFile& file);
 
 /// The same for all files of a manifest, by its partition summaries.
