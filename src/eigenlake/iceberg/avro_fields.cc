@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/avro_fields.h"
 
+#include <algorithm>
 #include <cctype>
 #include <limits>
 
@@ -156,6 +157,45 @@ avro::SchemaPtr avro_schema_of(const Type& type, const std::string& name) {
     default:
       EIGENLAKE_ASSERT(type.kind == TypeKind::kBinary);
       return avro::primitive(AvroType::kBytes);
+  }
+}
+
+Result<Type> primitive_type_of(const avro::Schema& schema) {
+  const avro::Schema& stored = without_null(schema);
+  const std::string& logical = stored.logical_type;
+  const auto is_utc = [&] {
+    return std::ranges::any_of(stored.attributes, [](const avro::Attribute& attribute) {
+      return attribute.name == "adjust-to-utc" && attribute.json == "true";
+    });
+  };
+  if (logical == "decimal") {
+    return parse_primitive_type(fmt::format("decimal({},{})", stored.int_attribute("precision").value_or(0),
+                                            stored.int_attribute("scale").value_or(0)));
+  }
+  switch (stored.type) {
+    case avro::Type::kBoolean:
+      return Type::boolean();
+    case avro::Type::kInt:
+      return logical == "date" ? Type::date() : Type::int32();
+    case avro::Type::kLong:
+      if (logical == "time-micros") return parse_primitive_type("time");
+      if (logical == "timestamp-micros") return parse_primitive_type(is_utc() ? "timestamptz" : "timestamp");
+      return Type::int64();
+    case avro::Type::kFloat:
+      return Type::float32();
+    case avro::Type::kDouble:
+      return Type::float64();
+    case avro::Type::kNull:
+    case avro::Type::kString:
+      return Type::string();
+    case avro::Type::kBytes:
+      return parse_primitive_type("binary");
+    case avro::Type::kFixed:
+      if (logical == "uuid") return parse_primitive_type("uuid");
+      return parse_primitive_type(fmt::format("fixed[{}]", stored.fixed_size));
+    default:
+      return fail(ErrorKind::kCorrupt, "expected a primitive Avro type, found {}",
+                  avro::name_of(stored.type));
   }
 }
 

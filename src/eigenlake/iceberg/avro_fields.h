@@ -48,6 +48,9 @@ const avro::Schema& without_null(const avro::Schema& schema);
 /// The Avro schema of a partition value, as the spec's appendix A maps types; `name` is for fixed types.
 avro::SchemaPtr avro_schema_of(const Type& type, const std::string& name);
 
+/// The primitive type that a stored one stands for, null aside. Errors: kCorrupt for a nested one.
+Result<Type> primitive_type_of(const avro::Schema& schema);
+
 /// Appends a non-null value in Avro's binary encoding, matching `avro_schema_of`.
 void append_literal(std::string& out, const Literal& value, const Type& type);
 

@@ -33,7 +33,8 @@ struct DataFile {
   std::vector<int64_t> split_offsets;
   std::vector<int> equality_ids;
   std::optional<int> sort_order_id;
-  int spec_id = 0;  ///< Not stored with the file but with its manifest.
+  std::optional<std::string> referenced_data_file;  ///< Position deletes of one data file.
+  int spec_id = 0;                                  ///< Not stored with the file but with its manifest.
 
   bool operator==(const DataFile& other) const = default;
 };

@@ -40,23 +40,32 @@ avro::SchemaPtr partition_schema(const PartitionSpec& spec, const std::vector<Ty
   return avro::record("r102", std::move(fields));
 }
 
-avro::SchemaPtr entry_schema(const PartitionSpec& spec, const std::vector<Type>& types) {
+avro::SchemaPtr entry_schema(const PartitionSpec& spec, const std::vector<Type>& types,
+                             ManifestContent content) {
   using enum avro::Type;
-  const auto data_file = avro::record(
-      "r2",
-      {required("content", kInt, kContent), required("file_path", kString, kFilePath),
-       required("file_format", kString, kFileFormat),
-       avro::required_field("partition", partition_schema(spec, types), {attribute("field-id", kPartition)}),
-       required("record_count", kLong, kRecordCount), required("file_size_in_bytes", kLong, kFileSize),
-       map_field(kColumnSizesMap), map_field(kValueCountsMap), map_field(kNullValueCountsMap),
-       map_field(kNanValueCountsMap), map_field(kLowerBoundsMap), map_field(kUpperBoundsMap),
-       optional("key_metadata", avro::primitive(kBytes), kKeyMetadata),
-       optional("split_offsets",
-                avro::array_of(avro::primitive(kLong), {attribute("element-id", kSplitOffset)}),
-                kSplitOffsets),
-       optional("equality_ids", avro::array_of(avro::primitive(kInt), {attribute("element-id", kEqualityId)}),
-                kEqualityIds),
-       optional("sort_order_id", avro::primitive(kInt), kSortOrderId)});
+  std::vector<avro::Field> file_fields = {
+      required("content", kInt, kContent),
+      required("file_path", kString, kFilePath),
+      required("file_format", kString, kFileFormat),
+      avro::required_field("partition", partition_schema(spec, types), {attribute("field-id", kPartition)}),
+      required("record_count", kLong, kRecordCount),
+      required("file_size_in_bytes", kLong, kFileSize),
+      map_field(kColumnSizesMap),
+      map_field(kValueCountsMap),
+      map_field(kNullValueCountsMap),
+      map_field(kNanValueCountsMap),
+      map_field(kLowerBoundsMap),
+      map_field(kUpperBoundsMap),
+      optional("key_metadata", avro::primitive(kBytes), kKeyMetadata),
+      optional("split_offsets",
+               avro::array_of(avro::primitive(kLong), {attribute("element-id", kSplitOffset)}),
+               kSplitOffsets),
+      optional("equality_ids", avro::array_of(avro::primitive(kInt), {attribute("element-id", kEqualityId)}),
+               kEqualityIds),
+      optional("sort_order_id", avro::primitive(kInt), kSortOrderId)};
+  if (content == ManifestContent::kDeletes)
+    file_fields.push_back(optional("referenced_data_file", avro::primitive(kString), kReferencedDataFile));
+  const auto data_file = avro::record("r2", std::move(file_fields));
   return avro::record(
       "manifest_entry",
       {required("status", kInt, kStatus), optional("snapshot_id", avro::primitive(kLong), kSnapshotId),
@@ -68,8 +77,8 @@ avro::SchemaPtr entry_schema(const PartitionSpec& spec, const std::vector<Type>&
 /// Appends the values of an entry in the order of entry_schema. An optional is a branch number and the value.
 class EntryEncoder {
  public:
-  EntryEncoder(std::string& out, const std::vector<Type>& partition_types)
-      : out_(out), types_(partition_types) {}
+  EntryEncoder(std::string& out, const std::vector<Type>& partition_types, ManifestContent content)
+      : out_(out), types_(partition_types), content_(content) {}
 
   void append(const ManifestEntry& entry) {
     avro::append_long(out_, static_cast<int>(entry.status));
@@ -98,6 +107,9 @@ class EntryEncoder {
     append_list(file.split_offsets);
     append_list(file.equality_ids);
     append_optional(file.sort_order_id);
+    if (content_ == ManifestContent::kData) return;
+    avro::append_long(out_, file.referenced_data_file ? 1 : 0);
+    if (file.referenced_data_file) avro::append_string(out_, *file.referenced_data_file);
   }
 
   void append_partition(const PartitionValues& values) {
@@ -139,6 +151,7 @@ class EntryEncoder {
 
   std::string& out_;
   const std::vector<Type>& types_;
+  ManifestContent content_;
 };
 
 Result<> check_partition(const DataFile& file, const std::vector<Type>& types) {
@@ -161,12 +174,13 @@ Result<std::string> manifest_to_avro(const Manifest& manifest) {
                       {"partition-spec-id", std::to_string(manifest.partition_spec.spec_id)},
                       {"format-version", "2"},
                       {"content", manifest.content == ManifestContent::kData ? "data" : "deletes"}};
-  avro::ContainerWriter writer(entry_schema(manifest.partition_spec, types), std::move(options));
+  avro::ContainerWriter writer(entry_schema(manifest.partition_spec, types, manifest.content),
+                               std::move(options));
   std::string datum;
   for (const ManifestEntry& entry : manifest.entries) {
     EIGENLAKE_RETURN_IF_ERROR(check_partition(entry.data_file, types));
     datum.clear();
-    EntryEncoder(datum, types).append(entry);
+    EntryEncoder(datum, types, manifest.content).append(entry);
     EIGENLAKE_RETURN_IF_ERROR(writer.append_encoded(datum));
   }
   return writer.finish();

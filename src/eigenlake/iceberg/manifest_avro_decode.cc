@@ -13,8 +13,7 @@ using namespace manifest_avro;
 /// Reads entries by field id, with the positions looked up once for all of them.
 class EntryDecoder {
  public:
-  static Result<EntryDecoder> create(const avro::Schema& schema, const PartitionSpec& spec,
-                                     std::vector<Type> types) {
+  static Result<EntryDecoder> create(const avro::Schema& schema, const Manifest& manifest) {
     EntryDecoder decoder;
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.entry_, AvroFields::create(schema));
     const avro::Schema* file_schema = decoder.entry_.schema_of(kDataFile);
@@ -25,8 +24,11 @@ class EntryDecoder {
     if (partition_schema == nullptr)
       return fail(ErrorKind::kCorrupt, "expected a partition (field id 102), found none");
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.partition_, AvroFields::create(*partition_schema));
-    decoder.spec_ = &spec;
-    decoder.types_ = std::move(types);
+    decoder.spec_ = &manifest.partition_spec;
+    for (const PartitionField& field : manifest.partition_spec.fields) {
+      EIGENLAKE_ASSIGN_OR_RETURN(Type type, decoder.partition_type(field, manifest.schema));
+      decoder.types_.push_back(std::move(type));
+    }
     return decoder;
   }
 
@@ -46,6 +48,16 @@ class EntryDecoder {
   }
 
  private:
+  /// Where the transform is unknown or its source column was dropped, the stored type is all there is to go
+  /// by.
+  Result<Type> partition_type(const PartitionField& field, const Schema& schema) const {
+    const NestedField* source = schema.find_field(field.source_id);
+    const bool is_known = source != nullptr && field.transform.kind != Transform::Kind::kUnknown;
+    if (is_known && source->type.is_primitive()) return field.transform.result_type(source->type);
+    const avro::Schema* stored = partition_.schema_of(field.field_id);
+    return stored == nullptr ? Type::string() : primitive_type_of(*stored);
+  }
+
   Result<DataFile> decode_file(const avro::Value& record) const {
     DataFile file;
     file.spec_id = spec_->spec_id;
@@ -69,6 +81,10 @@ class EntryDecoder {
     EIGENLAKE_ASSIGN_OR_RETURN(file.split_offsets, decode_list<int64_t>(record, kSplitOffsets));
     EIGENLAKE_ASSIGN_OR_RETURN(file.equality_ids, decode_list<int>(record, kEqualityIds));
     EIGENLAKE_ASSIGN_OR_RETURN(file.sort_order_id, file_.optional_int(record, kSortOrderId));
+    if (file_.find(record, kReferencedDataFile) != nullptr) {
+      EIGENLAKE_ASSIGN_OR_RETURN(file.referenced_data_file,
+                                 file_.required_string(record, kReferencedDataFile));
+    }
     return file;
   }
 
@@ -156,10 +172,7 @@ Result<Manifest> read_header(const avro::ContainerReader& reader) {
 Result<Manifest> manifest_from_avro(std::string_view bytes) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto reader, avro::ContainerReader::open(bytes));
   EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_header(reader));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto types, manifest.partition_spec.partition_types(manifest.schema));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      const EntryDecoder decoder,
-      EntryDecoder::create(*reader.schema(), manifest.partition_spec, std::move(types)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const EntryDecoder decoder, EntryDecoder::create(*reader.schema(), manifest));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto records, avro::read_container(bytes));
   for (const avro::Value& record : records) {
     EIGENLAKE_ASSIGN_OR_RETURN(ManifestEntry entry, decoder.decode(record));

@@ -29,6 +29,7 @@ enum FieldId {
   kEqualityId = 136,
   kNanValueCounts = 137,
   kSortOrderId = 140,
+  kReferencedDataFile = 143,
 };
 
 /// The maps of data_file: Avro has no maps with integer keys, so each is an array of key-value records.

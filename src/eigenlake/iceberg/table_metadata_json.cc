@@ -101,10 +101,16 @@ class MetadataReader {
 
   Result<> read_version_and_counters() {
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.format_version, int_member(fields_, "format-version"));
-    if (metadata_.format_version < 1 || metadata_.format_version > 2) {
-      return fail(metadata_.format_version > 2 ? ErrorKind::kUnsupported : ErrorKind::kCorrupt,
-                  "expected Iceberg format version 1 or 2, found {}", metadata_.format_version);
+    if (metadata_.format_version > 2) {
+      return fail(
+          ErrorKind::kUnsupported,
+          "expected Iceberg format version 1 or 2, found {}, whose deletion vectors, row lineage, default "
+          "values and new types are not read",
+          metadata_.format_version);
     }
+    if (metadata_.format_version < 1)
+      return fail(ErrorKind::kCorrupt, "expected Iceberg format version 1 or 2, found {}",
+                  metadata_.format_version);
     const bool is_v2 = metadata_.format_version == 2;
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.location, string_member(fields_, "location"));
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.last_updated_ms, long_member(fields_, "last-updated-ms"));

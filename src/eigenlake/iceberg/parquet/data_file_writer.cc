@@ -74,6 +74,7 @@ std::shared_ptr<parquet::WriterProperties> writer_properties(const Schema& schem
       ->max_row_group_length(options.row_group_rows_max)
       ->data_pagesize(options.data_page_bytes)
       ->dictionary_pagesize_limit(options.dictionary_page_bytes_max)
+      ->enable_page_checksum()
       ->set_size_statistics_level(parquet::SizeStatisticsLevel::None);
   for (const NestedField& field : schema.fields)
     set_encodings(builder, options, field, field.name, field.name);

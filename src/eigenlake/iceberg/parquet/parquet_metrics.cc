@@ -8,8 +8,22 @@
 namespace eigenlake::iceberg {
 namespace {
 
+/// False for the times of other engines that are not in microseconds.
+bool has_our_unit(const parquet::ColumnDescriptor& descriptor) {
+  const auto& logical = descriptor.logical_type();
+  if (logical == nullptr || logical->is_none()) return descriptor.physical_type() != parquet::Type::INT96;
+  using Unit = parquet::LogicalType::TimeUnit;
+  if (logical->is_timestamp())
+    return static_cast<const parquet::TimestampLogicalType&>(*logical).time_unit() == Unit::MICROS;
+  if (logical->is_time())
+    return static_cast<const parquet::TimeLogicalType&>(*logical).time_unit() == Unit::MICROS;
+  if (logical->is_int()) return static_cast<const parquet::IntLogicalType&>(*logical).is_signed();
+  return true;
+}
+
 /// True where Parquet's PLAIN bytes of a statistic are the bytes of Iceberg's single-value serialization.
-bool has_same_bytes(TypeKind kind) {
+bool has_same_bytes(const parquet::ColumnDescriptor& descriptor, TypeKind kind) {
+  if (!has_our_unit(descriptor)) return false;
   switch (kind) {
     case TypeKind::kBoolean:
     case TypeKind::kInt:
@@ -39,11 +53,12 @@ void widen(std::map<int, std::string>& bounds, int id, const std::string& bytes,
 }
 
 /// Footers without statistics of one row group make the whole file's unknown.
-void add_statistics(const parquet::ColumnChunkMetaData& chunk, const NestedField& column, DataFile& file) {
+void add_statistics(const parquet::ColumnChunkMetaData& chunk, const parquet::ColumnDescriptor& descriptor,
+                    const NestedField& column, DataFile& file) {
   const auto statistics = chunk.encoded_statistics();
   if (statistics == nullptr || !statistics->has_null_count) return;
   file.null_value_counts[column.id] += statistics->null_count;
-  if (!has_same_bytes(column.type.kind)) return;
+  if (!has_same_bytes(descriptor, column.type.kind)) return;
   if (statistics->has_min) widen(file.lower_bounds, column.id, statistics->min(), column.type, true);
   if (statistics->has_max) widen(file.upper_bounds, column.id, statistics->max(), column.type, false);
 }
@@ -64,7 +79,7 @@ void add_row_group_metrics(const parquet::RowGroupMetaData& row_group, const Sch
     const auto chunk = row_group.ColumnChunk(i);
     file.column_sizes[column->id] += chunk->total_compressed_size();
     file.value_counts[column->id] += chunk->num_values();
-    if (descriptor->max_repetition_level() == 0) add_statistics(*chunk, *column, file);
+    if (descriptor->max_repetition_level() == 0) add_statistics(*chunk, *descriptor, *column, file);
   }
 }
 
