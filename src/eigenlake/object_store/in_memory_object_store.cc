@@ -1,5 +1,6 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 
+#include <chrono>
 #include <set>
 
 namespace eigenlake {
@@ -19,6 +20,11 @@ class InMemoryObjectWriter final : public ObjectWriter {
   std::string key_;
   std::string bytes_;
 };
+
+int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+}
 
 std::unexpected<Error> missing(std::string_view key) {
   return fail(ErrorKind::kNotFound, "expected an object, found none under \"{}\"", key);
@@ -45,14 +51,15 @@ Result<std::string> InMemoryObjectStore::get_range(std::string_view key, uint64_
 Result<> InMemoryObjectStore::put(std::string_view key, std::string_view bytes) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const std::lock_guard lock(mutex_);
-  objects_.insert_or_assign(std::string(key), Object{std::string(bytes), ++writes_});
+  objects_.insert_or_assign(std::string(key), Object{std::string(bytes), ++writes_, now_ms()});
   return {};
 }
 
 Result<> InMemoryObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const std::lock_guard lock(mutex_);
-  const bool created = objects_.try_emplace(std::string(key), Object{std::string(bytes), ++writes_}).second;
+  const bool created =
+      objects_.try_emplace(std::string(key), Object{std::string(bytes), ++writes_, now_ms()}).second;
   if (!created) return fail(ErrorKind::kAlreadyExists, "expected nothing under \"{}\", found an object", key);
   return {};
 }
@@ -72,14 +79,16 @@ Result<ObjectInfo> InMemoryObjectStore::head(std::string_view key) {
   const std::lock_guard lock(mutex_);
   const auto it = objects_.find(key);
   if (it == objects_.end()) return missing(key);
-  return ObjectInfo{std::string(key), it->second.bytes.size(), std::to_string(it->second.write_number)};
+  return ObjectInfo{std::string(key), it->second.bytes.size(), std::to_string(it->second.write_number),
+                    it->second.modified_ms};
 }
 
 Result<std::vector<ObjectInfo>> InMemoryObjectStore::list(std::string_view prefix) {
   const std::lock_guard lock(mutex_);
   std::vector<ObjectInfo> infos;
   for (auto it = objects_.lower_bound(prefix); it != objects_.end() && it->first.starts_with(prefix); ++it) {
-    infos.push_back({it->first, it->second.bytes.size(), std::to_string(it->second.write_number)});
+    infos.push_back({it->first, it->second.bytes.size(), std::to_string(it->second.write_number),
+                     it->second.modified_ms});
   }
   return infos;
 }

@@ -29,6 +29,7 @@ class InMemoryObjectStore final : public ObjectStore {
   struct Object {
     std::string bytes;
     uint64_t write_number = 0;
+    int64_t modified_ms = 0;
   };
 
   std::string name_;

@@ -32,6 +32,10 @@ std::string etag_of(const struct stat& status) {
   return fmt::format("{:x}-{:x}", static_cast<uint64_t>(status.st_size), nanoseconds);
 }
 
+int64_t modified_ms_of(const struct stat& status) {
+  return int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+}
+
 /// As fail_with_errno, for a look at one object: without a file of that name it is kNotFound.
 std::unexpected<Error> fail_to_look(std::string_view what, const fs::path& path) {
   const bool is_missing = errno == ENOENT || errno == ENOTDIR;
@@ -143,7 +147,8 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
       return fail_with_errno("inspect", root / key);
     }
     if (S_ISREG(status.st_mode)) {
-      objects.push_back({std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status)});
+      objects.push_back(
+          {std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
     } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
       const int below = ::openat(directory, entry->d_name, kOpenDirectory);
       if (below < 0 && is_gone(errno)) continue;
@@ -261,7 +266,8 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
   if (::stat(path.c_str(), &status) != 0) return fail_to_look("inspect", path);
   if (!S_ISREG(status.st_mode))
     return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
-  return ObjectInfo{std::string(key), static_cast<uint64_t>(status.st_size), etag_of(status)};
+  return ObjectInfo{std::string(key), static_cast<uint64_t>(status.st_size), etag_of(status),
+                    modified_ms_of(status)};
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {

@@ -18,6 +18,8 @@ struct ObjectInfo {
   /// Changes whenever the content does. Local files: "{size}-{mtime in nanoseconds}", both in hexadecimal, so
   /// an edit that keeps size and time is not seen. Other stores: what the server says.
   std::string etag;
+  /// When it was written, milliseconds since 1970-01-01 UTC by the store's clock; 0 where that is not known.
+  int64_t modified_ms = 0;
 };
 
 /// An object to be written by `ObjectStore::put_all`.
