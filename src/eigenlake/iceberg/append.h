@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "eigenlake/iceberg/data_file.h"
+#include "eigenlake/iceberg/snapshot_action.h"
 #include "eigenlake/iceberg/table.h"
 
 namespace eigenlake::iceberg {
@@ -16,6 +17,23 @@ struct AppendOptions {
   std::optional<std::string> tag;  ///< Set on the new snapshot in the same metadata version.
   std::optional<int64_t> tag_max_ref_age_ms;
   std::optional<int64_t> timestamp_ms;  ///< Now without one; never before the table's last update.
+};
+
+/// append() as an action, for a commit together with other tables. Errors: as append().
+class AppendAction final : public SnapshotAction {
+ public:
+  AppendAction(Table& table, AppendOptions options);
+
+ private:
+  Result<std::optional<std::vector<ManifestFile>>> next_manifests(const TableMetadata& metadata) override;
+  SnapshotSummary summary(const TableMetadata& metadata) const override;
+  Result<> finish(TableMetadata& metadata, const Snapshot& snapshot) const override;
+  std::optional<int64_t> timestamp_ms() const override { return options_.timestamp_ms; }
+
+  Result<> check_tag(const TableMetadata& metadata) const;
+  Result<> merge(std::vector<ManifestFile>& manifests, const std::vector<size_t>& positions, Manifest added);
+
+  AppendOptions options_;
 };
 
 /// Publishes `files` as one new snapshot of main on top of the current one; a staged table is created by it.
