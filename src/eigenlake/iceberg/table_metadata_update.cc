@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/assert.h"
+#include "eigenlake/iceberg/table_statistics.h"
+
 namespace eigenlake::iceberg {
 namespace {
 
@@ -124,6 +127,21 @@ Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_
   }
   make_current(metadata, *snapshot_id, time_ms);
   return {};
+}
+
+void remove_snapshots(TableMetadata& metadata, const std::set<int64_t>& snapshot_ids,
+                      std::span<const std::string> refs) {
+  for (const std::string& name : refs) metadata.refs.erase(name);
+  for (const auto& [name, ref] : metadata.refs) EIGENLAKE_ASSERT(!snapshot_ids.contains(ref.snapshot_id));
+  std::erase_if(metadata.snapshots,
+                [&](const Snapshot& snapshot) { return snapshot_ids.contains(snapshot.snapshot_id); });
+  // A log with a gap would name a wrong snapshot for the times in between.
+  auto& log = metadata.snapshot_log;
+  const auto last_removed = std::find_if(log.rbegin(), log.rend(), [&](const SnapshotLogEntry& entry) {
+    return snapshot_ids.contains(entry.snapshot_id);
+  });
+  log.erase(log.begin(), last_removed.base());
+  remove_statistics(metadata, snapshot_ids);
 }
 
 Result<bool> add_optional_columns(TableMetadata& metadata, std::span<const NewColumn> columns) {

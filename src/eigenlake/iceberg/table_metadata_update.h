@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -29,6 +30,11 @@ Result<> remove_ref(TableMetadata& metadata, const std::string& name);
 /// Makes an ancestor of the current snapshot current again; nothing means the table before its first
 /// snapshot. Snapshots and tags stay. Errors: kNotFound; kInvalidInput when it is no ancestor.
 Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_id, int64_t now_ms);
+
+/// Takes away refs, snapshots and their statistics. The snapshot log begins after the last removed one.
+/// Requires: no remaining ref names a removed snapshot.
+void remove_snapshots(TableMetadata& metadata, const std::set<int64_t>& snapshot_ids,
+                      std::span<const std::string> refs);
 
 struct NewColumn {
   std::string name;
