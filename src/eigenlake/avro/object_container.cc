@@ -105,7 +105,7 @@ Result<ContainerReader> ContainerReader::open(std::string_view file, const Limit
   const size_t header_max = std::min(file.size(), limits.header_bytes_max);
   BinaryCursor cursor(file.substr(kMagic.size(), header_max - kMagic.size()), limits, kMagic.size());
   ContainerReader reader;
-  reader.file_ = file;
+  reader.bytes_ = file;
   reader.limits_ = limits;
   reader.metadata_ = read_metadata(cursor);
   std::ranges::copy(cursor.read_fixed(reader.sync_marker_.size()), reader.sync_marker_.begin());
@@ -126,10 +126,25 @@ std::optional<std::string_view> ContainerReader::metadata(std::string_view key) 
   return std::nullopt;
 }
 
+void ContainerReader::continue_with(std::string_view bytes) {
+  bytes_offset_ = position();
+  position_ = 0;
+  bytes_ = bytes;
+}
+
+uint64_t ContainerReader::next_block_bytes() const {
+  constexpr size_t kNumbersBytesMax = 20;
+  BinaryCursor cursor(bytes_.substr(position_, kNumbersBytesMax), limits_);
+  cursor.read_long();
+  const int64_t size = cursor.read_long();
+  const bool damaged = !cursor.ok() || size < 0 || static_cast<uint64_t>(size) > limits_.block_bytes_max;
+  return damaged ? kNumbersBytesMax : cursor.offset() + static_cast<uint64_t>(size) + sync_marker_.size();
+}
+
 Result<std::optional<ContainerBlock>> ContainerReader::next_block() {
-  if (position_ == file_.size()) return std::nullopt;
-  const uint64_t start = position_;
-  BinaryCursor cursor(file_.substr(position_), limits_, position_);
+  if (position_ == bytes_.size()) return std::nullopt;
+  const uint64_t start = position();
+  BinaryCursor cursor(bytes_.substr(position_), limits_, start);
   const int64_t count = cursor.read_long();
   if (count < 0) cursor.fail(ErrorKind::kCorrupt, "expected a block of at least 0 values, found {}", count);
   const int64_t bytes = cursor.read_long();
@@ -139,7 +154,7 @@ Result<std::optional<ContainerBlock>> ContainerReader::next_block() {
     cursor.fail(ErrorKind::kResourceLimit, "expected a block of at most {} bytes, found {}",
                 limits_.block_bytes_max, size);
   }
-  const size_t data_begin = cursor.offset();
+  const uint64_t data_begin = cursor.offset();
   cursor.skip(cursor.ok() ? size : 0);
   const std::string_view sync = cursor.read_fixed(sync_marker_.size());
   if (cursor.ok() && sync != view_of(sync_marker_)) {
@@ -148,8 +163,9 @@ Result<std::optional<ContainerBlock>> ContainerReader::next_block() {
   if (!cursor.ok()) {
     return fail_with_context(cursor.error(), fmt::format("while reading the Avro block at byte {}", start));
   }
-  position_ = cursor.offset();
-  ContainerBlock block{file_.substr(data_begin, size), count, codec_ == Codec::kNull ? data_begin : start};
+  position_ = cursor.offset() - bytes_offset_;
+  ContainerBlock block{bytes_.substr(data_begin - bytes_offset_, size), count,
+                       codec_ == Codec::kNull ? data_begin : start};
   if (codec_ != Codec::kNull) {
     auto done = decompress_block(codec_, block.data, limits_.block_bytes_max, decompressed_);
     if (!done) {

@@ -67,9 +67,10 @@ struct ContainerBlock {
 };
 
 /// Walks over the blocks of a container file that lies in memory; holds one decompressed block at a time.
+/// For a file that is too large for memory see ContainerStream.
 class ContainerReader {
  public:
-  /// Reads the header. `file` must outlive the reader.
+  /// Reads the header. `file` (or the beginning of it, see continue_with) must outlive the reader.
   ///
   /// Errors: kCorrupt (not a container file, truncated, bad schema), kUnsupported (codec), kResourceLimit.
   static Result<ContainerReader> open(std::string_view file, const Limits& limits = {});
@@ -86,11 +87,20 @@ class ContainerReader {
   /// Errors: kCorrupt (truncated, sync marker, checksum, compressed data), kResourceLimit (block too large).
   Result<std::optional<ContainerBlock>> next_block();
 
+  /// Place in the file of the next block.
+  uint64_t position() const { return bytes_offset_ + position_; }
+  /// Goes on with `bytes`, which begin at position() and must outlive the reader or the next call.
+  void continue_with(std::string_view bytes);
+  /// Bytes that the next block takes in all, by what it says of itself; the most that a block's first two
+  /// numbers take where less than that is at hand, or where they are damaged (next_block will say how).
+  uint64_t next_block_bytes() const;
+
  private:
   ContainerReader() = default;
 
-  std::string_view file_;
-  size_t position_ = 0;
+  std::string_view bytes_;     ///< A part of the file.
+  uint64_t bytes_offset_ = 0;  ///< Of bytes_ in the file.
+  size_t position_ = 0;        ///< In bytes_.
   Limits limits_;
   SchemaPtr schema_;
   Metadata metadata_;
