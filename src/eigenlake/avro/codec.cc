@@ -122,8 +122,11 @@ Result<void> zstd_block(std::string_view data, std::string& out) {
 }
 
 Result<void> unzstd_block(std::string_view data, size_t bytes_max, std::string& out) {
-  const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+  // Making a context costs as much as decompressing a block.
+  static thread_local const std::unique_ptr<ZSTD_DCtx, size_t (*)(ZSTD_DCtx*)> context(ZSTD_createDCtx(),
+                                                                                       ZSTD_freeDCtx);
   if (context == nullptr) return fail(ErrorKind::kResourceLimit, "no memory to decompress zstandard");
+  ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only);
   out.resize(std::min(bytes_max, std::max<size_t>(4 * data.size(), 4096)));
   ZSTD_inBuffer input{data.data(), data.size(), 0};
   ZSTD_outBuffer output{out.data(), out.size(), 0};
