@@ -2,6 +2,8 @@
 
 #include <mutex>
 
+#include "eigenlake/record/record_stream.h"
+
 namespace eigenlake {
 namespace {
 
@@ -22,33 +24,69 @@ Result<RecordDecoder> decoder_of(const avro::SchemaPtr& schema) {
   return decoder;
 }
 
-Result<void> decode_block(const RecordDecoder& decoder, const avro::ContainerBlock& block,
-                          const avro::Limits& limits, int64_t& number, const RecordSink& sink) {
-  avro::BinaryCursor cursor(block.data, limits, block.file_offset);
-  for (int64_t i = 0; i < block.count; ++i) {
-    RunRecord record;
-    ++number;
-    if (auto decoded = decoder.decode(cursor, record); !decoded) {
-      return fail_with_context(std::move(decoded).error(), fmt::format("while reading record {}", number));
+/// `Blocks` is avro::ContainerReader or avro::ContainerStream.
+template <typename Blocks>
+class AvroRecords final : public RecordStream {
+ public:
+  AvroRecords(Blocks blocks, RecordDecoder decoder, const avro::Limits& limits)
+      : blocks_(std::move(blocks)), decoder_(std::move(decoder)), limits_(limits) {}
+
+  Result<std::optional<RecordOrFault>> next() override {
+    while (left_in_block_ == 0) {
+      EIGENLAKE_RETURN_IF_ERROR(check_end_of_block());
+      EIGENLAKE_ASSIGN_OR_RETURN(block_, blocks_.next_block());
+      if (!block_) return std::nullopt;
+      cursor_.emplace(block_->data, limits_, block_->file_offset);
+      left_in_block_ = block_->count;
     }
-    EIGENLAKE_RETURN_IF_ERROR(sink(std::move(record)));
+    --left_in_block_;
+    ++number_;
+    RunRecord record;
+    if (auto decoded = decoder_.decode(*cursor_, record); !decoded)
+      return fail_with_context(std::move(decoded).error(), fmt::format("while reading record {}", number_));
+    return std::optional<RecordOrFault>(std::move(record));
   }
-  if (cursor.at_end()) return {};
-  return fail(ErrorKind::kCorrupt, "expected {} records in the block at byte {}, found {} bytes after them",
-              block.count, block.file_offset, cursor.remaining());
+
+  int64_t number() const override { return number_; }
+
+ private:
+  Result<> check_end_of_block() const {
+    if (!cursor_ || cursor_->at_end()) return {};
+    return fail(ErrorKind::kCorrupt, "expected {} records in the block at byte {}, found {} bytes after them",
+                block_->count, block_->file_offset, cursor_->remaining());
+  }
+
+  Blocks blocks_;
+  RecordDecoder decoder_;
+  avro::Limits limits_;
+  std::optional<avro::ContainerBlock> block_;
+  std::optional<avro::BinaryCursor> cursor_;
+  int64_t left_in_block_ = 0;
+  int64_t number_ = 0;
+};
+
+template <typename Blocks>
+Result<std::unique_ptr<RecordStream>> stream_of(Blocks blocks, const avro::Limits& limits) {
+  EIGENLAKE_ASSIGN_OR_RETURN(RecordDecoder decoder, decoder_of(blocks.schema()));
+  return std::make_unique<AvroRecords<Blocks>>(std::move(blocks), std::move(decoder), limits);
 }
 
 }  // namespace
 
+Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file, const avro::Limits& limits) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto blocks, avro::ContainerReader::open(file, limits));
+  return stream_of(std::move(blocks), limits);
+}
+
+Result<std::unique_ptr<RecordStream>> open_avro_stream(avro::ReadRange read, uint64_t size,
+                                                       const avro::Limits& limits) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto blocks, avro::ContainerStream::open(std::move(read), size, limits));
+  return stream_of(std::move(blocks), limits);
+}
+
 Result<void> for_each_record_avro(std::string_view file, const RecordSink& sink, const avro::Limits& limits) {
-  EIGENLAKE_ASSIGN_OR_RETURN(avro::ContainerReader reader, avro::ContainerReader::open(file, limits));
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecordDecoder decoder, decoder_of(reader.schema()));
-  int64_t number = 0;
-  while (true) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto block, reader.next_block());
-    if (!block) return {};
-    EIGENLAKE_RETURN_IF_ERROR(decode_block(decoder, *block, limits, number, sink));
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_avro_stream(file, limits));
+  return for_each_record(*records, sink);
 }
 
 }  // namespace eigenlake

@@ -6,6 +6,7 @@
 #include "eigenlake/record/json_documents.h"
 #include "eigenlake/record/record_fields.h"
 #include "eigenlake/record/record_json.h"
+#include "eigenlake/record/record_stream.h"
 
 namespace eigenlake {
 namespace {
@@ -199,22 +200,39 @@ Result<RunRecord> read_document(simdjson::dom::parser& parser, std::string_view 
   return record;
 }
 
+class JsonRecords final : public RecordStream {
+ public:
+  explicit JsonRecords(std::string_view text) : documents_(text) {}
+
+  Result<std::optional<RecordOrFault>> next() override {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto document, documents_.next());
+    if (!document) return std::nullopt;
+    ++number_;
+    RecordOrFault record = read_document(parser_, *document);
+    if (!record) {
+      record.error().context.push_back(
+          fmt::format("while reading record {}, which begins at byte {}", number_, documents_.begin()));
+    }
+    return std::optional<RecordOrFault>(std::move(record));
+  }
+
+  int64_t number() const override { return number_; }
+
+ private:
+  JsonDocuments documents_;
+  simdjson::dom::parser parser_;
+  int64_t number_ = 0;
+};
+
 }  // namespace
 
+std::unique_ptr<RecordStream> open_json_stream(std::string_view text) {
+  return std::make_unique<JsonRecords>(text);
+}
+
 Result<void> for_each_record_json(std::string_view text, const RecordSink& sink) {
-  JsonDocuments documents(text);
-  simdjson::dom::parser parser;
-  for (int64_t number = 1;; ++number) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto document, documents.next());
-    if (!document) return {};
-    auto record = read_document(parser, *document);
-    if (!record) {
-      return fail_with_context(
-          std::move(record).error(),
-          fmt::format("while reading record {}, which begins at byte {}", number, documents.begin()));
-    }
-    EIGENLAKE_RETURN_IF_ERROR(sink(*std::move(record)));
-  }
+  JsonRecords records(text);
+  return for_each_record(records, sink);
 }
 
 }  // namespace eigenlake

@@ -1,6 +1,6 @@
 #include "eigenlake/record/record_reader.h"
 
-#include "eigenlake/record/record_json.h"
+#include "eigenlake/record/record_stream.h"
 
 namespace eigenlake {
 
@@ -23,9 +23,8 @@ Result<RecordFormat> sniff_record_format(std::string_view bytes) {
 }
 
 Result<void> for_each_record(std::string_view bytes, const RecordSink& sink) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecordFormat format, sniff_record_format(bytes));
-  return format == RecordFormat::kAvro ? for_each_record_avro(bytes, sink)
-                                       : for_each_record_json(bytes, sink);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_record_stream(bytes));
+  return for_each_record(*records, sink);
 }
 
 Result<std::vector<RunRecord>> read_records(std::string_view bytes) {
