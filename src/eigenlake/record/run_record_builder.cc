@@ -7,8 +7,6 @@
 namespace eigenlake {
 namespace {
 
-constexpr double kVariationalTolerance = 1e-9;
-
 ScfMethod resolved_scf(const RunPlan& plan) {
   if (plan.options.scf != ScfMethod::kAuto) return plan.options.scf;
   return plan.molecule.multiplicity == 1 ? ScfMethod::kRhf : ScfMethod::kRohf;
@@ -76,9 +74,9 @@ Diagnostics completed_diagnostics(const RunOutcome& outcome) {
   std::vector<std::string> flags = diagnostics.quality_flags.value_or(std::vector<std::string>());
   const double total_energy = outcome.vqe.minimum + outcome.nuclear_repulsion_energy;
   const auto& fci = diagnostics.fci_total_energy;
-  if (!*diagnostics.in_sector) flags.emplace_back("outside_sector");
-  if (!outcome.vqe.success) flags.emplace_back("not_converged");
-  if (fci && total_energy < *fci - kVariationalTolerance) flags.emplace_back("below_fci");
+  if (!*diagnostics.in_sector) flags.emplace_back(kOutsideSector);
+  if (!outcome.vqe.success) flags.emplace_back(kNotConverged);
+  if (fci && total_energy < *fci - kEnergyTolerance) flags.emplace_back(kBelowFci);
   diagnostics.quality_flags = std::move(flags);
   return diagnostics;
 }

@@ -11,6 +11,7 @@
 #include "eigenlake/quantum/energy_evaluator.h"
 #include "eigenlake/quantum/pauli.h"
 #include "eigenlake/record/diagnostics.h"
+#include "eigenlake/record/quality_flags.h"
 #include "eigenlake/record/run_record.h"
 #include "eigenlake/vqe/initial_parameters.h"
 #include "eigenlake/vqe/optimizer.h"
@@ -21,9 +22,6 @@ namespace eigenlake {
 /// Values of the record's fields backend and noise_backend for exact energies without noise.
 inline constexpr std::string_view kExactBackend = "eigenlake_exact";
 inline constexpr std::string_view kNoNoise = "undef";
-
-/// A final state is in its electron sector up to this leakage.
-inline constexpr double kInSectorLeakageMax = 1e-10;
 
 /// What defines a run beyond the fields that records always had; becomes run_options.identity.
 struct RunOptions {

@@ -26,9 +26,8 @@ struct BatchStamp {
 /// Element symbols joined: "OHH".
 std::string molecule_name(const RunRecord& record);
 
-/// Refuses records that decode but from which no tables can be made: an iteration number that appears twice
-/// (its rows would share their key), parameter ranges outside of the pool, or a basis set or backend so long
-/// that no folder of a table can be named after it.
+/// Refuses records that decode but from which no tables can be made: those that contradict themselves
+/// (check_structure), and a basis set or backend so long that no folder of a table can be named after it.
 ///
 /// Errors: kCorrupt.
 Result<> check_record(const RunRecord& record);

@@ -1,5 +1,5 @@
 #include "eigenlake/base/assert.h"
-#include "eigenlake/record/diagnostics.h"
+#include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/list_columns.h"
 #include "eigenlake/transform/table_row_functions.h"
 #include "eigenlake/transform/table_rows.h"
@@ -42,19 +42,9 @@ ArrayPtr optional_strings(const std::vector<std::optional<std::string>>& values)
   return builder.Finish().ValueOrDie();
 }
 
-/// Diagnostics that cannot be read are no reason to lose the record.
-Diagnostics diagnostics_of(const RunRecord& record) {
-  if (!record.diagnostics) return {};
-  auto diagnostics = parse_diagnostics(*record.diagnostics);
-  if (diagnostics) return *std::move(diagnostics);
-  Diagnostics unreadable;
-  unreadable.quality_flags = {"diagnostics_unreadable"};
-  return unreadable;
-}
-
 void set_diagnostics(TableRows& rows, std::span<const Experiment> experiments, const RowGroups& groups) {
   std::vector<Diagnostics> all;
-  for (const auto& experiment : experiments) all.push_back(diagnostics_of(experiment.record));
+  for (const auto& experiment : experiments) all.push_back(judged_diagnostics(experiment.record));
   const auto set_double = [&](std::string_view column, std::optional<double> Diagnostics::* field) {
     const auto values = optionals<double>(all, [&](const Diagnostics& d) { return d.*field; });
     rows.set(column, repeated_optional_doubles(groups, values));

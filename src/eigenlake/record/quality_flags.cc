@@ -1,0 +1,84 @@
+#include "eigenlake/record/quality_flags.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+bool has_penalty(const RunRecord& record) {
+  if (!record.run_options) return false;
+  const auto options = parse_json(*record.run_options);
+  if (!options || !options->is_object()) return false;
+  const auto identity = options->find("identity");
+  if (identity == options->end() || !identity->is_object()) return false;
+  const auto penalty = identity->find("penalty");
+  return penalty != identity->end() && penalty->is_number() && penalty->get<double>() != 0.0;
+}
+
+bool minimum_differs(const RunRecord& record) {
+  const auto& iterations = record.iteration_list;
+  if (iterations.empty()) return false;
+  const auto is_minimum = [&](double energy) {
+    return std::abs(record.minimum - energy) <= kEnergyTolerance;
+  };
+  const double lowest = std::ranges::min(iterations, {}, &RecordIteration::result).result;
+  if (is_minimum(lowest)) return false;
+  return !has_penalty(record) || std::ranges::none_of(iterations, is_minimum, &RecordIteration::result);
+}
+
+bool is_outside_sector(const Diagnostics& diagnostics) {
+  if (diagnostics.sector_leakage) return *diagnostics.sector_leakage > kInSectorLeakageMax;
+  return diagnostics.in_sector && !*diagnostics.in_sector;
+}
+
+bool is_in_sector(const Diagnostics& diagnostics) {
+  return (diagnostics.sector_leakage || diagnostics.in_sector) && !is_outside_sector(diagnostics);
+}
+
+/// The most that states of higher spin than the molecule's can weigh in the state: a block with S_z = S holds
+/// no lower ones, and the next higher one has an S² larger by 2 (S + 1).
+double higher_spin_weight_max(const RunRecord& record, const Diagnostics& diagnostics) {
+  if (!diagnostics.s_squared_mean) return 0.0;
+  const double spin = 0.5 * (record.multiplicity - 1);
+  const double excess = *diagnostics.s_squared_mean - spin * (spin + 1.0);
+  return std::max(0.0, excess / (2.0 * (spin + 1.0)));
+}
+
+/// fci_total_energy is the lowest of the molecule's spin. Another spin of the block may lie below it, but
+/// hardly by a hartree; only as much of that as the state can hold is forgiven.
+bool is_below_bound(const RunRecord& record, const Diagnostics& diagnostics) {
+  const auto& lowest = diagnostics.fci_total_energy;
+  const auto& repulsion = record.nuclear_repulsion_energy;
+  if (!lowest || !repulsion || !is_in_sector(diagnostics)) return false;
+  const double bound = *lowest - higher_spin_weight_max(record, diagnostics);
+  return record.minimum + *repulsion < bound - kEnergyTolerance;
+}
+
+void add_flag(Diagnostics& diagnostics, std::string_view flag) {
+  if (!diagnostics.quality_flags) diagnostics.quality_flags.emplace();
+  auto& flags = *diagnostics.quality_flags;
+  if (std::ranges::find(flags, flag) == flags.end()) flags.emplace_back(flag);
+}
+
+Diagnostics read_diagnostics(const RunRecord& record) {
+  if (!record.diagnostics) return {};
+  if (auto diagnostics = parse_diagnostics(*record.diagnostics)) return *std::move(diagnostics);
+  Diagnostics unreadable;
+  add_flag(unreadable, kDiagnosticsUnreadable);
+  return unreadable;
+}
+
+}  // namespace
+
+Diagnostics judged_diagnostics(const RunRecord& record) {
+  Diagnostics diagnostics = read_diagnostics(record);
+  if (is_outside_sector(diagnostics)) add_flag(diagnostics, kOutsideSector);
+  if (is_below_bound(record, diagnostics)) add_flag(diagnostics, kBelowVariationalBound);
+  if (minimum_differs(record)) add_flag(diagnostics, kMinimumDiffers);
+  return diagnostics;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,155 @@
+#include "eigenlake/record/record_structure.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace eigenlake {
+namespace {
+
+Result<> check_key(std::string_view field, std::string_view value) {
+  if (!value.empty()) return {};
+  return fail(ErrorKind::kCorrupt, "{}: expected a name, found none", field);
+}
+
+Result<> check_finite(std::string_view field, double value) {
+  if (std::isfinite(value)) return {};
+  return fail(ErrorKind::kCorrupt, "{}: expected a finite number, found {}", field, value);
+}
+
+Result<> check_finite(std::string_view field, const std::optional<double>& value) {
+  return value ? check_finite(field, *value) : Result<>();
+}
+
+Result<> check_finite(std::string_view field, std::span<const double> values) {
+  const auto wrong = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
+  if (wrong == values.end()) return {};
+  return fail(ErrorKind::kCorrupt, "{}: expected finite numbers, found {} at position {}", field, *wrong,
+              wrong - values.begin());
+}
+
+Result<> check_parameters(std::string_view field, const RunRecord& record, std::span<const double> values) {
+  if (record.num_parameters < 0 || values.size() != static_cast<size_t>(record.num_parameters)) {
+    return fail(ErrorKind::kCorrupt, "{}: expected num_parameters = {} values, found {}", field,
+                record.num_parameters, values.size());
+  }
+  return check_finite(field, values);
+}
+
+Result<> check_term(const RecordTerm& term, int32_t num_qubits) {
+  const bool is_pauli = term.label.find_first_not_of("IXYZ") == std::string::npos;
+  if (!is_pauli || num_qubits < 0 || term.label.size() != static_cast<size_t>(num_qubits)) {
+    return fail(ErrorKind::kCorrupt, "label: expected num_qubits = {} letters I, X, Y, Z, found \"{}\"",
+                num_qubits, term.label);
+  }
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("coefficients.real", term.real));
+  return check_finite("coefficients.imaginary", term.imaginary);
+}
+
+Result<> check_terms(const RunRecord& record) {
+  for (size_t i = 0; i < record.hamiltonian.size(); ++i) {
+    auto checked = check_term(record.hamiltonian[i], record.num_qubits);
+    if (!checked)
+      return fail_with_context(std::move(checked).error(), fmt::format("hamiltonian, term {}", i));
+  }
+  return {};
+}
+
+Result<> check_energies(const RecordIteration& iteration) {
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("result", iteration.result));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("std", iteration.std));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("energy_delta", iteration.energy_delta));
+  return check_finite("cumulative_min_energy", iteration.cumulative_min_energy);
+}
+
+Result<> check_iteration(const RunRecord& record, const RecordIteration& iteration) {
+  const auto& pool = record.iteration_parameters;
+  if (iteration.parameters_begin > iteration.parameters_end || iteration.parameters_end > pool.size()) {
+    return fail(ErrorKind::kCorrupt, "parameters: expected a range of {} values, found [{}, {})", pool.size(),
+                iteration.parameters_begin, iteration.parameters_end);
+  }
+  const auto count = iteration.parameters_end - iteration.parameters_begin;
+  EIGENLAKE_RETURN_IF_ERROR(
+      check_parameters("parameters", record, std::span(pool).subspan(iteration.parameters_begin, count)));
+  return check_energies(iteration);
+}
+
+/// The smallest number that appears twice, or none.
+std::optional<int32_t> number_twice(const std::vector<RecordIteration>& iterations) {
+  const auto not_rising = [](const auto& a, const auto& b) { return a.iteration >= b.iteration; };
+  if (std::ranges::adjacent_find(iterations, not_rising) == iterations.end()) return std::nullopt;
+  std::vector<int32_t> numbers;
+  numbers.reserve(iterations.size());
+  for (const auto& iteration : iterations) numbers.push_back(iteration.iteration);
+  std::ranges::sort(numbers);
+  const auto twice = std::ranges::adjacent_find(numbers);
+  return twice == numbers.end() ? std::nullopt : std::optional(*twice);
+}
+
+Result<> check_iteration_numbers(const std::vector<RecordIteration>& iterations) {
+  if (iterations.empty())
+    return fail(ErrorKind::kCorrupt, "iteration_list: expected at least one iteration, found none");
+  const auto lowest = std::ranges::min(iterations, {}, &RecordIteration::iteration).iteration;
+  if (lowest < 1)
+    return fail(ErrorKind::kCorrupt, "iteration_list: expected numbers from 1, found {}", lowest);
+  const auto twice = number_twice(iterations);
+  if (!twice) return {};
+  return fail(ErrorKind::kCorrupt, "iteration_list: expected each iteration number once, found {} twice",
+              *twice);
+}
+
+Result<> check_iterations(const RunRecord& record) {
+  EIGENLAKE_RETURN_IF_ERROR(check_iteration_numbers(record.iteration_list));
+  for (const auto& iteration : record.iteration_list) {
+    auto checked = check_iteration(record, iteration);
+    if (!checked)
+      return fail_with_context(std::move(checked).error(), fmt::format("iteration {}", iteration.iteration));
+  }
+  return {};
+}
+
+Result<> check_molecule(const RunRecord& record) {
+  const size_t num_atoms = record.symbols.size();
+  if (record.coords.size() != num_atoms)
+    return fail(ErrorKind::kCorrupt, "coords: expected one position per symbol, {}, found {}", num_atoms,
+                record.coords.size());
+  for (const auto& position : record.coords) {
+    if (position.size() != 3)
+      return fail(ErrorKind::kCorrupt, "coords: expected three coordinates per atom, found {}",
+                  position.size());
+    EIGENLAKE_RETURN_IF_ERROR(check_finite("coords", position));
+  }
+  if (!record.masses) return {};
+  if (record.masses->size() != num_atoms)
+    return fail(ErrorKind::kCorrupt, "masses: expected one per symbol, {}, found {}", num_atoms,
+                record.masses->size());
+  return check_finite("masses", *record.masses);
+}
+
+Result<> check_times(const RunRecord& record) {
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("hamiltonian_time", record.hamiltonian_time));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("mapping_time", record.mapping_time));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("vqe_time", record.vqe_time));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("total_time", record.total_time));
+  return check_finite("minimization_time", record.minimization_time);
+}
+
+}  // namespace
+
+Result<> check_structure(const RunRecord& record) {
+  EIGENLAKE_RETURN_IF_ERROR(check_key("basis_set", record.basis_set));
+  EIGENLAKE_RETURN_IF_ERROR(check_key("backend", record.backend));
+  EIGENLAKE_RETURN_IF_ERROR(check_molecule(record));
+  EIGENLAKE_RETURN_IF_ERROR(check_terms(record));
+  EIGENLAKE_RETURN_IF_ERROR(check_parameters("initial_parameters", record, record.initial_parameters));
+  EIGENLAKE_RETURN_IF_ERROR(check_parameters("optimal_parameters", record, record.optimal_parameters));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("minimum", record.minimum));
+  EIGENLAKE_RETURN_IF_ERROR(check_finite("nuclear_repulsion_energy", record.nuclear_repulsion_energy));
+  EIGENLAKE_RETURN_IF_ERROR(check_times(record));
+  return check_iterations(record);
+}
+
+}  // namespace eigenlake

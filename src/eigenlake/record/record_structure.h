@@ -1,0 +1,25 @@
+#pragma once
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+/// Refuses records that decode but contradict themselves, so that rows made from them would have no key, two
+/// rows one key, or a number nobody can use:
+///
+/// - keys: basis_set or backend empty, no iterations, an iteration number below 1 or twice;
+/// - lengths: initial, optimal or an iteration's parameters other than num_parameters, a term's label other
+///   than num_qubits letters I, X, Y, Z, other than one position of three coordinates per symbol, other than
+///   one mass per symbol;
+/// - numbers that are not finite: energies and their deviations, parameters, coefficients, coordinates,
+///   masses, times.
+///
+/// Iterations may stand in any order: their number is their key, and whoever needs an order sorts by it.
+/// Optional figures of the optimizer (maxcv, parameter_delta_norm) may be anything.
+///
+/// Errors: kCorrupt, naming the field, with what was expected and what was found.
+/// Cost:   one pass over the record's numbers.
+Result<> check_structure(const RunRecord& record);
+
+}  // namespace eigenlake
