@@ -118,6 +118,19 @@ Result<std::vector<ObjectInfo>> FaultyObjectStore::list(std::string_view prefix)
       "list", prefix, false, [inner = inner_, prefix = std::string(prefix)] { return inner->list(prefix); });
 }
 
+Result<std::vector<ObjectInfo>> FaultyObjectStore::list_after(std::string_view prefix,
+                                                              std::string_view start_after) {
+  return pass<std::vector<ObjectInfo>>(
+      "list", prefix, false,
+      [inner = inner_, prefix = std::string(prefix), start_after = std::string(start_after)] {
+        return inner->list_after(prefix, start_after);
+      });
+}
+
+Result<bool> FaultyObjectStore::honours_put_if_absent() {
+  return pass<bool>("probe", "", false, [inner = inner_] { return inner->honours_put_if_absent(); });
+}
+
 Result<std::vector<std::string>> FaultyObjectStore::list_names(std::string_view prefix) {
   return pass<std::vector<std::string>>(
       "list", prefix, false,

@@ -25,7 +25,7 @@ struct StoreFault {
 };
 
 /// A store that passes every call on to another one, except the ones that it was told to spoil.
-/// `put_all` is passed on as single puts, so each of them counts.
+/// `put_all` and `remove_all` are passed on object by object, so each of them counts.
 class FaultyObjectStore final : public ObjectStore {
  public:
   FaultyObjectStore(std::shared_ptr<ObjectStore> inner, StoreFault fault);
@@ -38,7 +38,9 @@ class FaultyObjectStore final : public ObjectStore {
   Result<> remove(std::string_view key) override;
   Result<ObjectInfo> head(std::string_view key) override;
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
+  Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
+  Result<bool> honours_put_if_absent() override;
   std::string uri_of(std::string_view key) const override { return inner_->uri_of(key); }
   Result<std::string> key_of(std::string_view uri) const override { return inner_->key_of(uri); }
 

@@ -84,9 +84,15 @@ Result<ObjectInfo> InMemoryObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> InMemoryObjectStore::list(std::string_view prefix) {
+  return list_after(prefix, "");
+}
+
+Result<std::vector<ObjectInfo>> InMemoryObjectStore::list_after(std::string_view prefix,
+                                                                std::string_view start_after) {
   const std::lock_guard lock(mutex_);
   std::vector<ObjectInfo> infos;
-  for (auto it = objects_.lower_bound(prefix); it != objects_.end() && it->first.starts_with(prefix); ++it) {
+  auto it = start_after < prefix ? objects_.lower_bound(prefix) : objects_.upper_bound(start_after);
+  for (; it != objects_.end() && it->first.starts_with(prefix); ++it) {
     infos.push_back({it->first, it->second.bytes.size(), std::to_string(it->second.write_number),
                      it->second.modified_ms});
   }

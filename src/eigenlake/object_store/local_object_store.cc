@@ -122,11 +122,24 @@ bool is_gone(int code) {
   return code == ENOENT || code == ELOOP;
 }
 
-/// Adds the files below an open directory, which it closes; hidden ones are left out and links to directories
-/// not followed. One look at each file through the open directory: a raw store has very many. What vanishes
-/// meanwhile is left out; `root` is for messages.
+/// The keys that a listing asks for.
+struct WantedKeys {
+  std::string_view prefix;
+  std::string_view after;
+
+  bool has(std::string_view key) const { return key.starts_with(prefix) && key > after; }
+  /// Whether there may be one below a folder, given with its '/'.
+  bool has_some_below(std::string_view folder) const {
+    const bool on_the_way = folder.starts_with(prefix) || prefix.starts_with(folder);
+    return on_the_way && (folder > after || after.starts_with(folder));
+  }
+};
+
+/// Adds the wanted files below an open directory, which it closes; hidden ones are left out and links to
+/// directories not followed. One look at each file through the open directory, and none at those that their
+/// name rules out: a raw store has very many. What vanishes meanwhile is left out; `root` is for messages.
 Result<> collect_files(int directory, const fs::path& root, const std::string& key_prefix,
-                       std::vector<ObjectInfo>& objects) {
+                       const WantedKeys& wanted, std::vector<ObjectInfo>& objects) {
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
   if (stream == nullptr) {
     ::close(directory);
@@ -141,19 +154,21 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
     if (name.starts_with('.')) continue;
     std::string key = key_prefix;
     key += name;
+    if (!wanted.has(key) && !wanted.has_some_below(key + "/")) continue;
     struct stat status{};
     if (::fstatat(directory, entry->d_name, &status, 0) != 0) {
       if (is_gone(errno)) continue;
       return fail_with_errno("inspect", root / key);
     }
     if (S_ISREG(status.st_mode)) {
+      if (!wanted.has(key)) continue;
       objects.push_back(
           {std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
     } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
       const int below = ::openat(directory, entry->d_name, kOpenDirectory);
       if (below < 0 && is_gone(errno)) continue;
       if (below < 0) return fail_with_errno("list", root / key);
-      EIGENLAKE_RETURN_IF_ERROR(collect_files(below, root, key + "/", objects));
+      EIGENLAKE_RETURN_IF_ERROR(collect_files(below, root, key + "/", wanted, objects));
     }
   }
 }
@@ -271,17 +286,22 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
+  return list_after(prefix, "");
+}
+
+Result<std::vector<ObjectInfo>> LocalObjectStore::list_after(std::string_view prefix,
+                                                             std::string_view start_after) {
   const size_t slash = prefix.rfind('/');
   const std::string folder(slash == std::string_view::npos ? "" : prefix.substr(0, slash));
   if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
   std::vector<ObjectInfo> objects;
   const int directory = ::open(path_of(folder).c_str(), kOpenDirectory);
   if (directory >= 0) {
-    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, root_, folder.empty() ? "" : folder + "/", objects));
+    EIGENLAKE_RETURN_IF_ERROR(
+        collect_files(directory, root_, folder.empty() ? "" : folder + "/", {prefix, start_after}, objects));
   } else if (errno != ENOENT && errno != ENOTDIR) {
     return fail_with_errno("list", path_of(folder));
   }
-  std::erase_if(objects, [&](const ObjectInfo& object) { return !object.key.starts_with(prefix); });
   std::ranges::sort(objects, {}, &ObjectInfo::key);
   return objects;
 }
