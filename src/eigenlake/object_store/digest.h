@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace eigenlake {
+
+/// Digests as raw bytes: 32 of SHA-256, 16 of MD5.
+std::string sha256(std::string_view bytes);
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+std::string md5(std::string_view bytes);
+
+std::string to_hex(std::string_view bytes);  ///< Lower case.
+std::string to_base64(std::string_view bytes);
+
+/// Empty where `hex` is not pairs of hexadecimal digits.
+std::string from_hex(std::string_view hex);
+
+}  // namespace eigenlake

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "eigenlake/object_store/s3_options.h"
+
+namespace eigenlake {
+
+/// Whether the same request may succeed later: an answer that says "not now", or one about bytes that were
+/// damaged on their way.
+bool is_transient(int http_status, std::string_view s3_code);
+
+/// Whether a request with such an answer may have taken effect all the same.
+bool may_have_taken_effect(int http_status);
+
+/// Time as a client sees it, so that tests need not wait.
+struct S3Clock {
+  std::function<int64_t()> unix_seconds;
+  std::function<void(std::chrono::milliseconds)> sleep_for;
+  std::function<double()> uniform;  ///< In [0, 1); from several threads at once.
+
+  static S3Clock system();
+};
+
+}  // namespace eigenlake

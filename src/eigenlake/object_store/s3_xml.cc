@@ -1,0 +1,130 @@
+#include "eigenlake/object_store/s3_xml.h"
+
+#include <charconv>
+#include <sstream>
+
+#include <pugixml.hpp>
+
+namespace eigenlake {
+namespace {
+
+/// Keys may be blank or hold line ends, so white space is kept as it is.
+constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_ws_pcdata_single;
+constexpr size_t kMessageLengthMax = 200;
+
+/// The first bytes of an answer, for messages.
+std::string beginning(std::string_view body) {
+  std::string text(body.substr(0, kMessageLengthMax));
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  return text;
+}
+
+bool parse_document(std::string_view body, pugi::xml_document& document) {
+  return static_cast<bool>(document.load_buffer(body.data(), body.size(), kParseFlags, pugi::encoding_utf8));
+}
+
+Result<pugi::xml_node> parse_answer(std::string_view body, const char* root, pugi::xml_document& document) {
+  if (parse_document(body, document))
+    if (const pugi::xml_node node = document.child(root)) return node;
+  return fail(ErrorKind::kStore, "expected an answer <{}> of an S3 server, found {} bytes: '{}'", root,
+              body.size(), beginning(body));
+}
+
+/// <Code> and <Message> below a node.
+S3ErrorBody error_below(const pugi::xml_node& node) {
+  return {node.child_value("Code"), beginning(node.child_value("Message"))};
+}
+
+Result<ObjectInfo> parse_object(const pugi::xml_node& node) {
+  ObjectInfo object{node.child_value("Key"), 0, bare_etag(node.child_value("ETag"))};
+  const std::string_view size = node.child_value("Size");
+  const auto [stop, error] = std::from_chars(size.data(), size.data() + size.size(), object.size_bytes);
+  if (object.key.empty() || error != std::errc() || stop != size.data() + size.size())
+    return fail(ErrorKind::kStore, "expected an object with a key and a size in a listing, found '{}', '{}'",
+                object.key, size);
+  return object;
+}
+
+std::string to_text(const pugi::xml_document& document) {
+  std::ostringstream text;
+  document.save(text, "", pugi::format_raw | pugi::format_no_declaration);
+  return text.str();
+}
+
+pugi::xml_node add_text(pugi::xml_node parent, const char* name, const std::string& text) {
+  pugi::xml_node node = parent.append_child(name);
+  node.text().set(text.c_str());
+  return node;
+}
+
+}  // namespace
+
+std::string bare_etag(std::string_view etag) {
+  if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') etag = etag.substr(1, etag.size() - 2);
+  return std::string(etag);
+}
+
+S3ErrorBody parse_s3_error(std::string_view body) {
+  pugi::xml_document document;
+  if (!parse_document(body, document)) return {};
+  return error_below(document.child("Error"));
+}
+
+Result<S3ListPage> parse_list_page(std::string_view body) {
+  pugi::xml_document document;
+  EIGENLAKE_ASSIGN_OR_RETURN(const pugi::xml_node root, parse_answer(body, "ListBucketResult", document));
+  S3ListPage page;
+  for (const pugi::xml_node& node : root.children("Contents")) {
+    EIGENLAKE_ASSIGN_OR_RETURN(ObjectInfo object, parse_object(node));
+    page.objects.push_back(std::move(object));
+  }
+  for (const pugi::xml_node& node : root.children("CommonPrefixes"))
+    page.common_prefixes.emplace_back(node.child_value("Prefix"));
+  page.is_truncated = std::string_view(root.child_value("IsTruncated")) == "true";
+  page.next_token = root.child_value("NextContinuationToken");
+  if (page.is_truncated && page.next_token.empty())
+    return fail(ErrorKind::kStore, "expected a token for the rest of a listing, found none");
+  return page;
+}
+
+Result<std::string> parse_upload_id(std::string_view body) {
+  pugi::xml_document document;
+  EIGENLAKE_ASSIGN_OR_RETURN(const pugi::xml_node root,
+                             parse_answer(body, "InitiateMultipartUploadResult", document));
+  std::string id = root.child_value("UploadId");
+  if (id.empty()) return fail(ErrorKind::kStore, "expected the id of an upload, found none");
+  return id;
+}
+
+Result<std::vector<S3DeleteFailure>> parse_delete_result(std::string_view body) {
+  pugi::xml_document document;
+  EIGENLAKE_ASSIGN_OR_RETURN(const pugi::xml_node root, parse_answer(body, "DeleteResult", document));
+  std::vector<S3DeleteFailure> failures;
+  for (const pugi::xml_node& node : root.children("Error"))
+    failures.push_back({node.child_value("Key"), error_below(node)});
+  return failures;
+}
+
+std::string complete_upload_body(std::span<const std::string> etags) {
+  pugi::xml_document document;
+  pugi::xml_node root = document.append_child("CompleteMultipartUpload");
+  root.append_attribute("xmlns") = "http://s3.amazonaws.com/doc/2006-03-01/";
+  for (size_t i = 0; i < etags.size(); ++i) {
+    pugi::xml_node part = root.append_child("Part");
+    add_text(part, "PartNumber", std::to_string(i + 1));
+    add_text(part, "ETag", fmt::format("\"{}\"", etags[i]));
+  }
+  return to_text(document);
+}
+
+std::string delete_objects_body(std::span<const std::string> keys) {
+  pugi::xml_document document;
+  pugi::xml_node root = document.append_child("Delete");
+  root.append_attribute("xmlns") = "http://s3.amazonaws.com/doc/2006-03-01/";
+  add_text(root, "Quiet", "true");
+  for (const std::string& key : keys) add_text(root.append_child("Object"), "Key", key);
+  return to_text(document);
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake {
+
+/// The body of an answer that says no.
+struct S3ErrorBody {
+  std::string code;     ///< "NoSuchKey"; empty where the body is none of S3's.
+  std::string message;  ///< Of the server, shortened to a line.
+};
+S3ErrorBody parse_s3_error(std::string_view body);
+
+/// One answer of ListObjectsV2; keys are those of the bucket, ETags without quotes.
+struct S3ListPage {
+  std::vector<ObjectInfo> objects;
+  std::vector<std::string> common_prefixes;
+  bool is_truncated = false;
+  std::string next_token;  ///< Not empty where truncated.
+};
+/// Errors of these: kStore where the body is not the XML of such an answer.
+Result<S3ListPage> parse_list_page(std::string_view body);
+
+/// The id of an upload that CreateMultipartUpload began.
+Result<std::string> parse_upload_id(std::string_view body);
+
+/// The objects that DeleteObjects could not remove.
+struct S3DeleteFailure {
+  std::string key;
+  S3ErrorBody error;
+};
+Result<std::vector<S3DeleteFailure>> parse_delete_result(std::string_view body);
+
+/// Body of CompleteMultipartUpload; `etags` are those of parts 1, 2, ….
+std::string complete_upload_body(std::span<const std::string> etags);
+/// Body of DeleteObjects, which answers with failures only.
+std::string delete_objects_body(std::span<const std::string> keys);
+
+/// An ETag without the quotes around it.
+std::string bare_etag(std::string_view etag);
+
+}  // namespace eigenlake
