@@ -14,6 +14,8 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/object_store/test_http_server.h"
+#include "eigenlake/object_store/test_s3_server.h"
 
 namespace eigenlake {
 namespace {
@@ -38,25 +40,49 @@ class TemporaryFolder {
 class ObjectStoreContract : public testing::TestWithParam<std::string_view> {
  protected:
   void SetUp() override {
-    if (GetParam() == "local") store_ = std::make_unique<LocalObjectStore>(folder_.path() / "root");
+    if (GetParam() == "local") store_ = std::make_unique<LocalObjectStore>(folder_.path() / "top");
     if (GetParam() == "memory") store_ = std::make_unique<InMemoryObjectStore>();
     if (GetParam() == "faulty") {
       store_ = std::make_unique<FaultyObjectStore>(std::make_shared<InMemoryObjectStore>(), StoreFault{});
     }
+    if (GetParam() == "s3_fake") {
+      fake_ = std::make_unique<TestHttpServer>(FakeS3());
+      store_ = *S3ObjectStore::open(
+          "s3://bucket/top", {.endpoint = fake_->endpoint(), .credentials = {Secret("A"), Secret("s")}});
+    }
+    if (GetParam() == "s3_server") {
+      server_ = TestS3Server::find();
+      if (server_ == nullptr) GTEST_SKIP() << "EIGENLAKE_TEST_S3_ENDPOINT names no server";
+      store_ = server_->open();
+    }
   }
 
-  std::vector<std::string> listed(std::string_view prefix) {
+  static std::vector<std::string> keys_of(const Result<std::vector<ObjectInfo>>& infos) {
+    EXPECT_TRUE(infos) << infos.error().to_string();
     std::vector<std::string> keys;
-    const auto infos = *store_->list(prefix);
-    for (const ObjectInfo& info : infos) keys.push_back(info.key);
+    for (const ObjectInfo& info : *infos) keys.push_back(info.key);
     return keys;
+  }
+  std::vector<std::string> listed(std::string_view prefix) { return keys_of(store_->list(prefix)); }
+  std::vector<std::string> listed_after(std::string_view prefix, std::string_view start_after) {
+    return keys_of(store_->list_after(prefix, start_after));
+  }
+  /// False where the store refuses to create: then that is all it promises.
+  bool creates_exclusively() {
+    if (*store_->honours_put_if_absent()) return true;
+    EXPECT_EQ(store_->put_if_absent("v1", "mine").error().kind, ErrorKind::kUnsupported);
+    EXPECT_FALSE(*store_->exists("v1"));
+    return false;
   }
 
   TemporaryFolder folder_;
+  std::unique_ptr<TestHttpServer> fake_;
+  std::unique_ptr<TestS3Server> server_;
   std::unique_ptr<ObjectStore> store_;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, ObjectStoreContract, testing::Values("local", "memory", "faulty"),
+INSTANTIATE_TEST_SUITE_P(Stores, ObjectStoreContract,
+                         testing::Values("local", "memory", "faulty", "s3_fake", "s3_server"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_P(ObjectStoreContract, GetReturnsWhatPutWrote) {
@@ -83,12 +109,14 @@ TEST_P(ObjectStoreContract, RangeBeyondTheEndIsRefused) {
 }
 
 TEST_P(ObjectStoreContract, PutIfAbsentNeverReplaces) {
+  if (!creates_exclusively()) return;
   ASSERT_TRUE(store_->put_if_absent("v1", "mine"));
   EXPECT_EQ(store_->put_if_absent("v1", "yours").error().kind, ErrorKind::kAlreadyExists);
   EXPECT_EQ(*store_->get("v1"), "mine");
 }
 
 TEST_P(ObjectStoreContract, OfManyCreatorsExactlyOneWins) {
+  if (!creates_exclusively()) return;
   std::atomic<int> winners = 0;
   {
     std::vector<std::jthread> threads;
@@ -122,6 +150,28 @@ TEST_P(ObjectStoreContract, ListIsOrderedAndByPrefix) {
   EXPECT_EQ(listed("t/b/1"), std::vector<std::string>{"t/b/1"});
   EXPECT_TRUE(listed("nowhere/").empty());
   EXPECT_EQ(*store_->list_names("t/"), (std::vector<std::string>{"a", "b/"}));
+}
+
+TEST_P(ObjectStoreContract, ListAfterBeginsBehindTheKey) {
+  const std::vector<NewObject> objects = {
+      {"t/a+0+01", ""}, {"t/a+0+02", ""}, {"t/b/1", ""}, {"t/b0", ""}, {"u", ""}};
+  ASSERT_TRUE(store_->put_all(objects));
+  EXPECT_EQ(listed_after("t/", "t/a+0+01"), (std::vector<std::string>{"t/a+0+02", "t/b/1", "t/b0"}));
+  EXPECT_EQ(listed_after("t/a+0+", "t/a+0+01"), std::vector<std::string>{"t/a+0+02"});
+  EXPECT_EQ(listed_after("t/", "t/a+0+015"), (std::vector<std::string>{"t/a+0+02", "t/b/1", "t/b0"}));
+  EXPECT_EQ(listed_after("t/", "t/b/0"), (std::vector<std::string>{"t/b/1", "t/b0"}));
+  EXPECT_EQ(listed_after("t/", "t/b/1"), std::vector<std::string>{"t/b0"});
+  EXPECT_EQ(listed_after("t/", "a").size(), 4u) << "before the prefix";
+  EXPECT_TRUE(listed_after("t/", "t/z").empty());
+}
+
+TEST_P(ObjectStoreContract, RemoveAllTakesThoseThatAreThere) {
+  const std::vector<NewObject> objects = {{"a", "1"}, {"b/c", "2"}, {"d", "3"}};
+  ASSERT_TRUE(store_->put_all(objects));
+  const std::vector<std::string> keys = {"a", "none", "b/c"};
+  ASSERT_TRUE(store_->remove_all(keys));
+  EXPECT_EQ(listed(""), std::vector<std::string>{"d"});
+  EXPECT_TRUE(store_->remove_all({}));
 }
 
 TEST_P(ObjectStoreContract, EtagChangesWithTheContent) {
@@ -246,6 +296,19 @@ TEST(FaultyObjectStore, DelayedCallTakesEffectWithTheNext) {
   EXPECT_FALSE(store.put("a", "x"));
   EXPECT_FALSE(*inner->exists("a"));
   EXPECT_EQ(*store.get("a"), "x");
+}
+
+TEST(FaultyObjectStore, EveryCallThatReachesAStoreCounts) {
+  FaultyObjectStore store(std::make_shared<InMemoryObjectStore>(), {});
+  const std::vector<NewObject> objects = {{"a", "1"}, {"b", "2"}};
+  const std::vector<std::string> keys = {"a", "b"};
+  ASSERT_TRUE(store.put_all(objects));
+  EXPECT_EQ(store.calls(), 2u);
+  EXPECT_EQ(store.list_after("", "a")->size(), 1u);
+  EXPECT_TRUE(*store.honours_put_if_absent());
+  EXPECT_EQ(store.calls(), 4u);
+  ASSERT_TRUE(store.remove_all(keys));
+  EXPECT_EQ(store.calls(), 6u);
 }
 
 TEST(FaultyObjectStore, TearGivesHalfOfAReadAndNothingUnderTheKeyOfAWrite) {

@@ -1,6 +1,8 @@
 #include "eigenlake/object_store/s3_xml.h"
 
 #include <charconv>
+#include <cstdio>
+#include <ctime>
 #include <sstream>
 
 #include <pugixml.hpp>
@@ -31,13 +33,26 @@ Result<pugi::xml_node> parse_answer(std::string_view body, const char* root, pug
               body.size(), beginning(body));
 }
 
+/// Milliseconds of "2009-10-12T17:50:30.000Z"; 0 where it is no such time.
+int64_t parse_iso_time(const char* text) {
+  std::tm utc{};
+  int millis = 0;
+  const int found = std::sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2d.%3d", &utc.tm_year, &utc.tm_mon, &utc.tm_mday,
+                                &utc.tm_hour, &utc.tm_min, &utc.tm_sec, &millis);
+  if (found < 6) return 0;
+  utc.tm_year -= 1900;
+  utc.tm_mon -= 1;
+  return int64_t{::timegm(&utc)} * 1000 + millis;
+}
+
 /// <Code> and <Message> below a node.
 S3ErrorBody error_below(const pugi::xml_node& node) {
   return {node.child_value("Code"), beginning(node.child_value("Message"))};
 }
 
 Result<ObjectInfo> parse_object(const pugi::xml_node& node) {
-  ObjectInfo object{node.child_value("Key"), 0, bare_etag(node.child_value("ETag"))};
+  ObjectInfo object{node.child_value("Key"), 0, bare_etag(node.child_value("ETag")),
+                    parse_iso_time(node.child_value("LastModified"))};
   const std::string_view size = node.child_value("Size");
   const auto [stop, error] = std::from_chars(size.data(), size.data() + size.size(), object.size_bytes);
   if (object.key.empty() || error != std::errc() || stop != size.data() + size.size())

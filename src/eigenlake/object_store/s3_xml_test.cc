@@ -28,6 +28,8 @@ TEST(S3Xml, PageOfAListingIsRead) {
   EXPECT_EQ(page->objects[0].key, "a+0+1 & b\n.avro");
   EXPECT_EQ(page->objects[0].size_bytes, 434234u);
   EXPECT_EQ(page->objects[0].etag, "fba9dede5f27731c9771645a39863328");
+  EXPECT_EQ(page->objects[0].modified_ms, 1255369830000);
+  EXPECT_EQ(page->objects[1].modified_ms, 0);
   EXPECT_EQ(page->objects[1].etag, "d41d8cd98f00b204e9800998ecf8427e-2");
   EXPECT_THAT(page->common_prefixes, ElementsAre("photos/", "videos/"));
   EXPECT_TRUE(page->is_truncated);
