@@ -1,0 +1,92 @@
+"""The servers of the tests, each started when the first test asks for it and stopped at the end of all.
+
+A test that needs a server which is not installed is skipped with the reason; one that does not start fails the test.
+"""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from installed import folder_of, listed  # noqa: E402
+from hive import Hive  # noqa: E402
+from lakes import Catalogs  # noqa: E402
+from postgresql import Postgresql  # noqa: E402
+from s3_stores import STORES  # noqa: E402
+from spark import Spark  # noqa: E402
+from trino import Trino  # noqa: E402
+
+if listed()["clients"][1] == "installed":
+    sys.path.append(listed()["clients"][2])
+
+
+def started(start):
+    """Yields a server and stops it; a failure to start is told to every test that asks, without trying again."""
+    server = start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def servers_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("servers")
+    for parent in (folder, folder.parent, folder.parent.parent):
+        parent.chmod(0o755)  # PostgreSQL runs as another user
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(servers_folder):
+    yield from started(lambda: Postgresql(servers_folder / "postgresql"))
+
+
+@pytest.fixture(scope="session")
+def hive(servers_folder, postgresql):
+    yield from started(lambda: Hive(servers_folder / "hive", postgresql))
+
+
+@pytest.fixture(scope="session")
+def spark(servers_folder):
+    folder = servers_folder / "spark"
+    folder.mkdir()
+    yield from started(lambda: Spark(folder))
+
+
+@pytest.fixture(scope="session")
+def trino(servers_folder):
+    yield from started(lambda: Trino(servers_folder / "trino"))
+
+
+@pytest.fixture(scope="session")
+def versitygw(servers_folder):
+    yield from started(lambda: STORES["versitygw"](servers_folder / "versitygw"))
+
+
+@pytest.fixture(scope="session")
+def garage(servers_folder):
+    yield from started(lambda: STORES["garage"](servers_folder / "garage"))
+
+
+@pytest.fixture(scope="session")
+def minio(servers_folder):
+    yield from started(lambda: STORES["minio"](servers_folder / "minio"))
+
+
+@pytest.fixture(params=sorted(STORES), scope="session")
+def s3_store(request):
+    """Each S3 store in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def clients():
+    """Skips where the Python packages of the clients are not installed."""
+    return folder_of("clients")
+
+
+@pytest.fixture(scope="session")
+def catalogs(request, run_eigenlake):
+    """Makes lakes in each kind of catalog."""
+    return Catalogs(request, run_eigenlake)

@@ -1,0 +1,157 @@
+"""Lakes made by the program under test, in each catalog, and how each engine names them."""
+
+import dataclasses
+import itertools
+import json
+import pathlib
+
+import pyarrow.parquet
+from canonical import Rows
+from installed import ROOT
+
+DATABASE = "quantum_features"
+DEFINITIONS = json.loads((ROOT / "schemas" / "tables.json").read_text())["tables"]
+TABLES = sorted(DEFINITIONS)
+MOLECULES = ROOT / "examples" / "molecules.json"
+NUMBERS = itertools.count(1)
+
+
+def fresh_name(stem):
+    """A name that no other test of this process has."""
+    return f"{stem}_{next(NUMBERS)}"
+
+
+@dataclasses.dataclass
+class Lake:
+    """A lake of this test run: what the program is told to find it, and the program."""
+
+    run: object  # the fixture run_eigenlake
+    folder: pathlib.Path
+    options: tuple
+    environment: dict = dataclasses.field(default_factory=dict)
+
+    def eigenlake(self, *arguments, **options):
+        return self.run(*arguments, *self.options, env=self.environment, **options)
+
+    def simulate(self, molecule):
+        """One molecule through the whole pipeline: a batch of nine tables and a batch of features."""
+        return self.eigenlake("run", MOLECULES, "--molecule-index", molecule, "--quiet")
+
+    def arrow(self, statement, *options):
+        file = self.folder / f"{fresh_name('answer')}.parquet"
+        self.eigenlake("sql", statement, "--format", "parquet", "--output", file, *options)
+        return pyarrow.parquet.read_table(file)
+
+    def sql(self, statement, *options):
+        """Rows in canonical text."""
+        return Rows.of_arrow(self.arrow(statement, *options))
+
+    def table(self, table, *options):
+        return self.sql(f"select {columns_of(table)} from {table}", *options)
+
+    def count(self, table):
+        return self.arrow(f"select count(*) as n from {table}").column("n")[0].as_py()
+
+
+def columns_of(table):
+    return ", ".join(column["name"] for column in DEFINITIONS[table]["columns"])
+
+
+def make_lake(run, folder, options=(), environment=None, place=None, molecules=(0, 1)):
+    """A lake with a run of each of these molecules; by default in a folder below `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lake = Lake(run, folder, ("--lake", str(place or folder / "lake"), *options), environment or {})
+    for molecule in molecules:
+        lake.simulate(molecule)
+    return lake
+
+
+@dataclasses.dataclass
+class Shared:
+    """A lake and the names under which Spark and Trino know its catalog; None where they cannot."""
+
+    kind: str
+    lake: Lake
+    spark: str = None
+    trino: str = None
+    pyiceberg: object = None
+
+    def spark_table(self, table):
+        return f"{self.spark}.{DATABASE}.{table}"
+
+    def trino_table(self, table):
+        return f"{self.trino}.{DATABASE}.{table}"
+
+
+class Catalogs:
+    """Makes lakes in each kind of catalog; servers are asked for only when a kind needs them."""
+
+    KINDS = ("hadoop", "sqlite", "postgresql", "hive")
+    TRINO_KINDS = ("postgresql", "hive")
+
+    def __init__(self, request, run):
+        self.request, self.run = request, run
+
+    def server(self, name):
+        return self.request.getfixturevalue(name)
+
+    def make(self, kind, folder, **options):
+        return getattr(self, f"_{kind}")(folder, **options)
+
+    def _hadoop(self, folder, **options):
+        lake = make_lake(self.run, folder, **options)
+        name = self.server("spark").catalog(fresh_name("hadoop"), type="hadoop",
+                                            warehouse=f"file://{folder}/lake/features/warehouse")
+        return Shared("hadoop", lake, spark=name)
+
+    def _sqlite(self, folder, **options):
+        name = fresh_name("sqlite")
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "catalog.db"
+        lake = make_lake(self.run, folder, ("--catalog-uri", f"sqlite:///{file}", "--catalog-name", name), **options)
+        self._spark_jdbc(name, f"jdbc:sqlite:{file}", folder)
+        return Shared("sqlite", lake, spark=name, pyiceberg=self._pyiceberg(name, f"sqlite:///{file}", folder))
+
+    def _postgresql(self, folder, **options):
+        name = fresh_name("postgres")
+        server = self.server("postgresql")
+        uri = server.database(name)
+        lake = make_lake(self.run, folder, ("--catalog-uri", uri, "--catalog-name", name), **options)
+        self._spark_jdbc(name, server.jdbc(uri), folder, **{"jdbc.user": "eigenlake", "jdbc.password": ""})
+        return Shared("postgresql", lake, spark=name, trino=name,
+                      pyiceberg=self._pyiceberg(name, uri.replace("postgresql://", "postgresql+psycopg2://"), folder))
+
+    def _hive(self, folder, **options):
+        server, name = self.server("hive"), fresh_name("hive")
+        lake = make_lake(self.run, folder, ("--catalog-uri", server.uri), **options)
+        self.server("spark").catalog(name, type="hive", uri=server.uri, warehouse=f"file://{folder}/lake/features/warehouse")
+        return Shared("hive", lake, spark=name, trino=name)
+
+    def _spark_jdbc(self, name, uri, folder, **properties):
+        self.server("spark").catalog(name, type="jdbc", uri=uri, warehouse=f"file://{folder}/lake/features/warehouse",
+                                     **{"jdbc.schema-version": "V1", **properties})
+
+    def _pyiceberg(self, name, uri, folder):
+        self.server("clients")
+        from pyiceberg.catalog.sql import SqlCatalog
+
+        return SqlCatalog(name, uri=uri, warehouse=f"file://{folder}/lake/features/warehouse")
+
+    def trino(self, shared):
+        """Makes the lake's catalog known to Trino as well."""
+        files = {"fs.hadoop.enabled": "true", "iceberg.register-table-procedure.enabled": "true"}
+        if shared.kind == "hive":
+            settings = {"iceberg.catalog.type": "hive_metastore", "hive.metastore.uri": self.server("hive").uri}
+        else:
+            server = self.server("postgresql")
+            settings = {
+                "iceberg.catalog.type": "jdbc",
+                "iceberg.jdbc-catalog.driver-class": "org.postgresql.Driver",
+                "iceberg.jdbc-catalog.connection-url": f"jdbc:postgresql://127.0.0.1:{server.port}/{shared.trino}",
+                "iceberg.jdbc-catalog.connection-user": "eigenlake",
+                "iceberg.jdbc-catalog.connection-password": "none",
+                "iceberg.jdbc-catalog.catalog-name": shared.trino,
+                "iceberg.jdbc-catalog.default-warehouse-dir": f"file://{shared.lake.folder}/lake/features/warehouse",
+            }
+        self.server("trino").catalog(shared.trino, {**settings, **files})
+        return shared
