@@ -15,6 +15,10 @@ std::vector<Command> build_commands() {
           scf_command(), show_command(),     doctor_command(),   version_command()};
 }
 
+bool is_of_services(const Setting& setting) {
+  return setting.group == "Catalog" || setting.group == "Object storage";
+}
+
 }  // namespace
 
 int Invocation::num_threads() const {
@@ -33,7 +37,7 @@ void Invocation::note(std::string_view message) const {
 std::vector<const Setting*> Command::all_settings() const {
   std::vector<const Setting*> all;
   for (const Setting& setting : eigenlake::all_settings())
-    if (setting.group == "Common" || setting.group == "Catalog" ||
+    if (setting.group == "Common" || (opens_lake && is_of_services(setting)) ||
         std::find(settings.begin(), settings.end(), setting.name) != settings.end())
       all.push_back(&setting);
   return all;

@@ -40,9 +40,10 @@ struct Command {
   size_t max_operands = 0;
   std::vector<std::string> settings = {};  ///< Beyond the common ones.
   bool only_reads = false;                 ///< --dry-run has nothing to hold back.
+  bool opens_lake = true;                  ///< Takes the settings of catalogs and object stores, too.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 
-  /// The common settings, the catalog's and its own.
+  /// The common settings, those of a lake's services and its own.
   std::vector<const Setting*> all_settings() const;
 };
 

@@ -5,6 +5,8 @@
 #include <cstdio>
 
 #include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/cli/catalog_settings.h"
+#include "eigenlake/pipeline/lake_catalog.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -55,8 +57,22 @@ LakeLocation lake_location(const Configuration& configuration) {
   return location;
 }
 
+Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAccess access) {
+  const Configuration& configuration = invocation.configuration;
+  EIGENLAKE_ASSIGN_OR_RETURN(const iceberg::CatalogOptions options, catalog_options(configuration));
+  const bool is_asked = configuration.has("catalog-uri") || configuration.has("catalog");
+  const auto asked = is_asked ? std::optional(options) : std::nullopt;
+  LakeConnections connections;
+  connections.open_catalog = [asked, access](LakeParts& parts) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto chosen, choose_catalog(asked, parts, access));
+    return open_lake_catalog(chosen, {}, parts);
+  };
+  return connections;
+}
+
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
-  auto lake = Lake::open(lake_location(invocation.configuration), access);
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeConnections connections, lake_connections(invocation, access));
+  auto lake = Lake::open(lake_location(invocation.configuration), access, connections);
   // A place where no lake can be made is a fault of the store, not of the input.
   if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
     lake.error().kind = ErrorKind::kStore;

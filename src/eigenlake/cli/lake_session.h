@@ -17,6 +17,9 @@ namespace eigenlake {
 /// What --lake, --raw and --warehouse say.
 LakeLocation lake_location(const Configuration& configuration);
 
+/// How its stores and its catalog are reached, as the settings say. Errors: kUsage.
+Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAccess access);
+
 /// The lake there. Errors: of Lake::open.
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access);
 

@@ -193,6 +193,7 @@ Command scf_command() {
           .max_operands = kAnyNumber,
           .settings = std::move(settings),
           .only_reads = true,
+          .opens_lake = false,
           .run = run_scf_command};
 }
 

@@ -21,6 +21,7 @@ Command version_command() {
           .summary = "The version of the program",
           .description = "Prints the version; eigenlake doctor says what else is installed.",
           .only_reads = true,
+          .opens_lake = false,
           .run = print_version};
 }
 

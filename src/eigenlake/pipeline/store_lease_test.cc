@@ -4,10 +4,9 @@
 #include <thread>
 #include <vector>
 
-#include <unistd.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "eigenlake/object_store/in_memory_object_store.h"
 

@@ -4,20 +4,12 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/catalog.h"
 
 namespace eigenlake {
 
-/// The right to write to a lake, given back on destruction.
-///
-/// Threads: check() from any thread.
-class WriterLock {
- public:
-  virtual ~WriterLock() = default;
-
-  /// Whether the right still holds; asked before each commit. Errors: kConflict where somebody else took it,
-  /// kUnavailable where it cannot be told.
-  virtual Result<> check() = 0;
-};
+/// The right to write to a lake, given back on destruction; its check() is asked before each commit.
+using iceberg::WriterLock;
 
 /// How the writers of one lake wait for one another.
 class WriterLocks {
@@ -28,6 +20,20 @@ class WriterLocks {
   ///
   /// Errors: kUnavailable naming the other writer; kStore.
   virtual Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) = 0;
+};
+
+/// Locks of the catalog's own, for catalogs that have them.
+class CatalogLocks final : public WriterLocks {
+ public:
+  CatalogLocks(std::shared_ptr<iceberg::Catalog> catalog, std::string name)
+      : catalog_(std::move(catalog)), name_(std::move(name)) {}
+  Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override {
+    return catalog_->lock_writer(name_, wait_seconds_max);
+  }
+
+ private:
+  std::shared_ptr<iceberg::Catalog> catalog_;
+  std::string name_;
 };
 
 }  // namespace eigenlake
