@@ -10,6 +10,7 @@
 #include "eigenlake/chem/nearest_name.h"
 #include "eigenlake/cli/command.h"
 #include "eigenlake/cli/help.h"
+#include "eigenlake/iceberg/sql/database_uri.h"
 
 namespace eigenlake {
 namespace {
@@ -48,7 +49,8 @@ size_t find_command_word(std::span<const std::string> words) {
 std::string nearest_flag(std::string_view flag, const Command& command) {
   const std::string_view bare = flag.substr(std::min(flag.find_first_not_of('-'), flag.size()));
   std::vector<std::string_view> names = {"help"};
-  for (const Setting* setting : command.all_settings()) names.push_back(setting->name);
+  for (const Setting* setting : command.all_settings())
+    if (!setting->secret) names.push_back(setting->name);
   return "--" + std::string(nearest_name(bare, names));
 }
 
@@ -73,6 +75,13 @@ Result<> refuse_unknown_flags(const Command& command, const std::vector<std::str
   for (const std::string& word : words) {
     if (!is_flag(word)) continue;
     const std::string name = word.substr(0, word.find('='));
+    if (const Setting* setting =
+            find_setting(name.substr(std::min(name.find_first_not_of('-'), name.size())));
+        setting != nullptr && setting->secret)
+      return fail(ErrorKind::kUsage,
+                  "expected {} in the environment or the configuration file, found it on the command line, "
+                  "where others can read it",
+                  setting->name);
     return fail(ErrorKind::kUsage, "eigenlake {} has no option {}; did you mean {}?", command.name, name,
                 nearest_flag(name, command));
   }
@@ -88,6 +97,7 @@ Result<ParsedWords> parse_words(const Command& command, std::span<const std::str
   app.add_flag("--help,-h", parsed.help);
   std::map<std::string, bool> flags;
   for (const Setting* setting : command.all_settings()) {
+    if (setting->secret) continue;
     if (setting->type == SettingType::kFlag) {
       app.add_flag(option_names(*setting), flags[setting->name])
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -129,7 +139,7 @@ void print_reading_plan(const Invocation& invocation) {
                                  {"writes", nlohmann::ordered_json::array()}};
   for (const Setting* setting : invocation.command.all_settings())
     if (const std::string value = invocation.configuration.text(setting->name); !value.empty())
-      plan["settings"][setting->name] = value;
+      plan["settings"][setting->name] = setting->secret ? "(hidden)" : iceberg::without_password(value);
   plan["operands"] = invocation.operands;
   invocation.process.out << (invocation.json() ? plan.dump() : plan.dump(2)) << '\n';
 }

@@ -67,7 +67,8 @@ void print_settings(std::ostream& out, const Command& command) {
   for (const std::string& group : groups) {
     out << '\n' << group << ":\n";
     for (const Setting* setting : command.all_settings())
-      if (setting->group == group) print_entry(out, flags_of(*setting), explanation_of(*setting));
+      if (setting->group == group && !setting->secret)
+        print_entry(out, flags_of(*setting), explanation_of(*setting));
   }
 }
 
@@ -151,6 +152,7 @@ std::string configuration_reference() {
   for (const Setting& setting : all_settings()) {
     std::string variable = setting.flag_only ? "(flag only)" : "`" + setting.environment_variable() + "`";
     if (!setting.environment.empty()) variable += ", `" + setting.environment + "`";
+    if (setting.secret) variable += " (no flag)";
     std::string meaning = setting.help;
     if (!setting.choices.empty()) meaning += fmt::format(": {}", fmt::join(setting.choices, ", "));
     text << fmt::format("| `{}` | {} | {} | {} |\n", setting.name, variable,

@@ -39,7 +39,7 @@ TEST(Reference, EverySettingOfACommandExists) {
 
 TEST(Reference, EverySettingBelongsToACommand) {
   for (const Setting& setting : all_settings()) {
-    bool used = setting.group == "Common" || setting.group == "Catalog";
+    bool used = setting.group == "Common" || setting.group == "Catalog" || setting.group == "Object storage";
     for (const Command& command : all_commands())
       used = used || std::find(command.settings.begin(), command.settings.end(), setting.name) !=
                          command.settings.end();

@@ -79,6 +79,59 @@ std::vector<Setting> catalog_settings() {
   };
 }
 
+std::vector<Setting> object_storage_settings() {
+  const std::string group = "Object storage";
+  return {
+      {.name = "s3-endpoint",
+       .group = group,
+       .placeholder = "URL",
+       .help = "The S3 server, as http://garage:3901 (default Amazon's of the region)",
+       .environment = "S3_ENDPOINT"},
+      {.name = "s3-region",
+       .group = group,
+       .placeholder = "NAME",
+       .help = "Region of the buckets (default us-east-1)",
+       .environment = "S3_REGION"},
+      {.name = "s3-path-style",
+       .group = group,
+       .placeholder = "WHEN",
+       .default_text = "auto",
+       .help = "Whether a bucket is part of the path instead of the host's name; auto: where there is an "
+               "endpoint",
+       .choices = {"auto", "true", "false"}},
+      {.name = "s3-profile",
+       .group = group,
+       .placeholder = "NAME",
+       .help = "Take keys, region and endpoint from this profile of ~/.aws/credentials and ~/.aws/config"},
+      {.name = "s3-ca-file",
+       .group = group,
+       .placeholder = "FILE",
+       .help = "Trust the authorities of this PEM file instead of the system's"},
+      {.name = "s3-ignore-etag",
+       .group = group,
+       .type = kFlag,
+       .help =
+           "Do not compare objects with their ETags, for servers whose ETags look like an MD5 and are none"},
+      {.name = "s3-access-key",
+       .group = group,
+       .placeholder = "KEY",
+       .help = "Access key",
+       .environment = "S3_ACCESS_KEY",
+       .secret = true},
+      {.name = "s3-secret-key",
+       .group = group,
+       .placeholder = "KEY",
+       .help = "Secret key",
+       .environment = "S3_SECRET_KEY",
+       .secret = true},
+      {.name = "s3-session-token",
+       .group = group,
+       .placeholder = "TOKEN",
+       .help = "Session token that belongs to temporary keys",
+       .secret = true},
+  };
+}
+
 std::vector<Setting> molecule_settings() {
   const std::string group = "Molecules";
   return {
@@ -321,8 +374,8 @@ std::vector<Setting> command_settings() {
 
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
-  for (auto part : {common_settings(), catalog_settings(), molecule_settings(), simulation_settings(),
-                    command_settings()})
+  for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
+                    simulation_settings(), command_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
