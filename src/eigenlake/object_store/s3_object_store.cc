@@ -41,6 +41,18 @@ int64_t parse_http_time(std::string_view text) {
   return is_time ? int64_t{::timegm(&utc)} * 1000 : 0;
 }
 
+/// A store may lie in a hidden folder, but not in one that other programs would take for another.
+Result<> check_root(const S3Location& root) {
+  const std::string bounded = "/" + root.key + "/";
+  for (const char* part : {"//", "/./", "/../"})
+    if (!root.key.empty() && bounded.contains(part))
+      return fail(
+          ErrorKind::kInvalidInput,
+          "expected a place in a bucket whose parts are neither empty nor '.' nor '..', found {}://{}/{}",
+          root.scheme, root.bucket, root.key);
+  return {};
+}
+
 std::unexpected<Error> ends_before(uint64_t offset, uint64_t length, const std::string& uri) {
   return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found an object that ends before", length,
               offset, uri);
@@ -51,7 +63,7 @@ std::unexpected<Error> ends_before(uint64_t offset, uint64_t length, const std::
 Result<std::unique_ptr<S3ObjectStore>> S3ObjectStore::open(std::string_view uri, S3Options options,
                                                            S3Clock clock) {
   EIGENLAKE_ASSIGN_OR_RETURN(S3Location root, S3Location::parse(uri));
-  if (!root.key.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(root.key));
+  EIGENLAKE_RETURN_IF_ERROR(check_root(root));
   EIGENLAKE_ASSIGN_OR_RETURN(auto client, S3Client::open(root.bucket, std::move(options), std::move(clock)));
   return std::unique_ptr<S3ObjectStore>(new S3ObjectStore(std::move(root), std::move(client)));
 }

@@ -64,6 +64,14 @@ TEST_F(S3ObjectStoreTest, SchemesNameTheSamePlaceAndTheOpenedOneIsWritten) {
   EXPECT_EQ(*open("s3://bucket")->key_of("s3a://bucket/a"), "a");
 }
 
+TEST_F(S3ObjectStoreTest, APlaceMayBeHiddenButNotAmbiguous) {
+  EXPECT_TRUE(open("s3://bucket/lake/.eigenlake")->put("a", "x"));
+  EXPECT_TRUE(fake_.objects.contains("lake/.eigenlake/a"));
+  const S3Options options{.credentials = {Secret("A"), Secret("s")}};
+  for (const char* uri : {"s3://bucket/a/../b", "s3://bucket/./a", "s3://bucket/a//b"})
+    EXPECT_EQ(S3ObjectStore::open(uri, options).error().kind, ErrorKind::kInvalidInput) << uri;
+}
+
 TEST_F(S3ObjectStoreTest, KeysThatNeedEncodingAreFoundAgain) {
   const auto store = open();
   const std::vector<std::string> keys = {"a+0+1.avro", "b c=%20", "d&<e>", "ü/'ö'"};

@@ -129,6 +129,23 @@ TEST_F(S3Server, ListingsOfSeveralPagesAreWhole) {
   EXPECT_TRUE(store_->list("")->empty());
 }
 
+TEST_F(S3Server, FoldersAreListedInTheOrderOfBytes) {
+  // '+', '-' and '.' come before '/', which a server over a file system may get wrong.
+  const std::vector<std::string> keys = {"o/a+1", "o/a-1", "o/a.1", "o/a/1", "o/a/2", "o/a0"};
+  for (const std::string& key : keys) ASSERT_TRUE(store_->put(key, "x"));
+  const auto keys_after = [&](std::string_view after) {
+    std::vector<std::string> found;
+    const auto listed = *store_->list_after("o/", after);
+    for (const ObjectInfo& object : listed) found.push_back(object.key);
+    return found;
+  };
+  EXPECT_EQ(keys_after(""), keys);
+  for (size_t i = 0; i < keys.size(); ++i)
+    EXPECT_EQ(keys_after(keys[i]),
+              std::vector<std::string>(keys.begin() + static_cast<ptrdiff_t>(i) + 1, keys.end()))
+        << keys[i];
+}
+
 TEST_F(S3Server, SmallObjectsHaveTheirMd5AsEtag) {
   ASSERT_TRUE(store_->put("a", "hello"));
   EXPECT_EQ(store_->head("a")->etag, "5d41402abc4b2a76b9719d911017c592");
