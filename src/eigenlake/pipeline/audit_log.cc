@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "eigenlake/pipeline/table_reader.h"
 
@@ -41,6 +42,15 @@ std::vector<AuditedBatch> tagged_batches(const iceberg::TableMetadata& metadata)
   return tagged;
 }
 
+/// True when the snapshots go back to the first one without a gap: none was expired.
+bool has_whole_history(const iceberg::TableMetadata& metadata) {
+  std::unordered_set<int64_t> ids;
+  for (const auto& snapshot : metadata.snapshots) ids.insert(snapshot.snapshot_id);
+  return std::ranges::all_of(metadata.snapshots, [&](const auto& snapshot) {
+    return !snapshot.parent_snapshot_id || ids.contains(*snapshot.parent_snapshot_id);
+  });
+}
+
 /// Rows of processing_metadata, oldest first.
 Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit) {
   static constexpr std::array<std::string_view, 2> kColumns = {"processing_batch_id", "processing_timestamp"};
@@ -59,7 +69,7 @@ Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   AuditLog log;
   if (audit == nullptr) return log;
   auto tagged = tagged_batches(audit->metadata());
-  if (tagged.size() < audit->metadata().snapshots.size()) {
+  if (tagged.size() < audit->metadata().snapshots.size() || !has_whole_history(audit->metadata())) {
     EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit));
   }
   log.index();
