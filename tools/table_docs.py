@@ -9,6 +9,7 @@ With --check nothing is written; exits with 1 when the page is not what it shoul
 import json
 import pathlib
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "schemas" / "tables.json"
@@ -22,11 +23,8 @@ Twelve Apache Iceberg tables and one ledger in the database `quantum_features` o
 record becomes rows of the nine normalized tables; the two ML tables follow from these; `processing_metadata` says which
 batches are complete and `source_objects` which raw objects were read.
 
-- Energies are in hartree, angles in radian, times in seconds. `minimum_energy` and the energies of trajectories are
-  electronic; the `…_total_energy` columns include the nuclear repulsion.
-- `experiment_id` joins all tables. It is a hash of what defines the experiment, so the same experiment run twice is one.
+{conventions}
 - All partitions are by identity, in the order given.
-- A `?` after the type marks a column that may be null.
 - Tables that a batch wrote carry the tag `v_{batch}` (first snapshot) or `v_incr_{batch}` (later ones), `{batch}` being
   `processing_batch_id` without dashes.
 
@@ -34,6 +32,40 @@ In the ML tables a window has five rows, the head and the tail of a trajectory t
 ML_TRAJECTORY_HEAD or ML_TRAJECTORY_TAIL said otherwise when the lake's ML tables were made; the settings are properties
 of these tables, and the names of the columns do not follow them. Deviations are sample deviations (n − 1); means and
 deviations skip nulls; what has no rows to be computed from is null.
+
+## What is odd, and what is refused
+
+A run that is odd but possible is ingested and named in `vqe_results.quality_flags`; the flags that the record brings come first.
+
+| flag | meaning |
+|---|---|
+| outside_sector | more than 1e-10 of the final state lies outside the molecule's electron numbers |
+| not_converged | the optimizer ended without success |
+| below_fci | the total energy lies below the exact one, whatever the sector |
+| below_variational_bound | the state is in its sector, and yet its energy is more than 1e-9 hartree below the sector's lowest |
+| minimum_differs | `minimum_energy` is more than 1e-9 hartree apart from the lowest of the trajectory (with a penalty: from every energy of it) |
+| diagnostics_unreadable | the record's diagnostics are in no form that this version knows |
+
+A record that contradicts itself is not ingested: keys that are empty or doubled, wrong lengths, no iterations, an iteration
+number twice, energies and other numbers that are not finite. Its object stands in `source_objects` with the status
+`quarantined` and the reason in `error`; its other records are ingested. An object whose records cannot be told apart is
+quarantined as a whole. `quarantine list` shows what waits, `quarantine retry` reads it again. An object that was read by
+several batches has a row for each; the newest one says what became of it.
+
+## Tags, retention and snapshot summaries
+
+The tags of a batch are kept for the newest 500 batches and for all of the last 90 days; `maintain` expires older ones and
+the snapshots that only they need. Tags of other names are never expired. The audit row keeps the name of the tag.
+
+The summary of a snapshot that a batch made has, beside Iceberg's counts:
+
+| key | value |
+|---|---|
+| eigenlake.batch-id | `processing_batch_id` |
+| eigenlake.source-objects | number of raw objects that the batch read |
+| eigenlake.source-object-keys | JSON array of their keys, up to a kilobyte of it |
+| eigenlake.kafka-topic | the topic, where the objects' names tell it |
+| eigenlake.kafka-offsets | JSON object: partition → lowest and highest offset among those names |
 """
 
 
@@ -41,20 +73,26 @@ def type_name(spelling):
     return spelling if isinstance(spelling, str) else f"list<{type_name(spelling['list'])}>"
 
 
-def table_section(name, table, meanings):
+def introduction(schema):
+    bullets = [textwrap.fill(text, 118, initial_indent="- ", subsequent_indent="  ") for text in schema["conventions"]]
+    return INTRODUCTION.replace("{conventions}", "\n".join(bullets))
+
+
+def table_section(name, table, schema):
     lines = [f"## {name}", "", f"{table['description']} One row per {table['row_per']}.", "",
              f"Key: {', '.join(table['key'])}. Partitions: {', '.join(table['partition']) or 'none'}.", "",
-             "| column | type | meaning |", "|---|---|---|"]
+             "| column | type | unit | meaning |", "|---|---|---|---|"]
     for column in table["columns"]:
         optional = "" if column["required"] else "?"
-        lines.append(f"| {column['name']} | {type_name(column['type'])}{optional} | {meanings[column['name']]} |")
+        unit, meaning = schema["units"].get(column["name"], ""), schema["meanings"][column["name"]]
+        lines.append(f"| {column['name']} | {type_name(column['type'])}{optional} | {unit} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 
 def page():
     schema = json.loads(SCHEMA.read_text())
-    sections = [table_section(name, table, schema["meanings"]) for name, table in schema["tables"].items()]
-    return "\n".join([INTRODUCTION, *sections])
+    sections = [table_section(name, table, schema) for name, table in schema["tables"].items()]
+    return "\n".join([introduction(schema), *sections])
 
 
 def main(arguments):

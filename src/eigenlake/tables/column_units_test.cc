@@ -1,0 +1,33 @@
+#include "eigenlake/tables/column_units.h"
+
+#include <gtest/gtest.h>
+
+#include "eigenlake/tables/table_definition.h"
+
+namespace eigenlake {
+namespace {
+
+TEST(ColumnUnits, EnergiesTimesAndAnglesHaveTheirs) {
+  EXPECT_EQ(unit_of("minimum_energy"), "hartree");
+  EXPECT_EQ(unit_of("vqe_time"), "second");
+  EXPECT_EQ(unit_of("parameter_value"), "radian");
+  EXPECT_EQ(unit_of("num_qubits"), "");
+  EXPECT_EQ(unit_of("nothing"), "");
+}
+
+TEST(ColumnUnits, EveryEnergyOfEveryTableIsInHartree) {
+  for (const auto& table : all_tables()) {
+    for (const auto& column : table.columns) {
+      if (column.type != ColumnType::kDouble || !column.name.ends_with("_energy")) continue;
+      EXPECT_EQ(unit_of(column.name), column.name == "normalized_energy" ? "" : "hartree") << column.name;
+    }
+  }
+}
+
+TEST(TableConventions, SayWhereTheNuclearRepulsionIs) {
+  ASSERT_FALSE(table_conventions().empty());
+  EXPECT_NE(table_conventions()[0].find("nuclear repulsion"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace eigenlake
