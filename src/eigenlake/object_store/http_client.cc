@@ -51,12 +51,15 @@ void read_header_line(std::string_view line, HttpResponse& response) {
   if (colon == std::string_view::npos) return;
   std::string name(line.substr(0, colon));
   std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-  const std::string_view value = trimmed(line.substr(colon + 1));
+  response.headers.insert_or_assign(std::move(name), trimmed(line.substr(colon + 1)));
+}
+
+/// Room for a body that begins; the answer to HEAD announces one that never comes.
+void reserve_body(HttpResponse& response) {
+  const std::string_view announced = response.header("content-length");
   size_t length = 0;
-  if (name == "content-length" &&
-      std::from_chars(value.data(), value.data() + value.size(), length).ec == std::errc())
+  if (std::from_chars(announced.data(), announced.data() + announced.size(), length).ec == std::errc())
     response.body.reserve(std::min(length, kReservedBytesMax));
-  response.headers.insert_or_assign(std::move(name), value);
 }
 
 size_t on_header(const char* bytes, size_t /*one*/, size_t count, void* response) {
@@ -65,7 +68,9 @@ size_t on_header(const char* bytes, size_t /*one*/, size_t count, void* response
 }
 
 size_t on_body(const char* bytes, size_t /*one*/, size_t count, void* response) {
-  static_cast<HttpResponse*>(response)->body.append(bytes, count);
+  auto& answer = *static_cast<HttpResponse*>(response);
+  if (answer.body.empty()) reserve_body(answer);
+  answer.body.append(bytes, count);
   return count;
 }
 

@@ -35,7 +35,8 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   const size_t colon = text.find("://");
   const std::string_view scheme = text.substr(0, colon == std::string_view::npos ? 0 : colon);
   if (scheme != "http" && scheme != "https")
-    return fail(ErrorKind::kUsage, "expected an S3 endpoint such as http://garage:3901, found '{}'", text);
+    return fail(ErrorKind::kUsage, "expected an S3 endpoint such as http://garage:3901, found '{}'",
+                text.substr(text.rfind('@') + 1));  // What stands before it may be a password.
   const std::string_view rest = text.substr(colon + 3);
   const size_t slash = std::min(rest.find('/'), rest.size());
   Endpoint endpoint{std::string(scheme), std::string(rest.substr(0, slash)), std::string(rest.substr(slash))};

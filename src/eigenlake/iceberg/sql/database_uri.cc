@@ -28,7 +28,8 @@ std::pair<size_t, size_t> user_password(std::string_view uri) {
   const size_t slashes = uri.find("://");
   if (slashes == std::string_view::npos) return {};
   const size_t begin = slashes + 3;
-  const size_t end = std::min(uri.find_first_of("/?", begin), uri.size());
+  // A slash in a password belongs escaped, and yet must not make it visible.
+  const size_t end = std::min(uri.find('?', begin), uri.size());
   const size_t at = uri.substr(0, end).rfind('@');
   if (at == std::string_view::npos || at < begin) return {};
   const size_t colon = uri.find(':', begin);

@@ -124,6 +124,12 @@ constexpr std::array kDefaults = {
     std::pair{"tcp_user_timeout", "30000"},     std::pair{"keepalives_idle", "20"},
     std::pair{"keepalives_interval", "5"},      std::pair{"keepalives_count", "3"}};
 
+/// A URI that libpq cannot read stands in its message as it is, password included.
+std::string without_uri(std::string message, const std::string& uri, const std::string& shown) {
+  const size_t at = message.find(uri);
+  return at == std::string::npos ? message : message.replace(at, uri.size(), shown);
+}
+
 Result<std::unique_ptr<SqlConnection>> open_postgres(const std::string& uri, const std::string& shown) {
   std::vector<const char*> keywords;
   std::vector<const char*> values;
@@ -136,7 +142,8 @@ Result<std::unique_ptr<SqlConnection>> open_postgres(const std::string& uri, con
   Session session(PQconnectdbParams(keywords.data(), values.data(), 1));
   if (session == nullptr || PQstatus(session.get()) != CONNECTION_OK) {
     return fail(ErrorKind::kUnavailable, "{}: cannot connect: {}", shown,
-                session == nullptr ? "out of memory" : first_line(PQerrorMessage(session.get())));
+                session == nullptr ? "out of memory"
+                                   : without_uri(first_line(PQerrorMessage(session.get())), uri, shown));
   }
   PQsetNoticeProcessor(session.get(), [](void*, const char*) {}, nullptr);
   return std::make_unique<PostgresConnection>(std::move(session), shown);
