@@ -135,6 +135,12 @@ Result<> HiveCatalog::swap_pointers(std::span<const PointerSwap> swaps) {
     return held ? Result<>() : resolve(swap, held.error());
   }
   if (done.error().kind == ErrorKind::kUnavailable) return resolve(swap, done.error());
+  if (done.error().kind == ErrorKind::kStore) {
+    // An answer, but of a server whose own commit may have gone through all the same: the pointer tells.
+    const auto now = find(swap.identifier);
+    const auto place = now && *now ? metadata_location_of(**now) : std::nullopt;
+    return now && place == swap.expected ? done : resolve(swap, done.error());
+  }
   const bool was_first = done.error().kind == ErrorKind::kAlreadyExists || says_modified(done.error());
   return was_first ? lost_to_another(swap.identifier, expected, done.error().message) : done;
 }
