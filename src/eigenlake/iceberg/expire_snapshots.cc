@@ -198,6 +198,11 @@ Result<UnreachableFiles> unreachable_files(const Table& table, const std::set<in
 
 Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options) {
   ExpireReport report;
+  // So say tables whose files belong to others as well, such as those of Spark's procedure "snapshot".
+  if (table.metadata().property("gc.enabled", "true") == "false")
+    return fail(ErrorKind::kUnsupported,
+                "expected a table whose files may be removed, found gc.enabled = false in {}",
+                table.identifier().to_string());
   EIGENLAKE_RETURN_IF_ERROR(table.commit([&](TableMetadata& metadata) -> Result<bool> {
     report.expired = plan_expiry(metadata, options);
     if (report.expired.empty()) return false;
