@@ -276,6 +276,18 @@ Result<DataFileWriter> DataFileWriter::open(const Table& table, PartitionValues 
   return DataFileWriter(std::move(state));
 }
 
+DataFileWriter DataFileWriter::open_object(const Schema& schema, std::unique_ptr<ObjectWriter> object,
+                                           const ParquetWriteOptions& options) {
+  auto metadata = std::make_shared<TableMetadata>();
+  metadata->schemas = {schema};
+  metadata->current_schema_id = schema.schema_id;
+  auto state = std::make_unique<State>();
+  state->metadata = std::move(metadata);
+  state->options = options;
+  state->output = std::make_shared<StoreOutputStream>(std::move(object));
+  return DataFileWriter(std::move(state));
+}
+
 Result<> DataFileWriter::write(const arrow::RecordBatch& batch) {
   return guard_exceptions(ErrorKind::kInternal, [&] { return state_->write(batch); });
 }
@@ -286,6 +298,10 @@ void DataFileWriter::end_row_group() {
 
 int64_t DataFileWriter::rows_written() const {
   return state_->rows;
+}
+
+int64_t DataFileWriter::bytes_written() const {
+  return state_->output->size_bytes();
 }
 
 Result<DataFile> DataFileWriter::finish() {

@@ -24,6 +24,10 @@ class DataFileWriter {
   /// Errors: kInvalidInput when the partition values do not fit the table's default spec.
   static Result<DataFileWriter> open(const Table& table, PartitionValues partition,
                                      const std::string& file_name, const ParquetWriteOptions& options = {});
+  /// The same rows as a file outside of any table: `object` gets its bytes, `schema` gives its columns and
+  /// their ids. The entry that finish() returns has no path.
+  static DataFileWriter open_object(const Schema& schema, std::unique_ptr<ObjectWriter> object,
+                                    const ParquetWriteOptions& options = {});
   DataFileWriter(DataFileWriter&&) noexcept;
   DataFileWriter& operator=(DataFileWriter&&) noexcept;
   ~DataFileWriter();
@@ -40,6 +44,8 @@ class DataFileWriter {
   void end_row_group();
 
   int64_t rows_written() const;
+  /// Of the row groups that are complete.
+  int64_t bytes_written() const;
 
   /// Closes the file, durable at its place, and returns its manifest entry. Call once.
   Result<DataFile> finish();
