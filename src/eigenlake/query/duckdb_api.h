@@ -5,6 +5,10 @@
 
 #include "eigenlake/base/error.h"
 
+// Structures of Arrow's C data interface (arrow/c/abi.h).
+struct ArrowArray;
+struct ArrowSchema;
+
 namespace eigenlake {
 
 /// The part of DuckDB's stable C API that this program calls, as function pointers: the library (68 MB) is
@@ -116,57 +120,63 @@ using State = int;  ///< 0 is success
 inline constexpr State kSuccess = 0;
 
 /// One row per function: X(result type, name, parameter types).
-#define EIGENLAKE_DUCKDB_FUNCTIONS(X)                                        \
-  X(const char*, library_version, ())                                        \
-  X(State, create_config, (Handle*))                                         \
-  X(State, set_config, (Handle, const char*, const char*))                   \
-  X(void, destroy_config, (Handle*))                                         \
-  X(State, open_ext, (const char*, Handle*, Handle, char**))                 \
-  X(void, close, (Handle*))                                                  \
-  X(State, connect, (Handle, Handle*))                                       \
-  X(void, disconnect, (Handle*))                                             \
-  X(void, interrupt, (Handle))                                               \
-  X(void, free, (void*))                                                     \
-  X(uint64_t, extract_statements, (Handle, const char*, Handle*))            \
-  X(const char*, extract_statements_error, (Handle))                         \
-  X(State, prepare_extracted_statement, (Handle, Handle, uint64_t, Handle*)) \
-  X(void, destroy_extracted, (Handle*))                                      \
-  X(const char*, prepare_error, (Handle))                                    \
-  X(StatementType, prepared_statement_type, (Handle))                        \
-  X(void, destroy_prepare, (Handle*))                                        \
-  X(State, pending_prepared_streaming, (Handle, Handle*))                    \
-  X(const char*, pending_error, (Handle))                                    \
-  X(State, execute_pending, (Handle, ResultHandle*))                         \
-  X(void, destroy_pending, (Handle*))                                        \
-  X(const char*, result_error, (ResultHandle*))                              \
-  X(void, destroy_result, (ResultHandle*))                                   \
-  X(uint64_t, column_count, (ResultHandle*))                                 \
-  X(const char*, column_name, (ResultHandle*, uint64_t))                     \
-  X(Handle, column_logical_type, (ResultHandle*, uint64_t))                  \
-  X(Handle, fetch_chunk, (ResultHandle))                                     \
-  X(void, destroy_data_chunk, (Handle*))                                     \
-  X(uint64_t, data_chunk_get_size, (Handle))                                 \
-  X(Handle, data_chunk_get_vector, (Handle, uint64_t))                       \
-  X(void*, vector_get_data, (Handle))                                        \
-  X(uint64_t*, vector_get_validity, (Handle))                                \
-  X(Handle, list_vector_get_child, (Handle))                                 \
-  X(Handle, array_vector_get_child, (Handle))                                \
-  X(Handle, struct_vector_get_child, (Handle, uint64_t))                     \
-  X(Type, get_type_id, (Handle))                                             \
-  X(void, destroy_logical_type, (Handle*))                                   \
-  X(uint8_t, decimal_scale, (Handle))                                        \
-  X(Type, decimal_internal_type, (Handle))                                   \
-  X(Type, enum_internal_type, (Handle))                                      \
-  X(uint32_t, enum_dictionary_size, (Handle))                                \
-  X(char*, enum_dictionary_value, (Handle, uint64_t))                        \
-  X(Handle, list_type_child_type, (Handle))                                  \
-  X(Handle, array_type_child_type, (Handle))                                 \
-  X(uint64_t, array_type_array_size, (Handle))                               \
-  X(Handle, map_type_key_type, (Handle))                                     \
-  X(Handle, map_type_value_type, (Handle))                                   \
-  X(uint64_t, struct_type_child_count, (Handle))                             \
-  X(char*, struct_type_child_name, (Handle, uint64_t))                       \
-  X(Handle, struct_type_child_type, (Handle, uint64_t))
+#define EIGENLAKE_DUCKDB_FUNCTIONS(X)                                                   \
+  X(const char*, library_version, ())                                                   \
+  X(State, create_config, (Handle*))                                                    \
+  X(State, set_config, (Handle, const char*, const char*))                              \
+  X(void, destroy_config, (Handle*))                                                    \
+  X(State, open_ext, (const char*, Handle*, Handle, char**))                            \
+  X(void, close, (Handle*))                                                             \
+  X(State, connect, (Handle, Handle*))                                                  \
+  X(void, disconnect, (Handle*))                                                        \
+  X(void, interrupt, (Handle))                                                          \
+  X(void, free, (void*))                                                                \
+  X(uint64_t, extract_statements, (Handle, const char*, Handle*))                       \
+  X(const char*, extract_statements_error, (Handle))                                    \
+  X(State, prepare_extracted_statement, (Handle, Handle, uint64_t, Handle*))            \
+  X(void, destroy_extracted, (Handle*))                                                 \
+  X(const char*, prepare_error, (Handle))                                               \
+  X(StatementType, prepared_statement_type, (Handle))                                   \
+  X(void, destroy_prepare, (Handle*))                                                   \
+  X(State, pending_prepared_streaming, (Handle, Handle*))                               \
+  X(const char*, pending_error, (Handle))                                               \
+  X(State, execute_pending, (Handle, ResultHandle*))                                    \
+  X(void, destroy_pending, (Handle*))                                                   \
+  X(const char*, result_error, (ResultHandle*))                                         \
+  X(void, destroy_result, (ResultHandle*))                                              \
+  X(uint64_t, column_count, (ResultHandle*))                                            \
+  X(const char*, column_name, (ResultHandle*, uint64_t))                                \
+  X(Handle, column_logical_type, (ResultHandle*, uint64_t))                             \
+  X(Handle, fetch_chunk, (ResultHandle))                                                \
+  X(void, destroy_data_chunk, (Handle*))                                                \
+  X(uint64_t, data_chunk_get_size, (Handle))                                            \
+  X(Handle, data_chunk_get_vector, (Handle, uint64_t))                                  \
+  X(void*, vector_get_data, (Handle))                                                   \
+  X(uint64_t*, vector_get_validity, (Handle))                                           \
+  X(Handle, list_vector_get_child, (Handle))                                            \
+  X(Handle, array_vector_get_child, (Handle))                                           \
+  X(Handle, struct_vector_get_child, (Handle, uint64_t))                                \
+  X(Type, get_type_id, (Handle))                                                        \
+  X(void, destroy_logical_type, (Handle*))                                              \
+  X(uint8_t, decimal_scale, (Handle))                                                   \
+  X(Type, decimal_internal_type, (Handle))                                              \
+  X(Type, enum_internal_type, (Handle))                                                 \
+  X(uint32_t, enum_dictionary_size, (Handle))                                           \
+  X(char*, enum_dictionary_value, (Handle, uint64_t))                                   \
+  X(Handle, list_type_child_type, (Handle))                                             \
+  X(Handle, array_type_child_type, (Handle))                                            \
+  X(uint64_t, array_type_array_size, (Handle))                                          \
+  X(Handle, map_type_key_type, (Handle))                                                \
+  X(Handle, map_type_value_type, (Handle))                                              \
+  X(uint64_t, struct_type_child_count, (Handle))                                        \
+  X(char*, struct_type_child_name, (Handle, uint64_t))                                  \
+  X(Handle, struct_type_child_type, (Handle, uint64_t))                                 \
+  X(Handle, result_get_arrow_options, (ResultHandle*))                                  \
+  X(void, destroy_arrow_options, (Handle*))                                             \
+  X(Handle, to_arrow_schema, (Handle, Handle*, const char**, uint64_t, ::ArrowSchema*)) \
+  X(Handle, data_chunk_to_arrow, (Handle, Handle, ::ArrowArray*))                       \
+  X(const char*, error_data_message, (Handle))                                          \
+  X(void, destroy_error_data, (Handle*))
 
 struct Api {
 #define EIGENLAKE_DUCKDB_MEMBER(result, name, parameters) result(*name) parameters = nullptr;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
+
+#include <arrow/type_fwd.h>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/query/duckdb_api.h"
@@ -48,6 +51,10 @@ class SqlResult {
   bool is_null(size_t column, size_t row) const;
   /// Appends the value. Doubles have the shortest form that reads back to the same bits.
   void append_value(size_t column, size_t row, ValueStyle style, std::string& out) const;
+  /// The current chunk as Arrow columns: text as utf8, times as microseconds. Requires: num_rows() > 0.
+  ///
+  /// Errors: kUnsupported for a type that Arrow lacks.
+  Result<std::shared_ptr<arrow::RecordBatch>> record_batch();
 
  private:
   const duckdb::Api* api_;
@@ -57,6 +64,7 @@ class SqlResult {
   std::vector<SqlType> types_;
   duckdb::Handle chunk_ = nullptr;
   size_t num_rows_ = 0;
+  std::shared_ptr<arrow::Schema> arrow_schema_;  ///< Once record_batch() was called.
 };
 
 /// Appends `text` as a JSON string with its quotes.

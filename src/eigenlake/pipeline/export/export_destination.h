@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake {
+
+/// The file of a dataset that names all others; where it is, the dataset is complete.
+inline constexpr std::string_view kExportManifest = "manifest.json";
+
+/// The place where a dataset is written, so that nobody takes half of one for a whole: files go to a staging
+/// place, publish() makes them the dataset.
+class ExportDestination {
+ public:
+  virtual ~ExportDestination() = default;
+
+  /// Where files are written; their keys begin with `prefix()`.
+  ObjectStore& store() const { return *store_; }
+  const std::string& prefix() const { return prefix_; }
+  std::string key_of(std::string_view path) const { return prefix_ + std::string(path); }
+
+  /// URI of the dataset once it is published, without trailing slash.
+  const std::string& uri() const { return uri_; }
+  /// Folder of the staging place, where it is one: files may be linked into it.
+  virtual std::optional<std::filesystem::path> local_folder() const { return std::nullopt; }
+
+  /// Writes the manifest, last, and makes the files the dataset at uri(). Call once.
+  virtual Result<> publish(const std::string& manifest_json) = 0;
+
+ protected:
+  std::shared_ptr<ObjectStore> store_;
+  std::string prefix_;
+  std::string uri_;
+};
+
+/// A local folder. Files are written to "{folder}.partial-{8 hex digits}" beside it, which publish() renames;
+/// unpublished it is removed, except by a process that is killed.
+///
+/// Errors: kUsage where the folder has something in it, unless `replace` is set and that is an earlier
+///         dataset (it has our manifest); kStore.
+Result<std::unique_ptr<ExportDestination>> open_local_destination(const std::filesystem::path& folder,
+                                                                  bool replace);
+
+/// Keys below `prefix` (empty or ending in '/') of a store without renaming. A file "_incomplete.json" says
+/// that the manifest is still to come; with `replace` the earlier dataset's manifest goes first and its other
+/// files last.
+///
+/// Errors: as open_local_destination; objects beside a manifest or an _incomplete.json are an earlier
+///         dataset.
+Result<std::unique_ptr<ExportDestination>> open_store_destination(std::shared_ptr<ObjectStore> store,
+                                                                  std::string prefix, bool replace);
+
+}  // namespace eigenlake
