@@ -86,7 +86,9 @@ class PyArrow:
         return sum(info.is_file for info in found)
 
     def remove(self, keys):
-        self.fs.delete_dir_contents(f"{BUCKET}/{keys[0].split('/')[0]}/{keys[0].split('/')[1]}")
+        # Its delete_dir_contents asks servers over a file system for folders in an order that they refuse.
+        with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            list(pool.map(lambda key: self.fs.delete_file(f"{BUCKET}/{key}"), keys))
 
     def put_large(self, key, data):
         with self.fs.open_output_stream(f"{BUCKET}/{key}") as out:
