@@ -6,6 +6,8 @@
 
 #include "eigenlake/chem/nearest_name.h"
 #include "eigenlake/cli/catalog_settings.h"
+#include "eigenlake/cli/s3_settings.h"
+#include "eigenlake/object_store/open_object_store.h"
 #include "eigenlake/pipeline/lake_catalog.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -43,6 +45,15 @@ std::optional<int64_t> parse_date(const std::string& text) {
   return std::chrono::sys_days(date).time_since_epoch().count() * kMillisPerDay;
 }
 
+/// Tables outside of the warehouse: the whole bucket that a URI names, or the folder around a local one.
+iceberg::StoreProvider store_provider(const S3Options& s3) {
+  return [s3](std::string_view uri) -> Result<std::shared_ptr<ObjectStore>> {
+    if (!is_remote(uri)) return iceberg::local_store_around(uri);
+    const size_t bucket = uri.find("://") + 3;
+    return open_object_store(uri.substr(0, uri.find('/', bucket)), s3);
+  };
+}
+
 }  // namespace
 
 LakeLocation lake_location(const Configuration& configuration) {
@@ -62,10 +73,12 @@ Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAcces
   EIGENLAKE_ASSIGN_OR_RETURN(const iceberg::CatalogOptions options, catalog_options(configuration));
   const bool is_asked = configuration.has("catalog-uri") || configuration.has("catalog");
   const auto asked = is_asked ? std::optional(options) : std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(const S3Options s3, s3_options(configuration, invocation.process.environment));
   LakeConnections connections;
-  connections.open_catalog = [asked, access](LakeParts& parts) -> Result<> {
+  connections.open_store = [s3](const std::string& root) { return open_object_store(root, s3); };
+  connections.open_catalog = [asked, access, s3](LakeParts& parts) -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto chosen, choose_catalog(asked, parts, access));
-    return open_lake_catalog(chosen, {}, parts);
+    return open_lake_catalog(chosen, store_provider(s3), parts);
   };
   return connections;
 }
