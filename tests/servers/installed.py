@@ -1,12 +1,14 @@
-"""Where tools/servers has put a server, or why the tests that need it are skipped."""
+"""Where the programs under test are, and where tools/servers has put a server, or why its tests are skipped."""
 
 import functools
+import os
 import pathlib
 import subprocess
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARIES = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/bin/eigenlake")).parent
 JAVA_17 = pathlib.Path("/usr/lib/jvm/java-17-openjdk-amd64")
 
 
