@@ -1,0 +1,165 @@
+"""Lakes in S3: the program, Spark (s3a), Trino, DuckDB and pyiceberg see the same rows."""
+
+import importlib.util
+import json
+import pathlib
+import re
+import threading
+
+import duckdb
+import pyarrow.fs
+import pytest
+from canonical import Rows, assert_same_rows
+from lakes import DATABASE, MOLECULES, TABLES, columns_of, fresh_name, make_lake
+from s3_stores import STORES
+
+SOME_TABLES = ("molecules", "iteration_parameters", "processing_metadata")
+
+
+def environment_of(store):
+    return {"S3_ENDPOINT": store.endpoint, "S3_REGION": store.region, "S3_ACCESS_KEY": store.access_key,
+            "S3_SECRET_KEY": store.secret_key}
+
+
+class Bucket:
+    """A lake in a bucket of its own."""
+
+    def __init__(self, run, store, folder, options=()):
+        self.store, self.name = store, store.bucket(fresh_name("lake").replace("_", "-"))
+        self.place = f"s3://{self.name}/lake"
+        self.lake = make_lake(run, folder, options, environment_of(store), place=self.place)
+
+    def metadata_file(self, table):
+        """The newest metadata of a table of the Hadoop catalog."""
+        folder = f"{self.name}/lake/features/warehouse/{DATABASE}/{table}/metadata"
+        files = self.store.filesystem().get_file_info(pyarrow.fs.FileSelector(folder))
+        versions = [int(match[1]) for file in files if (match := re.fullmatch(r"v(\d+)\.metadata\.json", file.base_name))]
+        return f"s3://{folder}/v{max(versions)}.metadata.json"
+
+
+@pytest.fixture(scope="module")
+def bucket(run_eigenlake, s3_store, tmp_path_factory):
+    """A lake of the Hadoop catalog in each store."""
+    return Bucket(run_eigenlake, s3_store, tmp_path_factory.mktemp("bucket"))
+
+
+@pytest.fixture
+def own(run_eigenlake, s3_store, tmp_path):
+    return Bucket(run_eigenlake, s3_store, tmp_path)
+
+
+@pytest.fixture
+def spark_catalog(spark):
+    def make(bucket):
+        hadoop = {f"hadoop.{key}": value for key, value in bucket.store.hadoop_settings().items()}
+        return spark.catalog(fresh_name("s3"), type="hadoop", warehouse=f"s3a://{bucket.name}/lake/features/warehouse", **hadoop)
+
+    return make
+
+
+@pytest.fixture
+def duckdb_connection(clients, s3_store):
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection.execute("SET TimeZone = 'UTC'")
+    for name in ("httpfs", "avro", "iceberg"):
+        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
+        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
+    connection.execute(f"CREATE SECRET (TYPE s3, KEY_ID '{s3_store.access_key}', SECRET '{s3_store.secret_key}', "
+                       f"ENDPOINT '127.0.0.1:{s3_store.port}', URL_STYLE 'path', USE_SSL false, REGION '{s3_store.region}')")
+    return connection
+
+
+def test_a_lake_in_s3_has_what_the_same_runs_leave_in_a_folder(bucket, run_eigenlake, tmp_path):
+    local = make_lake(run_eigenlake, tmp_path)
+    for table in ("molecules", "vqe_iterations", "hamiltonian_terms", "optimal_parameters"):
+        names = ", ".join(name for name in columns_of(table).split(", ") if not name.startswith("processing_"))
+        assert_same_rows(bucket.lake.sql(f"select {names} from {table}"), local.sql(f"select {names} from {table}"), table)
+
+
+def test_spark_reads_every_table_through_s3a(spark, spark_catalog, bucket):
+    catalog = spark_catalog(bucket)
+    for table in TABLES:
+        found = spark.sql(f"SELECT {columns_of(table)} FROM {catalog}.{DATABASE}.{table}")
+        assert_same_rows(found, bucket.lake.table(table), table)
+
+
+def test_rows_that_spark_appends_in_s3_are_read_and_the_next_run_goes_on(spark, spark_catalog, own):
+    table = f"{spark_catalog(own)}.{DATABASE}.molecules"
+    spark.sql(f"INSERT INTO {table} SELECT concat('x', experiment_id) AS experiment_id, * EXCEPT (experiment_id) FROM {table}")
+    assert own.lake.count("molecules") == 4
+    own.lake.simulate(2)
+    assert own.lake.count("molecules") == 5
+    assert_same_rows(spark.sql(f"SELECT {columns_of('molecules')} FROM {table}"), own.lake.table("molecules"))
+
+
+@pytest.mark.parametrize("table", SOME_TABLES)
+def test_duckdb_reads_the_rows_over_httpfs(duckdb_connection, bucket, table):
+    found = duckdb_connection.execute(f"SELECT {columns_of(table)} FROM iceberg_scan('{bucket.metadata_file(table)}')")
+    assert_same_rows(Rows.of_arrow(found.to_arrow_table()), bucket.lake.table(table), table)
+
+
+@pytest.mark.parametrize("table", SOME_TABLES)
+def test_pyiceberg_reads_the_rows(bucket, table):
+    from pyiceberg.table import StaticTable
+
+    found = StaticTable.from_metadata(bucket.metadata_file(table), bucket.store.pyiceberg_settings()).scan().to_arrow()
+    assert_same_rows(Rows.of_arrow(found.select([name.strip() for name in columns_of(table).split(",")])),
+                     bucket.lake.table(table), table)
+
+
+def test_trino_reads_and_writes_a_lake_in_s3_by_the_sql_catalog(trino, s3_store, postgresql, run_eigenlake, tmp_path):
+    name = fresh_name("s3_sql")
+    uri = postgresql.database(name)
+    bucket = Bucket(run_eigenlake, s3_store, tmp_path, ("--catalog-uri", uri, "--catalog-name", name))
+    trino.catalog(name, {
+        "iceberg.catalog.type": "jdbc", "iceberg.jdbc-catalog.driver-class": "org.postgresql.Driver",
+        "iceberg.jdbc-catalog.connection-url": postgresql.jdbc(uri), "iceberg.jdbc-catalog.connection-user": "eigenlake",
+        "iceberg.jdbc-catalog.connection-password": "none", "iceberg.jdbc-catalog.catalog-name": name,
+        "iceberg.jdbc-catalog.default-warehouse-dir": f"{bucket.place}/features/warehouse", **s3_store.trino_settings()})
+    table = f"{name}.{DATABASE}.vqe_iterations"
+    everything = f"SELECT {columns_of('vqe_iterations')} FROM {table}"
+    assert_same_rows(trino.sql(everything), bucket.lake.table("vqe_iterations"))
+    trino.values(f"DELETE FROM {table} WHERE iteration_step = 2")
+    bucket.lake.simulate(2)
+    assert_same_rows(trino.sql(everything), bucket.lake.table("vqe_iterations"))
+
+
+class OtherWriter:
+    """Somebody elsewhere who writes to the lake: a claim that is renewed every second until the end of the block."""
+
+    def __init__(self, bucket):
+        self.filesystem = bucket.store.filesystem()
+        self.key = f"{bucket.name}/lake/.eigenlake/writers/other.json"
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._renew, daemon=True)
+
+    def _claim(self, beat):
+        with self.filesystem.open_output_stream(self.key) as stream:
+            stream.write(json.dumps({"host": "elsewhere", "space": "", "pid": 1, "beat": beat}).encode())
+
+    def _renew(self):
+        beat = 0
+        while not self.ended.wait(1.0):
+            beat += 1
+            self._claim(beat)
+
+    def __enter__(self):
+        self._claim(0)
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+        self.filesystem.delete_file(self.key)
+
+
+@pytest.mark.parametrize("store", [name for name in sorted(STORES) if not STORES[name].creates_exclusively])
+def test_a_second_writer_is_refused_where_nothing_is_created_exclusively(request, store, run_eigenlake, tmp_path):
+    bucket = Bucket(run_eigenlake, request.getfixturevalue(store), tmp_path)
+    with OtherWriter(bucket):
+        refused = bucket.lake.eigenlake("run", MOLECULES, "--molecule-index", "2", exit_code=None)
+    assert refused.returncode != 0
+    assert "another writer (process 1 on elsewhere) is writing to this lake" in refused.stderr
+    assert "SQL catalog" in refused.stderr
+    bucket.lake.simulate(2)
+    assert bucket.lake.count("molecules") == 3
