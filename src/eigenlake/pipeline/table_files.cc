@@ -85,8 +85,9 @@ Result<iceberg::DataFileWriter> write_data_file(const iceberg::Table& table,
                                                 const PartitionKey& partition, const std::string& file_name,
                                                 const RowSource& next) {
   EIGENLAKE_ASSIGN_OR_RETURN(
-      auto writer, iceberg::DataFileWriter::open(table, partition_values(definition, partition), file_name,
-                                                 parquet_write_options(definition)));
+      auto writer,
+      iceberg::DataFileWriter::open(table, partition_values(definition, partition), file_name,
+                                    parquet_write_options(definition, table.metadata().properties)));
   while (const auto rows = next()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
     EIGENLAKE_RETURN_IF_ERROR(writer.write(*fitted));

@@ -61,6 +61,19 @@ iceberg::ColumnEncoding iceberg_encoding(ColumnEncoding encoding) {
   return {};
 }
 
+/// The encoding that every reader of Parquet knows in place of `encoding`: unique values would only make a
+/// dictionary outgrow its page.
+iceberg::ColumnEncoding plain_encoding(ColumnEncoding encoding) {
+  const bool repeats =
+      encoding == ColumnEncoding::kDictionary || encoding == ColumnEncoding::kDeltaBinaryPacked;
+  return repeats ? iceberg::ColumnEncoding::kDictionary : iceberg::ColumnEncoding::kPlain;
+}
+
+bool wants_plain_encodings(const std::map<std::string, std::string>& properties) {
+  const auto found = properties.find(std::string(kPlainEncodingsProperty));
+  return found != properties.end() && found->second == "true";
+}
+
 }  // namespace
 
 std::vector<iceberg::NewColumn> missing_columns(const TableDefinition& table, const iceberg::Schema& schema) {
@@ -95,12 +108,14 @@ iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
   return options;
 }
 
-iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table) {
+iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table,
+                                                   const std::map<std::string, std::string>& properties) {
   iceberg::ParquetWriteOptions options;
+  const auto encoding_of = wants_plain_encodings(properties) ? plain_encoding : iceberg_encoding;
   for (const auto& column : table.columns) {
     const bool is_list = column.type >= ColumnType::kStringList;
     if (!is_list && column.type != ColumnType::kBoolean)
-      options.encodings[column.name] = iceberg_encoding(column.encoding);
+      options.encodings[column.name] = encoding_of(column.encoding);
   }
   options.zstd_level = kZstdLevel;
   options.row_group_rows_max = kRowGroupRowsMax;

@@ -20,8 +20,13 @@ iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
 /// The optional columns of the definition that a table of an older lake does not have yet.
 std::vector<iceberg::NewColumn> missing_columns(const TableDefinition& table, const iceberg::Schema& schema);
 
-/// Encodings and sizes for the table's data files.
-iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table);
+/// A table's property: "true" keeps its further data files to dictionary and PLAIN, for readers that know no
+/// other encodings of Parquet. Files that are there stay as they are.
+inline constexpr std::string_view kPlainEncodingsProperty = "eigenlake.parquet.plain-encodings";
+
+/// Encodings and sizes for the table's data files; `properties` are those of the table in the lake.
+iceberg::ParquetWriteOptions parquet_write_options(const TableDefinition& table,
+                                                   const std::map<std::string, std::string>& properties = {});
 
 /// The values of the columns that tables are partitioned by.
 struct PartitionKey {
