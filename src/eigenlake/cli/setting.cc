@@ -432,7 +432,7 @@ std::vector<Setting> export_settings() {
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
   for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
-                    simulation_settings(), command_settings()})
+                    simulation_settings(), command_settings(), export_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }
