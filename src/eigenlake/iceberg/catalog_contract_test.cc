@@ -101,8 +101,9 @@ class CatalogContract : public ::testing::TestWithParam<CatalogKind> {
   }
   void TearDown() override {
     if (!made_.catalog) return;
-    for (const auto& identifier : *catalog().list_tables(name_space_))
-      EXPECT_TRUE(catalog().drop_table(identifier));
+    const auto tables = catalog().list_tables(name_space_);
+    ASSERT_TRUE(tables) << tables.error().to_string();
+    for (const auto& identifier : *tables) EXPECT_TRUE(catalog().drop_table(identifier));
   }
 
   Catalog& catalog() { return *made_.catalog; }
@@ -114,8 +115,8 @@ class CatalogContract : public ::testing::TestWithParam<CatalogKind> {
   }
   size_t metadata_files(const Table& table) {
     size_t count = 0;
-    for (const auto& object : *table.store().list(table.directory_key() + "/metadata/"))
-      count += object.key.ends_with(".metadata.json");
+    const auto objects = table.store().list(table.directory_key() + "/metadata/").value();
+    for (const auto& object : objects) count += object.key.ends_with(".metadata.json");
     return count;
   }
   void need_commits_together() {

@@ -79,7 +79,8 @@ class SqlCatalogTest : public ::testing::Test {
   }
   size_t metadata_files() {
     size_t count = 0;
-    for (const auto& object : *store_->list("")) count += object.key.ends_with(".metadata.json");
+    const auto objects = store_->list("").value();
+    for (const auto& object : objects) count += object.key.ends_with(".metadata.json");
     return count;
   }
 
