@@ -233,5 +233,11 @@ TEST_F(CommandLineTest, SqlRefusesTwoWaysOfTimeTravel) {
                {"flag --as-of", "'yesterday'"});
 }
 
+TEST_F(CommandLineTest, MaintainNamesItsStepsAndMakesNoLake) {
+  expect_error({"maintain", "expirre"}, ExitCode::kUsage, {"'expirre'", "did you mean 'expire'"});
+  expect_error({"maintain"}, ExitCode::kBadInput, {(folder_ / "lake").string()});
+  EXPECT_FALSE(fs::exists(folder_ / "lake"));
+}
+
 }  // namespace
 }  // namespace eigenlake

@@ -13,6 +13,7 @@ Command sql_command();
 Command tables_command();
 Command describe_command();
 Command snapshots_command();
+Command maintain_command();
 Command export_command();
 Command scf_command();
 Command show_command();

@@ -124,6 +124,9 @@ Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel
   } else if (travel.as_of_ms) {
     visible.log = visible.log.up_to_time(*travel.as_of_ms);
   }
+  const auto* audit = visible.tables.find(kAuditTable);
+  if (audit != nullptr && (travel.batch_id || travel.as_of_ms))
+    EIGENLAKE_RETURN_IF_ERROR(check_not_expired(audit->metadata(), visible.log));
   return visible;
 }
 

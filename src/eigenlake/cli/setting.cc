@@ -429,10 +429,61 @@ std::vector<Setting> export_settings() {
   };
 }
 
+std::vector<Setting> maintenance_settings() {
+  const std::string group = "Maintenance";
+  return {
+      {.name = "keep-batches",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "500",
+       .help = "Keep the newest N batches readable, and all of --keep-days",
+       .minimum = 1},
+      {.name = "keep-days",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "DAYS",
+       .default_text = "90",
+       .help = "Keep the batches of the last DAYS days readable",
+       .minimum = 0},
+      {.name = "grace-minutes",
+       .group = group,
+       .type = kReal,
+       .placeholder = "MINUTES",
+       .default_text = "60",
+       .help = "Keep what was current within this time: a query that still runs needs its files",
+       .minimum = 0},
+      {.name = "target-file-size",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "MIB",
+       .default_text = "128",
+       .help = "Size of compacted files; those below three quarters of it are rewritten",
+       .minimum = 1},
+      {.name = "older-than",
+       .group = group,
+       .type = kReal,
+       .placeholder = "DAYS",
+       .default_text = "3",
+       .help = "Age of orphans: younger files may belong to a writer that has not committed yet",
+       .minimum = 0},
+      {.name = "delete",
+       .group = group,
+       .type = kFlag,
+       .help = "Remove the orphans, which the step orphans lists otherwise",
+       .flag_only = true},
+      {.name = "deep",
+       .group = group,
+       .type = kFlag,
+       .help = "check: read every page, and compare rows, keys and the audit log as well",
+       .flag_only = true},
+  };
+}
+
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
   for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
-                    simulation_settings(), command_settings(), export_settings()})
+                    simulation_settings(), command_settings(), export_settings(), maintenance_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

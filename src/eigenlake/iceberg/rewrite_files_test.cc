@@ -6,12 +6,14 @@
 
 #include "eigenlake/iceberg/rewrite_manifests.h"
 #include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/testing/delete_action.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 
 namespace eigenlake::iceberg {
 namespace {
 
+using testing::DeleteFileAction;
 using testing::kSmallTable;
 using testing::planned_rows;
 using testing::small_file;
@@ -113,27 +115,6 @@ TEST(RewriteFiles, FileThatIsNoLongerLiveIsAConflictThatLeavesNothing) {
   EXPECT_EQ(planned_names(lake.load()), std::vector<std::string>{"other.parquet"});
   EXPECT_EQ(lake.store->list("")->size(), objects);
 }
-
-/// A commit of position deletes as another engine makes it.
-class DeleteFileAction final : public SnapshotAction {
- public:
-  DeleteFileAction(Table& table, DataFile file) : SnapshotAction(table), file_(std::move(file)) {}
-
- private:
-  Result<std::optional<std::vector<ManifestFile>>> next_manifests(const TableMetadata& metadata) override {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, live_manifests(table(), metadata));
-    const Manifest deletes{metadata.schema(),
-                           metadata.partition_spec(),
-                           ManifestContent::kDeletes,
-                           {{ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file_}}};
-    EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, write_manifest(deletes, 0));
-    manifests.push_back(std::move(file));
-    return manifests;
-  }
-  SnapshotSummary summary(const TableMetadata&) const override { return {{"operation", "delete"}}; }
-
-  DataFile file_;
-};
 
 TEST(RewriteFiles, NewPositionDeletesAreAConflictAndNewEqualityDeletesAreNone) {
   for (const FileContent content : {FileContent::kPositionDeletes, FileContent::kEqualityDeletes}) {

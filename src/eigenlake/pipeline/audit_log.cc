@@ -16,14 +16,33 @@ const iceberg::Snapshot* parent_of(const iceberg::TableMetadata& metadata,
   return snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
 }
 
+/// The snapshot whose rows this one has: itself, or what it replaced files of without changing a row.
+const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metadata,
+                                             const iceberg::Snapshot& snapshot) {
+  const auto* at = &snapshot;
+  while (at->summary_value("operation") == "replace") {
+    const auto* parent = parent_of(metadata, *at);
+    if (parent == nullptr) break;
+    at = parent;
+  }
+  return at;
+}
+
+/// The first batch that still has a snapshot, or "none".
+std::string oldest_batch_of(const iceberg::TableMetadata& audit) {
+  for (const auto& snapshot : audit.snapshots) {
+    if (auto batch = batch_of(snapshot)) return *std::move(batch);
+  }
+  return "none";
+}
+
 /// The id in "v_{32 digits}" or "v_incr_{32 digits}", with dashes again.
 std::optional<std::string> batch_of_tag(std::string_view tag) {
   constexpr size_t kDigits = 32;
-  const size_t prefix = tag.size() - std::min(tag.size(), kDigits);
-  std::string id(tag.substr(prefix));
-  for (const size_t place : {8, 13, 18, 23}) {
-    if (id.size() > place) id.insert(place, "-");
-  }
+  if (tag.size() < kDigits) return std::nullopt;
+  const std::string_view digits = tag.substr(tag.size() - kDigits);
+  std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
+                               digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
   if (tag != creation_tag(id) && tag != append_tag(id)) return std::nullopt;
   return id;
 }
@@ -73,8 +92,16 @@ Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
     EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit));
   }
   log.index();
+  // A row says when its batch began, its snapshot when it became visible.
+  std::unordered_map<std::string_view, int64_t> visible_ms;
+  for (const auto& batch : tagged) visible_ms.emplace(batch.batch_id, batch.audited_ms);
+  for (auto& batch : log.batches_) {
+    const auto found = visible_ms.find(batch.batch_id);
+    if (found != visible_ms.end()) batch.audited_ms = found->second;
+  }
+  std::ranges::stable_sort(log.batches_, {}, &AuditedBatch::audited_ms);
   for (auto& batch : tagged) {
-    if (!log.contains(batch.batch_id)) log.batches_.push_back(std::move(batch));
+    if (!log.contains(batch.batch_id)) log.batches_.push_back(batch);
   }
   log.index();
   return log;
@@ -112,21 +139,37 @@ AuditLog AuditLog::up_to_time(int64_t time_ms) const {
 const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log) {
   const auto* snapshot = metadata.current_snapshot();
   while (snapshot != nullptr) {
-    const auto batch = batch_of(*snapshot);
+    const auto* changed = before_replacements(metadata, *snapshot);
+    const auto batch = batch_of(*changed);
     if (!batch || log.contains(*batch)) break;
-    snapshot = parent_of(metadata, *snapshot);
+    snapshot = parent_of(metadata, *changed);
   }
   return snapshot;
 }
 
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log) {
-  const auto* snapshot = metadata.current_snapshot();
-  while (snapshot != nullptr) {
-    const auto batch = batch_of(*snapshot);
-    if (batch && log.contains(*batch)) break;
-    snapshot = parent_of(metadata, *snapshot);
-  }
-  return snapshot;
+  // Not along the parents: what maintenance made between two batches expires before them.
+  const auto& snapshots = metadata.snapshots;
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
+    const auto batch = batch_of(snapshot);
+    return batch && log.contains(*batch);
+  });
+  return found == snapshots.rend() ? nullptr : &*found;
+}
+
+Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& log) {
+  if (log.batches().empty()) return {};
+  const std::string& batch_id = log.batches().back().batch_id;
+  const bool is_there = snapshot_of_batch(audit, batch_id) != nullptr ||
+                        std::ranges::any_of(audit.snapshots, [&](const auto& snapshot) {
+                          return batch_of(snapshot) == batch_id;
+                        });
+  if (is_there) return {};
+  return fail(
+      ErrorKind::kNotFound,
+      "batch {}: expected its snapshots, found that they expired; the oldest state that can be read is "
+      "that of batch {}",
+      batch_id, oldest_batch_of(audit));
 }
 
 }  // namespace eigenlake

@@ -41,12 +41,18 @@ class AuditLog {
 };
 
 /// The snapshot that a reader may see: the current one, other engines' appends included, unless it belongs to
-/// a batch that is not complete; then the one before. nullptr where there is nothing to see.
+/// a batch that is not complete; then the one before. nullptr where there is nothing to see. A snapshot that
+/// only replaced files is seen when its parent is.
 ///
 /// This is the one rule by which every reader chooses what to read.
 const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log);
 
 /// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
+/// Requires: check_not_expired(), else it may be that of an older batch.
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// That the state after the last batch of `log` can still be read. `audit` is processing_metadata, which
+/// every batch changes. Errors: kNotFound where maintenance gave it up.
+Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& log);
 
 }  // namespace eigenlake

@@ -24,6 +24,9 @@ class TestLake {
   TestLake();
   ~TestLake();
 
+  /// Puts the objects of another lake into this empty one; their etags become others.
+  void copy_from(const TestLake& other);
+
   /// A lake over the healthy stores.
   Lake open() const;
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
@@ -31,6 +34,8 @@ class TestLake {
   Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {}) const;
   /// A lake whose warehouse spoils one call (faulty_object_store.h).
   Lake open_faulty(StoreFault fault) const;
+  /// Calls that the store of the last open_faulty() got.
+  uint64_t faulty_calls() const;
   /// Calls that change something made through the last open_dying().
   uint64_t calls() const;
 
@@ -49,6 +54,7 @@ class TestLake {
   std::shared_ptr<ObjectStore> store_;
   std::shared_ptr<ObjectStore> state_store_;
   mutable std::shared_ptr<Life> life_;
+  mutable std::shared_ptr<FaultyObjectStore> faulty_;
 };
 
 }  // namespace eigenlake

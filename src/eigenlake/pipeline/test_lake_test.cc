@@ -145,6 +145,17 @@ TestLake::~TestLake() {
   std::filesystem::remove_all(root_, ignored);
 }
 
+void TestLake::copy_from(const TestLake& other) {
+  const auto copy = [](ObjectStore& from, ObjectStore& to) {
+    const auto objects = from.list("").value();
+    for (const auto& object : objects)
+      EIGENLAKE_ASSERT(to.put(object.key, from.get(object.key).value()).has_value());
+  };
+  copy(*other.raw_store_, *raw_store_);
+  copy(*other.store_, *store_);
+  copy(*other.state_store_, *state_store_);
+}
+
 LakeParts TestLake::parts() const {
   LakeParts parts;
   parts.roots.name = root_.string();
@@ -179,10 +190,15 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
 
 Lake TestLake::open_faulty(StoreFault fault) const {
   LakeParts faulty = parts();
-  faulty.warehouse = std::make_shared<FaultyObjectStore>(store_, fault);
+  faulty_ = std::make_shared<FaultyObjectStore>(store_, fault);
+  faulty.warehouse = faulty_;
   auto lake = Lake::open_parts(std::move(faulty), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
+}
+
+uint64_t TestLake::faulty_calls() const {
+  return faulty_->calls();
 }
 
 uint64_t TestLake::calls() const {

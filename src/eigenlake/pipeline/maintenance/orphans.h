@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "eigenlake/iceberg/table.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake {
+
+/// Files in data/ and metadata/ of a table that nothing in its metadata needs, written before `older_than_ms`
+/// (since 1970): left by attempts that lost, by writers that died, by expiry that could not remove them.
+///
+/// The age is what protects the files of writers that have not committed yet. Objects whose age the store
+/// does not tell are no orphans, nor is anything else in the table's folder.
+/// `table` is brought to its newest state after the files were listed.
+/// What a newer metadata file of the same table needs, as of another catalog that writes to it, is no orphan.
+/// Errors: kStore, also where a manifest cannot be read: then nobody can say what is needed.
+Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t older_than_ms);
+
+/// Removes them. Errors: kStore; some may be gone then.
+Result<> remove_orphans(iceberg::Table& table, const std::vector<ObjectInfo>& orphans);
+
+}  // namespace eigenlake
