@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "hive_metastore_types.h"
+#include <hive_metastore_types.h>
 
 #include "eigenlake/iceberg/table.h"
 

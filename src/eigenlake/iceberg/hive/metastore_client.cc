@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "ThriftHiveMetastore.h"
+#include <ThriftHiveMetastore.h>
 #include <thrift/TApplicationException.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/transport/TBufferTransports.h>

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hive_metastore_types.h"
+#include <hive_metastore_types.h>
 
 #include "eigenlake/base/error.h"
 

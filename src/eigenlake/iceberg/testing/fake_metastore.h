@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "ThriftHiveMetastore.h"
+#include <ThriftHiveMetastore.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/server/TThreadedServer.h>
 #include <thrift/transport/TBufferTransports.h>
