@@ -1,11 +1,14 @@
 #include "eigenlake/pipeline/audit_log.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "eigenlake/iceberg/parquet/data_file_reader.h"
+#include "eigenlake/iceberg/scan.h"
 #include "eigenlake/pipeline/table_reader.h"
 
 namespace eigenlake {
@@ -48,18 +51,23 @@ std::optional<std::string> batch_of_tag(std::string_view tag) {
 }
 
 /// The batches whose tags processing_metadata has, oldest first: no snapshot's summary has to be parsed.
-std::vector<AuditedBatch> tagged_batches(const iceberg::TableMetadata& metadata) {
-  std::unordered_map<int64_t, std::string> batches;
-  for (const auto& [tag, ref] : metadata.refs) {
-    if (auto batch = batch_of_tag(tag)) batches.emplace(ref.snapshot_id, *std::move(batch));
+struct TaggedBatches {
+  std::vector<AuditedBatch> batches;
+  std::unordered_set<int64_t> snapshot_ids;
+
+  explicit TaggedBatches(const iceberg::TableMetadata& metadata) {
+    std::unordered_map<int64_t, std::string> ids;
+    for (const auto& [tag, ref] : metadata.refs) {
+      if (auto batch = batch_of_tag(tag)) ids.emplace(ref.snapshot_id, *std::move(batch));
+    }
+    for (const auto& snapshot : metadata.snapshots) {
+      const auto found = ids.find(snapshot.snapshot_id);
+      if (found == ids.end()) continue;
+      batches.push_back({std::move(found->second), snapshot.timestamp_ms});
+      snapshot_ids.insert(snapshot.snapshot_id);
+    }
   }
-  std::vector<AuditedBatch> tagged;
-  for (const auto& snapshot : metadata.snapshots) {
-    const auto found = batches.find(snapshot.snapshot_id);
-    if (found != batches.end()) tagged.push_back({std::move(found->second), snapshot.timestamp_ms});
-  }
-  return tagged;
-}
+};
 
 /// True when the snapshots go back to the first one without a gap: none was expired.
 bool has_whole_history(const iceberg::TableMetadata& metadata) {
@@ -70,15 +78,23 @@ bool has_whole_history(const iceberg::TableMetadata& metadata) {
   });
 }
 
-/// Rows of processing_metadata, oldest first.
-Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit) {
-  static constexpr std::array<std::string_view, 2> kColumns = {"processing_batch_id", "processing_timestamp"};
+/// Batches by the rows of processing_metadata. Files of tagged batches are left out: their rows are known
+/// without them, and there may be one for each batch since the last compaction.
+Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit, const TaggedBatches& tagged) {
+  static const std::vector<std::string> kColumns = {"processing_batch_id", "processing_timestamp"};
   std::vector<AuditedBatch> rows;
-  EIGENLAKE_RETURN_IF_ERROR(read_table(audit, std::nullopt, kColumns, {}, [&](const TableChunk& chunk) {
-    for (int64_t row = 0; row < chunk.num_rows(); ++row)
-      rows.push_back({std::string(chunk.string(0, row)), chunk.timestamp_us(1, row).value_or(0) / 1000});
-  }));
-  std::ranges::stable_sort(rows, {}, &AuditedBatch::audited_ms);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto files, iceberg::plan_files(audit));
+  for (const auto& file : files) {
+    if (tagged.snapshot_ids.contains(file.added_snapshot_id)) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto read, iceberg::read_data_file(audit, file, kColumns));
+    arrow::TableBatchReader reader(*read);
+    std::shared_ptr<arrow::RecordBatch> batch;
+    while (reader.ReadNext(&batch).ok() && batch != nullptr) {
+      const TableChunk chunk(batch->columns(), batch->num_rows());
+      for (int64_t row = 0; row < chunk.num_rows(); ++row)
+        rows.push_back({std::string(chunk.string(0, row)), chunk.timestamp_us(1, row).value_or(0) / 1000});
+    }
+  }
   return rows;
 }
 
@@ -87,22 +103,16 @@ Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit) {
 Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   AuditLog log;
   if (audit == nullptr) return log;
-  auto tagged = tagged_batches(audit->metadata());
-  if (tagged.size() < audit->metadata().snapshots.size() || !has_whole_history(audit->metadata())) {
-    EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit));
+  const TaggedBatches tagged(audit->metadata());
+  if (tagged.batches.size() < audit->metadata().snapshots.size() || !has_whole_history(audit->metadata())) {
+    EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit, tagged));
   }
-  log.index();
-  // A row says when its batch began, its snapshot when it became visible.
-  std::unordered_map<std::string_view, int64_t> visible_ms;
-  for (const auto& batch : tagged) visible_ms.emplace(batch.batch_id, batch.audited_ms);
-  for (auto& batch : log.batches_) {
-    const auto found = visible_ms.find(batch.batch_id);
-    if (found != visible_ms.end()) batch.audited_ms = found->second;
-  }
+  // A row says when its batch began, a tagged snapshot when it became visible, which is what readers ask for.
+  std::unordered_set<std::string_view> has_tag;
+  for (const auto& batch : tagged.batches) has_tag.insert(batch.batch_id);
+  std::erase_if(log.batches_, [&](const AuditedBatch& batch) { return has_tag.contains(batch.batch_id); });
+  std::ranges::copy(tagged.batches, std::back_inserter(log.batches_));
   std::ranges::stable_sort(log.batches_, {}, &AuditedBatch::audited_ms);
-  for (auto& batch : tagged) {
-    if (!log.contains(batch.batch_id)) log.batches_.push_back(batch);
-  }
   log.index();
   return log;
 }
