@@ -61,8 +61,8 @@ struct Copy {
 
 std::set<std::string> file_paths(const Table& table, std::optional<int64_t> snapshot_id = {}) {
   std::set<std::string> paths;
-  for (const auto& task : plan_files(table, {.snapshot_id = snapshot_id, .filter = {}}).value())
-    paths.insert(task.data_file.file_path);
+  const auto tasks = plan_files(table, {.snapshot_id = snapshot_id, .filter = {}}).value();
+  for (const auto& task : tasks) paths.insert(task.data_file.file_path);
   return paths;
 }
 
@@ -79,7 +79,8 @@ TEST(TableCopy, NamesOnlyTheNewPlace) {
   EXPECT_EQ(planned_rows(read), 7);
   EXPECT_THAT(file_paths(read), UnorderedElementsAre(std::string(kLocation) + "/data/a.parquet",
                                                      std::string(kLocation) + "/data/b.parquet"));
-  for (const auto& object : *copy.store->list(""))
+  const auto objects = copy.store->list("").value();
+  for (const auto& object : objects)
     EXPECT_EQ(copy.store->get(object.key)->find("memory://store"), std::string::npos) << object.key;
 }
 

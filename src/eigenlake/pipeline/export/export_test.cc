@@ -28,7 +28,8 @@ using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> keys_of(ObjectStore& store) {
   std::vector<std::string> keys;
-  for (const auto& object : store.list("").value()) keys.push_back(object.key);
+  const auto objects = store.list("").value();
+  for (const auto& object : objects) keys.push_back(object.key);
   return keys;
 }
 
