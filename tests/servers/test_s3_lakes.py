@@ -107,6 +107,36 @@ def test_pyiceberg_reads_the_rows(bucket, table):
                      bucket.lake.table(table), table)
 
 
+@pytest.mark.parametrize("history", [(), ("--history",)])
+def test_a_copy_of_the_tables_is_exported_from_store_to_store(bucket, run_eigenlake, history):
+    from pyiceberg.table import StaticTable
+
+    place = f"{bucket.name}/{fresh_name('copy')}"
+    run_eigenlake("export", f"s3://{place}", "--lake", bucket.place, "--format", "iceberg", *history,
+                  env=environment_of(bucket.store))
+    names = {file.path.removeprefix(place + "/") for file in bucket.store.filesystem().get_file_info(
+        pyarrow.fs.FileSelector(place, recursive=True)) if file.is_file}
+    with bucket.store.filesystem().open_input_stream(f"{place}/manifest.json") as stream:
+        manifest = json.loads(stream.read())
+    assert {file["path"] for file in manifest["files"]} | {"manifest.json"} == names
+    for table in SOME_TABLES:
+        static = StaticTable.from_metadata(f"s3://{place}/{DATABASE}/{table}/metadata/v1.metadata.json",
+                                           bucket.store.pyiceberg_settings())
+        found = static.scan().to_arrow().select([name.strip() for name in columns_of(table).split(",")])
+        assert_same_rows(Rows.of_arrow(found), bucket.lake.table(table), table)
+
+
+def test_a_dataset_in_a_store_is_replaced_only_when_asked(bucket, run_eigenlake):
+    place = f"s3://{bucket.name}/{fresh_name('set')}"
+    options = ("--lake", bucket.place, "--tables", "molecules")
+    environment = environment_of(bucket.store)
+    run_eigenlake("export", place, *options, env=environment)
+    assert "--force" in run_eigenlake("export", place, *options, env=environment, exit_code=2).stderr
+    run_eigenlake("export", place, *options, "--format", "csv", "--force", env=environment)
+    files = bucket.store.filesystem().get_file_info(pyarrow.fs.FileSelector(place.removeprefix("s3://"), recursive=True))
+    assert {file.base_name for file in files if file.is_file} == {"molecules.csv", "README.md", "dataset.json", "manifest.json"}
+
+
 def test_trino_reads_and_writes_a_lake_in_s3_by_the_sql_catalog(trino, s3_store, postgresql, run_eigenlake, tmp_path):
     name = fresh_name("s3_sql")
     uri = postgresql.database(name)
