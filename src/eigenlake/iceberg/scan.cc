@@ -155,6 +155,11 @@ Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const S
 
 Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
   return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
+    // A container that ends between two blocks is whole in itself.
+    if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes)) {
+      return fail(ErrorKind::kCorrupt, "expected {} bytes as the manifest list says, found {}",
+                  file.manifest_length, bytes.size());
+    }
     EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));
     EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, manifest));
     return manifest;

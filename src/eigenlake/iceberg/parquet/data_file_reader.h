@@ -26,7 +26,7 @@ class DataFileReader {
   /// Errors:   kInvalidInput for unknown columns; kStore for a missing or damaged file, its URI in the
   ///           context; kUnsupported for a format other than Parquet and Avro, and for a file that has
   ///           neither field ids nor a name mapping.
-  /// Cost:     memory for one row group's columns (Avro: the file) and what its deletes take.
+  /// Cost:     memory for one row group's columns (Avro: one block) and what its deletes take.
   static Result<DataFileReader> open(const Table& table, const FileScanTask& task,
                                      std::span<const std::string> columns, const Filter& filter,
                                      std::shared_ptr<DeleteCache> deletes);

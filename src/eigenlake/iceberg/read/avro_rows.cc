@@ -6,7 +6,7 @@
 #include <arrow/type.h>
 
 #include "eigenlake/avro/binary.h"
-#include "eigenlake/avro/object_container.h"
+#include "eigenlake/avro/container_stream.h"
 #include "eigenlake/iceberg/avro_fields.h"
 #include "eigenlake/iceberg/parquet/arrow_guard.h"
 #include "eigenlake/iceberg/read/avro_arrow.h"
@@ -19,9 +19,12 @@ namespace {
 class AvroRows final : public FileRows {
  public:
   Result<> open(const FilePlace& place, const FileRequest& request) {
-    EIGENLAKE_ASSIGN_OR_RETURN(bytes_, place.store->get(place.key));
+    const auto read_range = [store = place.store, key = place.key](uint64_t offset, uint64_t length) {
+      return store->get_range(key, offset, length);
+    };
     record_count_ = place.record_count;
-    EIGENLAKE_ASSIGN_OR_RETURN(auto container, avro::ContainerReader::open(bytes_));
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto container, avro::ContainerStream::open(read_range, static_cast<uint64_t>(place.size_bytes)));
     container_.emplace(std::move(container));
     const avro::SchemaPtr writer = container_->schema();
     EIGENLAKE_ASSIGN_OR_RETURN(auto schema, arrow_schema_of_avro(*writer));
@@ -77,7 +80,7 @@ class AvroRows final : public FileRows {
       return fail(ErrorKind::kCorrupt, "expected {} rows as the manifest says, found {}", record_count_,
                   rows_read_);
     }
-    cursor_.emplace(block->data, container_->limits(), block->file_offset);
+    cursor_.emplace(block->data, avro::Limits{}, block->file_offset);
     values_left_ = block->count;
     return true;
   }
@@ -95,9 +98,8 @@ class AvroRows final : public FileRows {
     return {};
   }
 
-  std::string bytes_;
   int64_t record_count_ = 0;
-  std::optional<avro::ContainerReader> container_;
+  std::optional<avro::ContainerStream> container_;
   avro::SchemaPtr chosen_;
   std::shared_ptr<arrow::Schema> schema_;
   std::optional<avro::ValueDecoder> decoder_;

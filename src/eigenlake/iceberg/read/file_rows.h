@@ -52,7 +52,7 @@ class FileRows {
 ///
 /// Errors: kUnsupported for ORC and other formats, and for a file that has columns but neither field ids nor
 ///         a name mapping; kCorrupt or kStore for a damaged file or one with another number of rows.
-/// Cost:   Parquet: its footer, later one row group at a time. Avro: the whole file in memory.
+/// Cost:   Parquet: its footer, later one row group at a time. Avro: pieces of 8 MiB, or one block.
 Result<std::unique_ptr<FileRows>> open_file_rows(const FilePlace& place, FileRequest request);
 
 /// The two formats. Errors: as open_file_rows.
