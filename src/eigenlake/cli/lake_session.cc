@@ -9,6 +9,7 @@
 #include "eigenlake/cli/s3_settings.h"
 #include "eigenlake/object_store/open_object_store.h"
 #include "eigenlake/pipeline/lake_catalog.h"
+#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -105,9 +106,15 @@ Result<int64_t> parse_time(std::string_view text) {
 
 Result<TimeTravel> time_travel(const Configuration& configuration) {
   TimeTravel travel;
-  if (configuration.has("batch")) travel.batch_id = configuration.text("batch");
-  if (!configuration.has("as-of")) return travel;
-  if (travel.batch_id) return fail(ErrorKind::kUsage, "expected --batch or --as-of, found both");
+  std::string given;
+  for (const char* flag : {"batch", "as-of", "tag", "branch"}) {
+    if (!configuration.has(flag)) continue;
+    if (!given.empty()) return fail(ErrorKind::kUsage, "expected --{} or --{}, found both", given, flag);
+    given = flag;
+  }
+  if (given == "batch") travel.batch_id = configuration.text(given);
+  if (given == "tag" || given == "branch") travel.ref = configuration.text(given);
+  if (given != "as-of") return travel;
   auto time = parse_time(configuration.text("as-of"));
   if (!time) return configuration.refuse("as-of", time.error());
   travel.as_of_ms = *time;
@@ -115,9 +122,27 @@ Result<TimeTravel> time_travel(const Configuration& configuration) {
 }
 
 Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return load(lake, travel, names);
+}
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel,
+                                      std::span<const std::string> names) {
   VisibleLake visible;
-  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load_all(lake));
+  std::vector<std::string_view> ours = {kAuditTable};
+  for (const std::string& name : names)
+    if (name != kAuditTable && find_table(name) != nullptr) ours.push_back(name);
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load(lake, ours));
   EIGENLAKE_ASSIGN_OR_RETURN(visible.log, AuditLog::read(visible.tables.find(kAuditTable)));
+  for (const std::string& name : names) {
+    if (find_table(name) != nullptr) continue;
+    auto table = lake.catalog().load_table(table_identifier(name));
+    if (table)
+      visible.tables.tables().emplace(name, *std::move(table));
+    else
+      visible.unreadable.emplace(name, std::move(table).error());
+  }
   visible.travel = travel;
   if (travel.batch_id) {
     EIGENLAKE_ASSIGN_OR_RETURN(visible.log, visible.log.up_to_batch(*travel.batch_id));
@@ -133,8 +158,13 @@ Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel
 const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
   const iceberg::Table* found = tables.find(table);
   if (found == nullptr) return nullptr;
-  const bool travels = travel.batch_id || travel.as_of_ms;
-  return travels ? newest_snapshot_of(found->metadata(), log) : visible_snapshot(found->metadata(), log);
+  const iceberg::TableMetadata& metadata = found->metadata();
+  if (travel.ref) return metadata.snapshot_by_ref(*travel.ref);
+  if (!travel.batch_id && !travel.as_of_ms) return visible_snapshot(metadata, log);
+  if (find_table(table) != nullptr) return newest_snapshot_of(metadata, log);
+  // Tables of other engines know no batches, only times.
+  if (travel.as_of_ms) return metadata.snapshot_as_of(*travel.as_of_ms);
+  return log.batches().empty() ? nullptr : metadata.snapshot_as_of(log.batches().back().audited_ms);
 }
 
 std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
@@ -143,6 +173,8 @@ std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string
     TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
     if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
     if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
+    if (!snapshot.table && find_table(name) == nullptr) continue;
+    if (!snapshot.snapshot_id && travel.ref) continue;
     snapshots.push_back(std::move(snapshot));
   }
   return snapshots;
@@ -154,6 +186,15 @@ Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::st
   const auto snapshots = lake.snapshots_of(table_names);
   EIGENLAKE_RETURN_IF_ERROR(create_views(session, snapshots));
   return session;
+}
+
+Result<std::vector<std::string>> all_table_names(const Lake& lake) {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, lake.catalog().list_tables(table_identifier("").name_space));
+  for (const auto& identifier : found)
+    if (find_table(identifier.name) == nullptr) names.push_back(identifier.name);
+  return names;
 }
 
 Result<std::string> known_table(std::string_view name) {

@@ -66,7 +66,7 @@ Result<> write_parquet(SqlSession& session, const std::string& sql, const std::s
       session.query("explain " + without_semicolon(sql), [](SqlResult&) -> Result<> { return {}; }));
   auto copied = session.execute(fmt::format("COPY ({}\n) TO {} (FORMAT parquet, COMPRESSION zstd)",
                                             without_semicolon(sql), quote_literal(file)));
-  if (!copied) copied.error().kind = ErrorKind::kUsage;
+  if (!copied && copied.error().kind == ErrorKind::kInternal) copied.error().kind = ErrorKind::kUsage;
   return copied;
 }
 
@@ -109,11 +109,52 @@ void warn_if_moved(const Invocation& invocation, const VisibleLake& visible) {
   }
 }
 
-std::vector<std::string> all_table_names() {
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  return names;
+/// How much of the tables a query had to read: one line on a terminal, one per table with --verbose.
+void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& scans) {
+  int64_t total = 0;
+  int64_t read = 0;
+  for (const ScanSummary& scan : scans) {
+    total += scan.files_total;
+    read += scan.files_read;
+    if (invocation.verbose())
+      invocation.note(fmt::format("{}: {} of {} files read, {} skipped by partition or bounds", scan.table,
+                                  scan.files_read, scan.files_total, scan.files_total - scan.files_read));
+  }
+  if (!invocation.verbose() && invocation.process.err_is_terminal && total > 0)
+    invocation.note(
+        fmt::format("files: {} of {} read, {} skipped by partition or bounds", read, total, total - read));
 }
+
+/// The error behind one of DuckDB's, where a table that it does not know is one that cannot be read.
+Error cause_of(Error error, const VisibleLake& visible, std::span<const std::string> names) {
+  for (const auto& [name, cause] : visible.unreadable)
+    if (error.message.contains(name)) return cause;
+  for (const std::string& name : names) {
+    const bool lacks_ref = visible.travel.ref && visible.snapshot_of(name) == nullptr;
+    if (!lacks_ref || !error.message.contains(name)) continue;
+    return {ErrorKind::kNotFound,
+            fmt::format("expected a tag or branch {} of {}, found none", *visible.travel.ref, name),
+            {}};
+  }
+  return error;
+}
+
+/// The tables of a session and how a statement sees them.
+struct SqlTables {
+  const Invocation& invocation;
+  const SqlRequest& request;
+  const VisibleLake& visible;
+  std::vector<std::string> names;
+  SqlSession& session;
+
+  Result<> run(const std::string& sql) const {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans, create_views_for(session, visible.snapshots_of(names), sql));
+    auto done = run_statement(session, request, sql, invocation.process.out);
+    if (!done) return std::unexpected(cause_of(std::move(done).error(), visible, names));
+    report_scans(invocation, scans);
+    return {};
+  }
+};
 
 Result<ExitCode> run_sql(Invocation& invocation) {
   // Nothing is lost when the reader of a result goes away: end as other filters do.
@@ -121,22 +162,18 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlRequest request, read_request(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
-  warn_if_moved(invocation, visible);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto names, all_table_names(lake));
   const bool shell = invocation.operands.empty();
-  const auto names = shell ? all_table_names() : mentioned_tables(invocation.operands[0]);
+  const auto mentioned = shell ? names : mentioned_tables(invocation.operands[0], names);
+  // DuckDB can name the nearest table only where it knows them.
+  if (!mentioned.empty()) names = mentioned;
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel, names));
+  warn_if_moved(invocation, visible);
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
-                             open_session(visible, names, invocation.configuration.integer("threads")));
-  const auto run = [&](const std::string& sql) {
-    return run_statement(session, request, sql, invocation.process.out);
-  };
-  if (shell) return run_sql_shell(invocation, run);
-  auto done = run(invocation.operands[0]);
-  if (!done && names.empty()) {  // DuckDB can name the nearest table only where it knows them
-    EIGENLAKE_RETURN_IF_ERROR(create_views(session, visible.snapshots_of(all_table_names())));
-    done = run(invocation.operands[0]);
-  }
-  EIGENLAKE_RETURN_IF_ERROR(done);
+                             SqlSession::open({.num_threads = invocation.configuration.integer("threads")}));
+  const SqlTables tables{invocation, request, visible, names, session};
+  if (shell) return run_sql_shell(invocation, [&](const std::string& sql) { return tables.run(sql); });
+  EIGENLAKE_RETURN_IF_ERROR(tables.run(invocation.operands[0]));
   return ExitCode::kOk;
 }
 
@@ -147,11 +184,12 @@ Command sql_command() {
           .summary = "SQL over all tables of the lake",
           .description =
               "Runs a query in an embedded DuckDB. Every table is there by its bare name and as "
-              "quantum_features.NAME, at the newest state whose batch is complete. Without a query it is a "
-              "shell. The lake cannot be changed: statements that write files are refused.",
+              "quantum_features.NAME, at the newest state whose batch is complete; so are tables that other "
+              "engines keep there. Without a query it is a shell. The lake cannot be changed: statements "
+              "that write files are refused.",
           .operands = "[QUERY]",
           .max_operands = 1,
-          .settings = {"format", "output", "max-rows", "batch", "as-of"},
+          .settings = {"format", "output", "max-rows", "batch", "as-of", "tag", "branch"},
           .only_reads = true,
           .run = run_sql};
 }

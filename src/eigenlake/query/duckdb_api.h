@@ -119,6 +119,10 @@ struct Interval {
 using State = int;  ///< 0 is success
 inline constexpr State kSuccess = 0;
 
+using Deleter = void (*)(void*);
+using TableFunctionCallback = void (*)(Handle info);
+using TableFunctionRowsCallback = void (*)(Handle info, Handle output_chunk);
+
 /// One row per function: X(result type, name, parameter types).
 #define EIGENLAKE_DUCKDB_FUNCTIONS(X)                                                   \
   X(const char*, library_version, ())                                                   \
@@ -171,6 +175,46 @@ inline constexpr State kSuccess = 0;
   X(uint64_t, struct_type_child_count, (Handle))                                        \
   X(char*, struct_type_child_name, (Handle, uint64_t))                                  \
   X(Handle, struct_type_child_type, (Handle, uint64_t))                                 \
+  X(Handle, create_logical_type, (Type))                                                \
+  X(Handle, create_decimal_type, (uint8_t, uint8_t))                                    \
+  X(Handle, create_list_type, (Handle))                                                 \
+  X(Handle, create_map_type, (Handle, Handle))                                          \
+  X(Handle, create_struct_type, (Handle*, const char**, uint64_t))                      \
+  X(uint64_t, vector_size, ())                                                          \
+  X(void, data_chunk_set_size, (Handle, uint64_t))                                      \
+  X(void, vector_ensure_validity_writable, (Handle))                                    \
+  X(void, vector_assign_string_element_len, (Handle, uint64_t, const char*, uint64_t))  \
+  X(uint64_t, list_vector_get_size, (Handle))                                           \
+  X(State, list_vector_reserve, (Handle, uint64_t))                                     \
+  X(State, list_vector_set_size, (Handle, uint64_t))                                    \
+  X(char*, get_varchar, (Handle))                                                       \
+  X(void, destroy_value, (Handle*))                                                     \
+  X(Handle, create_table_function, ())                                                  \
+  X(void, destroy_table_function, (Handle*))                                            \
+  X(void, table_function_set_name, (Handle, const char*))                               \
+  X(void, table_function_add_parameter, (Handle, Handle))                               \
+  X(void, table_function_set_extra_info, (Handle, void*, Deleter))                      \
+  X(void, table_function_set_bind, (Handle, TableFunctionCallback))                     \
+  X(void, table_function_set_init, (Handle, TableFunctionCallback))                     \
+  X(void, table_function_set_local_init, (Handle, TableFunctionCallback))               \
+  X(void, table_function_set_function, (Handle, TableFunctionRowsCallback))             \
+  X(void, table_function_supports_projection_pushdown, (Handle, bool))                  \
+  X(State, register_table_function, (Handle, Handle))                                   \
+  X(void*, bind_get_extra_info, (Handle))                                               \
+  X(Handle, bind_get_parameter, (Handle, uint64_t))                                     \
+  X(void, bind_add_result_column, (Handle, const char*, Handle))                        \
+  X(void, bind_set_bind_data, (Handle, void*, Deleter))                                 \
+  X(void, bind_set_cardinality, (Handle, uint64_t, bool))                               \
+  X(void, bind_set_error, (Handle, const char*))                                        \
+  X(void, init_set_error, (Handle, const char*))                                        \
+  X(void*, init_get_bind_data, (Handle))                                                \
+  X(void, init_set_init_data, (Handle, void*, Deleter))                                 \
+  X(uint64_t, init_get_column_count, (Handle))                                          \
+  X(uint64_t, init_get_column_index, (Handle, uint64_t))                                \
+  X(void, init_set_max_threads, (Handle, uint64_t))                                     \
+  X(void*, function_get_init_data, (Handle))                                            \
+  X(void*, function_get_local_init_data, (Handle))                                      \
+  X(void, function_set_error, (Handle, const char*))                                    \
   X(Handle, result_get_arrow_options, (ResultHandle*))                                  \
   X(void, destroy_arrow_options, (Handle*))                                             \
   X(Handle, to_arrow_schema, (Handle, Handle*, const char**, uint64_t, ::ArrowSchema*)) \

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/query/direct_read.h"
+#include "eigenlake/query/scan_filters.h"
+#include "eigenlake/query/sql_types.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -14,8 +19,9 @@ namespace eigenlake {
 namespace {
 
 using iceberg::NestedField;
-using iceberg::Type;
-using iceberg::TypeKind;
+
+/// References of one query to one table beyond which the whole table is planned.
+constexpr size_t kFiltersMax = 8;
 
 std::string sql_type_of(ColumnType type) {
   switch (type) {
@@ -51,13 +57,10 @@ struct SqlColumn {
   std::string type;
 };
 
-Result<std::vector<SqlColumn>> columns_of(const iceberg::Schema& schema) {
+std::vector<SqlColumn> columns_of(const iceberg::Schema& schema) {
   std::vector<SqlColumn> columns;
-  for (const NestedField& field : schema.fields) {
-    auto type = eigenlake::sql_type_of(field.type);
-    if (!type) return fail_with_context(type.error(), "in column " + field.name);
-    columns.push_back({field.id, field.name, std::move(*type)});
-  }
+  for (const NestedField& field : schema.fields)
+    columns.push_back({field.id, field.name, eigenlake::sql_type_of(field.type)});
   return columns;
 }
 
@@ -95,10 +98,10 @@ std::string without_patterns(std::string_view path) {
 }
 
 std::string parquet_select(const std::vector<SqlColumn>& columns,
-                           const std::vector<iceberg::FileScanTask>& tasks) {
+                           std::span<const iceberg::FileScanTask> tasks) {
   std::string sql = "SELECT * FROM read_parquet([";
   for (const auto& task : tasks) {
-    if (&task != tasks.data()) sql += ", ";
+    if (&task != &tasks.front()) sql += ", ";
     sql += quote_literal(without_patterns(file_path_of(task.uri)));
   }
   sql += "], hive_partitioning = false, schema = MAP {";
@@ -109,19 +112,121 @@ std::string parquet_select(const std::vector<SqlColumn>& columns,
   return sql + "})";
 }
 
-Result<std::string> select_of(const TableSnapshot& snapshot) {
-  if (!snapshot.table) {
-    const TableDefinition* definition = find_table(snapshot.name);
-    if (definition == nullptr)
-      return fail(ErrorKind::kNotFound, "expected a table of the lake, found '{}'", snapshot.name);
-    return empty_select(columns_of(*definition));
+std::string scan_select(const std::string& key) {
+  return fmt::format("SELECT * FROM {}({})", kScanFunction, quote_literal(key));
+}
+
+/// One table of a session, from its first view to the one of a query.
+class LakeView {
+ public:
+  LakeView(SqlSession& session, const TableSnapshot& snapshot) : session_(session), snapshot_(snapshot) {}
+
+  /// A view of the right columns; its rows are planned when they are read.
+  Result<> create_unplanned() {
+    if (!snapshot_.table) {
+      const TableDefinition* definition = find_table(snapshot_.name);
+      if (definition == nullptr)
+        return fail(ErrorKind::kNotFound, "expected a table of the lake, found '{}'", snapshot_.name);
+      return create(empty_select(columns_of(*definition)));
+    }
+    LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, {}, {}};
+    if (!snapshot_.snapshot_id) scan.tasks.emplace();
+    session_.scans().set(snapshot_.name, std::move(scan));
+    return create(scan_select(snapshot_.name));
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto columns, columns_of(snapshot.table->metadata().schema()));
-  if (!snapshot.snapshot_id) return empty_select(columns);
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      const auto tasks,
-      iceberg::plan_files(*snapshot.table, {.snapshot_id = snapshot.snapshot_id, .filter = {}}));
-  return tasks.empty() ? empty_select(columns) : parquet_select(columns, tasks);
+
+  /// A view of the files that may hold rows for any of the filters.
+  Result<ScanSummary> create_planned(const ScanFilters& filters) {
+    ScanSummary summary{snapshot_.name, 0, 0};
+    if (!snapshot_.table || !snapshot_.snapshot_id) return summary;
+    EIGENLAKE_ASSIGN_OR_RETURN(auto tasks, plan(filters, summary));
+    summary.files_read = std::ssize(tasks);
+    EIGENLAKE_RETURN_IF_ERROR(create(select_of(std::move(tasks), filters)));
+    return summary;
+  }
+
+ private:
+  Result<> create(const std::string& select) {
+    return session_.execute(fmt::format("CREATE OR REPLACE VIEW {}.{} AS {};", kDatabase,
+                                        quote_identifier(snapshot_.name), select));
+  }
+
+  /// The union of the filters' files, each once.
+  Result<std::vector<iceberg::FileScanTask>> plan(const ScanFilters& filters, ScanSummary& summary) const {
+    std::vector<iceberg::FileScanTask> tasks;
+    std::set<std::string> seen;
+    for (const iceberg::Filter& filter : filters) {
+      EIGENLAKE_ASSIGN_OR_RETURN(
+          auto plan,
+          iceberg::plan_scan(*snapshot_.table, {.snapshot_id = snapshot_.snapshot_id, .filter = filter}));
+      summary.files_total = plan.files_total;
+      for (auto& task : plan.tasks)
+        if (seen.insert(task.data_file.file_path).second) tasks.push_back(std::move(task));
+    }
+    return tasks;
+  }
+
+  std::string select_of(std::vector<iceberg::FileScanTask> tasks, const ScanFilters& filters) {
+    const auto columns = columns_of(snapshot_.table->metadata().schema());
+    if (tasks.empty()) return empty_select(columns);
+    const auto rest = std::stable_partition(
+        tasks.begin(), tasks.end(),
+        [&](const iceberg::FileScanTask& task) { return duckdb_reads_exactly(*snapshot_.table, task); });
+    const std::span direct(tasks.begin(), rest);
+    if (rest == tasks.end()) return parquet_select(columns, direct);
+    const std::string key = snapshot_.name + " (files)";
+    const std::string own = scan_select(key);
+    std::string sql = direct.empty() ? own : parquet_select(columns, direct) + " UNION ALL " + own;
+    LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, std::vector(rest, tasks.end()), {}};
+    if (filters.size() == 1) scan.filter = filters[0];
+    session_.scans().set(key, std::move(scan));
+    return sql;
+  }
+
+  SqlSession& session_;
+  const TableSnapshot& snapshot_;
+};
+
+/// The one value that a statement of ours gives.
+Result<std::string> single_text(SqlSession& session, const std::string& sql) {
+  std::string text;
+  EIGENLAKE_RETURN_IF_ERROR(session.query(sql, [&](SqlResult& result) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());
+    if (has_rows) result.append_value(0, 0, ValueStyle::kText, text);
+    return {};
+  }));
+  return text;
+}
+
+/// DuckDB's optimized plan of a query, as JSON. Long IN lists stay conditions instead of becoming joins.
+Result<std::string> optimized_plan(SqlSession& session, const std::string& sql) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string before,
+                             single_text(session, "SELECT current_setting('disabled_optimizers')"));
+  EIGENLAKE_RETURN_IF_ERROR(session.execute(fmt::format(
+      "SET disabled_optimizers = {}", quote_literal(before.empty() ? "in_clause" : before + ",in_clause"))));
+  auto plan =
+      single_text(session, fmt::format("SELECT json_serialize_plan({}, skip_null := true, skip_empty := "
+                                       "true, optimize := true)",
+                                       quote_literal(sql)));
+  EIGENLAKE_RETURN_IF_ERROR(
+      session.execute(fmt::format("SET disabled_optimizers = {}", quote_literal(before))));
+  return plan;
+}
+
+/// The conditions of a query by table; nothing where it has no plan.
+std::optional<std::map<std::string, ScanFilters>> filters_of(SqlSession& session, const std::string& sql) {
+  const auto plan = optimized_plan(session, sql);
+  if (!plan) return std::nullopt;
+  auto filters = filters_of_plan(*plan, [&](const std::string& key) -> const iceberg::Schema* {
+    const auto scan = session.scans().find(key);
+    return scan == nullptr ? nullptr : &scan->table.metadata().schema();
+  });
+  return filters ? std::optional(*std::move(filters)) : std::nullopt;
+}
+
+Result<> create_schema(SqlSession& session) {
+  return session.execute(
+      fmt::format("CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = 'main,{0}';", kDatabase));
 }
 
 bool contains_word(const std::string& lower_sql, std::string_view word) {
@@ -130,67 +235,56 @@ bool contains_word(const std::string& lower_sql, std::string_view word) {
 
 }  // namespace
 
-Result<std::string> sql_type_of(const Type& type) {
-  switch (type.kind) {
-    case TypeKind::kBoolean:
-      return "BOOLEAN";
-    case TypeKind::kInt:
-      return "INTEGER";
-    case TypeKind::kLong:
-      return "BIGINT";
-    case TypeKind::kFloat:
-      return "FLOAT";
-    case TypeKind::kDouble:
-      return "DOUBLE";
-    case TypeKind::kDecimal:
-      return fmt::format("DECIMAL({},{})", type.precision, type.scale);
-    case TypeKind::kDate:
-      return "DATE";
-    case TypeKind::kTime:
-      return "TIME";
-    case TypeKind::kTimestamp:
-      return "TIMESTAMP";
-    case TypeKind::kTimestamptz:
-      return "TIMESTAMPTZ";
-    case TypeKind::kString:
-      return "VARCHAR";
-    case TypeKind::kUuid:
-      return "UUID";
-    case TypeKind::kFixed:
-    case TypeKind::kBinary:
-      return "BLOB";
-    case TypeKind::kList: {
-      EIGENLAKE_ASSIGN_OR_RETURN(const std::string element, sql_type_of(type.fields.at(0).type));
-      return element + "[]";
-    }
-    case TypeKind::kStruct:
-    case TypeKind::kMap:
-      break;
-  }
-  return fail(ErrorKind::kUnsupported, "expected a primitive type or a list, found {}", type.to_string());
-}
-
 Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables) {
-  std::string sql = fmt::format("CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = 'main,{0}';", kDatabase);
+  EIGENLAKE_RETURN_IF_ERROR(create_schema(session));
   for (const TableSnapshot& table : tables) {
-    auto select = select_of(table);
-    if (!select) return fail_with_context(select.error(), "while planning the scan of " + table.name);
-    fmt::format_to(std::back_inserter(sql), "CREATE OR REPLACE VIEW {}.{} AS {};", kDatabase,
-                   quote_identifier(table.name), *select);
+    LakeView view(session, table);
+    EIGENLAKE_RETURN_IF_ERROR(view.create_unplanned());
+    auto planned = view.create_planned({iceberg::Filter{}});
+    if (!planned) return fail_with_context(planned.error(), "while planning the scan of " + table.name);
   }
-  return session.execute(sql);
+  return {};
 }
 
-std::vector<std::string> mentioned_tables(std::string_view sql) {
+Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
+                                                  const std::string& sql, const RefineFilter& refine) {
+  EIGENLAKE_RETURN_IF_ERROR(create_schema(session));
+  for (const TableSnapshot& table : tables)
+    EIGENLAKE_RETURN_IF_ERROR(LakeView(session, table).create_unplanned());
+  auto by_table = filters_of(session, sql);
+  std::vector<ScanSummary> summaries;
+  for (const TableSnapshot& table : tables) {
+    ScanFilters filters = {iceberg::Filter{}};
+    if (by_table && !by_table->contains(table.name)) continue;
+    if (by_table && by_table->at(table.name).size() <= kFiltersMax) filters = by_table->at(table.name);
+    for (iceberg::Filter& filter : filters)
+      if (refine && table.table && !filter.empty()) refine(*table.table, filter);
+    auto summary = LakeView(session, table).create_planned(filters);
+    if (!summary) return fail_with_context(summary.error(), "while planning the scan of " + table.name);
+    if (table.snapshot_id) summaries.push_back(*std::move(summary));
+  }
+  return summaries;
+}
+
+std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const std::string> names) {
   std::string lower(sql);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
   const bool asks_catalog = contains_word(lower, "show") || contains_word(lower, "information_schema") ||
                             contains_word(lower, "duckdb_") || contains_word(lower, "pragma") ||
                             contains_word(lower, "sqlite_") || contains_word(lower, "pg_");
+  std::vector<std::string> mentioned;
+  for (const std::string& name : names) {
+    std::string lower_name(name);
+    std::ranges::transform(lower_name, lower_name.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (asks_catalog || contains_word(lower, lower_name)) mentioned.push_back(name);
+  }
+  return mentioned;
+}
+
+std::vector<std::string> mentioned_tables(std::string_view sql) {
   std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables())
-    if (asks_catalog || contains_word(lower, table.name)) names.push_back(table.name);
-  return names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return mentioned_tables(sql, names);
 }
 
 }  // namespace eigenlake

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,18 +21,35 @@ struct TableSnapshot {
   std::optional<int64_t> snapshot_id;   ///< None: no rows.
 };
 
+/// How much of a table a query has to read.
+struct ScanSummary {
+  std::string table;
+  int64_t files_total = 0;
+  int64_t files_read = 0;
+};
+
+/// Narrows a filter by what is known beside the table's metadata; must not lose a row that the filter passes.
+using RefineFilter = std::function<void(const iceberg::Table& table, iceberg::Filter& filter)>;
+
 /// Makes each table a view by its bare name and as quantum_features.<name>. The files are those of our own
-/// scan plan, so a query sees exactly that snapshot; columns are found by field id, a column that a file
-/// lacks is NULL, and a table without rows is an empty view with its types.
+/// scan plan, so a query sees exactly that snapshot. Local Parquet files whose columns DuckDB finds by field
+/// id alone are read by DuckDB, all others by our reader (lake_scan.h), so that deletes, evolution and
+/// partition values are right; a table without rows is an empty view with its types.
 ///
-/// Errors: of plan_files; kUnsupported for a column type that SQL has no type for; kInternal.
-/// Cost:   one manifest list and its manifests per table; DuckDB opens the files only when they are queried.
+/// Errors: of plan_files; kInternal.
+/// Cost:   one manifest list and its manifests per table; the files are opened only when they are queried.
 Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables);
 
-/// The tables that `sql` may refer to: those whose names occur in it, or all where it asks the catalog.
-std::vector<std::string> mentioned_tables(std::string_view sql);
+/// The same for one query: where DuckDB's plan of `sql` shows conditions on a table, its view has only those
+/// files that may hold rows for them. Tables that the plan does not read are not planned.
+///
+/// Errors: as create_views; none for a query that has no plan, which gets whole tables.
+Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
+                                                  const std::string& sql, const RefineFilter& refine = {});
 
-/// DuckDB's spelling: "BIGINT", "DOUBLE[][]". Errors: kUnsupported.
-Result<std::string> sql_type_of(const iceberg::Type& type);
+/// Those of `names` that `sql` may refer to: those that occur in it, or all where it asks the catalog.
+std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const std::string> names);
+/// The same of the tables that this program writes.
+std::vector<std::string> mentioned_tables(std::string_view sql);
 
 }  // namespace eigenlake

@@ -67,6 +67,7 @@ struct SqlSession::Connection {
   const Api* api = nullptr;
   Handle database = nullptr;
   Handle connection = nullptr;
+  std::shared_ptr<LakeScans> scans = std::make_shared<LakeScans>();
 
   ~Connection() {
     if (connection != nullptr) api->disconnect(&connection);
@@ -74,6 +75,9 @@ struct SqlSession::Connection {
   }
   Result<> open_database(int num_threads);
   Result<> run(Handle statement, const std::function<Result<>(SqlResult&)>& consume) const;
+  Result<> run_each(const std::string& sql, bool trusted,
+                    const std::function<Result<>(SqlResult&)>& consume) const;
+  /// As run_each, and where one of our scans failed, with its own error instead of DuckDB's.
   Result<> run_all(const std::string& sql, bool trusted,
                    const std::function<Result<>(SqlResult&)>& consume) const;
 };
@@ -121,6 +125,15 @@ Result<> SqlSession::Connection::run(Handle statement,
 
 Result<> SqlSession::Connection::run_all(const std::string& sql, bool trusted,
                                          const std::function<Result<>(SqlResult&)>& consume) const {
+  scans->take_error();  // Of an earlier query whose error was another one.
+  auto done = run_each(sql, trusted, consume);
+  auto cause = scans->take_error();
+  if (!done && done.error().kind == ErrorKind::kUsage && cause) return std::unexpected(*std::move(cause));
+  return done;
+}
+
+Result<> SqlSession::Connection::run_each(const std::string& sql, bool trusted,
+                                          const std::function<Result<>(SqlResult&)>& consume) const {
   Scoped statements(api->destroy_extracted);
   const uint64_t count = api->extract_statements(connection, sql.c_str(), statements.out());
   if (count == 0) {
@@ -147,6 +160,7 @@ Result<SqlSession> SqlSession::open(const SqlSessionOptions& options) {
   auto connection = std::make_unique<Connection>();
   EIGENLAKE_ASSIGN_OR_RETURN(connection->api, duckdb::load_api(options.library_file));
   EIGENLAKE_RETURN_IF_ERROR(connection->open_database(options.num_threads));
+  EIGENLAKE_RETURN_IF_ERROR(register_lake_scans(*connection->api, connection->connection, connection->scans));
   SqlSession session(std::move(connection));
   EIGENLAKE_RETURN_IF_ERROR(session.execute("set TimeZone = 'UTC'"));
   return session;
@@ -165,6 +179,10 @@ Result<> SqlSession::execute(const std::string& sql) {
 
 Result<> SqlSession::query(const std::string& sql, const std::function<Result<>(SqlResult&)>& consume) {
   return connection_->run_all(sql, false, consume);
+}
+
+LakeScans& SqlSession::scans() const {
+  return *connection_->scans;
 }
 
 void SqlSession::interrupt() {

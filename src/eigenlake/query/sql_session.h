@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/query/lake_scan.h"
 #include "eigenlake/query/sql_result.h"
 
 namespace eigenlake {
@@ -35,8 +36,13 @@ class SqlSession {
   /// Statements that could write files, attach databases or load extensions are refused, so the lake is
   /// read-only; temporary tables and views live in memory.
   ///
-  /// Errors: kUsage with DuckDB's message or the refusal; whatever `consume` returns.
+  /// Errors: kUsage with DuckDB's message or the refusal; of our own reader where it failed; whatever
+  /// `consume`
+  ///         returns.
   Result<> query(const std::string& sql, const std::function<Result<>(SqlResult&)>& consume);
+
+  /// What the table function eigenlake_scan(key) reads.
+  LakeScans& scans() const;
 
   void interrupt();
   std::string_view library_version() const;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/query/duckdb_api.h"
+
+namespace eigenlake {
+
+/// Rows of one table that DuckDB shall see through our own reader.
+struct LakeScan {
+  iceberg::Table table;
+  std::optional<int64_t> snapshot_id;  ///< What is planned where there are no tasks yet.
+  /// The files to read; without them all of the snapshot's are planned when the scan begins.
+  std::optional<std::vector<iceberg::FileScanTask>> tasks;
+  iceberg::Filter filter;  ///< Row groups that it excludes are skipped.
+};
+
+/// The scans that DuckDB's table function eigenlake_scan(key) reads, by key. Rows go over batch by batch, by
+/// as many threads as DuckDB lends, without files in between.
+///
+/// Threads: any.
+class LakeScans {
+ public:
+  /// Replaces the scan of that key.
+  void set(const std::string& key, LakeScan scan);
+  /// Null for an unknown key.
+  std::shared_ptr<const LakeScan> find(const std::string& key) const;
+
+  /// Remembers why a scan failed: DuckDB passes messages on, but not kinds.
+  void report(const Error& error);
+  /// The first error since the last call.
+  std::optional<Error> take_error();
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<const LakeScan>> scans_;
+  std::optional<Error> error_;
+};
+
+/// Name of the table function.
+inline constexpr char kScanFunction[] = "eigenlake_scan";
+
+/// Makes the table function known to a connection. Errors: kInternal.
+Result<> register_lake_scans(const duckdb::Api& api, duckdb::Handle connection,
+                             std::shared_ptr<LakeScans> scans);
+
+}  // namespace eigenlake
