@@ -96,8 +96,7 @@ std::vector<Setting> object_storage_settings() {
        .group = group,
        .placeholder = "WHEN",
        .default_text = "auto",
-       .help = "Whether a bucket is part of the path instead of the host's name; auto: where there is an "
-               "endpoint",
+       .help = "Put a bucket into the path instead of the host's name; auto does where an endpoint is set",
        .choices = {"auto", "true", "false"}},
       {.name = "s3-profile",
        .group = group,
