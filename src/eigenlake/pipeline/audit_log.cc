@@ -88,8 +88,11 @@ Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit, const T
     if (tagged.snapshot_ids.contains(file.added_snapshot_id)) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto read, iceberg::read_data_file(audit, file, kColumns));
     arrow::TableBatchReader reader(*read);
-    std::shared_ptr<arrow::RecordBatch> batch;
-    while (reader.ReadNext(&batch).ok() && batch != nullptr) {
+    while (true) {
+      std::shared_ptr<arrow::RecordBatch> batch;
+      if (const auto status = reader.ReadNext(&batch); !status.ok())
+        return fail(ErrorKind::kStore, "{}: {}", file.uri, status.ToString());
+      if (batch == nullptr) break;
       const TableChunk chunk(batch->columns(), batch->num_rows());
       for (int64_t row = 0; row < chunk.num_rows(); ++row)
         rows.push_back({std::string(chunk.string(0, row)), chunk.timestamp_us(1, row).value_or(0) / 1000});
