@@ -244,6 +244,14 @@ TEST_F(S3ObjectStoreTest, AMarkerOfAnotherServerDoesNotCount) {
   EXPECT_FALSE(*open()->honours_put_if_absent());
 }
 
+TEST_F(S3ObjectStoreTest, AMarkerThatMayNotBeReadIsAskedForAnew) {
+  before = [](const SeenRequest& request) -> std::optional<TestReply> {
+    if (request.method != "GET") return std::nullopt;
+    return TestReply{403, "<Error><Code>AccessDenied</Code></Error>", {}};
+  };
+  EXPECT_TRUE(*open()->honours_put_if_absent());
+}
+
 TEST_F(S3ObjectStoreTest, ACreationWhoseReplyWasLostSucceedsWhenTheBytesAreOurs) {
   const auto store = open();
   ASSERT_TRUE(*store->honours_put_if_absent());

@@ -84,9 +84,11 @@ Result<std::optional<bool>> S3PutIfAbsent::read_marker() {
   EIGENLAKE_ASSIGN_OR_RETURN(const S3Answer answer, client_->send(request));
   server_ = fmt::format("{} {}", client_->origin(), answer.response.header("server"));
   if (!answer.is_success()) {
+    // Who may not list is told nothing of what is missing; the probe says whether it is that.
+    constexpr int kForbidden = 403;
     Error refusal = client_->refusal(request, answer.response);
-    if (refusal.kind != ErrorKind::kNotFound) return std::unexpected(std::move(refusal));
-    return std::nullopt;
+    if (refusal.kind == ErrorKind::kNotFound || answer.response.status == kForbidden) return std::nullopt;
+    return std::unexpected(std::move(refusal));
   }
   if (answer.response.body == "honoured " + server_) return true;
   if (answer.response.body == "ignored " + server_) return false;
