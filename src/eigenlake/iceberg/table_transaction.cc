@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/table_transaction.h"
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/commit_retries.h"
 
 namespace eigenlake::iceberg {
@@ -13,13 +14,18 @@ struct Attempt {
 };
 
 Result<Attempt> apply_all(std::span<const TableChange> changes) {
+  std::vector<std::optional<TableMetadata>> next(changes.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(changes.size(), [&](size_t i) -> Result<> {
+    TableMetadata metadata = changes[i].table->metadata();
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool changed, changes[i].change(metadata));
+    if (changed) next[i] = std::move(metadata);
+    return {};
+  }));
   Attempt attempt;
-  for (const TableChange& change : changes) {
-    TableMetadata next = change.table->metadata();
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool changed, change.change(next));
-    if (!changed) continue;
-    attempt.commits.push_back({change.table, std::move(next)});
-    attempt.tables.push_back(change.table);
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (!next[i]) continue;
+    attempt.commits.push_back({changes[i].table, *std::move(next[i])});
+    attempt.tables.push_back(changes[i].table);
   }
   return attempt;
 }

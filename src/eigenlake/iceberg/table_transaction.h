@@ -11,7 +11,8 @@ namespace eigenlake::iceberg {
 /// and at the committed one afterwards.
 struct TableChange {
   Table* table = nullptr;
-  /// May write files; must tolerate being called again; false leaves the table as it is.
+  /// May write files; must tolerate being called again, and while the changes of other tables are called;
+  /// false leaves the table as it is.
   std::function<Result<bool>(TableMetadata&)> change;
 };
 

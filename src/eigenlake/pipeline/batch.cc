@@ -7,6 +7,7 @@
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/append.h"
 #include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/table_transaction.h"
 #include "eigenlake/iceberg/unique_id.h"
 #include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/table_files.h"
@@ -101,35 +102,72 @@ Result<> Batch::commit_table(TableAddition& addition) {
 
 std::string Batch::version_of(const TableAddition& addition) const {
   const auto& metadata = table(addition.table).metadata();
-  if (metadata.snapshot_by_ref(creation_tag(stamp().batch_id)) != nullptr)
-    return creation_tag(stamp().batch_id);
-  if (metadata.snapshot_by_ref(append_tag(stamp().batch_id)) != nullptr) return append_tag(stamp().batch_id);
+  for (const auto& tag : {creation_tag(stamp().batch_id), append_tag(stamp().batch_id)})
+    if (metadata.snapshot_by_ref(tag) != nullptr) return tag;
   return "no_changes";
 }
 
-Result<> Batch::commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info) {
-  AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
-  for (const auto& addition : additions)
-    row.tables.push_back({addition.table, version_of(addition), addition.rows});
-  iceberg::Table& audit = tables_.find(kAuditTable)->second;
+Result<std::vector<iceberg::DataFile>> Batch::write_audit_file(const AuditRow& row) {
+  const iceberg::Table& audit = table(kAuditTable);
   TableAddition addition{.table = std::string(kAuditTable), .rows = 1};
   EIGENLAKE_ASSIGN_OR_RETURN(auto writer, write_data_file(audit, table_definition(kAuditTable), {},
                                                           stamp().batch_id, single_batch(audit_rows(row))));
   addition.open_files.push_back(std::move(writer));
   EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
-  EIGENLAKE_RETURN_IF_ERROR(
-      iceberg::append(audit, append_options(audit, stamp(), std::move(addition.files))));
-  return {};
+  return std::move(addition.files);
 }
 
-Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info) {
-  EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
+Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow row) {
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) -> Result<> {
     auto committed = commit_table(additions[i]);
     if (committed) return {};
     return fail_with_context(std::move(committed).error(), "while committing " + additions[i].table);
   }));
-  EIGENLAKE_RETURN_IF_ERROR(commit_audit_row(additions, source_info));
+  for (const auto& addition : additions)
+    row.tables.push_back({addition.table, version_of(addition), addition.rows});
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
+  iceberg::Table& audit = tables_.find(kAuditTable)->second;
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, stamp(), std::move(files))));
+  return {};
+}
+
+Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row) {
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) {
+    return is_done(additions[i].table) ? Result<>() : additions[i].finish_files();
+  }));
+  std::vector<std::unique_ptr<iceberg::AppendAction>> actions;
+  std::vector<iceberg::TableChange> changes;
+  const auto append = [&](iceberg::Table& table, std::vector<iceberg::DataFile> files) {
+    auto options = append_options(table, stamp(), std::move(files));
+    std::string tag = *options.tag;
+    auto* action =
+        actions.emplace_back(std::make_unique<iceberg::AppendAction>(table, std::move(options))).get();
+    changes.push_back({&table, [action](iceberg::TableMetadata& next) { return action->apply(next); }});
+    return tag;
+  };
+  for (TableAddition& addition : additions) {
+    iceberg::Table& table = tables_.find(addition.table)->second;
+    std::string version = version_of(addition);
+    if (!is_done(addition.table) && !addition.files.empty()) {
+      version = append(table, addition.files);
+    } else if (table.is_staged()) {
+      changes.push_back({&table, [&table](iceberg::TableMetadata&) { return table.is_staged(); }});
+    }
+    row.tables.push_back({addition.table, std::move(version), addition.rows});
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(auto audit_files, write_audit_file(row));
+  append(tables_.find(kAuditTable)->second, std::move(audit_files));
+  const auto outcome = iceberg::commit_together(lake_->catalog(), changes);
+  for (const auto& action : actions) action->settle(outcome);
+  return outcome;
+}
+
+Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info) {
+  EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
+  AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
+  EIGENLAKE_RETURN_IF_ERROR(lake_->catalog().commits_together()
+                                ? commit_as_one(additions, std::move(row))
+                                : commit_one_by_one(additions, std::move(row)));
   EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
   BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
   for (const auto& addition : additions) report.rows[addition.table] = addition.rows;

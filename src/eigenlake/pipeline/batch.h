@@ -10,6 +10,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/parquet/data_file_writer.h"
+#include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/batch_journal.h"
 #include "eigenlake/pipeline/batch_report.h"
 #include "eigenlake/pipeline/lake_tables.h"
@@ -29,8 +30,9 @@ struct TableAddition {
 
 /// A batch under way: its plan and its tables, from the journal entry to the audit row.
 ///
-/// Each table gets the batch in one commit, with its tag, side by side with the others and in any order; the
-/// audit row comes last and makes the batch visible. A table that has the batch's tag is done: so a batch
+/// Where the catalog commits together, all tables get the batch and the audit row in one commit. Elsewhere
+/// each table gets it in a commit of its own, with its tag, side by side with the others and in any order;
+/// the audit row comes last and makes the batch visible. A table that has the batch's tag is done: so a batch
 /// that died is finished by doing it once more with the same plan.
 class Batch {
  public:
@@ -62,7 +64,9 @@ class Batch {
   Result<> add_table(const LakeTables& tables, std::string_view name,
                      const std::map<std::string, std::string>& properties);
   Result<> commit_table(TableAddition& addition);
-  Result<> commit_audit_row(std::span<const TableAddition> additions, const std::string& source_info);
+  Result<> commit_one_by_one(std::span<TableAddition> additions, AuditRow row);
+  Result<> commit_as_one(std::span<TableAddition> additions, AuditRow row);
+  Result<std::vector<iceberg::DataFile>> write_audit_file(const AuditRow& row);
   std::string version_of(const TableAddition& addition) const;
   bool advance(std::string_view name, std::optional<int64_t>& snapshot) const;
 

@@ -5,7 +5,6 @@
 #include <iterator>
 #include <vector>
 
-#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -22,6 +21,10 @@ std::string without_dashes(std::string_view batch_id) {
 
 Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
   LakeTables result;
+  if (lake.catalog().commits_together()) {
+    EIGENLAKE_RETURN_IF_ERROR(result.add(lake, names));
+    return result;
+  }
   // Whatever batch this log has is in every table that is loaded after it.
   if (std::ranges::find(names, kAuditTable) != names.end()) {
     static constexpr std::array kAudit = {kAuditTable};
@@ -34,15 +37,9 @@ Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::strin
 }
 
 Result<> LakeTables::add(const Lake& lake, std::span<const std::string_view> names) {
-  std::vector<std::optional<iceberg::Table>> loaded(names.size());
-  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(names.size(), [&](size_t i) -> Result<> {
-    auto table = lake.catalog().load_table(table_identifier(names[i]));
-    if (table)
-      loaded[i].emplace(*std::move(table));
-    else if (table.error().kind != ErrorKind::kNotFound)
-      return std::unexpected(std::move(table).error());
-    return {};
-  }));
+  std::vector<iceberg::TableIdentifier> identifiers;
+  for (const auto name : names) identifiers.push_back(table_identifier(name));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto loaded, lake.catalog().load_tables(identifiers));
   for (size_t i = 0; i < names.size(); ++i) {
     if (loaded[i]) tables_.emplace(names[i], *std::move(loaded[i]));
   }

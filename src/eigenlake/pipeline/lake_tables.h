@@ -14,6 +14,7 @@ namespace eigenlake {
 
 /// The tables of a lake as they are at the moment; those that do not exist yet are left out.
 ///
+/// A catalog that commits together gives the tables as they were at one moment. Elsewhere
 /// processing_metadata is loaded first and alone: a batch that becomes complete meanwhile is in no log that
 /// was read from here, so visible_snapshot() hides it in all tables, also where it was loaded already.
 class LakeTables {

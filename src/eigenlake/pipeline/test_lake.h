@@ -18,10 +18,12 @@ namespace eigenlake {
 RunRecord small_record(int number, int num_iterations = 3);
 
 /// A lake whose stores live in memory and survive the Lake objects over them, so that a test can let a writer
-/// die and look at what it left. Only the lock is a file, in a temporary folder.
+/// die and look at what it left. Only the lock and an
+/// SQL catalog are files, in a temporary folder.
 class TestLake {
  public:
-  TestLake();
+  enum class Catalog { kHadoop, kSqlite };
+  explicit TestLake(Catalog catalog = Catalog::kHadoop);
   ~TestLake();
 
   /// Puts the objects of another lake into this empty one; their etags become others.
@@ -48,7 +50,10 @@ class TestLake {
  private:
   struct Life;
   LakeParts parts() const;
+  /// The catalog of a lake over that warehouse; null for the lake's own.
+  std::shared_ptr<iceberg::Catalog> catalog(std::shared_ptr<ObjectStore> warehouse) const;
 
+  Catalog catalog_;
   std::filesystem::path root_;
   std::shared_ptr<ObjectStore> raw_store_;
   std::shared_ptr<ObjectStore> store_;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/iceberg/sql/sql_catalog.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/pipeline/file_lock.h"
 #include "eigenlake/record/record_avro.h"
@@ -131,8 +132,9 @@ RunRecord small_record(int number, int num_iterations) {
   return record;
 }
 
-TestLake::TestLake()
-    : raw_store_(std::make_shared<InMemoryObjectStore>("raw")),
+TestLake::TestLake(Catalog catalog)
+    : catalog_(catalog),
+      raw_store_(std::make_shared<InMemoryObjectStore>("raw")),
       store_(std::make_shared<InMemoryObjectStore>("lake")),
       state_store_(std::make_shared<InMemoryObjectStore>("state")) {
   std::string pattern = (std::filesystem::temp_directory_path() / "eigenlake_test_XXXXXX").string();
@@ -166,8 +168,16 @@ LakeParts TestLake::parts() const {
   return parts;
 }
 
+std::shared_ptr<iceberg::Catalog> TestLake::catalog(std::shared_ptr<ObjectStore> warehouse) const {
+  if (catalog_ == Catalog::kHadoop) return nullptr;
+  const auto uri = iceberg::parse_database_uri("sqlite:" + (root_ / "catalog.db").string());
+  return std::make_shared<iceberg::SqlCatalog>(*uri, "test", iceberg::TablePlaces(std::move(warehouse)));
+}
+
 Lake TestLake::open() const {
-  auto lake = Lake::open_parts(parts(), LakeAccess::kWrite);
+  LakeParts healthy = parts();
+  healthy.catalog = catalog(healthy.warehouse);
+  auto lake = Lake::open_parts(std::move(healthy), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
 }
@@ -180,6 +190,7 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
   dying.raw = std::make_shared<DyingStore<Life>>(raw_store_, life_);
   dying.warehouse = std::make_shared<DyingStore<Life>>(store_, life_);
   dying.state = std::make_shared<DyingStore<Life>>(state_store_, life_);
+  dying.catalog = catalog(dying.warehouse);
   auto lake = Lake::open_parts(std::move(dying), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   life_->watch = std::move(watch);
@@ -192,6 +203,7 @@ Lake TestLake::open_faulty(StoreFault fault) const {
   LakeParts faulty = parts();
   faulty_ = std::make_shared<FaultyObjectStore>(store_, fault);
   faulty.warehouse = faulty_;
+  faulty.catalog = catalog(faulty.warehouse);
   auto lake = Lake::open_parts(std::move(faulty), LakeAccess::kWrite);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
