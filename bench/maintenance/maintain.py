@@ -10,6 +10,7 @@ usage: maintain.py EIGENLAKE_PROGRAM WORK_FOLDER [BATCHES [EXPERIMENTS [ROUNDS]]
 
 import json
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -43,9 +44,16 @@ class Bench:
         for _ in range(batches):
             self.ingest(self.experiments)
 
-    def median_ingest(self):
+    def cpu_seconds(self):
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+
+    def one_record(self):
+        """Median seconds of an ingest of one record, and mean seconds of processor time."""
         self.ingest(1)
-        return statistics.median(self.ingest(1) for _ in range(ADDED))
+        before = self.cpu_seconds()
+        seconds = statistics.median(self.ingest(1) for _ in range(ADDED))
+        return f"{seconds:.3f} s ({(self.cpu_seconds() - before) / ADDED:.3f} s CPU)"
 
     def largest_metadata(self):
         files = self.lake.glob("features/warehouse/quantum_features/*/metadata/*.metadata.json")
@@ -63,11 +71,11 @@ class Bench:
         return seconds, total, errors
 
     def report(self, name, *arguments):
-        before = self.median_ingest()
+        before = self.one_record()
         files, metadata = self.files(), self.largest_metadata()
         seconds, total, errors = self.maintain(*arguments)
         print(f"{name}: maintain {seconds:.1f} s {total} {errors or ''}")
-        print(f"  one record: {before:.3f} s before, {self.median_ingest():.3f} s after; objects {files} -> {self.files()}; "
+        print(f"  one record: {before} before, {self.one_record()} after; objects {files} -> {self.files()}; "
               f"largest metadata file {metadata / 1e3:.0f} -> {self.largest_metadata() / 1e3:.0f} kB", flush=True)
 
 

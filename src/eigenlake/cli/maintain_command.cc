@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -60,9 +62,9 @@ Result<MaintainOptions> maintain_options(const Invocation& invocation, const std
   options.grace_ms = milliseconds(configuration.real("grace-minutes") * 60.0);
   options.sizes.target_bytes = int64_t{configuration.integer("target-file-size")} << 20;
   options.orphan_age_ms = milliseconds(configuration.real("older-than") * 86'400.0);
-  options.dry_run = configuration.flag("dry-run");
   // Alone, orphans are shown before anybody may remove them.
   options.list_orphans_only = step == "orphans" && !configuration.flag("delete");
+  options.dry_run = configuration.flag("dry-run") || options.list_orphans_only;
   options.num_threads = invocation.num_threads();
   options.stop_requested = [] { return InterruptScope::requested(); };
   if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
@@ -82,10 +84,11 @@ Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
   EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(invocation.configuration));
   options.deep = invocation.configuration.flag("deep");
   if (invocation.process.err_is_terminal && !invocation.quiet()) {
-    options.on_progress = [&err = invocation.process.err](const std::string& table, int64_t done,
-                                                          int64_t files) {
-      if (done == files || done % 64 == 0)
-        err << fmt::format("\r\033[K{}: {} of {} files", table, done, files) << std::flush;
+    options.on_progress = [&err = invocation.process.err, mutex = std::make_shared<std::mutex>()](
+                              const std::string& table, int64_t done, int64_t files) {
+      if (done != files && done % 64 != 0) return;
+      const std::lock_guard lock(*mutex);
+      err << fmt::format("\r\033[K{}: {} of {} files", table, done, files) << std::flush;
     };
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeCheck check, check_lake(lake, options));
@@ -99,11 +102,11 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   // A lake that is not there is none to maintain: nothing is made for it.
   if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
     return std::unexpected(existing.error());
-  const bool only_reads = step == "check" || invocation.configuration.flag("dry-run");
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step));
+  const bool only_reads = step == "check" || options.dry_run;
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
                              open_lake(invocation, only_reads ? LakeAccess::kRead : LakeAccess::kWrite));
   if (step == "check") return run_check(invocation, lake);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const MaintenanceReport report, maintain(lake, options));
   clear_progress(invocation);

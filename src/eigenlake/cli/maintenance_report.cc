@@ -65,10 +65,10 @@ void print_text(const Invocation& invocation, const MaintainOptions& options,
     for (const TableMaintenance& table : report.tables)
       for (const std::string& uri : table.orphans) invocation.process.out << uri << '\n';
   }
-  if (options.dry_run) {
-    invocation.note("nothing was changed");
-  } else if (options.list_orphans_only) {
+  if (options.list_orphans_only) {
     invocation.note("nothing was removed; add --delete to remove the orphans");
+  } else if (options.dry_run) {
+    invocation.note("nothing was changed");
   }
 }
 

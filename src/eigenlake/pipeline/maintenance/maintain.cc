@@ -198,7 +198,9 @@ Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& opti
   EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake state, options.dry_run ? read_lake(lake) : recover(lake, pool));
   MaintenanceReport report{.recovered_batches = state.batches, .tables = {}};
   std::optional<IndexUpkeep> index;
-  if (!options.dry_run) index.emplace(lake, state.tables, state.log);
+  const bool replaces = options.steps.contains(MaintenanceStep::kCompact) ||
+                        options.steps.contains(MaintenanceStep::kManifests);
+  if (!options.dry_run && replaces) index.emplace(lake, state.tables, state.log);
   const int64_t now_ms = options.now_ms > 0 ? options.now_ms : iceberg::now_ms();
   for (const TableDefinition& definition : all_tables()) {
     Table* table = state.tables.find(definition.name);
