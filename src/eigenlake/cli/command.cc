@@ -12,7 +12,7 @@ namespace {
 std::vector<Command> build_commands() {
   return {run_command(),    simulate_command(), ingest_command(),    features_command(), sql_command(),
           tables_command(), describe_command(), snapshots_command(), maintain_command(), export_command(),
-          scf_command(),    show_command(),     doctor_command(),    version_command()};
+          scf_command(),    show_command(),     catalog_command(),   doctor_command(),   version_command()};
 }
 
 bool is_of_services(const Setting& setting) {

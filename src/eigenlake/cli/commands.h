@@ -17,6 +17,7 @@ Command maintain_command();
 Command export_command();
 Command scf_command();
 Command show_command();
+Command catalog_command();
 Command doctor_command();
 Command version_command();
 

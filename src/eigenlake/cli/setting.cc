@@ -76,6 +76,21 @@ std::vector<Setting> catalog_settings() {
        .group = group,
        .placeholder = "NAME",
        .help = "The catalog's name in its database (default quantum_sql)"},
+      {.name = "to",
+       .group = "Copy",
+       .placeholder = "URI",
+       .help = "The catalog to copy to, as --catalog-uri, or hadoop for the warehouse's folders",
+       .flag_only = true},
+      {.name = "to-name",
+       .group = "Copy",
+       .placeholder = "NAME",
+       .help = "Its name in its database (default quantum_sql)",
+       .flag_only = true},
+      {.name = "use",
+       .group = "Copy",
+       .type = kFlag,
+       .help = "From then on it is the lake's catalog, and writing through the other one is refused",
+       .flag_only = true},
   };
 }
 
@@ -285,7 +300,8 @@ std::vector<Setting> simulation_settings() {
       {.name = "force",
        .group = group,
        .type = kFlag,
-       .help = "Compute again what the lake has already; of export: replace an earlier dataset"},
+       .help = "Compute again what the lake has already; of export: replace an earlier dataset; of catalog "
+               "copy: move pointers on that are there"},
       {.name = "file",
        .group = "Earlier spellings",
        .placeholder = "FILE",
