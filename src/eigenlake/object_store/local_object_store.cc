@@ -126,13 +126,15 @@ bool is_gone(int code) {
 struct WantedKeys {
   std::string_view prefix;
   std::string_view after;
+  std::string_view before;  ///< No end where it is empty.
 
-  bool has(std::string_view key) const { return key.starts_with(prefix) && key > after; }
+  bool has(std::string_view key) const { return key.starts_with(prefix) && key > after && !is_behind(key); }
   /// Whether there may be one below a folder, given with its '/'.
   bool has_some_below(std::string_view folder) const {
     const bool on_the_way = folder.starts_with(prefix) || prefix.starts_with(folder);
-    return on_the_way && (folder > after || after.starts_with(folder));
+    return on_the_way && (folder > after || after.starts_with(folder)) && !is_behind(folder);
   }
+  bool is_behind(std::string_view key) const { return !before.empty() && key >= before; }
 };
 
 /// Adds the wanted files below an open directory, which it closes; hidden ones are left out and links to
@@ -286,19 +288,25 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
-  return list_after(prefix, "");
+  return list_between(prefix, "", "");
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list_after(std::string_view prefix,
                                                              std::string_view start_after) {
+  return list_between(prefix, start_after, "");
+}
+
+Result<std::vector<ObjectInfo>> LocalObjectStore::list_between(std::string_view prefix,
+                                                               std::string_view start_after,
+                                                               std::string_view end_before) {
   const size_t slash = prefix.rfind('/');
   const std::string folder(slash == std::string_view::npos ? "" : prefix.substr(0, slash));
   if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
   std::vector<ObjectInfo> objects;
   const int directory = ::open(path_of(folder).c_str(), kOpenDirectory);
   if (directory >= 0) {
-    EIGENLAKE_RETURN_IF_ERROR(
-        collect_files(directory, root_, folder.empty() ? "" : folder + "/", {prefix, start_after}, objects));
+    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, root_, folder.empty() ? "" : folder + "/",
+                                            {prefix, start_after, end_before}, objects));
   } else if (errno != ENOENT && errno != ENOTDIR) {
     return fail_with_errno("list", path_of(folder));
   }

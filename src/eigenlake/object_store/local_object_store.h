@@ -33,6 +33,8 @@ class LocalObjectStore final : public ObjectStore {
   Result<ObjectInfo> head(std::string_view key) override;
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
+  Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
+                                               std::string_view end_before) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   std::string uri_of(std::string_view key) const override;
   Result<std::string> key_of(std::string_view uri) const override;

@@ -22,6 +22,15 @@ Result<std::vector<ObjectInfo>> ObjectStore::list_after(std::string_view prefix,
   return objects;
 }
 
+Result<std::vector<ObjectInfo>> ObjectStore::list_between(std::string_view prefix,
+                                                          std::string_view start_after,
+                                                          std::string_view end_before) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_after(prefix, start_after));
+  if (!end_before.empty())
+    objects.erase(std::ranges::lower_bound(objects, end_before, {}, &ObjectInfo::key), objects.end());
+  return objects;
+}
+
 Result<bool> ObjectStore::exists(std::string_view key) {
   auto info = head(key);
   if (info) return true;

@@ -90,6 +90,11 @@ class ObjectStore {
   /// there.
   virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
 
+  /// Those of `list_after` whose key comes before `end_before`, all of them where that is empty. Cheaper
+  /// where the store can stop there, or need not look at what it leaves out.
+  virtual Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
+                                                       std::string_view end_before);
+
   /// The names directly below `prefix` (which is empty or ends in '/'), folders with a trailing '/', ordered.
   virtual Result<std::vector<std::string>> list_names(std::string_view prefix) = 0;
 

@@ -150,6 +150,16 @@ TEST_P(ObjectStoreContract, ListIsOrderedAndByPrefix) {
   EXPECT_EQ(listed("t/b/1"), std::vector<std::string>{"t/b/1"});
   EXPECT_TRUE(listed("nowhere/").empty());
   EXPECT_EQ(*store_->list_names("t/"), (std::vector<std::string>{"a", "b/"}));
+  const auto between = [&](std::string_view after, std::string_view end) {
+    std::vector<std::string> keys;
+    const auto infos = store_->list_between("t/", after, end).value();
+    for (const auto& info : infos) keys.push_back(info.key);
+    return keys;
+  };
+  EXPECT_EQ(between("t/a", ""), (std::vector<std::string>{"t/b/1", "t/b/2"}));
+  EXPECT_EQ(between("", "t/b/2"), (std::vector<std::string>{"t/a", "t/b/1"}));
+  EXPECT_EQ(between("t/b", "t/b/2"), (std::vector<std::string>{"t/b/1"}));
+  EXPECT_TRUE(between("t/b/2", "").empty());
 }
 
 TEST_P(ObjectStoreContract, ListAfterBeginsBehindTheKey) {

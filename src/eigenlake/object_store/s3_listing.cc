@@ -185,8 +185,8 @@ class Listing {
 }  // namespace
 
 Result<std::vector<ObjectInfo>> list_objects(S3Client& client, std::string_view prefix,
-                                             std::string_view after) {
-  return Listing(client, {std::string(prefix), std::string(after), ""}).run();
+                                             std::string_view after, std::string_view until) {
+  return Listing(client, {std::string(prefix), std::string(after), std::string(until)}).run();
 }
 
 Result<S3ListPage> list_folder(S3Client& client, std::string_view prefix) {

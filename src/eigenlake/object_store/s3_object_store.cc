@@ -228,13 +228,20 @@ Result<ObjectInfo> S3ObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> S3ObjectStore::list(std::string_view prefix) {
-  return list_after(prefix, "");
+  return list_between(prefix, "", "");
 }
 
 Result<std::vector<ObjectInfo>> S3ObjectStore::list_after(std::string_view prefix,
                                                           std::string_view start_after) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_objects(*client_, with_root(prefix),
-                                                        start_after.empty() ? "" : with_root(start_after)));
+  return list_between(prefix, start_after, "");
+}
+
+Result<std::vector<ObjectInfo>> S3ObjectStore::list_between(std::string_view prefix,
+                                                            std::string_view start_after,
+                                                            std::string_view end_before) {
+  const auto bound = [&](std::string_view key) { return key.empty() ? std::string() : with_root(key); };
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto objects, list_objects(*client_, with_root(prefix), bound(start_after), bound(end_before)));
   const size_t root_length = with_root("").size();
   for (ObjectInfo& object : objects) object.key.erase(0, root_length);
   std::erase_if(objects, [](const ObjectInfo& object) { return !check_object_key(object.key); });

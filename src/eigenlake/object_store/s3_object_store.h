@@ -36,6 +36,8 @@ class S3ObjectStore final : public ObjectStore {
   Result<ObjectInfo> head(std::string_view key) override;
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
+  Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
+                                               std::string_view end_before) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   Result<bool> honours_put_if_absent() override { return put_if_absent_.is_honoured(); }
   std::string uri_of(std::string_view key) const override;
