@@ -10,6 +10,7 @@
 #include "eigenlake/iceberg/table_transaction.h"
 #include "eigenlake/iceberg/unique_id.h"
 #include "eigenlake/pipeline/audit_row.h"
+#include "eigenlake/pipeline/source_summary.h"
 #include "eigenlake/pipeline/table_files.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
@@ -21,12 +22,14 @@ std::optional<int64_t> current_snapshot_id(const iceberg::Table& table) {
   return table.metadata().current_snapshot_id;
 }
 
-iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchStamp& stamp,
+iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPlan& plan,
                                       std::vector<iceberg::DataFile> files) {
+  const std::string& batch_id = plan.stamp.batch_id;
   iceberg::AppendOptions options;
   options.files = std::move(files);
-  options.summary = {{std::string(kBatchIdProperty), stamp.batch_id}};
-  options.tag = current_snapshot_id(table) ? append_tag(stamp.batch_id) : creation_tag(stamp.batch_id);
+  options.summary = source_summary(plan.objects);
+  options.summary[std::string(kBatchIdProperty)] = batch_id;
+  options.tag = current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
   return options;
 }
 
@@ -96,7 +99,7 @@ Result<> Batch::commit_table(TableAddition& addition) {
   // A table that the first batches have nothing for is made all the same, so that queries find it.
   if (addition.files.empty())
     return table.is_staged() ? table.commit([](iceberg::TableMetadata&) { return true; }) : Result<>();
-  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, stamp(), addition.files)));
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, plan_, addition.files)));
   return {};
 }
 
@@ -127,7 +130,7 @@ Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow r
     row.tables.push_back({addition.table, version_of(addition), addition.rows});
   EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
   iceberg::Table& audit = tables_.find(kAuditTable)->second;
-  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, stamp(), std::move(files))));
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, plan_, std::move(files))));
   return {};
 }
 
@@ -138,7 +141,7 @@ Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row) 
   std::vector<std::unique_ptr<iceberg::AppendAction>> actions;
   std::vector<iceberg::TableChange> changes;
   const auto append = [&](iceberg::Table& table, std::vector<iceberg::DataFile> files) {
-    auto options = append_options(table, stamp(), std::move(files));
+    auto options = append_options(table, plan_, std::move(files));
     std::string tag = *options.tag;
     auto* action =
         actions.emplace_back(std::make_unique<iceberg::AppendAction>(table, std::move(options))).get();

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "eigenlake/iceberg/snapshot.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake {
+
+/// What the snapshots of a batch say of the raw objects that it read; nothing where it read none:
+///
+///   eigenlake.source-objects      their number
+///   eigenlake.source-object-keys  JSON array of their keys behind experiments/{topic}/, up to a kilobyte of
+///   it eigenlake.kafka-topic         where sinks named objects, and all after one topic
+///   eigenlake.kafka-offsets       JSON object: partition → [lowest, highest] offset among those names, each
+///                                 that of an object's first record
+iceberg::SnapshotSummary source_summary(std::span<const ObjectInfo> objects);
+
+}  // namespace eigenlake
