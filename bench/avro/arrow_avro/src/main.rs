@@ -2,13 +2,18 @@
 //!
 //! usage: decode_arrow_avro FILE REPEATS
 //!
-//! Prints one JSON object: the rows of the file and the seconds of the fastest repetition.
-
-use std::time::Instant;
+//! Prints one JSON object: the rows of the file and the processor seconds of the fastest repetition.
 
 use arrow_avro::reader::ReaderBuilder;
 
 const BATCH_ROWS: usize = 16;
+
+/// Seconds that the processor has worked for this process, by Linux.
+fn cpu_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").expect("the kernel's figures of this process");
+    let nanoseconds: f64 = text.split(' ').next().and_then(|field| field.parse().ok()).expect("a number");
+    nanoseconds * 1e-9
+}
 
 fn decode(file: &[u8]) -> usize {
     let reader = ReaderBuilder::new().with_batch_size(BATCH_ROWS).build(file).expect("a container file");
@@ -23,9 +28,9 @@ fn main() {
     let mut rows = 0;
     let mut best = f64::INFINITY;
     for _ in 0..repeats {
-        let start = Instant::now();
+        let start = cpu_seconds();
         rows = decode(&file);
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(cpu_seconds() - start);
     }
     println!("{{\"records\": {rows}, \"seconds\": {best}}}");
 }
