@@ -1,11 +1,43 @@
 #include "eigenlake/cli/batch_report.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "eigenlake/pipeline/lake_tables.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
+namespace {
+
+nlohmann::ordered_json to_json(const IngestReport& report) {
+  nlohmann::ordered_json quarantined = nlohmann::ordered_json::array();
+  for (const QuarantinedObject& object : report.quarantined)
+    quarantined.push_back({{"object_uri", object.uri}, {"error", object.error}});
+  return {{"batch_id", report.batch.batch_id},
+          {"objects", report.objects_total},
+          {"objects_new", report.objects_new},
+          {"records", report.records},
+          {"records_faulty", report.records_faulty},
+          {"experiments_new", report.experiments_new},
+          {"experiments_duplicate", report.experiments_duplicate},
+          {"rows", report.batch.rows},
+          {"quarantined", quarantined},
+          {"recovered_batches", report.recovered_batches},
+          {"seconds", report.batch.seconds}};
+}
+
+void print_text(const Invocation& invocation, const IngestReport& report) {
+  std::ostream& out = invocation.process.out;
+  out << fmt::format("{} of {} raw objects are new: {} experiments new, {} known already\n",
+                     report.objects_new, report.objects_total, report.experiments_new,
+                     report.experiments_duplicate);
+  for (const auto& [table, rows] : report.batch.rows)
+    out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
+  if (!report.batch.batch_id.empty())
+    out << fmt::format("batch {} in {:.2f} s\n", report.batch.batch_id, report.batch.seconds);
+}
+
+}  // namespace
 
 IngestOptions ingest_options(const Invocation& invocation) {
   IngestOptions options;
@@ -46,6 +78,15 @@ void report_troubles(const Invocation& invocation, const IngestReport& report) {
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
   for (const QuarantinedObject& object : report.quarantined)
     invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));
+}
+
+void print_report(const Invocation& invocation, const IngestReport& report) {
+  report_troubles(invocation, report);
+  if (invocation.json()) {
+    invocation.process.out << to_json(report).dump() << '\n';
+  } else if (!invocation.quiet()) {
+    print_text(invocation, report);
+  }
 }
 
 ExitCode exit_code_of(const IngestReport& report) {

@@ -21,6 +21,9 @@ Result<> check_feature_settings(const Lake& lake, const FeatureSettings& setting
 /// Warns about each quarantined object and each batch that had died.
 void report_troubles(const Invocation& invocation, const IngestReport& report);
 
+/// The troubles, then the report as text or JSON.
+void print_report(const Invocation& invocation, const IngestReport& report);
+
 /// kQuarantined where an object could not be read, kOk otherwise.
 ExitCode exit_code_of(const IngestReport& report);
 

@@ -8,6 +8,7 @@ namespace eigenlake {
 Command run_command();
 Command simulate_command();
 Command ingest_command();
+Command quarantine_command();
 Command features_command();
 Command sql_command();
 Command tables_command();

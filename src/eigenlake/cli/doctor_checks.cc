@@ -10,6 +10,7 @@
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/chem/memory_limit.h"
 #include "eigenlake/cli/lake_session.h"
+#include "eigenlake/pipeline/quarantine.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {
@@ -63,34 +64,16 @@ DoctorCheck check_disk(const fs::path& root) {
   return check;
 }
 
-/// The newest word of the ledger on each object counts.
-constexpr const char* kQuarantinedSql =
-    "select count(*) from (select status, row_number() over (partition by object_uri, etag order by "
-    "processing_timestamp "
-    "desc) as age from source_objects) where age = 1 and status = 'quarantined'";
-
-Result<std::string> count_quarantined(const VisibleLake& visible) {
-  const std::vector<std::string> tables = {"source_objects"};
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, 1));
-  std::string count;
-  EIGENLAKE_RETURN_IF_ERROR(session.query(kQuarantinedSql, [&](SqlResult& result) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
-    if (more) result.append_value(0, 0, ValueStyle::kText, count);
-    return {};
-  }));
-  return count;
-}
-
 DoctorCheck check_quarantine(const VisibleLake& visible) {
-  const auto count = count_quarantined(visible);
-  if (!count) return bad("quarantine", count.error(), ExitCode::kStore);
-  if (*count == "0") return good("quarantine", "no raw object is quarantined");
-  return {
-      .name = "quarantine",
-      .finding = *count +
-                 " raw objects could not be read: select * from source_objects where status = 'quarantined'",
-      .good = false,
-      .code_if_bad = ExitCode::kQuarantined};
+  const auto entries = quarantined_objects(visible.tables);
+  if (!entries) return bad("quarantine", entries.error(), ExitCode::kStore);
+  if (entries->empty()) return good("quarantine", "no raw object is quarantined");
+  return {.name = "quarantine",
+          .finding = fmt::format(
+              "{} raw objects, or records of them, could not be ingested: eigenlake quarantine list",
+              entries->size()),
+          .good = false,
+          .code_if_bad = ExitCode::kQuarantined};
 }
 
 /// Newest snapshots that readers do not see belong to a batch that is running or died.

@@ -302,6 +302,10 @@ std::vector<Setting> simulation_settings() {
        .type = kFlag,
        .help = "Compute again what the lake has already; of export: replace an earlier dataset; of catalog "
                "copy: move pointers on that are there"},
+      {.name = "full",
+       .group = group,
+       .type = kFlag,
+       .help = "List every raw object, also before the last known one of a sink"},
       {.name = "file",
        .group = "Earlier spellings",
        .placeholder = "FILE",

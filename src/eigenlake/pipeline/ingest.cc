@@ -6,6 +6,7 @@
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
 #include "eigenlake/pipeline/lake_lock.h"
+#include "eigenlake/pipeline/quarantine.h"
 #include "eigenlake/pipeline/recovery.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -55,20 +56,26 @@ Result<> refresh(const Lake& lake, LakeState& state) {
   return {};
 }
 
-Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
-                                        ThreadPool& pool, RecentRuns* recent) {
-  uint64_t num_total = 0;
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, new_raw_objects(lake, state.index, num_total));
-  const uint64_t num_new = objects.size();
+Result<IngestReport> ingest_objects(const Lake& lake, LakeState& state, std::vector<ObjectInfo> objects,
+                                    const IngestOptions& options, ThreadPool& pool, RecentRuns* recent) {
   IngestReport report;
+  const uint64_t num_new = objects.size();
   if (num_new > 0 && !options.dry_run) {
     auto plan = new_batch_plan(kIngestProcessingName, state.index.snapshots(), std::move(objects));
     EIGENLAKE_ASSIGN_OR_RETURN(
         report, run_ingest_batch(lake, state.tables, std::move(plan), state.index, pool, options, recent));
   }
-  report.objects_total = num_total;
   report.objects_new = num_new;
   report.recovered_batches = state.recovered_batches;
+  return report;
+}
+
+Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
+                                        ThreadPool& pool, RecentRuns* recent) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto found, new_raw_objects(lake, state.index, options.list_all));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto report,
+                             ingest_objects(lake, state, std::move(found.objects), options, pool, recent));
+  report.objects_total = found.num_total;
   return report;
 }
 
@@ -108,6 +115,18 @@ Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_new_objects(lake, writer.state, options, *writer.pool, nullptr));
+  report.batch.seconds = now_seconds() - start;
+  return report;
+}
+
+Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
+                                       const IngestOptions& options) {
+  const double start = now_seconds();
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_to_retry(lake, writer.state.tables, uris));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto report, ingest_objects(lake, writer.state, std::move(objects), options, *writer.pool, nullptr));
+  report.objects_total = report.objects_new;
   report.batch.seconds = now_seconds() - start;
   return report;
 }

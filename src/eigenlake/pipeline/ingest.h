@@ -22,7 +22,11 @@ struct BatchProgress {
 
 struct IngestOptions {
   int num_threads = 1;
-  bool dry_run = false;                                   ///< Counts what would be read; writes nothing.
+  bool dry_run = false;  ///< Counts what would be read; writes nothing.
+  /// Raw bytes that are decoded at once, one object at least; a container that is larger is read part by
+  /// part. Decoded they take about as much, in tables under way some times as much.
+  uint64_t window_bytes = uint64_t{40} << 20;
+  bool list_all = false;  ///< Lists every raw object, also those that come before a known one of a sink.
   std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
 };
 
@@ -36,6 +40,7 @@ struct IngestReport {
   uint64_t objects_total = 0;  ///< Raw objects in the store.
   uint64_t objects_new = 0;    ///< Of them, not in the ledger with this etag.
   uint64_t records = 0;
+  uint64_t records_faulty = 0;  ///< Of them, quarantined while others of their object were ingested.
   uint64_t experiments_new = 0;
   uint64_t experiments_duplicate = 0;
   std::vector<QuarantinedObject> quarantined;
@@ -52,11 +57,19 @@ struct FeaturesReport {
 /// Raw objects that the ledger does not know → the nine normalized tables, the ledger and, last, the audit
 /// row. Finishes or undoes a batch that died first.
 ///
-/// An object that cannot be read becomes a ledger row with status `quarantined`; that is not an error.
+/// An object that cannot be read becomes a ledger row with status `quarantined`, and so does one with faulty
+/// records, whose good ones are ingested; that is not an error.
 ///
 /// Errors: kUnavailable where another process writes to the lake, kStore.
 /// Cost:   memory is bounded (some hundred megabytes) whatever the number of objects.
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
+
+/// Reads quarantined objects again, as they are now: those with the given URIs, or all of them. They get a
+/// new row in the ledger each.
+///
+/// Errors: as ingest; kNotFound for a URI that is not quarantined, or an object that is gone.
+Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
+                                       const IngestOptions& options);
 
 /// Experiments that ml_run_summary lacks → the two ML tables, as a batch of its own.
 ///

@@ -5,7 +5,9 @@
 #include <unordered_set>
 
 #include "eigenlake/pipeline/experiment_files.h"
+#include "eigenlake/pipeline/large_object.h"
 #include "eigenlake/pipeline/ledger.h"
+#include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/raw_object.h"
 #include "eigenlake/pipeline/table_files.h"
 #include "eigenlake/tables/table_names.h"
@@ -13,10 +15,6 @@
 
 namespace eigenlake {
 namespace {
-
-/// Raw bytes that are decoded at once; decoded they take about as much, in tables under way some times as
-/// much.
-constexpr uint64_t kWindowBytes = 40 << 20;
 
 constexpr auto kIngestTables = [] {
   std::array<std::string_view, kNormalizedTables.size() + 1> names{};
@@ -41,20 +39,22 @@ class IngestBatch {
   Result<IngestReport> run() {
     std::span<const ObjectInfo> rest = batch_.plan().objects;
     while (!rest.empty()) {
-      const auto window = rest.first(window_length(rest));
-      EIGENLAKE_RETURN_IF_ERROR(ingest_window(window));
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large,
+                                 is_large_container(lake_.raw_store(), rest[0], options_.window_bytes));
+      const auto window = rest.first(is_large ? 1 : window_length(rest));
+      EIGENLAKE_RETURN_IF_ERROR(is_large ? ingest_large(rest[0]) : ingest_window(window));
       rest = rest.subspan(window.size());
     }
     return finish();
   }
 
  private:
-  static size_t window_length(std::span<const ObjectInfo> objects) {
+  size_t window_length(std::span<const ObjectInfo> objects) const {
     uint64_t bytes = 0;
     size_t length = 0;
     while (length < objects.size()) {
       bytes += objects[length].size_bytes;
-      if (length > 0 && bytes > kWindowBytes) break;
+      if (length > 0 && bytes > options_.window_bytes) break;
       ++length;
     }
     return length;
@@ -63,7 +63,30 @@ class IngestBatch {
   Result<> ingest_window(std::span<const ObjectInfo> objects) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto decoded, decode(objects));
     std::vector<Experiment> experiments;
-    for (size_t i = 0; i < objects.size(); ++i) take_object(objects[i], decoded[i], experiments);
+    for (size_t i = 0; i < objects.size(); ++i) {
+      LedgerEntry entry = entry_of(objects[i]);
+      take_experiments(decoded[i], entry, experiments);
+      end_object(decoded[i], std::move(entry));
+    }
+    return add(std::move(experiments));
+  }
+
+  /// An object that is a window by itself, or several.
+  Result<> ingest_large(const ObjectInfo& object) {
+    LedgerEntry entry = entry_of(object);
+    const auto take_part = [&](RawObject&& part) {
+      std::vector<Experiment> experiments;
+      take_experiments(part, entry, experiments);
+      return add(std::move(experiments));
+    };
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        const auto total, read_large_container(lake_.raw_store(), object, options_.window_bytes, take_part));
+    report_progress(static_cast<size_t>(total.records));
+    end_object(total, std::move(entry));
+    return {};
+  }
+
+  Result<> add(std::vector<Experiment> experiments) {
     keep_runs(experiments);
     return files_.add(std::move(experiments));
   }
@@ -91,14 +114,15 @@ class IngestBatch {
     options_.on_progress(progress_);
   }
 
-  /// Writes the object's line of the ledger and moves its new experiments to `experiments`.
-  void take_object(const ObjectInfo& info, RawObject& object, std::vector<Experiment>& experiments) {
-    LedgerEntry entry{.object_uri = lake_.raw_store().uri_of(info.key),
-                      .etag = info.etag,
-                      .size_bytes = info.size_bytes,
-                      .format = object.format,
-                      .records = static_cast<int64_t>(object.experiments.size()),
-                      .error = std::nullopt};
+  LedgerEntry entry_of(const ObjectInfo& object) const {
+    return {.object_uri = lake_.raw_store().uri_of(object.key),
+            .etag = object.etag,
+            .size_bytes = object.size_bytes,
+            .error = std::nullopt};
+  }
+
+  /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
+  void take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
       if (index_.has_experiment(experiment.id) || !seen_.insert(experiment.id).second) {
         ++entry.experiments_duplicate;
@@ -108,11 +132,18 @@ class IngestBatch {
       new_ids_.push_back(experiment.id);
       experiments.push_back(std::move(experiment));
     }
-    if (!object.error.empty()) {
-      entry.error = object.error;
-      report_.quarantined.push_back({entry.object_uri, object.error});
+  }
+
+  /// Writes the object's line of the ledger.
+  void end_object(const RawObject& object, LedgerEntry entry) {
+    entry.format = object.format;
+    entry.records = object.records;
+    if (!object.error.empty() || !object.faults.empty()) {
+      entry.error = object.error.empty() ? describe_faults(object.faults) : object.error;
+      report_.quarantined.push_back({entry.object_uri, *entry.error});
     }
     report_.records += static_cast<uint64_t>(entry.records);
+    report_.records_faulty += object.faults.size();
     report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
     report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
     ledger_.push_back(std::move(entry));
@@ -174,12 +205,14 @@ class IngestBatch {
 
 }  // namespace
 
-Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownIndex& index,
-                                                uint64_t& num_total) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake.raw_store()));
-  num_total = objects.size();
-  index.erase_known(objects);
-  return objects;
+Result<NewObjects> new_raw_objects(const Lake& lake, const KnownIndex& index, bool list_all) {
+  const auto runs = list_all ? std::vector<ListedRun>() : index.runs();
+  NewObjects result;
+  EIGENLAKE_ASSIGN_OR_RETURN(result.objects, list_raw_objects(lake.raw_store(), runs));
+  result.num_total = result.objects.size();
+  for (const auto& run : runs) result.num_total += run.num_objects;
+  index.erase_known(result.objects);
+  return result;
 }
 
 Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,

@@ -26,8 +26,13 @@ Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables
                                       KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
                                       RecentRuns* recent);
 
-/// Raw objects that the index does not know. `num_total` gets how many there are in all.
-Result<std::vector<ObjectInfo>> new_raw_objects(const Lake& lake, const KnownIndex& index,
-                                                uint64_t& num_total);
+struct NewObjects {
+  std::vector<ObjectInfo> objects;
+  uint64_t num_total = 0;  ///< With those that are known, as far as a listing of the new ones tells.
+};
+
+/// Raw objects that the index does not know. Runs of a sink are listed from the last known one on, unless
+/// `list_all`.
+Result<NewObjects> new_raw_objects(const Lake& lake, const KnownIndex& index, bool list_all);
 
 }  // namespace eigenlake

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +14,7 @@
 #include "eigenlake/iceberg/append.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/audit_log.h"
+#include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/pipeline/test_lake.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -134,6 +137,29 @@ TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
   EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
 }
 
+TEST(Ingest, OfTwoAtOnceNoneDoublesAndNoReaderSeesAPart) {
+  TestLake test;
+  put_experiments(test);
+  std::atomic<bool> is_done = false;
+  std::thread reader([&] {
+    while (!is_done) {
+      const auto seen = visible_contents(test.open()).rows;
+      for (const auto& [name, rows] : seen) EXPECT_EQ(rows, kExpectedRows.at(name)) << name;
+    }
+  });
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 2; ++i) {
+    writers.emplace_back([&] {
+      const auto report = ingest_and_features(test.open(), {}, {});
+      EXPECT_TRUE(report) << report.error().to_string();
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  is_done = true;
+  reader.join();
+  expect_whole(test.open(), "after two at once");
+}
+
 TEST(Ingest, AnObjectThatChangedIsReadAgain) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1)});
@@ -217,6 +243,40 @@ TEST(Ingest, FeaturesReadBackEqualFeaturesFromMemory) {
   }
   EXPECT_EQ(rows[0], rows[1]);
   EXPECT_EQ(rows[0].size(), 9u);
+}
+
+TEST(Ingest, SnapshotsNameTheObjectsThatTheyWereMadeFrom) {
+  TestLake test;
+  test.put_avro("experiment.vqe+3+0000001234.avro", {small_record(1)});
+  test.put_avro("experiment.vqe+3+0000001240.avro", {small_record(2)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto tables = LakeTables::load_all(lake).value();
+  for (const auto& [name, table] : tables.tables()) {
+    const auto summary = table.metadata().current_snapshot()->summary();
+    EXPECT_EQ(summary.at("eigenlake.source-objects"), "2") << name;
+    EXPECT_EQ(summary.at("eigenlake.kafka-topic"), "experiment.vqe") << name;
+    EXPECT_EQ(summary.at("eigenlake.kafka-offsets"), R"({"3":[1234,1240]})") << name;
+  }
+}
+
+TEST(Ingest, ALongRunOfASinkIsListedFromItsEndOn) {
+  TestLake test;
+  const auto name = [](uint64_t offset) { return fmt::format("experiment.vqe+0+{:010}.avro", offset); };
+  const std::vector<RunRecord> same = {small_record(1)};
+  for (uint64_t i = 1; i <= kRunObjectsMin; ++i) test.put_avro(name(i), same);
+  const Lake lake = test.open();
+  ASSERT_EQ(ingest(lake, {})->objects_new, kRunObjectsMin);
+  test.put_avro(name(0), {small_record(2)});  // Before all others, as no sink does it.
+  test.put_avro(name(kRunObjectsMin + 1), {small_record(3)});
+  test.put_json("10-17.json", {small_record(4)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->objects_new, 2u);
+  EXPECT_EQ(report->objects_total, kRunObjectsMin + 2);
+  IngestOptions all;
+  all.list_all = true;
+  EXPECT_EQ(ingest(lake, all)->experiments_new, 1u);
 }
 
 TEST(Ingest, ALakeRefusesOtherWindows) {
@@ -338,19 +398,50 @@ TEST(Recovery, WithASqlCatalogAStoreThatLosesOrDelaysRepliesLeavesAWholeLakeBehi
   }
 }
 
-TEST(Recovery, AStoreThatLosesOrDelaysRepliesLeavesAWholeLakeBehind) {
-  // Every seventh call; the calls of one table are alike.
-  for (uint64_t call = 1; call < 400; call += 7) {
-    for (const auto kind :
-         {StoreFault::Kind::kLoseReply, StoreFault::Kind::kDelay, StoreFault::Kind::kTear}) {
+constexpr std::array kEveryFault = {StoreFault::Kind::kFail, StoreFault::Kind::kLoseReply,
+                                    StoreFault::Kind::kTear, StoreFault::Kind::kDelay};
+
+/// In how many of the four ways a call is spoiled; by default one after another takes its turn.
+size_t faults_of_each_call() {
+  return std::getenv("EIGENLAKE_EVERY_FAULT") == nullptr ? 1 : kEveryFault.size();
+}
+
+/// Spoils each call of one ingestion, and looks at the lake before and after the next one.
+void expect_whole_whatever_fails(TestLake::Store store) {
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    put_experiments(test);
+    ASSERT_TRUE(ingest(test.open_faulty({}, store), {}));
+    num_calls = test.faulty_calls();
+  }
+  ASSERT_GT(num_calls, 0u);
+  for (uint64_t call = 1; call <= num_calls; ++call) {
+    for (size_t i = 0; i < faults_of_each_call(); ++i) {
+      const auto kind = kEveryFault[(call + i) % kEveryFault.size()];
       TestLake test;
       put_experiments(test);
-      std::ignore = ingest_and_features(test.open_faulty({.call = call, .kind = kind}), {}, {});
+      std::ignore = ingest(test.open_faulty({.call = call, .kind = kind}, store), {});
+      const auto when = fmt::format("call {} of {}, kind {}\n", call, num_calls, static_cast<int>(kind));
+      for (const auto& [name, rows] : visible_contents(test.open()).rows)
+        EXPECT_EQ(rows, kExpectedRows.at(name)) << "half a batch at " << when;
       const auto again = ingest_and_features(test.open(), {}, {});
-      ASSERT_TRUE(again) << "call " << call << ": " << again.error().to_string();
-      expect_whole(test.open(), fmt::format("call {}, kind {}\n", call, static_cast<int>(kind)));
+      ASSERT_TRUE(again) << when << again.error().to_string();
+      expect_whole(test.open(), when);
     }
   }
+}
+
+TEST(Recovery, AWarehouseThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kWarehouse);
+}
+
+TEST(Recovery, ARawStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kRaw);
+}
+
+TEST(Recovery, AStateStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kState);
 }
 
 TEST(Recovery, ALostJournalMeansUndoingAndDoingAgain) {

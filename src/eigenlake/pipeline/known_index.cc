@@ -72,12 +72,6 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-/// The part of an object's URI from the raw folder on, so that a lake knows its objects after it was moved.
-std::string_view raw_key_of(std::string_view uri) {
-  const size_t place = uri.rfind(kRawPrefix);
-  return place == std::string_view::npos ? uri : uri.substr(place);
-}
-
 template <typename Visit>
 Result<> read_ids(const iceberg::Table* table, const std::optional<int64_t>& snapshot, Visit visit) {
   static constexpr std::array<std::string_view, 1> kColumns = {"experiment_id"};
@@ -151,6 +145,15 @@ void KnownIndex::erase_known(std::vector<ObjectInfo>& objects) const {
   });
 }
 
+std::vector<ListedRun> KnownIndex::runs() const {
+  std::vector<std::string_view> keys;
+  keys.reserve(objects_.size());
+  for (const auto& object : objects_) {
+    if (keys.empty() || keys.back() != object.key) keys.push_back(object.key);
+  }
+  return resumable_runs(keys);
+}
+
 std::vector<std::string> KnownIndex::experiments_without_features() const {
   std::vector<std::string> ids;
   for (const auto& experiment : experiments_) {
@@ -185,6 +188,8 @@ void KnownIndex::sort() {
   const auto twice = std::ranges::unique(experiments_, {}, &Experiment::id);
   experiments_.erase(twice.begin(), twice.end());
   std::ranges::sort(objects_);
+  const auto known_twice = std::ranges::unique(objects_);  // An object that was read again.
+  objects_.erase(known_twice.begin(), known_twice.end());
 }
 
 std::string_view KnownIndex::keep(std::string text) {

@@ -13,6 +13,7 @@
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/lake_tables.h"
+#include "eigenlake/pipeline/raw_listing.h"
 
 namespace eigenlake {
 
@@ -41,6 +42,8 @@ class KnownIndex {
   /// Takes the objects away that the lake has seen with this etag. Requires: ordered by key in
   /// Lake::raw_store().
   void erase_known(std::vector<ObjectInfo>& objects) const;
+  /// Objects of sinks that a listing may leave out.
+  std::vector<ListedRun> runs() const;
   std::vector<std::string> experiments_without_features() const;
   size_t num_experiments() const { return experiments_.size(); }
   const IndexSnapshots& snapshots() const { return snapshots_; }

@@ -5,36 +5,29 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "eigenlake/chem/basis_set.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/pipeline/lake.h"
-#include "eigenlake/record/experiment_id.h"
+#include "eigenlake/pipeline/record_gate.h"
 #include "eigenlake/record/record_reader.h"
+#include "eigenlake/record/record_stream.h"
 
 namespace eigenlake {
 namespace {
 
-Result<> add_experiment(RawObject& object, RunRecord&& record) {
-  EIGENLAKE_RETURN_IF_ERROR(check_record(record));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto id, experiment_id(record));
-  record.basis_set = canonical_basis_name(record.basis_set);
-  object.experiments.push_back({std::move(id), std::move(record)});
-  return {};
-}
+constexpr size_t kFaultsNamedMax = 20;
 
 Result<> decode(std::string_view bytes, RawObject& object) {
   EIGENLAKE_ASSIGN_OR_RETURN(const RecordFormat format, sniff_record_format(bytes));
   object.format = name_of(format);
-  return for_each_record(bytes, [&](RunRecord&& record) -> Result<> {
-    const size_t number = object.experiments.size() + 1;
-    auto added = add_experiment(object, std::move(record));
-    if (!added) return fail_with_context(std::move(added).error(), fmt::format("record {}", number));
-    return {};
-  });
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_record_stream(bytes));
+  while (true) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto record, records->next());
+    if (!record) return {};
+    pass_gate(*std::move(record), records->number(), object);
+  }
 }
 
-/// Whether it is this one object that we may not read. Only local files are asked: elsewhere a refusal tells
-/// of the credentials rather than of the object.
+}  // namespace
+
 bool is_forbidden(ObjectStore& store, const std::string& key) {
   const auto* local = dynamic_cast<const LocalObjectStore*>(&store);
   if (local == nullptr) return false;
@@ -44,13 +37,20 @@ bool is_forbidden(ObjectStore& store, const std::string& key) {
   return false;
 }
 
-}  // namespace
+std::string describe_faults(std::span<const RecordFault> faults) {
+  std::string text;
+  for (const auto& fault : faults.first(std::min(faults.size(), kFaultsNamedMax)))
+    text += fmt::format("{}record {}: {}", text.empty() ? "" : "; ", fault.number, fault.reason);
+  if (faults.size() > kFaultsNamedMax)
+    text += fmt::format("; and {} more records", faults.size() - kFaultsNamedMax);
+  return text;
+}
 
 Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object) {
   auto got = store.get(object.key);
   RawObject result;
   if (!got && is_forbidden(store, object.key)) {
-    result.error = "permission denied; allow reading it and touch it, so that it counts as new";
+    result.error = kForbidden;
     return result;
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, std::move(got));
@@ -66,13 +66,7 @@ Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object) 
   }
   const auto decoded = decode(bytes, result);
   if (decoded) return result;
-  result.experiments.clear();
-  result.error = decoded.error().to_string();
-  return result;
-}
-
-Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store) {
-  return store.list(kRawPrefix);
+  return RawObject{.format = result.format, .error = decoded.error().to_string()};
 }
 
 }  // namespace eigenlake

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "eigenlake/base/error.h"
@@ -10,22 +11,33 @@
 
 namespace eigenlake {
 
-/// A raw object, decoded, or why it could not be.
-struct RawObject {
-  std::string format = "unknown";  ///< avro, json
-  std::vector<Experiment> experiments;
-  std::string error;  ///< Empty when it was read; then all of its records are in `experiments`.
+/// Why a record of an object is not ingested.
+struct RecordFault {
+  int64_t number = 0;  ///< Position in the object, from 1.
+  std::string reason;
 };
 
-/// Reads one raw object and names its experiments. Bytes that are no records, records without an identity
-/// (numbers that are not finite) and records from which no tables can be made end in RawObject::error; so
-/// does an object that changes under our hands and a file that we may not read.
+/// What was read of a raw object: all of it, or a part.
+struct RawObject {
+  std::string format = "unknown";  ///< avro, json
+  int64_t records = 0;             ///< Good and faulty ones.
+  std::vector<Experiment> experiments = {};
+  std::vector<RecordFault> faults = {};
+  /// Why nothing of it is ingested; empty where its records could be told apart.
+  std::string error = {};
+};
+
+/// What the ledger says of an object with these faults: "record 3: …; record 5: …", the first twenty and the
+/// number of the others.
+std::string describe_faults(std::span<const RecordFault> faults);
+
+/// Reads one raw object, judges its records and names its experiments. A record without an identity, one that
+/// contradicts itself (check_record) and a JSON document of another form are faults of their own; the others
+/// are read all the same. Bytes that are no records end in RawObject::error, and so do an object that changes
+/// under our hands and a file that we may not read.
 ///
 /// Errors: those of the store only, fewer bytes than `object` has among them.
 /// Threads: any.
 Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object);
-
-/// The raw objects of a lake, ordered by key.
-Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store);
 
 }  // namespace eigenlake

@@ -19,6 +19,11 @@ std::optional<int32_t> TableChunk::integer(int column, int64_t row) const {
   return as<arrow::Int32Array>(column).Value(row);
 }
 
+std::optional<int64_t> TableChunk::long_integer(int column, int64_t row) const {
+  if (is_null(column, row)) return std::nullopt;
+  return as<arrow::Int64Array>(column).Value(row);
+}
+
 std::optional<double> TableChunk::number(int column, int64_t row) const {
   if (is_null(column, row)) return std::nullopt;
   return as<arrow::DoubleArray>(column).Value(row);

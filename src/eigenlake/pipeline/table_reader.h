@@ -24,6 +24,7 @@ class TableChunk {
   int64_t num_rows() const { return num_rows_; }
   std::string_view string(int column, int64_t row) const;  ///< Empty for null.
   std::optional<int32_t> integer(int column, int64_t row) const;
+  std::optional<int64_t> long_integer(int column, int64_t row) const;
   std::optional<double> number(int column, int64_t row) const;
   std::optional<bool> boolean(int column, int64_t row) const;
   std::optional<int64_t> timestamp_us(int column, int64_t row) const;

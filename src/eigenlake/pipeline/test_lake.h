@@ -34,9 +34,10 @@ class TestLake {
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
   /// then every call fails, as if the process had been killed. `watch` gets the key before each call.
   Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {}) const;
-  /// A lake whose warehouse spoils one call (faulty_object_store.h).
-  Lake open_faulty(StoreFault fault) const;
-  /// Calls that the store of the last open_faulty() got.
+  enum class Store { kRaw, kWarehouse, kState };
+  /// A lake one of whose stores spoils one call (faulty_object_store.h), none where `fault.call` is 0.
+  Lake open_faulty(StoreFault fault, Store store = Store::kWarehouse) const;
+  /// Calls of that store made through the last open_faulty().
   uint64_t faulty_calls() const;
   /// Calls that change something made through the last open_dying().
   uint64_t calls() const;
@@ -60,6 +61,7 @@ class TestLake {
   std::shared_ptr<ObjectStore> state_store_;
   mutable std::shared_ptr<Life> life_;
   mutable std::shared_ptr<FaultyObjectStore> faulty_;
+  mutable uint64_t opening_calls_ = 0;
 };
 
 }  // namespace eigenlake

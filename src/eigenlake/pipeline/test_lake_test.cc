@@ -199,18 +199,28 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
   return *std::move(lake);
 }
 
-Lake TestLake::open_faulty(StoreFault fault) const {
-  LakeParts faulty = parts();
-  faulty_ = std::make_shared<FaultyObjectStore>(store_, fault);
-  faulty.warehouse = faulty_;
-  faulty.catalog = catalog(faulty.warehouse);
-  auto lake = Lake::open_parts(std::move(faulty), LakeAccess::kWrite);
+Lake TestLake::open_faulty(StoreFault fault, Store store) const {
+  const auto open_with = [&](StoreFault spoiled) {
+    LakeParts faulty = parts();
+    auto& part = store == Store::kRaw         ? faulty.raw
+                 : store == Store::kWarehouse ? faulty.warehouse
+                                              : faulty.state;
+    faulty_ = std::make_shared<FaultyObjectStore>(part, spoiled);
+    part = faulty_;
+    faulty.catalog = catalog(faulty.warehouse);
+    return Lake::open_parts(std::move(faulty), LakeAccess::kWrite);
+  };
+  open();  // Makes format.json.
+  EIGENLAKE_ASSERT(open_with({}).has_value());
+  opening_calls_ = faulty_->calls();
+  if (fault.call > 0) fault.call += opening_calls_;
+  auto lake = open_with(fault);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
 }
 
 uint64_t TestLake::faulty_calls() const {
-  return faulty_->calls();
+  return faulty_->calls() - opening_calls_;
 }
 
 uint64_t TestLake::calls() const {
