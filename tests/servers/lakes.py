@@ -122,10 +122,17 @@ class Catalogs:
                       pyiceberg=self._pyiceberg(name, uri.replace("postgresql://", "postgresql+psycopg2://"), folder))
 
     def _hive(self, folder, **options):
-        server, name = self.server("hive"), fresh_name("hive")
+        server, name, spark = self.server("hive"), fresh_name("hive"), self.server("spark")
+        spark.catalog(name, type="hive", uri=server.uri, warehouse=f"file://{folder}/lake/features/warehouse")
+        self._forget_tables(spark, name)
         lake = make_lake(self.run, folder, ("--catalog-uri", server.uri), **options)
-        self.server("spark").catalog(name, type="hive", uri=server.uri, warehouse=f"file://{folder}/lake/features/warehouse")
         return Shared("hive", lake, spark=name, trino=name)
+
+    def _forget_tables(self, spark, catalog):
+        """A metastore knows a table by its name alone: one lake at a time has the names, the last that was made."""
+        if [DATABASE] in spark.values(f"SHOW NAMESPACES IN {catalog}"):
+            for _, table, *_ in spark.values(f"SHOW TABLES IN {catalog}.{DATABASE}"):
+                spark.sql(f"DROP TABLE {catalog}.{DATABASE}.{table}")
 
     def _spark_jdbc(self, name, uri, folder, **properties):
         self.server("spark").catalog(name, type="jdbc", uri=uri, warehouse=f"file://{folder}/lake/features/warehouse",

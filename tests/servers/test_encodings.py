@@ -12,29 +12,30 @@ PLAIN = {"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
 
 @pytest.fixture(scope="module")
 def sample(spark, hive, tmp_path_factory):
-    """The sample's files as tables of a Hive catalog: (catalog, rows, {table: metadata file})."""
+    """The sample's files as tables of a Hive catalog: (names of catalog and database, rows, {table: metadata file})."""
     folder = tmp_path_factory.mktemp("encodings")
     rows = encoded_rows.write_files(folder)
     catalog = spark.catalog(fresh_name("encodings"), type="hive", uri=hive.uri, warehouse=f"file://{folder}/warehouse")
-    spark.sql(f"CREATE NAMESPACE {catalog}.{catalog}")
+    database = f"rows_of_{catalog}"
+    spark.sql(f"CREATE NAMESPACE {catalog}.{database}")
     metadata = {}
     for name in ("plain", "encoded"):
-        table = f"{catalog}.{catalog}.{name}"
+        table = f"{catalog}.{database}.{name}"
         spark.sql(f"CREATE TABLE {table} ({encoded_rows.SPARK_COLUMNS}) USING iceberg")
-        spark.sql(f"CALL {catalog}.system.add_files(table => '{catalog}.{name}', "
+        spark.sql(f"CALL {catalog}.system.add_files(table => '{database}.{name}', "
                   f"source_table => '`parquet`.`{folder}/{name}.parquet`')")
         entries = spark.values(f"SELECT file FROM {table}.metadata_log_entries ORDER BY timestamp")
         metadata[name] = entries[-1][0]
-    return catalog, rows, metadata
+    return (catalog, database), rows, metadata
 
 
 @pytest.mark.parametrize("vectorised", ["true", "false"])
 def test_spark_reads_each_encoding_as_it_reads_plain(spark, sample, vectorised):
-    catalog, rows, _ = sample
+    (catalog, database), rows, _ = sample
     spark.configure(**{"spark.sql.iceberg.vectorization.enabled": vectorised})
     hashes = ", ".join(f"count({name}), bit_xor(xxhash64({name}, id)), sum(xxhash64({name}, id) >> 24)" for name in encoded_rows.NAMES)
     try:
-        plain, encoded = (spark.values(f"SELECT {hashes} FROM {catalog}.{catalog}.{name}") for name in ("plain", "encoded"))
+        plain, encoded = (spark.values(f"SELECT {hashes} FROM {catalog}.{database}.{name}") for name in ("plain", "encoded"))
     finally:
         spark.configure(**{"spark.sql.iceberg.vectorization.enabled": "true"})
     assert encoded == plain
@@ -42,10 +43,10 @@ def test_spark_reads_each_encoding_as_it_reads_plain(spark, sample, vectorised):
 
 
 def test_trino_reads_each_encoding_as_it_reads_plain(trino, hive, sample):
-    catalog, rows, _ = sample
+    (catalog, database), rows, _ = sample
     trino.catalog(catalog, {"iceberg.catalog.type": "hive_metastore", "hive.metastore.uri": hive.uri, "fs.hadoop.enabled": "true"})
     hashes = ", ".join(f"to_hex(checksum({name})), to_hex(checksum(ROW({name}, id)))" for name in encoded_rows.NAMES)
-    plain, encoded = (trino.values(f"SELECT count(*), {hashes} FROM {catalog}.{catalog}.{name}") for name in ("plain", "encoded"))
+    plain, encoded = (trino.values(f"SELECT count(*), {hashes} FROM {catalog}.{database}.{name}") for name in ("plain", "encoded"))
     assert encoded == plain
     assert encoded[0][0] == rows.num_rows
 
