@@ -72,7 +72,8 @@ TEST(HadoopCatalog, StaleStateStaysAConflictWhenItsSuccessorWasRemoved) {
 }
 
 TEST(HadoopCatalog, CommitThatMayNotBeDurableIsRepeatedOrUnknown) {
-  constexpr uint64_t kCreate = 4;  // After the hint and a look for version 1 and for version 2.
+  // After the hint, looks for version 1 and for version 2, and the question whether creation is exclusive.
+  constexpr uint64_t kCreate = 5;
   for (const bool repetition_fails : {false, true}) {
     SmallLake lake;
     lake.create();

@@ -254,10 +254,12 @@ TEST(Maintain, CompactedFilesHoldRangesOfExperiments) {
   const auto done = compact_table(table, table_definition("vqe_iterations"), pool, options);
   ASSERT_TRUE(done) << done.error().to_string();
   auto compacted = iceberg::plan_files(table).value();
-  ASSERT_EQ(compacted.size(), 2u);
+  ASSERT_GE(compacted.size(), 2u);
+  ASSERT_LT(compacted.size(), files.size());
   const int id = table.metadata().schema().find_field("experiment_id")->id;
   std::ranges::sort(compacted, {}, [&](const auto& file) { return file.data_file.lower_bounds.at(id); });
-  EXPECT_LE(compacted[0].data_file.upper_bounds.at(id), compacted[1].data_file.lower_bounds.at(id));
+  for (size_t i = 1; i < compacted.size(); ++i)
+    EXPECT_LE(compacted[i - 1].data_file.upper_bounds.at(id), compacted[i].data_file.lower_bounds.at(id));
   expect_clean(lake, "");
 }
 
