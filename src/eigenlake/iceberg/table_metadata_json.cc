@@ -21,6 +21,8 @@ class MetadataReader {
     for (const auto [name, element] : object) {
       if (name == "snapshots") {
         EIGENLAKE_RETURN_IF_ERROR(read_snapshots(element));
+      } else if (name == "refs") {
+        EIGENLAKE_RETURN_IF_ERROR(read_refs(element));
       } else if (is_known(name)) {
         EIGENLAKE_ASSIGN_OR_RETURN(fields_[std::string(name)], parse_json(simdjson::minify(element)));
       } else {
@@ -33,7 +35,7 @@ class MetadataReader {
     EIGENLAKE_RETURN_IF_ERROR(read_sort_orders());
     EIGENLAKE_RETURN_IF_ERROR(read_properties());
     EIGENLAKE_RETURN_IF_ERROR(read_logs());
-    EIGENLAKE_RETURN_IF_ERROR(read_refs());
+    add_main_branch();
     if (metadata_.format_version == 1) upgrade_snapshots();
     metadata_.format_version = 2;
     return std::move(metadata_);
@@ -59,8 +61,7 @@ class MetadataReader {
                                            "snapshot-log",
                                            "metadata-log",
                                            "sort-orders",
-                                           "default-sort-order-id",
-                                           "refs"};
+                                           "default-sort-order-id"};
     return std::ranges::find(kKnown, name) != std::end(kKnown);
   }
 
@@ -216,19 +217,24 @@ class MetadataReader {
     return {};
   }
 
-  Result<> read_refs() {
-    if (find_member(fields_, "refs") != nullptr) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const Json* refs, object_member(fields_, "refs"));
-      for (const auto& [name, json] : refs->items()) {
-        auto ref = read_ref(json);
-        if (!ref) return fail_with_context(std::move(ref).error(), "in ref " + name);
-        metadata_.refs[name] = *ref;
-      }
-    }
-    if (metadata_.current_snapshot_id && !metadata_.refs.contains(kMainBranch)) {
-      metadata_.refs[kMainBranch] = {*metadata_.current_snapshot_id, SnapshotRef::Kind::kBranch, {}, {}, {}};
+  /// One by one: a table has a tag for each batch, and our JSON objects look their members up one after
+  /// another.
+  Result<> read_refs(dom::element element) {
+    dom::object refs;
+    if (element.get(refs) != simdjson::SUCCESS)
+      return fail(ErrorKind::kCorrupt, "expected an object as \"refs\"");
+    for (const auto [name, value] : refs) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const Json json, parse_json(simdjson::minify(value)));
+      auto ref = read_ref(json);
+      if (!ref) return fail_with_context(std::move(ref).error(), "in ref " + std::string(name));
+      metadata_.refs[std::string(name)] = *ref;
     }
     return {};
+  }
+
+  void add_main_branch() {
+    if (!metadata_.current_snapshot_id || metadata_.refs.contains(kMainBranch)) return;
+    metadata_.refs[kMainBranch] = {*metadata_.current_snapshot_id, SnapshotRef::Kind::kBranch, {}, {}, {}};
   }
 
   static Result<SnapshotRef> read_ref(const Json& json) {
