@@ -25,6 +25,8 @@ find_package(CURL REQUIRED)
 find_package(SQLite3 REQUIRED)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 add_library(PostgreSQL::PostgreSQL ALIAS PkgConfig::LIBPQ)
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+add_library(RdKafka::rdkafka ALIAS PkgConfig::RDKAFKA)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 add_library(pugixml::pugixml ALIAS PkgConfig::PUGIXML)
 find_library(THRIFT_ARCHIVE libthrift.a REQUIRED)  # see HiveMetastoreApi.cmake

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/object_store/http_client.h"
+#include "eigenlake/http/http_client.h"
 #include "eigenlake/object_store/s3_address.h"
 #include "eigenlake/object_store/s3_options.h"
 #include "eigenlake/object_store/s3_retry.h"

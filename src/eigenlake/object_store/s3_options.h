@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "eigenlake/object_store/secret.h"
+#include "eigenlake/base/secret.h"
 
 namespace eigenlake {
 

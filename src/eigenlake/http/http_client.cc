@@ -1,4 +1,4 @@
-#include "eigenlake/object_store/http_client.h"
+#include "eigenlake/http/http_client.h"
 
 #include <algorithm>
 #include <array>

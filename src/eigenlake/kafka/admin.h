@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/kafka/consumer.h"
+#include "eigenlake/kafka/kafka_options.h"
+
+namespace eigenlake::kafka {
+
+using Configs = std::map<std::string, std::string, std::less<>>;
+
+struct TopicDescription {
+  std::string name;
+  int32_t num_partitions = 0;
+  int32_t replication_factor = 0;  ///< Of partition 0.
+  std::optional<Configs> configs;  ///< None where we may not read them.
+};
+
+struct NewTopic {
+  std::string name;
+  int32_t num_partitions = 1;
+  int32_t replication_factor = -1;  ///< The broker's default.
+  Configs configs = {};
+};
+
+/// What can be asked of a cluster and changed in it.
+///
+/// Errors:  kUnavailable where no broker answers within the client's request timeout, with what was last
+/// heard
+///          (certificates, authentication); kUsage where we may not.
+/// Threads: one at a time.
+class Admin {
+ public:
+  /// Errors: as of check(ClientOptions).
+  static Result<std::unique_ptr<Admin>> create(const ClientOptions& options);
+  virtual ~Admin() = default;
+
+  /// None where there is no such topic.
+  virtual Result<std::optional<TopicDescription>> describe_topic(const std::string& name) = 0;
+  /// Settings of the broker that we are connected to; none where we may not read them.
+  virtual Result<std::optional<Configs>> broker_configs() = 0;
+  /// Errors: kAlreadyExists.
+  virtual Result<> create_topic(const NewTopic& topic) = 0;
+  /// Sets these and leaves the others as they are.
+  virtual Result<> alter_topic(const std::string& name, const Configs& configs) = 0;
+  /// Errors: kUsage where there are more already.
+  virtual Result<> add_partitions(const std::string& name, int32_t num_partitions) = 0;
+  virtual Result<std::map<int32_t, Watermarks>> watermarks(const std::string& topic) = 0;
+};
+
+}  // namespace eigenlake::kafka

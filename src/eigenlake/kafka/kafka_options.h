@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/secret.h"
+
+namespace eigenlake::kafka {
+
+enum class SecurityProtocol { kPlaintext, kSsl, kSaslPlaintext, kSaslSsl };
+std::string_view name_of(SecurityProtocol protocol);  ///< As Kafka spells it: SASL_SSL.
+
+/// Who we are and whom we trust. Nothing of it is ever weakened by itself: a broker that does not speak what
+/// is asked for is an error.
+struct Security {
+  SecurityProtocol protocol = SecurityProtocol::kPlaintext;
+  std::string ca_file = {};           ///< PEM; the system's authorities where it is empty.
+  std::string certificate_file = {};  ///< PEM, of the client; with key_file.
+  std::string key_file = {};
+  Secret key_password = {};
+  std::string crl_file = {};
+  std::string ciphers = {};
+  bool check_hostname = true;
+  std::string mechanism = {};  ///< PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI; with either SASL protocol.
+  std::string username = {};
+  Secret password = {};
+  std::string kerberos_service_name = "kafka";
+  std::string kerberos_domain_name = {};
+};
+
+/// How a client reaches a cluster.
+struct ClientOptions {
+  std::string servers = "localhost:9092";  ///< HOST:PORT, several with commas.
+  std::string client_id = "eigenlake";
+  Security security = {};
+  /// How long a single request waits for its answer.
+  int request_timeout_ms = 10'000;
+  /// Properties of librdkafka by their own names, set last.
+  std::map<std::string, std::string> properties = {};
+};
+
+/// Refuses what cannot work before anything is connected: a mechanism without SASL, a password without a
+/// user, a file that cannot be read, a property that librdkafka does not know.
+///
+/// Errors: kUsage, kUnsupported (a mechanism that this librdkafka was built without).
+Result<> check(const ClientOptions& options);
+
+/// The largest record that shipped settings of brokers, topics, producers, consumers and Connect take
+/// together.
+inline constexpr int kMessageBytesMax = 64 << 20;
+
+}  // namespace eigenlake::kafka
