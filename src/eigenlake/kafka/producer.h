@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,12 @@ struct ProducerOptions {
   int delivery_timeout_ms = 30'000;
   int linger_ms = 5;
   int message_bytes_max = kMessageBytesMax;  ///< Uncompressed, key and headers included.
+};
+
+/// A message's header.
+struct Header {
+  std::string_view name;
+  std::string_view value;
 };
 
 /// Where a broker has put a message.
@@ -51,7 +58,10 @@ class Producer {
   /// Errors: kResourceLimit where it is larger than message_bytes_max, with both figures; kUnavailable where
   ///         the queue stays full for delivery_timeout_ms.
   virtual Result<> send(std::string_view topic, std::string_view key, std::string_view value,
-                        uint64_t tag) = 0;
+                        std::span<const Header> headers, uint64_t tag) = 0;
+  Result<> send(std::string_view topic, std::string_view key, std::string_view value, uint64_t tag) {
+    return send(topic, key, value, {}, tag);
+  }
 
   /// Delivers the reports that are there, and waits up to `timeout_ms` for the first.
   virtual void poll(int timeout_ms) = 0;

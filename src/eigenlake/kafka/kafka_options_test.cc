@@ -1,0 +1,69 @@
+#include "eigenlake/kafka/kafka_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace eigenlake::kafka {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string refusal(const ClientOptions& options) {
+  const auto outcome = check(options);
+  if (outcome) return "accepted";
+  EXPECT_EQ(outcome.error().kind, ErrorKind::kUsage);
+  return outcome.error().message;
+}
+
+TEST(ClientOptions, DefaultsAreAccepted) {
+  EXPECT_EQ(refusal({}), "accepted");
+}
+
+TEST(ClientOptions, EveryMechanismOfTheSpecificationIsAccepted) {
+  for (const char* mechanism : {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"})
+    EXPECT_EQ(refusal({.security = {.protocol = SecurityProtocol::kSaslSsl,
+                                    .mechanism = mechanism,
+                                    .username = "me",
+                                    .password = Secret("pw")}}),
+              "accepted")
+        << mechanism;
+}
+
+TEST(ClientOptions, AMechanismThatIsNoneIsNamedWithThoseThatAre) {
+  const auto text = refusal({.security = {.protocol = SecurityProtocol::kSaslSsl, .mechanism = "SCRAM"}});
+  EXPECT_THAT(text, HasSubstr("SCRAM-SHA-512"));
+  EXPECT_THAT(text, HasSubstr("found SCRAM"));
+}
+
+TEST(ClientOptions, AMechanismWithoutSaslIsRefusedInsteadOfIgnored) {
+  EXPECT_THAT(refusal({.security = {.mechanism = "PLAIN"}}), HasSubstr("found PLAINTEXT"));
+}
+
+TEST(ClientOptions, AUserWithoutAPasswordIsRefused) {
+  EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSaslPlaintext,
+                                    .mechanism = "PLAIN",
+                                    .username = "me"}}),
+              HasSubstr("no password"));
+}
+
+TEST(ClientOptions, AFileThatIsNotThereIsNamed) {
+  EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSsl, .ca_file = "/nowhere/ca.crt"}}),
+              HasSubstr("/nowhere/ca.crt, found: No such file"));
+}
+
+TEST(ClientOptions, ACertificateWithoutItsKeyIsRefused) {
+  EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSsl, .certificate_file = "/dev/null"}}),
+              HasSubstr("found only the certificate"));
+}
+
+TEST(ClientOptions, AnUnknownPropertyIsNamed) {
+  EXPECT_THAT(refusal({.properties = {{"no.such.thing", "1"}}}), HasSubstr("no.such.thing"));
+}
+
+TEST(ClientOptions, APasswordIsNotRepeatedInAMessage) {
+  EXPECT_THAT(refusal({.properties = {{"ssl.key.password.typo", "hunter2"}}}), Not(HasSubstr("hunter2")));
+}
+
+}  // namespace
+}  // namespace eigenlake::kafka

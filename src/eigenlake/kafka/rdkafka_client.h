@@ -1,0 +1,85 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <librdkafka/rdkafka.h>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/kafka/kafka_options.h"
+
+namespace eigenlake::kafka {
+
+/// What a client heard of its brokers beside its calls: why connections failed. An error that says only
+/// "timed out" is made clear with it.
+///
+/// Threads: any.
+class ClientEvents {
+ public:
+  /// `text` as librdkafka has it.
+  void note(rd_kafka_resp_err_t code, const std::string& text);
+  /// Why a broker's certificate is not accepted, in OpenSSL's words.
+  void note_certificate(const std::string& broker, const std::string& reason);
+
+  /// The latest reason why a broker could not be reached; "" where there was none.
+  std::string last_reason() const;
+  /// What broke the client for good; "" while it works.
+  std::string fatal_reason() const;
+  /// Whether every broker was down at some time since the last call.
+  bool take_all_down();
+  /// The broker answered: what was heard before does not matter any more.
+  void forget();
+
+ private:
+  mutable std::mutex mutex_;
+  std::string reason_;
+  std::string certificate_reason_;
+  std::string fatal_;
+  bool all_down_ = false;
+};
+
+struct DestroyConf {
+  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+};
+struct DestroyPartitions {
+  void operator()(rd_kafka_topic_partition_list_t* list) const {
+    rd_kafka_topic_partition_list_destroy(list);
+  }
+};
+struct DestroyQueue {
+  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
+};
+using ConfHandle = std::unique_ptr<rd_kafka_conf_t, DestroyConf>;
+using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitions>;
+using QueueHandle = std::unique_ptr<rd_kafka_queue_t, DestroyQueue>;
+
+using Property = std::pair<std::string, std::string>;
+
+/// librdkafka's configuration of `options`, then `properties`, then those that the user gave. `opaque` is
+/// what callbacks get.
+///
+/// Errors: kUsage, kUnsupported as of check(ClientOptions).
+Result<ConfHandle> make_conf(const ClientOptions& options, std::span<const Property> properties,
+                             void* opaque);
+
+/// Lets `events` hear of the brokers. Requires: the conf's opaque is a RdkafkaOwner.
+struct RdkafkaOwner {
+  ClientEvents events;
+  std::string servers;  ///< For messages.
+};
+void listen(rd_kafka_conf_t* conf);
+
+/// A client of `type` that owns `conf`. Errors: kUsage where properties contradict each other.
+Result<rd_kafka_t*> make_client(rd_kafka_type_t type, ConfHandle conf);
+
+/// The kind of an error of librdkafka or a broker.
+ErrorKind kind_of(rd_kafka_resp_err_t code);
+
+/// "WHAT: REASON (what was last heard of the brokers)".
+Error client_error(rd_kafka_resp_err_t code, const std::string& what, const RdkafkaOwner& owner);
+
+}  // namespace eigenlake::kafka
