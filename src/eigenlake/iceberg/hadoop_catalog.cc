@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "eigenlake/iceberg/lake_error.h"
+#include "eigenlake/iceberg/metadata_file.h"
 #include "eigenlake/iceberg/metadata_log.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
@@ -13,8 +14,6 @@
 namespace eigenlake::iceberg {
 namespace {
 
-constexpr std::string_view kMetadataSuffix = ".metadata.json";
-
 std::optional<int> parse_number(std::string_view text) {
   int number = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -22,25 +21,24 @@ std::optional<int> parse_number(std::string_view text) {
   return number;
 }
 
-/// N of "v{N}.metadata.json".
-std::optional<int> version_of_name(std::string_view name) {
-  if (!name.starts_with('v') || !name.ends_with(kMetadataSuffix)) return std::nullopt;
-  return parse_number(name.substr(1, name.size() - 1 - kMetadataSuffix.size()));
+std::string relative_metadata(MetadataVersion version) {
+  return "metadata/" + version.file_name();
 }
-
-std::string relative_metadata(int version) {
-  return fmt::format("metadata/v{}{}", version, kMetadataSuffix);
-}
-std::string metadata_key(const std::string& directory, int version) {
+std::string metadata_key(const std::string& directory, MetadataVersion version) {
   return directory + "/" + relative_metadata(version);
 }
 std::string hint_key(const std::string& directory) {
   return directory + "/metadata/version-hint.text";
 }
 
-int version_number(const Table& table) {
-  if (table.is_staged()) return 0;
-  return version_of_name(table.version().substr(table.version().rfind('/') + 1)).value_or(0);
+std::string_view file_name_of(std::string_view key) {
+  return key.substr(key.rfind('/') + 1);
+}
+
+/// Number 0 of a table that is not there yet.
+MetadataVersion version_of(const Table& table) {
+  if (table.is_staged()) return {};
+  return parse_metadata_file_name(file_name_of(table.version())).value_or(MetadataVersion{});
 }
 
 std::optional<int> parse_hint(std::string_view text) {
@@ -61,25 +59,32 @@ std::string HadoopCatalog::directory_of(const TableIdentifier& identifier) const
   return namespace_key(identifier.name_space) + "/" + identifier.name;
 }
 
-Result<std::optional<int>> HadoopCatalog::version_from_hint(const std::string& directory) {
+Result<std::optional<MetadataVersion>> HadoopCatalog::version_from_hint(const std::string& directory) {
   const auto text = store_->get(hint_key(directory));
   if (!text && text.error().kind != ErrorKind::kNotFound) return std::unexpected(text.error());
   const auto hint = text ? parse_hint(*text) : std::nullopt;
   if (!hint) return std::nullopt;
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, *hint)));
-  return exists ? hint : std::nullopt;
+  for (const bool gzip : {false, true}) {
+    const MetadataVersion version{*hint, gzip};
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, version)));
+    if (exists) return version;
+  }
+  return std::nullopt;
 }
 
-Result<std::optional<int>> HadoopCatalog::newest_version(const std::string& directory) {
-  EIGENLAKE_ASSIGN_OR_RETURN(std::optional<int> newest, version_from_hint(directory));
+Result<std::optional<MetadataVersion>> HadoopCatalog::newest_version(const std::string& directory) {
+  EIGENLAKE_ASSIGN_OR_RETURN(std::optional<MetadataVersion> newest, version_from_hint(directory));
   if (!newest) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto names, store_->list_names(directory + "/metadata/"));
-    for (const std::string& name : names) newest = std::max(newest, version_of_name(name));
+    for (const std::string& name : names) {
+      const auto version = parse_metadata_file_name(name);
+      if (version && version->number > newest.value_or(MetadataVersion{}).number) newest = version;
+    }
   }
   while (newest) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, *newest + 1)));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, newest->next())));
     if (!exists) break;
-    ++*newest;
+    newest = newest->next();
   }
   return newest;
 }
@@ -93,7 +98,7 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
   }
   const std::string key = metadata_key(directory, *version);
   // From here on there is a table: kNotFound would say that there is none.
-  const auto json = store_->get(key);
+  const auto json = read_metadata_text(*store_, key);
   if (!json) return fail_to_read_lake(json.error(), store_->uri_of(key));
   auto metadata = parse_table_metadata(*json);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), store_->uri_of(key));
@@ -137,7 +142,7 @@ Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier
                                                            const std::string& metadata_uri) {
   auto key = store_->key_of(metadata_uri);
   if (!key) return fail_with_context(std::move(key).error(), "while registering " + identifier.to_string());
-  const auto json = store_->get(*key);
+  const auto json = read_metadata_text(*store_, *key);
   if (!json) return fail_to_read_lake(json.error(), metadata_uri);
   auto metadata = parse_table_metadata(*json);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), metadata_uri);
@@ -156,7 +161,7 @@ Result<Table> HadoopCatalog::register_table(const TableIdentifier& identifier,
   EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_foreign_metadata(identifier, metadata_uri));
   const Table staged(*this, store_, identifier, directory_of(identifier), "",
                      std::make_shared<const TableMetadata>(metadata));
-  return publish(staged, 1, std::move(metadata));
+  return publish(staged, {.number = 1}, std::move(metadata));
 }
 
 Result<Table> HadoopCatalog::repoint_table(const TableIdentifier& identifier,
@@ -164,14 +169,14 @@ Result<Table> HadoopCatalog::repoint_table(const TableIdentifier& identifier,
   EIGENLAKE_ASSIGN_OR_RETURN(const Table base, load_table(identifier));
   EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_foreign_metadata(identifier, metadata_uri));
   EIGENLAKE_RETURN_IF_ERROR(check_same_table(base, metadata));
-  return publish(base, version_number(base) + 1, std::move(metadata));
+  return publish(base, version_of(base).next(), std::move(metadata));
 }
 
 Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, store_->list(directory + "/"));
   const auto version = [](const ObjectInfo& object) {
-    return version_of_name(std::string_view(object.key).substr(object.key.rfind('/') + 1)).value_or(0);
+    return parse_metadata_file_name(file_name_of(object.key)).value_or(MetadataVersion{}).number;
   };
   // The hint first and the newest version next, so that a reader finds an older whole table or none.
   EIGENLAKE_RETURN_IF_ERROR(store_->remove(hint_key(directory)));
@@ -185,30 +190,33 @@ Result<> HadoopCatalog::repair(const TableIdentifier& identifier) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
   if (!newest) return {};
   const auto text = store_->get(hint_key(directory));
-  if (text && parse_hint(*text) == newest) return {};
-  return store_->put_unsynced(hint_key(directory), std::to_string(*newest));
+  if (text && parse_hint(*text) == newest->number) return {};
+  return store_->put_unsynced(hint_key(directory), std::to_string(newest->number));
 }
 
 Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
   // Old versions may have been removed, so that their names are free again: look at the newest, too.
-  if (newest.value_or(0) != version_number(base)) {
+  if (newest.value_or(MetadataVersion{}) != version_of(base)) {
     return fail(ErrorKind::kConflict, "expected version {} of {} to be the newest, found {}",
-                version_number(base), base.identifier().to_string(), newest.value_or(0));
+                version_of(base).number, base.identifier().to_string(),
+                newest.value_or(MetadataVersion{}).number);
   }
-  prepare_successor(base, base.recorded_path(relative_metadata(version_number(base))), metadata);
-  return publish(base, version_number(base) + 1, std::move(metadata));
+  prepare_successor(base, base.recorded_path(relative_metadata(version_of(base))), metadata);
+  return publish(base, version_of(base).next(), std::move(metadata));
 }
 
-Result<Table> HadoopCatalog::publish(const Table& base, int version, TableMetadata metadata) {
+Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   const std::string key = metadata_key(directory, version);
-  const std::string json = table_metadata_to_json(metadata);
+  std::string json = table_metadata_to_json(metadata);
+  // As the version before: an engine that looks for the one form would not see the other.
+  if (version.gzip) json = gzip_metadata(json);
   if (auto created = create_exclusively(key, json); !created) {
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
   }
-  write_hint(directory, version);
+  write_hint(directory, version.number);
   remove_dropped_metadata(base, metadata);
   return Table(*this, store_, base.identifier(), directory, key,
                std::make_shared<const TableMetadata>(std::move(metadata)));

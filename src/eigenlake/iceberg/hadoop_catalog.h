@@ -5,11 +5,13 @@
 #include <string>
 
 #include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/metadata_file.h"
 
 namespace eigenlake::iceberg {
 
 /// Tables as directories: {warehouse}/{namespace}/{table}/metadata/v{N}.metadata.json, the number of a recent
-/// version in version-hint.text.
+/// version in version-hint.text. A table whose newest version is v{N}.gz.metadata.json, as other engines
+/// write it with write.metadata.compression-codec = gzip, goes on in that form.
 ///
 /// A commit creates v{N+1}.metadata.json exclusively, which is what decides between writers, and then
 /// replaces the hint. The hint may lag behind after a crash, so readers probe upward from it. Other engines
@@ -49,14 +51,14 @@ class HadoopCatalog final : public Catalog {
   void write_hint(const std::string& directory, int version);
   std::string directory_of(const TableIdentifier& identifier) const;
   std::string namespace_key(const std::string& name_space) const;
-  Result<std::optional<int>> version_from_hint(const std::string& directory);
+  Result<std::optional<MetadataVersion>> version_from_hint(const std::string& directory);
   /// Nothing where there is no table.
-  Result<std::optional<int>> newest_version(const std::string& directory);
+  Result<std::optional<MetadataVersion>> newest_version(const std::string& directory);
   /// Metadata that another catalog wrote for a table at this one's place.
   Result<TableMetadata> read_foreign_metadata(const TableIdentifier& identifier,
                                               const std::string& metadata_uri);
   /// Creates version `version` exclusively and the hint after it.
-  Result<Table> publish(const Table& base, int version, TableMetadata metadata);
+  Result<Table> publish(const Table& base, MetadataVersion version, TableMetadata metadata);
   /// Finds out what became of a creation that ended in `error`. Errors: kConflict; kCommitStateUnknown;
   /// `error`.
   Result<> resolve_commit(const std::string& key, const std::string& json, const Error& error);

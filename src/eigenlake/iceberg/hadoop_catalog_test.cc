@@ -115,6 +115,28 @@ TEST(HadoopCatalog, DamagedMetadataNamesItsFile) {
   EXPECT_NE(loaded.error().to_string().find("v1.metadata.json"), std::string::npos);
 }
 
+TEST(HadoopCatalog, ATableWithCompressedMetadataIsReadAndGoesOnCompressed) {
+  SmallLake lake;
+  lake.create();
+  const std::string plain = std::string(kMetadata) + "v1.metadata.json";
+  const std::string compressed = std::string(kMetadata) + "v1.gz.metadata.json";
+  ASSERT_TRUE(lake.store->put(compressed, gzip_metadata(*lake.store->get(plain))));
+  ASSERT_TRUE(lake.store->remove(plain));
+  for (const bool with_hint : {true, false}) {
+    if (!with_hint) ASSERT_TRUE(lake.store->remove(std::string(kMetadata) + "version-hint.text"));
+    auto table = lake.catalog.load_table(kSmallTable);
+    ASSERT_TRUE(table) << table.error().to_string();
+    ASSERT_TRUE(append_rows(*table, with_hint ? "a" : "b", 1));
+  }
+  EXPECT_TRUE(*lake.store->exists(std::string(kMetadata) + "v3.gz.metadata.json"));
+  EXPECT_FALSE(*lake.store->exists(std::string(kMetadata) + "v3.metadata.json"));
+  const auto table = lake.catalog.load_table(kSmallTable);
+  ASSERT_TRUE(table);
+  EXPECT_EQ(planned_rows(*table), 2);
+  ASSERT_EQ(table->metadata().metadata_log.size(), 2u);
+  EXPECT_TRUE(table->metadata().metadata_log[0].metadata_file.ends_with("/v1.gz.metadata.json"));
+}
+
 TEST(HadoopCatalog, MovedTableIsReadAndWrittenAtItsNewPlace) {
   namespace fs = std::filesystem;
   std::string pattern = (fs::temp_directory_path() / "hadoop_catalog_test.XXXXXX").string();

@@ -4,6 +4,7 @@
 
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/lake_error.h"
+#include "eigenlake/iceberg/metadata_file.h"
 #include "eigenlake/iceberg/metadata_log.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
@@ -32,7 +33,7 @@ struct PointerCatalog::Successor {
 
 Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
   EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(uri));
-  const auto json = place.store->get(place.key);
+  const auto json = read_metadata_text(*place.store, place.key);
   if (!json) return fail_with_context(json.error(), "while reading " + uri);
   auto metadata = parse_table_metadata(*json);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), uri);

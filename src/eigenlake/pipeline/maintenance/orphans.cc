@@ -5,6 +5,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "eigenlake/iceberg/metadata_file.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/pipeline/maintenance/reachable_files.h"
 
@@ -28,8 +29,9 @@ bool may_be_orphan(std::string_view key, std::string_view directory) {
 Result<std::unordered_set<std::string>> needed_by_newer_state(const iceberg::Table& table,
                                                               const std::string& key) {
   std::unordered_set<std::string> none;
-  const auto json = table.store().get(key);
-  if (!json && json.error().kind == ErrorKind::kNotFound) return none;
+  const auto json = iceberg::read_metadata_text(table.store(), key);
+  if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))
+    return none;
   if (!json) return std::unexpected(json.error());
   auto found = iceberg::parse_table_metadata(*json);
   if (!found || found->table_uuid != table.metadata().table_uuid) return none;

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake::iceberg {
+
+/// The largest metadata file that is taken, decompressed.
+inline constexpr size_t kMetadataBytesMax = size_t{1} << 30;
+
+/// The JSON text of a metadata file, decompressed where it is a gzip file: other engines write such ones
+/// where a table has write.metadata.compression-codec = gzip, under several names.
+///
+/// Errors: of the store; kCorrupt for a damaged gzip file, kResourceLimit beyond kMetadataBytesMax.
+Result<std::string> read_metadata_text(ObjectStore& store, std::string_view key);
+
+/// One gzip member without name and time: equal texts give equal bytes.
+std::string gzip_metadata(std::string_view text);
+
+/// What the name of a Hadoop catalog's metadata file says.
+struct MetadataVersion {
+  int number = 0;
+  bool gzip = false;
+
+  /// "v7.metadata.json" or "v7.gz.metadata.json".
+  std::string file_name() const;
+  MetadataVersion next() const { return {number + 1, gzip}; }
+  bool operator==(const MetadataVersion&) const = default;
+};
+
+/// None for names of other files.
+std::optional<MetadataVersion> parse_metadata_file_name(std::string_view name);
+
+}  // namespace eigenlake::iceberg
