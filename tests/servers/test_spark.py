@@ -100,6 +100,17 @@ def test_a_run_after_spark_changed_the_partitions_is_read_by_both(spark, hadoop)
     assert_same_rows(hadoop.lake.table("vqe_results"), spark.sql(f"SELECT {columns_of('vqe_results')} FROM {table}"))
 
 
+def test_a_table_whose_metadata_spark_compresses_is_read_and_written_further(spark, own):
+    table = own.spark_table("molecules")
+    spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('write.metadata.compression-codec'='gzip')")
+    own.lake.simulate(2)
+    spark.sql(INSERT.format(table=table))
+    own.lake.simulate(3)
+    assert own.lake.count("molecules") == 7
+    assert_same_rows(own.lake.table("molecules"), spark.sql(f"SELECT {columns_of('molecules')} FROM {table}"))
+    assert own.lake.eigenlake("maintain", "check").returncode == 0
+
+
 def test_a_tag_that_spark_makes_is_shown_and_stays(spark, hadoop):
     spark.sql(f"ALTER TABLE {hadoop.spark_table('molecules')} CREATE TAG paper RETAIN 365 DAYS")
     assert "paper" in hadoop.lake.eigenlake("snapshots", "molecules").stdout
