@@ -53,6 +53,16 @@ Result<std::vector<CountedValue>> count_values(SqlSession& session, std::string_
   return values;
 }
 
+/// A table that an older version made lacks the columns that came later, until the next batch adds them.
+Result<bool> has_column(SqlSession& session, std::string_view table, std::string_view column) {
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const auto rows,
+      rows_of(session, fmt::format("SELECT count(*) FROM duckdb_columns() WHERE schema_name = '{}' AND "
+                                   "table_name = '{}' AND column_name = '{}'",
+                                   kDatabase, table, column)));
+  return number_of(rows.at(0)[0]) > 0;
+}
+
 Result<> read_batches(SqlSession& session, Provenance& provenance) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       const auto rows,
@@ -89,6 +99,8 @@ Result<Provenance> read_provenance(SqlSession& session) {
        {Wanted{"basis_set", provenance.basis_sets}, Wanted{"ansatz_name", provenance.ansaetze},
         Wanted{"optimizer", provenance.optimizers}, Wanted{"init_strategy", provenance.init_strategies},
         Wanted{"backend", provenance.backends}, Wanted{"engine", provenance.simulators}}) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, has_column(session, "vqe_results", column));
+    if (!is_there) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(values, count_values(session, "vqe_results", column));
   }
   return provenance;
