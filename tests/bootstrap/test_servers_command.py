@@ -1,5 +1,6 @@
 """tools/servers names what there is, refuses what it does not know and leaves out what would take too long."""
 
+import hashlib
 import os
 import subprocess
 import time
@@ -28,11 +29,34 @@ def test_every_server_is_listed_with_its_version_and_what_to_do(servers):
     assert missing["garage"] == ("2.5.0", "run tools/servers install garage")
 
 
-def test_what_cannot_be_compiled_before_the_deadline_is_left_out_and_named(servers):
-    done = servers("install", "garage", EIGENLAKE_DEADLINE=str(int(time.time()) + 600))
+def in_ten_minutes():
+    return str(int(time.time()) + 600)
+
+
+def pretend_to_install(repository, cache, name, version):
+    """Makes the folder that an installation leaves, with the digest of the pins that it was made from."""
+    pins = [line for line in (repository / "dependencies.lock").read_text().splitlines() if line.split()[1:2] == [name]]
+    folder = cache / "servers" / f"{name}-{version}"
+    folder.mkdir(parents=True)
+    digest = hashlib.sha256("".join(line + "\n" for line in pins).encode()).hexdigest()
+    (folder / ".complete").write_text(f"{digest}  -\n")
+
+
+def test_before_a_deadline_only_the_quickest_store_is_compiled_where_none_was_there(servers):
+    done = servers("install", "garage", EIGENLAKE_DEADLINE=in_ten_minutes())
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == ("eigenlake servers: leaving out garage: no store was there, and then only the quickest is compiled "
+                           "before a deadline\n")
+    listed = servers("list", EIGENLAKE_DEADLINE=in_ten_minutes()).stdout
+    assert "garage 2.5.0 missing no store was there" in listed
+
+
+def test_what_cannot_be_compiled_before_the_deadline_is_left_out_and_named(servers, repository, tmp_path):
+    pretend_to_install(repository, tmp_path / "cache", "versitygw", "1.8.0")
+    done = servers("install", "garage", EIGENLAKE_DEADLINE=in_ten_minutes())
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "eigenlake servers: leaving out garage: compiling it takes 29 minutes and the time is up before\n"
-    listed = servers("list", EIGENLAKE_DEADLINE=str(int(time.time()) + 600)).stdout
+    listed = servers("list", EIGENLAKE_DEADLINE=in_ten_minutes()).stdout
     assert "garage 2.5.0 missing compiling it takes 29 minutes" in listed
 
 
