@@ -14,15 +14,61 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-/// One top-level member after the other goes to `fields`; snapshots, the only large ones, stay text.
+/// The text of each snapshot in a metadata file, in order; fewer where the file is none.
+std::vector<std::string_view> snapshot_texts(const simdjson::padded_string& json) {
+  namespace ondemand = simdjson::ondemand;
+  std::vector<std::string_view> texts;
+  ondemand::parser parser;
+  ondemand::document document;
+  ondemand::array snapshots;
+  if (parser.iterate(json).get(document) != simdjson::SUCCESS ||
+      document["snapshots"].get_array().get(snapshots) != simdjson::SUCCESS)
+    return texts;
+  for (auto item : snapshots) {
+    ondemand::object snapshot;
+    std::string_view text;
+    if (item.get_object().get(snapshot) != simdjson::SUCCESS ||
+        snapshot.raw_json().get(text) != simdjson::SUCCESS)
+      break;
+    texts.push_back(text);
+  }
+  return texts;
+}
+
+/// A member of an object of a list. Errors: kCorrupt, naming the member and the list.
+template <typename Value>
+Result<Value> listed_member(dom::element item, std::string_view name, std::string_view list) {
+  Value value{};
+  if (item[name].get(value) == simdjson::SUCCESS) return value;
+  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\" in {}",
+              std::is_same_v<Value, int64_t> ? "an integer" : "a string", name, list);
+}
+
+/// The same of one that may be missing or null.
+Result<std::optional<int64_t>> optional_listed_member(dom::element item, std::string_view name,
+                                                      std::string_view list) {
+  dom::element value;
+  if (item[name].get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
+  return listed_member<int64_t>(item, name, list);
+}
+
+/// One top-level member after the other goes to `fields`. What grows with the number of snapshots is read
+/// straight from the parsed file, and snapshots stay the text that they were.
 class MetadataReader {
  public:
+  explicit MetadataReader(std::vector<std::string_view> snapshot_texts)
+      : snapshot_texts_(std::move(snapshot_texts)) {}
+
   Result<TableMetadata> read(dom::object object) {
     for (const auto [name, element] : object) {
       if (name == "snapshots") {
         EIGENLAKE_RETURN_IF_ERROR(read_snapshots(element));
       } else if (name == "refs") {
         EIGENLAKE_RETURN_IF_ERROR(read_refs(element));
+      } else if (name == "snapshot-log") {
+        EIGENLAKE_RETURN_IF_ERROR(read_snapshot_log(element));
+      } else if (name == "metadata-log") {
+        EIGENLAKE_RETURN_IF_ERROR(read_metadata_log(element));
       } else if (is_known(name)) {
         EIGENLAKE_ASSIGN_OR_RETURN(fields_[std::string(name)], parse_json(simdjson::minify(element)));
       } else {
@@ -34,7 +80,6 @@ class MetadataReader {
     EIGENLAKE_RETURN_IF_ERROR(read_partition_specs());
     EIGENLAKE_RETURN_IF_ERROR(read_sort_orders());
     EIGENLAKE_RETURN_IF_ERROR(read_properties());
-    EIGENLAKE_RETURN_IF_ERROR(read_logs());
     add_main_branch();
     if (metadata_.format_version == 1) upgrade_snapshots();
     metadata_.format_version = 2;
@@ -58,8 +103,6 @@ class MetadataReader {
                                            "last-partition-id",
                                            "properties",
                                            "current-snapshot-id",
-                                           "snapshot-log",
-                                           "metadata-log",
                                            "sort-orders",
                                            "default-sort-order-id"};
     return std::ranges::find(kKnown, name) != std::end(kKnown);
@@ -69,12 +112,19 @@ class MetadataReader {
     dom::array array;
     if (element.get(array) != simdjson::SUCCESS)
       return fail(ErrorKind::kCorrupt, "expected an array as \"snapshots\"");
-    metadata_.snapshots.reserve(array.size());
+    metadata_.snapshots.reserve(snapshot_texts_.size());
     for (const dom::element item : array) {
       EIGENLAKE_ASSIGN_OR_RETURN(Snapshot snapshot, read_snapshot(item));
+      snapshot.json = text_of(item, metadata_.snapshots.size());
       metadata_.snapshots.push_back(std::move(snapshot));
     }
     return {};
+  }
+
+  /// As it stands in the file, or on one line where another engine spread it over several.
+  std::string text_of(dom::element snapshot, size_t index) const {
+    const bool is_one_line = index < snapshot_texts_.size() && !snapshot_texts_[index].contains('\n');
+    return is_one_line ? std::string(snapshot_texts_[index]) : simdjson::minify(snapshot);
   }
 
   static Result<Snapshot> read_snapshot(dom::element element) {
@@ -96,7 +146,6 @@ class MetadataReader {
     if (element["sequence-number"].get(number) == simdjson::SUCCESS) snapshot.sequence_number = number;
     if (element["parent-snapshot-id"].get(number) == simdjson::SUCCESS) snapshot.parent_snapshot_id = number;
     if (element["schema-id"].get(number) == simdjson::SUCCESS) snapshot.schema_id = static_cast<int>(number);
-    snapshot.json = simdjson::minify(element);
     return snapshot;
   }
 
@@ -193,40 +242,45 @@ class MetadataReader {
     return {};
   }
 
-  Result<> read_logs() {
-    if (find_member(fields_, "snapshot-log") != nullptr) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "snapshot-log"));
-      for (const Json& json : *list) {
-        EIGENLAKE_RETURN_IF_ERROR(expect_object(json, "an entry of snapshot-log"));
-        SnapshotLogEntry entry;
-        EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms, long_member(json, "timestamp-ms"));
-        EIGENLAKE_ASSIGN_OR_RETURN(entry.snapshot_id, long_member(json, "snapshot-id"));
-        metadata_.snapshot_log.push_back(entry);
-      }
-    }
-    if (find_member(fields_, "metadata-log") != nullptr) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "metadata-log"));
-      for (const Json& json : *list) {
-        EIGENLAKE_RETURN_IF_ERROR(expect_object(json, "an entry of metadata-log"));
-        MetadataLogEntry entry;
-        EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms, long_member(json, "timestamp-ms"));
-        EIGENLAKE_ASSIGN_OR_RETURN(entry.metadata_file, string_member(json, "metadata-file"));
-        metadata_.metadata_log.push_back(std::move(entry));
-      }
+  Result<> read_snapshot_log(dom::element element) {
+    if (element.is_null()) return {};
+    dom::array list;
+    if (element.get(list) != simdjson::SUCCESS)
+      return fail(ErrorKind::kCorrupt, "expected an array as \"snapshot-log\"");
+    for (const dom::element item : list) {
+      SnapshotLogEntry entry;
+      EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms,
+                                 listed_member<int64_t>(item, "timestamp-ms", "snapshot-log"));
+      EIGENLAKE_ASSIGN_OR_RETURN(entry.snapshot_id,
+                                 listed_member<int64_t>(item, "snapshot-id", "snapshot-log"));
+      metadata_.snapshot_log.push_back(entry);
     }
     return {};
   }
 
-  /// One by one: a table has a tag for each batch, and our JSON objects look their members up one after
-  /// another.
+  Result<> read_metadata_log(dom::element element) {
+    if (element.is_null()) return {};
+    dom::array list;
+    if (element.get(list) != simdjson::SUCCESS)
+      return fail(ErrorKind::kCorrupt, "expected an array as \"metadata-log\"");
+    for (const dom::element item : list) {
+      MetadataLogEntry entry;
+      EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms,
+                                 listed_member<int64_t>(item, "timestamp-ms", "metadata-log"));
+      EIGENLAKE_ASSIGN_OR_RETURN(entry.metadata_file,
+                                 listed_member<std::string_view>(item, "metadata-file", "metadata-log"));
+      metadata_.metadata_log.push_back(std::move(entry));
+    }
+    return {};
+  }
+
   Result<> read_refs(dom::element element) {
     dom::object refs;
     if (element.get(refs) != simdjson::SUCCESS)
       return fail(ErrorKind::kCorrupt, "expected an object as \"refs\"");
     for (const auto [name, value] : refs) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const Json json, parse_json(simdjson::minify(value)));
-      auto ref = read_ref(json);
-      if (!ref) return fail_with_context(std::move(ref).error(), "in ref " + std::string(name));
+      auto ref = read_ref(value, "ref " + std::string(name));
+      if (!ref) return std::unexpected(std::move(ref).error());
       metadata_.refs[std::string(name)] = *ref;
     }
     return {};
@@ -237,17 +291,18 @@ class MetadataReader {
     metadata_.refs[kMainBranch] = {*metadata_.current_snapshot_id, SnapshotRef::Kind::kBranch, {}, {}, {}};
   }
 
-  static Result<SnapshotRef> read_ref(const Json& json) {
-    EIGENLAKE_RETURN_IF_ERROR(expect_object(json, "a ref"));
+  static Result<SnapshotRef> read_ref(dom::element item, const std::string& name) {
     SnapshotRef ref;
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.snapshot_id, long_member(json, "snapshot-id"));
-    EIGENLAKE_ASSIGN_OR_RETURN(const std::string kind, string_member(json, "type"));
+    EIGENLAKE_ASSIGN_OR_RETURN(ref.snapshot_id, listed_member<int64_t>(item, "snapshot-id", name));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto kind, listed_member<std::string_view>(item, "type", name));
     if (kind != "tag" && kind != "branch")
-      return fail(ErrorKind::kCorrupt, "expected type tag or branch, found \"{}\"", kind);
+      return fail(ErrorKind::kCorrupt, "expected type tag or branch in {}, found \"{}\"", name, kind);
     ref.kind = kind == "tag" ? SnapshotRef::Kind::kTag : SnapshotRef::Kind::kBranch;
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.min_snapshots_to_keep, optional_int_member(json, "min-snapshots-to-keep"));
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_snapshot_age_ms, optional_long_member(json, "max-snapshot-age-ms"));
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_ref_age_ms, optional_long_member(json, "max-ref-age-ms"));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto keep, optional_listed_member(item, "min-snapshots-to-keep", name));
+    if (keep) ref.min_snapshots_to_keep = static_cast<int>(*keep);
+    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_snapshot_age_ms,
+                               optional_listed_member(item, "max-snapshot-age-ms", name));
+    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_ref_age_ms, optional_listed_member(item, "max-ref-age-ms", name));
     return ref;
   }
 
@@ -260,6 +315,7 @@ class MetadataReader {
     }
   }
 
+  const std::vector<std::string_view> snapshot_texts_;
   TableMetadata metadata_;
   Json fields_ = Json::object();
 };
@@ -268,13 +324,17 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json ref_to_json(const SnapshotRef& ref) {
-  Json json = {{"snapshot-id", ref.snapshot_id},
-               {"type", ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch"}};
-  if (ref.min_snapshots_to_keep) json["min-snapshots-to-keep"] = *ref.min_snapshots_to_keep;
-  if (ref.max_snapshot_age_ms) json["max-snapshot-age-ms"] = *ref.max_snapshot_age_ms;
-  if (ref.max_ref_age_ms) json["max-ref-age-ms"] = *ref.max_ref_age_ms;
-  return json;
+/// As JSON objects that look their members up would write it, but for each of thousands of tags.
+std::string ref_to_text(const SnapshotRef& ref) {
+  std::string text = fmt::format("{{\"snapshot-id\":{},\"type\":\"{}\"", ref.snapshot_id,
+                                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
+  const auto append = [&](std::string_view name, const auto& value) {
+    if (value) fmt::format_to(std::back_inserter(text), ",\"{}\":{}", name, *value);
+  };
+  append("min-snapshots-to-keep", ref.min_snapshots_to_keep);
+  append("max-snapshot-age-ms", ref.max_snapshot_age_ms);
+  append("max-ref-age-ms", ref.max_ref_age_ms);
+  return text + '}';
 }
 
 /// `"name":[item,item]`, with a comma in front.
@@ -294,7 +354,7 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
   bool first = true;
   for (const auto& [name, ref] : metadata.refs) {
     if (!std::exchange(first, false)) out += ',';
-    out += dump(name) + ":" + dump(ref_to_json(ref));
+    out += dump(name) + ":" + ref_to_text(ref);
   }
   out += '}';
 }
@@ -302,15 +362,16 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
 }  // namespace
 
 Result<TableMetadata> parse_table_metadata(std::string_view json) {
+  const simdjson::padded_string padded(json);
   dom::parser parser;
   dom::element root;
-  if (const auto code = parser.parse(json.data(), json.size()).get(root); code != simdjson::SUCCESS) {
+  if (const auto code = parser.parse(padded).get(root); code != simdjson::SUCCESS) {
     return fail(ErrorKind::kCorrupt, "expected a JSON document, found: {}", simdjson::error_message(code));
   }
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS)
     return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
-  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, MetadataReader().read(object));
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, MetadataReader(snapshot_texts(padded)).read(object));
   EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
   return metadata;
 }

@@ -27,7 +27,8 @@ iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPl
   const std::string& batch_id = plan.stamp.batch_id;
   iceberg::AppendOptions options;
   options.files = std::move(files);
-  options.summary = source_summary(plan.objects);
+  const bool is_audit = table.identifier().name == kAuditTable;
+  options.summary = source_summary(plan.objects, is_audit ? SourceKeys::kListed : SourceKeys::kLeftOut);
   options.summary[std::string(kBatchIdProperty)] = batch_id;
   options.tag = current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
   return options;

@@ -14,7 +14,7 @@
 namespace eigenlake {
 namespace {
 
-/// Every snapshot of every table carries the keys: not more than what a look at one is worth.
+/// Not more than what a look at a snapshot is worth.
 constexpr size_t kKeysBytesMax = 1024;
 
 std::string text_of(const Json& json) {
@@ -65,11 +65,12 @@ void add_kafka(std::span<const ObjectInfo> objects, iceberg::SnapshotSummary& su
 
 }  // namespace
 
-iceberg::SnapshotSummary source_summary(std::span<const ObjectInfo> objects) {
+iceberg::SnapshotSummary source_summary(std::span<const ObjectInfo> objects, SourceKeys keys) {
   iceberg::SnapshotSummary summary;
   if (objects.empty()) return summary;
   summary["eigenlake.source-objects"] = std::to_string(objects.size());
-  if (auto keys = keys_text(objects)) summary["eigenlake.source-object-keys"] = *std::move(keys);
+  if (auto text = keys == SourceKeys::kListed ? keys_text(objects) : std::nullopt)
+    summary["eigenlake.source-object-keys"] = *std::move(text);
   add_kafka(objects, summary);
   return summary;
 }

@@ -18,7 +18,7 @@ using testing::UnorderedElementsAre;
 iceberg::SnapshotSummary summary_of(const std::vector<std::string>& names) {
   std::vector<ObjectInfo> objects;
   for (const auto& name : names) objects.push_back({std::string(kRawPrefix) + name, 1, "etag"});
-  return source_summary(objects);
+  return source_summary(objects, SourceKeys::kListed);
 }
 
 TEST(SourceSummary, ABatchWithoutRawObjectsSaysNothing) {
@@ -29,6 +29,12 @@ TEST(SourceSummary, NamesTheObjects) {
   EXPECT_THAT(summary_of({"a.avro", "x/b.json"}),
               UnorderedElementsAre(Pair("eigenlake.source-objects", "2"),
                                    Pair("eigenlake.source-object-keys", R"(["a.avro","x/b.json"])")));
+}
+
+TEST(SourceSummary, LeavesTheNamesOutWhereTheyAreNotAskedFor) {
+  const std::vector<ObjectInfo> objects = {{std::string(kRawPrefix) + "a.avro", 1, "etag"}};
+  EXPECT_THAT(source_summary(objects, SourceKeys::kLeftOut),
+              UnorderedElementsAre(Pair("eigenlake.source-objects", "1")));
 }
 
 TEST(SourceSummary, CountsOnlyWhereTheNamesAreTooMany) {
