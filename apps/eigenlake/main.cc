@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -27,11 +28,21 @@ int terminal_width() {
   return isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+/// Keeps what was freed for the next allocation instead of giving it back to the kernel, which would have to
+/// clear its pages again: metadata and record batches of megabytes come and go.
+void keep_freed_memory() {
+  constexpr int kMappedAloneBytes = 64 << 20;
+  constexpr int kTrimBytes = 256 << 20;
+  mallopt(M_MMAP_THRESHOLD, kMappedAloneBytes);
+  mallopt(M_TRIM_THRESHOLD, kTrimBytes);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::signal(SIGPIPE, SIG_IGN);
+  keep_freed_memory();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   eigenlake::ProcessContext process{.in = std::cin,
                                     .out = std::cout,

@@ -11,8 +11,8 @@
 
 namespace eigenlake::iceberg {
 
-/// How a partition value follows from a column value. Data is written with identity only; the other
-/// transforms of foreign tables are kept and their partitions read back.
+/// How a partition value follows from a column value. Our tables have identity partitions only; where another
+/// engine gave them others, data is written by those.
 struct Transform {
   enum class Kind { kIdentity, kVoid, kBucket, kTruncate, kYear, kMonth, kDay, kHour, kUnknown };
   Kind kind = Kind::kIdentity;

@@ -7,7 +7,7 @@ namespace eigenlake::iceberg {
 
 SnapshotSummary Snapshot::summary() const {
   SnapshotSummary summary;
-  const auto parsed = parse_json(json);
+  const auto parsed = parse_json(json.view());
   if (!parsed || !parsed->is_object() || !parsed->contains("summary")) return summary;
   for (const auto& [key, value] : parsed->at("summary").items()) {
     if (value.is_string()) summary[key] = value.get<std::string>();
@@ -38,7 +38,7 @@ Snapshot make_snapshot(int64_t snapshot_id, std::optional<int64_t> parent_snapsh
           timestamp_ms,
           std::move(manifest_list),
           schema_id,
-          json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+          SharedText(json.dump(-1, ' ', false, Json::error_handler_t::replace))};
 }
 
 }  // namespace eigenlake::iceberg

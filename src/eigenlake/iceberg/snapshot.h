@@ -6,6 +6,7 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/base/shared_text.h"
 
 namespace eigenlake::iceberg {
 
@@ -14,8 +15,9 @@ using SnapshotSummary = std::map<std::string, std::string>;
 
 /// One state of a table: the files of one manifest list. Never changed once committed.
 ///
-/// The whole JSON object is kept as it was read, so that a table of 10,000 snapshots is rewritten by copying
-/// and fields unknown to us survive; the summary is parsed only when asked for.
+/// The whole JSON object is kept as it was read, so that a table of 10,000 snapshots is loaded without
+/// copying them, rewritten by copying, and fields unknown to us survive; the summary is parsed only when
+/// asked for.
 struct Snapshot {
   int64_t snapshot_id = 0;
   std::optional<int64_t> parent_snapshot_id;
@@ -23,7 +25,7 @@ struct Snapshot {
   int64_t timestamp_ms = 0;
   std::string manifest_list;  ///< Path as recorded; resolve it with Table::key_of.
   std::optional<int> schema_id;
-  std::string json;  ///< The object as in the metadata file.
+  SharedText json;  ///< The object as in the metadata file, of which it is a part.
 
   /// All pairs, "operation" included; empty when there is none.
   SnapshotSummary summary() const;

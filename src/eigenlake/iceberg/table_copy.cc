@@ -76,12 +76,12 @@ class TableCopier {
   }
 
   static Result<Snapshot> with_manifest_list(Snapshot snapshot, std::string path) {
-    EIGENLAKE_ASSIGN_OR_RETURN(Json json, parse_json(snapshot.json));
+    EIGENLAKE_ASSIGN_OR_RETURN(Json json, parse_json(snapshot.json.view()));
     json["manifest-list"] = path;
     json.erase("manifests");
     if (!json.contains("sequence-number")) json["sequence-number"] = snapshot.sequence_number;
     snapshot.manifest_list = std::move(path);
-    snapshot.json = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    snapshot.json = SharedText(json.dump(-1, ' ', false, Json::error_handler_t::replace));
     return snapshot;
   }
 

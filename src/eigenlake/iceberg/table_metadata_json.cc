@@ -15,7 +15,7 @@ namespace {
 namespace dom = simdjson::dom;
 
 /// The text of each snapshot in a metadata file, in order; fewer where the file is none.
-std::vector<std::string_view> snapshot_texts(const simdjson::padded_string& json) {
+std::vector<std::string_view> snapshot_texts(simdjson::padded_string_view json) {
   namespace ondemand = simdjson::ondemand;
   std::vector<std::string_view> texts;
   ondemand::parser parser;
@@ -56,8 +56,8 @@ Result<std::optional<int64_t>> optional_listed_member(dom::element item, std::st
 /// straight from the parsed file, and snapshots stay the text that they were.
 class MetadataReader {
  public:
-  explicit MetadataReader(std::vector<std::string_view> snapshot_texts)
-      : snapshot_texts_(std::move(snapshot_texts)) {}
+  MetadataReader(std::shared_ptr<const std::string> text, std::vector<std::string_view> snapshot_texts)
+      : text_(std::move(text)), snapshot_texts_(std::move(snapshot_texts)) {}
 
   Result<TableMetadata> read(dom::object object) {
     for (const auto [name, element] : object) {
@@ -122,9 +122,9 @@ class MetadataReader {
   }
 
   /// As it stands in the file, or on one line where another engine spread it over several.
-  std::string text_of(dom::element snapshot, size_t index) const {
+  SharedText text_of(dom::element snapshot, size_t index) const {
     const bool is_one_line = index < snapshot_texts_.size() && !snapshot_texts_[index].contains('\n');
-    return is_one_line ? std::string(snapshot_texts_[index]) : simdjson::minify(snapshot);
+    return is_one_line ? SharedText(text_, snapshot_texts_[index]) : SharedText(simdjson::minify(snapshot));
   }
 
   static Result<Snapshot> read_snapshot(dom::element element) {
@@ -310,12 +310,14 @@ class MetadataReader {
   void upgrade_snapshots() {
     for (Snapshot& snapshot : metadata_.snapshots) {
       metadata_.last_sequence_number = std::max(metadata_.last_sequence_number, snapshot.sequence_number);
-      if (snapshot.json.contains("\"sequence-number\"")) continue;
-      snapshot.json = "{\"sequence-number\":0," + snapshot.json.substr(1);
+      const std::string_view text = snapshot.json.view();
+      if (text.contains("\"sequence-number\"")) continue;
+      snapshot.json = SharedText(fmt::format("{{\"sequence-number\":0,{}", text.substr(1)));
     }
   }
 
-  const std::vector<std::string_view> snapshot_texts_;
+  const std::shared_ptr<const std::string> text_;
+  const std::vector<std::string_view> snapshot_texts_;  ///< Parts of text_.
   TableMetadata metadata_;
   Json fields_ = Json::object();
 };
@@ -324,17 +326,28 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// As JSON objects that look their members up would write it, but for each of thousands of tags.
-std::string ref_to_text(const SnapshotRef& ref) {
-  std::string text = fmt::format("{{\"snapshot-id\":{},\"type\":\"{}\"", ref.snapshot_id,
-                                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
+/// `"name":`. The names of tags are mostly such that nothing has to be escaped.
+void append_name(std::string& out, const std::string& name) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+  };
+  if (std::ranges::all_of(name, is_plain)) {
+    fmt::format_to(std::back_inserter(out), "\"{}\":", name);
+  } else {
+    out += dump(name) + ":";
+  }
+}
+
+void append_ref(std::string& out, const SnapshotRef& ref) {
+  fmt::format_to(std::back_inserter(out), "{{\"snapshot-id\":{},\"type\":\"{}\"", ref.snapshot_id,
+                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
   const auto append = [&](std::string_view name, const auto& value) {
-    if (value) fmt::format_to(std::back_inserter(text), ",\"{}\":{}", name, *value);
+    if (value) fmt::format_to(std::back_inserter(out), ",\"{}\":{}", name, *value);
   };
   append("min-snapshots-to-keep", ref.min_snapshots_to_keep);
   append("max-snapshot-age-ms", ref.max_snapshot_age_ms);
   append("max-ref-age-ms", ref.max_ref_age_ms);
-  return text + '}';
+  out += '}';
 }
 
 /// `"name":[item,item]`, with a comma in front.
@@ -354,7 +367,8 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
   bool first = true;
   for (const auto& [name, ref] : metadata.refs) {
     if (!std::exchange(first, false)) out += ',';
-    out += dump(name) + ":" + ref_to_text(ref);
+    append_name(out, name);
+    append_ref(out, ref);
   }
   out += '}';
 }
@@ -362,16 +376,21 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
 }  // namespace
 
 Result<TableMetadata> parse_table_metadata(std::string_view json) {
-  const simdjson::padded_string padded(json);
+  auto text = std::make_shared<std::string>();
+  text->reserve(json.size() + simdjson::SIMDJSON_PADDING);
+  *text = json;
   dom::parser parser;
   dom::element root;
-  if (const auto code = parser.parse(padded).get(root); code != simdjson::SUCCESS) {
+  if (const auto code = parser.parse(text->data(), text->size(), false).get(root);
+      code != simdjson::SUCCESS) {
     return fail(ErrorKind::kCorrupt, "expected a JSON document, found: {}", simdjson::error_message(code));
   }
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS)
     return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
-  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, MetadataReader(snapshot_texts(padded)).read(object));
+  const simdjson::padded_string_view padded(text->data(), text->size(), text->capacity());
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata,
+                             MetadataReader(text, snapshot_texts(padded)).read(object));
   EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
   return metadata;
 }
@@ -379,7 +398,10 @@ Result<TableMetadata> parse_table_metadata(std::string_view json) {
 std::string table_metadata_to_json(const TableMetadata& metadata) {
   std::string out;
   size_t size = 16384;
-  for (const Snapshot& snapshot : metadata.snapshots) size += snapshot.json.size() + 80;
+  constexpr size_t kLogEntryBytes = 80;
+  constexpr size_t kRefBytes = 120;
+  for (const Snapshot& snapshot : metadata.snapshots) size += snapshot.json.size() + kLogEntryBytes;
+  size += metadata.refs.size() * kRefBytes;
   out.reserve(size);
   fmt::format_to(std::back_inserter(out), "{{\"format-version\":2,\"table-uuid\":{},\"location\":{}",
                  dump(metadata.table_uuid), dump(metadata.location));
@@ -401,7 +423,7 @@ std::string table_metadata_to_json(const TableMetadata& metadata) {
                  metadata.current_snapshot_id.value_or(-1));
   append_refs(out, metadata);
   append_array(out, "snapshots", metadata.snapshots,
-               [](const Snapshot& snapshot) -> const std::string& { return snapshot.json; });
+               [](const Snapshot& snapshot) { return snapshot.json.view(); });
   append_array(out, "snapshot-log", metadata.snapshot_log, [](const SnapshotLogEntry& entry) {
     return fmt::format("{{\"timestamp-ms\":{},\"snapshot-id\":{}}}", entry.timestamp_ms, entry.snapshot_id);
   });

@@ -114,9 +114,9 @@ std::string Batch::version_of(const TableAddition& addition) const {
 Result<std::vector<iceberg::DataFile>> Batch::write_audit_file(const AuditRow& row) {
   const iceberg::Table& audit = table(kAuditTable);
   TableAddition addition{.table = std::string(kAuditTable), .rows = 1};
-  EIGENLAKE_ASSIGN_OR_RETURN(auto writer, write_data_file(audit, table_definition(kAuditTable), {},
-                                                          stamp().batch_id, single_batch(audit_rows(row))));
-  addition.open_files.push_back(std::move(writer));
+  EIGENLAKE_ASSIGN_OR_RETURN(addition.open_files,
+                             write_data_files(audit, table_definition(kAuditTable), {}, stamp().batch_id,
+                                              single_batch(audit_rows(row))));
   EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
   return std::move(addition.files);
 }

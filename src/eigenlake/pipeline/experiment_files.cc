@@ -78,20 +78,20 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   std::vector<size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::stable_sort(order, std::greater{}, [&](size_t i) { return jobs[i].rows; });
-  std::vector<std::optional<Result<iceberg::DataFileWriter>>> files(jobs.size());
+  std::vector<Result<std::vector<iceberg::DataFileWriter>>> files(jobs.size());
   pool_.run(jobs.size(), [&](size_t position) {
     const Job& job = jobs[order[position]];
     const auto& table = additions_[job.addition].table;
     const RunRecord& first = job.experiments.front().record;
     files[order[position]] =
-        write_data_file(batch_.table(table), table_definition(table),
-                        {batch_.stamp().date_days(), first.basis_set, first.backend}, job.file_name,
-                        normalized_row_source(table, job.experiments, batch_.stamp()));
+        write_data_files(batch_.table(table), table_definition(table),
+                         {batch_.stamp().date_days(), first.basis_set, first.backend}, job.file_name,
+                         normalized_row_source(table, job.experiments, batch_.stamp()));
   });
   for (size_t i = 0; i < jobs.size(); ++i) {
     TableAddition& addition = additions_[jobs[i].addition];
-    if (!*files[i]) return fail_with_context(files[i]->error(), "while writing " + addition.table);
-    addition.open_files.push_back(**std::move(files[i]));
+    if (!files[i]) return fail_with_context(files[i].error(), "while writing " + addition.table);
+    std::ranges::move(*files[i], std::back_inserter(addition.open_files));
   }
   return {};
 }

@@ -115,10 +115,10 @@ class FeatureFiles {
 
   Result<> add_file(TableAddition& addition, const std::string& basis_set, const RowSource& rows) {
     const auto name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++);
-    EIGENLAKE_ASSIGN_OR_RETURN(auto file,
-                               write_data_file(batch_.table(addition.table), table_definition(addition.table),
-                                               {batch_.stamp().date_days(), basis_set, ""}, name, rows));
-    addition.open_files.push_back(std::move(file));
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto files, write_data_files(batch_.table(addition.table), table_definition(addition.table),
+                                     {batch_.stamp().date_days(), basis_set, ""}, name, rows));
+    std::ranges::move(files, std::back_inserter(addition.open_files));
     return {};
   }
 

@@ -174,10 +174,9 @@ class IngestBatch {
     TableAddition addition{std::string(kLedgerTable), static_cast<int64_t>(ledger_.size())};
     if (batch_.is_done(kLedgerTable)) return addition;
     EIGENLAKE_ASSIGN_OR_RETURN(
-        auto file,
-        write_data_file(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
-                        batch_.stamp().batch_id, single_batch(ledger_rows(ledger_, batch_.stamp()))));
-    addition.open_files.push_back(std::move(file));
+        addition.open_files,
+        write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
+                         batch_.stamp().batch_id, single_batch(ledger_rows(ledger_, batch_.stamp()))));
     return addition;
   }
 

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/append.h"
+#include "eigenlake/iceberg/scan.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/raw_listing.h"
@@ -318,6 +319,36 @@ TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {
   const auto report = ingest(lake, {});
   ASSERT_TRUE(report) << report.error().to_string();
   EXPECT_EQ(visible_contents(lake).rows.at("molecules"), 4);
+}
+
+TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto& iterations = *tables.find("vqe_iterations");
+  const auto changed = iterations.commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
+    const auto* source = metadata.schema().find_field("iteration_step");
+    const auto field_id = ++metadata.last_partition_id;
+    metadata.partition_specs.push_back(
+        {7, {{source->id, field_id, "step_pair", iceberg::parse_transform("truncate[2]")}}});
+    metadata.default_spec_id = 7;
+    return true;
+  });
+  ASSERT_TRUE(changed) << changed.error().to_string();
+  test.put_avro("more.avro", {small_record(9, 4)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(visible_contents(lake).rows.at("vqe_iterations"), 13);
+  tables = LakeTables::load_all(lake).value();
+  const auto plan = iceberg::plan_scan(*tables.find("vqe_iterations"));
+  ASSERT_TRUE(plan) << plan.error().to_string();
+  std::multiset<iceberg::PartitionValues> partitions;
+  for (const auto& task : plan->tasks) {
+    if (task.data_file.spec_id == 7) partitions.insert(task.data_file.partition);
+  }
+  EXPECT_EQ(partitions, (std::multiset<iceberg::PartitionValues>{{int32_t{0}}, {int32_t{2}}, {int32_t{4}}}));
 }
 
 TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {

@@ -1,10 +1,13 @@
 #include "eigenlake/pipeline/table_files.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include <arrow/api.h>
 
 #include "eigenlake/iceberg/parquet/arrow_schema.h"
+#include "eigenlake/iceberg/parquet/partition_rows.h"
 #include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
@@ -78,22 +81,81 @@ size_t prefix_within(std::string_view table, std::span<const Experiment> experim
   return length;
 }
 
+/// Whether the table is still partitioned as its definition says, by identity of the same columns.
+bool has_own_partitions(const iceberg::TableMetadata& metadata, const TableDefinition& definition) {
+  const auto own = iceberg::identity_partition_spec(metadata.schema(), definition.partition);
+  return own && std::ranges::equal(
+                    own->fields, metadata.partition_spec().fields, {},
+                    [](const auto& field) { return std::tie(field.source_id, field.transform.kind); },
+                    [](const auto& field) { return std::tie(field.source_id, field.transform.kind); });
+}
+
+/// The files of one piece of work, one for each partition that its rows belong to.
+class PartitionFiles {
+ public:
+  PartitionFiles(const iceberg::Table& table, const TableDefinition& definition, const std::string& file_name)
+      : table_(table),
+        options_(parquet_write_options(definition, table.metadata().properties)),
+        file_name_(file_name) {}
+
+  /// A row group of the file of this partition.
+  Result<> write(const iceberg::PartitionValues& partition, const arrow::RecordBatch& rows) {
+    EIGENLAKE_ASSIGN_OR_RETURN(iceberg::DataFileWriter * writer, file_of(partition));
+    EIGENLAKE_RETURN_IF_ERROR(writer->write(rows));
+    writer->end_row_group();
+    return {};
+  }
+
+  /// Each row into the file of its partition.
+  Result<> write_by_partition(const arrow::RecordBatch& rows) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto runs, iceberg::partition_runs(table_.metadata().partition_spec(),
+                                                                        table_.metadata().schema(), rows));
+    std::vector<iceberg::DataFileWriter*> touched;
+    for (const auto& run : runs) {
+      EIGENLAKE_ASSIGN_OR_RETURN(iceberg::DataFileWriter * writer, file_of(run.values));
+      EIGENLAKE_RETURN_IF_ERROR(writer->write(*rows.Slice(run.offset, run.length)));
+      touched.push_back(writer);
+    }
+    for (auto* writer : touched) writer->end_row_group();
+    return {};
+  }
+
+  std::vector<iceberg::DataFileWriter> take() {
+    std::vector<iceberg::DataFileWriter> files;
+    for (auto& [partition, writer] : files_) files.push_back(std::move(writer));
+    return files;
+  }
+
+ private:
+  Result<iceberg::DataFileWriter*> file_of(const iceberg::PartitionValues& partition) {
+    const auto found = files_.find(partition);
+    if (found != files_.end()) return &found->second;
+    const auto name = files_.empty() ? file_name_ : fmt::format("{}-{}", file_name_, files_.size());
+    EIGENLAKE_ASSIGN_OR_RETURN(auto writer, iceberg::DataFileWriter::open(table_, partition, name, options_));
+    return &files_.emplace(partition, std::move(writer)).first->second;
+  }
+
+  const iceberg::Table& table_;
+  const iceberg::ParquetWriteOptions options_;
+  const std::string& file_name_;
+  std::map<iceberg::PartitionValues, iceberg::DataFileWriter> files_;
+};
+
 }  // namespace
 
-Result<iceberg::DataFileWriter> write_data_file(const iceberg::Table& table,
-                                                const TableDefinition& definition,
-                                                const PartitionKey& partition, const std::string& file_name,
-                                                const RowSource& next) {
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      auto writer,
-      iceberg::DataFileWriter::open(table, partition_values(definition, partition), file_name,
-                                    parquet_write_options(definition, table.metadata().properties)));
+Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Table& table,
+                                                              const TableDefinition& definition,
+                                                              const PartitionKey& partition,
+                                                              const std::string& file_name,
+                                                              const RowSource& next) {
+  PartitionFiles files(table, definition, file_name);
+  const bool is_ours = has_own_partitions(table.metadata(), definition);
   while (const auto rows = next()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
-    EIGENLAKE_RETURN_IF_ERROR(writer.write(*fitted));
-    writer.end_row_group();
+    EIGENLAKE_RETURN_IF_ERROR(is_ours ? files.write(partition_values(definition, partition), *fitted)
+                                      : files.write_by_partition(*fitted));
   }
-  return writer;
+  return files.take();
 }
 
 RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,

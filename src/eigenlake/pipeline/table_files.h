@@ -19,15 +19,19 @@ namespace eigenlake {
 /// Gives the next rows of a file, nullptr after the last.
 using RowSource = std::function<std::shared_ptr<arrow::RecordBatch>()>;
 
-/// Writes one data file of a table, each batch of `next` as a row group, up to the call of finish(): waiting
-/// for the disk is left to the caller, who has several files to wait for at once. Columns that the table has
-/// gained from elsewhere are filled with nulls.
+/// Writes rows of one partition as one data file of a table, each batch of `next` as a row group, up to the
+/// call of finish(): waiting for the disk is left to the caller, who has several files to wait for at once.
+/// No file without rows. Where another engine has changed how the table is partitioned, `partition` does not
+/// matter: the rows are divided as the table says now, and there may be several files. Columns that the table
+/// has gained from elsewhere are filled with nulls.
 ///
-/// Errors: kUnsupported where the table lost a column of ours or requires one that we do not know; kStore.
-Result<iceberg::DataFileWriter> write_data_file(const iceberg::Table& table,
-                                                const TableDefinition& definition,
-                                                const PartitionKey& partition, const std::string& file_name,
-                                                const RowSource& next);
+/// Errors: kUnsupported where the table lost a column of ours, requires one that we do not know, or is
+///         partitioned in a way that we do not know; kStore.
+Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Table& table,
+                                                              const TableDefinition& definition,
+                                                              const PartitionKey& partition,
+                                                              const std::string& file_name,
+                                                              const RowSource& next);
 
 /// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
 /// that memory stays bounded whatever the size of an experiment.

@@ -125,21 +125,12 @@ int64_t count_nans(const arrow::Array& array) {
   return count;
 }
 
-Result<> check_partition(const PartitionSpec& spec, const std::vector<Type>& types,
-                         const PartitionValues& values) {
+Result<> check_partition(const std::vector<Type>& types, const PartitionValues& values) {
   bool fits = values.size() == types.size();
   for (size_t i = 0; fits && i < types.size(); ++i) fits = literal_fits(values[i], types[i]);
-  if (!fits) {
-    return fail(ErrorKind::kInvalidInput, "expected {} partition values of the spec's types, found {} others",
-                types.size(), values.size());
-  }
-  for (const PartitionField& field : spec.fields) {
-    if (field.transform.kind != Transform::Kind::kIdentity) {
-      return fail(ErrorKind::kUnsupported, "expected partitions by identity, found {}",
-                  field.transform.to_string());
-    }
-  }
-  return {};
+  if (fits) return {};
+  return fail(ErrorKind::kInvalidInput, "expected {} partition values of the spec's types, found {} others",
+              types.size(), values.size());
 }
 
 }  // namespace
@@ -261,7 +252,7 @@ Result<DataFileWriter> DataFileWriter::open(const Table& table, PartitionValues 
                                             const ParquetWriteOptions& options) {
   const PartitionSpec& spec = table.metadata().partition_spec();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto types, spec.partition_types(table.metadata().schema()));
-  EIGENLAKE_RETURN_IF_ERROR(check_partition(spec, types, partition));
+  EIGENLAKE_RETURN_IF_ERROR(check_partition(types, partition));
   const std::string folder = partition_path(spec, types, partition);
   const std::string relative =
       fmt::format("data/{}{}{}.parquet", folder, folder.empty() ? "" : "/", file_name);

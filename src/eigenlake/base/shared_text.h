@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace eigenlake {
+
+/// A text that never changes, or a part of one: copies share it, and parts keep the whole of it alive.
+class SharedText {
+ public:
+  SharedText() = default;
+  explicit SharedText(std::string text)
+      : whole_(std::make_shared<const std::string>(std::move(text))), part_(*whole_) {}
+  /// Requires: `part` lies within `whole`.
+  SharedText(std::shared_ptr<const std::string> whole, std::string_view part)
+      : whole_(std::move(whole)), part_(part) {}
+
+  std::string_view view() const { return part_; }
+  size_t size() const { return part_.size(); }
+
+ private:
+  std::shared_ptr<const std::string> whole_;
+  std::string_view part_;
+};
+
+}  // namespace eigenlake
