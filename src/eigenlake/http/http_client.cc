@@ -169,6 +169,17 @@ void HttpClient::configure(void* handle, const HttpRequest& request) const {
   curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, options_.verify_tls ? 1L : 0L);
   curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, options_.verify_tls ? 2L : 0L);
   if (!options_.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, options_.ca_file.c_str());
+  if (!options_.certificate_file.empty()) {
+    curl_easy_setopt(handle, CURLOPT_SSLCERT, options_.certificate_file.c_str());
+    curl_easy_setopt(handle, CURLOPT_SSLKEY, options_.key_file.c_str());
+  }
+  if (!options_.username.empty()) {
+    curl_easy_setopt(handle, CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
+    curl_easy_setopt(handle, CURLOPT_USERNAME, options_.username.c_str());
+    curl_easy_setopt(handle, CURLOPT_PASSWORD, options_.password.reveal().c_str());
+  }
+  if (options_.total_timeout_ms > 0)
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.total_timeout_ms));
   if (is_loopback(request.url)) curl_easy_setopt(handle, CURLOPT_PROXY, "");
   if (request.method == "HEAD") {
     curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "eigenlake/base/secret.h"
+
 namespace eigenlake {
 
 struct HttpRequest {
@@ -45,8 +47,13 @@ struct HttpFailure {
 struct HttpOptions {
   bool verify_tls = true;
   std::string ca_file = {};
+  std::string certificate_file = {};  ///< PEM, of the client; with key_file.
+  std::string key_file = {};
+  std::string username = {};  ///< Basic authentication; none where it is empty.
+  Secret password = {};
   int64_t connect_timeout_ms = 10'000;
   int64_t stall_timeout_s = 30;
+  int64_t total_timeout_ms = 0;  ///< Of one request from connecting to its last byte; 0: without an end.
 };
 
 /// HTTP/1.1 over connections that are kept alive and used again, by whichever thread comes next. Follows no

@@ -14,7 +14,7 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/object_store/test_http_server.h"
+#include "eigenlake/object_store/fake_s3.h"
 #include "eigenlake/object_store/test_s3_server.h"
 
 namespace eigenlake {

@@ -4,16 +4,13 @@
 #include <array>
 #include <cctype>
 
+#include "eigenlake/http/uri_encode.h"
+
 namespace eigenlake {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSchemes = {"s3", "s3a", "s3n"};
 constexpr size_t kBucketNameMax = 63;
-
-bool is_unreserved(unsigned char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
 
 bool is_bucket_name(std::string_view name) {
   const auto is_allowed = [](unsigned char c) { return is_unreserved(c) && c != '~'; };
@@ -83,23 +80,6 @@ Result<S3Location> S3Location::parse(std::string_view uri) {
   while (location.key.starts_with('/')) location.key.erase(0, 1);
   while (location.key.ends_with('/')) location.key.pop_back();
   return location;
-}
-
-std::string uri_encode(std::string_view text, bool keep_slashes) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size() + 16);
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(byte) || (keep_slashes && c == '/')) {
-      encoded += c;
-    } else {
-      encoded += '%';
-      encoded += kDigits[byte >> 4];
-      encoded += kDigits[byte & 15];
-    }
-  }
-  return encoded;
 }
 
 std::string canonical_query(const NameValues& query) {

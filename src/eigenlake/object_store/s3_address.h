@@ -24,11 +24,6 @@ bool is_s3_uri(std::string_view uri);
 
 using NameValues = std::vector<std::pair<std::string, std::string>>;
 
-/// Percent-encoding as Signature Version 4 wants it: all bytes but A-Z a-z 0-9 - . _ ~, and '/' where it
-/// separates the parts of a key.
-/// Source: Amazon S3 API reference, "Create a signed AWS API request", UriEncode.
-std::string uri_encode(std::string_view text, bool keep_slashes);
-
 /// "a=1&b=%2F", ordered by encoded name, as it is signed and sent; "" without values.
 std::string canonical_query(const NameValues& query);
 

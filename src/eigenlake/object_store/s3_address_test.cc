@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/http/uri_encode.h"
+
 namespace eigenlake {
 namespace {
 

@@ -42,7 +42,10 @@ Result<> check_options(std::string_view bucket, const S3Options& options) {
 }
 
 HttpOptions http_options(const S3Options& options) {
-  return {options.verify_tls, options.ca_file, options.connect_timeout_ms, options.stall_timeout_s};
+  return {.verify_tls = options.verify_tls,
+          .ca_file = options.ca_file,
+          .connect_timeout_ms = options.connect_timeout_ms,
+          .stall_timeout_s = options.stall_timeout_s};
 }
 
 /// Some calls begin their answer before they know how they will end: "200 OK", and then the error.

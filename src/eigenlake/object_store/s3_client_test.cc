@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/object_store/test_http_server.h"
+#include "eigenlake/object_store/fake_s3.h"
 
 namespace eigenlake {
 namespace {

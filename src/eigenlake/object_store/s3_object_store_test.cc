@@ -5,7 +5,7 @@
 
 #include "eigenlake/object_store/digest.h"
 #include "eigenlake/object_store/open_object_store.h"
-#include "eigenlake/object_store/test_http_server.h"
+#include "eigenlake/object_store/fake_s3.h"
 
 namespace eigenlake {
 namespace {

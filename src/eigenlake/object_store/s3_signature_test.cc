@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/http/uri_encode.h"
+
 namespace eigenlake {
 namespace {
 

@@ -1,94 +1,17 @@
-#include "eigenlake/object_store/test_http_server.h"
+#include "eigenlake/object_store/fake_s3.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
-#include <cstring>
 #include <set>
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <pugixml.hpp>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "eigenlake/object_store/digest.h"
 
 namespace eigenlake {
 namespace {
-
-std::string uri_decode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      decoded += from_hex(text.substr(i + 1, 2));
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
-}
-
-std::map<std::string, std::string> parse_query(std::string_view text) {
-  std::map<std::string, std::string> query;
-  while (!text.empty()) {
-    const std::string_view pair = text.substr(0, text.find('&'));
-    text.remove_prefix(std::min(pair.size() + 1, text.size()));
-    const size_t equals = std::min(pair.find('='), pair.size());
-    query[uri_decode(pair.substr(0, equals))] = uri_decode(pair.substr(std::min(equals + 1, pair.size())));
-  }
-  return query;
-}
-
-SeenRequest parse_head(std::string_view head) {
-  SeenRequest request;
-  const std::string_view first = head.substr(0, head.find("\r\n"));
-  request.method = first.substr(0, first.find(' '));
-  request.target = first.substr(first.find(' ') + 1, first.rfind(' ') - first.find(' ') - 1);
-  const size_t mark = std::min(request.target.find('?'), request.target.size());
-  request.path = uri_decode(request.target.substr(0, mark));
-  request.query =
-      parse_query(std::string_view(request.target).substr(std::min(mark + 1, request.target.size())));
-  for (size_t at = head.find("\r\n"); at != std::string_view::npos; at = head.find("\r\n", at + 2)) {
-    const std::string_view line = head.substr(at + 2, head.find("\r\n", at + 2) - at - 2);
-    const size_t colon = line.find(": ");
-    if (colon == std::string_view::npos) continue;
-    std::string name(line.substr(0, colon));
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-    request.headers[name] = line.substr(colon + 2);
-  }
-  return request;
-}
-
-/// Reads until `text` has `size` bytes. False when the client went away.
-bool receive(int connection, std::string& text, size_t size) {
-  char buffer[65536];
-  while (text.size() < size) {
-    const ssize_t count = ::recv(connection, buffer, sizeof buffer, 0);
-    if (count <= 0) return false;
-    text.append(buffer, static_cast<size_t>(count));
-  }
-  return true;
-}
-
-void send_all(int connection, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count <= 0) return;
-    bytes.remove_prefix(static_cast<size_t>(count));
-  }
-}
-
-std::string head_of(const TestReply& reply) {
-  std::string head = fmt::format("HTTP/1.1 {} X\r\n", reply.status);
-  if (!reply.headers.contains("Content-Length"))
-    head += fmt::format("Content-Length: {}\r\n", reply.body.size());
-  for (const auto& [name, value] : reply.headers) head += fmt::format("{}: {}\r\n", name, value);
-  return head + "\r\n";
-}
 
 std::string escaped(std::string_view text) {
   pugi::xml_document document;
@@ -106,91 +29,9 @@ std::string etag_of(std::string_view bytes) {
   return fmt::format("\"{}\"", to_hex(md5(bytes)));
 }
 
-std::string value_of(const std::map<std::string, std::string>& map, const std::string& name) {
-  const auto found = map.find(name);
-  return found == map.end() ? "" : found->second;
-}
+using http_testing::value_of;
 
 }  // namespace
-
-TestHttpServer::TestHttpServer(Handler handler) : handler_(std::move(handler)) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  EXPECT_EQ(::bind(listener_, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::listen(listener_, 64), 0);
-  ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
-  acceptor_ = std::jthread([this] { accept_connections(); });
-}
-
-TestHttpServer::~TestHttpServer() {
-  ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
-  {
-    const std::lock_guard lock(mutex_);
-    for (const int connection : connections_) ::shutdown(connection, SHUT_RDWR);
-  }
-  threads_.clear();
-  for (const int connection : connections_) ::close(connection);
-  ::close(listener_);
-}
-
-std::string TestHttpServer::endpoint() const {
-  return fmt::format("http://127.0.0.1:{}", port_);
-}
-
-std::vector<SeenRequest> TestHttpServer::seen() const {
-  const std::lock_guard lock(mutex_);
-  return seen_;
-}
-
-size_t TestHttpServer::num_connections() const {
-  const std::lock_guard lock(mutex_);
-  return connections_.size();
-}
-
-void TestHttpServer::accept_connections() {
-  while (true) {
-    const int connection = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (connection < 0) return;
-    const std::lock_guard lock(mutex_);
-    connections_.push_back(connection);
-    threads_.emplace_back([this, connection] { serve(connection); });
-  }
-}
-
-void TestHttpServer::serve(int connection) {
-  std::string text;
-  while (true) {
-    while (text.find("\r\n\r\n") == std::string::npos)
-      if (!receive(connection, text, text.size() + 1)) return;
-    const size_t body_begin = text.find("\r\n\r\n") + 4;
-    SeenRequest request = parse_head(std::string_view(text).substr(0, body_begin));
-    const std::string length = value_of(request.headers, "content-length");
-    const size_t end = body_begin + (length.empty() ? 0 : std::stoull(length));
-    if (!receive(connection, text, end)) return;
-    request.body = text.substr(body_begin, end - body_begin);
-    text.erase(0, end);
-    TestReply reply;
-    {
-      const std::lock_guard lock(mutex_);
-      reply = handler_(request);
-      seen_.push_back(request);
-    }
-    const std::string body = request.method == "HEAD" ? "" : reply.body;
-    if (reply.kind == TestReply::Kind::kAnswer) send_all(connection, head_of(reply) + body);
-    if (reply.kind == TestReply::Kind::kCutBody)
-      send_all(connection, head_of(reply) + body.substr(0, body.size() / 2));
-    if (reply.kind == TestReply::Kind::kSilence) receive(connection, text, text.size() + 1);
-    if (reply.kind != TestReply::Kind::kAnswer) {
-      ::shutdown(connection, SHUT_RDWR);
-      return;
-    }
-  }
-}
 
 TestReply FakeS3::operator()(const SeenRequest& request) {
   const size_t slash = request.path.find('/', 1);
