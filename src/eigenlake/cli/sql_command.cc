@@ -9,6 +9,7 @@
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/sql_shell.h"
+#include "eigenlake/pipeline/files_of_experiments.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/tables/table_definition.h"
 
@@ -143,12 +144,17 @@ Error cause_of(Error error, const VisibleLake& visible, std::span<const std::str
 struct SqlTables {
   const Invocation& invocation;
   const SqlRequest& request;
+  const Lake& lake;
   const VisibleLake& visible;
   std::vector<std::string> names;
   SqlSession& session;
 
   Result<> run(const std::string& sql) const {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans, create_views_for(session, visible.snapshots_of(names), sql));
+    const auto drop_files = [&](const auto& table, const auto& filter, auto& tasks) {
+      drop_files_of_other_experiments(lake, table, filter, tasks);
+    };
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans,
+                               create_views_for(session, visible.snapshots_of(names), sql, drop_files));
     auto done = run_statement(session, request, sql, invocation.process.out);
     if (!done) return std::unexpected(cause_of(std::move(done).error(), visible, names));
     report_scans(invocation, scans);
@@ -171,7 +177,7 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   warn_if_moved(invocation, visible);
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
                              SqlSession::open({.num_threads = invocation.configuration.integer("threads")}));
-  const SqlTables tables{invocation, request, visible, names, session};
+  const SqlTables tables{invocation, request, lake, visible, names, session};
   if (shell) return run_sql_shell(invocation, [&](const std::string& sql) { return tables.run(sql); });
   EIGENLAKE_RETURN_IF_ERROR(tables.run(invocation.operands[0]));
   return ExitCode::kOk;

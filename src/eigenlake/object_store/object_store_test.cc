@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "eigenlake/object_store/durable_folders.h"
+#include "eigenlake/object_store/fake_s3.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/object_store/fake_s3.h"
 #include "eigenlake/object_store/test_s3_server.h"
 
 namespace eigenlake {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/object_store/digest.h"
-#include "eigenlake/object_store/open_object_store.h"
 #include "eigenlake/object_store/fake_s3.h"
+#include "eigenlake/object_store/open_object_store.h"
 
 namespace eigenlake {
 namespace {

@@ -181,7 +181,7 @@ class IngestBatch {
   }
 
   void update_index() {
-    index_.add_experiments(new_ids_);
+    index_.add_experiments(new_ids_, batch_.stamp().batch_id);
     index_.add_objects(batch_.plan().objects);
     // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
     if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);

@@ -15,6 +15,8 @@
 #include "eigenlake/iceberg/scan.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/audit_log.h"
+#include "eigenlake/pipeline/files_of_experiments.h"
+#include "eigenlake/pipeline/maintenance/maintain.h"
 #include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/pipeline/test_lake.h"
@@ -349,6 +351,42 @@ TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
     if (task.data_file.spec_id == 7) partitions.insert(task.data_file.partition);
   }
   EXPECT_EQ(partitions, (std::multiset<iceberg::PartitionValues>{{int32_t{0}}, {int32_t{2}}, {int32_t{4}}}));
+}
+
+/// The files that a query for one experiment opens in a table.
+std::vector<iceberg::FileScanTask> files_of(const Lake& lake, const char* table, const std::string& id) {
+  const auto tables = LakeTables::load_all(lake).value();
+  const iceberg::Filter filter = {{"experiment_id", iceberg::Predicate::Op::kEqual, {id}}};
+  auto tasks = iceberg::plan_scan(*tables.find(table)).value().tasks;
+  drop_files_of_other_experiments(lake, *tables.find(table), filter, tasks);
+  return tasks;
+}
+
+TEST(FilesOfExperiments, AreThoseOfTheirBatchWhateverTheIndexKnows) {
+  constexpr int kBatches = 12;
+  TestLake test;
+  const Lake lake = test.open();
+  for (int i = 0; i < kBatches; ++i) {
+    test.put_avro(fmt::format("{}.avro", i), {small_record(i)});
+    ASSERT_TRUE(ingest(lake, {}));
+  }
+  const auto early = visible_contents(lake).experiments.at("molecules");
+  for (const auto& id : early) {
+    for (const char* table : {"molecules", "vqe_iterations"}) EXPECT_EQ(files_of(lake, table, id).size(), 1U);
+  }
+  EXPECT_EQ(early.size(), size_t{kBatches});
+  EXPECT_EQ(files_of(lake, "molecules", std::string(64, '0')).size(), size_t{kBatches});
+  // Maintenance moves rows out of the files of their batches.
+  ASSERT_TRUE(maintain(lake, {.grace_ms = 0}));
+  for (int i = kBatches; i < 2 * kBatches; ++i) {
+    test.put_avro(fmt::format("{}.avro", i), {small_record(i)});
+    ASSERT_TRUE(ingest(lake, {}));
+  }
+  const auto total = files_of(lake, "molecules", std::string(64, '0')).size();
+  const auto all = visible_contents(lake).experiments.at("molecules");
+  EXPECT_EQ(all.size(), size_t{2 * kBatches});
+  for (const auto& id : all)
+    EXPECT_EQ(files_of(lake, "molecules", id).size(), early.contains(id) ? total : 2U);
 }
 
 TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
+#include <ranges>
 
 #include "eigenlake/json/json.h"
 #include "eigenlake/pipeline/table_reader.h"
@@ -12,7 +14,10 @@ namespace eigenlake {
 namespace {
 
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr uint64_t kIndexVersion = 4;
+constexpr uint64_t kIndexVersion = 5;
+constexpr size_t kIdLength = 64;
+constexpr size_t kBatchDigits = 8;
+constexpr size_t kExperimentLine = 1 + kIdLength + kBatchDigits + 1;  ///< "+", id, batch, line end
 
 Json json_of(const std::optional<int64_t>& snapshot) {
   return snapshot ? Json(*snapshot) : Json(nullptr);
@@ -42,7 +47,7 @@ bool has_number(const Json& header, const char* name, uint64_t value) {
 
 bool is_experiment_id(std::string_view text) {
   const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() == 64 && std::ranges::all_of(text, is_digit);
+  return text.size() == kIdLength && std::ranges::all_of(text, is_digit);
 }
 
 /// Without the line ends and spaces that separate the fields.
@@ -72,13 +77,36 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-template <typename Visit>
-Result<> read_ids(const iceberg::Table* table, const std::optional<int64_t>& snapshot, Visit visit) {
-  static constexpr std::array<std::string_view, 1> kColumns = {"experiment_id"};
+/// Hands each row of the columns, texts, to `visit(chunk, row)`.
+template <size_t kCount, typename Visit>
+Result<> read_rows(const iceberg::Table* table, const std::optional<int64_t>& snapshot,
+                   const std::array<std::string_view, kCount>& columns, Visit visit) {
   if (table == nullptr || !snapshot) return {};
-  return read_table(*table, snapshot, kColumns, {}, [&](const TableChunk& chunk) {
-    for (int64_t row = 0; row < chunk.num_rows(); ++row) visit(chunk.string(0, row));
+  return read_table(*table, snapshot, columns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row) visit(chunk, row);
   });
+}
+
+/// The header of a copy whose body follows it undamaged; the body is what is left of `text`.
+std::optional<Json> take_header(std::string_view& text) {
+  auto header = parse_json(take_line(text));
+  if (!header || !header->is_object() || !has_number(*header, "version", kIndexVersion)) return std::nullopt;
+  if (!has_number(*header, "checksum", checksum(text))) return std::nullopt;
+  return std::move(*header);
+}
+
+/// Lines "=batch" at the beginning of a body.
+std::vector<std::string_view> take_batches(std::string_view& body) {
+  std::vector<std::string_view> batches;
+  while (body.starts_with('=')) batches.push_back(take_line(body).substr(1));
+  return batches;
+}
+
+std::optional<uint32_t> parse_batch_number(std::string_view digits) {
+  uint32_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
 }
 
 std::optional<int64_t> visible_id(const LakeTables& tables, std::string_view name, const AuditLog& log) {
@@ -108,24 +136,28 @@ Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, 
 Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnapshots& snapshots) {
   KnownIndex index;
   index.snapshots_ = snapshots;
-  EIGENLAKE_RETURN_IF_ERROR(read_ids(tables.find("molecules"), snapshots.molecules, [&](std::string_view id) {
-    index.experiments_.push_back({index.keep(std::string(id))});
-  }));
+  static constexpr std::array<std::string_view, 2> kMoleculeColumns = {"experiment_id",
+                                                                       "processing_batch_id"};
+  EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("molecules"), snapshots.molecules, kMoleculeColumns,
+                                      [&](const TableChunk& chunk, int64_t row) {
+                                        index.experiments_.push_back(
+                                            {index.keep(std::string(chunk.string(0, row))), false,
+                                             index.number_of(chunk.string(1, row))});
+                                      }));
   index.sort();
-  EIGENLAKE_RETURN_IF_ERROR(
-      read_ids(tables.find("ml_run_summary"), snapshots.ml_run_summary, [&](std::string_view id) {
-        if (auto* experiment = index.find(id)) experiment->has_features = true;
-      }));
-  static constexpr std::array<std::string_view, 2> kColumns = {"object_uri", "etag"};
-  const auto* ledger = tables.find(kLedgerTable);
-  if (ledger != nullptr && snapshots.source_objects) {
-    const auto add = [&](const TableChunk& chunk) {
-      for (int64_t row = 0; row < chunk.num_rows(); ++row)
-        index.objects_.push_back({index.keep(std::string(raw_key_of(chunk.string(0, row)))),
-                                  index.keep(std::string(chunk.string(1, row)))});
-    };
-    EIGENLAKE_RETURN_IF_ERROR(read_table(*ledger, snapshots.source_objects, kColumns, {}, add));
-  }
+  static constexpr std::array<std::string_view, 1> kSummaryColumns = {"experiment_id"};
+  EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("ml_run_summary"), snapshots.ml_run_summary,
+                                      kSummaryColumns, [&](const TableChunk& chunk, int64_t row) {
+                                        if (auto* experiment = index.find(chunk.string(0, row)))
+                                          experiment->has_features = true;
+                                      }));
+  static constexpr std::array<std::string_view, 2> kLedgerColumns = {"object_uri", "etag"};
+  EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns,
+                                      [&](const TableChunk& chunk, int64_t row) {
+                                        index.objects_.push_back(
+                                            {index.keep(std::string(raw_key_of(chunk.string(0, row)))),
+                                             index.keep(std::string(chunk.string(1, row)))});
+                                      }));
   index.sort();
   return index;
 }
@@ -162,8 +194,10 @@ std::vector<std::string> KnownIndex::experiments_without_features() const {
   return ids;
 }
 
-void KnownIndex::add_experiments(std::span<const std::string> ids) {
-  for (const auto& id : ids) experiments_.push_back({keep(id)});
+void KnownIndex::add_experiments(std::span<const std::string> ids, std::string_view batch_id) {
+  if (ids.empty()) return;
+  const uint32_t batch = number_of(batch_id);
+  for (const auto& id : ids) experiments_.push_back({keep(id), false, batch});
   sort();
 }
 
@@ -183,6 +217,14 @@ KnownIndex::Experiment* KnownIndex::find(std::string_view id) {
   return found == experiments_.end() || found->id != id ? nullptr : &*found;
 }
 
+uint32_t KnownIndex::number_of(std::string_view batch_id) {
+  // Those of one batch come together, the last one most of the time.
+  const auto found = std::find(batches_.rbegin(), batches_.rend(), batch_id);
+  if (found != batches_.rend()) return static_cast<uint32_t>(batches_.rend() - found - 1);
+  batches_.push_back(keep(std::string(batch_id)));
+  return static_cast<uint32_t>(batches_.size() - 1);
+}
+
 void KnownIndex::sort() {
   std::ranges::sort(experiments_, {}, &Experiment::id);
   const auto twice = std::ranges::unique(experiments_, {}, &Experiment::id);
@@ -196,40 +238,53 @@ std::string_view KnownIndex::keep(std::string text) {
   return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
 }
 
-// The file: one line of JSON, then a line "+id" or "-id" for each experiment with or without features, then a
-// line " etag key" for each object, both escaped.
+// The file: one line of JSON, then a line "=batch" for each batch, then a line "+id" or "-id" for each
+// experiment with or without features, the batch's number behind the id, then a line " etag key" for each
+// object, both escaped.
 bool KnownIndex::parse(std::string text) {
   std::string_view rest = keep(std::move(text));
-  const auto header = parse_json(take_line(rest));
-  if (!header || !header->is_object() || !has_number(*header, "version", kIndexVersion)) return false;
-  if (!has_number(*header, "checksum", checksum(rest))) return false;
+  const auto header = take_header(rest);
+  if (!header) return false;
   snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
                 .ml_run_summary = snapshot_of(*header, "ml_run_summary"),
                 .source_objects = snapshot_of(*header, "source_objects")};
+  batches_ = take_batches(rest);
   const auto field = [&](std::string_view text) {
     return text.find('\\') == std::string_view::npos ? text : keep(unescaped(text));
   };
   while (!rest.empty()) {
     const auto line = take_line(rest);
     const size_t space = line.find(' ', 1);
-    if ((line.starts_with('+') || line.starts_with('-')) && is_experiment_id(line.substr(1)))
-      experiments_.push_back({line.substr(1), line[0] == '+'});
-    else if (line.starts_with(' ') && space != std::string_view::npos)
+    if (line.starts_with(' ') && space != std::string_view::npos)
       objects_.push_back({.key = field(line.substr(space + 1)), .etag = field(line.substr(1, space - 1))});
-    else
+    else if (!parse_experiment(line))
       return false;
   }
   return std::ranges::is_sorted(experiments_, {}, &Experiment::id) && std::ranges::is_sorted(objects_);
 }
 
+bool KnownIndex::parse_experiment(std::string_view line) {
+  if (line.size() + 1 != kExperimentLine || (line[0] != '+' && line[0] != '-')) return false;
+  const auto id = line.substr(1, kIdLength);
+  const auto batch = parse_batch_number(line.substr(1 + kIdLength));
+  if (!is_experiment_id(id) || !batch || *batch >= batches_.size()) return false;
+  experiments_.push_back({id, line[0] == '+', *batch});
+  return true;
+}
+
 Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   snapshots_ = snapshots;
   std::string body;
-  for (const auto& [id, has_features] : experiments_) {
+  for (const auto& batch : batches_) {
+    if (batch.find('\n') != std::string_view::npos) return {};
+    fmt::format_to(std::back_inserter(body), "={}\n", batch);
+  }
+  body.reserve(body.size() + kExperimentLine * experiments_.size());
+  for (const auto& [id, has_features, batch] : experiments_) {
     if (!is_experiment_id(id)) return {};
     body += has_features ? '+' : '-';
     body += id;
-    body += '\n';
+    fmt::format_to(std::back_inserter(body), "{:08x}\n", batch);
   }
   for (const auto& [key, etag] : objects_) {
     body += ' ';
@@ -244,6 +299,31 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
                        {"ml_run_summary", json_of(snapshots.ml_run_summary)},
                        {"source_objects", json_of(snapshots.source_objects)}};
   return lake.state_store().put_unsynced(kIndexKey, header.dump() + "\n" + body);
+}
+
+BatchesOfExperiments BatchesOfExperiments::load(const Lake& lake) {
+  BatchesOfExperiments batches;
+  auto text = lake.state_store().get(kIndexKey);
+  if (!text) return batches;
+  batches.text_ = std::make_unique<const std::string>(*std::move(text));
+  std::string_view rest = *batches.text_;
+  if (!take_header(rest)) return {};
+  batches.batches_ = take_batches(rest);
+  // Objects follow the experiments; their lines begin with a space.
+  const size_t last = rest.starts_with(' ') ? 0 : rest.find("\n ");
+  batches.experiments_ = rest.substr(0, last == 0 || last == std::string_view::npos ? last : last + 1);
+  return batches;
+}
+
+std::optional<std::string> BatchesOfExperiments::find(std::string_view experiment_id) const {
+  const auto line = [&](size_t i) { return experiments_.substr(i * kExperimentLine, kExperimentLine); };
+  const auto lines = std::views::iota(size_t{0}, experiments_.size() / kExperimentLine);
+  const auto found = std::ranges::lower_bound(lines, experiment_id, {},
+                                              [&](size_t i) { return line(i).substr(1, kIdLength); });
+  if (found == lines.end() || line(*found).substr(1, kIdLength) != experiment_id) return std::nullopt;
+  const auto batch = parse_batch_number(line(*found).substr(1 + kIdLength, kBatchDigits));
+  if (!batch || *batch >= batches_.size()) return std::nullopt;
+  return std::string(batches_[*batch]);
 }
 
 }  // namespace eigenlake

@@ -25,14 +25,15 @@ struct IndexSnapshots {
   bool operator==(const IndexSnapshots&) const = default;
 };
 
-/// What a lake knows already: its experiments, which of them have features, and the raw objects it has seen.
+/// What a lake knows already: its experiments, the batch that brought each, which of them have features, and
+/// the raw objects it has seen.
 ///
 /// The tables are the truth. A copy lies in LAKE/.eigenlake/index/known.txt with the snapshots it was made
 /// from; where these are not the visible ones, or the file is missing or damaged, it is made anew from the
 /// tables.
 class KnownIndex {
  public:
-  /// Cost: one file of about 130 bytes per experiment; a scan of three tables where it does not fit.
+  /// Cost: one file of about 140 bytes per experiment; a scan of three tables where it does not fit.
   static Result<KnownIndex> load(const Lake& lake, const LakeTables& tables, const AuditLog& log);
 
   /// From the tables at the given snapshots.
@@ -48,7 +49,7 @@ class KnownIndex {
   size_t num_experiments() const { return experiments_.size(); }
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
-  void add_experiments(std::span<const std::string> ids);
+  void add_experiments(std::span<const std::string> ids, std::string_view batch_id);
   void add_objects(std::span<const ObjectInfo> objects);
   void mark_features(std::span<const std::string> ids);
 
@@ -60,6 +61,7 @@ class KnownIndex {
   struct Experiment {
     std::string_view id;
     bool has_features = false;
+    uint32_t batch = 0;  ///< Its place in batches_.
   };
   struct Object {
     std::string_view key;
@@ -68,13 +70,32 @@ class KnownIndex {
   };
   Experiment* find(std::string_view id);
   bool parse(std::string text);
+  bool parse_experiment(std::string_view line);
+  uint32_t number_of(std::string_view batch_id);
   std::string_view keep(std::string text);
   void sort();
 
   IndexSnapshots snapshots_;
+  std::vector<std::string_view> batches_;
   std::vector<Experiment> experiments_;                    ///< Ordered by id.
   std::vector<Object> objects_;                            ///< Ordered.
   std::vector<std::unique_ptr<const std::string>> texts_;  ///< What the views above point into.
+};
+
+/// The batch that brought an experiment, for many experiments one after the other, from the copy of the index
+/// alone. The copy may be older than the lake, or missing: what it says was true once, what it does not know
+/// may be there.
+class BatchesOfExperiments {
+ public:
+  /// Cost: reads the copy, of about 140 bytes per experiment.
+  static BatchesOfExperiments load(const Lake& lake);
+  /// None where the copy does not know.
+  std::optional<std::string> find(std::string_view experiment_id) const;
+
+ private:
+  std::unique_ptr<const std::string> text_;  ///< What the views below point into.
+  std::vector<std::string_view> batches_;
+  std::string_view experiments_;  ///< Lines of one length, ordered.
 };
 
 /// The snapshots that readers see at the moment.

@@ -21,7 +21,7 @@ TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
   const std::vector<ObjectInfo> objects = {
       {"a\n+b.json", 1, "1-2"}, {"back\\slash\\n", 1, "1-2"}, {"with space", 1, "e tag"}};
   KnownIndex index;
-  index.add_experiments(ids);
+  index.add_experiments(ids, "batch 1");
   index.mark_features(std::span(ids).first(1));
   index.add_objects(objects);
   ASSERT_TRUE(index.save(lake, {}));
@@ -33,11 +33,36 @@ TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
   EXPECT_TRUE(unknown.empty());
 }
 
+TEST(KnownIndex, TheCopyTellsTheBatchOfEachExperiment) {
+  TestLake test;
+  const Lake lake = test.open();
+  const auto id = [](char digit) { return std::string(64, digit); };
+  EXPECT_FALSE(BatchesOfExperiments::load(lake).find(id('a')));
+  KnownIndex index;
+  index.add_experiments(std::vector{id('d'), id('a')}, "batch 1");
+  index.add_experiments(std::vector{id('c')}, "batch 2");
+  index.mark_features(std::vector{id('c')});
+  for (const bool with_objects : {false, true}) {
+    if (with_objects) index.add_objects(std::vector<ObjectInfo>{{"key", 1, "etag"}});
+    ASSERT_TRUE(index.save(lake, {}));
+    const auto batches = BatchesOfExperiments::load(lake);
+    EXPECT_EQ(batches.find(id('a')), "batch 1");
+    EXPECT_EQ(batches.find(id('c')), "batch 2");
+    EXPECT_EQ(batches.find(id('d')), "batch 1");
+    for (const char digit : {'0', 'b', 'e'}) EXPECT_FALSE(batches.find(id(digit))) << digit;
+    EXPECT_FALSE(batches.find("short"));
+  }
+  auto text = test.state_store().get(kIndexKey).value();
+  text[text.size() / 2] ^= 1;
+  ASSERT_TRUE(test.state_store().put(kIndexKey, text));
+  EXPECT_FALSE(BatchesOfExperiments::load(lake).find(id('a')));
+}
+
 TEST(KnownIndex, HasNoCopyOfIdsThatAreNotHexadecimal) {
   TestLake test;
   const Lake lake = test.open();
   KnownIndex index;
-  index.add_experiments(std::vector<std::string>{"x\n y z"});
+  index.add_experiments(std::vector<std::string>{"x\n y z"}, "batch 1");
   ASSERT_TRUE(index.save(lake, {}));
   EXPECT_FALSE(test.state_store().get(kIndexKey));
 }
