@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/kafka/producer.h"
+#include "eigenlake/record/run_record.h"
+#include "eigenlake/registry/schema_registry.h"
+
+namespace eigenlake {
+
+struct PublisherOptions {
+  kafka::ProducerOptions producer = {};
+  registry::SchemaRegistryOptions registry = {};
+  std::string topic = "experiment.vqe";
+  std::filesystem::path spool_folder = {};
+  uint64_t spool_bytes_max = uint64_t{1} << 30;
+  /// At the end, how long to wait for the next acknowledgement before the rest is left for later.
+  int timeout_ms = 10'000;
+  int retry_delay_ms = 2'000;  ///< Between attempts to reach what did not answer.
+};
+
+/// What became of the records of one call.
+struct PublishReport {
+  size_t published = 0;              ///< Acknowledged.
+  uint64_t bytes = 0;                ///< Of their values, uncompressed.
+  size_t waiting = 0;                ///< Records of the topic that the spool holds at the end.
+  std::vector<Error> refused = {};   ///< Those that stay there until a setting changes.
+  std::optional<Error> reason = {};  ///< Why the rest could not be delivered.
+};
+
+/// Publishes records, each under its experiment id as the key and in Confluent's wire format, by way of a
+/// spool: what `publish` took is on disk, and leaves it with the broker's acknowledgement. A thread of its
+/// own reaches registry and broker and sends, so that nobody waits for them before `finish`. Records that
+/// earlier calls left in the spool go out first.
+///
+/// The schema is registered under the subject TOPIC-value, with compatibility NONE where the subject is new.
+/// A record whose value is larger than the topic or the producer takes is not sent.
+///
+/// Threads: one at a time.
+class Publisher {
+ public:
+  /// Reaches nobody yet. Errors: kUsage, kUnsupported for options that cannot work; kStore for the spool.
+  static Result<std::unique_ptr<Publisher>> open(const PublisherOptions& options);
+  /// What has no acknowledgement stays in the spool.
+  ~Publisher();
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  /// Errors: of Spool::put: the record is not taken.
+  Result<> publish(const RunRecord& record, const std::string& experiment_id);
+
+  /// How many are acknowledged and how many are not yet.
+  struct Progress {
+    size_t published = 0;
+    size_t pending = 0;
+  };
+  Progress progress() const;
+
+  /// Waits until everything is acknowledged, nothing was for timeout_ms, or `stop_requested`. The last call.
+  PublishReport finish(const std::function<bool()>& stop_requested = {});
+
+ private:
+  class Sender;
+  explicit Publisher(std::unique_ptr<Sender> sender);
+  std::unique_ptr<Sender> sender_;
+};
+
+}  // namespace eigenlake
