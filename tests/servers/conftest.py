@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from installed import folder_of, listed  # noqa: E402
 from hive import Hive  # noqa: E402
+from kafka_servers import Broker, Connect, Registry  # noqa: E402
 from lakes import Catalogs  # noqa: E402
 from postgresql import Postgresql  # noqa: E402
 from s3_stores import STORES  # noqa: E402
@@ -57,6 +58,21 @@ def spark(servers_folder):
 @pytest.fixture(scope="session")
 def trino(servers_folder):
     yield from started(lambda: Trino(servers_folder / "trino"))
+
+
+@pytest.fixture(scope="session")
+def broker(servers_folder, clients):
+    yield from started(lambda: Broker(servers_folder / "kafka"))
+
+
+@pytest.fixture(scope="session")
+def registry(servers_folder):
+    yield from started(lambda: Registry(servers_folder / "registry"))
+
+
+@pytest.fixture(scope="session")
+def connect(servers_folder, broker, registry):
+    yield from started(lambda: Connect(servers_folder / "connect", broker, registry))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ namespace eigenlake {
 // One function per command, each in a file of its own: run_command.cc and so on.
 Command run_command();
 Command simulate_command();
+Command publish_command();
 Command ingest_command();
 Command quarantine_command();
 Command features_command();

@@ -55,6 +55,27 @@ Result<toml::table> parse_toml(const std::string& file) {
   }
 }
 
+struct FileEntry {
+  std::string key;
+  const toml::node* node = nullptr;
+};
+
+/// The settings of a file. Those of the table [kafka] are meant as if they stood outside; `enabled` is the
+/// setting kafka.
+std::vector<FileEntry> entries_of(const toml::table& table) {
+  std::vector<FileEntry> entries;
+  for (const auto& [key, node] : table) {
+    const auto* kafka = key.str() == "kafka" ? node.as_table() : nullptr;
+    if (kafka == nullptr) {
+      entries.push_back({std::string(key.str()), &node});
+      continue;
+    }
+    for (const auto& [name, value] : *kafka)
+      entries.push_back({name.str() == "enabled" ? "kafka" : std::string(name.str()), &value});
+  }
+  return entries;
+}
+
 }  // namespace
 
 Result<> Configuration::set(const Setting& setting, std::string text, std::string origin) {
@@ -66,15 +87,19 @@ Result<> Configuration::set(const Setting& setting, std::string text, std::strin
 
 Result<> Configuration::read_file(const std::string& file) {
   EIGENLAKE_ASSIGN_OR_RETURN(const toml::table table, parse_toml(file));
-  for (const auto& [key, node] : table) {
-    const std::string place = fmt::format("{} line {}", file, node.source().begin.line);
-    auto setting = setting_of_key(key.str());
+  for (const FileEntry& entry : entries_of(table)) {
+    const std::string place = fmt::format("{} line {}", file, entry.node->source().begin.line);
+    auto setting = setting_of_key(entry.key);
     if (!setting) return fail(ErrorKind::kUsage, "{}: {}", place, setting.error().message);
-    auto text = text_of(node);
-    if (!text) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, key.str(), text.error().message);
+    auto text = text_of(*entry.node);
+    if (!text) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, text.error().message);
     EIGENLAKE_RETURN_IF_ERROR(
         set(**setting, std::move(*text), fmt::format("{} ({})", place, (*setting)->name)));
   }
+  // A table of its own asks for publishing.
+  if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
+    EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), "true",
+                                  fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
   return {};
 }
 

@@ -5,8 +5,10 @@
 #include "eigenlake/cli/batch_report.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/interrupt.h"
+#include "eigenlake/cli/kafka_settings.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/molecule_settings.h"
+#include "eigenlake/cli/publishing.h"
 #include "eigenlake/cli/simulation_work.h"
 #include "eigenlake/cli/stored_runs.h"
 #include "eigenlake/pipeline/ingest.h"
@@ -40,25 +42,6 @@ Result<> check_lake_for_plan(const Invocation& invocation, SimulationWork& work)
   EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(*lake, feature_settings(invocation.configuration)));
   return mark_known_plans(*lake, work);
 }
-
-/// Prints rows as they come with --json, all together otherwise.
-class RowPrinter {
- public:
-  explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}
-  void add(const SimulationRow& row) {
-    if (invocation_.json())
-      invocation_.process.out << to_json(row) << std::endl;
-    else
-      rows_.push_back(row);
-  }
-  void finish() const {
-    if (!invocation_.json()) print_table(rows_, invocation_.process);
-  }
-
- private:
-  const Invocation& invocation_;
-  std::vector<SimulationRow> rows_;
-};
 
 void print_known(const Invocation& invocation, const Lake& lake, const std::vector<PlannedRun>& known,
                  RowPrinter& printer) {
@@ -98,10 +81,12 @@ Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
 }
 
 Result<ExitCode> run_everything(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto publishing, asked_publishing(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
     EIGENLAKE_RETURN_IF_ERROR(check_lake_for_plan(invocation, work));
     print_plan(invocation, work);
+    if (publishing) note_publishing_plan(invocation, *publishing);
     return exit_code_of_molecules(work.plans.size(), work.failures);
   }
   if (work.plans.empty()) return exit_code_of_molecules(0, work.failures);
@@ -113,8 +98,16 @@ Result<ExitCode> run_everything(Invocation& invocation) {
   }
   RowPrinter printer(invocation);
   print_known(invocation, lake, known, printer);
+  std::unique_ptr<Publisher> publisher;
+  if (publishing) {
+    EIGENLAKE_ASSIGN_OR_RETURN(publisher, Publisher::open(*publishing));
+  }
+  const auto store = [&](const SimulatedRun& run) -> Result<> {
+    EIGENLAKE_RETURN_IF_ERROR(store_raw_record(lake, run));
+    return publisher ? publisher->publish(run.record, run.experiment_id) : Result<>{};
+  };
   const WorkOutcome outcome =
-      simulate_work(invocation, work, lake, [&](const SimulationRow& row) { printer.add(row); });
+      simulate_work(invocation, work, store, [&](const SimulationRow& row) { printer.add(row); });
   ExitCode code = exit_code_of(invocation, work, outcome, known.size());
   if (outcome.interrupted) {
     printer.finish();
@@ -128,12 +121,17 @@ Result<ExitCode> run_everything(Invocation& invocation) {
   printer.finish();
   if (!ingested) return std::unexpected(ingested.error());
   print_whereabouts(invocation, lake);
-  return code == ExitCode::kOk ? *ingested : code;
+  if (code == ExitCode::kOk) code = *ingested;
+  if (!publisher) return code;
+  const auto report = finish_publishing(invocation, *publishing, *publisher);
+  return code == ExitCode::kOk ? exit_code_of(report) : code;
 }
 
 std::vector<std::string> run_setting_names() {
   std::vector<std::string> names = simulation_setting_names();
   std::ranges::copy(feature_setting_names(), std::back_inserter(names));
+  names.emplace_back("kafka");
+  std::ranges::copy(publishing_setting_names(), std::back_inserter(names));
   return names;
 }
 
@@ -145,8 +143,8 @@ Command run_command() {
           .description =
               "Simulates every molecule of the files, writes one record each, appends them to the nine "
               "tables and "
-              "computes the ML tables. An experiment that the lake has is not computed again. Molecule files "
-              "are JSON (one object or a list) or XYZ.",
+              "computes the ML tables. An experiment that the lake has is not computed again. With --kafka "
+              "each new record is published as well. Molecule files are JSON (one object or a list) or XYZ.",
           .operands = "FILE…",
           .min_operands = 1,
           .max_operands = kAnyNumber,

@@ -44,4 +44,23 @@ void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& p
 /// What a user should know about the result: outside of its sector, below FCI, not converged.
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run);
 
+/// Prints rows as they come with --json, all together otherwise.
+class RowPrinter {
+ public:
+  explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}
+  void add(const SimulationRow& row) {
+    if (invocation_.json())
+      invocation_.process.out << to_json(row) << std::endl;
+    else
+      rows_.push_back(row);
+  }
+  void finish() const {
+    if (!invocation_.json()) print_table(rows_, invocation_.process);
+  }
+
+ private:
+  const Invocation& invocation_;
+  std::vector<SimulationRow> rows_;
+};
+
 }  // namespace eigenlake

@@ -124,7 +124,7 @@ void print_plan(const Invocation& invocation, const SimulationWork& work) {
   if (!invocation.json()) table.print(invocation.process.out, invocation.process.terminal_width);
 }
 
-WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const Lake& lake,
+WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const StoreRun& store,
                           const std::function<void(const SimulationRow&)>& emit) {
   const InterruptScope scope;
   WorkOutcome outcome;
@@ -141,7 +141,7 @@ WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& wo
   };
   const auto finish = [&](size_t index, Result<SimulatedRun> run) {
     if (!run) return fail_run(index, run.error());
-    if (auto stored = store_raw_record(lake, *run); !stored) return fail_run(index, stored.error());
+    if (auto stored = store(*run); !stored) return fail_run(index, stored.error());
     SimulationRow row = row_of(work.plans[index], *run);
     progress.finish(index, summary_of(row));
     for (const std::string& warning : warnings_about(row, *run))

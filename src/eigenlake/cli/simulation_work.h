@@ -7,7 +7,6 @@
 
 #include "eigenlake/cli/command.h"
 #include "eigenlake/cli/simulation_report.h"
-#include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/run_plan.h"
 #include "eigenlake/pipeline/simulate.h"
 
@@ -36,9 +35,12 @@ struct WorkOutcome {
   bool all_converged = true;
 };
 
-/// Simulates the plans, stores each record in the lake the moment it is there and hands the rows to `emit` in
-/// the order of the plans. SIGINT ends it cleanly.
-WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const Lake& lake,
+/// Takes a finished run to where it lasts. Errors: those of the places.
+using StoreRun = std::function<Result<>(const SimulatedRun&)>;
+
+/// Simulates the plans, stores each record the moment it is there and hands the rows to `emit` in the order
+/// of the plans. SIGINT ends it cleanly.
+WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const StoreRun& store,
                           const std::function<void(const SimulationRow&)>& emit);
 
 /// The exit code of the whole, failed plans included.

@@ -79,18 +79,23 @@ class Publisher::Sender {
       ending_since_ = Clock::now();
       changed_.notify_one();
     }
-    std::unique_lock lock(mutex_);
-    while (!done_) {
-      done_changed_.wait_for(lock, kIdleWait);
-      if (stop_requested && stop_requested()) stopped_ = true;
+    while (!wait_until_done()) {
+      // It may ask for progress, so it is called without the lock.
+      if (!stop_requested || !stop_requested()) continue;
+      const std::lock_guard lock(mutex_);
+      stopped_ = true;
     }
-    lock.unlock();
     if (thread_.joinable()) thread_.join();
     if (const auto left = spool_.waiting(options_.topic)) report_.waiting = left->size();
     return report_;
   }
 
  private:
+  bool wait_until_done() {
+    std::unique_lock lock(mutex_);
+    return done_changed_.wait_for(lock, kIdleWait, [&] { return done_; });
+  }
+
   void end(Clock::time_point now) {
     {
       const std::lock_guard lock(mutex_);

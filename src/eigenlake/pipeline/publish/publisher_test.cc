@@ -52,7 +52,7 @@ class PublisherTest : public testing::Test {
       const auto record = small_record(i);
       EXPECT_TRUE((*publisher)->publish(record, *experiment_id(record)));
     }
-    return (*publisher)->finish();
+    return (*publisher)->finish([&] { return (*publisher)->progress().pending > 1'000'000; });
   }
 
   std::vector<kafka::Message> consume(size_t count) {
