@@ -8,6 +8,8 @@ namespace eigenlake {
 Command run_command();
 Command simulate_command();
 Command publish_command();
+Command land_command();
+Command topics_command();
 Command ingest_command();
 Command quarantine_command();
 Command features_command();

@@ -203,6 +203,67 @@ std::vector<Setting> spool_settings() {
   };
 }
 
+std::vector<Setting> landing_settings() {
+  const std::string group = "Landing";
+  return {
+      {.name = "group",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "eigenlake-land",
+       .help = "Consumer group; its members share the partitions"},
+      {.name = "land-format",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "avro",
+       .help = "Object container files, or a line of JSON for each record",
+       .choices = {"avro", "json"}},
+      {.name = "land-codec",
+       .group = group,
+       .placeholder = "NAME",
+       .default_text = "null",
+       .help = "Compression of container files",
+       .choices = {"null", "deflate", "zstd"}},
+      {.name = "records-per-object",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "N",
+       .default_text = "1000",
+       .help = "Objects end at multiples of this offset",
+       .minimum = 1},
+      {.name = "flush-seconds",
+       .group = group,
+       .type = SettingType::kReal,
+       .placeholder = "SECONDS",
+       .default_text = "60",
+       .help = "And at this age",
+       .minimum = 0},
+      {.name = "object-size",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "MIB",
+       .default_text = "16",
+       .help = "And when they have grown to this",
+       .minimum = 1},
+      {.name = "until-end",
+       .group = group,
+       .type = kFlag,
+       .help = "Stop when everything is landed that was there at the beginning",
+       .flag_only = true},
+      {.name = "max-seconds",
+       .group = group,
+       .type = kInteger,
+       .placeholder = "SECONDS",
+       .default_text = "0",
+       .help = "Stop after this time; 0: never",
+       .minimum = 0,
+       .flag_only = true},
+      {.name = "metrics-file",
+       .group = group,
+       .placeholder = "FILE",
+       .help = "Write figures for Prometheus there, every second, as the textfile collector reads them"},
+  };
+}
+
 std::vector<Setting> topic_settings() {
   const std::string group = "Topic";
   return {

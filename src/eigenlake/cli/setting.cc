@@ -512,10 +512,10 @@ std::vector<Setting> maintenance_settings() {
 
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
-  for (auto part :
-       {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
-        simulation_settings(), kafka_settings(), kafka_security_settings(), schema_registry_settings(),
-        spool_settings(), topic_settings(), command_settings(), export_settings(), maintenance_settings()})
+  for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
+                    simulation_settings(), kafka_settings(), kafka_security_settings(),
+                    schema_registry_settings(), spool_settings(), landing_settings(), topic_settings(),
+                    command_settings(), export_settings(), maintenance_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

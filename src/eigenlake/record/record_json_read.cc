@@ -1,5 +1,6 @@
 #include <cmath>
 #include <limits>
+#include <tuple>
 
 #include <simdjson.h>
 
@@ -182,6 +183,21 @@ class FieldReader {
   Owner& owner_;
 };
 
+/// What a landing leaves where a message held no record.
+std::unexpected<Error> refuse_dead_letter(const object& letter) {
+  const auto text = [&](const char* name) {
+    std::string_view value;
+    return letter.at_key(name).get_string().get(value) == simdjson::SUCCESS ? value : std::string_view("?");
+  };
+  const auto number = [&](const char* name) {
+    int64_t value = -1;
+    std::ignore = letter.at_key(name).get_int64().get(value);
+    return value;
+  };
+  return fail(ErrorKind::kCorrupt, "message {} of partition {} of topic {} is a dead letter: {}",
+              number("offset"), number("partition"), text("topic"), text("reason"));
+}
+
 Result<RunRecord> read_document(simdjson::dom::parser& parser, std::string_view document) {
   object json;
   auto error = parser.parse(document.data(), document.size()).get_object().get(json);
@@ -192,6 +208,8 @@ Result<RunRecord> read_document(simdjson::dom::parser& parser, std::string_view 
     return fail(ErrorKind::kCorrupt, "expected JSON, found something else: {}",
                 simdjson::error_message(error));
   }
+  if (object letter; json.at_key("dead_letter").get_object().get(letter) == simdjson::SUCCESS)
+    return refuse_dead_letter(letter);
   RunRecord record;
   ReadState state;
   FieldReader<RunRecord> reader(state, json, record, record);

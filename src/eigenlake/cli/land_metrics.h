@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "eigenlake/pipeline/land/raw_lander.h"
+
+namespace eigenlake {
+
+/// Figures of a landing for Prometheus, as a file of the node exporter's textfile collector.
+class LandMetrics {
+ public:
+  /// Nothing is written where `file` is empty.
+  explicit LandMetrics(std::string file) : file_(std::move(file)) {}
+  bool is_asked_for() const { return !file_.empty(); }
+
+  /// Replaces the file as a whole. Lag is in messages. Errors: kStore.
+  Result<> write(const LandCounters& counters, const std::map<kafka::TopicPartition, int64_t>& lags) const;
+
+ private:
+  std::string file_;
+};
+
+}  // namespace eigenlake
