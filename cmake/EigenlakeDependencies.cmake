@@ -25,8 +25,7 @@ find_package(CURL REQUIRED)
 find_package(SQLite3 REQUIRED)
 pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 add_library(PostgreSQL::PostgreSQL ALIAS PkgConfig::LIBPQ)
-pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
-add_library(RdKafka::rdkafka ALIAS PkgConfig::RDKAFKA)
+pkg_check_modules(RDKAFKA REQUIRED rdkafka)  # for its headers
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
 add_library(pugixml::pugixml ALIAS PkgConfig::PUGIXML)
 find_library(THRIFT_ARCHIVE libthrift.a REQUIRED)  # see HiveMetastoreApi.cmake
@@ -49,6 +48,10 @@ foreach(_name IN ITEMS arrow parquet arrow_compute)
 endforeach()
 target_link_libraries(Arrow::parquet INTERFACE Arrow::arrow)
 target_link_libraries(Arrow::arrow_compute INTERFACE Arrow::arrow)
+
+file(GLOB _file ${EIGENLAKE_DEPS_REAL}/librdkafka/librdkafka-*.so.1)
+_eigenlake_imported_library(RdKafka::rdkafka ${_file})
+target_include_directories(RdKafka::rdkafka SYSTEM INTERFACE ${RDKAFKA_INCLUDE_DIRS})
 
 _eigenlake_imported_library(cint::cint ${EIGENLAKE_DEPS_REAL}/libcint/lib/deps/lib/libcint.so)
 # The wheel's library has no soname: without this the linker would record its path.

@@ -18,6 +18,11 @@ RULES = {
         (r"pyarrow/(include/(arrow|parquet)/.*)", r"pyarrow/\1"),
         (r"pyarrow/(lib(arrow|arrow_compute|parquet)\.so\.\d+)", r"pyarrow/\1"),
     ],
+    # Newer than the distributions' library, whose SCRAM today's brokers refuse (CVE-2024-56128 made them strict); the
+    # headers are theirs.
+    r"confluent_kafka-.*\.whl": [
+        (r"confluent_kafka\.libs/(librdkafka-[^/]*\.so\.1)", r"librdkafka/\1"),
+    ],
     r"pyscf-.*\.whl": [
         (r"pyscf/lib/deps/(include/cint.*\.h)", r"libcint/\1"),
         (r"pyscf/(lib/deps/lib/libcint\.so)", r"libcint/\1"),

@@ -47,6 +47,7 @@ class Broker:
         self._format()
         self.server = None
         self.start()
+        self._add_user()
 
     def address(self, listener, host="localhost"):
         return f"{host}:{self.ports[listener]}"
@@ -98,12 +99,18 @@ class Broker:
                 f"{self.home}/libs/*", *words]
 
     def _format(self):
-        users = [word for mechanism in ("SCRAM-SHA-256", "SCRAM-SHA-512")
-                 for word in ("--add-scram", f"{mechanism}=[name={USER},password={PASSWORD}]")]
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        done = subprocess.run([str(word) for word in self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c",
-                                                                self.properties, *users)], capture_output=True, text=True)
+        done = subprocess.run([str(word) for word in self._java("kafka.tools.StorageTool", "format", f"--cluster-id={cluster}",
+                                                                "-c", self.properties)], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def _add_user(self):
+        from confluent_kafka.admin import ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
+        admin = self.admin()
+        for mechanism in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
+            user = UserScramCredentialUpsertion(USER, ScramCredentialInfo(mechanism, 4096), PASSWORD.encode())
+            for future in admin.alter_user_scram_credentials([user]).values():
+                future.result(30)
 
     def start(self):
         log = self.folder.parent / "kafka.log"

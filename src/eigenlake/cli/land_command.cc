@@ -11,6 +11,7 @@
 #include "eigenlake/cli/land_metrics.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
+#include "eigenlake/pipeline/land/direct_lander.h"
 #include "eigenlake/pipeline/land/raw_lander.h"
 
 namespace eigenlake {
@@ -28,12 +29,19 @@ struct LandRequest {
   RawLanderOptions lander;
 };
 
+/// The two ways of landing must not share the partitions of a topic.
+std::string group_of(const Configuration& configuration) {
+  const std::string given = configuration.text("group");
+  if (!given.empty()) return given;
+  return configuration.flag("direct") ? "eigenlake-land-direct" : "eigenlake-land";
+}
+
 Result<LandRequest> read_request(const Configuration& configuration) {
   LandRequest request;
   EIGENLAKE_ASSIGN_OR_RETURN(request.kafka, publisher_options(configuration));
   request.dead_letter_topic = dead_letter_topic(configuration);
   request.consumer = {.client = request.kafka.producer.client,
-                      .group = configuration.text("group"),
+                      .group = group_of(configuration),
                       .topics = {request.kafka.topic}};
   auto& lander = request.lander;
   lander.format = configuration.text("land-format") == "json" ? LandFormat::kJson : LandFormat::kAvro;
@@ -71,10 +79,11 @@ Result<std::unique_ptr<WriterLock>> lock_where_needed(const Lake& lake, bool hon
 }
 
 /// Consumes until it is told to stop.
+template <typename Lander>
 class Landing {
  public:
-  Landing(const Invocation& invocation, const LandRequest& request, RawLander& lander,
-          kafka::Consumer& consumer, std::map<int32_t, kafka::Watermarks> ends)
+  Landing(const Invocation& invocation, const LandRequest& request, Lander& lander, kafka::Consumer& consumer,
+          std::map<int32_t, kafka::Watermarks> ends)
       : invocation_(invocation),
         request_(request),
         lander_(lander),
@@ -141,7 +150,7 @@ class Landing {
 
   const Invocation& invocation_;
   const LandRequest& request_;
-  RawLander& lander_;
+  Lander& lander_;
   kafka::Consumer& consumer_;
   const std::map<int32_t, kafka::Watermarks> ends_;
   LandMetrics metrics_;
@@ -164,6 +173,68 @@ void print_object(const Invocation& invocation, const Lake& lake, const LandedOb
   }
 }
 
+void print_batch(const Invocation& invocation, const IngestReport& report) {
+  if (invocation.json()) {
+    invocation.process.out << Json{{"batch", report.batch.batch_id},
+                                   {"records", report.records},
+                                   {"experiments_new", report.experiments_new},
+                                   {"experiments_duplicate", report.experiments_duplicate},
+                                   {"quarantined", report.quarantined.size()},
+                                   {"seconds", report.batch.seconds}}
+                                  .dump()
+                           << std::endl;
+  } else if (invocation.verbose()) {
+    invocation.note(fmt::format("batch {}: {} records, {} experiments new, in {:.2f} s",
+                                report.batch.batch_id, report.records, report.experiments_new,
+                                report.batch.seconds));
+  }
+}
+
+/// Consumes with `lander` and says at the end what it did.
+template <typename Lander>
+Result<ExitCode> consume(const Invocation& invocation, const LandRequest& request, Lander& lander,
+                         std::map<int32_t, kafka::Watermarks> ends, const char* done) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto consumer, kafka::open_consumer(request.consumer, lander.listener()));
+  lander.use(*consumer);
+  EIGENLAKE_RETURN_IF_ERROR(Landing(invocation, request, lander, *consumer, std::move(ends)).run());
+  const LandCounters& counters = lander.counters();
+  if (!invocation.json())
+    invocation.note(fmt::format("{} records in {} {}, {} dead letters", counters.records, counters.objects,
+                                done, counters.dead_letters));
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> land_raw(const Invocation& invocation, const LandRequest& request, const Lake& lake,
+                          std::map<int32_t, kafka::Watermarks> ends, MessageDecoder decoder) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool decides, lake.raw_store().honours_put_if_absent());
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto lock, lock_where_needed(lake, decides));
+  // The lake outlives everything that uses its store.
+  const std::shared_ptr<ObjectStore> raw(&lake.raw_store(), [](ObjectStore*) {});
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
+                             open_dead_letters(request.kafka.producer, request.dead_letter_topic, raw));
+  RawLander lander(
+      request.lander, raw, !decides, std::move(decoder), *dead_letters,
+      [&](const LandedObject& object) { print_object(invocation, lake, object); },
+      [&](std::string_view message) { invocation.warn(message); });
+  return consume(invocation, request, lander, std::move(ends),
+                 "objects; eigenlake ingest makes tables of them");
+}
+
+Result<ExitCode> land_directly(const Invocation& invocation, const LandRequest& request, const Lake& lake,
+                               std::map<int32_t, kafka::Watermarks> ends, MessageDecoder decoder) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
+                             open_dead_letters(request.kafka.producer, request.dead_letter_topic, nullptr));
+  DirectLander lander(
+      lake,
+      {.topic = request.kafka.topic,
+       .batch_after = std::chrono::milliseconds(
+           static_cast<int64_t>(1000 * invocation.configuration.real("batch-seconds"))),
+       .ingest = {.num_threads = invocation.num_threads(), .on_progress = {}}},
+      std::move(decoder), *dead_letters, [&](const IngestReport& report) { print_batch(invocation, report); },
+      [&](std::string_view message) { invocation.warn(message); });
+  return consume(invocation, request, lander, std::move(ends), "batches");
+}
+
 Result<ExitCode> run_land(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LandRequest request, read_request(invocation.configuration));
   if (invocation.configuration.flag("dry-run")) {
@@ -175,31 +246,15 @@ Result<ExitCode> run_land(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
   EIGENLAKE_ASSIGN_OR_RETURN(auto ends, check_topics(request));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool decides, lake.raw_store().honours_put_if_absent());
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto lock, lock_where_needed(lake, decides));
-  // The lake outlives everything that uses its store.
-  const std::shared_ptr<ObjectStore> raw(&lake.raw_store(), [](ObjectStore*) {});
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
-                             open_dead_letters(request.kafka.producer, request.dead_letter_topic, raw));
-  RawLander lander(
-      request.lander, raw, !decides, MessageDecoder(registry), *dead_letters,
-      [&](const LandedObject& object) { print_object(invocation, lake, object); },
-      [&](std::string_view message) { invocation.warn(message); });
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto consumer, kafka::open_consumer(request.consumer, lander.listener()));
-  lander.use(*consumer);
-  EIGENLAKE_RETURN_IF_ERROR(Landing(invocation, request, lander, *consumer, std::move(ends)).run());
-  const auto& counters = lander.counters();
-  if (!invocation.json())
-    invocation.note(
-        fmt::format("{} records in {} objects, {} dead letters; eigenlake ingest makes tables of them",
-                    counters.records, counters.objects, counters.dead_letters));
-  return ExitCode::kOk;
+  const auto land = invocation.configuration.flag("direct") ? land_directly : land_raw;
+  return land(invocation, request, lake, std::move(ends), MessageDecoder(registry));
 }
 
 std::vector<std::string> land_setting_names() {
   std::vector<std::string> names = {
-      "group",     "land-format", "land-codec",   "records-per-object", "flush-seconds",    "object-size",
-      "until-end", "max-seconds", "metrics-file", "dead-letter-topic",  "message-bytes-max"};
+      "direct",           "batch-seconds", "group",     "land-format", "land-codec",   "records-per-object",
+      "flush-seconds",    "object-size",   "until-end", "max-seconds", "metrics-file", "dead-letter-topic",
+      "message-bytes-max"};
   std::ranges::copy(kafka_connection_setting_names(), std::back_inserter(names));
   return names;
 }
@@ -212,10 +267,12 @@ Command land_command() {
       .summary = "Land the records of a Kafka topic as raw objects",
       .description =
           "A member of a consumer group that writes the records of the topic into the raw store of the lake: "
-          "object container files (or JSON) named TOPIC+PARTITION+FIRST-OFFSET, each offset in exactly one. "
-          "Any number may run at once; one that was killed is continued where its last object ends. Messages "
-          "that hold no record go to the dead-letter topic and, with the next ingest, into the ledger. Runs "
-          "until SIGINT or SIGTERM, which end it cleanly; eigenlake ingest makes tables of the objects.",
+          "object container files (or JSON) named TOPIC+PARTITION+FIRST-OFFSET, each offset in exactly one; "
+          "eigenlake ingest makes tables of them. With --direct they go into the tables at once, a batch "
+          "about every --batch-seconds, and there are no raw objects. Any number may run at once; one that "
+          "was "
+          "killed is continued where its last object or batch ends. Messages that hold no record go to the "
+          "dead-letter topic and into the ledger. Runs until SIGINT or SIGTERM, which end it cleanly.",
       .settings = land_setting_names(),
       .run = run_land};
 }

@@ -20,6 +20,7 @@ Result<> AppendAction::check_tag(const TableMetadata& metadata) const {
 
 Result<std::optional<std::vector<ManifestFile>>> AppendAction::next_manifests(const TableMetadata& metadata) {
   EIGENLAKE_RETURN_IF_ERROR(check_tag(metadata));
+  if (options_.check) EIGENLAKE_RETURN_IF_ERROR(options_.check(metadata));
   EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, live_manifests(table(), metadata));
   if (options_.files.empty()) return manifests;
   Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
@@ -65,7 +66,14 @@ SnapshotSummary AppendAction::summary(const TableMetadata& metadata) const {
     file.spec_id = metadata.default_spec_id;
     changes.add(file);
   }
-  return changes.summary("append", options_.summary);
+  SnapshotSummary own = options_.summary;
+  const auto* parent = metadata.current_snapshot();
+  const SnapshotSummary before =
+      parent == nullptr || options_.carried_keys.empty() ? SnapshotSummary() : parent->summary();
+  for (const auto& key : options_.carried_keys) {
+    if (const auto pair = before.find(key); pair != before.end()) own.insert(*pair);
+  }
+  return changes.summary("append", own);
 }
 
 Result<> AppendAction::finish(TableMetadata& metadata, const Snapshot& snapshot) const {

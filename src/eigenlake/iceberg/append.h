@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@ struct AppendOptions {
   std::optional<std::string> tag;  ///< Set on the new snapshot in the same metadata version.
   std::optional<int64_t> tag_max_ref_age_ms;
   std::optional<int64_t> timestamp_ms;  ///< Now without one; never before the table's last update.
+  /// Pairs that the new snapshot takes over from the one before, where `summary` does not have them.
+  std::vector<std::string> carried_keys = {};
+  /// Asked before each attempt whether what the files were made from still holds. Its error ends the append.
+  std::function<Result<>(const TableMetadata& metadata)> check = {};
 };
 
 /// append() as an action, for a commit together with other tables. Errors: as append().

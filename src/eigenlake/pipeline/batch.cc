@@ -22,6 +22,25 @@ std::optional<int64_t> current_snapshot_id(const iceberg::Table& table) {
   return table.metadata().current_snapshot_id;
 }
 
+/// The offsets of a batch that takes messages straight from a topic; what earlier ones said goes on with
+/// every other batch.
+void add_direct_offsets(const BatchPlan& plan, iceberg::AppendOptions& options) {
+  options.carried_keys = {std::string(kDirectOffsetsProperty)};
+  if (!plan.direct) return;
+  const auto& direct = *plan.direct;
+  options.summary[std::string(kDirectOffsetsProperty)] = to_json(direct.after);
+  options.summary["eigenlake.kafka-topic"] = direct.topic;
+  options.summary["eigenlake.kafka-offsets"] = to_json(direct.after.at(direct.topic));
+  options.check = [before = direct.before](const iceberg::TableMetadata& audit) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, direct_offsets_of(audit));
+    if (found == before) return {};
+    return fail(ErrorKind::kConflict,
+                "expected that the tables hold {}, found that they hold {}: another writer landed "
+                "the same messages",
+                to_json(before), to_json(found));
+  };
+}
+
 iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPlan& plan,
                                       std::vector<iceberg::DataFile> files) {
   const std::string& batch_id = plan.stamp.batch_id;
@@ -30,6 +49,7 @@ iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPl
   const bool is_audit = table.identifier().name == kAuditTable;
   options.summary = source_summary(plan.objects, is_audit ? SourceKeys::kListed : SourceKeys::kLeftOut);
   options.summary[std::string(kBatchIdProperty)] = batch_id;
+  if (is_audit) add_direct_offsets(plan, options);
   options.tag = current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
   return options;
 }

@@ -22,6 +22,12 @@ std::string raw_key_of(std::string key) {
   return key.starts_with(kOldRoot) ? key.substr(kOldRoot.size()) : key;
 }
 
+BatchPlan::Direct direct_of(const Json& json) {
+  return {.topic = json.at("topic").get<std::string>(),
+          .before = parse_direct_offsets(json.at("before").get<std::string>()).value(),
+          .after = parse_direct_offsets(json.at("after").get<std::string>()).value()};
+}
+
 BatchPlan plan_of(const Json& document) {
   BatchPlan plan;
   plan.stamp = {.batch_id = document.at("batch_id").get<std::string>(),
@@ -40,6 +46,8 @@ BatchPlan plan_of(const Json& document) {
                             .size_bytes = object.at("size_bytes").get<uint64_t>(),
                             .etag = object.at("etag").get<std::string>()});
   }
+  if (const auto direct = document.find("direct"); direct != document.end() && direct->is_object())
+    plan.direct = direct_of(*direct);
   return plan;
 }
 
@@ -49,6 +57,11 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
   Json objects = Json::array();
   for (const auto& object : plan.objects)
     objects.push_back({{"key", object.key}, {"size_bytes", object.size_bytes}, {"etag", object.etag}});
+  Json direct(nullptr);
+  if (plan.direct)
+    direct = {{"topic", plan.direct->topic},
+              {"before", to_json(plan.direct->before)},
+              {"after", to_json(plan.direct->after)}};
   const Json document = {{"batch_id", plan.stamp.batch_id},
                          {"processing_name", plan.stamp.processing_name},
                          {"timestamp_us", plan.stamp.timestamp_us},
@@ -60,7 +73,8 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
                           {{"rolling_window", plan.settings.rolling_window},
                            {"trajectory_head", plan.settings.trajectory_head},
                            {"trajectory_tail", plan.settings.trajectory_tail}}},
-                         {"objects", std::move(objects)}};
+                         {"objects", std::move(objects)},
+                         {"direct", std::move(direct)}};
   return lake.state_store().put(kPendingKey,
                                 document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -75,7 +89,7 @@ Result<std::optional<BatchPlan>> load_pending_batch(const Lake& lake) {
   if (!document) return std::nullopt;
   try {
     return plan_of(*document);
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {
     return std::nullopt;
   }
 }

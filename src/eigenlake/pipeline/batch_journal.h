@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/object_store/object_store.h"
+#include "eigenlake/pipeline/direct_offsets.h"
 #include "eigenlake/pipeline/known_index.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/transform/experiment.h"
@@ -20,6 +21,13 @@ struct BatchPlan {
   IndexSnapshots known_before;      ///< What the lake knew when the batch began.
   std::vector<ObjectInfo> objects;  ///< The raw objects that it reads; none for features.
   FeatureSettings settings = {};    ///< Of a features batch.
+  /// Of a batch that takes messages straight from a topic.
+  struct Direct {
+    std::string topic;
+    DirectOffsets before;  ///< What the audit log has to say when it commits.
+    DirectOffsets after;
+  };
+  std::optional<Direct> direct = {};
 };
 
 /// The batch under way, in LAKE/.eigenlake/pending.json: written before its first commit, removed after its

@@ -1,8 +1,11 @@
 #include "eigenlake/pipeline/ingest.h"
 
+#include <array>
 #include <chrono>
 #include <memory>
+#include <tuple>
 
+#include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
 #include "eigenlake/pipeline/lake_lock.h"
@@ -108,6 +111,29 @@ Result<Writer> start_writing(const Lake& lake, const IngestOptions& options) {
   return Writer{std::move(lock), std::move(pool), std::move(state)};
 }
 
+Result<DirectOffsets> offsets_in(const LakeTables& tables) {
+  const auto* audit = tables.find(kAuditTable);
+  return audit == nullptr ? DirectOffsets() : direct_offsets_of(audit->metadata());
+}
+
+/// Of batches that are complete, or were undone. Requires: the lake's lock, and no batch under way.
+Result<> remove_direct_objects(const Lake& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto objects, lake.state_store().list(kDirectPrefix));
+  std::vector<std::string> keys;
+  for (const auto& object : objects) keys.push_back(object.key);
+  return lake.state_store().remove_all(keys);
+}
+
+/// Durable, so that whoever comes after us can finish the batch.
+Result<std::vector<ObjectInfo>> put_direct_objects(const Lake& lake, std::span<const NewObject> objects) {
+  EIGENLAKE_RETURN_IF_ERROR(lake.state_store().put_all(objects));
+  std::vector<ObjectInfo> infos;
+  for (const auto& object : objects) {
+    EIGENLAKE_ASSIGN_OR_RETURN(infos.emplace_back(), lake.state_store().head(object.key));
+  }
+  return infos;
+}
+
 }  // namespace
 
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
@@ -127,6 +153,35 @@ Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::st
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto report, ingest_objects(lake, writer.state, std::move(objects), options, *writer.pool, nullptr));
   report.objects_total = report.objects_new;
+  report.batch.seconds = now_seconds() - start;
+  return report;
+}
+
+Result<DirectOffsets> landed_directly(const Lake& lake) {
+  static constexpr std::array<std::string_view, 1> kNames = {kAuditTable};
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, LakeTables::load(lake, kNames));
+  return offsets_in(tables);
+}
+
+Result<IngestReport> ingest_direct(
+    const Lake& lake, const std::function<Result<DirectMessages>(const DirectOffsets& before)>& make,
+    const IngestOptions& options) {
+  const double start = now_seconds();
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_RETURN_IF_ERROR(remove_direct_objects(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto before, offsets_in(writer.state.tables));
+  EIGENLAKE_ASSIGN_OR_RETURN(const DirectMessages messages, make(before));
+  IngestReport report;
+  report.recovered_batches = writer.state.recovered_batches;
+  if (messages.objects.empty()) return report;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, put_direct_objects(lake, messages.objects));
+  auto plan = new_batch_plan(kIngestProcessingName, writer.state.index.snapshots(), std::move(objects));
+  plan.direct = {messages.topic, std::move(before), messages.after};
+  EIGENLAKE_ASSIGN_OR_RETURN(report, run_ingest_batch(lake, writer.state.tables, std::move(plan),
+                                                      writer.state.index, *writer.pool, options, nullptr));
+  report.objects_new = messages.objects.size();
+  // The batch is complete; what stays here goes with the next one.
+  std::ignore = remove_direct_objects(lake);
   report.batch.seconds = now_seconds() - start;
   return report;
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <unordered_set>
 
+#include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/experiment_files.h"
 #include "eigenlake/pipeline/large_object.h"
 #include "eigenlake/pipeline/ledger.h"
@@ -39,8 +40,8 @@ class IngestBatch {
   Result<IngestReport> run() {
     std::span<const ObjectInfo> rest = batch_.plan().objects;
     while (!rest.empty()) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large,
-                                 is_large_container(lake_.raw_store(), rest[0], options_.window_bytes));
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large, is_large_container(store_of(lake_, rest[0].key),
+                                                                         rest[0], options_.window_bytes));
       const auto window = rest.first(is_large ? 1 : window_length(rest));
       EIGENLAKE_RETURN_IF_ERROR(is_large ? ingest_large(rest[0]) : ingest_window(window));
       rest = rest.subspan(window.size());
@@ -79,8 +80,8 @@ class IngestBatch {
       take_experiments(part, entry, experiments);
       return add(std::move(experiments));
     };
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        const auto total, read_large_container(lake_.raw_store(), object, options_.window_bytes, take_part));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_large_container(store_of(lake_, object.key), object,
+                                                                      options_.window_bytes, take_part));
     report_progress(static_cast<size_t>(total.records));
     end_object(total, std::move(entry));
     return {};
@@ -94,7 +95,7 @@ class IngestBatch {
   Result<std::vector<RawObject>> decode(std::span<const ObjectInfo> objects) {
     std::vector<Result<RawObject>> results(objects.size());
     pool_.run(objects.size(), [&](size_t i) {
-      results[i] = read_raw_object(lake_.raw_store(), objects[i]);
+      results[i] = read_raw_object(store_of(lake_, objects[i].key), objects[i]);
       report_progress(results[i] ? results[i]->experiments.size() : 0);
     });
     std::vector<RawObject> decoded;
@@ -115,7 +116,7 @@ class IngestBatch {
   }
 
   LedgerEntry entry_of(const ObjectInfo& object) const {
-    return {.object_uri = lake_.raw_store().uri_of(object.key),
+    return {.object_uri = source_uri(lake_, object.key),
             .etag = object.etag,
             .size_bytes = object.size_bytes,
             .error = std::nullopt};
@@ -182,7 +183,9 @@ class IngestBatch {
 
   void update_index() {
     index_.add_experiments(new_ids_, batch_.stamp().batch_id);
-    index_.add_objects(batch_.plan().objects);
+    std::vector<ObjectInfo> raw_objects = batch_.plan().objects;
+    std::erase_if(raw_objects, [](const ObjectInfo& object) { return is_direct(object.key); });
+    index_.add_objects(raw_objects);
     // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
     if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
   }

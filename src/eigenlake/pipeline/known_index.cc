@@ -7,6 +7,7 @@
 #include <ranges>
 
 #include "eigenlake/json/json.h"
+#include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -152,12 +153,14 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
                                           experiment->has_features = true;
                                       }));
   static constexpr std::array<std::string_view, 2> kLedgerColumns = {"object_uri", "etag"};
-  EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns,
-                                      [&](const TableChunk& chunk, int64_t row) {
-                                        index.objects_.push_back(
-                                            {index.keep(std::string(raw_key_of(chunk.string(0, row)))),
-                                             index.keep(std::string(chunk.string(1, row)))});
-                                      }));
+  const auto add_object = [&](const TableChunk& chunk, int64_t row) {
+    const auto uri = chunk.string(0, row);
+    if (uri.starts_with(kMessageScheme)) return;  // Never listed.
+    index.objects_.push_back(
+        {index.keep(std::string(raw_key_of(uri))), index.keep(std::string(chunk.string(1, row)))});
+  };
+  EIGENLAKE_RETURN_IF_ERROR(
+      read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
   index.sort();
   return index;
 }

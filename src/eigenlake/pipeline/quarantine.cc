@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "eigenlake/pipeline/audit_log.h"
+#include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/tables/table_names.h"
@@ -84,6 +85,11 @@ Result<std::vector<ObjectInfo>> objects_to_retry(const Lake& lake, const LakeTab
   std::vector<ObjectInfo> objects;
   for (const auto& entry : entries) {
     if (!uris.empty() && std::ranges::find(uris, entry.object_uri) == uris.end()) continue;
+    if (entry.object_uri.starts_with(kMessageScheme)) {
+      if (uris.empty()) continue;
+      return fail(ErrorKind::kUnsupported,
+                  "expected a raw object to read again, found a message of Kafka: {}", entry.object_uri);
+    }
     auto object = lake.raw_store().head(raw_key_of(entry.object_uri));
     const bool is_gone = !object && object.error().kind == ErrorKind::kNotFound;
     if (object)

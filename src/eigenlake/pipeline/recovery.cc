@@ -6,6 +6,7 @@
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/batch_journal.h"
+#include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
 #include "eigenlake/tables/table_names.h"
@@ -62,7 +63,7 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
 
 Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
   for (const auto& object : plan.objects) {
-    const auto found = lake.raw_store().head(object.key);
+    const auto found = store_of(lake, object.key).head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
     if (!found || found->etag != object.etag) return false;
   }

@@ -28,8 +28,9 @@ class TopicDeadLetters final : public DeadLetters {
   }
 
   Result<> add(const kafka::Message& message, const std::string& reason) override {
-    EIGENLAKE_RETURN_IF_ERROR(
-        raw_->put(dead_letter_key(message.place, message.offset), dead_letter_document(message, reason)));
+    if (raw_)
+      EIGENLAKE_RETURN_IF_ERROR(
+          raw_->put(dead_letter_key(message.place, message.offset), dead_letter_document(message, reason)));
     const uint64_t tag = ++last_tag_;
     return send(tag, pending_.emplace(tag, Letter{message, reason}).first->second);
   }

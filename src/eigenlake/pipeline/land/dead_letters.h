@@ -25,6 +25,8 @@ class DeadLetters {
   virtual Result<> flush() = 0;
 };
 
+/// `raw` may be null: then only the topic gets them.
+///
 /// Errors: of Producer::create.
 Result<std::unique_ptr<DeadLetters>> open_dead_letters(const kafka::ProducerOptions& options,
                                                        std::string topic, std::shared_ptr<ObjectStore> raw);

@@ -15,6 +15,7 @@
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/land/dead_letters.h"
+#include "eigenlake/pipeline/land/land_counters.h"
 #include "eigenlake/pipeline/land/segment.h"
 
 namespace eigenlake {
@@ -37,15 +38,6 @@ struct LandedObject {
   int64_t last_offset = 0;
   size_t num_records = 0;
   uint64_t num_bytes = 0;
-};
-
-/// What a landing has done so far.
-struct LandCounters {
-  uint64_t objects = 0;
-  uint64_t records = 0;
-  uint64_t bytes = 0;
-  uint64_t dead_letters = 0;
-  std::map<kafka::TopicPartition, int64_t> next;  ///< Durable up to here, of the partitions that are ours.
 };
 
 /// Writes the records of a topic as raw objects TOPIC+PARTITION+FIRST-OFFSET, each offset into exactly one.

@@ -1,0 +1,19 @@
+#include "eigenlake/pipeline/batch_source.h"
+
+namespace eigenlake {
+
+bool is_direct(std::string_view key) {
+  return key.starts_with(kDirectPrefix);
+}
+
+ObjectStore& store_of(const Lake& lake, std::string_view key) {
+  return is_direct(key) ? lake.state_store() : lake.raw_store();
+}
+
+std::string source_uri(const Lake& lake, std::string_view key) {
+  if (!is_direct(key)) return lake.raw_store().uri_of(key);
+  key.remove_prefix(kDirectPrefix.size());
+  return std::string(kMessageScheme) + std::string(key.substr(0, key.rfind('.')));
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,480 @@
+"""Records through a real broker and a real Schema Registry: published, spooled, landed, each in the tables once."""
+
+import contextlib
+import http.server
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import threading
+import time
+
+import pytest
+from installed import BINARIES, ROOT
+from kafka_servers import PASSWORD, USER
+from lakes import fresh_name
+from records import SCHEMA, SCHEMA_JSON, another_experiment, framed, read_container, template, write_container
+
+DELIVERED_LATER, QUARANTINED = 8, 7
+RAW = "raw-results/experiments/experiment.vqe"
+
+
+class Stream:
+    """A topic of this test with its schema, and the program told where everything is."""
+
+    def __init__(self, broker, registry, run, folder, partitions=1):
+        self.broker, self.registry, self.run, self.folder = broker, registry, run, folder
+        self.topic = broker.create_topic(fresh_name("runs"), partitions)
+        self.dead_letters = broker.create_topic(f"{self.topic}.dead-letter")
+        self.schema_id = registry.register(f"{self.topic}-value", SCHEMA_JSON)
+        self.lake, self.spool = folder / "lake", folder / "spool"
+
+    def options(self, **changes):
+        options = {"servers": self.broker.servers, "schema-registry-url": self.registry.url, "topic": self.topic, **changes}
+        return [word for name, value in options.items() for word in (f"--{name}", value)]
+
+    def eigenlake(self, *words, settings=None, **options):
+        return self.run(*words, *self.options(**(settings or {})), **options)
+
+    def publish(self, *words, **options):
+        return self.eigenlake("publish", "--spool", self.spool, *words, **options)
+
+    def publish_records(self, records, *words, **options):
+        return self.publish(write_container(self.folder / f"{fresh_name('records')}.avro", records), *words, **options)
+
+    def land(self, *words, **options):
+        return self.eigenlake("land", "--lake", self.lake, "--until-end", *words, **options)
+
+    def produce(self, values):
+        """As any producer would, without us."""
+        from confluent_kafka import Producer
+        producer = Producer({"bootstrap.servers": self.broker.servers, "message.max.bytes": 1 << 26})
+        for key, value in values:
+            producer.produce(self.topic, key=key, value=value)
+            producer.poll(0)
+        assert producer.flush(60) == 0
+
+    def consume(self, count, topic=None):
+        from confluent_kafka import Consumer
+        consumer = Consumer({"bootstrap.servers": self.broker.servers, "group.id": fresh_name("reader"),
+                             "auto.offset.reset": "earliest"})
+        consumer.subscribe([topic or self.topic])
+        messages, deadline = [], time.monotonic() + 30
+        while len(messages) < count and time.monotonic() < deadline:
+            message = consumer.poll(0.2)
+            if message is not None and message.error() is None:
+                messages.append(message)
+        consumer.close()
+        return messages
+
+    def count(self, table="molecules"):
+        done = self.run("sql", f"select count(*), count(distinct experiment_id) from {table}", "--lake", self.lake,
+                        "--format", "csv")
+        rows, ids = map(int, done.stdout.splitlines()[1].split(","))
+        assert rows == ids, "an experiment is there more than once"
+        return rows
+
+    def landed(self):
+        """(partition, offset) of every record of every object, from their names and headers."""
+        offsets = []
+        for file in sorted((self.lake / RAW).glob("*.avro")):
+            topic, partition, first = file.stem.split("+")
+            assert topic == self.topic
+            offsets += [(int(partition), int(first) + i) for i in range(len(read_container(file)))]
+        return offsets
+
+
+@pytest.fixture(scope="module")
+def record(run_eigenlake, tmp_path_factory):
+    return template(run_eigenlake, tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def stream(broker, registry, run_eigenlake, tmp_path):
+    return Stream(broker, registry, run_eigenlake, tmp_path)
+
+
+def test_what_we_publish_reads_back_with_every_field_equal(stream, record):
+    import fastavro
+    import io
+    records = [another_experiment(record, number) for number in range(3)]
+    assert "3 records" in stream.publish_records(records).stdout
+    messages = stream.consume(3)
+    for message, expected in zip(messages, records, strict=True):
+        value = message.value()
+        assert value[0] == 0 and int.from_bytes(value[1:5], "big") == stream.schema_id
+        assert fastavro.schemaless_reader(io.BytesIO(value[5:]), SCHEMA) == expected
+        assert len(message.key()) == 64
+    assert list(stream.spool.glob("*/*")) == []
+
+
+def test_keys_go_to_the_partitions_that_java_clients_choose(broker, registry, run_eigenlake, tmp_path, record):
+    from confluent_kafka import Producer
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=12)
+    stream.publish_records([another_experiment(record, number) for number in range(20)])
+    ours = {message.key(): message.partition() for message in stream.consume(20)}
+    other = Stream(broker, registry, run_eigenlake, tmp_path / "other", partitions=12)
+    producer = Producer({"bootstrap.servers": broker.servers, "partitioner": "murmur2_random"})
+    for key in ours:
+        producer.produce(other.topic, key=key, value=b"x")
+    producer.flush(30)
+    assert {message.key(): message.partition() for message in other.consume(20)} == ours
+    assert len(set(ours.values())) > 3
+
+
+def test_simulate_publishes_instead_of_writing_a_raw_object_and_run_does_both(stream):
+    molecules = ROOT / "examples/molecules.json"
+    options = ["--spool", stream.spool, "--lake", stream.lake, "--quiet"]
+    stream.eigenlake("simulate", molecules, "--molecule-index", 0, "--kafka", *options)
+    assert not stream.lake.exists()
+    stream.eigenlake("run", molecules, "--molecule-index", 1, "--kafka", *options)
+    assert stream.count() == 1
+    assert len(stream.consume(2)) == 2
+    stream.land()
+    stream.run("ingest", "--lake", stream.lake)
+    assert stream.count() == 2, "the record that was there already is no second experiment"
+
+
+@pytest.mark.parametrize("words", [(), ("--land-format", "json"), ("--land-codec", "zstd")], ids=["avro", "json", "zstd"])
+def test_what_lands_is_ingested_with_every_field(broker, registry, run_eigenlake, tmp_path, record, words):
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=3)
+    records = [another_experiment(record, number) for number in range(25)]
+    stream.produce((None, framed(each, stream.schema_id)) for each in records)
+    stream.land(*words, "--records-per-object", 4)
+    stream.run("ingest", "--lake", stream.lake)
+    direct = tmp_path / "direct"
+    (direct / RAW).mkdir(parents=True)
+    write_container(direct / RAW / "all.avro", records)
+    run_eigenlake("ingest", "--lake", direct)
+    columns = "* exclude (processing_timestamp, processing_date, processing_batch_id)"
+    for table in ("molecules", "vqe_iterations", "hamiltonian_terms", "performance_metrics"):
+        query = f"select {columns} from {table} order by all"
+        ours, expected = (run_eigenlake("sql", query, "--lake", lake, "--format", "csv").stdout
+                          for lake in (stream.lake, direct))
+        assert ours == expected, table
+
+
+def test_the_schema_that_connect_or_a_predecessor_registers_is_read_by_its_fields(stream, record):
+    """Other names of records, other order of fields, without those that we added."""
+    import fastavro
+    schema = json.loads(SCHEMA_JSON)
+    schema["name"] = "ConnectDefault"
+    schema["fields"] = [field for field in reversed(schema["fields"]) if field["name"] not in ("run_options", "diagnostics")]
+    schema_id = stream.registry.register(f"{stream.topic}-value", json.dumps(schema))
+    old = {name: value for name, value in record.items() if name not in ("run_options", "diagnostics")}
+    stream.produce([(None, framed(old, schema_id, fastavro.parse_schema(schema))),
+                    (None, framed(another_experiment(record, 1), stream.schema_id))])
+    stream.land()
+    assert len(list((stream.lake / RAW).glob("*.avro"))) == 2, "one object for each schema"
+    stream.run("ingest", "--lake", stream.lake)
+    assert stream.count() == 2
+
+
+def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(stream, record):
+    body = framed(record, stream.schema_id)
+    other_schema = stream.registry.register(f"{fresh_name('other')}-value", json.dumps({"type": "string"}))
+    poison = [b'{"a": 1}', b"", None, framed(record, 99_999_999), body[:-5], body + b"x", b"\0" + other_schema.to_bytes(4, "big") + b"\2a"]
+    stream.produce([("good", framed(another_experiment(record, 1), stream.schema_id)),
+                    *((f"bad {i}", value) for i, value in enumerate(poison)),
+                    ("good", framed(another_experiment(record, 2), stream.schema_id))])
+    stream.land()
+    letters = stream.consume(len(poison), stream.dead_letters)
+    assert [letter.value() for letter in letters] == [value or b"" for value in poison]
+    headers = [dict(letter.headers()) for letter in letters]
+    assert [int(header["eigenlake.offset"]) for header in headers] == list(range(1, len(poison) + 1))
+    assert b"0x7b" in headers[0]["eigenlake.reason"] and b"99999999" in headers[3]["eigenlake.reason"]
+    stream.run("ingest", "--lake", stream.lake, exit_code=QUARANTINED)
+    assert stream.count() == 2
+    listed = stream.run("quarantine", "list", "--lake", stream.lake, "--json").stdout
+    assert all(f"message {offset} of partition 0 of topic {stream.topic}" in listed for offset in range(1, 8))
+
+
+@pytest.mark.parametrize("partitions", [1, 12])
+def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, registry, run_eigenlake, tmp_path, record,
+                                                                      partitions):
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions)
+    rng = random.Random(partitions)
+    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--lake", stream.lake, "--records-per-object", 7,
+                                      "--flush-seconds", 0.3, "--quiet", "--kafka-property", "session.timeout.ms=6000",
+                                      *stream.options())]
+    members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
+    try:
+        for burst in range(6):
+            stream.produce((str(number), framed(another_experiment(record, 100 * burst + number), stream.schema_id))
+                           for number in range(50))
+            time.sleep(rng.uniform(0.2, 1.0))
+            victim = rng.randrange(len(members))
+            members[victim].kill()
+            members[victim].wait()
+            members[victim] = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    finally:
+        for member in members:
+            member.send_signal(signal.SIGTERM)
+        for member in members:
+            member.wait(60)
+    stream.land("--records-per-object", 7, timeout=120)
+    landed = stream.landed()
+    assert len(landed) == len(set(landed)) == 300
+    stream.run("ingest", "--lake", stream.lake)
+    assert stream.count() == 300
+
+
+def test_without_a_broker_records_wait_in_the_spool_and_are_delivered_later(stream, record):
+    molecules = ROOT / "examples/molecules.json"
+    done = stream.eigenlake("simulate", molecules, "--molecule-index", 0, "--kafka", "--spool", stream.spool, "--timeout", 2,
+                            settings={"servers": "127.0.0.1:1"}, exit_code=DELIVERED_LATER)
+    assert "1 records wait in the spool" in done.stderr and "127.0.0.1:1" in done.stderr
+    assert "H2" in done.stdout, "what was simulated is shown"
+    [file] = stream.spool.glob("*/*.avro")
+    assert len(read_container(file)) == 1
+    assert "1 records" in stream.publish().stdout
+    assert len(stream.consume(1)) == 1
+    assert list(stream.spool.glob("*/*.avro")) == []
+
+
+def test_a_broker_that_is_killed_or_paused_loses_nothing(stream, record):
+    stream.broker.pause()
+    try:
+        stream.publish_records([another_experiment(record, 1)], exit_code=DELIVERED_LATER, timeout=60)
+        done = stream.publish_records([another_experiment(record, 2)], exit_code=DELIVERED_LATER, timeout=60)
+        assert "wait in the spool" in done.stderr
+    finally:
+        stream.broker.go_on()
+    stream.broker.kill()
+    stream.publish_records([another_experiment(record, 3)], exit_code=DELIVERED_LATER, timeout=60)
+    stream.broker.start()
+    stream.publish()
+    stream.land()
+    stream.run("ingest", "--lake", stream.lake)
+    assert stream.count() == 3
+
+
+class OddRegistry(http.server.BaseHTTPRequestHandler):
+    """Answers as `behaviour` says."""
+
+    behaviour = "500"
+
+    def answer(self):
+        if self.behaviour == "slow":
+            time.sleep(20)
+        status, body = {"500": (500, {"error_code": 50001, "message": "the store is gone"}),
+                        "no": (401, {"error_code": 401, "message": "who are you"}),
+                        "conflict": (409, {"error_code": 409, "message": "incompatible with version 1"}),
+                        "slow": (200, {"id": 1})}[self.behaviour]
+        if self.behaviour == "conflict" and not self.path.endswith("/versions"):
+            status, body = 404, {"error_code": 40403, "message": "Schema not found"}
+        if self.behaviour == "conflict" and self.command in ("GET", "PUT"):
+            status, body = 200, {"id": 1, "version": 1, "schema": "\"string\""}
+        payload = json.dumps(body).encode()
+        with contextlib.suppress(BrokenPipeError):
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+    do_GET = do_POST = do_PUT = answer
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize("behaviour, message", [("500", "the store is gone"), ("no", "who are you"),
+                                                ("conflict", "incompatible with version 1"), ("slow", "imed out")])
+def test_a_registry_that_does_not_serve_is_named_and_nothing_is_lost(stream, record, behaviour, message):
+    handler = type("Handler", (OddRegistry,), {"behaviour": behaviour})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        done = stream.publish_records(
+            [record], exit_code=DELIVERED_LATER, timeout=60,
+            settings={"schema-registry-url": f"http://127.0.0.1:{server.server_port}", "timeout": 3, "retries": 1,
+                      "schema-registry-timeout": 1})
+        assert message in done.stderr
+    finally:
+        server.shutdown()
+    stream.publish()
+    assert len(stream.consume(1)) == 1
+
+
+def test_a_record_that_is_too_large_names_both_limits_and_stays(stream, record, broker):
+    small = broker.create_topic(fresh_name("small"), **{"max.message.bytes": "1200000"})
+    large = another_experiment(record, 1)
+    large["vqe_result"]["optimal_parameters"] = [float(i) for i in range(200_000)]
+    done = stream.publish_records([large, record], settings={"topic": small}, exit_code=DELIVERED_LATER)
+    assert "67108864" in done.stderr and "1200000" in done.stderr and "max.message.bytes" in done.stderr
+    assert len(list((stream.spool / small).glob("*.avro"))) == 1
+    assert len(stream.consume(1, small)) == 1, "the other record went"
+
+
+def test_a_full_spool_says_so(stream, record):
+    large = another_experiment(record, 1)
+    large["vqe_result"]["optimal_parameters"] = [float(i) for i in range(200_000)]
+    done = stream.publish_records([large], settings={"spool-size": 1}, exit_code=None)
+    assert done.returncode not in (0, DELIVERED_LATER)
+    assert "spool-size" in done.stderr and str(stream.spool) in done.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="needs root and unshare")
+def test_a_disk_that_is_full_or_a_network_that_is_gone_ends_with_a_clear_message(stream, record):
+    file = write_container(stream.folder / "one.avro", [another_experiment(record, 1)])
+    program = " ".join(map(str, [BINARIES / "eigenlake", "publish", file, *stream.options(timeout=2)]))
+    mount = stream.folder / "disk"
+    mount.mkdir()
+    full = subprocess.run(["unshare", "-m", "bash", "-c", f"mount -t tmpfs -o size=64k tmpfs {mount} && head -c 62k /dev/zero "
+                           f"> {mount}/taken; {program} --spool {mount}/spool"], capture_output=True, text=True, timeout=60)
+    assert full.returncode == 6 and "No space left" in full.stderr, full.stderr
+    cut = subprocess.run(["unshare", "-n", "bash", "-c", f"{program} --spool {stream.spool}"], capture_output=True, text=True,
+                         timeout=60)
+    assert cut.returncode == DELIVERED_LATER and "wait in the spool" in cut.stderr, cut.stderr
+    stream.publish()
+    assert len(stream.consume(1)) == 1
+
+
+def secure(stream, listener, host="localhost", **changes):
+    broker = stream.broker
+    settings = {"servers": broker.address(listener, host), "ssl-cafile": broker.authority.certificate, "timeout": 5, **changes}
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"])
+def test_sasl_over_tls_delivers(stream, record, mechanism):
+    done = stream.publish_records([record], "--sasl-ssl", env={"EIGENLAKE_SASL_PLAIN_PASSWORD": PASSWORD},
+                                  settings=secure(stream, "sasl_ssl", **{"sasl-mechanism": mechanism,
+                                                                         "sasl-plain-username": USER}))
+    assert "1 records" in done.stdout
+
+
+def test_tls_with_a_client_certificate_delivers(stream, record):
+    certificate, key = stream.broker.authority.issue(fresh_name("client"))
+    settings = secure(stream, "ssl", **{"ssl-certfile": certificate, "ssl-keyfile": key})
+    assert "1 records" in stream.publish_records([record], "--ssl", settings=settings).stdout
+
+
+@pytest.mark.parametrize("case, message", [("wrong authority", "certificate"), ("wrong host", "mismatch"),
+                                           ("expired", "expired"), ("wrong password", "uthentication")])
+def test_what_is_wrong_with_the_connection_is_told_and_no_secret_is(stream, record, case, message):
+    settings, words, password = secure(stream, "ssl"), ["--ssl"], ""
+    if case == "wrong authority":
+        settings = secure(stream, "ssl", **{"ssl-cafile": stream.broker.other_authority.certificate})
+    elif case == "wrong host":
+        settings = secure(stream, "ssl", host="127.0.0.1")
+    elif case == "expired":
+        settings = secure(stream, "expired")
+    else:
+        words, password = ["--sasl-ssl"], "a-wrong-secret"
+        settings = secure(stream, "sasl_ssl", **{"sasl-mechanism": "SCRAM-SHA-256", "sasl-plain-username": USER})
+    done = stream.publish_records([record], *words, settings=settings, exit_code=DELIVERED_LATER,
+                                  env={"EIGENLAKE_SASL_PLAIN_PASSWORD": password})
+    assert message in done.stderr
+    assert not password or password not in done.stderr + done.stdout
+    assert len(list(stream.spool.glob("*/*.avro"))) == 1
+
+
+def test_topics_are_made_and_checked(stream):
+    topic = fresh_name("made")
+    words = ["--partitions", 5, "--retention-hours", 24]
+    missing = stream.eigenlake("topics", "check", *words, settings={"topic": topic}, exit_code=3)
+    assert f"topic {topic}: expected there, found missing" in missing.stdout
+    stream.eigenlake("topics", "create", *words, settings={"topic": topic})
+    stream.eigenlake("topics", "check", *words, settings={"topic": topic})
+    differs = stream.eigenlake("topics", "check", "--partitions", 6, "--json", settings={"topic": topic}, exit_code=3)
+    found = [json.loads(line) for line in differs.stdout.splitlines()]
+    assert {line["what"] for line in found if line["state"] == "differs"} == {f"topic {topic}: partitions",
+                                                                              f"topic {topic}: retention.ms",
+                                                                              f"topic {topic}.dead-letter: retention.ms"}
+    stream.eigenlake("topics", "create", "--partitions", 6, "--alter", settings={"topic": topic})
+
+
+def test_what_kafka_connect_lands_is_ingested_exactly(stream, connect, run_eigenlake, tmp_path, record):
+    records = [another_experiment(record, number) for number in range(10)]
+    stream.publish_records(records)
+    connect.request("POST", "/connectors", {"name": stream.topic, "config": {
+        "connector.class": "eigenlake.tests.AvroSinkConnector", "topics": stream.topic, "tasks.max": "1",
+        "store.url": f"file://{stream.lake}/raw-results", "topics.dir": "experiments/experiment.vqe", "flush.size": "4",
+        "rotate.schedule.interval.ms": "500"}})
+    deadline = time.monotonic() + 60
+    files = []
+    while sum(len(read_container(file)) for file in files) < 10 and time.monotonic() < deadline:
+        time.sleep(0.5)
+        files = list(stream.lake.glob(f"{RAW}/**/*.avro"))
+    stream.eigenlake("topics", "check", "--connect-url", connect.url, "--partitions", 1)
+    connect.request("DELETE", f"/connectors/{stream.topic}")
+    stream.run("ingest", "--lake", stream.lake)
+    direct = tmp_path / "direct"
+    (direct / RAW).mkdir(parents=True)
+    write_container(direct / RAW / "all.avro", records)
+    run_eigenlake("ingest", "--lake", direct)
+    for table in ("molecules", "vqe_iterations", "hamiltonian_terms"):
+        query = f"select * exclude (processing_timestamp, processing_date, processing_batch_id) from {table} order by all"
+        ours, expected = (run_eigenlake("sql", query, "--lake", lake, "--format", "csv").stdout
+                          for lake in (stream.lake, direct))
+        assert ours == expected, table
+
+
+def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, run_eigenlake, tmp_path, record):
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=3)
+    stream.produce((str(number), framed(another_experiment(record, number), stream.schema_id)) for number in range(40))
+    stream.produce([("bad", b"not a record")])
+    stream.land("--direct")
+    assert stream.count() == 40
+    assert not list(stream.lake.glob(f"{RAW}/**/*.*"))
+    assert len(stream.consume(1, stream.dead_letters)) == 1
+    listed = stream.run("quarantine", "list", "--lake", stream.lake, "--json").stdout
+    assert f"kafka://{stream.topic}/" in listed
+    stream.produce((str(number), framed(another_experiment(record, number), stream.schema_id)) for number in range(30, 60))
+    stream.land("--direct")
+    assert stream.count() == 60
+    offsets = audit_offsets(stream)
+    assert sum(last + 1 for _, last in offsets.values()) == 71
+    assert stream.run("maintain", "check", "--lake", stream.lake).returncode == 0
+
+
+def audit_offsets(stream):
+    """What the newest audit snapshot says of the topic, read by somebody else."""
+    metadata = sorted((stream.lake / "features/warehouse/quantum_features/processing_metadata/metadata").glob("v*.json"),
+                      key=lambda file: int(file.name[1:].split(".")[0]))[-1]
+    table = json.loads(metadata.read_text())
+    [newest] = [each for each in table["snapshots"] if each["snapshot-id"] == table["current-snapshot-id"]]
+    return json.loads(newest["summary"]["eigenlake.kafka-direct"])[stream.topic]
+
+
+def test_the_offsets_of_a_direct_landing_stay_with_every_later_batch(stream, record):
+    stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(5))
+    stream.land("--direct")
+    before = audit_offsets(stream)
+    stream.run("run", ROOT / "examples/molecules.json", "--molecule-index", 1, "--lake", stream.lake)
+    assert audit_offsets(stream) == before == {"0": [0, 4]}
+
+
+@pytest.mark.parametrize("catalog", ["hadoop", "sqlite"])
+def test_direct_landings_that_are_killed_put_each_record_into_the_tables_once(broker, registry, run_eigenlake, tmp_path, record,
+                                                                              catalog):
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=4)
+    options = ["--catalog-uri", f"sqlite:///{tmp_path}/catalog.db"] if catalog == "sqlite" else []
+    rng = random.Random(len(catalog))
+    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--direct", "--lake", stream.lake, "--batch-seconds", 0.1,
+                                      "--quiet", "--kafka-property", "session.timeout.ms=6000", *options, *stream.options())]
+    members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
+    try:
+        for burst in range(6):
+            stream.produce((str(number), framed(another_experiment(record, 100 * burst + number), stream.schema_id))
+                           for number in range(30))
+            time.sleep(rng.uniform(0.3, 1.2))
+            victim = rng.randrange(len(members))
+            members[victim].kill()
+            members[victim].wait()
+            members[victim] = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    finally:
+        for member in members:
+            member.send_signal(signal.SIGTERM)
+        for member in members:
+            member.wait(60)
+    stream.land("--direct", *options, timeout=120)
+    done = stream.run("sql", "select count(*), count(distinct experiment_id) from molecules union all select count(*), "
+                      "count(distinct experiment_id) from vqe_results", "--lake", stream.lake, *options, "--format", "csv")
+    assert done.stdout.splitlines()[1:] == ["180,180", "180,180"]
+    records = stream.run("sql", "select sum(records), sum(experiments_duplicate) from source_objects", "--lake", stream.lake,
+                         *options, "--format", "csv")
+    assert records.stdout.splitlines()[1] == "180,0", "no message landed twice, so none had to be recognised"
