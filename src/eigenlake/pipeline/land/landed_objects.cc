@@ -70,7 +70,8 @@ Result<std::optional<int64_t>> end_of_landed(ObjectStore& store, const kafka::To
   int64_t first_offset = -1;
   for (const auto& object : objects) {
     const auto name = parse_sink_name(object.key);
-    if (!name || name->offset <= first_offset) continue;
+    const bool is_object = object.key.ends_with(".avro") || object.key.ends_with(".json");
+    if (!name || !is_object || name->offset <= first_offset) continue;
     last = &object;
     first_offset = name->offset;
   }

@@ -10,6 +10,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kMessagesAtOnce = 500;
+constexpr int kWatermarksMs = 10'000;
 
 std::string name_of(const kafka::TopicPartition& place) {
   return fmt::format("partition {} of topic {}", place.kafka_partition, place.topic);
@@ -39,17 +40,15 @@ Result<kafka::Offsets> RawLander::assigned(std::span<const kafka::TopicPartition
   kafka::Offsets begin;
   for (const auto& place : places) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto landed, end_of_landed(*raw_, place));
-    const auto known = committed.find(place);
-    int64_t next = landed.value_or(0);
-    if (known != committed.end()) next = std::max(next, known->second);
-    if (!landed && known == committed.end()) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const auto marks, consumer_->watermarks(place, 10'000));
-      next = marks.low;
-    }
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto marks, consumer_->watermarks(place, kWatermarksMs));
     // The object that comes next begins where the chain ends, also where dead letters lie in between.
-    partitions_.insert_or_assign(place, PartitionState{Segment(landed.value_or(next), options_.format), next,
-                                                       known == committed.end() ? -1 : known->second});
-    partitions_.at(place).segment.skip_to(next);
+    const int64_t chain_end = landed.value_or(marks.low);
+    const auto known = committed.find(place);
+    const int64_t next = std::max(chain_end, known == committed.end() ? 0 : known->second);
+    PartitionState state{Segment(chain_end, options_.format), next,
+                         known == committed.end() ? -1 : known->second};
+    state.segment.skip_to(next);
+    partitions_.insert_or_assign(place, std::move(state));
     counters_.next[place] = next;
     begin[place] = next;
   }
@@ -198,7 +197,8 @@ Result<> RawLander::put(const kafka::TopicPartition& place, PartitionState& stat
 Result<> RawLander::land(const kafka::TopicPartition& place, PartitionState& state) {
   if (state.segment.num_records() == 0) return {};
   EIGENLAKE_RETURN_IF_ERROR(put(place, state));
-  state.segment = Segment(state.segment.end(), options_.format);
+  // Where others had landed all of it, what it accounts for beyond them stays, without a record.
+  if (state.segment.num_records() > 0) state.segment = Segment(state.segment.end(), options_.format);
   return {};
 }
 
