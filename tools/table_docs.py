@@ -65,7 +65,10 @@ The summary of a snapshot that a batch made has, beside Iceberg's counts:
 | eigenlake.source-objects | number of raw objects that the batch read |
 | eigenlake.source-object-keys | JSON array of their keys, up to a kilobyte of it |
 | eigenlake.kafka-topic | the topic, where the objects' names tell it |
-| eigenlake.kafka-offsets | JSON object: partition → lowest and highest offset among those names |
+| eigenlake.kafka-offsets | JSON object: partition → lowest and highest offset among those names; in processing_metadata, for a batch of \
+`land --direct`, the first and last offset that ever landed so, of all partitions |
+| eigenlake.kafka-direct | in processing_metadata: the same for all topics, topic → partition → first and last; every later snapshot \
+carries it on, and `land --direct` goes on behind it |
 """
 
 

@@ -72,4 +72,4 @@ def test_one_that_fails_does_not_keep_the_next_from_being_tried(servers, tmp_pat
 def test_an_unknown_server_is_refused(servers):
     done = servers("install", "oracle")
     assert done.returncode == 1
-    assert "unknown server oracle; expected one of postgresql clients hive" in done.stderr
+    assert "unknown server oracle; expected one of postgresql clients kafka registry hive" in done.stderr
