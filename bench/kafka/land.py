@@ -7,7 +7,7 @@ ours from program start to its end, the connector from its creation on a running
 usage: land.py EIGENLAKE_PROGRAM [COUNT]
 """
 
-import os
+import contextlib
 import pathlib
 import subprocess
 import sys
@@ -23,9 +23,13 @@ def land(program, broker, registry, lake):
     """Seconds and peak memory in MB."""
     begun = now()
     child = subprocess.Popen([program, "land", "--until-end", "--lake", str(lake), "--quiet"], env=environment(broker, registry))
-    _, status, usage = os.wait4(child.pid, 0)
-    assert status == 0
-    return now() - begun, usage.ru_maxrss / 1000
+    memory = 0.0
+    while child.poll() is None:
+        with contextlib.suppress(OSError, IndexError):
+            memory = max(memory, resident_mb(child.pid))
+        time.sleep(0.02)
+    assert child.returncode == 0
+    return now() - begun, memory
 
 
 def num_records(folder):

@@ -63,7 +63,7 @@ def platform(partitions, with_connect=False):
 def producer_of(broker, **settings):
     from confluent_kafka import Producer
     return Producer({"bootstrap.servers": broker.servers, "linger.ms": 5, "compression.type": "lz4",
-                     "message.max.bytes": 1 << 26, "queue.buffering.max.kbytes": 1 << 18, **settings})
+                     "message.max.bytes": 1 << 26, "log_level": 0, "queue.buffering.max.kbytes": 1 << 18, **settings})
 
 
 def fill(broker, template, count):

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 
@@ -411,6 +412,12 @@ def test_what_kafka_connect_lands_is_ingested_exactly(stream, connect, run_eigen
         ours, expected = (run_eigenlake("sql", query, "--lake", lake, "--format", "csv").stdout
                           for lake in (stream.lake, direct))
         assert ours == expected, table
+
+
+def test_rounds_of_killing_lose_and_double_nothing(clients):
+    done = subprocess.run([sys.executable, ROOT / "bench/faults/stream_faults.py", BINARIES / "eigenlake", "5", "3"],
+                          capture_output=True, text=True, timeout=400)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, run_eigenlake, tmp_path, record):

@@ -11,7 +11,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// Of one partition in one answer; far fewer round trips than with librdkafka's own megabyte.
-constexpr int kPartitionFetchBytes = 8 << 20;
+constexpr int kPartitionFetchBytes = 2 << 20;
 /// What an answer takes beyond the largest message.
 constexpr int64_t kAnswerOverheadBytes = 1 << 20;
 
@@ -30,6 +30,8 @@ std::vector<Property> consumer_properties(const ConsumerOptions& options) {
           {"max.partition.fetch.bytes", std::to_string(kPartitionFetchBytes)},
           {"queued.max.messages.kbytes", std::to_string(options.buffered_bytes_max >> 10)},
           {"fetch.wait.max.ms", "100"},
+          // A full queue is worked off in milliseconds; librdkafka's own pause is a second.
+          {"fetch.queue.backoff.ms", "5"},
           {"check.crcs", "true"}};
 }
 

@@ -60,7 +60,7 @@ struct ConsumerOptions {
   int session_timeout_ms = 10'000;
   int max_poll_interval_ms = 300'000;
   /// What lies ready in memory beyond what `poll` returned, about.
-  uint64_t buffered_bytes_max = uint64_t{64} << 20;
+  uint64_t buffered_bytes_max = uint64_t{16} << 20;
 };
 
 /// Reads as one member of a consumer group. Nothing is committed but by `commit`. An interface, so that sinks
