@@ -114,5 +114,18 @@ TEST_F(ConfigurationTest, EmptyVariablesCountAsUnset) {
   EXPECT_EQ(resolve({}, {{"EIGENLAKE_BASIS", ""}}).text("basis"), "sto3g");
 }
 
+TEST_F(ConfigurationTest, ATableForKafkaAsksForPublishingAndHoldsItsSettings) {
+  const auto configuration =
+      resolve(flags_with_file("basis = '6-31g'\n[kafka]\nservers = 'a:9092'\ntimeout = 3\n"));
+  EXPECT_TRUE(configuration.flag("kafka"));
+  EXPECT_EQ(configuration.text("servers"), "a:9092");
+  EXPECT_EQ(configuration.integer("timeout"), 3);
+  EXPECT_THAT(configuration.origin("timeout"), HasSubstr("line 4"));
+  EXPECT_FALSE(resolve(flags_with_file("[kafka]\nenabled = false\nservers = 'a:9092'\n")).flag("kafka"));
+  EXPECT_TRUE(resolve(flags_with_file("kafka = true\n")).flag("kafka"));
+  EXPECT_THAT(error_of(flags_with_file("[kafka]\nserver = 'a:9092'\n")).message, HasSubstr("servers"));
+  EXPECT_THAT(error_of(flags_with_file("[lakes]\nservers = 'a:9092'\n")).message, HasSubstr("line 1"));
+}
+
 }  // namespace
 }  // namespace eigenlake

@@ -121,6 +121,14 @@ Result<std::map<std::string, std::string>> properties_of(const Configuration& co
     if (equals == std::string::npos || equals == 0)
       return fail(ErrorKind::kUsage, "{}: expected NAME=VALUE, found '{}'",
                   configuration.origin("kafka-property"), part);
+    const bool is_secret =
+        part.find("password") < equals || part.find("secret") < equals || part.starts_with("ssl.key.pem");
+    if (is_secret && configuration.origin("kafka-property").starts_with("flag "))
+      return fail(
+          ErrorKind::kUsage,
+          "expected {} in the environment or the configuration file, found it on the command line, where "
+          "others can read it",
+          part.substr(0, equals));
     last = &properties.insert_or_assign(part.substr(0, equals), part.substr(equals + 1)).first->second;
   }
   return properties;

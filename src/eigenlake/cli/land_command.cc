@@ -13,6 +13,7 @@
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/pipeline/land/direct_lander.h"
 #include "eigenlake/pipeline/land/raw_lander.h"
+#include "eigenlake/pipeline/store_lease.h"
 
 namespace eigenlake {
 namespace {
@@ -68,11 +69,12 @@ Result<std::map<int32_t, kafka::Watermarks>> check_topics(const LandRequest& req
   return admin->watermarks(request.kafka.topic);
 }
 
-/// A store that does not decide between writers takes one landing at a time.
+/// A store that does not decide between writers takes one landing at a time, beside the writer of the tables.
 Result<std::unique_ptr<WriterLock>> lock_where_needed(const Lake& lake, bool honours_put_if_absent) {
   constexpr double kWaitSeconds = 60;
   if (honours_put_if_absent) return nullptr;
-  auto lock = lake.locks().acquire(kWaitSeconds);
+  const std::shared_ptr<ObjectStore> state(&lake.state_store(), [](ObjectStore*) {});
+  auto lock = StoreLeases(state, {}, "landing/").acquire(kWaitSeconds);
   if (!lock)
     return fail_with_context(lock.error(), "while waiting to be the only landing into " + lake.name());
   return lock;
@@ -213,7 +215,7 @@ Result<ExitCode> land_raw(const Invocation& invocation, const LandRequest& reque
   EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
                              open_dead_letters(request.kafka.producer, request.dead_letter_topic, raw));
   RawLander lander(
-      request.lander, raw, !decides, std::move(decoder), *dead_letters,
+      request.lander, raw, lock.get(), std::move(decoder), *dead_letters,
       [&](const LandedObject& object) { print_object(invocation, lake, object); },
       [&](std::string_view message) { invocation.warn(message); });
   return consume(invocation, request, lander, std::move(ends),

@@ -23,8 +23,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-constexpr std::string_view kPrefix = "writers/";
-
 std::string host_name() {
   char name[256] = {};
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
@@ -74,8 +72,11 @@ bool is_gone(const Holder& holder) {
 /// A claim that was made, renewed by a thread of its own until it is given up.
 class StoreLease final : public WriterLock {
  public:
-  StoreLease(std::shared_ptr<ObjectStore> store, std::string key, LeaseTimes times)
-      : store_(std::move(store)), key_(std::move(key)), times_(times) {}
+  StoreLease(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
+      : store_(std::move(store)),
+        folder_(std::move(folder)),
+        key_(fmt::format("{}{}.json", folder_, iceberg::new_uuid())),
+        times_(times) {}
 
   ~StoreLease() override {
     if (thread_.joinable()) {
@@ -97,7 +98,7 @@ class StoreLease final : public WriterLock {
   Result<> check() override {
     constexpr int kLooks = 4;
     for (int look = 1;; ++look) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(kPrefix));
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
       const bool is_there = std::ranges::find(claims, key_, &ObjectInfo::key) != claims.end();
       if (!is_there) return lost("its claim was removed");
       if (claims.size() == 1) return {};
@@ -126,6 +127,7 @@ class StoreLease final : public WriterLock {
   }
 
   std::shared_ptr<ObjectStore> store_;
+  std::string folder_;
   std::string key_;
   LeaseTimes times_;
   std::mutex mutex_;
@@ -137,16 +139,16 @@ class StoreLease final : public WriterLock {
 /// One attempt to become the writer, over its looks at the claims of others.
 class Claimant {
  public:
-  Claimant(std::shared_ptr<ObjectStore> store, LeaseTimes times) : store_(std::move(store)), times_(times) {}
+  Claimant(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
+      : store_(std::move(store)), folder_(std::move(folder)), times_(times) {}
 
   /// Null where somebody else has the lease.
   Result<std::unique_ptr<StoreLease>> attempt() {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool is_free, remove_left_behind());
     if (!is_free) return nullptr;
-    auto lease =
-        std::make_unique<StoreLease>(store_, fmt::format("{}{}.json", kPrefix, iceberg::new_uuid()), times_);
+    auto lease = std::make_unique<StoreLease>(store_, folder_, times_);
     EIGENLAKE_RETURN_IF_ERROR(store_->put(lease->key(), Holder().to_json(0)));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(kPrefix));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
     const bool is_only = claims.size() == 1 && claims[0].key == lease->key();
     if (!is_only) return nullptr;  // Its destruction withdraws the claim.
     lease->start_beating();
@@ -164,7 +166,7 @@ class Claimant {
 
   /// Whether no claim of somebody alive is there.
   Result<bool> remove_left_behind() {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(kPrefix));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
     bool is_free = true;
     for (const ObjectInfo& claim : claims) {
       auto& seen = seen_.try_emplace(claim.key, Seen{claim.etag, Clock::now()}).first->second;
@@ -185,6 +187,7 @@ class Claimant {
   }
 
   std::shared_ptr<ObjectStore> store_;
+  std::string folder_;
   LeaseTimes times_;
   std::map<std::string, Seen> seen_;
   std::string other_ = "one that withdrew";
@@ -192,12 +195,12 @@ class Claimant {
 
 }  // namespace
 
-StoreLeases::StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times)
-    : store_(std::move(store)), times_(times) {}
+StoreLeases::StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times, std::string folder)
+    : store_(std::move(store)), times_(times), folder_(std::move(folder)) {}
 
 Result<std::unique_ptr<WriterLock>> StoreLeases::acquire(double wait_seconds_max) {
   const auto deadline = Clock::now() + Seconds(wait_seconds_max);
-  Claimant claimant(store_, times_);
+  Claimant claimant(store_, folder_, times_);
   // Waiters that look at different times do not make one another withdraw again and again.
   const double share = 0.5 + static_cast<double>(::getpid() % 97) / 97.0;
   while (true) {
@@ -207,11 +210,13 @@ Result<std::unique_ptr<WriterLock>> StoreLeases::acquire(double wait_seconds_max
     std::this_thread::sleep_for(Seconds(times_.poll_seconds * share));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_exclusive, store_->honours_put_if_absent());
+  const bool is_of_tables = folder_ == "writers/";
   return fail(ErrorKind::kUnavailable, "{}: another writer ({}) is writing to this lake{}",
-              store_->uri_of("writers"), claimant.other(),
-              is_exclusive ? ""
-                           : "; this store does not create objects exclusively, so it takes one writer at a "
-                             "time: with the SQL catalog (--catalog sql) several can commit");
+              store_->uri_of(folder_.substr(0, folder_.size() - 1)), claimant.other(),
+              is_exclusive || !is_of_tables
+                  ? ""
+                  : "; this store does not create objects exclusively, so it takes one writer at a "
+                    "time: with the SQL catalog (--catalog sql) several can commit");
 }
 
 }  // namespace eigenlake

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/writer_lock.h"
@@ -16,14 +17,16 @@ struct LeaseTimes {
 
 /// A lease in an object store, for lakes whose writers share no kernel.
 ///
-/// A writer puts a claim into writers/ where it finds none, and looks again: claims of others that came
+/// A writer puts a claim into the folder where it finds none, and looks again: claims of others that came
 /// meanwhile make it withdraw and try later. So of two writers at most one goes on, on every store whose
 /// reads and listings see all finished writes, also without exclusive creation. The holder rewrites its claim
 /// from time to time; a claim that has not changed for stale_seconds, by the clock of whoever waits, or whose
 /// process on this machine is gone, is removed. A holder that was stopped for so long finds out by check().
 class StoreLeases final : public WriterLocks {
  public:
-  explicit StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times = {});
+  /// What is written under one folder has one lease.
+  explicit StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times = {},
+                       std::string folder = "writers/");
   /// Errors of acquire: as WriterLocks; the message tells where a store would need another catalog for more
   /// writers.
   Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override;
@@ -31,6 +34,7 @@ class StoreLeases final : public WriterLocks {
  private:
   std::shared_ptr<ObjectStore> store_;
   LeaseTimes times_;
+  std::string folder_;
 };
 
 }  // namespace eigenlake

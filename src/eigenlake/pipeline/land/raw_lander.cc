@@ -18,13 +18,13 @@ std::string name_of(const kafka::TopicPartition& place) {
 
 }  // namespace
 
-RawLander::RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, bool exclusive,
+RawLander::RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
                      MessageDecoder decoder, DeadLetters& dead_letters,
                      std::function<void(const LandedObject&)> report,
                      std::function<void(std::string_view)> warn)
     : options_(options),
       raw_(std::move(raw)),
-      exclusive_(exclusive),
+      lease_(lease),
       decoder_(std::move(decoder)),
       dead_letters_(dead_letters),
       report_(std::move(report)),
@@ -159,7 +159,8 @@ Result<> RawLander::flush() {
 }
 
 Result<> RawLander::put_new(std::string_view key, std::string_view bytes) {
-  if (!exclusive_) return raw_->put_if_absent(key, bytes);
+  if (lease_ == nullptr) return raw_->put_if_absent(key, bytes);
+  EIGENLAKE_RETURN_IF_ERROR(lease_->check());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, raw_->exists(key));
   if (is_there) return fail(ErrorKind::kAlreadyExists, "expected no object {}, found one", key);
   return raw_->put(key, bytes);

@@ -17,6 +17,7 @@
 #include "eigenlake/pipeline/land/dead_letters.h"
 #include "eigenlake/pipeline/land/land_counters.h"
 #include "eigenlake/pipeline/land/segment.h"
+#include "eigenlake/pipeline/writer_lock.h"
 
 namespace eigenlake {
 
@@ -51,9 +52,9 @@ struct LandedObject {
 /// Threads: one at a time.
 class RawLander {
  public:
-  /// `report` hears of each object, `warn` of what is tried again. Requires: a store that honours
-  /// put_if_absent, or whoever calls keeps other writers away (`exclusive`).
-  RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, bool exclusive,
+  /// `report` hears of each object, `warn` of what is tried again. Where the store does not honour
+  /// put_if_absent, `lease` keeps other landings away; it is asked before each object.
+  RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
             MessageDecoder decoder, DeadLetters& dead_letters,
             std::function<void(const LandedObject&)> report, std::function<void(std::string_view)> warn);
 
@@ -97,7 +98,7 @@ class RawLander {
 
   const RawLanderOptions options_;
   std::shared_ptr<ObjectStore> raw_;
-  const bool exclusive_;
+  WriterLock* lease_;  ///< Null: the store decides.
   MessageDecoder decoder_;
   DeadLetters& dead_letters_;
   std::function<void(const LandedObject&)> report_;

@@ -126,7 +126,7 @@ class Member {
  public:
   Member(Partition& partition, std::shared_ptr<ObjectStore> store, KeptLetters& letters,
          RawLanderOptions options = {}, std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
-      : lander(fast(options), std::move(store), false, MessageDecoder(std::move(registry)), letters, {},
+      : lander(fast(options), std::move(store), nullptr, MessageDecoder(std::move(registry)), letters, {},
                [](std::string_view) {}),
         consumer(partition, lander.listener()) {
     lander.use(consumer);
