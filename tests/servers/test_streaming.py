@@ -173,6 +173,27 @@ def test_the_schema_that_connect_or_a_predecessor_registers_is_read_by_its_field
     assert stream.count() == 2
 
 
+def test_the_producer_of_quantum_pipeline_lands_with_every_field(stream, clients):
+    done = subprocess.run([sys.executable, ROOT / "tests/servers/predecessor_producer.py", stream.broker.servers, stream.topic,
+                           clients], env={**os.environ, "SCHEMA_REGISTRY_URL": stream.registry.url}, capture_output=True,
+                          text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    sent = json.loads(done.stdout.splitlines()[-1])
+    stream.land()
+    [file] = (stream.lake / RAW).glob("*.avro")
+    assert read_container(file) == [sent]
+    stream.run("ingest", "--lake", stream.lake)
+    query = ("select minimum_energy, nuclear_repulsion_energy, optimizer, init_strategy, seed, ansatz_name, total_iterations "
+             "from vqe_results")
+    answer = stream.run("sql", query, "--lake", stream.lake, "--format", "csv").stdout.splitlines()[1]
+    result, initial = sent["vqe_result"], sent["vqe_result"]["initial_data"]
+    assert answer == ",".join(map(str, (result["minimum"], result["nuclear_repulsion_energy"], initial["optimizer"],
+                                        initial["init_strategy"], initial["seed"], initial["ansatz_name"], 3)))
+    parameters = stream.run("sql", "select parameter_value from iteration_parameters order by iteration_step, parameter_index",
+                            "--lake", stream.lake, "--format", "csv").stdout.splitlines()[1:]
+    assert list(map(float, parameters)) == [value for step in result["iteration_list"] for value in step["parameters"]]
+
+
 def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(stream, record):
     body = framed(record, stream.schema_id)
     other_schema = stream.registry.register(f"{fresh_name('other')}-value", json.dumps({"type": "string"}))
