@@ -16,4 +16,11 @@ std::string source_uri(const Lake& lake, std::string_view key) {
   return std::string(kMessageScheme) + std::string(key.substr(0, key.rfind('.')));
 }
 
+Result<> remove_direct_objects(const Lake& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto objects, lake.state_store().list(kDirectPrefix));
+  std::vector<std::string> keys;
+  for (const auto& object : objects) keys.push_back(object.key);
+  return lake.state_store().remove_all(keys);
+}
+
 }  // namespace eigenlake

@@ -23,4 +23,8 @@ ObjectStore& store_of(const Lake& lake, std::string_view key);
 /// How the ledger names it: its URI, or "kafka://TOPIC/PARTITION/FIRST-LAST".
 std::string source_uri(const Lake& lake, std::string_view key);
 
+/// Removes what waits there of batches that are complete, or were undone. Requires: the lake's lock, and no
+/// batch under way.
+Result<> remove_direct_objects(const Lake& lake);
+
 }  // namespace eigenlake

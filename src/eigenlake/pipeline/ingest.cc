@@ -116,14 +116,6 @@ Result<DirectOffsets> offsets_in(const LakeTables& tables) {
   return audit == nullptr ? DirectOffsets() : direct_offsets_of(audit->metadata());
 }
 
-/// Of batches that are complete, or were undone. Requires: the lake's lock, and no batch under way.
-Result<> remove_direct_objects(const Lake& lake) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto objects, lake.state_store().list(kDirectPrefix));
-  std::vector<std::string> keys;
-  for (const auto& object : objects) keys.push_back(object.key);
-  return lake.state_store().remove_all(keys);
-}
-
 /// Durable, so that whoever comes after us can finish the batch.
 Result<std::vector<ObjectInfo>> put_direct_objects(const Lake& lake, std::span<const NewObject> objects) {
   EIGENLAKE_RETURN_IF_ERROR(lake.state_store().put_all(objects));
@@ -168,7 +160,6 @@ Result<IngestReport> ingest_direct(
     const IngestOptions& options) {
   const double start = now_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
-  EIGENLAKE_RETURN_IF_ERROR(remove_direct_objects(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(auto before, offsets_in(writer.state.tables));
   EIGENLAKE_ASSIGN_OR_RETURN(const DirectMessages messages, make(before));
   IngestReport report;
@@ -180,7 +171,7 @@ Result<IngestReport> ingest_direct(
   EIGENLAKE_ASSIGN_OR_RETURN(report, run_ingest_batch(lake, writer.state.tables, std::move(plan),
                                                       writer.state.index, *writer.pool, options, nullptr));
   report.objects_new = messages.objects.size();
-  // The batch is complete; what stays here goes with the next one.
+  // The batch is complete; what stays here goes with the next call that writes.
   std::ignore = remove_direct_objects(lake);
   report.batch.seconds = now_seconds() - start;
   return report;

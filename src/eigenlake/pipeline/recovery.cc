@@ -129,6 +129,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
         result.batches.push_back(batch_id);
     }
   }
+  EIGENLAKE_RETURN_IF_ERROR(remove_direct_objects(lake));
   if (!result.batches.empty()) remove_temporaries(lake);
   return result;
 }
