@@ -259,13 +259,13 @@ def test_without_a_broker_records_wait_in_the_spool_and_are_delivered_later(stre
 def test_a_broker_that_is_killed_or_paused_loses_nothing(stream, record):
     stream.broker.pause()
     try:
-        stream.publish_records([another_experiment(record, 1)], exit_code=DELIVERED_LATER, timeout=60)
-        done = stream.publish_records([another_experiment(record, 2)], exit_code=DELIVERED_LATER, timeout=60)
+        stream.publish_records([another_experiment(record, 1)], exit_code=DELIVERED_LATER, settings={"timeout": 3})
+        done = stream.publish_records([another_experiment(record, 2)], exit_code=DELIVERED_LATER, settings={"timeout": 3})
         assert "wait in the spool" in done.stderr
     finally:
         stream.broker.go_on()
     stream.broker.kill()
-    stream.publish_records([another_experiment(record, 3)], exit_code=DELIVERED_LATER, timeout=60)
+    stream.publish_records([another_experiment(record, 3)], exit_code=DELIVERED_LATER, settings={"timeout": 3})
     stream.broker.start()
     stream.publish()
     stream.land()
