@@ -8,7 +8,10 @@ import zipfile
 
 import pytest
 
-WHEEL = "pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl"
+# The first wheel that it fetches.
+NAME, VERSION = "confluent_kafka", "2.16.1"
+PIN = f"{NAME.replace('_', '-')}=={VERSION}"
+WHEEL = f"{NAME}-{VERSION}-cp311-cp311-manylinux_2_28_x86_64.whl"
 
 
 @pytest.fixture
@@ -30,9 +33,9 @@ def leftovers(cache):
 
 
 def write_fake_wheel(path):
-    name = "pyarrow-26.0.1.dist-info"
+    name = f"{NAME}-{VERSION}.dist-info"
     with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr(f"{name}/METADATA", "Metadata-Version: 2.1\nName: pyarrow\nVersion: 26.0.1\n")
+        wheel.writestr(f"{name}/METADATA", f"Metadata-Version: 2.1\nName: {NAME}\nVersion: {VERSION}\n")
         wheel.writestr(f"{name}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_28_x86_64\n")
         wheel.writestr(f"{name}/RECORD", "")
 
@@ -41,7 +44,7 @@ def test_without_network_and_cache_it_fails_with_one_sentence(checkout, tmp_path
     done = setup(checkout, tmp_path / "cache", PIP_NO_INDEX="1", PIP_FIND_LINKS="")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(
-        f"eigenlake setup: could not download pyarrow==26.0.1 and it is not in {tmp_path}/cache/downloads "
+        f"eigenlake setup: could not download {PIN} and it is not in {tmp_path}/cache/downloads "
         "(is there a network?)")
     assert leftovers(tmp_path / "cache") == []
 
@@ -50,7 +53,7 @@ def test_a_download_with_another_digest_is_discarded(checkout, tmp_path):
     write_fake_wheel(tmp_path / WHEEL)
     done = setup(checkout, tmp_path / "cache", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
     assert done.returncode == 1
-    assert "the downloaded pyarrow==26.0.1 does not have the digest" in done.stderr
+    assert f"the downloaded {PIN} does not have the digest" in done.stderr
     assert leftovers(tmp_path / "cache") == []
 
 
