@@ -459,6 +459,50 @@ def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, 
     assert stream.run("maintain", "check", "--lake", stream.lake).returncode == 0
 
 
+class S3Stream(Stream):
+    """With the lake in a bucket."""
+
+    def __init__(self, store, *arguments):
+        super().__init__(*arguments)
+        self.lake = f"s3://{store.bucket(fresh_name('stream').replace('_', '-'))}/lake"
+        self.run_locally = self.run
+        self.environment = {"S3_ENDPOINT": store.endpoint, "S3_REGION": store.region, "S3_ACCESS_KEY": store.access_key,
+                            "S3_SECRET_KEY": store.secret_key}
+        self.run = lambda *words, **options: self.run_locally(*words, **{"env": self.environment, **options})
+
+
+def test_two_landings_into_an_s3_store_land_each_offset_once(s3_store, broker, registry, run_eigenlake, tmp_path, record):
+    """Garage, which replaces where it should refuse, takes them one after the other."""
+    stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
+    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--lake", stream.lake, "--records-per-object", 5,
+                                      "--flush-seconds", 0.3, "--quiet", *stream.options())]
+    environment = {**os.environ, **stream.environment}
+    members = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(2)]
+    try:
+        for burst in range(3):
+            stream.produce((None, framed(another_experiment(record, 100 * burst + number), stream.schema_id))
+                           for number in range(20))
+            time.sleep(0.5)
+        members[0].kill()
+    finally:
+        for member in members:
+            member.send_signal(signal.SIGTERM)
+        for member in members:
+            member.wait(90)
+    stream.land("--records-per-object", 5, timeout=180)
+    stream.run("ingest", "--lake", stream.lake)
+    records = stream.run("sql", "select sum(records), sum(experiments_duplicate) from source_objects", "--lake", stream.lake,
+                         "--format", "csv").stdout.splitlines()[1]
+    assert records == "60,0" and stream.count() == 60
+
+
+def test_a_direct_landing_into_an_s3_store(s3_store, broker, registry, run_eigenlake, tmp_path, record):
+    stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
+    stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(10))
+    stream.land("--direct")
+    assert stream.count() == 10
+
+
 def audit_offsets(stream):
     """What the newest audit snapshot says of the topic, read by somebody else."""
     metadata = sorted((stream.lake / "features/warehouse/quantum_features/processing_metadata/metadata").glob("v*.json"),
