@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -158,17 +159,14 @@ class Publisher::Sender {
     auto record = read(experiment_id);
     if (!record) return refuse(experiment_id, record.error());
     if (!*record) return {};
+    const uint64_t size = experiment_id.size() + registry::kFrameBytes + (*record)->body.size();
+    if (size > kUnquestionedBytes) begin_to_ask_topic_limit();
+    if (!producer_) EIGENLAKE_RETURN_IF_ERROR(open_producer());
     EIGENLAKE_ASSIGN_OR_RETURN(const int32_t schema_id, schema_id_of((*record)->schema_json));
-    if (!producer_) {
-      EIGENLAKE_ASSIGN_OR_RETURN(
-          producer_,
-          kafka::Producer::create(options_.producer, [this](const auto& report) { delivered(report); }));
-    }
     std::string value;
     registry::append_frame(value, schema_id);
     value += (*record)->body;
-    if (const auto fits = check_size(experiment_id.size() + value.size()); !fits)
-      return refuse(experiment_id, fits.error());
+    if (const auto fits = check_size(size); !fits) return refuse(experiment_id, fits.error());
     const uint64_t tag = ++last_tag_;
     {
       const std::lock_guard lock(mutex_);
@@ -180,6 +178,14 @@ class Publisher::Sender {
     in_flight_.erase(tag);
     if (sent.error().kind != ErrorKind::kResourceLimit) return sent;
     report_.refused.push_back(named(experiment_id, sent.error()));
+    return {};
+  }
+
+  /// Connects in the background.
+  Result<> open_producer() {
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        producer_,
+        kafka::Producer::create(options_.producer, [this](const auto& report) { delivered(report); }));
     return {};
   }
 
@@ -199,7 +205,7 @@ class Publisher::Sender {
 
   Result<> check_size(uint64_t bytes) {
     const auto producer_max = static_cast<uint64_t>(options_.producer.message_bytes_max);
-    const auto topic_max = bytes > kUnquestionedBytes ? topic_limit() : std::nullopt;
+    const auto topic_max = bytes > kUnquestionedBytes ? topic_limit_.get() : std::nullopt;
     if (bytes + kBatchOverhead <= std::min(producer_max, topic_max.value_or(producer_max))) return {};
     return fail(
         ErrorKind::kResourceLimit,
@@ -210,20 +216,24 @@ class Publisher::Sender {
         bytes);
   }
 
-  /// Where it may be read; asked for once.
-  std::optional<uint64_t> topic_limit() {
-    if (topic_limit_) return *topic_limit_;
-    topic_limit_.emplace(std::nullopt);
-    const auto admin = kafka::Admin::create(options_.producer.client);
-    const auto topic = admin ? (*admin)->describe_topic(options_.topic) : std::unexpected(admin.error());
+  /// Where it may be read; asked for once, beside the way to registry and broker.
+  static std::optional<uint64_t> ask_topic_limit(const kafka::ClientOptions& client,
+                                                 const std::string& name) {
+    const auto admin = kafka::Admin::create(client);
+    const auto topic = admin ? (*admin)->describe_topic(name) : std::unexpected(admin.error());
     if (!topic || !*topic || !(*topic)->configs) return std::nullopt;
     const auto found = (*topic)->configs->find("max.message.bytes");
+    if (found == (*topic)->configs->end()) return std::nullopt;
     uint64_t limit = 0;
-    if (found != (*topic)->configs->end() &&
-        std::from_chars(found->second.data(), found->second.data() + found->second.size(), limit).ec ==
-            std::errc())
-      topic_limit_ = std::optional(limit);
-    return *topic_limit_;
+    const auto& text = found->second;
+    const bool is_number = std::from_chars(text.data(), text.data() + text.size(), limit).ec == std::errc();
+    return is_number ? std::optional(limit) : std::nullopt;
+  }
+
+  void begin_to_ask_topic_limit() {
+    if (topic_limit_.valid()) return;
+    topic_limit_ =
+        std::async(std::launch::async, ask_topic_limit, options_.producer.client, options_.topic).share();
   }
 
   Result<> refuse(const std::string& experiment_id, const Error& error) {
@@ -277,9 +287,9 @@ class Publisher::Sender {
   const PublisherOptions options_;
   const std::string subject_;
   std::shared_ptr<registry::SchemaRegistry> registry_;
-  std::unique_ptr<kafka::Producer> producer_;           ///< Of the thread.
-  std::optional<std::optional<uint64_t>> topic_limit_;  ///< Of the thread; empty: not asked yet.
-  uint64_t last_tag_ = 0;                               ///< Of the thread.
+  std::unique_ptr<kafka::Producer> producer_;                ///< Of the thread.
+  std::shared_future<std::optional<uint64_t>> topic_limit_;  ///< Of the thread.
+  uint64_t last_tag_ = 0;                                    ///< Of the thread.
   std::mutex spool_mutex_;
   Spool spool_;
   mutable std::mutex mutex_;  ///< Guards what follows.
