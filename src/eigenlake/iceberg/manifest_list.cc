@@ -75,7 +75,16 @@ Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapsh
     if (entry.is_live() && entry.sequence_number) {
       file.min_sequence_number = std::min(file.min_sequence_number, *entry.sequence_number);
     }
-    for (size_t i = 0; i < types.size(); ++i) bounds[i].add(entry.data_file.partition[i], types[i]);
+    for (size_t i = 0; i < types.size(); ++i) {
+      const Literal& value = entry.data_file.partition[i];
+      // By a transform that is unknown, values have whatever type they were stored with.
+      if (!literal_fits(value, types[i]))
+        return fail(ErrorKind::kUnsupported,
+                    "expected values of the partition {} by a known transform, found {} in {}",
+                    manifest.partition_spec.fields[i].name,
+                    manifest.partition_spec.fields[i].transform.to_string(), entry.data_file.file_path);
+      bounds[i].add(value, types[i]);
+    }
   }
   for (size_t i = 0; i < types.size(); ++i) file.partitions.push_back(bounds[i].summary(types[i]));
   return file;
