@@ -47,6 +47,9 @@ struct ManifestFile {
 
 /// Counts, smallest sequence number and partition bounds of a manifest; path and length are left to the
 /// caller. New entries count with `sequence_number`, which the commit is about to take.
+///
+/// Errors: kUnsupported for partition values by a transform that is not known; kCorrupt for a source column
+///         that is not there.
 Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapshot_id,
                                         int64_t sequence_number);
 
