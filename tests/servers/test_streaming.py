@@ -213,20 +213,14 @@ def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(st
     assert all(f"message {offset} of partition 0 of topic {stream.topic}" in listed for offset in range(1, 8))
 
 
-@pytest.mark.parametrize("partitions", [1, 12])
-def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, registry, run_eigenlake, tmp_path, record,
-                                                                      partitions):
-    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions)
-    rng = random.Random(partitions)
-    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--lake", stream.lake, "--records-per-object", 7,
-                                      "--flush-seconds", 0.3, "--quiet", "--kafka-property", "session.timeout.ms=6000",
-                                      *stream.options())]
+def kill_members_while_producing(stream, record, command, per_burst, rng):
+    """Six bursts of records while two members run `command`, one of which dies and is replaced after each."""
     members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
     try:
         for burst in range(6):
             stream.produce((str(number), framed(another_experiment(record, 100 * burst + number), stream.schema_id))
-                           for number in range(50))
-            time.sleep(rng.uniform(0.2, 1.0))
+                           for number in range(per_burst))
+            time.sleep(rng.uniform(0.2, 1.2))
             victim = rng.randrange(len(members))
             members[victim].kill()
             members[victim].wait()
@@ -236,6 +230,17 @@ def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, reg
             member.send_signal(signal.SIGTERM)
         for member in members:
             member.wait(60)
+
+
+@pytest.mark.parametrize("partitions", [1, 12])
+def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, registry, run_eigenlake, tmp_path, record,
+                                                                      partitions):
+    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions)
+    rng = random.Random(partitions)
+    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--lake", stream.lake, "--records-per-object", 7,
+                                      "--flush-seconds", 0.3, "--quiet", "--kafka-property", "session.timeout.ms=6000",
+                                      *stream.options())]
+    kill_members_while_producing(stream, record, command, 50, rng)
     stream.land("--records-per-object", 7, timeout=120)
     landed = stream.landed()
     assert len(landed) == len(set(landed)) == 300
@@ -534,21 +539,7 @@ def test_direct_landings_that_are_killed_put_each_record_into_the_tables_once(br
     rng = random.Random(len(catalog))
     command = [str(word) for word in (BINARIES / "eigenlake", "land", "--direct", "--lake", stream.lake, "--batch-seconds", 0.1,
                                       "--quiet", "--kafka-property", "session.timeout.ms=6000", *options, *stream.options())]
-    members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
-    try:
-        for burst in range(6):
-            stream.produce((str(number), framed(another_experiment(record, 100 * burst + number), stream.schema_id))
-                           for number in range(30))
-            time.sleep(rng.uniform(0.3, 1.2))
-            victim = rng.randrange(len(members))
-            members[victim].kill()
-            members[victim].wait()
-            members[victim] = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    finally:
-        for member in members:
-            member.send_signal(signal.SIGTERM)
-        for member in members:
-            member.wait(60)
+    kill_members_while_producing(stream, record, command, 30, rng)
     stream.land("--direct", *options, timeout=120)
     done = stream.run("sql", "select count(*), count(distinct experiment_id) from molecules union all select count(*), "
                       "count(distinct experiment_id) from vqe_results", "--lake", stream.lake, *options, "--format", "csv")

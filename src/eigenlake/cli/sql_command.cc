@@ -118,12 +118,13 @@ void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& 
     total += scan.files_total;
     read += scan.files_read;
     if (invocation.verbose())
-      invocation.note(fmt::format("{}: {} of {} files read, {} skipped by partition or bounds", scan.table,
-                                  scan.files_read, scan.files_total, scan.files_total - scan.files_read));
+      invocation.note(fmt::format("{}: {} of {} files read, {} skipped by partition, bounds or index",
+                                  scan.table, scan.files_read, scan.files_total,
+                                  scan.files_total - scan.files_read));
   }
   if (!invocation.verbose() && invocation.process.err_is_terminal && total > 0)
-    invocation.note(
-        fmt::format("files: {} of {} read, {} skipped by partition or bounds", read, total, total - read));
+    invocation.note(fmt::format("files: {} of {} read, {} skipped by partition, bounds or index", read, total,
+                                total - read));
 }
 
 /// The error behind one of DuckDB's, where a table that it does not know is one that cannot be read.

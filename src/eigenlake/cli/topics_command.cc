@@ -54,7 +54,7 @@ struct TopicPlan {
 class Topics {
  public:
   Topics(const Invocation& invocation, PublisherOptions options)
-      : invocation_(invocation), configuration_(invocation.configuration), options_(std::move(options)) {}
+      : configuration_(invocation.configuration), options_(std::move(options)) {}
 
   Result<> open() {
     EIGENLAKE_ASSIGN_OR_RETURN(admin_, kafka::Admin::create(options_.producer.client));
@@ -192,7 +192,6 @@ class Topics {
     if (count == 0) findings.push_back(equals("connectors at " + url, "one for the topic", "none"));
   }
 
-  const Invocation& invocation_;
   const Configuration& configuration_;
   const PublisherOptions options_;
   std::unique_ptr<kafka::Admin> admin_;

@@ -28,7 +28,8 @@ DirectLander::DirectLander(const Lake& lake, DirectLanderOptions options, Messag
       decoder_(std::move(decoder)),
       dead_letters_(dead_letters),
       report_(std::move(report)),
-      warn_(std::move(warn)) {}
+      warn_(std::move(warn)),
+      patience_(options_.pause_after_failure, warn_) {}
 
 kafka::RebalanceListener DirectLander::listener() {
   return {.on_assigned = [this](auto places) { return assigned(places); },
@@ -78,7 +79,7 @@ Result<> DirectLander::step(int timeout_ms) {
   } else {
     EIGENLAKE_RETURN_IF_ERROR(survive(std::unexpected(messages.error())));
   }
-  if (Clock::now() < next_attempt_) return {};
+  if (!patience_.may_try()) return {};
   auto done = work_off();
   if (done && is_due()) done = land();
   return survive(std::move(done));
@@ -90,23 +91,9 @@ Result<> DirectLander::flush() {
 }
 
 Result<> DirectLander::survive(Result<> done) {
-  std::vector<kafka::TopicPartition> all;
-  for (const auto& [kafka_partition, state] : partitions_) all.push_back({options_.topic, kafka_partition});
-  if (done) {
-    if (paused_) EIGENLAKE_RETURN_IF_ERROR(consumer_->resume(all));
-    paused_ = false;
-    return {};
-  }
-  if (!may_retry(done.error().kind) && done.error().kind != ErrorKind::kStore &&
-      done.error().kind != ErrorKind::kCommitStateUnknown)
-    return done;
-  warn_(fmt::format("{}; trying again", done.error().to_string()));
-  next_attempt_ = Clock::now() + options_.pause_after_failure;
-  if (!paused_ && !all.empty()) {
-    EIGENLAKE_RETURN_IF_ERROR(consumer_->pause(all));
-    paused_ = true;
-  }
-  return {};
+  std::vector<kafka::TopicPartition> ours;
+  for (const auto& [kafka_partition, state] : partitions_) ours.push_back({options_.topic, kafka_partition});
+  return patience_.settle(std::move(done), *consumer_, ours);
 }
 
 Result<> DirectLander::work_off() {

@@ -14,6 +14,7 @@
 #include "eigenlake/pipeline/land/dead_letters.h"
 #include "eigenlake/pipeline/land/land_counters.h"
 #include "eigenlake/pipeline/land/message_decoder.h"
+#include "eigenlake/pipeline/land/patience.h"
 
 namespace eigenlake {
 
@@ -86,14 +87,13 @@ class DirectLander {
   DeadLetters& dead_letters_;
   std::function<void(const IngestReport&)> report_;
   std::function<void(std::string_view)> warn_;
+  Patience patience_;
   kafka::Consumer* consumer_ = nullptr;
   std::map<int32_t, PartitionState> partitions_;
   std::deque<kafka::Message> backlog_;  ///< Read, and not yet decoded.
   kafka::Offsets seeks_;                ///< Where partitions have to be read again.
   uint64_t waiting_bytes_ = 0;
   std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< Of what waits.
-  bool paused_ = false;
-  std::chrono::steady_clock::time_point next_attempt_;
   RunRecord record_;
   LandCounters counters_;
 };

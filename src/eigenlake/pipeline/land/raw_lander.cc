@@ -28,7 +28,8 @@ RawLander::RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw,
       decoder_(std::move(decoder)),
       dead_letters_(dead_letters),
       report_(std::move(report)),
-      warn_(std::move(warn)) {}
+      warn_(std::move(warn)),
+      patience_(options_.pause_after_failure, warn_) {}
 
 kafka::RebalanceListener RawLander::listener() {
   return {.on_assigned = [this](auto places) { return assigned(places); },
@@ -82,28 +83,15 @@ Result<> RawLander::step(int timeout_ms) {
   } else {
     EIGENLAKE_RETURN_IF_ERROR(survive(std::unexpected(messages.error())));
   }
-  if (Clock::now() < next_attempt_) return {};
+  if (!patience_.may_try()) return {};
   const auto worked = work_off();
   return survive(worked ? land_due() : worked);
 }
 
 Result<> RawLander::survive(Result<> done) {
-  std::vector<kafka::TopicPartition> all;
-  for (const auto& [place, state] : partitions_) all.push_back(place);
-  if (done) {
-    if (paused_ && backlog_.empty()) EIGENLAKE_RETURN_IF_ERROR(consumer_->resume(all));
-    if (backlog_.empty()) paused_ = false;
-    return {};
-  }
-  if (!may_retry(done.error().kind) && done.error().kind != ErrorKind::kStore) return done;
-  warn_(fmt::format("{}; trying again", done.error().to_string()));
-  next_attempt_ = Clock::now() + options_.pause_after_failure;
-  if (!paused_ && !all.empty()) {
-    // Polled further, to stay in the group, but nothing more comes in.
-    EIGENLAKE_RETURN_IF_ERROR(consumer_->pause(all));
-    paused_ = true;
-  }
-  return {};
+  std::vector<kafka::TopicPartition> ours;
+  for (const auto& [place, state] : partitions_) ours.push_back(place);
+  return patience_.settle(std::move(done), *consumer_, ours);
 }
 
 Result<> RawLander::work_off() {

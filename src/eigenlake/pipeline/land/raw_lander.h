@@ -16,6 +16,7 @@
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/land/dead_letters.h"
 #include "eigenlake/pipeline/land/land_counters.h"
+#include "eigenlake/pipeline/land/patience.h"
 #include "eigenlake/pipeline/land/segment.h"
 #include "eigenlake/pipeline/writer_lock.h"
 
@@ -103,11 +104,10 @@ class RawLander {
   DeadLetters& dead_letters_;
   std::function<void(const LandedObject&)> report_;
   std::function<void(std::string_view)> warn_;
+  Patience patience_;
   kafka::Consumer* consumer_ = nullptr;
   std::map<kafka::TopicPartition, PartitionState> partitions_;
   std::deque<kafka::Message> backlog_;  ///< Read, and not yet in a segment.
-  bool paused_ = false;
-  std::chrono::steady_clock::time_point next_attempt_;
   RunRecord record_;
   LandCounters counters_;
 };
