@@ -33,8 +33,10 @@ int terminal_width() {
 void keep_freed_memory() {
   constexpr int kMappedAloneBytes = 64 << 20;
   constexpr int kTrimBytes = 256 << 20;
+  constexpr int kArenasMax = 4;  // What one thread gave back, the next one takes.
   mallopt(M_MMAP_THRESHOLD, kMappedAloneBytes);
   mallopt(M_TRIM_THRESHOLD, kTrimBytes);
+  mallopt(M_ARENA_MAX, kArenasMax);
 }
 
 }  // namespace

@@ -97,13 +97,24 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
                 store_->uri_of(directory));
   }
   const std::string key = metadata_key(directory, *version);
+  const std::string state = state_of(key);
+  if (auto known = state.empty() ? nullptr : cache_.find(directory, state))
+    return Table(*this, store_, identifier, directory, key, std::move(known));
   // From here on there is a table: kNotFound would say that there is none.
-  const auto json = read_metadata_text(*store_, key);
+  auto json = read_metadata_text(*store_, key);
   if (!json) return fail_to_read_lake(json.error(), store_->uri_of(key));
-  auto metadata = parse_table_metadata(*json);
-  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), store_->uri_of(key));
-  return Table(*this, store_, identifier, directory, key,
-               std::make_shared<const TableMetadata>(*std::move(metadata)));
+  auto parsed = parse_table_metadata(*std::move(json));
+  if (!parsed) return fail_to_read_lake(std::move(parsed).error(), store_->uri_of(key));
+  auto metadata = std::make_shared<const TableMetadata>(*std::move(parsed));
+  if (!state.empty()) cache_.keep(directory, state, metadata);
+  return Table(*this, store_, identifier, directory, key, std::move(metadata));
+}
+
+std::string HadoopCatalog::state_of(const std::string& key) {
+  if (!store_->has_cheap_head()) return "";
+  // Names are used again where a table was dropped and made anew.
+  const auto info = store_->head(key);
+  return info ? key + " " + info->etag : "";
 }
 
 Result<bool> HadoopCatalog::table_exists(const TableIdentifier& identifier) {
@@ -142,9 +153,9 @@ Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier
                                                            const std::string& metadata_uri) {
   auto key = store_->key_of(metadata_uri);
   if (!key) return fail_with_context(std::move(key).error(), "while registering " + identifier.to_string());
-  const auto json = read_metadata_text(*store_, *key);
+  auto json = read_metadata_text(*store_, *key);
   if (!json) return fail_to_read_lake(json.error(), metadata_uri);
-  auto metadata = parse_table_metadata(*json);
+  auto metadata = parse_table_metadata(*std::move(json));
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), metadata_uri);
   const auto recorded = store_->key_of(metadata->location);
   if (recorded && *recorded == directory_of(identifier)) return metadata;
@@ -218,8 +229,9 @@ Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version,
   }
   write_hint(directory, version.number);
   remove_dropped_metadata(base, metadata);
-  return Table(*this, store_, base.identifier(), directory, key,
-               std::make_shared<const TableMetadata>(std::move(metadata)));
+  auto published = std::make_shared<const TableMetadata>(std::move(metadata));
+  if (auto state = state_of(key); !state.empty()) cache_.keep(directory, std::move(state), published);
+  return Table(*this, store_, base.identifier(), directory, key, std::move(published));
 }
 
 std::string HadoopCatalog::describe() const {

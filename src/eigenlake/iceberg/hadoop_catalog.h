@@ -5,6 +5,7 @@
 #include <string>
 
 #include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/metadata_cache.h"
 #include "eigenlake/iceberg/metadata_file.h"
 
 namespace eigenlake::iceberg {
@@ -57,6 +58,8 @@ class HadoopCatalog final : public Catalog {
   /// Metadata that another catalog wrote for a table at this one's place.
   Result<TableMetadata> read_foreign_metadata(const TableIdentifier& identifier,
                                               const std::string& metadata_uri);
+  /// What the file at `key` is among all that ever had this name; "" where that is not worth asking.
+  std::string state_of(const std::string& key);
   /// Creates version `version` exclusively and the hint after it.
   Result<Table> publish(const Table& base, MetadataVersion version, TableMetadata metadata);
   /// Finds out what became of a creation that ended in `error`. Errors: kConflict; kCommitStateUnknown;
@@ -65,6 +68,7 @@ class HadoopCatalog final : public Catalog {
 
   std::shared_ptr<ObjectStore> store_;
   std::string warehouse_key_;
+  MetadataCache cache_;
 };
 
 }  // namespace eigenlake::iceberg

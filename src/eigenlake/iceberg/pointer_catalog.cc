@@ -22,6 +22,14 @@ std::unexpected<Error> no_such_table(const TableIdentifier& identifier, const Ca
               catalog.describe());
 }
 
+/// The pointer, which no two states have in common. Where it costs nothing, what the file is as well, so that
+/// one that was damaged since is seen.
+std::string state_of(ObjectStore& store, const std::string& key, const std::string& pointer) {
+  if (!store.has_cheap_head()) return pointer;
+  const auto info = store.head(key);
+  return info ? pointer + " " + info->etag : pointer;
+}
+
 }  // namespace
 
 /// The next state of a table and its file.
@@ -33,22 +41,29 @@ struct PointerCatalog::Successor {
 
 Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
   EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(uri));
-  const auto json = read_metadata_text(*place.store, place.key);
+  auto json = read_metadata_text(*place.store, place.key);
   if (!json) return fail_with_context(json.error(), "while reading " + uri);
-  auto metadata = parse_table_metadata(*json);
+  auto metadata = parse_table_metadata(*std::move(json));
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), uri);
   return metadata;
 }
 
 Result<Table> PointerCatalog::open_table(const TableIdentifier& identifier, const std::string& pointer,
-                                         TableMetadata metadata) {
-  EIGENLAKE_ASSIGN_OR_RETURN(StoredPlace place, places_.find(metadata.location));
-  return Table(*this, std::move(place.store), identifier, std::move(place.key), pointer,
-               std::make_shared<const TableMetadata>(std::move(metadata)), true);
+                                         std::shared_ptr<const TableMetadata> metadata) {
+  EIGENLAKE_ASSIGN_OR_RETURN(StoredPlace place, places_.find(metadata->location));
+  return Table(*this, std::move(place.store), identifier, std::move(place.key), pointer, std::move(metadata),
+               true);
 }
 
 Result<Table> PointerCatalog::load_at(const TableIdentifier& identifier, const std::string& pointer) {
-  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_metadata(pointer));
+  EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(pointer));
+  std::string state = state_of(*place.store, place.key, pointer);
+  auto metadata = cache_.find(identifier.to_string(), state);
+  if (metadata == nullptr) {
+    EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata read, read_metadata(pointer));
+    metadata = std::make_shared<const TableMetadata>(std::move(read));
+    cache_.keep(identifier.to_string(), std::move(state), metadata);
+  }
   return open_table(identifier, pointer, std::move(metadata));
 }
 
@@ -106,7 +121,7 @@ Result<Table> PointerCatalog::stage_create(const TableIdentifier& identifier,
       TableMetadata metadata,
       new_table_metadata(new_uuid(), std::move(location), options.schema, options.partition_spec,
                          options.sort_order, options.properties, now_ms()));
-  return open_table(identifier, "", std::move(metadata));
+  return open_table(identifier, "", std::make_shared<const TableMetadata>(std::move(metadata)));
 }
 
 Result<Table> PointerCatalog::move_pointer(const TableIdentifier& identifier,
@@ -118,7 +133,7 @@ Result<Table> PointerCatalog::move_pointer(const TableIdentifier& identifier,
     swapped = resolve_swaps(std::span(&swap, 1), swapped.error());
   }
   if (!swapped) return std::unexpected(std::move(swapped).error());
-  return open_table(identifier, next, std::move(metadata));
+  return open_table(identifier, next, std::make_shared<const TableMetadata>(std::move(metadata)));
 }
 
 Result<Table> PointerCatalog::register_table(const TableIdentifier& identifier,
@@ -187,8 +202,11 @@ Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const Table
   for (size_t i = 0; i < commits.size(); ++i) {
     const Table& base = *commits[i].base;
     remove_dropped_metadata(base, successors[i].metadata);
+    auto metadata = std::make_shared<const TableMetadata>(std::move(successors[i].metadata));
+    cache_.keep(base.identifier().to_string(), state_of(base.store(), successors[i].key, swaps[i].next),
+                metadata);
     tables.emplace_back(*this, base.shared_store(), base.identifier(), base.directory_key(), swaps[i].next,
-                        std::make_shared<const TableMetadata>(std::move(successors[i].metadata)), true);
+                        std::move(metadata), true);
   }
   return tables;
 }

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/metadata_cache.h"
 #include "eigenlake/iceberg/table_places.h"
 
 namespace eigenlake::iceberg {
@@ -64,7 +66,7 @@ class PointerCatalog : public Catalog {
 
   Result<Table> load_at(const TableIdentifier& identifier, const std::string& pointer);
   Result<Table> open_table(const TableIdentifier& identifier, const std::string& pointer,
-                           TableMetadata metadata);
+                           std::shared_ptr<const TableMetadata> metadata);
   Result<TableMetadata> read_metadata(const std::string& uri);
   Result<std::vector<std::optional<Table>>> load_all_at(std::span<const TableIdentifier> identifiers,
                                                         const Pointers& pointers);
@@ -75,6 +77,7 @@ class PointerCatalog : public Catalog {
                              const std::string& next, TableMetadata metadata);
 
   TablePlaces places_;
+  MetadataCache cache_;
 };
 
 }  // namespace eigenlake::iceberg

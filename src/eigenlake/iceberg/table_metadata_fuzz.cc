@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace eigenlake::iceberg;
-  const auto metadata = parse_table_metadata(std::string_view(reinterpret_cast<const char*>(data), size));
+  const auto metadata = parse_table_metadata(std::string(reinterpret_cast<const char*>(data), size));
   if (!metadata) return 0;
   EIGENLAKE_ASSERT(metadata->schema_by_id(metadata->current_schema_id) != nullptr);
   EIGENLAKE_ASSERT(metadata->partition_spec().partition_types(metadata->schema()).has_value());

@@ -12,69 +12,142 @@
 namespace eigenlake::iceberg {
 namespace {
 
-namespace dom = simdjson::dom;
+namespace ondemand = simdjson::ondemand;
+using simdjson::SUCCESS;
 
-/// The text of each snapshot in a metadata file, in order; fewer where the file is none.
-std::vector<std::string_view> snapshot_texts(simdjson::padded_string_view json) {
-  namespace ondemand = simdjson::ondemand;
-  std::vector<std::string_view> texts;
-  ondemand::parser parser;
-  ondemand::document document;
-  ondemand::array snapshots;
-  if (parser.iterate(json).get(document) != simdjson::SUCCESS ||
-      document["snapshots"].get_array().get(snapshots) != simdjson::SUCCESS)
-    return texts;
-  for (auto item : snapshots) {
-    ondemand::object snapshot;
-    std::string_view text;
-    if (item.get_object().get(snapshot) != simdjson::SUCCESS ||
-        snapshot.raw_json().get(text) != simdjson::SUCCESS)
-      break;
-    texts.push_back(text);
+constexpr int kDepthMax = 64;
+
+std::unexpected<Error> malformed(simdjson::error_code code) {
+  return fail(ErrorKind::kCorrupt, "expected a JSON document, found: {}", simdjson::error_message(code));
+}
+
+/// Hands each member of an object to `visit(name, value)`, which has to read the value or let it be.
+template <typename Visit>
+Result<> for_each_member(ondemand::object object, Visit visit) {
+  for (auto item : object) {
+    ondemand::field field;
+    std::string_view name;
+    if (const auto code = std::move(item).get(field); code != SUCCESS) return malformed(code);
+    if (const auto code = field.unescaped_key().get(name); code != SUCCESS) return malformed(code);
+    EIGENLAKE_RETURN_IF_ERROR(visit(name, field.value()));
   }
-  return texts;
+  return {};
 }
 
-/// A member of an object of a list. Errors: kCorrupt, naming the member and the list.
-template <typename Value>
-Result<Value> listed_member(dom::element item, std::string_view name, std::string_view list) {
-  Value value{};
-  if (item[name].get(value) == simdjson::SUCCESS) return value;
-  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\" in {}",
-              std::is_same_v<Value, int64_t> ? "an integer" : "a string", name, list);
+/// Hands each item of an array to `visit(value)`.
+template <typename Visit>
+Result<> for_each_item(ondemand::array array, Visit visit) {
+  for (auto item : array) {
+    ondemand::value value;
+    if (const auto code = std::move(item).get(value); code != SUCCESS) return malformed(code);
+    EIGENLAKE_RETURN_IF_ERROR(visit(value));
+  }
+  return {};
 }
 
-/// The same of one that may be missing or null.
-Result<std::optional<int64_t>> optional_listed_member(dom::element item, std::string_view name,
-                                                      std::string_view list) {
-  dom::element value;
-  if (item[name].get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
-  return listed_member<int64_t>(item, name, list);
+template <typename Type>
+std::unexpected<Error> wrong_type(simdjson::error_code code, std::string_view name, std::string_view whose) {
+  if (code != simdjson::INCORRECT_TYPE && code != simdjson::NUMBER_ERROR) return malformed(code);
+  constexpr std::string_view kWhat = std::is_same_v<Type, int64_t>            ? "an integer"
+                                     : std::is_same_v<Type, std::string_view> ? "a string"
+                                     : std::is_same_v<Type, ondemand::array>  ? "an array"
+                                                                              : "an object";
+  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\"{}{}", kWhat, name, whose.empty() ? "" : " of ",
+              whose);
 }
 
-/// One top-level member after the other goes to `fields`. What grows with the number of snapshots is read
-/// straight from the parsed file, and snapshots stay the text that they were.
+/// The value as a `Type`. Errors: kCorrupt, naming the member and whose it is.
+template <typename Type>
+Result<Type> read_as(ondemand::value value, std::string_view name, std::string_view whose) {
+  Type typed{};
+  if (const auto code = value.get(typed); code != SUCCESS) return wrong_type<Type>(code, name, whose);
+  return typed;
+}
+
+Result<bool> is_null(ondemand::value value) {
+  bool null = false;
+  if (const auto code = value.is_null().get(null); code != SUCCESS) return malformed(code);
+  return null;
+}
+
+/// The same of one that may be null.
+Result<std::optional<int64_t>> read_optional(ondemand::value value, std::string_view name,
+                                             std::string_view whose) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool null, is_null(value));
+  if (null) return std::nullopt;
+  return read_as<int64_t>(value, name, whose);
+}
+
+/// Reads everything within a value that is kept as its text, for what is wrong there would be found by nobody.
+Result<> check_value(ondemand::value value, int depth = 0) {
+  if (depth > kDepthMax)
+    return fail(ErrorKind::kCorrupt, "expected a JSON document, found one of more than {} levels", kDepthMax);
+  const auto check = [](auto read) -> Result<> {
+    if (read.error() != SUCCESS) return malformed(read.error());
+    return {};
+  };
+  ondemand::json_type type{};
+  if (const auto code = value.type().get(type); code != SUCCESS) return malformed(code);
+  switch (type) {
+    case ondemand::json_type::object: {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto object, read_as<ondemand::object>(value, "", ""));
+      return for_each_member(object, [&](auto, ondemand::value inner) { return check_value(inner, depth + 1); });
+    }
+    case ondemand::json_type::array: {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto array, read_as<ondemand::array>(value, "", ""));
+      return for_each_item(array, [&](ondemand::value inner) { return check_value(inner, depth + 1); });
+    }
+    case ondemand::json_type::string:
+      return check(value.get_string());
+    case ondemand::json_type::number:
+      return check(value.get_number());
+    case ondemand::json_type::boolean:
+      return check(value.get_bool());
+    case ondemand::json_type::null:
+      return check(value.is_null());
+  }
+  return malformed(simdjson::TAPE_ERROR);
+}
+
+/// The text of a value, a part of the document; reads none of it.
+Result<std::string_view> text_of(ondemand::value value) {
+  ondemand::json_type type{};
+  std::string_view text;
+  auto code = value.type().get(type);
+  if (code == SUCCESS && type == ondemand::json_type::object) {
+    ondemand::object object;
+    code = value.get(object);
+    if (code == SUCCESS) code = object.raw_json().get(text);
+  } else if (code == SUCCESS && type == ondemand::json_type::array) {
+    ondemand::array array;
+    code = value.get(array);
+    if (code == SUCCESS) code = array.raw_json().get(text);
+  } else if (code == SUCCESS) {
+    text = value.raw_json_token();
+  }
+  if (code != SUCCESS) return malformed(code);
+  return text;
+}
+
+/// A text on one line, without spaces between its parts.
+Result<std::string> minified(std::string_view text) {
+  std::string result(text.size() + simdjson::SIMDJSON_PADDING, '\0');
+  size_t size = 0;
+  if (const auto code = simdjson::minify(text.data(), text.size(), result.data(), size); code != SUCCESS)
+    return malformed(code);
+  result.resize(size);
+  return result;
+}
+
+/// Reads a metadata file member by member. What grows with the number of snapshots is read straight from the
+/// text, in one pass, and snapshots stay the text that they were.
 class MetadataReader {
  public:
-  MetadataReader(std::shared_ptr<const std::string> text, std::vector<std::string_view> snapshot_texts)
-      : text_(std::move(text)), snapshot_texts_(std::move(snapshot_texts)) {}
+  explicit MetadataReader(std::shared_ptr<const std::string> text) : text_(std::move(text)) {}
 
-  Result<TableMetadata> read(dom::object object) {
-    for (const auto [name, element] : object) {
-      if (name == "snapshots") {
-        EIGENLAKE_RETURN_IF_ERROR(read_snapshots(element));
-      } else if (name == "refs") {
-        EIGENLAKE_RETURN_IF_ERROR(read_refs(element));
-      } else if (name == "snapshot-log") {
-        EIGENLAKE_RETURN_IF_ERROR(read_snapshot_log(element));
-      } else if (name == "metadata-log") {
-        EIGENLAKE_RETURN_IF_ERROR(read_metadata_log(element));
-      } else if (is_known(name)) {
-        EIGENLAKE_ASSIGN_OR_RETURN(fields_[std::string(name)], parse_json(simdjson::minify(element)));
-      } else {
-        metadata_.unknown_fields.emplace_back(name, simdjson::minify(element));
-      }
-    }
+  Result<TableMetadata> read(ondemand::object object) {
+    EIGENLAKE_RETURN_IF_ERROR(for_each_member(
+        object, [this](std::string_view name, ondemand::value value) { return read_member(name, value); }));
     EIGENLAKE_RETURN_IF_ERROR(read_version_and_counters());
     EIGENLAKE_RETURN_IF_ERROR(read_schemas());
     EIGENLAKE_RETURN_IF_ERROR(read_partition_specs());
@@ -108,45 +181,83 @@ class MetadataReader {
     return std::ranges::find(kKnown, name) != std::end(kKnown);
   }
 
-  Result<> read_snapshots(dom::element element) {
-    dom::array array;
-    if (element.get(array) != simdjson::SUCCESS)
-      return fail(ErrorKind::kCorrupt, "expected an array as \"snapshots\"");
-    metadata_.snapshots.reserve(snapshot_texts_.size());
-    for (const dom::element item : array) {
-      EIGENLAKE_ASSIGN_OR_RETURN(Snapshot snapshot, read_snapshot(item));
-      snapshot.json = text_of(item, metadata_.snapshots.size());
-      metadata_.snapshots.push_back(std::move(snapshot));
+  Result<> read_member(std::string_view name, ondemand::value value) {
+    if (name == "snapshots") return read_snapshots(value);
+    if (name == "refs") return read_refs(value);
+    if (name == "snapshot-log") return read_snapshot_log(value);
+    if (name == "metadata-log") return read_metadata_log(value);
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto text, text_of(value));
+    auto json = parse_json(text);
+    if (!json) return fail_with_context(std::move(json).error(), fmt::format("in \"{}\"", name));
+    if (is_known(name)) {
+      fields_[std::string(name)] = *std::move(json);
+    } else {
+      EIGENLAKE_ASSIGN_OR_RETURN(auto kept, minified(text));
+      metadata_.unknown_fields.emplace_back(name, std::move(kept));
     }
     return {};
   }
 
-  /// As it stands in the file, or on one line where another engine spread it over several.
-  SharedText text_of(dom::element snapshot, size_t index) const {
-    const bool is_one_line = index < snapshot_texts_.size() && !snapshot_texts_[index].contains('\n');
-    return is_one_line ? SharedText(text_, snapshot_texts_[index]) : SharedText(simdjson::minify(snapshot));
+  Result<> read_snapshots(ondemand::value value) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto array, read_as<ondemand::array>(value, "snapshots", ""));
+    return for_each_item(array, [this](ondemand::value item) -> Result<> {
+      EIGENLAKE_ASSIGN_OR_RETURN(auto object, read_as<ondemand::object>(item, "snapshots", "the table"));
+      EIGENLAKE_ASSIGN_OR_RETURN(auto snapshot, read_snapshot(object));
+      if (const auto code = object.reset().error(); code != SUCCESS) return malformed(code);
+      std::string_view text;
+      if (const auto code = object.raw_json().get(text); code != SUCCESS) return malformed(code);
+      EIGENLAKE_ASSIGN_OR_RETURN(snapshot.json, one_line(text));
+      metadata_.snapshots.push_back(std::move(snapshot));
+      return {};
+    });
   }
 
-  static Result<Snapshot> read_snapshot(dom::element element) {
+  /// As it stands in the file, or on one line where another engine spread it over several.
+  Result<SharedText> one_line(std::string_view text) const {
+    if (!text.contains('\n')) return SharedText(text_, text);
+    EIGENLAKE_ASSIGN_OR_RETURN(auto line, minified(text));
+    return SharedText(std::move(line));
+  }
+
+  static Result<Snapshot> read_snapshot(ondemand::object object) {
+    constexpr std::string_view kWhose = "a snapshot";
     Snapshot snapshot;
-    int64_t number = 0;
-    std::string_view text;
-    if (element["snapshot-id"].get(snapshot.snapshot_id) != simdjson::SUCCESS) {
-      return fail(ErrorKind::kCorrupt, "expected an integer as \"snapshot-id\" of a snapshot");
-    }
-    if (element["timestamp-ms"].get(snapshot.timestamp_ms) != simdjson::SUCCESS) {
-      return fail(ErrorKind::kCorrupt, "expected an integer as \"timestamp-ms\" of snapshot {}",
-                  snapshot.snapshot_id);
-    }
-    if (element["manifest-list"].get(text) != simdjson::SUCCESS) {
-      return fail(ErrorKind::kCorrupt, "expected a string as \"manifest-list\" of snapshot {}",
-                  snapshot.snapshot_id);
-    }
-    snapshot.manifest_list = text;
-    if (element["sequence-number"].get(number) == simdjson::SUCCESS) snapshot.sequence_number = number;
-    if (element["parent-snapshot-id"].get(number) == simdjson::SUCCESS) snapshot.parent_snapshot_id = number;
-    if (element["schema-id"].get(number) == simdjson::SUCCESS) snapshot.schema_id = static_cast<int>(number);
-    return snapshot;
+    bool has_id = false;
+    bool has_timestamp = false;
+    const auto read = [&](std::string_view name, ondemand::value value) -> Result<> {
+      if (name == "summary") return check_value(value);
+      if (name == "snapshot-id") {
+        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.snapshot_id, read_as<int64_t>(value, name, kWhose));
+        has_id = true;
+      } else if (name == "timestamp-ms") {
+        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.timestamp_ms, read_as<int64_t>(value, name, kWhose));
+        has_timestamp = true;
+      } else if (name == "manifest-list") {
+        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.manifest_list, read_as<std::string_view>(value, name, kWhose));
+      } else if (name == "sequence-number") {
+        EIGENLAKE_ASSIGN_OR_RETURN(const auto number, read_optional(value, name, kWhose));
+        snapshot.sequence_number = number.value_or(0);
+      } else if (name == "parent-snapshot-id") {
+        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.parent_snapshot_id, read_optional(value, name, kWhose));
+      } else if (name == "schema-id") {
+        EIGENLAKE_ASSIGN_OR_RETURN(const auto number, read_optional(value, name, kWhose));
+        if (number) snapshot.schema_id = static_cast<int>(*number);
+      } else {
+        return check_value(value);
+      }
+      return {};
+    };
+    auto done = for_each_member(object, read);
+    if (done && !has_id) done = missing("an integer", "snapshot-id");
+    if (done && !has_timestamp) done = missing("an integer", "timestamp-ms");
+    if (done && snapshot.manifest_list.empty()) done = missing("a string", "manifest-list");
+    if (done) return snapshot;
+    if (!has_id) return std::unexpected(std::move(done).error());
+    return fail_with_context(std::move(done).error(), fmt::format("in snapshot {}", snapshot.snapshot_id));
+  }
+
+  static std::unexpected<Error> missing(std::string_view what, std::string_view name) {
+    return fail(ErrorKind::kCorrupt, "expected {} as \"{}\" of a snapshot, found none", what, name);
   }
 
   Result<> read_version_and_counters() {
@@ -242,48 +353,70 @@ class MetadataReader {
     return {};
   }
 
-  Result<> read_snapshot_log(dom::element element) {
-    if (element.is_null()) return {};
-    dom::array list;
-    if (element.get(list) != simdjson::SUCCESS)
-      return fail(ErrorKind::kCorrupt, "expected an array as \"snapshot-log\"");
-    for (const dom::element item : list) {
+  Result<> read_snapshot_log(ondemand::value value) {
+    return read_log(value, "snapshot-log", [this](ondemand::object item) -> Result<> {
       SnapshotLogEntry entry;
-      EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms,
-                                 listed_member<int64_t>(item, "timestamp-ms", "snapshot-log"));
-      EIGENLAKE_ASSIGN_OR_RETURN(entry.snapshot_id,
-                                 listed_member<int64_t>(item, "snapshot-id", "snapshot-log"));
+      EIGENLAKE_RETURN_IF_ERROR(read_members(item, "snapshot-log", "timestamp-ms", entry.timestamp_ms,
+                                             "snapshot-id", entry.snapshot_id));
       metadata_.snapshot_log.push_back(entry);
-    }
-    return {};
+      return {};
+    });
   }
 
-  Result<> read_metadata_log(dom::element element) {
-    if (element.is_null()) return {};
-    dom::array list;
-    if (element.get(list) != simdjson::SUCCESS)
-      return fail(ErrorKind::kCorrupt, "expected an array as \"metadata-log\"");
-    for (const dom::element item : list) {
+  Result<> read_metadata_log(ondemand::value value) {
+    return read_log(value, "metadata-log", [this](ondemand::object item) -> Result<> {
       MetadataLogEntry entry;
-      EIGENLAKE_ASSIGN_OR_RETURN(entry.timestamp_ms,
-                                 listed_member<int64_t>(item, "timestamp-ms", "metadata-log"));
-      EIGENLAKE_ASSIGN_OR_RETURN(entry.metadata_file,
-                                 listed_member<std::string_view>(item, "metadata-file", "metadata-log"));
+      EIGENLAKE_RETURN_IF_ERROR(read_members(item, "metadata-log", "timestamp-ms", entry.timestamp_ms,
+                                             "metadata-file", entry.metadata_file));
       metadata_.metadata_log.push_back(std::move(entry));
-    }
-    return {};
+      return {};
+    });
   }
 
-  Result<> read_refs(dom::element element) {
-    dom::object refs;
-    if (element.get(refs) != simdjson::SUCCESS)
-      return fail(ErrorKind::kCorrupt, "expected an object as \"refs\"");
-    for (const auto [name, value] : refs) {
-      auto ref = read_ref(value, "ref " + std::string(name));
-      if (!ref) return std::unexpected(std::move(ref).error());
-      metadata_.refs[std::string(name)] = *ref;
-    }
-    return {};
+  /// Hands each entry of a list, which may be null, to `visit`.
+  template <typename Visit>
+  static Result<> read_log(ondemand::value value, std::string_view name, Visit visit) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool null, is_null(value));
+    if (null) return {};
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto list, read_as<ondemand::array>(value, name, ""));
+    return for_each_item(list, [&](ondemand::value item) -> Result<> {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto object, read_as<ondemand::object>(item, name, "the table"));
+      return visit(object);
+    });
+  }
+
+  /// Two members of an entry of `list`, both of which it must have; what else it has is left out.
+  template <typename First, typename Second>
+  static Result<> read_members(ondemand::object entry, std::string_view list, std::string_view first_name,
+                               First& first, std::string_view second_name, Second& second) {
+    bool has_first = false;
+    bool has_second = false;
+    const auto read = [&](std::string_view name, ondemand::value value) -> Result<> {
+      if (name == first_name) {
+        EIGENLAKE_ASSIGN_OR_RETURN(first, read_as<Readable<First>>(value, name, list));
+        has_first = true;
+      } else if (name == second_name) {
+        EIGENLAKE_ASSIGN_OR_RETURN(second, read_as<Readable<Second>>(value, name, list));
+        has_second = true;
+      }
+      return {};
+    };
+    EIGENLAKE_RETURN_IF_ERROR(for_each_member(entry, read));
+    if (has_first && has_second) return {};
+    return fail(ErrorKind::kCorrupt, "expected \"{}\" of {}, found none",
+                has_first ? second_name : first_name, list);
+  }
+
+  template <typename Type>
+  using Readable = std::conditional_t<std::is_same_v<Type, std::string>, std::string_view, Type>;
+
+  Result<> read_refs(ondemand::value value) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto refs, read_as<ondemand::object>(value, "refs", ""));
+    return for_each_member(refs, [this](std::string_view name, ondemand::value item) -> Result<> {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto object, read_as<ondemand::object>(item, name, "refs"));
+      EIGENLAKE_ASSIGN_OR_RETURN(metadata_.refs[std::string(name)], read_ref(object, name));
+      return {};
+    });
   }
 
   void add_main_branch() {
@@ -291,18 +424,34 @@ class MetadataReader {
     metadata_.refs[kMainBranch] = {*metadata_.current_snapshot_id, SnapshotRef::Kind::kBranch, {}, {}, {}};
   }
 
-  static Result<SnapshotRef> read_ref(dom::element item, const std::string& name) {
+  static Result<SnapshotRef> read_ref(ondemand::object object, std::string_view ref_name) {
     SnapshotRef ref;
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.snapshot_id, listed_member<int64_t>(item, "snapshot-id", name));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto kind, listed_member<std::string_view>(item, "type", name));
+    bool has_id = false;
+    std::optional<std::string_view> kind;
+    const auto read = [&](std::string_view name, ondemand::value value) -> Result<> {
+      if (name == "snapshot-id") {
+        EIGENLAKE_ASSIGN_OR_RETURN(ref.snapshot_id, read_as<int64_t>(value, name, ref_name));
+        has_id = true;
+      } else if (name == "type") {
+        EIGENLAKE_ASSIGN_OR_RETURN(kind, read_as<std::string_view>(value, name, ref_name));
+      } else if (name == "min-snapshots-to-keep") {
+        EIGENLAKE_ASSIGN_OR_RETURN(const auto keep, read_optional(value, name, ref_name));
+        if (keep) ref.min_snapshots_to_keep = static_cast<int>(*keep);
+      } else if (name == "max-snapshot-age-ms") {
+        EIGENLAKE_ASSIGN_OR_RETURN(ref.max_snapshot_age_ms, read_optional(value, name, ref_name));
+      } else if (name == "max-ref-age-ms") {
+        EIGENLAKE_ASSIGN_OR_RETURN(ref.max_ref_age_ms, read_optional(value, name, ref_name));
+      }
+      return {};
+    };
+    EIGENLAKE_RETURN_IF_ERROR(for_each_member(object, read));
+    if (!has_id)
+      return fail(ErrorKind::kCorrupt, "expected an integer as \"snapshot-id\" of ref {}, found none",
+                  ref_name);
     if (kind != "tag" && kind != "branch")
-      return fail(ErrorKind::kCorrupt, "expected type tag or branch in {}, found \"{}\"", name, kind);
+      return fail(ErrorKind::kCorrupt, "expected type tag or branch in ref {}, found \"{}\"", ref_name,
+                  kind.value_or("none"));
     ref.kind = kind == "tag" ? SnapshotRef::Kind::kTag : SnapshotRef::Kind::kBranch;
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto keep, optional_listed_member(item, "min-snapshots-to-keep", name));
-    if (keep) ref.min_snapshots_to_keep = static_cast<int>(*keep);
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_snapshot_age_ms,
-                               optional_listed_member(item, "max-snapshot-age-ms", name));
-    EIGENLAKE_ASSIGN_OR_RETURN(ref.max_ref_age_ms, optional_listed_member(item, "max-ref-age-ms", name));
     return ref;
   }
 
@@ -317,7 +466,6 @@ class MetadataReader {
   }
 
   const std::shared_ptr<const std::string> text_;
-  const std::vector<std::string_view> snapshot_texts_;  ///< Parts of text_.
   TableMetadata metadata_;
   Json fields_ = Json::object();
 };
@@ -328,19 +476,29 @@ std::string dump(const Json& json) {
 
 /// `"name":`. The names of tags are mostly such that nothing has to be escaped.
 void append_name(std::string& out, const std::string& name) {
-  const auto is_plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '.';
   };
   if (std::ranges::all_of(name, is_plain)) {
-    fmt::format_to(std::back_inserter(out), "\"{}\":", name);
+    out += '"';
+    out += name;
+    out += "\":";
   } else {
-    out += dump(name) + ":";
+    out += dump(name);
+    out += ':';
   }
 }
 
+void append_number(std::string& out, int64_t number) {
+  const fmt::format_int text(number);
+  out.append(text.data(), text.size());
+}
+
 void append_ref(std::string& out, const SnapshotRef& ref) {
-  fmt::format_to(std::back_inserter(out), "{{\"snapshot-id\":{},\"type\":\"{}\"", ref.snapshot_id,
-                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
+  out += "{\"snapshot-id\":";
+  append_number(out, ref.snapshot_id);
+  out += ref.kind == SnapshotRef::Kind::kTag ? ",\"type\":\"tag\"" : ",\"type\":\"branch\"";
   const auto append = [&](std::string_view name, const auto& value) {
     if (value) fmt::format_to(std::back_inserter(out), ",\"{}\":{}", name, *value);
   };
@@ -351,13 +509,13 @@ void append_ref(std::string& out, const SnapshotRef& ref) {
 }
 
 /// `"name":[item,item]`, with a comma in front.
-template <typename Items, typename ToText>
-void append_array(std::string& out, std::string_view name, const Items& items, ToText to_text) {
+template <typename Items, typename Append>
+void append_array(std::string& out, std::string_view name, const Items& items, Append append) {
   fmt::format_to(std::back_inserter(out), ",\"{}\":[", name);
   bool first = true;
   for (const auto& item : items) {
     if (!std::exchange(first, false)) out += ',';
-    out += to_text(item);
+    append(item);
   }
   out += ']';
 }
@@ -375,22 +533,22 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
 
 }  // namespace
 
-Result<TableMetadata> parse_table_metadata(std::string_view json) {
-  auto text = std::make_shared<std::string>();
-  text->reserve(json.size() + simdjson::SIMDJSON_PADDING);
-  *text = json;
-  dom::parser parser;
-  dom::element root;
-  if (const auto code = parser.parse(text->data(), text->size(), false).get(root);
-      code != simdjson::SUCCESS) {
-    return fail(ErrorKind::kCorrupt, "expected a JSON document, found: {}", simdjson::error_message(code));
-  }
-  dom::object object;
-  if (root.get(object) != simdjson::SUCCESS)
-    return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
+Result<TableMetadata> parse_table_metadata(std::string json) {
+  const auto text = std::make_shared<std::string>(std::move(json));
+  text->reserve(text->size() + simdjson::SIMDJSON_PADDING);
+  ondemand::parser parser;
+  ondemand::document document;
   const simdjson::padded_string_view padded(text->data(), text->size(), text->capacity());
-  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata,
-                             MetadataReader(text, snapshot_texts(padded)).read(object));
+  if (const auto code = parser.iterate(padded).get(document); code != SUCCESS) return malformed(code);
+  ondemand::json_type type{};
+  if (const auto code = document.type().get(type); code != SUCCESS) return malformed(code);
+  if (type != ondemand::json_type::object)
+    return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
+  ondemand::object object;
+  if (const auto code = document.get_object().get(object); code != SUCCESS) return malformed(code);
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, MetadataReader(text).read(object));
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    return fail(ErrorKind::kCorrupt, "expected a JSON document, found more behind its end");
   EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
   return metadata;
 }
@@ -410,26 +568,30 @@ std::string table_metadata_to_json(const TableMetadata& metadata) {
                  metadata.last_sequence_number, metadata.last_updated_ms, metadata.last_column_id);
   fmt::format_to(std::back_inserter(out), ",\"current-schema-id\":{}", metadata.current_schema_id);
   append_array(out, "schemas", metadata.schemas,
-               [](const Schema& schema) { return dump(schema_to_json(schema)); });
+               [&](const Schema& schema) { out += dump(schema_to_json(schema)); });
   fmt::format_to(std::back_inserter(out), ",\"default-spec-id\":{}", metadata.default_spec_id);
   append_array(out, "partition-specs", metadata.partition_specs,
-               [](const PartitionSpec& spec) { return dump(partition_spec_to_json(spec)); });
+               [&](const PartitionSpec& spec) { out += dump(partition_spec_to_json(spec)); });
   fmt::format_to(std::back_inserter(out), ",\"last-partition-id\":{},\"default-sort-order-id\":{}",
                  metadata.last_partition_id, metadata.default_sort_order_id);
   append_array(out, "sort-orders", metadata.sort_orders,
-               [](const SortOrder& order) { return dump(sort_order_to_json(order)); });
+               [&](const SortOrder& order) { out += dump(sort_order_to_json(order)); });
   out += ",\"properties\":" + dump(Json(metadata.properties));
   fmt::format_to(std::back_inserter(out), ",\"current-snapshot-id\":{}",
                  metadata.current_snapshot_id.value_or(-1));
   append_refs(out, metadata);
   append_array(out, "snapshots", metadata.snapshots,
-               [](const Snapshot& snapshot) { return snapshot.json.view(); });
-  append_array(out, "snapshot-log", metadata.snapshot_log, [](const SnapshotLogEntry& entry) {
-    return fmt::format("{{\"timestamp-ms\":{},\"snapshot-id\":{}}}", entry.timestamp_ms, entry.snapshot_id);
+               [&](const Snapshot& snapshot) { out += snapshot.json.view(); });
+  append_array(out, "snapshot-log", metadata.snapshot_log, [&](const SnapshotLogEntry& entry) {
+    out += "{\"timestamp-ms\":";
+    append_number(out, entry.timestamp_ms);
+    out += ",\"snapshot-id\":";
+    append_number(out, entry.snapshot_id);
+    out += '}';
   });
-  append_array(out, "metadata-log", metadata.metadata_log, [](const MetadataLogEntry& entry) {
-    return fmt::format("{{\"timestamp-ms\":{},\"metadata-file\":{}}}", entry.timestamp_ms,
-                       dump(entry.metadata_file));
+  append_array(out, "metadata-log", metadata.metadata_log, [&](const MetadataLogEntry& entry) {
+    fmt::format_to(std::back_inserter(out), "{{\"timestamp-ms\":{},\"metadata-file\":{}}}",
+                   entry.timestamp_ms, dump(entry.metadata_file));
   });
   for (const auto& [name, json] : metadata.unknown_fields) out += "," + dump(name) + ":" + json;
   out += '}';

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "eigenlake/iceberg/table_metadata.h"
 
@@ -12,8 +11,8 @@ namespace eigenlake::iceberg {
 /// numbers 0).
 ///
 /// Errors: kCorrupt with the field and what was found; kUnsupported for format version 3 or later.
-/// Cost:   linear in the text; summaries of snapshots are not parsed.
-Result<TableMetadata> parse_table_metadata(std::string_view json);
+/// Cost:   linear in the text, which is kept: snapshots are parts of it.
+Result<TableMetadata> parse_table_metadata(std::string json);
 
 /// The metadata file of format version 2, compact.
 std::string table_metadata_to_json(const TableMetadata& metadata);

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "eigenlake/kafka/rdkafka_client.h"
+#include "eigenlake/kafka/rdkafka_admin.h"
 
 namespace eigenlake::kafka {
 namespace {
@@ -35,21 +35,13 @@ bool is_refusal(ErrorKind kind) {
   return kind == ErrorKind::kUsage;
 }
 
-class RdkafkaAdmin final : public Admin, public RdkafkaOwner {
+class RdkafkaAdmin : public Admin {
  public:
-  explicit RdkafkaAdmin(const ClientOptions& options) : options_(options) { servers = options.servers; }
-  ~RdkafkaAdmin() override {
-    queue_.reset();
-    if (client_ != nullptr) rd_kafka_destroy(client_);
-  }
-
-  Result<> start() {
-    EIGENLAKE_ASSIGN_OR_RETURN(ConfHandle conf, make_conf(options_, {}, static_cast<RdkafkaOwner*>(this)));
-    listen(conf.get());
-    EIGENLAKE_ASSIGN_OR_RETURN(client_, make_client(RD_KAFKA_PRODUCER, std::move(conf)));
-    queue_.reset(rd_kafka_queue_new(client_));
-    return {};
-  }
+  RdkafkaAdmin(rd_kafka_t* client, const RdkafkaOwner& owner, int request_timeout_ms)
+      : client_(client),
+        owner_(owner),
+        request_timeout_ms_(request_timeout_ms),
+        queue_(rd_kafka_queue_new(client)) {}
 
   Result<std::optional<TopicDescription>> describe_topic(const std::string& name) override {
     EIGENLAKE_ASSIGN_OR_RETURN(const MetadataHandle metadata, metadata_of(name));
@@ -131,17 +123,21 @@ class RdkafkaAdmin final : public Admin, public RdkafkaOwner {
 
   Result<std::map<int32_t, Watermarks>> watermarks(const std::string& topic) override {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto description, describe_topic(topic));
-    if (!description) return fail(ErrorKind::kNotFound, "{} has no topic {}", servers, topic);
+    if (!description) return fail(ErrorKind::kNotFound, "{} has no topic {}", owner_.servers, topic);
     std::map<int32_t, Watermarks> all;
     for (int32_t partition = 0; partition < description->num_partitions; ++partition) {
       Watermarks& marks = all[partition];
       EIGENLAKE_RETURN_IF_ERROR(
           checked(rd_kafka_query_watermark_offsets(client_, topic.c_str(), partition, &marks.low, &marks.high,
-                                                   options_.request_timeout_ms),
+                                                   request_timeout_ms_),
                   fmt::format("while asking for the offsets of {} partition {}", topic, partition)));
     }
     return all;
   }
+
+ protected:
+  /// Lets the owner know why there was no answer, where nobody else does.
+  virtual void hear() {}
 
  private:
   using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyOptions>;
@@ -149,10 +145,10 @@ class RdkafkaAdmin final : public Admin, public RdkafkaOwner {
   Result<MetadataHandle> metadata_of(const std::optional<std::string>& topic) {
     rd_kafka_topic_t* handle = topic ? rd_kafka_topic_new(client_, topic->c_str(), nullptr) : nullptr;
     const rd_kafka_metadata_t* metadata = nullptr;
-    const auto code = rd_kafka_metadata(client_, 0, handle, &metadata, options_.request_timeout_ms);
+    const auto code = rd_kafka_metadata(client_, 0, handle, &metadata, request_timeout_ms_);
     if (handle != nullptr) rd_kafka_topic_destroy(handle);
-    rd_kafka_poll(client_, 0);  // Hears why.
-    EIGENLAKE_RETURN_IF_ERROR(checked(code, "no answer from " + servers));
+    hear();
+    EIGENLAKE_RETURN_IF_ERROR(checked(code, "no answer from " + owner_.servers));
     return MetadataHandle(metadata);
   }
 
@@ -161,12 +157,12 @@ class RdkafkaAdmin final : public Admin, public RdkafkaOwner {
   Result<EventHandle> ask(rd_kafka_admin_op_t operation, const std::string& what, Send send) {
     const AdminOptions options(rd_kafka_AdminOptions_new(client_, operation));
     std::array<char, kMessageBytes> reason{};
-    std::ignore = rd_kafka_AdminOptions_set_request_timeout(options.get(), options_.request_timeout_ms,
+    std::ignore = rd_kafka_AdminOptions_set_request_timeout(options.get(), request_timeout_ms_,
                                                             reason.data(), reason.size());
     send(options.get());
-    EventHandle event(rd_kafka_queue_poll(queue_.get(), 2 * options_.request_timeout_ms));
-    rd_kafka_poll(client_, 0);
-    if (event == nullptr) return std::unexpected(client_error(RD_KAFKA_RESP_ERR__TIMED_OUT, what, *this));
+    EventHandle event(rd_kafka_queue_poll(queue_.get(), 2 * request_timeout_ms_));
+    hear();
+    if (event == nullptr) return std::unexpected(client_error(RD_KAFKA_RESP_ERR__TIMED_OUT, what, owner_));
     const auto code = rd_kafka_event_error(event.get());
     EIGENLAKE_RETURN_IF_ERROR(checked(code, what, rd_kafka_event_error_string(event.get())));
     return event;
@@ -218,23 +214,65 @@ class RdkafkaAdmin final : public Admin, public RdkafkaOwner {
   /// `said` is what the broker said in its own words, if anything.
   Result<> checked(rd_kafka_resp_err_t code, const std::string& what, const char* said = nullptr) const {
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-    Error error = client_error(code, what, *this);
+    Error error = client_error(code, what, owner_);
     if (said != nullptr && !error.message.contains(said)) error.message += fmt::format(": {}", said);
     return std::unexpected(std::move(error));
   }
 
-  const ClientOptions options_;
+  rd_kafka_t* const client_;
+  const RdkafkaOwner& owner_;
+  const int request_timeout_ms_;
+  const QueueHandle queue_;
+};
+
+/// A client of its own.
+class AdminClient : public RdkafkaOwner {
+ public:
+  ~AdminClient() {
+    if (client_ != nullptr) rd_kafka_destroy(client_);
+  }
+
+  Result<rd_kafka_t*> start(const ClientOptions& options) {
+    servers = options.servers;
+    EIGENLAKE_ASSIGN_OR_RETURN(ConfHandle conf, make_conf(options, {}, static_cast<RdkafkaOwner*>(this)));
+    listen(conf.get());
+    EIGENLAKE_ASSIGN_OR_RETURN(client_, make_client(RD_KAFKA_PRODUCER, std::move(conf)));
+    return client_;
+  }
+
+ private:
   rd_kafka_t* client_ = nullptr;
-  QueueHandle queue_;
+};
+
+/// The client goes after what was made on it: it is a base, and the first.
+struct AdminClientHolder {
+  std::unique_ptr<AdminClient> owner;
+};
+
+class OwningAdmin final : private AdminClientHolder, public RdkafkaAdmin {
+ public:
+  OwningAdmin(std::unique_ptr<AdminClient> client_owner, rd_kafka_t* client, int request_timeout_ms)
+      : AdminClientHolder{std::move(client_owner)},
+        RdkafkaAdmin(client, *owner, request_timeout_ms),
+        client_(client) {}
+
+ private:
+  void hear() override { rd_kafka_poll(client_, 0); }
+
+  rd_kafka_t* const client_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Admin>> Admin::create(const ClientOptions& options) {
   EIGENLAKE_RETURN_IF_ERROR(check(options));
-  auto admin = std::make_unique<RdkafkaAdmin>(options);
-  EIGENLAKE_RETURN_IF_ERROR(admin->start());
-  return admin;
+  auto owner = std::make_unique<AdminClient>();
+  EIGENLAKE_ASSIGN_OR_RETURN(auto* client, owner->start(options));
+  return std::make_unique<OwningAdmin>(std::move(owner), client, options.request_timeout_ms);
+}
+
+std::unique_ptr<Admin> admin_of(rd_kafka_t* client, const RdkafkaOwner& owner, int request_timeout_ms) {
+  return std::make_unique<RdkafkaAdmin>(client, owner, request_timeout_ms);
 }
 
 }  // namespace eigenlake::kafka

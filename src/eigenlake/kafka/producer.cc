@@ -1,8 +1,9 @@
 #include "eigenlake/kafka/producer.h"
 
 #include <chrono>
+#include <thread>
 
-#include "eigenlake/kafka/rdkafka_client.h"
+#include "eigenlake/kafka/rdkafka_admin.h"
 
 namespace eigenlake::kafka {
 namespace {
@@ -13,6 +14,9 @@ using Clock = std::chrono::steady_clock;
 constexpr int kOverheadBytes = 64 << 10;
 constexpr int kQueuePollMs = 100;
 constexpr int kPurgeWaitMs = 1000;
+/// A new idempotent producer connects by itself, for its id. Where something else makes it connect first, it
+/// asks for the id too early and comes back to it only after half a second (so librdkafka 2.16).
+constexpr std::chrono::milliseconds kConnectPause{15};
 
 std::vector<Property> producer_properties(const ProducerOptions& options) {
   const bool idempotent = options.acks == "all" || options.acks == "-1";
@@ -30,6 +34,11 @@ std::vector<Property> producer_properties(const ProducerOptions& options) {
           {"request.timeout.ms", std::to_string(options.client.request_timeout_ms)}};
 }
 
+struct DestroyTopic {
+  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+};
+using TopicHandle = std::unique_ptr<rd_kafka_topic_t, DestroyTopic>;
+
 class RdkafkaProducer final : public Producer, public RdkafkaOwner {
  public:
   RdkafkaProducer(const ProducerOptions& options, OnDelivery on_delivery)
@@ -40,6 +49,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
   ~RdkafkaProducer() override {
     if (client_ == nullptr) return;
     rd_kafka_purge(client_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
+    topics_.clear();
     rd_kafka_destroy(client_);
   }
 
@@ -51,6 +61,23 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
     rd_kafka_conf_set_dr_msg_cb(conf.get(), on_report);
     EIGENLAKE_ASSIGN_OR_RETURN(client_, make_client(RD_KAFKA_PRODUCER, std::move(conf)));
     return {};
+  }
+
+  bool get_ready(std::string_view topic, int timeout_ms) override {
+    std::this_thread::sleep_for(kConnectPause);
+    // Only topics that the client knows profit from what it hears of them.
+    TopicHandle handle(rd_kafka_topic_new(client_, std::string(topic).c_str(), nullptr));
+    if (handle == nullptr) return false;
+    const rd_kafka_metadata_t* metadata = nullptr;
+    const auto code = rd_kafka_metadata(client_, 0, handle.get(), &metadata, timeout_ms);
+    topics_.push_back(std::move(handle));
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+    rd_kafka_metadata_destroy(metadata);
+    return true;
+  }
+
+  std::unique_ptr<Admin> admin() override {
+    return admin_of(client_, *this, options_.client.request_timeout_ms);
   }
 
   Result<> send(std::string_view topic, std::string_view key, std::string_view value,
@@ -131,6 +158,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
   const ProducerOptions options_;
   OnDelivery on_delivery_;
   rd_kafka_t* client_ = nullptr;
+  std::vector<TopicHandle> topics_;  ///< Kept, so that the client goes on knowing them.
 };
 
 }  // namespace

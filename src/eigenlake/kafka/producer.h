@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/kafka/admin.h"
 #include "eigenlake/kafka/kafka_options.h"
 
 namespace eigenlake::kafka {
@@ -52,6 +53,13 @@ class Producer {
   /// Errors: as of check(ClientOptions).
   static Result<std::unique_ptr<Producer>> create(const ProducerOptions& options, OnDelivery on_delivery);
   virtual ~Producer() = default;
+
+  /// Connects and asks for the partitions of a topic, which otherwise its first message would have to wait
+  /// for. False without an answer within `timeout_ms`: then sending tries again.
+  virtual bool get_ready(std::string_view topic, int timeout_ms) = 0;
+
+  /// To ask over the same connections, also from another thread; the producer has to outlive it, and polls.
+  virtual std::unique_ptr<Admin> admin() = 0;
 
   /// Takes a copy of the message. Waits, and delivers reports, while the queue is full.
   ///

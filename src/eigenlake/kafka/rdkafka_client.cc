@@ -79,7 +79,8 @@ std::vector<Property> client_properties(const ClientOptions& options) {
       {"socket.timeout.ms", std::to_string(options.request_timeout_ms)},
       {"socket.connection.setup.timeout.ms", std::to_string(std::max(1000, options.request_timeout_ms))},
       {"socket.keepalive.enable", "true"},
-      {"reconnect.backoff.ms", "100"},
+      // It doubles from attempt to attempt. Half of it is also what passes before a new client connects.
+      {"reconnect.backoff.ms", "22"},
       {"reconnect.backoff.max.ms", "2000"},
       {"topic.metadata.refresh.interval.ms", "60000"},
   };

@@ -20,6 +20,7 @@ class InMemoryObjectStore final : public ObjectStore {
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override;
   Result<> remove(std::string_view key) override;
   Result<ObjectInfo> head(std::string_view key) override;
+  bool has_cheap_head() const override { return true; }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;

@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Beyond the bytes that are read, so that parsers which want some room behind the text need no copy of it.
+constexpr size_t kRoomBehind = 64;
+
 constexpr std::string_view kScheme = "file://";
 
 /// Absolute and normal.
@@ -68,21 +71,23 @@ class InputFile {
   uint64_t size() const { return size_; }
 
   Result<std::string> read(uint64_t offset, uint64_t length, const fs::path& path) const {
-    std::string bytes(length, '\0');
-    size_t done = 0;
-    while (done < length) {
-      const ssize_t count =
-          ::pread(descriptor_, bytes.data() + done, length - done, static_cast<off_t>(offset + done));
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) return fail_with_errno("read", path);
-      if (count == 0) break;
-      done += static_cast<size_t>(count);
-    }
-    if (done < length) {
-      return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found {}", length, offset, path.string(),
-                  done);
-    }
-    return bytes;
+    std::string bytes;
+    bool failed = false;
+    bytes.reserve(length + kRoomBehind);
+    bytes.resize_and_overwrite(length, [&](char* data, size_t size) {
+      size_t done = 0;
+      while (done < size && !failed) {
+        const ssize_t count = ::pread(descriptor_, data + done, size - done, static_cast<off_t>(offset + done));
+        if (count == 0) break;
+        if (count > 0) done += static_cast<size_t>(count);
+        failed = count < 0 && errno != EINTR;
+      }
+      return done;
+    });
+    if (failed) return fail_with_errno("read", path);
+    if (bytes.size() == length) return bytes;
+    return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found {}", length, offset, path.string(),
+                bytes.size());
   }
 
  private:
@@ -126,15 +131,28 @@ bool is_gone(int code) {
 struct WantedKeys {
   std::string_view prefix;
   std::string_view after;
-  std::string_view before;  ///< No end where it is empty.
+  std::span<const KeyRange> left_out;  ///< Ordered, without overlap.
 
-  bool has(std::string_view key) const { return key.starts_with(prefix) && key > after && !is_behind(key); }
+  bool has(std::string_view key) const {
+    return key.starts_with(prefix) && key > after && !is_within(key, range_before(key));
+  }
   /// Whether there may be one below a folder, given with its '/'.
   bool has_some_below(std::string_view folder) const {
     const bool on_the_way = folder.starts_with(prefix) || prefix.starts_with(folder);
-    return on_the_way && (folder > after || after.starts_with(folder)) && !is_behind(folder);
+    if (!on_the_way || !(folder > after || after.starts_with(folder))) return false;
+    const auto* range = range_before(folder);
+    return !is_within(folder, range) || range->last.starts_with(folder);
   }
-  bool is_behind(std::string_view key) const { return !before.empty() && key >= before; }
+
+ private:
+  /// The last range that does not begin behind the key, if any.
+  const KeyRange* range_before(std::string_view key) const {
+    const auto behind = std::ranges::upper_bound(left_out, key, {}, &KeyRange::first);
+    return behind == left_out.begin() ? nullptr : &*std::prev(behind);
+  }
+  static bool is_within(std::string_view key, const KeyRange* range) {
+    return range != nullptr && key <= range->last;
+  }
 };
 
 /// Adds the wanted files below an open directory, which it closes; hidden ones are left out and links to
@@ -147,6 +165,7 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
     ::close(directory);
     return fail_with_errno("list", root / key_prefix);
   }
+  std::string key = key_prefix;
   while (true) {
     errno = 0;
     const dirent* entry = ::readdir(stream.get());
@@ -154,18 +173,18 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
     if (entry == nullptr) return {};
     const std::string_view name = entry->d_name;
     if (name.starts_with('.')) continue;
-    std::string key = key_prefix;
+    key.resize(key_prefix.size());
     key += name;
-    if (!wanted.has(key) && !wanted.has_some_below(key + "/")) continue;
+    const bool is_wanted = wanted.has(key);
+    if (!is_wanted && (entry->d_type == DT_REG || !wanted.has_some_below(key + "/"))) continue;
     struct stat status{};
     if (::fstatat(directory, entry->d_name, &status, 0) != 0) {
       if (is_gone(errno)) continue;
       return fail_with_errno("inspect", root / key);
     }
     if (S_ISREG(status.st_mode)) {
-      if (!wanted.has(key)) continue;
-      objects.push_back(
-          {std::move(key), static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
+      if (!is_wanted) continue;
+      objects.push_back({key, static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
     } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
       const int below = ::openat(directory, entry->d_name, kOpenDirectory);
       if (below < 0 && is_gone(errno)) continue;
@@ -173,6 +192,22 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
       EIGENLAKE_RETURN_IF_ERROR(collect_files(below, root, key + "/", wanted, objects));
     }
   }
+}
+
+Result<std::vector<ObjectInfo>> list_wanted(const fs::path& root, const WantedKeys& wanted) {
+  const size_t slash = wanted.prefix.rfind('/');
+  const std::string folder(slash == std::string_view::npos ? "" : wanted.prefix.substr(0, slash));
+  if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
+  std::vector<ObjectInfo> objects;
+  const int directory = ::open((root / folder).c_str(), kOpenDirectory);
+  if (directory >= 0) {
+    EIGENLAKE_RETURN_IF_ERROR(
+        collect_files(directory, root, folder.empty() ? "" : folder + "/", wanted, objects));
+  } else if (errno != ENOENT && errno != ENOTDIR) {
+    return fail_with_errno("list", root / folder);
+  }
+  std::ranges::sort(objects, {}, &ObjectInfo::key);
+  return objects;
 }
 
 /// Calls `visit` for each regular file below `directory`, hidden ones left out unless `with_hidden`.
@@ -288,30 +323,17 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
-  return list_between(prefix, "", "");
+  return list_wanted(root_, {prefix, {}, {}});
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list_after(std::string_view prefix,
                                                              std::string_view start_after) {
-  return list_between(prefix, start_after, "");
+  return list_wanted(root_, {prefix, start_after, {}});
 }
 
-Result<std::vector<ObjectInfo>> LocalObjectStore::list_between(std::string_view prefix,
-                                                               std::string_view start_after,
-                                                               std::string_view end_before) {
-  const size_t slash = prefix.rfind('/');
-  const std::string folder(slash == std::string_view::npos ? "" : prefix.substr(0, slash));
-  if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
-  std::vector<ObjectInfo> objects;
-  const int directory = ::open(path_of(folder).c_str(), kOpenDirectory);
-  if (directory >= 0) {
-    EIGENLAKE_RETURN_IF_ERROR(collect_files(directory, root_, folder.empty() ? "" : folder + "/",
-                                            {prefix, start_after, end_before}, objects));
-  } else if (errno != ENOENT && errno != ENOTDIR) {
-    return fail_with_errno("list", path_of(folder));
-  }
-  std::ranges::sort(objects, {}, &ObjectInfo::key);
-  return objects;
+Result<std::vector<ObjectInfo>> LocalObjectStore::list_without(std::string_view prefix,
+                                                               std::span<const KeyRange> left_out) {
+  return list_wanted(root_, {prefix, {}, left_out});
 }
 
 Result<std::vector<std::string>> LocalObjectStore::list_names(std::string_view prefix) {

@@ -31,10 +31,11 @@ class LocalObjectStore final : public ObjectStore {
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override;
   Result<> remove(std::string_view key) override;
   Result<ObjectInfo> head(std::string_view key) override;
+  bool has_cheap_head() const override { return true; }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
-  Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
-                                               std::string_view end_before) override;
+  Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
+                                               std::span<const KeyRange> left_out) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   std::string uri_of(std::string_view key) const override;
   Result<std::string> key_of(std::string_view uri) const override;

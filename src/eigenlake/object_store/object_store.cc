@@ -22,12 +22,14 @@ Result<std::vector<ObjectInfo>> ObjectStore::list_after(std::string_view prefix,
   return objects;
 }
 
-Result<std::vector<ObjectInfo>> ObjectStore::list_between(std::string_view prefix,
-                                                          std::string_view start_after,
-                                                          std::string_view end_before) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_after(prefix, start_after));
-  if (!end_before.empty())
-    objects.erase(std::ranges::lower_bound(objects, end_before, {}, &ObjectInfo::key), objects.end());
+Result<std::vector<ObjectInfo>> ObjectStore::list_without(std::string_view prefix,
+                                                          std::span<const KeyRange> left_out) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list(prefix));
+  auto range = left_out.begin();
+  std::erase_if(objects, [&](const ObjectInfo& object) {
+    while (range != left_out.end() && range->last < object.key) ++range;
+    return range != left_out.end() && range->first <= object.key;
+  });
   return objects;
 }
 

@@ -38,6 +38,12 @@ class ObjectWriter {
   virtual Result<> finish() = 0;
 };
 
+/// The keys from `first` to `last`, both of them included.
+struct KeyRange {
+  std::string_view first;
+  std::string_view last;
+};
+
 /// A flat map from keys to immutable bytes: a directory, a bucket or memory.
 ///
 /// Keys are relative, '/'-separated, without empty, "." or ".." parts and without parts that begin with '.';
@@ -83,6 +89,9 @@ class ObjectStore {
 
   virtual Result<ObjectInfo> head(std::string_view key) = 0;
 
+  /// Whether `head` takes next to no time compared with `get`.
+  virtual bool has_cheap_head() const { return false; }
+
   /// Every object whose key begins with `prefix`, ordered by key. The prefix need not end at a '/'.
   virtual Result<std::vector<ObjectInfo>> list(std::string_view prefix) = 0;
 
@@ -90,10 +99,10 @@ class ObjectStore {
   /// there.
   virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
 
-  /// Those of `list_after` whose key comes before `end_before`, all of them where that is empty. Cheaper
-  /// where the store can stop there, or need not look at what it leaves out.
-  virtual Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
-                                                       std::string_view end_before);
+  /// Those of `list` whose key lies in none of the ranges, which are ordered and do not overlap. Cheaper where
+  /// the store can pass over a range, or need not look at what lies in it.
+  virtual Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
+                                                       std::span<const KeyRange> left_out);
 
   /// The names directly below `prefix` (which is empty or ends in '/'), folders with a trailing '/', ordered.
   virtual Result<std::vector<std::string>> list_names(std::string_view prefix) = 0;

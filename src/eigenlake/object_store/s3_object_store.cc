@@ -236,6 +236,23 @@ Result<std::vector<ObjectInfo>> S3ObjectStore::list_after(std::string_view prefi
   return list_between(prefix, start_after, "");
 }
 
+Result<std::vector<ObjectInfo>> S3ObjectStore::list_without(std::string_view prefix,
+                                                            std::span<const KeyRange> left_out) {
+  std::vector<ObjectInfo> objects;
+  std::string_view after;
+  const auto list_until = [&](std::string_view end) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto part, list_between(prefix, after, end));
+    std::ranges::move(part, std::back_inserter(objects));
+    return {};
+  };
+  for (const KeyRange& range : left_out) {
+    EIGENLAKE_RETURN_IF_ERROR(list_until(range.first));
+    after = range.last;
+  }
+  EIGENLAKE_RETURN_IF_ERROR(list_until({}));
+  return objects;
+}
+
 Result<std::vector<ObjectInfo>> S3ObjectStore::list_between(std::string_view prefix,
                                                             std::string_view start_after,
                                                             std::string_view end_before) {

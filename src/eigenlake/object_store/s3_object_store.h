@@ -36,8 +36,8 @@ class S3ObjectStore final : public ObjectStore {
   Result<ObjectInfo> head(std::string_view key) override;
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
-  Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
-                                               std::string_view end_before) override;
+  Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
+                                               std::span<const KeyRange> left_out) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   Result<bool> honours_put_if_absent() override { return put_if_absent_.is_honoured(); }
   std::string uri_of(std::string_view key) const override;
@@ -47,6 +47,9 @@ class S3ObjectStore final : public ObjectStore {
   S3ObjectStore(S3Location root, std::shared_ptr<S3Client> client);
 
   Result<std::string> key_in_bucket(std::string_view key) const;  ///< Errors: kInvalidInput.
+  /// Those behind `start_after` and before `end_before`; without such a bound where one is empty.
+  Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
+                                               std::string_view end_before);
   std::string with_root(std::string_view prefix) const;
   Result<> check_content(const std::string& key, const HttpResponse& response) const;
   Result<> check_bucket();

@@ -42,12 +42,19 @@ std::string oldest_batch_of(const iceberg::TableMetadata& audit) {
 /// The id in "v_{32 digits}" or "v_incr_{32 digits}", with dashes again.
 std::optional<std::string> batch_of_tag(std::string_view tag) {
   constexpr size_t kDigits = 32;
-  if (tag.size() < kDigits) return std::nullopt;
-  const std::string_view digits = tag.substr(tag.size() - kDigits);
-  std::string id = fmt::format("{}-{}-{}-{}-{}", digits.substr(0, 8), digits.substr(8, 4),
-                               digits.substr(12, 4), digits.substr(16, 4), digits.substr(20));
-  if (tag != creation_tag(id) && tag != append_tag(id)) return std::nullopt;
-  return id;
+  for (const std::string_view prefix : {kAppendTagPrefix, kCreationTagPrefix}) {
+    if (!tag.starts_with(prefix) || tag.size() != prefix.size() + kDigits) continue;
+    const auto digits = tag.substr(prefix.size());
+    if (digits.contains('-')) return std::nullopt;
+    std::string id;
+    id.reserve(kDigits + 4);
+    for (size_t i = 0; i < kDigits; ++i) {
+      if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
+      id += digits[i];
+    }
+    return id;
+  }
+  return std::nullopt;
 }
 
 /// The batches whose tags processing_metadata has, oldest first: no snapshot's summary has to be parsed.

@@ -1,8 +1,11 @@
 #include "eigenlake/pipeline/ingest_batch.h"
 
 #include <algorithm>
+#include <deque>
+#include <iterator>
 #include <mutex>
 #include <unordered_set>
+#include <utility>
 
 #include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/experiment_files.h"
@@ -16,6 +19,9 @@
 
 namespace eigenlake {
 namespace {
+
+/// Lines of a file of the ledger.
+constexpr size_t kLedgerRowsMax = 1 << 14;
 
 constexpr auto kIngestTables = [] {
   std::array<std::string_view, kNormalizedTables.size() + 1> names{};
@@ -67,7 +73,7 @@ class IngestBatch {
     for (size_t i = 0; i < objects.size(); ++i) {
       LedgerEntry entry = entry_of(objects[i]);
       take_experiments(decoded[i], entry, experiments);
-      end_object(decoded[i], std::move(entry));
+      EIGENLAKE_RETURN_IF_ERROR(end_object(decoded[i], std::move(entry)));
     }
     return add(std::move(experiments));
   }
@@ -83,8 +89,7 @@ class IngestBatch {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_large_container(store_of(lake_, object.key), object,
                                                                       options_.window_bytes, take_part));
     report_progress(static_cast<size_t>(total.records));
-    end_object(total, std::move(entry));
-    return {};
+    return end_object(total, std::move(entry));
   }
 
   Result<> add(std::vector<Experiment> experiments) {
@@ -125,18 +130,18 @@ class IngestBatch {
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
   void take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
-      if (index_.has_experiment(experiment.id) || !seen_.insert(experiment.id).second) {
+      if (index_.has_experiment(experiment.id) || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;
         continue;
       }
       ++entry.experiments_new;
-      new_ids_.push_back(experiment.id);
+      seen_.insert(new_ids_.emplace_back(experiment.id));
       experiments.push_back(std::move(experiment));
     }
   }
 
   /// Writes the object's line of the ledger.
-  void end_object(const RawObject& object, LedgerEntry entry) {
+  Result<> end_object(const RawObject& object, LedgerEntry entry) {
     entry.format = object.format;
     entry.records = object.records;
     if (!object.error.empty() || !object.faults.empty()) {
@@ -148,6 +153,8 @@ class IngestBatch {
     report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
     report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
     ledger_.push_back(std::move(entry));
+    ++ledger_addition_.rows;
+    return ledger_.size() < kLedgerRowsMax ? Result<>() : write_ledger();
   }
 
   void keep_runs(const std::vector<Experiment>& experiments) {
@@ -161,31 +168,36 @@ class IngestBatch {
 
   Result<IngestReport> finish() {
     std::vector<TableAddition> additions = files_.take_additions();
-    EIGENLAKE_ASSIGN_OR_RETURN(auto ledger, ledger_addition());
-    additions.push_back(std::move(ledger));
+    EIGENLAKE_RETURN_IF_ERROR(write_ledger());
     const auto info =
-        fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined", ledger_.size(),
-                    report_.experiments_new, report_.experiments_duplicate, report_.quarantined.size());
+        fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
+                    ledger_addition_.rows, report_.experiments_new, report_.experiments_duplicate,
+                    report_.quarantined.size());
+    additions.push_back(std::move(ledger_addition_));
     EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info));
     update_index();
     return std::move(report_);
   }
 
-  Result<TableAddition> ledger_addition() {
-    TableAddition addition{std::string(kLedgerTable), static_cast<int64_t>(ledger_.size())};
-    if (batch_.is_done(kLedgerTable)) return addition;
+  /// Writes the lines that are there as a file, so that their number does not matter to memory.
+  Result<> write_ledger() {
+    const std::vector<LedgerEntry> entries = std::exchange(ledger_, {});
+    if (batch_.is_done(kLedgerTable) || entries.empty()) return {};
+    const auto& batch_id = batch_.stamp().batch_id;
+    const size_t number = num_ledger_files_++;
     EIGENLAKE_ASSIGN_OR_RETURN(
-        addition.open_files,
+        auto files,
         write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
-                         batch_.stamp().batch_id, single_batch(ledger_rows(ledger_, batch_.stamp()))));
-    return addition;
+                         number == 0 ? batch_id : fmt::format("{}-{:05}", batch_id, number),
+                         single_batch(ledger_rows(entries, batch_.stamp()))));
+    std::ranges::move(files, std::back_inserter(ledger_addition_.open_files));
+    return {};
   }
 
   void update_index() {
-    index_.add_experiments(new_ids_, batch_.stamp().batch_id);
-    std::vector<ObjectInfo> raw_objects = batch_.plan().objects;
-    std::erase_if(raw_objects, [](const ObjectInfo& object) { return is_direct(object.key); });
-    index_.add_objects(raw_objects);
+    const std::vector<std::string_view> ids(new_ids_.begin(), new_ids_.end());
+    index_.add_experiments(ids, batch_.stamp().batch_id);
+    index_.add_objects(batch_.plan().objects);
     // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
     if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
   }
@@ -197,9 +209,11 @@ class IngestBatch {
   const IngestOptions& options_;
   RecentRuns* recent_;
   ExperimentFiles files_;
-  std::unordered_set<std::string> seen_;
-  std::vector<std::string> new_ids_;
-  std::vector<LedgerEntry> ledger_;
+  std::deque<std::string> new_ids_;
+  std::unordered_set<std::string_view> seen_;  ///< The same.
+  std::vector<LedgerEntry> ledger_;  ///< Lines that are in no file yet.
+  TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
+  size_t num_ledger_files_ = 0;
   std::mutex progress_mutex_;
   BatchProgress progress_;
   IngestReport report_;

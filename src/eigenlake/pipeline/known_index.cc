@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <ranges>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/table_reader.h"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr std::string_view kIndexKey = "index/known.txt";
 constexpr uint64_t kIndexVersion = 5;
+constexpr size_t kHeaderLine = 256;  ///< The line end included.
 constexpr size_t kIdLength = 64;
 constexpr size_t kBatchDigits = 8;
 constexpr size_t kExperimentLine = 1 + kIdLength + kBatchDigits + 1;  ///< "+", id, batch, line end
@@ -52,13 +55,19 @@ bool is_experiment_id(std::string_view text) {
 }
 
 /// Without the line ends and spaces that separate the fields.
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '\\' || c == '\n' || c == ' ') result += '\\';
-    result += c == '\n' ? 'n' : c == ' ' ? 's' : c;
+void append_escaped(std::string& out, std::string_view text) {
+  while (true) {
+    const size_t end = text.find_first_of("\\\n ");
+    out += text.substr(0, end);
+    if (end == std::string_view::npos) return;
+    out += '\\';
+    out += text[end] == '\n' ? 'n' : text[end] == ' ' ? 's' : '\\';
+    text.remove_prefix(end + 1);
   }
-  return result;
+}
+
+void append_batch_number(std::string& out, uint32_t number) {
+  for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[(number >> shift) & 15];
 }
 
 std::string unescaped(std::string_view text) {
@@ -110,6 +119,16 @@ std::optional<uint32_t> parse_batch_number(std::string_view digits) {
   return number;
 }
 
+/// Orders items of which the most are in order, and keeps one of those that are the same.
+template <typename Items, typename Projection>
+void sort_once_each(Items& items, Projection projection) {
+  const auto rest = std::ranges::is_sorted_until(items, {}, projection);
+  std::ranges::sort(rest, items.end(), {}, projection);
+  std::ranges::inplace_merge(items, rest, {}, projection);
+  const auto twice = std::ranges::unique(items, {}, projection);
+  items.erase(twice.begin(), twice.end());
+}
+
 std::optional<int64_t> visible_id(const LakeTables& tables, std::string_view name, const AuditLog& log) {
   const auto* table = tables.find(name);
   const auto* snapshot = table == nullptr ? nullptr : visible_snapshot(table->metadata(), log);
@@ -142,7 +161,7 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("molecules"), snapshots.molecules, kMoleculeColumns,
                                       [&](const TableChunk& chunk, int64_t row) {
                                         index.experiments_.push_back(
-                                            {index.keep(std::string(chunk.string(0, row))), false,
+                                            {index.keep(chunk.string(0, row)), false,
                                              index.number_of(chunk.string(1, row))});
                                       }));
   index.sort();
@@ -157,7 +176,7 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
     const auto uri = chunk.string(0, row);
     if (uri.starts_with(kMessageScheme)) return;  // Never listed.
     index.objects_.push_back(
-        {index.keep(std::string(raw_key_of(uri))), index.keep(std::string(chunk.string(1, row)))});
+        {index.keep(raw_key_of(uri)), index.keep(chunk.string(1, row))});
   };
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
@@ -197,15 +216,18 @@ std::vector<std::string> KnownIndex::experiments_without_features() const {
   return ids;
 }
 
-void KnownIndex::add_experiments(std::span<const std::string> ids, std::string_view batch_id) {
+void KnownIndex::add_experiments(std::span<const std::string_view> ids, std::string_view batch_id) {
   if (ids.empty()) return;
   const uint32_t batch = number_of(batch_id);
-  for (const auto& id : ids) experiments_.push_back({keep(id), false, batch});
+  experiments_.reserve(experiments_.size() + ids.size());
+  for (const auto id : ids) experiments_.push_back({keep(id), false, batch});
   sort();
 }
 
 void KnownIndex::add_objects(std::span<const ObjectInfo> objects) {
-  for (const auto& object : objects) objects_.push_back({keep(object.key), keep(object.etag)});
+  objects_.reserve(objects_.size() + objects.size());
+  for (const auto& object : objects)
+    if (!is_direct(object.key)) objects_.push_back({keep(object.key), keep(object.etag)});
   sort();
 }
 
@@ -224,28 +246,28 @@ uint32_t KnownIndex::number_of(std::string_view batch_id) {
   // Those of one batch come together, the last one most of the time.
   const auto found = std::find(batches_.rbegin(), batches_.rend(), batch_id);
   if (found != batches_.rend()) return static_cast<uint32_t>(batches_.rend() - found - 1);
-  batches_.push_back(keep(std::string(batch_id)));
+  batches_.push_back(keep(batch_id));
   return static_cast<uint32_t>(batches_.size() - 1);
 }
 
 void KnownIndex::sort() {
-  std::ranges::sort(experiments_, {}, &Experiment::id);
-  const auto twice = std::ranges::unique(experiments_, {}, &Experiment::id);
-  experiments_.erase(twice.begin(), twice.end());
-  std::ranges::sort(objects_);
-  const auto known_twice = std::ranges::unique(objects_);  // An object that was read again.
-  objects_.erase(known_twice.begin(), known_twice.end());
+  sort_once_each(experiments_, &Experiment::id);
+  sort_once_each(objects_, std::identity{});  // An object may have been read again.
 }
 
-std::string_view KnownIndex::keep(std::string text) {
-  return *texts_.emplace_back(std::make_unique<const std::string>(std::move(text)));
+std::string_view KnownIndex::keep(std::string_view text) {
+  if (text.empty()) return {};
+  auto* kept = static_cast<char*>(texts_->allocate(text.size(), 1));
+  text.copy(kept, text.size());
+  return {kept, text.size()};
 }
 
 // The file: one line of JSON, then a line "=batch" for each batch, then a line "+id" or "-id" for each
 // experiment with or without features, the batch's number behind the id, then a line " etag key" for each
 // object, both escaped.
 bool KnownIndex::parse(std::string text) {
-  std::string_view rest = keep(std::move(text));
+  copy_ = std::make_unique<const std::string>(std::move(text));
+  std::string_view rest = *copy_;
   const auto header = take_header(rest);
   if (!header) return false;
   snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
@@ -270,38 +292,47 @@ bool KnownIndex::parse_experiment(std::string_view line) {
   if (line.size() + 1 != kExperimentLine || (line[0] != '+' && line[0] != '-')) return false;
   const auto id = line.substr(1, kIdLength);
   const auto batch = parse_batch_number(line.substr(1 + kIdLength));
-  if (!is_experiment_id(id) || !batch || *batch >= batches_.size()) return false;
+  if (!batch || *batch >= batches_.size()) return false;
   experiments_.push_back({id, line[0] == '+', *batch});
   return true;
 }
 
 Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   snapshots_ = snapshots;
-  std::string body;
+  // The header says what the body sums up to, so it is put in front at the end; spaces behind it are none of it.
+  std::string text(kHeaderLine - 1, ' ');
+  text += '\n';
+  size_t size = kHeaderLine + kExperimentLine * experiments_.size();
+  constexpr size_t kEscapes = 8;
+  for (const auto& [key, etag] : objects_) size += key.size() + etag.size() + kEscapes;
+  text.reserve(size);
   for (const auto& batch : batches_) {
     if (batch.find('\n') != std::string_view::npos) return {};
-    fmt::format_to(std::back_inserter(body), "={}\n", batch);
+    fmt::format_to(std::back_inserter(text), "={}\n", batch);
   }
-  body.reserve(body.size() + kExperimentLine * experiments_.size());
   for (const auto& [id, has_features, batch] : experiments_) {
     if (!is_experiment_id(id)) return {};
-    body += has_features ? '+' : '-';
-    body += id;
-    fmt::format_to(std::back_inserter(body), "{:08x}\n", batch);
+    text += has_features ? '+' : '-';
+    text += id;
+    append_batch_number(text, batch);
+    text += '\n';
   }
   for (const auto& [key, etag] : objects_) {
-    body += ' ';
-    body += escaped(etag);
-    body += ' ';
-    body += escaped(key);
-    body += '\n';
+    text += ' ';
+    append_escaped(text, etag);
+    text += ' ';
+    append_escaped(text, key);
+    text += '\n';
   }
   const Json header = {{"version", kIndexVersion},
-                       {"checksum", checksum(body)},
+                       {"checksum", checksum(std::string_view(text).substr(kHeaderLine))},
                        {"molecules", json_of(snapshots.molecules)},
                        {"ml_run_summary", json_of(snapshots.ml_run_summary)},
                        {"source_objects", json_of(snapshots.source_objects)}};
-  return lake.state_store().put_unsynced(kIndexKey, header.dump() + "\n" + body);
+  const std::string header_text = header.dump();
+  EIGENLAKE_ASSERT(header_text.size() < kHeaderLine);
+  text.replace(0, header_text.size(), header_text);
+  return lake.state_store().put_unsynced(kIndexKey, text);
 }
 
 BatchesOfExperiments BatchesOfExperiments::load(const Lake& lake) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,7 +50,8 @@ class KnownIndex {
   size_t num_experiments() const { return experiments_.size(); }
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
-  void add_experiments(std::span<const std::string> ids, std::string_view batch_id);
+  void add_experiments(std::span<const std::string_view> ids, std::string_view batch_id);
+  /// Messages that came without a raw object are left out: they are never listed.
   void add_objects(std::span<const ObjectInfo> objects);
   void mark_features(std::span<const std::string> ids);
 
@@ -72,14 +74,17 @@ class KnownIndex {
   bool parse(std::string text);
   bool parse_experiment(std::string_view line);
   uint32_t number_of(std::string_view batch_id);
-  std::string_view keep(std::string text);
+  std::string_view keep(std::string_view text);
   void sort();
 
   IndexSnapshots snapshots_;
   std::vector<std::string_view> batches_;
-  std::vector<Experiment> experiments_;                    ///< Ordered by id.
-  std::vector<Object> objects_;                            ///< Ordered.
-  std::vector<std::unique_ptr<const std::string>> texts_;  ///< What the views above point into.
+  std::vector<Experiment> experiments_;  ///< Ordered by id.
+  std::vector<Object> objects_;          ///< Ordered.
+  /// What the views above point into: the copy as it was read, and what came later.
+  std::unique_ptr<const std::string> copy_;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_ =
+      std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
 
 /// The batch that brought an experiment, for many experiments one after the other, from the copy of the index

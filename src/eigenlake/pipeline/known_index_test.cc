@@ -21,7 +21,7 @@ TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
   const std::vector<ObjectInfo> objects = {
       {"a\n+b.json", 1, "1-2"}, {"back\\slash\\n", 1, "1-2"}, {"with space", 1, "e tag"}};
   KnownIndex index;
-  index.add_experiments(ids, "batch 1");
+  index.add_experiments(std::vector<std::string_view>(ids.begin(), ids.end()), "batch 1");
   index.mark_features(std::span(ids).first(1));
   index.add_objects(objects);
   ASSERT_TRUE(index.save(lake, {}));
@@ -39,8 +39,8 @@ TEST(KnownIndex, TheCopyTellsTheBatchOfEachExperiment) {
   const auto id = [](char digit) { return std::string(64, digit); };
   EXPECT_FALSE(BatchesOfExperiments::load(lake).find(id('a')));
   KnownIndex index;
-  index.add_experiments(std::vector{id('d'), id('a')}, "batch 1");
-  index.add_experiments(std::vector{id('c')}, "batch 2");
+  index.add_experiments(std::vector<std::string_view>{id('d'), id('a')}, "batch 1");
+  index.add_experiments(std::vector<std::string_view>{id('c')}, "batch 2");
   index.mark_features(std::vector{id('c')});
   for (const bool with_objects : {false, true}) {
     if (with_objects) index.add_objects(std::vector<ObjectInfo>{{"key", 1, "etag"}});
@@ -62,7 +62,7 @@ TEST(KnownIndex, HasNoCopyOfIdsThatAreNotHexadecimal) {
   TestLake test;
   const Lake lake = test.open();
   KnownIndex index;
-  index.add_experiments(std::vector<std::string>{"x\n y z"}, "batch 1");
+  index.add_experiments(std::vector<std::string_view>{"x\n y z"}, "batch 1");
   ASSERT_TRUE(index.save(lake, {}));
   EXPECT_FALSE(test.state_store().get(kIndexKey));
 }

@@ -67,10 +67,10 @@ std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot) {
 }
 
 std::string creation_tag(std::string_view batch_id) {
-  return "v_" + without_dashes(batch_id);
+  return std::string(kCreationTagPrefix) + without_dashes(batch_id);
 }
 std::string append_tag(std::string_view batch_id) {
-  return "v_incr_" + without_dashes(batch_id);
+  return std::string(kAppendTagPrefix) + without_dashes(batch_id);
 }
 
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata,

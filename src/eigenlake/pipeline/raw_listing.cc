@@ -1,7 +1,5 @@
 #include "eigenlake/pipeline/raw_listing.h"
 
-#include <iterator>
-
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/sink_name.h"
 
@@ -41,19 +39,9 @@ std::string_view raw_key_of(std::string_view object_uri) {
 }
 
 Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs) {
-  std::vector<ObjectInfo> objects;
-  std::string_view after;
-  const auto list_until = [&](std::string_view end) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto part, store.list_between(kRawPrefix, after, end));
-    std::ranges::move(part, std::back_inserter(objects));
-    return {};
-  };
-  for (const ListedRun& run : runs) {
-    EIGENLAKE_RETURN_IF_ERROR(list_until(run.prefix));
-    after = run.last_key;
-  }
-  EIGENLAKE_RETURN_IF_ERROR(list_until({}));
-  return objects;
+  std::vector<KeyRange> left_out;
+  for (const ListedRun& run : runs) left_out.push_back({run.prefix, run.last_key});
+  return store.list_without(kRawPrefix, left_out);
 }
 
 }  // namespace eigenlake

@@ -33,7 +33,7 @@ Result<std::unordered_set<std::string>> needed_by_newer_state(const iceberg::Tab
   if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))
     return none;
   if (!json) return std::unexpected(json.error());
-  auto found = iceberg::parse_table_metadata(*json);
+  auto found = iceberg::parse_table_metadata(*std::move(json));
   if (!found || found->table_uuid != table.metadata().table_uuid) return none;
   if (found->last_updated_ms <= table.metadata().last_updated_ms) return none;
   const iceberg::Table newer(table.catalog(), table.shared_store(), table.identifier(), table.directory_key(),

@@ -25,6 +25,7 @@ using Milliseconds = std::chrono::milliseconds;
 constexpr Milliseconds kIdleWait{100};
 constexpr Milliseconds kReportDelay{2000};
 constexpr int kPollMs = 5;
+constexpr int kReadyWaitMs = 1000;
 /// Every broker takes this, unless told otherwise; only larger records are worth asking for the limit.
 constexpr uint64_t kUnquestionedBytes = 1'000'000;
 /// Of a batch around one record: its header, and the record's own lengths and key.
@@ -107,10 +108,20 @@ class Publisher::Sender {
     if (thread_.joinable()) thread_.join();
   }
 
+  /// Reaches broker and registry before there is a record for them.
+  void get_ready() {
+    first_lookup_ = std::async(std::launch::async, [this]() -> Result<> {
+      EIGENLAKE_RETURN_IF_ERROR(registry_->find_id(subject_, record_schema_json()));
+      return {};
+    });
+    if (open_producer() && producer_->get_ready(options_.topic, kReadyWaitMs)) begin_to_ask_topic_limit();
+  }
+
   void run() {
+    get_ready();
     while (!is_over()) {
       const auto batch = next_batch();
-      for (size_t i = 0; i < batch.size(); ++i) {
+      for (size_t i = 0; i < batch.size() && !is_stopped(); ++i) {
         if (const auto sent = send(batch[i]); !sent) {
           keep_for_later(std::span(batch).subspan(i), sent.error());
           break;
@@ -122,6 +133,11 @@ class Publisher::Sender {
     const std::lock_guard lock(mutex_);
     done_ = true;
     done_changed_.notify_all();
+  }
+
+  bool is_stopped() const {
+    const std::lock_guard lock(mutex_);
+    return stopped_;
   }
 
   bool is_over() {
@@ -160,8 +176,8 @@ class Publisher::Sender {
     if (!record) return refuse(experiment_id, record.error());
     if (!*record) return {};
     const uint64_t size = experiment_id.size() + registry::kFrameBytes + (*record)->body.size();
-    if (size > kUnquestionedBytes) begin_to_ask_topic_limit();
     if (!producer_) EIGENLAKE_RETURN_IF_ERROR(open_producer());
+    if (size > kUnquestionedBytes) begin_to_ask_topic_limit();
     EIGENLAKE_ASSIGN_OR_RETURN(const int32_t schema_id, schema_id_of((*record)->schema_json));
     std::string value;
     registry::append_frame(value, schema_id);
@@ -195,6 +211,8 @@ class Publisher::Sender {
   }
 
   Result<int32_t> schema_id_of(const std::string& schema_json) {
+    // An answer is remembered by the registry's client; that there was none is no reason to ask twice at once.
+    if (first_lookup_.valid()) EIGENLAKE_RETURN_IF_ERROR(first_lookup_.get());
     EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_->find_id(subject_, schema_json));
     if (known) return *known;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_->latest(subject_));
@@ -217,10 +235,8 @@ class Publisher::Sender {
   }
 
   /// Where it may be read; asked for once, beside the way to registry and broker.
-  static std::optional<uint64_t> ask_topic_limit(const kafka::ClientOptions& client,
-                                                 const std::string& name) {
-    const auto admin = kafka::Admin::create(client);
-    const auto topic = admin ? (*admin)->describe_topic(name) : std::unexpected(admin.error());
+  static std::optional<uint64_t> ask_topic_limit(kafka::Producer& producer, const std::string& name) {
+    const auto topic = producer.admin()->describe_topic(name);
     if (!topic || !*topic || !(*topic)->configs) return std::nullopt;
     const auto found = (*topic)->configs->find("max.message.bytes");
     if (found == (*topic)->configs->end()) return std::nullopt;
@@ -233,7 +249,7 @@ class Publisher::Sender {
   void begin_to_ask_topic_limit() {
     if (topic_limit_.valid()) return;
     topic_limit_ =
-        std::async(std::launch::async, ask_topic_limit, options_.producer.client, options_.topic).share();
+        std::async(std::launch::async, ask_topic_limit, std::ref(*producer_), options_.topic).share();
   }
 
   Result<> refuse(const std::string& experiment_id, const Error& error) {
@@ -288,6 +304,7 @@ class Publisher::Sender {
   const std::string subject_;
   std::shared_ptr<registry::SchemaRegistry> registry_;
   std::unique_ptr<kafka::Producer> producer_;                ///< Of the thread.
+  std::future<Result<>> first_lookup_;                       ///< Of the thread.
   std::shared_future<std::optional<uint64_t>> topic_limit_;  ///< Of the thread.
   uint64_t last_tag_ = 0;                                    ///< Of the thread.
   std::mutex spool_mutex_;

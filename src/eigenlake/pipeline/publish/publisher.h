@@ -38,7 +38,7 @@ struct PublishReport {
 
 /// Publishes records, each under its experiment id as the key and in Confluent's wire format, by way of a
 /// spool: what `publish` took is on disk, and leaves it with the broker's acknowledgement. A thread of its
-/// own reaches registry and broker and sends, so that nobody waits for them before `finish`. Records that
+/// own reaches registry and broker, from the beginning on, and sends, so that nobody waits for them before `finish`. Records that
 /// earlier calls left in the spool go out first.
 ///
 /// The schema is registered under the subject TOPIC-value, with compatibility NONE where the subject is new.
@@ -47,7 +47,7 @@ struct PublishReport {
 /// Threads: one at a time.
 class Publisher {
  public:
-  /// Reaches nobody yet. Errors: kUsage, kUnsupported for options that cannot work; kStore for the spool.
+  /// Waits for nobody. Errors: kUsage, kUnsupported for options that cannot work; kStore for the spool.
   static Result<std::unique_ptr<Publisher>> open(const PublisherOptions& options);
   /// What has no acknowledgement stays in the spool.
   ~Publisher();
