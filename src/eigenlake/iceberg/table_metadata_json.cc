@@ -78,7 +78,8 @@ Result<std::optional<int64_t>> read_optional(ondemand::value value, std::string_
   return read_as<int64_t>(value, name, whose);
 }
 
-/// Reads everything within a value that is kept as its text, for what is wrong there would be found by nobody.
+/// Reads everything within a value that is kept as its text, for what is wrong there would be found by
+/// nobody.
 Result<> check_value(ondemand::value value, int depth = 0) {
   if (depth > kDepthMax)
     return fail(ErrorKind::kCorrupt, "expected a JSON document, found one of more than {} levels", kDepthMax);
@@ -91,7 +92,8 @@ Result<> check_value(ondemand::value value, int depth = 0) {
   switch (type) {
     case ondemand::json_type::object: {
       EIGENLAKE_ASSIGN_OR_RETURN(const auto object, read_as<ondemand::object>(value, "", ""));
-      return for_each_member(object, [&](auto, ondemand::value inner) { return check_value(inner, depth + 1); });
+      return for_each_member(object,
+                             [&](auto, ondemand::value inner) { return check_value(inner, depth + 1); });
     }
     case ondemand::json_type::array: {
       EIGENLAKE_ASSIGN_OR_RETURN(const auto array, read_as<ondemand::array>(value, "", ""));
@@ -477,8 +479,8 @@ std::string dump(const Json& json) {
 /// `"name":`. The names of tags are mostly such that nothing has to be escaped.
 void append_name(std::string& out, const std::string& name) {
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
-           c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
   };
   if (std::ranges::all_of(name, is_plain)) {
     out += '"';

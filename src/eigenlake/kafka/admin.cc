@@ -157,8 +157,8 @@ class RdkafkaAdmin : public Admin {
   Result<EventHandle> ask(rd_kafka_admin_op_t operation, const std::string& what, Send send) {
     const AdminOptions options(rd_kafka_AdminOptions_new(client_, operation));
     std::array<char, kMessageBytes> reason{};
-    std::ignore = rd_kafka_AdminOptions_set_request_timeout(options.get(), request_timeout_ms_,
-                                                            reason.data(), reason.size());
+    std::ignore = rd_kafka_AdminOptions_set_request_timeout(options.get(), request_timeout_ms_, reason.data(),
+                                                            reason.size());
     send(options.get());
     EventHandle event(rd_kafka_queue_poll(queue_.get(), 2 * request_timeout_ms_));
     hear();

@@ -77,7 +77,8 @@ class InputFile {
     bytes.resize_and_overwrite(length, [&](char* data, size_t size) {
       size_t done = 0;
       while (done < size && !failed) {
-        const ssize_t count = ::pread(descriptor_, data + done, size - done, static_cast<off_t>(offset + done));
+        const ssize_t count =
+            ::pread(descriptor_, data + done, size - done, static_cast<off_t>(offset + done));
         if (count == 0) break;
         if (count > 0) done += static_cast<size_t>(count);
         failed = count < 0 && errno != EINTR;
@@ -184,7 +185,8 @@ Result<> collect_files(int directory, const fs::path& root, const std::string& k
     }
     if (S_ISREG(status.st_mode)) {
       if (!is_wanted) continue;
-      objects.push_back({key, static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
+      objects.push_back(
+          {key, static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
     } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
       const int below = ::openat(directory, entry->d_name, kOpenDirectory);
       if (below < 0 && is_gone(errno)) continue;

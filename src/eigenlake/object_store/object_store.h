@@ -99,8 +99,8 @@ class ObjectStore {
   /// there.
   virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
 
-  /// Those of `list` whose key lies in none of the ranges, which are ordered and do not overlap. Cheaper where
-  /// the store can pass over a range, or need not look at what lies in it.
+  /// Those of `list` whose key lies in none of the ranges, which are ordered and do not overlap. Cheaper
+  /// where the store can pass over a range, or need not look at what lies in it.
   virtual Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
                                                        std::span<const KeyRange> left_out);
 

@@ -169,10 +169,9 @@ class IngestBatch {
   Result<IngestReport> finish() {
     std::vector<TableAddition> additions = files_.take_additions();
     EIGENLAKE_RETURN_IF_ERROR(write_ledger());
-    const auto info =
-        fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
-                    ledger_addition_.rows, report_.experiments_new, report_.experiments_duplicate,
-                    report_.quarantined.size());
+    const auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
+                                  ledger_addition_.rows, report_.experiments_new,
+                                  report_.experiments_duplicate, report_.quarantined.size());
     additions.push_back(std::move(ledger_addition_));
     EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info));
     update_index();
@@ -186,10 +185,9 @@ class IngestBatch {
     const auto& batch_id = batch_.stamp().batch_id;
     const size_t number = num_ledger_files_++;
     EIGENLAKE_ASSIGN_OR_RETURN(
-        auto files,
-        write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
-                         number == 0 ? batch_id : fmt::format("{}-{:05}", batch_id, number),
-                         single_batch(ledger_rows(entries, batch_.stamp()))));
+        auto files, write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
+                                     number == 0 ? batch_id : fmt::format("{}-{:05}", batch_id, number),
+                                     single_batch(ledger_rows(entries, batch_.stamp()))));
     std::ranges::move(files, std::back_inserter(ledger_addition_.open_files));
     return {};
   }
@@ -211,7 +209,7 @@ class IngestBatch {
   ExperimentFiles files_;
   std::deque<std::string> new_ids_;
   std::unordered_set<std::string_view> seen_;  ///< The same.
-  std::vector<LedgerEntry> ledger_;  ///< Lines that are in no file yet.
+  std::vector<LedgerEntry> ledger_;            ///< Lines that are in no file yet.
   TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
   size_t num_ledger_files_ = 0;
   std::mutex progress_mutex_;

@@ -160,9 +160,8 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
                                                                        "processing_batch_id"};
   EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("molecules"), snapshots.molecules, kMoleculeColumns,
                                       [&](const TableChunk& chunk, int64_t row) {
-                                        index.experiments_.push_back(
-                                            {index.keep(chunk.string(0, row)), false,
-                                             index.number_of(chunk.string(1, row))});
+                                        index.experiments_.push_back({index.keep(chunk.string(0, row)), false,
+                                                                      index.number_of(chunk.string(1, row))});
                                       }));
   index.sort();
   static constexpr std::array<std::string_view, 1> kSummaryColumns = {"experiment_id"};
@@ -175,8 +174,7 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   const auto add_object = [&](const TableChunk& chunk, int64_t row) {
     const auto uri = chunk.string(0, row);
     if (uri.starts_with(kMessageScheme)) return;  // Never listed.
-    index.objects_.push_back(
-        {index.keep(raw_key_of(uri)), index.keep(chunk.string(1, row))});
+    index.objects_.push_back({index.keep(raw_key_of(uri)), index.keep(chunk.string(1, row))});
   };
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
@@ -299,7 +297,8 @@ bool KnownIndex::parse_experiment(std::string_view line) {
 
 Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   snapshots_ = snapshots;
-  // The header says what the body sums up to, so it is put in front at the end; spaces behind it are none of it.
+  // The header says what the body sums up to, so it is put in front at the end; spaces behind it are none of
+  // it.
   std::string text(kHeaderLine - 1, ' ');
   text += '\n';
   size_t size = kHeaderLine + kExperimentLine * experiments_.size();

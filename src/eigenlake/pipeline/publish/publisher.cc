@@ -211,7 +211,8 @@ class Publisher::Sender {
   }
 
   Result<int32_t> schema_id_of(const std::string& schema_json) {
-    // An answer is remembered by the registry's client; that there was none is no reason to ask twice at once.
+    // An answer is remembered by the registry's client; that there was none is no reason to ask twice at
+    // once.
     if (first_lookup_.valid()) EIGENLAKE_RETURN_IF_ERROR(first_lookup_.get());
     EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_->find_id(subject_, schema_json));
     if (known) return *known;

@@ -38,8 +38,8 @@ struct PublishReport {
 
 /// Publishes records, each under its experiment id as the key and in Confluent's wire format, by way of a
 /// spool: what `publish` took is on disk, and leaves it with the broker's acknowledgement. A thread of its
-/// own reaches registry and broker, from the beginning on, and sends, so that nobody waits for them before `finish`. Records that
-/// earlier calls left in the spool go out first.
+/// own reaches registry and broker, from the beginning on, and sends, so that nobody waits for them before
+/// `finish`. Records that earlier calls left in the spool go out first.
 ///
 /// The schema is registered under the subject TOPIC-value, with compatibility NONE where the subject is new.
 /// A record whose value is larger than the topic or the producer takes is not sent.
