@@ -215,7 +215,7 @@ ErrorKind kind_of(rd_kafka_resp_err_t code) {
 
 Error client_error(rd_kafka_resp_err_t code, const std::string& what, const RdkafkaOwner& owner) {
   Error error{kind_of(code), fmt::format("{}: {}", what, rd_kafka_err2str(code)), {}};
-  if (error.kind != ErrorKind::kUnavailable) return error;
+  if (error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kInterrupted) return error;
   const std::string reason = owner.events.last_reason();
   if (!reason.empty()) error.message += "; " + reason;
   return error;

@@ -141,7 +141,8 @@ Result<std::vector<iceberg::DataFile>> Batch::write_audit_file(const AuditRow& r
   return std::move(addition.files);
 }
 
-Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow row) {
+Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow row,
+                                  const std::function<void()>& when_added) {
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) -> Result<> {
     auto committed = commit_table(additions[i]);
     if (committed) return {};
@@ -149,13 +150,21 @@ Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow r
   }));
   for (const auto& addition : additions)
     row.tables.push_back({addition.table, version_of(addition), addition.rows});
-  EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
-  iceberg::Table& audit = tables_.find(kAuditTable)->second;
-  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, plan_, std::move(files))));
-  return {};
+  const auto commit_audit = [&]() -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
+    iceberg::Table& audit = tables_.find(kAuditTable)->second;
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, plan_, std::move(files))));
+    return {};
+  };
+  return wait_side_by_side(2, [&](size_t i) {
+    if (i == 0) return commit_audit();
+    when_added();
+    return Result<>();
+  });
 }
 
-Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row) {
+Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row,
+                              const std::function<void()>& when_added) {
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) {
     return is_done(additions[i].table) ? Result<>() : additions[i].finish_files();
   }));
@@ -183,15 +192,17 @@ Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row) 
   append(tables_.find(kAuditTable)->second, std::move(audit_files));
   const auto outcome = iceberg::commit_together(lake_->catalog(), changes);
   for (const auto& action : actions) action->settle(outcome);
+  if (outcome) when_added();
   return outcome;
 }
 
-Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info) {
+Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info,
+                                  const std::function<void()>& when_added) {
   EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
   AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
   EIGENLAKE_RETURN_IF_ERROR(lake_->catalog().commits_together()
-                                ? commit_as_one(additions, std::move(row))
-                                : commit_one_by_one(additions, std::move(row)));
+                                ? commit_as_one(additions, std::move(row), when_added)
+                                : commit_one_by_one(additions, std::move(row), when_added));
   EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
   BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
   for (const auto& addition : additions) report.rows[addition.table] = addition.rows;

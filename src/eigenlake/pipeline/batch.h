@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -49,13 +50,16 @@ class Batch {
   const iceberg::Table& table(std::string_view name) const;
   bool is_done(std::string_view name) const;
 
-  /// Publishes the additions, then the audit row, then forgets the journal entry.
+  /// Publishes the additions, then the audit row, then forgets the journal entry. `when_added` is called once
+  /// all tables but the audit table have the batch: beside the commit of the audit row where that is one of
+  /// its own, and so possibly for a batch that does not become complete.
   ///
   /// Requires: one addition for each table of the batch.
-  Result<BatchReport> commit(std::span<TableAddition> additions, const std::string& source_info);
+  Result<BatchReport> commit(std::span<TableAddition> additions, const std::string& source_info,
+                             const std::function<void()>& when_added);
 
-  /// After commit(): the snapshots of an index that was made from plan().known_before and has taken what this
-  /// batch added. Nothing where another engine wrote to one of these tables in between.
+  /// Once the tables have the batch: the snapshots of an index that was made from plan().known_before and has
+  /// taken what this batch added. Nothing where another engine wrote to one of these tables in between.
   std::optional<IndexSnapshots> index_snapshots_after() const;
 
  private:
@@ -64,8 +68,10 @@ class Batch {
   Result<> add_table(const LakeTables& tables, std::string_view name,
                      const std::map<std::string, std::string>& properties);
   Result<> commit_table(TableAddition& addition);
-  Result<> commit_one_by_one(std::span<TableAddition> additions, AuditRow row);
-  Result<> commit_as_one(std::span<TableAddition> additions, AuditRow row);
+  Result<> commit_one_by_one(std::span<TableAddition> additions, AuditRow row,
+                             const std::function<void()>& when_added);
+  Result<> commit_as_one(std::span<TableAddition> additions, AuditRow row,
+                         const std::function<void()>& when_added);
   Result<std::vector<iceberg::DataFile>> write_audit_file(const AuditRow& row);
   std::string version_of(const TableAddition& addition) const;
   bool advance(std::string_view name, std::optional<int64_t>& snapshot) const;

@@ -164,10 +164,12 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& ta
   FeaturesReport report;
   report.experiments_new = done.size();
   const auto info = fmt::format("{} experiments without features", done.size());
-  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info));
-  index.mark_features(done);
-  // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
-  if (const auto after = batch.index_snapshots_after()) std::ignore = index.save(lake, *after);
+  const auto update_index = [&] {
+    index.mark_features(done);
+    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
+    if (const auto after = batch.index_snapshots_after()) std::ignore = index.save(lake, *after);
+  };
+  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info, update_index));
   return report;
 }
 

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <tuple>
 
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
@@ -30,22 +32,37 @@ struct LakeState {
   std::vector<std::string> recovered_batches;
 };
 
-Result<LakeState> read_state(const Lake& lake) {
+/// What `load_tables` gives, and the index, of which the copy is read meanwhile.
+Result<LakeState> load_state(const Lake& lake, const std::function<Result<RecoveredLake>()>& load_tables) {
+  RecoveredLake loaded;
+  std::optional<KnownIndex> copy;
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(2, [&](size_t i) -> Result<> {
+    if (i == 0) {
+      EIGENLAKE_ASSIGN_OR_RETURN(loaded, load_tables());
+    } else {
+      copy = KnownIndex::load_copy(lake);
+    }
+    return {};
+  }));
   LakeState state;
-  EIGENLAKE_ASSIGN_OR_RETURN(state.tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(state.tables.find(kAuditTable)));
-  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, state.tables, log));
+  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, loaded.tables, loaded.log, std::move(copy)));
+  state.tables = std::move(loaded.tables);
+  state.recovered_batches = std::move(loaded.batches);
   return state;
+}
+
+Result<LakeState> read_state(const Lake& lake) {
+  return load_state(lake, [&]() -> Result<RecoveredLake> {
+    RecoveredLake loaded;
+    EIGENLAKE_ASSIGN_OR_RETURN(loaded.tables, LakeTables::load_all(lake));
+    EIGENLAKE_ASSIGN_OR_RETURN(loaded.log, AuditLog::read(loaded.tables.find(kAuditTable)));
+    return loaded;
+  });
 }
 
 /// The same with half batches finished or undone first. Requires: the lake's lock.
 Result<LakeState> recovered_state(const Lake& lake, ThreadPool& pool) {
-  EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake recovered, recover(lake, pool));
-  LakeState state;
-  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, recovered.tables, recovered.log));
-  state.tables = std::move(recovered.tables);
-  state.recovered_batches = std::move(recovered.batches);
-  return state;
+  return load_state(lake, [&] { return recover(lake, pool); });
 }
 
 /// Brings the state up to date after a batch. The index knows what the batch added, but not what another

@@ -173,8 +173,7 @@ class IngestBatch {
                                   ledger_addition_.rows, report_.experiments_new,
                                   report_.experiments_duplicate, report_.quarantined.size());
     additions.push_back(std::move(ledger_addition_));
-    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info));
-    update_index();
+    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info, [&] { update_index(); }));
     return std::move(report_);
   }
 
@@ -196,7 +195,7 @@ class IngestBatch {
     const std::vector<std::string_view> ids(new_ids_.begin(), new_ids_.end());
     index_.add_experiments(ids, batch_.stamp().batch_id);
     index_.add_objects(batch_.plan().objects);
-    // The batch is complete whatever becomes of this copy, which is made anew where it does not fit.
+    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
     if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
   }
 

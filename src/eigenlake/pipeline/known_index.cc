@@ -144,13 +144,19 @@ IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log) 
           .source_objects = visible_id(tables, kLedgerTable, log)};
 }
 
-Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, const AuditLog& log) {
+std::optional<KnownIndex> KnownIndex::load_copy(const Lake& lake) {
+  auto text = lake.state_store().get(kIndexKey);
+  KnownIndex index;
+  if (!text || !index.parse(*std::move(text))) return std::nullopt;
+  return index;
+}
+
+Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, const AuditLog& log,
+                                    std::optional<KnownIndex> copy) {
   const IndexSnapshots wanted = visible_snapshots(tables, log);
-  if (auto text = lake.state_store().get(kIndexKey)) {
-    KnownIndex index;
-    if (index.parse(*std::move(text)) && index.snapshots_ == wanted) return index;
-  }
-  return rebuild(tables, wanted);
+  const auto fits = [&] { return copy && copy->snapshots_ == wanted; };
+  if (!fits()) copy = load_copy(lake);
+  return fits() ? *std::move(copy) : rebuild(tables, wanted);
 }
 
 Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnapshots& snapshots) {

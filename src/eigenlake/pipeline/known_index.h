@@ -34,8 +34,13 @@ struct IndexSnapshots {
 /// tables.
 class KnownIndex {
  public:
+  /// The copy, whatever state of the lake it is of; nothing where there is none or it is damaged.
+  static std::optional<KnownIndex> load_copy(const Lake& lake);
+
+  /// `copy`, which may have been read before the tables were, or what is there now, if it fits.
   /// Cost: one file of about 140 bytes per experiment; a scan of three tables where it does not fit.
-  static Result<KnownIndex> load(const Lake& lake, const LakeTables& tables, const AuditLog& log);
+  static Result<KnownIndex> load(const Lake& lake, const LakeTables& tables, const AuditLog& log,
+                                 std::optional<KnownIndex> copy = std::nullopt);
 
   /// From the tables at the given snapshots.
   static Result<KnownIndex> rebuild(const LakeTables& tables, const IndexSnapshots& snapshots);

@@ -17,6 +17,12 @@ std::string without_dashes(std::string_view batch_id) {
   return digits;
 }
 
+std::vector<std::string_view> all_names() {
+  std::vector<std::string_view> names;
+  for (const auto& table : all_tables()) names.push_back(table.name);
+  return names;
+}
+
 }  // namespace
 
 Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
@@ -47,9 +53,13 @@ Result<> LakeTables::add(const Lake& lake, std::span<const std::string_view> nam
 }
 
 Result<LakeTables> LakeTables::load_all(const Lake& lake) {
-  std::vector<std::string_view> names;
-  for (const auto& table : all_tables()) names.push_back(table.name);
-  return load(lake, names);
+  return load(lake, all_names());
+}
+
+Result<LakeTables> LakeTables::load_all_locked(const Lake& lake) {
+  LakeTables result;
+  EIGENLAKE_RETURN_IF_ERROR(result.add(lake, all_names()));
+  return result;
 }
 
 const iceberg::Table* LakeTables::find(std::string_view name) const {

@@ -21,6 +21,8 @@ class LakeTables {
  public:
   static Result<LakeTables> load(const Lake& lake, std::span<const std::string_view> names);
   static Result<LakeTables> load_all(const Lake& lake);
+  /// The same in less time. Requires: the caller holds the lake's lock, so that no batch comes in between.
+  static Result<LakeTables> load_all_locked(const Lake& lake);
 
   /// nullptr where the table does not exist.
   const iceberg::Table* find(std::string_view name) const;

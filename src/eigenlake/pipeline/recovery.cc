@@ -108,7 +108,7 @@ void remove_temporaries(const Lake& lake) {
 Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
   RecoveredLake result;
   const auto load = [&]() -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
+    EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all_locked(lake));
     EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
     return {};
   };

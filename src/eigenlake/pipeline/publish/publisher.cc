@@ -115,6 +115,9 @@ class Publisher::Sender {
       return {};
     });
     if (open_producer() && producer_->get_ready(options_.topic, kReadyWaitMs)) begin_to_ask_topic_limit();
+    // What is sent from now on has all of its time.
+    const std::lock_guard lock(mutex_);
+    last_progress_ = Clock::now();
   }
 
   void run() {
