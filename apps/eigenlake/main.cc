@@ -1,4 +1,5 @@
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -29,7 +30,8 @@ int terminal_width() {
 }
 
 /// Keeps what was freed for the next allocation instead of giving it back to the kernel, which would have to
-/// clear its pages again: metadata and record batches of megabytes come and go.
+/// clear its pages again: metadata and record batches of megabytes come and go. Arrow is to do the same; its own
+/// allocators begin with huge pages for each thread, which take longer to clear than a short call runs.
 void keep_freed_memory() {
   constexpr int kMappedAloneBytes = 64 << 20;
   constexpr int kTrimBytes = 256 << 20;
@@ -37,6 +39,8 @@ void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, kMappedAloneBytes);
   mallopt(M_TRIM_THRESHOLD, kTrimBytes);
   mallopt(M_ARENA_MAX, kArenasMax);
+  constexpr int kKeepUsersChoice = 0;
+  setenv("ARROW_DEFAULT_MEMORY_POOL", "system", kKeepUsersChoice);
 }
 
 }  // namespace

@@ -36,11 +36,16 @@ std::optional<int64_t> snapshot_of(const Json& header, const char* name) {
 /// Finds torn and damaged copies, no more: FNV-1a over words of eight bytes.
 uint64_t checksum(std::string_view text) {
   uint64_t hash = 14695981039346656037U ^ text.size();
-  for (size_t i = 0; i < text.size(); i += sizeof hash) {
-    uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, std::min(sizeof word, text.size() - i));
-    hash = (hash ^ word) * 1099511628211U;
+  const auto add = [&](uint64_t word) { hash = (hash ^ word) * 1099511628211U; };
+  uint64_t word = 0;
+  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
+    std::memcpy(&word, text.data(), sizeof word);
+    add(word);
   }
+  if (text.empty()) return hash;
+  word = 0;
+  std::memcpy(&word, text.data(), text.size());
+  add(word);
   return hash;
 }
 
@@ -50,24 +55,34 @@ bool has_number(const Json& header, const char* name, uint64_t value) {
 }
 
 bool is_experiment_id(std::string_view text) {
-  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return text.size() == kIdLength && std::ranges::all_of(text, is_digit);
+  if (text.size() != kIdLength) return false;
+  bool all_digits = true;
+  for (const char c : text) all_digits &= (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  return all_digits;
 }
 
 /// Without the line ends and spaces that separate the fields.
 void append_escaped(std::string& out, std::string_view text) {
-  while (true) {
-    const size_t end = text.find_first_of("\\\n ");
-    out += text.substr(0, end);
-    if (end == std::string_view::npos) return;
-    out += '\\';
-    out += text[end] == '\n' ? 'n' : text[end] == ' ' ? 's' : '\\';
-    text.remove_prefix(end + 1);
+  const auto has_meaning = [](char c) { return c == '\\' || c == '\n' || c == ' '; };
+  if (std::ranges::none_of(text, has_meaning)) {
+    out += text;
+    return;
+  }
+  for (const char c : text) {
+    if (has_meaning(c)) out += '\\';
+    out += c == '\n' ? 'n' : c == ' ' ? 's' : c;
   }
 }
 
-void append_batch_number(std::string& out, uint32_t number) {
-  for (int shift = 28; shift >= 0; shift -= 4) out += "0123456789abcdef"[(number >> shift) & 15];
+/// Requires: an id of kIdLength characters.
+void append_experiment(std::string& out, bool has_features, std::string_view id, uint32_t batch) {
+  std::array<char, kExperimentLine> line;
+  line[0] = has_features ? '+' : '-';
+  id.copy(&line[1], kIdLength);
+  for (size_t i = 0; i < kBatchDigits; ++i)
+    line[kIdLength + kBatchDigits - i] = "0123456789abcdef"[(batch >> (4 * i)) & 15];
+  line[kExperimentLine - 1] = '\n';
+  out.append(line.data(), line.size());
 }
 
 std::string unescaped(std::string_view text) {
@@ -317,10 +332,7 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   }
   for (const auto& [id, has_features, batch] : experiments_) {
     if (!is_experiment_id(id)) return {};
-    text += has_features ? '+' : '-';
-    text += id;
-    append_batch_number(text, batch);
-    text += '\n';
+    append_experiment(text, has_features, id, batch);
   }
   for (const auto& [key, etag] : objects_) {
     text += ' ';
