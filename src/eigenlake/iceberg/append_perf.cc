@@ -87,7 +87,7 @@ void BM_AppendAfterManySnapshots(benchmark::State& state) {
     for (int64_t i = 2; i <= state.range(0); ++i) {
       const int64_t parent = metadata.snapshots.back().snapshot_id;
       metadata.snapshots.push_back(
-          make_snapshot(i, parent, i, first.timestamp_ms, first.manifest_list, 0, first.summary()));
+          make_snapshot(i, parent, i, first.timestamp_ms, first.manifest_list(), 0, first.summary()));
       metadata.snapshot_log.push_back({first.timestamp_ms, i});
     }
     metadata.last_sequence_number = state.range(0);

@@ -62,7 +62,7 @@ TEST(Append, TotalThatTheParentLacksIsNotInvented) {
     const SnapshotSummary summary = {{"operation", "append"}, {"total-data-files", "1"}};
     EIGENLAKE_RETURN_IF_ERROR(add_snapshot(
         metadata, make_snapshot(parent.snapshot_id + 1, parent.snapshot_id, metadata.last_sequence_number + 1,
-                                metadata.last_updated_ms, parent.manifest_list, 0, summary)));
+                                metadata.last_updated_ms, parent.manifest_list(), 0, summary)));
     return true;
   }));
   const auto snapshot = append(table, one_file(table, "b", 5, "v_2"));

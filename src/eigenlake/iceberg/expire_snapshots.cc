@@ -172,7 +172,7 @@ Result<UnreachableFiles> unreachable_files(const Table& table, const std::set<in
   for (const Snapshot& snapshot : table.metadata().snapshots) {
     const bool is_expired = ids.contains(snapshot.snapshot_id);
     (is_expired ? expired : kept).push_back(&snapshot);
-    if (!is_expired) kept_lists.insert(snapshot.manifest_list);
+    if (!is_expired) kept_lists.insert(snapshot.manifest_list());
   }
   UnreachableFiles files;
   if (expired.empty()) return files;
@@ -180,7 +180,8 @@ Result<UnreachableFiles> unreachable_files(const Table& table, const std::set<in
   EIGENLAKE_ASSIGN_OR_RETURN(auto kept_manifests, manifests_of(table, kept));
   std::erase_if(manifests, [&](const auto& file) { return kept_manifests.contains(file.first); });
   for (const Snapshot* snapshot : expired) {
-    if (!kept_lists.contains(snapshot->manifest_list)) files.manifest_lists.insert(snapshot->manifest_list);
+    std::string list = snapshot->manifest_list();
+    if (!kept_lists.contains(list)) files.manifest_lists.insert(std::move(list));
   }
   for (const auto& [path, file] : manifests) files.manifests.insert(path);
   EIGENLAKE_ASSIGN_OR_RETURN(auto candidates, files_of(table, values_of(std::move(manifests))));

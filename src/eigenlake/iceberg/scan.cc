@@ -149,7 +149,7 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
 }  // namespace
 
 Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const Snapshot& snapshot) {
-  return read_recorded(table, snapshot.manifest_list,
+  return read_recorded(table, snapshot.manifest_list(),
                        [](std::string_view bytes) { return manifest_list_from_avro(bytes); });
 }
 

@@ -85,7 +85,7 @@ TEST(PlanFiles, MissingOrDamagedMetadataIsTheStoresFault) {
   const ThreeBatches t;
   const auto manifests = *read_manifest_list(t.table, t.snapshots[2]);
   ObjectStore& store = *t.lake.store;
-  for (const std::string& path : {manifests[0].manifest_path, t.snapshots[2].manifest_list}) {
+  for (const std::string& path : {manifests[0].manifest_path, t.snapshots[2].manifest_list()}) {
     const std::string key = *t.table.key_of(path);
     ASSERT_TRUE(store.put(key, (*store.get(key)).substr(0, 40)));
     const auto damaged = plan_files(t.table);

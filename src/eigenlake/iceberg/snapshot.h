@@ -16,17 +16,18 @@ using SnapshotSummary = std::map<std::string, std::string>;
 /// One state of a table: the files of one manifest list. Never changed once committed.
 ///
 /// The whole JSON object is kept as it was read, so that a table of 10,000 snapshots is loaded without
-/// copying them, rewritten by copying, and fields unknown to us survive; the summary is parsed only when
-/// asked for.
+/// copying them, rewritten by copying, and fields unknown to us survive; the summary and the manifest list
+/// are parsed only when asked for.
 struct Snapshot {
   int64_t snapshot_id = 0;
   std::optional<int64_t> parent_snapshot_id;
   int64_t sequence_number = 0;
   int64_t timestamp_ms = 0;
-  std::string manifest_list;  ///< Path as recorded; resolve it with Table::key_of.
   std::optional<int> schema_id;
   SharedText json;  ///< The object as in the metadata file, of which it is a part.
 
+  /// Path as recorded; resolve it with Table::key_of.
+  std::string manifest_list() const;
   /// All pairs, "operation" included; empty when there is none.
   SnapshotSummary summary() const;
   /// One value of the summary, nothing when absent.
@@ -36,7 +37,7 @@ struct Snapshot {
 /// Builds a snapshot and its JSON from its parts; the fields are as in Snapshot.
 /// Requires: summary has "operation".
 Snapshot make_snapshot(int64_t snapshot_id, std::optional<int64_t> parent_snapshot_id,
-                       int64_t sequence_number, int64_t timestamp_ms, std::string manifest_list,
+                       int64_t sequence_number, int64_t timestamp_ms, const std::string& manifest_list,
                        int schema_id, const SnapshotSummary& summary);
 
 inline constexpr char kMainBranch[] = "main";

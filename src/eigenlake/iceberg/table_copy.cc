@@ -68,19 +68,18 @@ class TableCopier {
     EIGENLAKE_ASSIGN_OR_RETURN(const std::string list,
                                manifest_list_to_avro(copies, snapshot.snapshot_id,
                                                      snapshot.parent_snapshot_id, snapshot.sequence_number));
-    const std::string path = snapshot.manifest_list.empty()
-                                 ? fmt::format("metadata/snap-{}.avro", snapshot.snapshot_id)
-                                 : place_of(snapshot.manifest_list, "metadata");
+    const std::string recorded = snapshot.manifest_list();
+    const std::string path = recorded.empty() ? fmt::format("metadata/snap-{}.avro", snapshot.snapshot_id)
+                                              : place_of(recorded, "metadata");
     EIGENLAKE_RETURN_IF_ERROR(put_(path, list, std::nullopt));
     return with_manifest_list(snapshot, path_in_copy(path));
   }
 
-  static Result<Snapshot> with_manifest_list(Snapshot snapshot, std::string path) {
+  static Result<Snapshot> with_manifest_list(Snapshot snapshot, const std::string& path) {
     EIGENLAKE_ASSIGN_OR_RETURN(Json json, parse_json(snapshot.json.view()));
     json["manifest-list"] = path;
     json.erase("manifests");
     if (!json.contains("sequence-number")) json["sequence-number"] = snapshot.sequence_number;
-    snapshot.manifest_list = std::move(path);
     snapshot.json = SharedText(json.dump(-1, ' ', false, Json::error_handler_t::replace));
     return snapshot;
   }

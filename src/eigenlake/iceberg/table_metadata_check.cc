@@ -2,24 +2,25 @@
 
 #include <algorithm>
 #include <functional>
-#include <unordered_set>
+#include <vector>
 
 namespace eigenlake::iceberg {
 namespace {
 
+/// The ids, in order. Errors: kCorrupt where one of them is there twice.
 template <typename Items, typename Projection>
-Result<> check_unique(const Items& items, Projection id_of, std::string_view what) {
-  std::unordered_set<int64_t> ids;
-  for (const auto& item : items) {
-    const int64_t id = std::invoke(id_of, item);
-    if (!ids.insert(id).second)
-      return fail(ErrorKind::kCorrupt, "expected unique ids of {}, found {} twice", what, id);
-  }
-  return {};
+Result<std::vector<int64_t>> unique_ids(const Items& items, Projection id_of, std::string_view what) {
+  std::vector<int64_t> ids;
+  ids.reserve(items.size());
+  for (const auto& item : items) ids.push_back(std::invoke(id_of, item));
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::adjacent_find(ids);
+  if (twice == ids.end()) return ids;
+  return fail(ErrorKind::kCorrupt, "expected unique ids of {}, found {} twice", what, *twice);
 }
 
 Result<> check_columns(const TableMetadata& metadata) {
-  EIGENLAKE_RETURN_IF_ERROR(check_unique(metadata.schemas, &Schema::schema_id, "schemas"));
+  EIGENLAKE_RETURN_IF_ERROR(unique_ids(metadata.schemas, &Schema::schema_id, "schemas"));
   if (metadata.schema_by_id(metadata.current_schema_id) == nullptr) {
     return fail(ErrorKind::kCorrupt, "expected current-schema-id to be one of the schemas, found {}",
                 metadata.current_schema_id);
@@ -34,8 +35,7 @@ Result<> check_columns(const TableMetadata& metadata) {
 }
 
 Result<> check_layout(const TableMetadata& metadata) {
-  EIGENLAKE_RETURN_IF_ERROR(
-      check_unique(metadata.partition_specs, &PartitionSpec::spec_id, "partition-specs"));
+  EIGENLAKE_RETURN_IF_ERROR(unique_ids(metadata.partition_specs, &PartitionSpec::spec_id, "partition-specs"));
   const PartitionSpec* spec = metadata.partition_spec_by_id(metadata.default_spec_id);
   if (spec == nullptr) {
     return fail(ErrorKind::kCorrupt, "expected default-spec-id to be one of the partition-specs, found {}",
@@ -51,22 +51,22 @@ Result<> check_layout(const TableMetadata& metadata) {
 }
 
 Result<> check_snapshots(const TableMetadata& metadata) {
-  EIGENLAKE_RETURN_IF_ERROR(check_unique(metadata.snapshots, &Snapshot::snapshot_id, "snapshots"));
-  std::unordered_set<int64_t> ids;
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids,
+                             unique_ids(metadata.snapshots, &Snapshot::snapshot_id, "snapshots"));
+  const auto is_there = [&](int64_t id) { return std::ranges::binary_search(ids, id); };
   for (const Snapshot& snapshot : metadata.snapshots) {
-    ids.insert(snapshot.snapshot_id);
     if (snapshot.sequence_number > metadata.last_sequence_number) {
       return fail(ErrorKind::kCorrupt,
                   "expected sequence numbers up to last-sequence-number {}, found {} in snapshot {}",
                   metadata.last_sequence_number, snapshot.sequence_number, snapshot.snapshot_id);
     }
   }
-  if (metadata.current_snapshot_id && !ids.contains(*metadata.current_snapshot_id)) {
+  if (metadata.current_snapshot_id && !is_there(*metadata.current_snapshot_id)) {
     return fail(ErrorKind::kCorrupt, "expected current-snapshot-id to be one of the snapshots, found {}",
                 *metadata.current_snapshot_id);
   }
   for (const auto& [name, ref] : metadata.refs) {
-    if (!ids.contains(ref.snapshot_id)) {
+    if (!is_there(ref.snapshot_id)) {
       return fail(ErrorKind::kCorrupt, "expected ref {} to name one of the snapshots, found {}", name,
                   ref.snapshot_id);
     }

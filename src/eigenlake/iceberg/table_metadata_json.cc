@@ -226,6 +226,7 @@ class MetadataReader {
     Snapshot snapshot;
     bool has_id = false;
     bool has_timestamp = false;
+    bool has_manifest_list = false;
     const auto read = [&](std::string_view name, ondemand::value value) -> Result<> {
       if (name == "summary") return check_value(value);
       if (name == "snapshot-id") {
@@ -235,7 +236,8 @@ class MetadataReader {
         EIGENLAKE_ASSIGN_OR_RETURN(snapshot.timestamp_ms, read_as<int64_t>(value, name, kWhose));
         has_timestamp = true;
       } else if (name == "manifest-list") {
-        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.manifest_list, read_as<std::string_view>(value, name, kWhose));
+        EIGENLAKE_ASSIGN_OR_RETURN(const auto path, read_as<std::string_view>(value, name, kWhose));
+        has_manifest_list = !path.empty();
       } else if (name == "sequence-number") {
         EIGENLAKE_ASSIGN_OR_RETURN(const auto number, read_optional(value, name, kWhose));
         snapshot.sequence_number = number.value_or(0);
@@ -252,7 +254,7 @@ class MetadataReader {
     auto done = for_each_member(object, read);
     if (done && !has_id) done = missing("an integer", "snapshot-id");
     if (done && !has_timestamp) done = missing("an integer", "timestamp-ms");
-    if (done && snapshot.manifest_list.empty()) done = missing("a string", "manifest-list");
+    if (done && !has_manifest_list) done = missing("a string", "manifest-list");
     if (done) return snapshot;
     if (!has_id) return std::unexpected(std::move(done).error());
     return fail_with_context(std::move(done).error(), fmt::format("in snapshot {}", snapshot.snapshot_id));
@@ -416,7 +418,9 @@ class MetadataReader {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto refs, read_as<ondemand::object>(value, "refs", ""));
     return for_each_member(refs, [this](std::string_view name, ondemand::value item) -> Result<> {
       EIGENLAKE_ASSIGN_OR_RETURN(const auto object, read_as<ondemand::object>(item, name, "refs"));
-      EIGENLAKE_ASSIGN_OR_RETURN(metadata_.refs[std::string(name)], read_ref(object, name));
+      EIGENLAKE_ASSIGN_OR_RETURN(auto ref, read_ref(object, name));
+      // In most files they are in order.
+      metadata_.refs.insert_or_assign(metadata_.refs.end(), std::string(name), std::move(ref));
       return {};
     });
   }

@@ -76,12 +76,15 @@ struct TaggedBatches {
   }
 };
 
-/// True when the snapshots go back to the first one without a gap: none was expired.
-bool has_whole_history(const iceberg::TableMetadata& metadata) {
-  std::unordered_set<int64_t> ids;
-  for (const auto& snapshot : metadata.snapshots) ids.insert(snapshot.snapshot_id);
-  return std::ranges::all_of(metadata.snapshots, [&](const auto& snapshot) {
-    return !snapshot.parent_snapshot_id || ids.contains(*snapshot.parent_snapshot_id);
+/// True when the tags name every batch that has a row: each brought one, and whatever else was committed
+/// only replaced files.
+bool are_all_tagged(const iceberg::TableMetadata& metadata, const TaggedBatches& tagged) {
+  const auto* current = metadata.current_snapshot();
+  if (current == nullptr) return tagged.batches.empty();
+  if (current->summary_value("total-records") != std::to_string(tagged.batches.size())) return false;
+  return std::ranges::all_of(metadata.snapshots, [&](const iceberg::Snapshot& snapshot) {
+    return tagged.snapshot_ids.contains(snapshot.snapshot_id) ||
+           snapshot.summary_value("operation") == "replace";
   });
 }
 
@@ -114,7 +117,7 @@ Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   AuditLog log;
   if (audit == nullptr) return log;
   const TaggedBatches tagged(audit->metadata());
-  if (tagged.batches.size() < audit->metadata().snapshots.size() || !has_whole_history(audit->metadata())) {
+  if (!are_all_tagged(audit->metadata(), tagged)) {
     EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit, tagged));
   }
   // A row says when its batch began, a tagged snapshot when it became visible, which is what readers ask for.

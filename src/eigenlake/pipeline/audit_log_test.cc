@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/pipeline/ingest.h"
+#include "eigenlake/pipeline/maintenance/maintain.h"
 #include "eigenlake/pipeline/test_lake.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -35,6 +38,42 @@ TEST(AuditLog, BatchesWhoseSnapshotsAreGoneAreReadFromTheRows) {
   const auto after = AuditLog::read(tables.find(kAuditTable)).value();
   ASSERT_EQ(after.batches().size(), 3u);
   for (const auto& batch : before.batches()) EXPECT_TRUE(after.contains(batch.batch_id));
+}
+
+/// Adds a snapshot that replaces no file and claims so many rows.
+Result<> claim_rows(iceberg::Table& table, const std::string& total) {
+  return table.commit([&](iceberg::TableMetadata& metadata) -> Result<bool> {
+    const auto parent = *metadata.current_snapshot();
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::add_snapshot(
+        metadata,
+        iceberg::make_snapshot(parent.snapshot_id + 1, parent.snapshot_id, metadata.last_sequence_number + 1,
+                               metadata.last_updated_ms, parent.manifest_list(), 0,
+                               {{"operation", "replace"}, {"total-records", total}})));
+    return true;
+  });
+}
+
+TEST(AuditLog, RowsAreReadOnlyWhereTagsDoNotTellOfThem) {
+  constexpr size_t kBatches = 12;
+  TestLake test;
+  for (size_t number = 0; number < kBatches; ++number) {
+    test.put_avro(fmt::format("{}.avro", number), {small_record(static_cast<int>(number))});
+    ASSERT_TRUE(ingest(test.open(), {}));
+  }
+  const Lake lake = test.open();
+  MaintainOptions compaction;
+  compaction.steps = {MaintenanceStep::kCompact};
+  compaction.tables = {std::string(kAuditTable)};
+  ASSERT_TRUE(maintain(lake, compaction));
+  auto tables = LakeTables::load_all(lake).value();
+  auto& audit = *tables.find(kAuditTable);
+  ASSERT_EQ(audit.metadata().current_snapshot()->summary_value("operation"), "replace");
+  const auto files = iceberg::plan_files(audit).value();
+  ASSERT_EQ(files.size(), 1u);
+  ASSERT_TRUE(audit.store().remove(files[0].key));
+  EXPECT_EQ(AuditLog::read(&audit).value().batches().size(), kBatches);
+  ASSERT_TRUE(claim_rows(audit, std::to_string(kBatches + 1)));
+  EXPECT_FALSE(AuditLog::read(&audit));  // Looks for the row in the files, which are gone.
 }
 
 }  // namespace

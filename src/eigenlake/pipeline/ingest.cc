@@ -29,30 +29,40 @@ double now_seconds() {
 struct LakeState {
   LakeTables tables;
   KnownIndex index;
+  std::optional<Result<NewObjects>> new_objects;  ///< Where they were listed already.
   std::vector<std::string> recovered_batches;
 };
 
-/// What `load_tables` gives, and the index, of which the copy is read meanwhile.
-Result<LakeState> load_state(const Lake& lake, const std::function<Result<RecoveredLake>()>& load_tables) {
+enum class Listing { kLater, kMeanwhile };
+
+/// What `load_tables` gives, and the index. The index's copy is read meanwhile, and the raw objects are
+/// listed by it where they will be asked for; both count only if the copy turns out to fit.
+Result<LakeState> load_state(const Lake& lake, const IngestOptions& options, Listing listing,
+                             const std::function<Result<RecoveredLake>()>& load_tables) {
   RecoveredLake loaded;
+  LakeState state;
   std::optional<KnownIndex> copy;
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(2, [&](size_t i) -> Result<> {
     if (i == 0) {
       EIGENLAKE_ASSIGN_OR_RETURN(loaded, load_tables());
-    } else {
-      copy = KnownIndex::load_copy(lake);
+      return {};
     }
+    copy = KnownIndex::load_copy(lake);
+    if (copy && listing == Listing::kMeanwhile)
+      state.new_objects = new_raw_objects(lake, *copy, options.list_all);
     return {};
   }));
-  LakeState state;
+  const auto listed_for = copy ? copy->snapshots() : IndexSnapshots();
   EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, loaded.tables, loaded.log, std::move(copy)));
+  if (state.index.snapshots() != listed_for) state.new_objects.reset();
   state.tables = std::move(loaded.tables);
   state.recovered_batches = std::move(loaded.batches);
   return state;
 }
 
-Result<LakeState> read_state(const Lake& lake) {
-  return load_state(lake, [&]() -> Result<RecoveredLake> {
+Result<LakeState> read_state(const Lake& lake, const IngestOptions& options = {},
+                             Listing listing = Listing::kLater) {
+  return load_state(lake, options, listing, [&]() -> Result<RecoveredLake> {
     RecoveredLake loaded;
     EIGENLAKE_ASSIGN_OR_RETURN(loaded.tables, LakeTables::load_all(lake));
     EIGENLAKE_ASSIGN_OR_RETURN(loaded.log, AuditLog::read(loaded.tables.find(kAuditTable)));
@@ -61,8 +71,9 @@ Result<LakeState> read_state(const Lake& lake) {
 }
 
 /// The same with half batches finished or undone first. Requires: the lake's lock.
-Result<LakeState> recovered_state(const Lake& lake, ThreadPool& pool) {
-  return load_state(lake, [&] { return recover(lake, pool); });
+Result<LakeState> recovered_state(const Lake& lake, const IngestOptions& options, Listing listing,
+                                  ThreadPool& pool) {
+  return load_state(lake, options, listing, [&] { return recover(lake, pool); });
 }
 
 /// Brings the state up to date after a batch. The index knows what the batch added, but not what another
@@ -92,7 +103,9 @@ Result<IngestReport> ingest_objects(const Lake& lake, LakeState& state, std::vec
 
 Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
                                         ThreadPool& pool, RecentRuns* recent) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto found, new_raw_objects(lake, state.index, options.list_all));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto found, state.new_objects
+                                             ? *std::move(state.new_objects)
+                                             : new_raw_objects(lake, state.index, options.list_all));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_objects(lake, state, std::move(found.objects), options, pool, recent));
   report.objects_total = found.num_total;
@@ -120,11 +133,12 @@ struct Writer {
   LakeState state;
 };
 
-Result<Writer> start_writing(const Lake& lake, const IngestOptions& options) {
+Result<Writer> start_writing(const Lake& lake, const IngestOptions& options, Listing listing) {
   EIGENLAKE_ASSIGN_OR_RETURN(LakeLock lock, LakeLock::acquire(lake));
   auto pool = std::make_unique<ThreadPool>(options.num_threads);
-  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state,
-                             options.dry_run ? read_state(lake) : recovered_state(lake, *pool));
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, options.dry_run
+                                                  ? read_state(lake, options, listing)
+                                                  : recovered_state(lake, options, listing, *pool));
   return Writer{std::move(lock), std::move(pool), std::move(state)};
 }
 
@@ -147,7 +161,7 @@ Result<std::vector<ObjectInfo>> put_direct_objects(const Lake& lake, std::span<c
 
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kMeanwhile));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_new_objects(lake, writer.state, options, *writer.pool, nullptr));
   report.batch.seconds = now_seconds() - start;
@@ -157,7 +171,7 @@ Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
 Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
                                        const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_to_retry(lake, writer.state.tables, uris));
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto report, ingest_objects(lake, writer.state, std::move(objects), options, *writer.pool, nullptr));
@@ -176,7 +190,7 @@ Result<IngestReport> ingest_direct(
     const Lake& lake, const std::function<Result<DirectMessages>(const DirectOffsets& before)>& make,
     const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto before, offsets_in(writer.state.tables));
   EIGENLAKE_ASSIGN_OR_RETURN(const DirectMessages messages, make(before));
   IngestReport report;
@@ -197,7 +211,7 @@ Result<IngestReport> ingest_direct(
 Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
                                 const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              add_features(lake, writer.state, settings, options, *writer.pool, nullptr));
   report.recovered_batches = std::move(writer.state.recovered_batches);
@@ -208,7 +222,7 @@ Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& setting
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options) {
   const double start = now_seconds();
-  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kMeanwhile));
   RecentRuns recent;
   recent.points_max = kRecentPointsMax;
   IngestAndFeaturesReport report;

@@ -94,7 +94,7 @@ class TableCheck {
     std::ignore = wait_side_by_side(snapshots.size(), [&](size_t i) -> Result<> {
       auto list = iceberg::read_manifest_list(table_, snapshots[i]);
       if (!list)
-        fault(snapshots[i].snapshot_id, snapshots[i].manifest_list, "expected a manifest list, found: {}",
+        fault(snapshots[i].snapshot_id, snapshots[i].manifest_list(), "expected a manifest list, found: {}",
               list.error().to_string());
       else
         lists[i] = *std::move(list);

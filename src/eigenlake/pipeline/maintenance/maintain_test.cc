@@ -440,7 +440,7 @@ TEST(Check, NamesAMissingManifestAndList) {
   auto check = check_lake(lake, {.tables = {"molecules"}}).value();
   ASSERT_EQ(check.num_faults(), 1u);
   EXPECT_EQ(check.tables[0].report.faults[0].file, manifests[0].manifest_path);
-  ASSERT_TRUE(lake.store().remove(table.key_of(snapshot.manifest_list).value()));
+  ASSERT_TRUE(lake.store().remove(table.key_of(snapshot.manifest_list()).value()));
   check = check_lake(lake, {.tables = {"molecules"}}).value();
   ASSERT_EQ(check.num_faults(), 1u);
   EXPECT_EQ(check.tables[0].report.faults[0].snapshot_id, snapshot.snapshot_id);

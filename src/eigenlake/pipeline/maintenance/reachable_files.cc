@@ -44,7 +44,7 @@ class Reachable {
       return {};
     }));
     for (size_t i = 0; i < snapshots.size(); ++i) {
-      EIGENLAKE_RETURN_IF_ERROR(add(snapshots[i].manifest_list));
+      EIGENLAKE_RETURN_IF_ERROR(add(snapshots[i].manifest_list()));
       for (ManifestFile& file : lists[i]) manifests_.try_emplace(file.manifest_path, std::move(file));
     }
     return {};
