@@ -30,8 +30,8 @@ int terminal_width() {
 }
 
 /// Keeps what was freed for the next allocation instead of giving it back to the kernel, which would have to
-/// clear its pages again: metadata and record batches of megabytes come and go. Arrow is to do the same; its own
-/// allocators begin with huge pages for each thread, which take longer to clear than a short call runs.
+/// clear its pages again: metadata and record batches of megabytes come and go. Arrow is to do the same; its
+/// own allocators begin with huge pages for each thread, which take longer to clear than a short call runs.
 void keep_freed_memory() {
   constexpr int kMappedAloneBytes = 64 << 20;
   constexpr int kTrimBytes = 256 << 20;
