@@ -20,8 +20,8 @@ struct AuditedBatch {
 /// The complete batches of a lake: those whose row is in processing_metadata.
 class AuditLog {
  public:
-  /// Reads it from the snapshots of processing_metadata, and from its rows where snapshots were expired or
-  /// made by other engines. `audit` may be nullptr (no batch yet).
+  /// Reads it from the tags of processing_metadata, and from its rows where these do not tell of all of them:
+  /// after tags expired, or other engines wrote. `audit` may be nullptr (no batch yet).
   static Result<AuditLog> read(const iceberg::Table* audit);
 
   bool contains(std::string_view batch_id) const;
