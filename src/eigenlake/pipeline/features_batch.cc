@@ -143,7 +143,7 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& ta
                                           KnownIndex& index, ThreadPool& pool, const RecentRuns* recent) {
   EIGENLAKE_RETURN_IF_ERROR(check_settings(tables, plan.settings));
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
-  const auto ids = index.experiments_without_features();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids, index.experiments_without_features());
   RunWindows windows(ids, tables, log, recent);
   EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
   if (runs.empty()) {
@@ -165,9 +165,9 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& ta
   report.experiments_new = done.size();
   const auto info = fmt::format("{} experiments without features", done.size());
   const auto update_index = [&] {
-    index.mark_features(done);
     // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
-    if (const auto after = batch.index_snapshots_after()) std::ignore = index.save(lake, *after);
+    const auto after = batch.index_snapshots_after();
+    if (after && index.mark_features(done)) std::ignore = index.save(lake, *after);
   };
   EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info, update_index));
   return report;

@@ -31,10 +31,12 @@ std::vector<std::string> wanted_experiments(const iceberg::Filter& filter) {
 std::set<int64_t> snapshots_of(const Lake& lake, const iceberg::TableMetadata& metadata,
                                const std::vector<std::string>& ids) {
   std::set<int64_t> snapshots;
-  const auto batches = BatchesOfExperiments::load(lake);
+  auto index = KnownIndex::load_copy(lake);
+  if (!index) return {};
   for (const auto& id : ids) {
-    const auto batch = batches.find(id);
-    const auto* snapshot = batch ? snapshot_of_batch(metadata, *batch) : nullptr;
+    // What the copy does not know, or cannot tell, may be there.
+    const auto batch = index->batch_of(id);
+    const auto* snapshot = batch && *batch ? snapshot_of_batch(metadata, **batch) : nullptr;
     if (snapshot == nullptr) return {};
     snapshots.insert(snapshot->snapshot_id);
   }

@@ -50,11 +50,12 @@ Result<LakeState> load_state(const Lake& lake, const IngestOptions& options, Lis
     copy = KnownIndex::load_copy(lake);
     if (copy && listing == Listing::kMeanwhile)
       state.new_objects = new_raw_objects(lake, *copy, options.list_all);
+    // Should the copy be what failed, another one is made below.
+    if (state.new_objects && !*state.new_objects) copy.reset();
     return {};
   }));
-  const auto listed_for = copy ? copy->snapshots() : IndexSnapshots();
+  if (!copy || copy->snapshots() != visible_snapshots(loaded.tables, loaded.log)) state.new_objects.reset();
   EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::load(lake, loaded.tables, loaded.log, std::move(copy)));
-  if (state.index.snapshots() != listed_for) state.new_objects.reset();
   state.tables = std::move(loaded.tables);
   state.recovered_batches = std::move(loaded.batches);
   return state;
@@ -116,7 +117,8 @@ Result<FeaturesReport> add_features(const Lake& lake, LakeState& state, const Fe
                                     const IngestOptions& options, ThreadPool& pool,
                                     const RecentRuns* recent) {
   FeaturesReport report;
-  report.experiments_new = state.index.experiments_without_features().size();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto new_ids, state.index.experiments_without_features());
+  report.experiments_new = new_ids.size();
   if (report.experiments_new > 0 && !options.dry_run) {
     auto plan = new_batch_plan(kFeatureProcessingName, state.index.snapshots());
     plan.settings = settings;
@@ -155,6 +157,15 @@ Result<std::vector<ObjectInfo>> put_direct_objects(const Lake& lake, std::span<c
     EIGENLAKE_ASSIGN_OR_RETURN(infos.emplace_back(), lake.state_store().head(object.key));
   }
   return infos;
+}
+
+Result<std::vector<bool>> have_experiments(KnownIndex& index, std::span<const std::string> experiment_ids) {
+  std::vector<bool> known;
+  for (const auto& id : experiment_ids) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index.has_experiment(id));
+    known.push_back(is_known);
+  }
+  return known;
 }
 
 }  // namespace
@@ -238,10 +249,12 @@ Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const Feat
 }
 
 Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeState state, read_state(lake));
-  std::vector<bool> known;
-  for (const auto& id : experiment_ids) known.push_back(state.index.has_experiment(id));
-  return known;
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, read_state(lake));
+  auto known = have_experiments(state.index, experiment_ids);
+  if (known) return known;
+  // Without the lock, a writer may have replaced what the copy is read from.
+  EIGENLAKE_ASSIGN_OR_RETURN(auto index, KnownIndex::rebuild(state.tables, state.index.snapshots()));
+  return have_experiments(index, experiment_ids);
 }
 
 }  // namespace eigenlake

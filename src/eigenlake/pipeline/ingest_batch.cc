@@ -72,7 +72,7 @@ class IngestBatch {
     std::vector<Experiment> experiments;
     for (size_t i = 0; i < objects.size(); ++i) {
       LedgerEntry entry = entry_of(objects[i]);
-      take_experiments(decoded[i], entry, experiments);
+      EIGENLAKE_RETURN_IF_ERROR(take_experiments(decoded[i], entry, experiments));
       EIGENLAKE_RETURN_IF_ERROR(end_object(decoded[i], std::move(entry)));
     }
     return add(std::move(experiments));
@@ -81,9 +81,9 @@ class IngestBatch {
   /// An object that is a window by itself, or several.
   Result<> ingest_large(const ObjectInfo& object) {
     LedgerEntry entry = entry_of(object);
-    const auto take_part = [&](RawObject&& part) {
+    const auto take_part = [&](RawObject&& part) -> Result<> {
       std::vector<Experiment> experiments;
-      take_experiments(part, entry, experiments);
+      EIGENLAKE_RETURN_IF_ERROR(take_experiments(part, entry, experiments));
       return add(std::move(experiments));
     };
     EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_large_container(store_of(lake_, object.key), object,
@@ -128,9 +128,10 @@ class IngestBatch {
   }
 
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
-  void take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
+  Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
-      if (index_.has_experiment(experiment.id) || seen_.contains(experiment.id)) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
+      if (is_known || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;
         continue;
       }
@@ -138,6 +139,7 @@ class IngestBatch {
       seen_.insert(new_ids_.emplace_back(experiment.id));
       experiments.push_back(std::move(experiment));
     }
+    return {};
   }
 
   /// Writes the object's line of the ledger.
@@ -218,13 +220,16 @@ class IngestBatch {
 
 }  // namespace
 
-Result<NewObjects> new_raw_objects(const Lake& lake, const KnownIndex& index, bool list_all) {
-  const auto runs = list_all ? std::vector<ListedRun>() : index.runs();
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool list_all) {
+  std::vector<ListedRun> runs;
+  if (!list_all) {
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
+  }
   NewObjects result;
   EIGENLAKE_ASSIGN_OR_RETURN(result.objects, list_raw_objects(lake.raw_store(), runs));
   result.num_total = result.objects.size();
   for (const auto& run : runs) result.num_total += run.num_objects;
-  index.erase_known(result.objects);
+  EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
   return result;
 }
 

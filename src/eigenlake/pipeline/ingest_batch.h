@@ -33,6 +33,6 @@ struct NewObjects {
 
 /// Raw objects that the index does not know. Runs of a sink are listed from the last known one on, unless
 /// `list_all`.
-Result<NewObjects> new_raw_objects(const Lake& lake, const KnownIndex& index, bool list_all);
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool list_all);
 
 }  // namespace eigenlake

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <functional>
-#include <ranges>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/json/json.h"
@@ -16,12 +14,13 @@
 namespace eigenlake {
 namespace {
 
+constexpr std::string_view kIndexFolder = "index/";
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr uint64_t kIndexVersion = 5;
+constexpr uint64_t kIndexVersion = 6;
 constexpr size_t kHeaderLine = 256;  ///< The line end included.
-constexpr size_t kIdLength = 64;
-constexpr size_t kBatchDigits = 8;
-constexpr size_t kExperimentLine = 1 + kIdLength + kBatchDigits + 1;  ///< "+", id, batch, line end
+/// What came last is written with every batch: so many lines, or that part of all.
+constexpr uint64_t kRecentMin = 1024;
+constexpr uint64_t kRecentPart = 64;
 
 Json json_of(const std::optional<int64_t>& snapshot) {
   return snapshot ? Json(*snapshot) : Json(nullptr);
@@ -33,32 +32,9 @@ std::optional<int64_t> snapshot_of(const Json& header, const char* name) {
   return found->get<int64_t>();
 }
 
-/// Finds torn and damaged copies, no more: FNV-1a over words of eight bytes.
-uint64_t checksum(std::string_view text) {
-  uint64_t hash = 14695981039346656037U ^ text.size();
-  const auto add = [&](uint64_t word) { hash = (hash ^ word) * 1099511628211U; };
-  uint64_t word = 0;
-  for (; text.size() >= sizeof word; text.remove_prefix(sizeof word)) {
-    std::memcpy(&word, text.data(), sizeof word);
-    add(word);
-  }
-  if (text.empty()) return hash;
-  word = 0;
-  std::memcpy(&word, text.data(), text.size());
-  add(word);
-  return hash;
-}
-
 bool has_number(const Json& header, const char* name, uint64_t value) {
   const auto found = header.find(name);
   return found != header.end() && found->is_number_unsigned() && found->get<uint64_t>() == value;
-}
-
-bool is_experiment_id(std::string_view text) {
-  if (text.size() != kIdLength) return false;
-  bool all_digits = true;
-  for (const char c : text) all_digits &= (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  return all_digits;
 }
 
 /// Without the line ends and spaces that separate the fields.
@@ -74,17 +50,6 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-/// Requires: an id of kIdLength characters.
-void append_experiment(std::string& out, bool has_features, std::string_view id, uint32_t batch) {
-  std::array<char, kExperimentLine> line;
-  line[0] = has_features ? '+' : '-';
-  id.copy(&line[1], kIdLength);
-  for (size_t i = 0; i < kBatchDigits; ++i)
-    line[kIdLength + kBatchDigits - i] = "0123456789abcdef"[(batch >> (4 * i)) & 15];
-  line[kExperimentLine - 1] = '\n';
-  out.append(line.data(), line.size());
-}
-
 std::string unescaped(std::string_view text) {
   std::string result;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -95,11 +60,75 @@ std::string unescaped(std::string_view text) {
   return result;
 }
 
-std::string_view take_line(std::string_view& text) {
-  const size_t end = std::min(text.find('\n'), text.size());
-  const auto line = text.substr(0, end);
+std::string escaped(std::string_view text) {
+  std::string result;
+  append_escaped(result, text);
+  return result;
+}
+
+/// Takes a field that a space or the end of `text` follows.
+std::string_view take_field(std::string_view& text) {
+  const size_t end = std::min(text.find(' '), text.size());
+  const auto field = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
+  return field;
+}
+
+void append_experiment(std::string& out, std::string_view id, bool has_features, std::string_view batch) {
+  append_escaped(out, id);
+  out += has_features ? " +" : " -";
+  append_escaped(out, batch);
+  out += '\n';
+}
+
+void append_object(std::string& out, std::string_view key, std::string_view etag) {
+  append_escaped(out, key);
+  out += ' ';
+  append_escaped(out, etag);
+  out += '\n';
+}
+
+/// The lines of `text`, with their ends.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  lines.reserve(static_cast<size_t>(std::ranges::count(text, '\n')));
+  while (!text.empty()) {
+    lines.push_back(text.substr(0, text.find('\n') + 1));
+    text.remove_prefix(lines.back().size());
+  }
+  return lines;
+}
+
+std::string ordered_lines(std::string text) {
+  auto lines = lines_of(text);
+  if (std::ranges::is_sorted(lines)) return text;
+  std::ranges::sort(lines);
+  std::string result;
+  for (const auto line : lines) result += line;
+  return result;
+}
+
+/// Two texts of ordered lines as one; of lines that begin with the same field, as `key_of` cuts it out, only
+/// that of `later`.
+template <typename KeyOf>
+std::string merged_lines(std::string_view earlier, std::string_view later, KeyOf key_of) {
+  std::string result;
+  result.reserve(earlier.size() + later.size());
+  for (const auto line : lines_of(later)) {
+    const auto key = key_of(line);
+    size_t place = 0;
+    while (place < earlier.size()) {
+      const auto other = earlier.substr(place, earlier.find('\n', place) + 1 - place);
+      const auto other_key = key_of(other);
+      if (other_key > key) break;
+      if (other_key < key) result += other;
+      place += other.size();
+    }
+    earlier.remove_prefix(place);
+    result += line;
+  }
+  result += earlier;
+  return result;
 }
 
 /// Hands each row of the columns, texts, to `visit(chunk, row)`.
@@ -116,22 +145,8 @@ Result<> read_rows(const iceberg::Table* table, const std::optional<int64_t>& sn
 std::optional<Json> take_header(std::string_view& text) {
   auto header = parse_json(take_line(text));
   if (!header || !header->is_object() || !has_number(*header, "version", kIndexVersion)) return std::nullopt;
-  if (!has_number(*header, "checksum", checksum(text))) return std::nullopt;
+  if (!has_number(*header, "checksum", text_checksum(text))) return std::nullopt;
   return std::move(*header);
-}
-
-/// Lines "=batch" at the beginning of a body.
-std::vector<std::string_view> take_batches(std::string_view& body) {
-  std::vector<std::string_view> batches;
-  while (body.starts_with('=')) batches.push_back(take_line(body).substr(1));
-  return batches;
-}
-
-std::optional<uint32_t> parse_batch_number(std::string_view digits) {
-  uint32_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
 }
 
 /// Orders items of which the most are in order, and keeps one of those that are the same.
@@ -162,7 +177,11 @@ IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log) 
 std::optional<KnownIndex> KnownIndex::load_copy(const Lake& lake) {
   auto text = lake.state_store().get(kIndexKey);
   KnownIndex index;
+  index.store_ = &lake.state_store();
   if (!text || !index.parse(*std::move(text))) return std::nullopt;
+  if (!index.store_->has_cheap_head()) return index;
+  for (const auto* base : {&index.base_experiments_, &index.base_objects_})
+    if (!base->empty() && !base->is_in(*index.store_)) return std::nullopt;
   return index;
 }
 
@@ -177,25 +196,28 @@ Result<KnownIndex> KnownIndex::load(const Lake& lake, const LakeTables& tables, 
 Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnapshots& snapshots) {
   KnownIndex index;
   index.snapshots_ = snapshots;
+  std::string_view last_batch;
   static constexpr std::array<std::string_view, 2> kMoleculeColumns = {"experiment_id",
                                                                        "processing_batch_id"};
   EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("molecules"), snapshots.molecules, kMoleculeColumns,
                                       [&](const TableChunk& chunk, int64_t row) {
-                                        index.experiments_.push_back({index.keep(chunk.string(0, row)), false,
-                                                                      index.number_of(chunk.string(1, row))});
+                                        const auto batch = chunk.string(1, row);
+                                        if (last_batch != batch) last_batch = index.keep(batch);
+                                        index.recent_experiments_.push_back({index.keep(chunk.string(0, row)),
+                                                                             last_batch, false, false});
                                       }));
   index.sort();
   static constexpr std::array<std::string_view, 1> kSummaryColumns = {"experiment_id"};
   EIGENLAKE_RETURN_IF_ERROR(read_rows(tables.find("ml_run_summary"), snapshots.ml_run_summary,
                                       kSummaryColumns, [&](const TableChunk& chunk, int64_t row) {
-                                        if (auto* experiment = index.find(chunk.string(0, row)))
+                                        if (auto* experiment = index.find_recent(chunk.string(0, row)))
                                           experiment->has_features = true;
                                       }));
   static constexpr std::array<std::string_view, 2> kLedgerColumns = {"object_uri", "etag"};
   const auto add_object = [&](const TableChunk& chunk, int64_t row) {
     const auto uri = chunk.string(0, row);
     if (uri.starts_with(kMessageScheme)) return;  // Never listed.
-    index.objects_.push_back({index.keep(raw_key_of(uri)), index.keep(chunk.string(1, row))});
+    index.recent_objects_.push_back({index.keep(raw_key_of(uri)), index.keep(chunk.string(1, row))});
   };
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
@@ -203,75 +225,167 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   return index;
 }
 
-bool KnownIndex::has_experiment(std::string_view id) const {
-  return std::ranges::binary_search(experiments_, id, {}, &Experiment::id);
+Error KnownIndex::note_damage(const Error& error) {
+  if (error.kind != ErrorKind::kCorrupt && error.kind != ErrorKind::kNotFound)
+    return fail_with_context(error, "while reading the copy of the index").error();
+  std::ignore = store_->remove(kIndexKey);
+  return fail_with_context(error,
+                           "while reading the copy of the index; it was removed, and the next call makes it "
+                           "anew from the tables")
+      .error();
 }
 
-void KnownIndex::erase_known(std::vector<ObjectInfo>& objects) const {
-  auto known = objects_.begin();
-  std::erase_if(objects, [&](const ObjectInfo& object) {
-    while (known != objects_.end() && known->key < object.key) ++known;
-    for (auto same = known; same != objects_.end() && same->key == object.key; ++same) {
-      if (same->etag == object.etag) return true;
-    }
-    return false;
-  });
+Result<std::optional<std::string>> KnownIndex::find_in(SortedLines& base, std::string_view prefix) {
+  if (base.empty()) return std::nullopt;
+  auto line = base.find(*store_, prefix);
+  if (!line) return std::unexpected(note_damage(line.error()));
+  return line;
 }
 
-std::vector<ListedRun> KnownIndex::runs() const {
-  std::vector<std::string_view> keys;
-  keys.reserve(objects_.size());
-  for (const auto& object : objects_) {
-    if (keys.empty() || keys.back() != object.key) keys.push_back(object.key);
+Result<std::string_view> KnownIndex::all_of(SortedLines& base) {
+  if (base.empty()) return std::string_view();
+  auto text = base.all(*store_);
+  if (!text) return std::unexpected(note_damage(text.error()));
+  return text;
+}
+
+Result<std::optional<KnownIndex::Experiment>> KnownIndex::find_in_base(std::string_view id) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, find_in(base_experiments_, escaped(id) + ' '));
+  if (!line) return std::nullopt;
+  // Only what `keep` holds outlives the line.
+  auto experiment = parse_experiment(keep(std::string_view(*line).substr(0, line->size() - 1)));
+  if (!experiment) return std::unexpected(note_damage({ErrorKind::kCorrupt, "expected an experiment, found " + *line, {}}));
+  experiment->is_in_base = true;
+  return experiment;
+}
+
+Result<bool> KnownIndex::has_experiment(std::string_view id) {
+  if (find_recent(id) != nullptr) return true;
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, find_in(base_experiments_, escaped(id) + ' '));
+  return line.has_value();
+}
+
+Result<std::optional<std::string>> KnownIndex::batch_of(std::string_view id) {
+  if (const auto* recent = find_recent(id)) return std::string(recent->batch);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_in_base(id));
+  if (!found) return std::nullopt;
+  return std::string(found->batch);
+}
+
+Result<> KnownIndex::erase_known(std::vector<ObjectInfo>& objects) {
+  std::vector<ObjectInfo> unknown;
+  std::string line;
+  for (auto& object : objects) {
+    if (std::ranges::binary_search(recent_objects_, Object{object.key, object.etag})) continue;
+    line.clear();
+    append_object(line, object.key, object.etag);
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_in(base_objects_, line));
+    if (!found) unknown.push_back(std::move(object));
   }
+  objects = std::move(unknown);
+  return {};
+}
+
+/// The run with what came later; none where it may no longer be left out of a listing.
+Result<std::optional<ListedRun>> KnownIndex::with_recent(const ListedRun& run) {
+  std::vector<std::string_view> keys;
+  const auto first = std::ranges::lower_bound(recent_objects_, std::string_view(run.prefix), {}, &Object::key);
+  for (auto it = first; it != recent_objects_.end() && it->key.starts_with(run.prefix); ++it)
+    if (keys.empty() || keys.back() != it->key) keys.push_back(it->key);
+  if (keys.empty()) return run;
+  const auto recent = resumable_runs(keys, 1);
+  if (recent.size() != 1 || recent[0].num_objects != keys.size()) return std::nullopt;
+  ListedRun result = run;
+  result.last_key = std::max(run.last_key, recent[0].last_key);
+  for (const auto key : keys) {
+    // An object of before may have been read again, or found late.
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto known, key > run.last_key
+                                                     ? Result<std::optional<std::string>>(std::nullopt)
+                                                     : find_in(base_objects_, escaped(key) + ' '));
+    if (!known) ++result.num_objects;
+  }
+  return result;
+}
+
+Result<std::vector<ListedRun>> KnownIndex::runs() {
+  std::vector<ListedRun> runs;
+  for (const auto& run : base_runs_) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto whole, with_recent(run));
+    if (whole) runs.push_back(*std::move(whole));
+  }
+  if (!base_objects_.empty()) return runs;
+  std::vector<std::string_view> keys;
+  keys.reserve(recent_objects_.size());
+  for (const auto& object : recent_objects_)
+    if (keys.empty() || keys.back() != object.key) keys.push_back(object.key);
   return resumable_runs(keys);
 }
 
-std::vector<std::string> KnownIndex::experiments_without_features() const {
+Result<std::vector<std::string>> KnownIndex::experiments_without_features() {
   std::vector<std::string> ids;
-  for (const auto& experiment : experiments_) {
+  uint64_t num_in_base = base_without_features_;
+  for (const auto& experiment : recent_experiments_) {
     if (!experiment.has_features) ids.emplace_back(experiment.id);
+    num_in_base -= experiment.is_in_base ? 1 : 0;
   }
+  if (num_in_base == 0) return ids;
+  EIGENLAKE_ASSIGN_OR_RETURN(std::string_view rest, all_of(base_experiments_));
+  while (!rest.empty()) {
+    auto line = take_line(rest);
+    const auto id = take_field(line);
+    if (line.starts_with('+')) continue;
+    auto text = unescaped(id);
+    if (find_recent(text) == nullptr) ids.push_back(std::move(text));
+  }
+  std::ranges::sort(ids);
   return ids;
+}
+
+uint64_t KnownIndex::num_experiments() const {
+  return base_experiments_.num_lines() +
+         static_cast<uint64_t>(std::ranges::count(recent_experiments_, false, &Experiment::is_in_base));
 }
 
 void KnownIndex::add_experiments(std::span<const std::string_view> ids, std::string_view batch_id) {
   if (ids.empty()) return;
-  const uint32_t batch = number_of(batch_id);
-  experiments_.reserve(experiments_.size() + ids.size());
-  for (const auto id : ids) experiments_.push_back({keep(id), false, batch});
+  const auto batch = keep(batch_id);
+  recent_experiments_.reserve(recent_experiments_.size() + ids.size());
+  for (const auto id : ids) recent_experiments_.push_back({keep(id), batch, false, false});
   sort();
 }
 
 void KnownIndex::add_objects(std::span<const ObjectInfo> objects) {
-  objects_.reserve(objects_.size() + objects.size());
+  recent_objects_.reserve(recent_objects_.size() + objects.size());
   for (const auto& object : objects)
-    if (!is_direct(object.key)) objects_.push_back({keep(object.key), keep(object.etag)});
+    if (!is_direct(object.key)) recent_objects_.push_back({keep(object.key), keep(object.etag)});
   sort();
 }
 
-void KnownIndex::mark_features(std::span<const std::string> ids) {
+Result<> KnownIndex::mark_features(std::span<const std::string> ids) {
+  std::vector<Experiment> from_base;
   for (const auto& id : ids) {
-    if (auto* experiment = find(id)) experiment->has_features = true;
+    if (auto* recent = find_recent(id)) {
+      recent->has_features = true;
+      continue;
+    }
+    EIGENLAKE_ASSIGN_OR_RETURN(auto found, find_in_base(id));
+    if (!found || found->has_features) continue;
+    found->has_features = true;
+    from_base.push_back(*found);
   }
+  std::ranges::move(from_base, std::back_inserter(recent_experiments_));
+  sort();
+  return {};
 }
 
-KnownIndex::Experiment* KnownIndex::find(std::string_view id) {
-  const auto found = std::ranges::lower_bound(experiments_, id, {}, &Experiment::id);
-  return found == experiments_.end() || found->id != id ? nullptr : &*found;
-}
-
-uint32_t KnownIndex::number_of(std::string_view batch_id) {
-  // Those of one batch come together, the last one most of the time.
-  const auto found = std::find(batches_.rbegin(), batches_.rend(), batch_id);
-  if (found != batches_.rend()) return static_cast<uint32_t>(batches_.rend() - found - 1);
-  batches_.push_back(keep(batch_id));
-  return static_cast<uint32_t>(batches_.size() - 1);
+KnownIndex::Experiment* KnownIndex::find_recent(std::string_view id) {
+  const auto found = std::ranges::lower_bound(recent_experiments_, id, {}, &Experiment::id);
+  return found == recent_experiments_.end() || found->id != id ? nullptr : &*found;
 }
 
 void KnownIndex::sort() {
-  sort_once_each(experiments_, &Experiment::id);
-  sort_once_each(objects_, std::identity{});  // An object may have been read again.
+  sort_once_each(recent_experiments_, &Experiment::id);
+  sort_once_each(recent_objects_, std::identity{});  // An object may have been read again.
 }
 
 std::string_view KnownIndex::keep(std::string_view text) {
@@ -281,9 +395,27 @@ std::string_view KnownIndex::keep(std::string_view text) {
   return {kept, text.size()};
 }
 
-// The file: one line of JSON, then a line "=batch" for each batch, then a line "+id" or "-id" for each
-// experiment with or without features, the batch's number behind the id, then a line " etag key" for each
-// object, both escaped.
+std::string_view KnownIndex::field(std::string_view text) {
+  return text.find('\\') == std::string_view::npos ? text : keep(unescaped(text));
+}
+
+// A line of an experiment: "id +batch" or "id -batch", with or without features. One of an object: "key etag".
+// All of them are escaped.
+std::optional<KnownIndex::Experiment> KnownIndex::parse_experiment(std::string_view line) {
+  const auto id = take_field(line);
+  if (line.empty() || (line[0] != '+' && line[0] != '-')) return std::nullopt;
+  return Experiment{field(id), field(line.substr(1)), line[0] == '+', false};
+}
+
+std::optional<KnownIndex::Object> KnownIndex::parse_object(std::string_view line) {
+  if (line.find(' ') == std::string_view::npos) return std::nullopt;
+  const auto key = take_field(line);
+  return Object{field(key), field(line)};
+}
+
+// The file: one line of JSON, then what lies elsewhere: lines "E…" of the experiments, "O…" of the objects and
+// "Rnumber prefix last" of their runs; then what came last: a line "n…" for each new experiment, "f…" for
+// each that is among those elsewhere and has features since, and "o…" for each object.
 bool KnownIndex::parse(std::string text) {
   copy_ = std::make_unique<const std::string>(std::move(text));
   std::string_view rest = *copy_;
@@ -292,89 +424,146 @@ bool KnownIndex::parse(std::string text) {
   snapshots_ = {.molecules = snapshot_of(*header, "molecules"),
                 .ml_run_summary = snapshot_of(*header, "ml_run_summary"),
                 .source_objects = snapshot_of(*header, "source_objects")};
-  batches_ = take_batches(rest);
-  const auto field = [&](std::string_view text) {
-    return text.find('\\') == std::string_view::npos ? text : keep(unescaped(text));
-  };
-  while (!rest.empty()) {
-    const auto line = take_line(rest);
-    const size_t space = line.find(' ', 1);
-    if (line.starts_with(' ') && space != std::string_view::npos)
-      objects_.push_back({.key = field(line.substr(space + 1)), .etag = field(line.substr(1, space - 1))});
-    else if (!parse_experiment(line))
-      return false;
-  }
-  return std::ranges::is_sorted(experiments_, {}, &Experiment::id) && std::ranges::is_sorted(objects_);
+  const auto without_features = snapshot_of(*header, "without_features");
+  if (!without_features) return false;
+  base_without_features_ = static_cast<uint64_t>(*without_features);
+  if (!base_experiments_.take_from(rest, 'E') || !base_objects_.take_from(rest, 'O')) return false;
+  while (rest.starts_with('R'))
+    if (!parse_run(take_line(rest).substr(1))) return false;
+  while (!rest.empty())
+    if (!parse_recent(take_line(rest))) return false;
+  return std::ranges::is_sorted(recent_experiments_, {}, &Experiment::id) &&
+         std::ranges::is_sorted(recent_objects_);
 }
 
-bool KnownIndex::parse_experiment(std::string_view line) {
-  if (line.size() + 1 != kExperimentLine || (line[0] != '+' && line[0] != '-')) return false;
-  const auto id = line.substr(1, kIdLength);
-  const auto batch = parse_batch_number(line.substr(1 + kIdLength));
-  if (!batch || *batch >= batches_.size()) return false;
-  experiments_.push_back({id, line[0] == '+', *batch});
+bool KnownIndex::parse_run(std::string_view line) {
+  const auto digits = take_field(line);
+  ListedRun run;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), run.num_objects);
+  if (error != std::errc() || end != digits.data() + digits.size()) return false;
+  run.prefix = unescaped(take_field(line));
+  run.last_key = unescaped(line);
+  base_runs_.push_back(std::move(run));
   return true;
 }
 
-Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
-  snapshots_ = snapshots;
+bool KnownIndex::parse_recent(std::string_view line) {
+  if (line.starts_with('o')) {
+    const auto object = parse_object(line.substr(1));
+    if (object) recent_objects_.push_back(*object);
+    return object.has_value();
+  }
+  if (!line.starts_with('n') && !line.starts_with('f')) return false;
+  auto experiment = parse_experiment(line.substr(1));
+  if (!experiment) return false;
+  experiment->is_in_base = line[0] == 'f';
+  recent_experiments_.push_back(*experiment);
+  return true;
+}
+
+std::string KnownIndex::to_text() const {
   // The header says what the body sums up to, so it is put in front at the end; spaces behind it are none of
   // it.
   std::string text(kHeaderLine - 1, ' ');
   text += '\n';
-  size_t size = kHeaderLine + kExperimentLine * experiments_.size();
-  constexpr size_t kEscapes = 8;
-  for (const auto& [key, etag] : objects_) size += key.size() + etag.size() + kEscapes;
-  text.reserve(size);
-  for (const auto& batch : batches_) {
-    if (batch.find('\n') != std::string_view::npos) return {};
-    fmt::format_to(std::back_inserter(text), "={}\n", batch);
+  base_experiments_.append_to(text, 'E');
+  base_objects_.append_to(text, 'O');
+  for (const auto& run : base_runs_)
+    fmt::format_to(std::back_inserter(text), "R{} {} {}\n", run.num_objects, escaped(run.prefix),
+                   escaped(run.last_key));
+  for (const auto& experiment : recent_experiments_) {
+    text += experiment.is_in_base ? 'f' : 'n';
+    append_experiment(text, experiment.id, experiment.has_features, experiment.batch);
   }
-  for (const auto& [id, has_features, batch] : experiments_) {
-    if (!is_experiment_id(id)) return {};
-    append_experiment(text, has_features, id, batch);
-  }
-  for (const auto& [key, etag] : objects_) {
-    text += ' ';
-    append_escaped(text, etag);
-    text += ' ';
-    append_escaped(text, key);
-    text += '\n';
+  for (const auto& object : recent_objects_) {
+    text += 'o';
+    append_object(text, object.key, object.etag);
   }
   const Json header = {{"version", kIndexVersion},
-                       {"checksum", checksum(std::string_view(text).substr(kHeaderLine))},
-                       {"molecules", json_of(snapshots.molecules)},
-                       {"ml_run_summary", json_of(snapshots.ml_run_summary)},
-                       {"source_objects", json_of(snapshots.source_objects)}};
+                       {"checksum", text_checksum(std::string_view(text).substr(kHeaderLine))},
+                       {"molecules", json_of(snapshots_.molecules)},
+                       {"ml_run_summary", json_of(snapshots_.ml_run_summary)},
+                       {"source_objects", json_of(snapshots_.source_objects)},
+                       {"without_features", base_without_features_}};
   const std::string header_text = header.dump();
   EIGENLAKE_ASSERT(header_text.size() < kHeaderLine);
   text.replace(0, header_text.size(), header_text);
-  return lake.state_store().put_unsynced(kIndexKey, text);
+  return text;
 }
 
-BatchesOfExperiments BatchesOfExperiments::load(const Lake& lake) {
-  BatchesOfExperiments batches;
-  auto text = lake.state_store().get(kIndexKey);
-  if (!text) return batches;
-  batches.text_ = std::make_unique<const std::string>(*std::move(text));
-  std::string_view rest = *batches.text_;
-  if (!take_header(rest)) return {};
-  batches.batches_ = take_batches(rest);
-  // Objects follow the experiments; their lines begin with a space.
-  const size_t last = rest.starts_with(' ') ? 0 : rest.find("\n ");
-  batches.experiments_ = rest.substr(0, last == 0 || last == std::string_view::npos ? last : last + 1);
-  return batches;
+Result<std::string> KnownIndex::merged_experiments() {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto earlier, all_of(base_experiments_));
+  std::string recent;
+  for (const auto& [id, batch, has_features, is_in_base] : recent_experiments_)
+    append_experiment(recent, id, has_features, batch);
+  return merged_lines(earlier, ordered_lines(std::move(recent)),
+                      [](std::string_view line) { return line.substr(0, line.find(' ') + 1); });
 }
 
-std::optional<std::string> BatchesOfExperiments::find(std::string_view experiment_id) const {
-  const auto line = [&](size_t i) { return experiments_.substr(i * kExperimentLine, kExperimentLine); };
-  const auto lines = std::views::iota(size_t{0}, experiments_.size() / kExperimentLine);
-  const auto found = std::ranges::lower_bound(lines, experiment_id, {},
-                                              [&](size_t i) { return line(i).substr(1, kIdLength); });
-  if (found == lines.end() || line(*found).substr(1, kIdLength) != experiment_id) return std::nullopt;
-  const auto batch = parse_batch_number(line(*found).substr(1 + kIdLength, kBatchDigits));
-  if (!batch || *batch >= batches_.size()) return std::nullopt;
-  return std::string(batches_[*batch]);
+Result<std::string> KnownIndex::merged_objects() {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto earlier, all_of(base_objects_));
+  std::string recent;
+  for (const auto& [key, etag] : recent_objects_) append_object(recent, key, etag);
+  return merged_lines(earlier, ordered_lines(std::move(recent)), std::identity{});
+}
+
+/// Writes everything as the two objects; what lay there before is left until it is no longer named.
+Result<> KnownIndex::move_to_base() {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, merged_experiments());
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, merged_objects());
+  std::vector<std::string_view> keys;
+  uint64_t without_features = 0;
+  for (std::string_view rest = experiments; !rest.empty();) {
+    auto line = take_line(rest);
+    take_field(line);
+    without_features += line.starts_with('-') ? 1 : 0;
+  }
+  for (std::string_view rest = objects; !rest.empty();) {
+    auto line = take_line(rest);
+    const auto key = field(take_field(line));
+    if (keys.empty() || keys.back() != key) keys.push_back(key);
+  }
+  std::ranges::sort(keys);
+  const auto lines_under = [](std::string_view name, std::string_view text) {
+    return SortedLines(fmt::format("{}{}-{:016x}.txt", kIndexFolder, name, text_checksum(text)), text);
+  };
+  auto base_experiments = lines_under("experiments", experiments);
+  auto base_objects = lines_under("objects", objects);
+  auto runs = resumable_runs(keys);
+  std::vector<NewObject> files;
+  if (!experiments.empty()) files.push_back({base_experiments.key(), std::move(experiments)});
+  if (!objects.empty()) files.push_back({base_objects.key(), std::move(objects)});
+  EIGENLAKE_RETURN_IF_ERROR(store_->put_all(files));
+  base_experiments_ = std::move(base_experiments);
+  base_objects_ = std::move(base_objects);
+  base_runs_ = std::move(runs);
+  base_without_features_ = without_features;
+  recent_experiments_.clear();
+  recent_objects_.clear();
+  return {};
+}
+
+Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
+  EIGENLAKE_ASSERT(store_ == nullptr || store_ == &lake.state_store());
+  snapshots_ = snapshots;
+  store_ = &lake.state_store();
+  const uint64_t in_base = base_experiments_.num_lines() + base_objects_.num_lines();
+  const bool is_many =
+      recent_experiments_.size() + recent_objects_.size() > std::max(kRecentMin, in_base / kRecentPart);
+  if (is_many) EIGENLAKE_RETURN_IF_ERROR(move_to_base());
+  EIGENLAKE_RETURN_IF_ERROR(store_->put_unsynced(kIndexKey, to_text()));
+  return is_many ? remove_unnamed() : Result<>();
+}
+
+/// Removes what earlier copies named, this one does not.
+Result<> KnownIndex::remove_unnamed() {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto files, store_->list(kIndexFolder));
+  for (const auto& file : files) {
+    if (file.key == kIndexKey || file.key == base_experiments_.key() || file.key == base_objects_.key()) continue;
+    EIGENLAKE_RETURN_IF_ERROR(store_->remove(file.key));
+  }
+  return {};
 }
 
 }  // namespace eigenlake

@@ -15,6 +15,7 @@
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/lake_tables.h"
 #include "eigenlake/pipeline/raw_listing.h"
+#include "eigenlake/pipeline/sorted_lines.h"
 
 namespace eigenlake {
 
@@ -29,83 +30,92 @@ struct IndexSnapshots {
 /// What a lake knows already: its experiments, the batch that brought each, which of them have features, and
 /// the raw objects it has seen.
 ///
-/// The tables are the truth. A copy lies in LAKE/.eigenlake/index/known.txt with the snapshots it was made
-/// from; where these are not the visible ones, or the file is missing or damaged, it is made anew from the
-/// tables.
+/// The tables are the truth. A copy lies in LAKE/.eigenlake/index/: known.txt has the snapshots it was made
+/// from, and what came last; the many lines before that lie in two objects that it names, of which only what
+/// is asked for is read. Where these are not the visible snapshots, or something is missing or damaged, the
+/// index is made anew from the tables.
+///
+/// Cost: what is read and written for a batch grows with the batch, not with the lake; now and then a batch
+///       writes everything, about 220 bytes per experiment.
+/// Errors: what asks for lines that lie in the two objects fails as they do: those of the store, kCorrupt. A
+///         copy that was found damaged is removed, so that the next call makes a new one.
+/// Threads: one at a time. Requires: the lake it was loaded from or saved to outlives it.
 class KnownIndex {
  public:
   /// The copy, whatever state of the lake it is of; nothing where there is none or it is damaged.
   static std::optional<KnownIndex> load_copy(const Lake& lake);
 
-  /// `copy`, which may have been read before the tables were, or what is there now, if it fits.
-  /// Cost: one file of about 140 bytes per experiment; a scan of three tables where it does not fit.
+  /// `copy`, which may have been read before the tables were, or what is there now, if it fits; else a scan
+  /// of three tables.
   static Result<KnownIndex> load(const Lake& lake, const LakeTables& tables, const AuditLog& log,
                                  std::optional<KnownIndex> copy = std::nullopt);
 
   /// From the tables at the given snapshots.
   static Result<KnownIndex> rebuild(const LakeTables& tables, const IndexSnapshots& snapshots);
 
-  bool has_experiment(std::string_view id) const;
-  /// Takes the objects away that the lake has seen with this etag. Requires: ordered by key in
-  /// Lake::raw_store().
-  void erase_known(std::vector<ObjectInfo>& objects) const;
+  Result<bool> has_experiment(std::string_view id);
+  /// The batch that brought the experiment; none where it is not known.
+  Result<std::optional<std::string>> batch_of(std::string_view id);
+  /// Takes the objects away that the lake has seen with this etag.
+  Result<> erase_known(std::vector<ObjectInfo>& objects);
   /// Objects of sinks that a listing may leave out.
-  std::vector<ListedRun> runs() const;
-  std::vector<std::string> experiments_without_features() const;
-  size_t num_experiments() const { return experiments_.size(); }
+  Result<std::vector<ListedRun>> runs();
+  Result<std::vector<std::string>> experiments_without_features();
+  uint64_t num_experiments() const;
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
   void add_experiments(std::span<const std::string_view> ids, std::string_view batch_id);
   /// Messages that came without a raw object are left out: they are never listed.
   void add_objects(std::span<const ObjectInfo> objects);
-  void mark_features(std::span<const std::string> ids);
+  Result<> mark_features(std::span<const std::string> ids);
 
-  /// Stores the copy for the given snapshots; none where an experiment of another engine has an id that is
-  /// not 64 hexadecimal digits.
+  /// Stores the copy for the given snapshots.
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:
   struct Experiment {
     std::string_view id;
+    std::string_view batch;
     bool has_features = false;
-    uint32_t batch = 0;  ///< Its place in batches_.
+    bool is_in_base = false;  ///< There it has no features.
   };
   struct Object {
     std::string_view key;
     std::string_view etag;
     auto operator<=>(const Object&) const = default;
   };
-  Experiment* find(std::string_view id);
+  Experiment* find_recent(std::string_view id);
+  Result<std::optional<Experiment>> find_in_base(std::string_view id);
+  Result<std::optional<std::string>> find_in(SortedLines& base, std::string_view prefix);
+  Result<std::string_view> all_of(SortedLines& base);
+  Error note_damage(const Error& error);
+  Result<std::optional<ListedRun>> with_recent(const ListedRun& run);
   bool parse(std::string text);
-  bool parse_experiment(std::string_view line);
-  uint32_t number_of(std::string_view batch_id);
+  bool parse_recent(std::string_view line);
+  bool parse_run(std::string_view line);
+  std::string to_text() const;
+  Result<> move_to_base();
+  Result<> remove_unnamed();
+  Result<std::string> merged_experiments();
+  Result<std::string> merged_objects();
+  std::optional<Experiment> parse_experiment(std::string_view line);
+  std::optional<Object> parse_object(std::string_view line);
+  std::string_view field(std::string_view text);
   std::string_view keep(std::string_view text);
   void sort();
 
   IndexSnapshots snapshots_;
-  std::vector<std::string_view> batches_;
-  std::vector<Experiment> experiments_;  ///< Ordered by id.
-  std::vector<Object> objects_;          ///< Ordered.
+  ObjectStore* store_ = nullptr;  ///< Where the two objects lie.
+  SortedLines base_experiments_;
+  SortedLines base_objects_;
+  std::vector<ListedRun> base_runs_;  ///< Of base_objects_, ordered.
+  uint64_t base_without_features_ = 0;
+  std::vector<Experiment> recent_experiments_;  ///< Ordered by id.
+  std::vector<Object> recent_objects_;          ///< Ordered.
   /// What the views above point into: the copy as it was read, and what came later.
   std::unique_ptr<const std::string> copy_;
   std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
-};
-
-/// The batch that brought an experiment, for many experiments one after the other, from the copy of the index
-/// alone. The copy may be older than the lake, or missing: what it says was true once, what it does not know
-/// may be there.
-class BatchesOfExperiments {
- public:
-  /// Cost: reads the copy, of about 140 bytes per experiment.
-  static BatchesOfExperiments load(const Lake& lake);
-  /// None where the copy does not know.
-  std::optional<std::string> find(std::string_view experiment_id) const;
-
- private:
-  std::unique_ptr<const std::string> text_;  ///< What the views below point into.
-  std::vector<std::string_view> batches_;
-  std::string_view experiments_;  ///< Lines of one length, ordered.
 };
 
 /// The snapshots that readers see at the moment.
