@@ -40,13 +40,14 @@ def build_lake(program, lake, batches):
         ingest(program, lake)
 
 
-def add_records(program, lake):
-    """Seconds of each of ADDED ingestions of one new record."""
-    first = len(list((lake / TOPIC).iterdir()))
-    seconds = []
-    for seed in range(first, first + ADDED):
-        make_raw(lake / TOPIC, 1, ITERATIONS, PARAMETERS, seed)
-        seconds.append(ingest(program, lake))
+def add_records(program, lakes):
+    """Seconds of each of ADDED ingestions of one new record, for each lake; in turns, so that all meet the same machine."""
+    firsts = [len(list((lake / TOPIC).iterdir())) for lake in lakes]
+    seconds = [[] for _ in lakes]
+    for number in range(ADDED):
+        for lake, first, its in zip(lakes, firsts, seconds):
+            make_raw(lake / TOPIC, 1, ITERATIONS, PARAMETERS, first + number)
+            its.append(ingest(program, lake))
     return seconds
 
 
@@ -58,15 +59,17 @@ def maintain(program, lake):
 
 def main(program, work, batches=LARGE_BATCHES):
     program, work = pathlib.Path(program).resolve(), pathlib.Path(work).resolve()
-    medians = []
-    for name, count in (("small", SMALL_BATCHES), ("large", batches)):
-        build_lake(program, work / name, count)
-        maintain(program, work / name)
-        add_records(program, work / name)  # warm
-        seconds = add_records(program, work / name)
-        medians.append(statistics.median(seconds))
-        print(f"{name:6} {count * BATCH:6} experiments in {count:3} batches: median {medians[-1]:.3f} s, "
-              f"best {min(seconds):.3f} s, worst {max(seconds):.3f} s")
+    counts = {"small": SMALL_BATCHES, "large": batches}
+    lakes = [work / name for name in counts]
+    for lake, count in zip(lakes, counts.values()):
+        build_lake(program, lake, count)
+        maintain(program, lake)
+    add_records(program, lakes)  # warm
+    seconds = add_records(program, lakes)
+    medians = [statistics.median(its) for its in seconds]
+    for (name, count), its, median in zip(counts.items(), seconds, medians):
+        print(f"{name:6} {count * BATCH:6} experiments in {count:3} batches: median {median:.3f} s, "
+              f"best {min(its):.3f} s, worst {max(its):.3f} s")
     print(f"ratio {medians[1] / medians[0]:.2f}")
 
 

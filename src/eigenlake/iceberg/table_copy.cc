@@ -173,9 +173,12 @@ class TableCopier {
     copy.location = options_.location;
     copy.current_snapshot_id = options_.current_snapshot_id;
     copy.metadata_log.clear();
-    std::erase_if(copy.refs, [&](const auto& ref) {
+    auto refs = copy.refs.extract_sequence();
+    const auto is_forgotten = [&](const auto& ref) {
       return ref.second.kind == SnapshotRef::Kind::kBranch || is_lost(ref.second.snapshot_id);
-    });
+    };
+    refs.erase(std::remove_if(refs.begin(), refs.end(), is_forgotten), refs.end());
+    copy.refs.adopt_sequence(boost::container::ordered_unique_range, std::move(refs));
     if (options_.current_snapshot_id) {
       SnapshotRef main;
       const auto found = table_.metadata().refs.find(kMainBranch);

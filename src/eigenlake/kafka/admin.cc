@@ -54,6 +54,10 @@ class RdkafkaAdmin : public Admin {
     return description;
   }
 
+  Result<std::optional<Configs>> topic_configs(const std::string& name) override {
+    return configs_of(RD_KAFKA_RESOURCE_TOPIC, name, false);
+  }
+
   Result<std::optional<Configs>> broker_configs() override {
     EIGENLAKE_ASSIGN_OR_RETURN(const MetadataHandle metadata, metadata_of(std::nullopt));
     return configs_of(RD_KAFKA_RESOURCE_BROKER, std::to_string(metadata->orig_broker_id), false);

@@ -43,6 +43,8 @@ class Admin {
 
   /// None where there is no such topic.
   virtual Result<std::optional<TopicDescription>> describe_topic(const std::string& name) = 0;
+  /// The topic's settings alone, with one question; none where we may not read them.
+  virtual Result<std::optional<Configs>> topic_configs(const std::string& name) = 0;
   /// Settings of the broker that we are connected to; none where we may not read them.
   virtual Result<std::optional<Configs>> broker_configs() = 0;
   /// Errors: kAlreadyExists.

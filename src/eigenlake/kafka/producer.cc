@@ -14,9 +14,12 @@ using Clock = std::chrono::steady_clock;
 constexpr int kOverheadBytes = 64 << 10;
 constexpr int kQueuePollMs = 100;
 constexpr int kPurgeWaitMs = 1000;
-/// A new idempotent producer connects by itself, for its id. Where something else makes it connect first, it
-/// asks for the id too early and comes back to it only after half a second (so librdkafka 2.16).
-constexpr std::chrono::milliseconds kConnectPause{15};
+/// A new idempotent producer connects by itself, for its id. Where something else makes it connect while it
+/// goes over from the address that it was given to the broker behind it, it asks for the id too early and
+/// comes back to it only after half a second (so librdkafka 2.16). So nothing is asked before a broker has
+/// told of its cluster, or the first has passed, and then a little later.
+constexpr int kFirstAnswerMs = 200;
+constexpr std::chrono::milliseconds kConnectPause{10};
 
 std::vector<Property> producer_properties(const ProducerOptions& options) {
   const bool idempotent = options.acks == "all" || options.acks == "-1";
@@ -63,8 +66,15 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
     return {};
   }
 
-  bool get_ready(std::string_view topic, int timeout_ms) override {
+  bool wait_for_broker() override {
+    char* cluster = rd_kafka_clusterid(client_, kFirstAnswerMs);
+    const bool has_answer = cluster != nullptr;
+    rd_kafka_mem_free(client_, cluster);
     std::this_thread::sleep_for(kConnectPause);
+    return has_answer;
+  }
+
+  bool get_ready(std::string_view topic, int timeout_ms) override {
     // Only topics that the client knows profit from what it hears of them.
     TopicHandle handle(rd_kafka_topic_new(client_, std::string(topic).c_str(), nullptr));
     if (handle == nullptr) return false;

@@ -54,6 +54,10 @@ class Producer {
   static Result<std::unique_ptr<Producer>> create(const ProducerOptions& options, OnDelivery on_delivery);
   virtual ~Producer() = default;
 
+  /// Waits until a broker has answered for the first time; not before is the time to ask for anything. False
+  /// where none answers within a fifth of a second.
+  virtual bool wait_for_broker() = 0;
+
   /// Connects and asks for the partitions of a topic, which otherwise its first message would have to wait
   /// for. False without an answer within `timeout_ms`: then sending tries again.
   virtual bool get_ready(std::string_view topic, int timeout_ms) = 0;

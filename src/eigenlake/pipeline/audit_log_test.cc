@@ -17,7 +17,8 @@ void keep_current_snapshot_alone(iceberg::Table& audit) {
   const auto committed = audit.commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
     const int64_t current = *metadata.current_snapshot_id;
     std::erase_if(metadata.snapshots, [&](const auto& snapshot) { return snapshot.snapshot_id != current; });
-    std::erase_if(metadata.refs, [&](const auto& ref) { return ref.second.snapshot_id != current; });
+    for (auto ref = metadata.refs.begin(); ref != metadata.refs.end();)
+      ref = ref->second.snapshot_id == current ? std::next(ref) : metadata.refs.erase(ref);
     std::erase_if(metadata.snapshot_log, [&](const auto& entry) { return entry.snapshot_id != current; });
     return true;
   });

@@ -114,7 +114,10 @@ class Publisher::Sender {
       EIGENLAKE_RETURN_IF_ERROR(registry_->find_id(subject_, record_schema_json()));
       return {};
     });
-    if (open_producer() && producer_->get_ready(options_.topic, kReadyWaitMs)) begin_to_ask_topic_limit();
+    if (open_producer()) {
+      if (producer_->wait_for_broker()) begin_to_ask_topic_limit();
+      if (producer_->get_ready(options_.topic, kReadyWaitMs)) begin_to_ask_topic_limit();
+    }
     // What is sent from now on has all of its time.
     const std::lock_guard lock(mutex_);
     last_progress_ = Clock::now();
@@ -130,12 +133,25 @@ class Publisher::Sender {
           break;
         }
       }
-      if (producer_) producer_->poll(in_flight_.empty() ? 0 : kPollMs);
+      if (producer_) hear_of_deliveries();
     }
     if (producer_) producer_->purge();
     const std::lock_guard lock(mutex_);
     done_ = true;
     done_changed_.notify_all();
+  }
+
+  void hear_of_deliveries() {
+    // At the end nothing comes that would be worth waiting for to be sent along.
+    if (!in_flight_.empty() && is_last())
+      std::ignore = producer_->flush(kPollMs);
+    else
+      producer_->poll(in_flight_.empty() ? 0 : kPollMs);
+  }
+
+  bool is_last() const {
+    const std::lock_guard lock(mutex_);
+    return ending_since_ && queue_.empty();
   }
 
   bool is_stopped() const {
@@ -240,10 +256,10 @@ class Publisher::Sender {
 
   /// Where it may be read; asked for once, beside the way to registry and broker.
   static std::optional<uint64_t> ask_topic_limit(kafka::Producer& producer, const std::string& name) {
-    const auto topic = producer.admin()->describe_topic(name);
-    if (!topic || !*topic || !(*topic)->configs) return std::nullopt;
-    const auto found = (*topic)->configs->find("max.message.bytes");
-    if (found == (*topic)->configs->end()) return std::nullopt;
+    const auto configs = producer.admin()->topic_configs(name);
+    if (!configs || !*configs) return std::nullopt;
+    const auto found = (*configs)->find("max.message.bytes");
+    if (found == (*configs)->end()) return std::nullopt;
     uint64_t limit = 0;
     const auto& text = found->second;
     const bool is_number = std::from_chars(text.data(), text.data() + text.size(), limit).ec == std::errc();
