@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <malloc.h>
@@ -35,10 +37,11 @@ int terminal_width() {
 void keep_freed_memory() {
   constexpr int kMappedAloneBytes = 64 << 20;
   constexpr int kTrimBytes = 256 << 20;
-  constexpr int kArenasMax = 4;  // What one thread gave back, the next one takes.
+  // What one thread gave back, the next one takes; more arenas each keep their own and grow for longer.
+  const auto arenas_max = static_cast<int>(std::max(2U, std::thread::hardware_concurrency()));
   mallopt(M_MMAP_THRESHOLD, kMappedAloneBytes);
   mallopt(M_TRIM_THRESHOLD, kTrimBytes);
-  mallopt(M_ARENA_MAX, kArenasMax);
+  mallopt(M_ARENA_MAX, arenas_max);
   constexpr int kKeepUsersChoice = 0;
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", kKeepUsersChoice);
 }
