@@ -203,8 +203,8 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
                                       [&](const TableChunk& chunk, int64_t row) {
                                         const auto batch = chunk.string(1, row);
                                         if (last_batch != batch) last_batch = index.keep(batch);
-                                        index.recent_experiments_.push_back({index.keep(chunk.string(0, row)),
-                                                                             last_batch, false, false});
+                                        index.recent_experiments_.push_back(
+                                            {index.keep(chunk.string(0, row)), last_batch, false, false});
                                       }));
   index.sort();
   static constexpr std::array<std::string_view, 1> kSummaryColumns = {"experiment_id"};
@@ -254,7 +254,8 @@ Result<std::optional<KnownIndex::Experiment>> KnownIndex::find_in_base(std::stri
   if (!line) return std::nullopt;
   // Only what `keep` holds outlives the line.
   auto experiment = parse_experiment(keep(std::string_view(*line).substr(0, line->size() - 1)));
-  if (!experiment) return std::unexpected(note_damage({ErrorKind::kCorrupt, "expected an experiment, found " + *line, {}}));
+  if (!experiment)
+    return std::unexpected(note_damage({ErrorKind::kCorrupt, "expected an experiment, found " + *line, {}}));
   experiment->is_in_base = true;
   return experiment;
 }
@@ -289,7 +290,8 @@ Result<> KnownIndex::erase_known(std::vector<ObjectInfo>& objects) {
 /// The run with what came later; none where it may no longer be left out of a listing.
 Result<std::optional<ListedRun>> KnownIndex::with_recent(const ListedRun& run) {
   std::vector<std::string_view> keys;
-  const auto first = std::ranges::lower_bound(recent_objects_, std::string_view(run.prefix), {}, &Object::key);
+  const auto first =
+      std::ranges::lower_bound(recent_objects_, std::string_view(run.prefix), {}, &Object::key);
   for (auto it = first; it != recent_objects_.end() && it->key.starts_with(run.prefix); ++it)
     if (keys.empty() || keys.back() != it->key) keys.push_back(it->key);
   if (keys.empty()) return run;
@@ -399,8 +401,8 @@ std::string_view KnownIndex::field(std::string_view text) {
   return text.find('\\') == std::string_view::npos ? text : keep(unescaped(text));
 }
 
-// A line of an experiment: "id +batch" or "id -batch", with or without features. One of an object: "key etag".
-// All of them are escaped.
+// A line of an experiment: "id +batch" or "id -batch", with or without features. One of an object: "key
+// etag". All of them are escaped.
 std::optional<KnownIndex::Experiment> KnownIndex::parse_experiment(std::string_view line) {
   const auto id = take_field(line);
   if (line.empty() || (line[0] != '+' && line[0] != '-')) return std::nullopt;
@@ -413,8 +415,8 @@ std::optional<KnownIndex::Object> KnownIndex::parse_object(std::string_view line
   return Object{field(key), field(line)};
 }
 
-// The file: one line of JSON, then what lies elsewhere: lines "E…" of the experiments, "O…" of the objects and
-// "Rnumber prefix last" of their runs; then what came last: a line "n…" for each new experiment, "f…" for
+// The file: one line of JSON, then what lies elsewhere: lines "E…" of the experiments, "O…" of the objects
+// and "Rnumber prefix last" of their runs; then what came last: a line "n…" for each new experiment, "f…" for
 // each that is among those elsewhere and has features since, and "o…" for each object.
 bool KnownIndex::parse(std::string text) {
   copy_ = std::make_unique<const std::string>(std::move(text));
@@ -439,8 +441,7 @@ bool KnownIndex::parse(std::string text) {
 bool KnownIndex::parse_run(std::string_view line) {
   const auto digits = take_field(line);
   ListedRun run;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), run.num_objects);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), run.num_objects);
   if (error != std::errc() || end != digits.data() + digits.size()) return false;
   run.prefix = unescaped(take_field(line));
   run.last_key = unescaped(line);
@@ -560,7 +561,8 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
 Result<> KnownIndex::remove_unnamed() {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, store_->list(kIndexFolder));
   for (const auto& file : files) {
-    if (file.key == kIndexKey || file.key == base_experiments_.key() || file.key == base_objects_.key()) continue;
+    if (file.key == kIndexKey || file.key == base_experiments_.key() || file.key == base_objects_.key())
+      continue;
     EIGENLAKE_RETURN_IF_ERROR(store_->remove(file.key));
   }
   return {};
