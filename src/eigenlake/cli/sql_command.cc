@@ -9,7 +9,7 @@
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/sql_shell.h"
-#include "eigenlake/pipeline/files_of_experiments.h"
+#include "eigenlake/pipeline/snapshots_without_experiments.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/tables/table_definition.h"
 
@@ -151,11 +151,11 @@ struct SqlTables {
   SqlSession& session;
 
   Result<> run(const std::string& sql) const {
-    const auto drop_files = [&](const auto& table, const auto& filter, auto& tasks) {
-      drop_files_of_other_experiments(lake, table, filter, tasks);
+    const auto find_excluded = [&](const auto& table, int64_t snapshot_id, const auto& filter) {
+      return snapshots_without_experiments(lake, table, snapshot_id, filter);
     };
     EIGENLAKE_ASSIGN_OR_RETURN(const auto scans,
-                               create_views_for(session, visible.snapshots_of(names), sql, drop_files));
+                               create_views_for(session, visible.snapshots_of(names), sql, find_excluded));
     auto done = run_statement(session, request, sql, invocation.process.out);
     if (!done) return std::unexpected(cause_of(std::move(done).error(), visible, names));
     report_scans(invocation, scans);

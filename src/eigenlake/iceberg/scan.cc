@@ -113,6 +113,32 @@ Result<DeleteIndex> index_deletes(const Table& table, const std::vector<Manifest
   return index;
 }
 
+/// The live data files of `files` that may hold rows for the filter.
+Result<std::vector<FileScanTask>> tasks_of(const Table& table, const Filter& filter,
+                                           const std::vector<ManifestFile>& files) {
+  const Schema& schema = table.metadata().schema();
+  EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, read_manifests(table, files));
+  EIGENLAKE_ASSIGN_OR_RETURN(const DeleteIndex deletes, index_deletes(table, files, manifests));
+  std::vector<FileScanTask> tasks;
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (files[i].content == ManifestContent::kDeletes) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, files[i]));
+    for (ManifestEntry& entry : manifests[i].entries) {
+      if (!entry.is_live() || !may_match(filter, schema, *spec, entry.data_file)) continue;
+      EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
+      task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, schema);
+      tasks.push_back(std::move(task));
+    }
+  }
+  return tasks;
+}
+
+/// Whether the manifest has nothing but data files that its own snapshot, one of `snapshots`, added.
+bool is_all_of(const std::set<int64_t>& snapshots, const ManifestFile& file) {
+  return file.content == ManifestContent::kData && file.existing_files_count == 0 &&
+         snapshots.contains(file.added_snapshot_id);
+}
+
 Result<DeleteIndex> read_deletes(const Table& table, const Snapshot& snapshot) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto files, read_manifest_list(table, snapshot));
   std::erase_if(files, [](const ManifestFile& file) {
@@ -177,19 +203,12 @@ Result<ScanPlan> plan_scan(const Table& table, const ScanOptions& options) {
   for (const ManifestFile& file : files)
     plan.files_total += file.content == ManifestContent::kData ? live_files_of(file) : 0;
   EIGENLAKE_ASSIGN_OR_RETURN(files, manifests_to_read(table, options.filter, std::move(files)));
+  std::erase_if(files, [&](const auto& file) { return is_all_of(options.excluded_snapshots, file); });
   plan.manifests_read = std::ssize(files);
-  EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, read_manifests(table, files));
-  EIGENLAKE_ASSIGN_OR_RETURN(const DeleteIndex deletes, index_deletes(table, files, manifests));
-  for (size_t i = 0; i < files.size(); ++i) {
-    if (files[i].content == ManifestContent::kDeletes) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, files[i]));
-    for (ManifestEntry& entry : manifests[i].entries) {
-      if (!entry.is_live() || !may_match(options.filter, metadata.schema(), *spec, entry.data_file)) continue;
-      EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
-      task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, metadata.schema());
-      plan.tasks.push_back(std::move(task));
-    }
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(plan.tasks, tasks_of(table, options.filter, files));
+  std::erase_if(plan.tasks, [&](const FileScanTask& task) {
+    return options.excluded_snapshots.contains(task.added_snapshot_id);
+  });
   return plan;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ struct FileScanTask {
 struct ScanOptions {
   std::optional<int64_t> snapshot_id;  ///< The current snapshot without one.
   Filter filter;
+  /// Snapshots of which it is known, beside the table's metadata, that no file that they added has a row
+  /// which passes the filter.
+  std::set<int64_t> excluded_snapshots = {};
 };
 
 /// What a scan reads, and how much it could leave out.
@@ -35,7 +39,7 @@ struct ScanPlan {
 };
 
 /// The live data files of a snapshot that may hold rows for the filter, each with its row deletes. Empty for
-/// a table without snapshots.
+/// a table without snapshots. Manifests of excluded snapshots alone are not read.
 ///
 /// Errors: kNotFound for an unknown snapshot; kStore for a missing or damaged file of the table's metadata.
 /// Cost:   reads the manifest list and, side by side, those manifests that the filter leaves.

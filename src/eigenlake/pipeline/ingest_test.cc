@@ -15,9 +15,9 @@
 #include "eigenlake/iceberg/scan.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/audit_log.h"
-#include "eigenlake/pipeline/files_of_experiments.h"
 #include "eigenlake/pipeline/maintenance/maintain.h"
 #include "eigenlake/pipeline/raw_listing.h"
+#include "eigenlake/pipeline/snapshots_without_experiments.h"
 #include "eigenlake/pipeline/table_reader.h"
 #include "eigenlake/pipeline/test_lake.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -357,12 +357,14 @@ TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
 std::vector<iceberg::FileScanTask> files_of(const Lake& lake, const char* table, const std::string& id) {
   const auto tables = LakeTables::load_all(lake).value();
   const iceberg::Filter filter = {{"experiment_id", iceberg::Predicate::Op::kEqual, {id}}};
-  auto tasks = iceberg::plan_scan(*tables.find(table)).value().tasks;
-  drop_files_of_other_experiments(lake, *tables.find(table), filter, tasks);
-  return tasks;
+  const auto& found = *tables.find(table);
+  // Not by the filter: bounds of so small files would exclude most of them already.
+  const auto excluded =
+      snapshots_without_experiments(lake, found, *found.metadata().current_snapshot_id, filter);
+  return iceberg::plan_scan(found, {.filter = {}, .excluded_snapshots = excluded}).value().tasks;
 }
 
-TEST(FilesOfExperiments, AreThoseOfTheirBatchWhateverTheIndexKnows) {
+TEST(SnapshotsWithoutExperiments, LeaveTheFilesOfTheirBatchWhateverTheIndexKnows) {
   constexpr int kBatches = 12;
   TestLake test;
   const Lake lake = test.open();
@@ -385,8 +387,24 @@ TEST(FilesOfExperiments, AreThoseOfTheirBatchWhateverTheIndexKnows) {
   const auto total = files_of(lake, "molecules", std::string(64, '0')).size();
   const auto all = visible_contents(lake).experiments.at("molecules");
   EXPECT_EQ(all.size(), size_t{2 * kBatches});
-  for (const auto& id : all)
-    EXPECT_EQ(files_of(lake, "molecules", id).size(), early.contains(id) ? total : 2U);
+  EXPECT_EQ(total, size_t{kBatches} + 1);
+  const auto expect_files = [&](size_t of_early, size_t of_late) {
+    for (const auto& id : all)
+      EXPECT_EQ(files_of(lake, "molecules", id).size(), early.contains(id) ? of_early : of_late);
+  };
+  expect_files(1, 2);
+  // A copy that is older than the lake excludes no batch that it does not know.
+  const auto old_copy = test.state_store().get("index/known.txt").value();
+  test.put_avro("last.avro", {small_record(2 * kBatches)});
+  ASSERT_TRUE(ingest(lake, {}));
+  expect_files(1, 2);
+  ASSERT_TRUE(test.state_store().put("index/known.txt", old_copy));
+  expect_files(2, 3);
+  // One that was made from the tables knows them all; here also where manifests hold files of many batches.
+  ASSERT_TRUE(test.state_store().remove("index/known.txt"));
+  expect_files(total + 1, total + 1);
+  ASSERT_TRUE(maintain(lake, {.steps = {MaintenanceStep::kManifests}, .grace_ms = 0}));
+  expect_files(1, 2);
 }
 
 TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {

@@ -159,6 +159,17 @@ void sort_once_each(Items& items, Projection projection) {
   items.erase(twice.begin(), twice.end());
 }
 
+/// The newest batch in the history of a snapshot; what lies between was done by maintenance or others.
+std::string last_batch_of(const iceberg::Table* table, std::optional<int64_t> snapshot_id) {
+  while (table != nullptr && snapshot_id) {
+    const auto* snapshot = table->metadata().snapshot_by_id(*snapshot_id);
+    if (snapshot == nullptr) break;
+    if (auto batch = batch_of(*snapshot)) return *std::move(batch);
+    snapshot_id = snapshot->parent_snapshot_id;
+  }
+  return "";
+}
+
 std::optional<int64_t> visible_id(const LakeTables& tables, std::string_view name, const AuditLog& log) {
   const auto* table = tables.find(name);
   const auto* snapshot = table == nullptr ? nullptr : visible_snapshot(table->metadata(), log);
@@ -222,6 +233,7 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
   index.sort();
+  index.last_batch_ = last_batch_of(tables.find("molecules"), snapshots.molecules);
   return index;
 }
 
@@ -349,7 +361,7 @@ uint64_t KnownIndex::num_experiments() const {
 }
 
 void KnownIndex::add_experiments(std::span<const std::string_view> ids, std::string_view batch_id) {
-  if (ids.empty()) return;
+  last_batch_ = batch_id;
   const auto batch = keep(batch_id);
   recent_experiments_.reserve(recent_experiments_.size() + ids.size());
   for (const auto id : ids) recent_experiments_.push_back({keep(id), batch, false, false});
@@ -415,9 +427,10 @@ std::optional<KnownIndex::Object> KnownIndex::parse_object(std::string_view line
   return Object{field(key), field(line)};
 }
 
-// The file: one line of JSON, then what lies elsewhere: lines "E…" of the experiments, "O…" of the objects
-// and "Rnumber prefix last" of their runs; then what came last: a line "n…" for each new experiment, "f…" for
-// each that is among those elsewhere and has features since, and "o…" for each object.
+// The file: one line of JSON, a line "B…" of the last batch, then what lies elsewhere: lines "E…" of the
+// experiments, "O…" of the objects and "Rnumber prefix last" of their runs; then what came last: a line "n…"
+// for each new experiment, "f…" for each that is among those elsewhere and has features since, and "o…" for
+// each object.
 bool KnownIndex::parse(std::string text) {
   copy_ = std::make_unique<const std::string>(std::move(text));
   std::string_view rest = *copy_;
@@ -429,6 +442,7 @@ bool KnownIndex::parse(std::string text) {
   const auto without_features = snapshot_of(*header, "without_features");
   if (!without_features) return false;
   base_without_features_ = static_cast<uint64_t>(*without_features);
+  if (rest.starts_with('B')) last_batch_ = unescaped(take_line(rest).substr(1));
   if (!base_experiments_.take_from(rest, 'E') || !base_objects_.take_from(rest, 'O')) return false;
   while (rest.starts_with('R'))
     if (!parse_run(take_line(rest).substr(1))) return false;
@@ -468,6 +482,7 @@ std::string KnownIndex::to_text() const {
   // it.
   std::string text(kHeaderLine - 1, ' ');
   text += '\n';
+  fmt::format_to(std::back_inserter(text), "B{}\n", escaped(last_batch_));
   base_experiments_.append_to(text, 'E');
   base_objects_.append_to(text, 'O');
   for (const auto& run : base_runs_)

@@ -62,8 +62,12 @@ class KnownIndex {
   Result<std::vector<ListedRun>> runs();
   Result<std::vector<std::string>> experiments_without_features();
   uint64_t num_experiments() const;
+  /// The last batch of which all of this is known: what `batch_of` says was right when it was there. Empty
+  /// where that cannot be told.
+  std::string_view last_batch() const { return last_batch_; }
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
+  /// What a batch brought, also where that is nothing.
   void add_experiments(std::span<const std::string_view> ids, std::string_view batch_id);
   /// Messages that came without a raw object are left out: they are never listed.
   void add_objects(std::span<const ObjectInfo> objects);
@@ -105,6 +109,7 @@ class KnownIndex {
   void sort();
 
   IndexSnapshots snapshots_;
+  std::string last_batch_;
   ObjectStore* store_ = nullptr;  ///< Where the two objects lie.
   SortedLines base_experiments_;
   SortedLines base_objects_;

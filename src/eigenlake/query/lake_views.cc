@@ -136,10 +136,10 @@ class LakeView {
   }
 
   /// A view of the files that may hold rows for any of the filters.
-  Result<ScanSummary> create_planned(const ScanFilters& filters, const DropFiles& drop_files = {}) {
+  Result<ScanSummary> create_planned(const ScanFilters& filters, const FindExcluded& find_excluded = {}) {
     ScanSummary summary{snapshot_.name, 0, 0};
     if (!snapshot_.table || !snapshot_.snapshot_id) return summary;
-    EIGENLAKE_ASSIGN_OR_RETURN(auto tasks, plan(filters, drop_files, summary));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto tasks, plan(filters, find_excluded, summary));
     summary.files_read = std::ssize(tasks);
     EIGENLAKE_RETURN_IF_ERROR(create(select_of(std::move(tasks), filters)));
     return summary;
@@ -152,16 +152,17 @@ class LakeView {
   }
 
   /// The union of the filters' files, each once.
-  Result<std::vector<iceberg::FileScanTask>> plan(const ScanFilters& filters, const DropFiles& drop_files,
+  Result<std::vector<iceberg::FileScanTask>> plan(const ScanFilters& filters,
+                                                  const FindExcluded& find_excluded,
                                                   ScanSummary& summary) const {
     std::vector<iceberg::FileScanTask> tasks;
     std::set<std::string> seen;
     for (const iceberg::Filter& filter : filters) {
-      EIGENLAKE_ASSIGN_OR_RETURN(
-          auto plan,
-          iceberg::plan_scan(*snapshot_.table, {.snapshot_id = snapshot_.snapshot_id, .filter = filter}));
+      iceberg::ScanOptions options{.snapshot_id = snapshot_.snapshot_id, .filter = filter};
+      if (find_excluded && !filter.empty())
+        options.excluded_snapshots = find_excluded(*snapshot_.table, *snapshot_.snapshot_id, filter);
+      EIGENLAKE_ASSIGN_OR_RETURN(auto plan, iceberg::plan_scan(*snapshot_.table, options));
       summary.files_total = plan.files_total;
-      if (drop_files && !filter.empty()) drop_files(*snapshot_.table, filter, plan.tasks);
       for (auto& task : plan.tasks)
         if (seen.insert(task.data_file.file_path).second) tasks.push_back(std::move(task));
     }
@@ -249,7 +250,7 @@ Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables
 }
 
 Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
-                                                  const std::string& sql, const DropFiles& drop_files) {
+                                                  const std::string& sql, const FindExcluded& find_excluded) {
   EIGENLAKE_RETURN_IF_ERROR(create_schema(session));
   for (const TableSnapshot& table : tables)
     EIGENLAKE_RETURN_IF_ERROR(LakeView(session, table).create_unplanned());
@@ -259,7 +260,7 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
     ScanFilters filters = {iceberg::Filter{}};
     if (by_table && !by_table->contains(table.name)) continue;
     if (by_table && by_table->at(table.name).size() <= kFiltersMax) filters = by_table->at(table.name);
-    auto summary = LakeView(session, table).create_planned(filters, drop_files);
+    auto summary = LakeView(session, table).create_planned(filters, find_excluded);
     if (!summary) return fail_with_context(summary.error(), "while planning the scan of " + table.name);
     if (table.snapshot_id) summaries.push_back(*std::move(summary));
   }

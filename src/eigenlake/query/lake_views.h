@@ -28,10 +28,10 @@ struct ScanSummary {
   int64_t files_read = 0;
 };
 
-/// Takes files out of a plan by what is known beside the table's metadata. A file that may hold a row which
-/// passes the filter must stay.
-using DropFiles = std::function<void(const iceberg::Table& table, const iceberg::Filter& filter,
-                                     std::vector<iceberg::FileScanTask>& tasks)>;
+/// Which snapshots are known, beside the metadata of the table at this snapshot, to have brought no row that
+/// passes the filter.
+using FindExcluded = std::function<std::set<int64_t>(const iceberg::Table& table, int64_t snapshot_id,
+                                                     const iceberg::Filter& filter)>;
 
 /// Makes each table a view by its bare name and as quantum_features.<name>. The files are those of our own
 /// scan plan, so a query sees exactly that snapshot. Local Parquet files whose columns DuckDB finds by field
@@ -43,12 +43,13 @@ using DropFiles = std::function<void(const iceberg::Table& table, const iceberg:
 Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables);
 
 /// The same for one query: where DuckDB's plan of `sql` shows conditions on a table, its view has only those
-/// files that may hold rows for them, less those that `drop_files` takes out. Tables that the plan does not
-/// read are not planned.
+/// files that may hold rows for them, also by what `find_excluded` knows. Tables that the plan does not read
+/// are not planned.
 ///
 /// Errors: as create_views; none for a query that has no plan, which gets whole tables.
 Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
-                                                  const std::string& sql, const DropFiles& drop_files = {});
+                                                  const std::string& sql,
+                                                  const FindExcluded& find_excluded = {});
 
 /// Those of `names` that `sql` may refer to: those that occur in it, or all where it asks the catalog.
 std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const std::string> names);
