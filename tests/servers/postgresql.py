@@ -38,7 +38,7 @@ class Postgresql:
         self.server = Server(
             "PostgreSQL",
             [self.binaries / "postgres", "-D", folder / "data", "-p", self.port, "-c", "listen_addresses=127.0.0.1",
-             "-c", f"unix_socket_directories={folder}", "-c", "max_connections=60", "-c", "shared_buffers=64MB",
+             "-c", f"unix_socket_directories={folder}", "-c", "max_connections=300", "-c", "shared_buffers=64MB",
              "-c", "fsync=off", "-c", "jit=off"],
             folder.parent / "postgresql.log", self._is_ready, seconds=60, cwd=folder, **self.account)
 
