@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 
 #include "eigenlake/base/assert.h"
@@ -453,10 +452,10 @@ bool KnownIndex::parse(std::string text) {
 }
 
 bool KnownIndex::parse_run(std::string_view line) {
-  const auto digits = take_field(line);
+  const auto num_objects = take_number(line);
+  if (!num_objects) return false;
   ListedRun run;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), run.num_objects);
-  if (error != std::errc() || end != digits.data() + digits.size()) return false;
+  run.num_objects = *num_objects;
   run.prefix = unescaped(take_field(line));
   run.last_key = unescaped(line);
   base_runs_.push_back(std::move(run));
@@ -486,7 +485,7 @@ std::string KnownIndex::to_text() const {
   base_experiments_.append_to(text, 'E');
   base_objects_.append_to(text, 'O');
   for (const auto& run : base_runs_)
-    fmt::format_to(std::back_inserter(text), "R{} {} {}\n", run.num_objects, escaped(run.prefix),
+    fmt::format_to(std::back_inserter(text), "R{:x} {} {}\n", run.num_objects, escaped(run.prefix),
                    escaped(run.last_key));
   for (const auto& experiment : recent_experiments_) {
     text += experiment.is_in_base ? 'f' : 'n';

@@ -32,14 +32,6 @@ std::string_view lower_bound_line(std::string_view lines, std::string_view wante
   return lines.substr(low, lines.find('\n', low) + 1 - low);
 }
 
-std::optional<uint64_t> take_number(std::string_view& text) {
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
-  if (error != std::errc() || end == text.data() + text.size() || *end != ' ') return std::nullopt;
-  text.remove_prefix(static_cast<size_t>(end - text.data()) + 1);
-  return number;
-}
-
 }  // namespace
 
 uint64_t text_checksum(std::string_view text) {
@@ -62,6 +54,14 @@ std::string_view take_line(std::string_view& text) {
   const auto line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
   return line;
+}
+
+std::optional<uint64_t> take_number(std::string_view& text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  if (error != std::errc() || end == text.data() + text.size() || *end != ' ') return std::nullopt;
+  text.remove_prefix(static_cast<size_t>(end - text.data()) + 1);
+  return number;
 }
 
 SortedLines::SortedLines(std::string key, std::string_view text)

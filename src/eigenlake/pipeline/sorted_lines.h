@@ -68,4 +68,7 @@ uint64_t text_checksum(std::string_view text);
 /// Takes one line from the beginning of `text`; without its end.
 std::string_view take_line(std::string_view& text);
 
+/// Takes a hexadecimal number and the space behind it from the beginning of `text`; nothing where it is none.
+std::optional<uint64_t> take_number(std::string_view& text);
+
 }  // namespace eigenlake
