@@ -1,12 +1,14 @@
 #include "eigenlake/iceberg/table_metadata_json.h"
 
 #include <algorithm>
+#include <set>
 
 #include <simdjson.h>
 
 #include "eigenlake/iceberg/json_fields.h"
 #include "eigenlake/iceberg/partition_spec_json.h"
 #include "eigenlake/iceberg/schema_json.h"
+#include "eigenlake/iceberg/snapshot_scan.h"
 #include "eigenlake/iceberg/table_metadata_check.h"
 
 namespace eigenlake::iceberg {
@@ -147,6 +149,14 @@ class MetadataReader {
  public:
   explicit MetadataReader(std::shared_ptr<const std::string> text) : text_(std::move(text)) {}
 
+  /// Of a document that has lost the members in `scanned`.
+  MetadataReader(std::shared_ptr<const std::string> rest, ScannedSnapshots scanned) : text_(std::move(rest)) {
+    metadata_.refs = std::move(scanned.refs);
+    metadata_.snapshots = std::move(scanned.snapshots);
+    metadata_.snapshot_log = std::move(scanned.snapshot_log);
+    growing_ = {"refs", "snapshots", "snapshot-log"};
+  }
+
   Result<TableMetadata> read(ondemand::object object) {
     EIGENLAKE_RETURN_IF_ERROR(for_each_member(
         object, [this](std::string_view name, ondemand::value value) { return read_member(name, value); }));
@@ -184,9 +194,12 @@ class MetadataReader {
   }
 
   Result<> read_member(std::string_view name, ondemand::value value) {
-    if (name == "snapshots") return read_snapshots(value);
-    if (name == "refs") return read_refs(value);
-    if (name == "snapshot-log") return read_snapshot_log(value);
+    if (name == "snapshots" || name == "refs" || name == "snapshot-log") {
+      if (!growing_.emplace(name).second)
+        return fail(ErrorKind::kCorrupt, "expected \"{}\" once, found it twice", name);
+      if (name == "snapshots") return read_snapshots(value);
+      return name == "refs" ? read_refs(value) : read_snapshot_log(value);
+    }
     if (name == "metadata-log") return read_metadata_log(value);
     EIGENLAKE_ASSIGN_OR_RETURN(const auto text, text_of(value));
     auto json = parse_json(text);
@@ -473,8 +486,27 @@ class MetadataReader {
 
   const std::shared_ptr<const std::string> text_;
   TableMetadata metadata_;
+  std::set<std::string, std::less<>> growing_;  ///< Those that were read.
   Json fields_ = Json::object();
 };
+
+Result<TableMetadata> read_document(const std::shared_ptr<std::string>& text, MetadataReader reader) {
+  text->reserve(text->size() + simdjson::SIMDJSON_PADDING);
+  ondemand::parser parser;
+  ondemand::document document;
+  const simdjson::padded_string_view padded(text->data(), text->size(), text->capacity());
+  if (const auto code = parser.iterate(padded).get(document); code != SUCCESS) return malformed(code);
+  ondemand::json_type type{};
+  if (const auto code = document.type().get(type); code != SUCCESS) return malformed(code);
+  if (type != ondemand::json_type::object)
+    return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
+  ondemand::object object;
+  if (const auto code = document.get_object().get(object); code != SUCCESS) return malformed(code);
+  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, reader.read(object));
+  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
+    return fail(ErrorKind::kCorrupt, "expected a JSON document, found more behind its end");
+  return metadata;
+}
 
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -541,20 +573,13 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
 
 Result<TableMetadata> parse_table_metadata(std::string json) {
   const auto text = std::make_shared<std::string>(std::move(json));
-  text->reserve(text->size() + simdjson::SIMDJSON_PADDING);
-  ondemand::parser parser;
-  ondemand::document document;
-  const simdjson::padded_string_view padded(text->data(), text->size(), text->capacity());
-  if (const auto code = parser.iterate(padded).get(document); code != SUCCESS) return malformed(code);
-  ondemand::json_type type{};
-  if (const auto code = document.type().get(type); code != SUCCESS) return malformed(code);
-  if (type != ondemand::json_type::object)
-    return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
-  ondemand::object object;
-  if (const auto code = document.get_object().get(object); code != SUCCESS) return malformed(code);
-  EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, MetadataReader(text).read(object));
-  if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-    return fail(ErrorKind::kCorrupt, "expected a JSON document, found more behind its end");
+  TableMetadata metadata;
+  if (auto scanned = scan_snapshots(text)) {
+    const auto rest = std::make_shared<std::string>(std::move(scanned->rest));
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(rest, MetadataReader(rest, *std::move(scanned))));
+  } else {
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(text, MetadataReader(text)));
+  }
   EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
   return metadata;
 }

@@ -9,6 +9,7 @@
 
 #include "eigenlake/iceberg/hadoop_catalog.h"
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/snapshot_scan.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_object_store.h"
@@ -101,6 +102,80 @@ TEST(TableMetadataJson, TableThatPyicebergWroteIsReadWhole) {
   const Filter filter = {{"basis_set", Predicate::Op::kEqual, {std::string("cc-pvdz")}}};
   EXPECT_EQ(plan_files(*table, {{}, filter})->size(), 1u);
   EXPECT_EQ(table->metadata().snapshot_by_ref("first")->sequence_number, 1);
+}
+
+/// A small table with a branch, tags, escaped and foreign letters, as it is written.
+std::string text_of_small_table() {
+  testing::SmallLake lake;
+  Table table = lake.create();
+  for (const std::string name : {"a", "b", "c"}) {
+    AppendOptions options;
+    options.files = {testing::small_file(table, name, 1)};
+    options.tag = "v_" + name;
+    options.summary = {{"note", "\"\\ü\n"}};
+    EXPECT_TRUE(append(table, options));
+  }
+  TableMetadata metadata = table.metadata();
+  metadata.refs["side"] = {metadata.snapshots[1].snapshot_id, SnapshotRef::Kind::kBranch, 3, 1000, 2000};
+  return table_metadata_to_json(metadata);
+}
+
+TEST(TableMetadataJson, SnapshotsAreScannedInTheSpellingOfTheWriter) {
+  const auto text = std::make_shared<const std::string>(text_of_small_table());
+  const auto scanned = scan_snapshots(text);
+  ASSERT_TRUE(scanned);
+  EXPECT_EQ(scanned->snapshots.size(), 3u);
+  EXPECT_EQ(scanned->refs.size(), 5u);
+  EXPECT_EQ(scanned->snapshot_log.size(), 3u);
+  EXPECT_FALSE(scanned->rest.contains("manifest-list")) << scanned->rest;
+  EXPECT_EQ(scanned->snapshots[2].summary_value("note"), "\"\\ü\n");
+  EXPECT_FALSE(scan_snapshots(std::make_shared<const std::string>(" " + *text)));
+}
+
+/// The scan must never see another table than the general reader does, which a space in front selects.
+TEST(TableMetadataJson, EveryDamagedByteIsReadAsWithoutTheScan) {
+  const std::string text = text_of_small_table();
+  int accepted = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    for (const std::string& replacement :
+         {std::string(), std::string("0"), std::string("\""), std::string("\\"), std::string(","),
+          std::string("}"), std::string("\xc3"), std::string("\x01")}) {
+      const std::string damaged = text.substr(0, i) + replacement + text.substr(i + 1);
+      const auto found = parse_table_metadata(damaged);
+      const auto expected = parse_table_metadata(" " + damaged);
+      ASSERT_EQ(found.has_value(), expected.has_value()) << "byte " << i << ": " << damaged;
+      if (!found) continue;
+      ++accepted;
+      ASSERT_EQ(table_metadata_to_json(*found), table_metadata_to_json(*expected)) << "byte " << i;
+      ASSERT_EQ(found->refs, expected->refs);
+    }
+  }
+  EXPECT_GT(accepted, 100);
+}
+
+TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {
+  std::string text = text_of_small_table();
+  text.insert(text.size() - 1, ",\"snapshots\":[]");
+  for (const std::string& spelled : {text, " " + text}) {
+    const auto metadata = parse_table_metadata(spelled);
+    ASSERT_FALSE(metadata);
+    EXPECT_TRUE(metadata.error().message.contains("\"snapshots\" once")) << metadata.error().to_string();
+  }
+}
+
+/// Members of the same names deeper down are not the table's.
+TEST(TableMetadataJson, NestedMembersAreNotScanned) {
+  std::string text = text_of_small_table();
+  const size_t begin = text.find(",\"refs\"");
+  const size_t end = text.find(",\"metadata-log\"");
+  const std::string members = text.substr(begin, end - begin);
+  text.insert(begin, ",\"other\":{\"a\":1" + members + "}");
+  const auto metadata = parse_table_metadata(text);
+  ASSERT_TRUE(metadata) << metadata.error().to_string();
+  EXPECT_EQ(metadata->snapshots.size(), 3u);
+  EXPECT_TRUE(table_metadata_to_json(*metadata).contains("\"other\":{\"a\":1" + members + "}"));
+  text.erase(text.rfind(members), members.size());
+  EXPECT_FALSE(parse_table_metadata(text));
 }
 
 /// 10,000 snapshots are what ten thousand batches leave behind.
