@@ -20,6 +20,13 @@ class SharedText {
   std::string_view view() const { return part_; }
   size_t size() const { return part_.size(); }
 
+  /// True where both are parts of one text, and this one comes right after `separator` behind the other.
+  bool comes_after(const SharedText& other, std::string_view separator) const {
+    if (whole_ == nullptr || whole_ != other.whole_ || part_.data() < other.part_.data()) return false;
+    const char* const end = other.part_.data() + other.part_.size();
+    return end + separator.size() == part_.data() && std::string_view(end, separator.size()) == separator;
+  }
+
  private:
   std::shared_ptr<const std::string> whole_;
   std::string_view part_;

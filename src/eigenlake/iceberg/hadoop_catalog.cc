@@ -221,11 +221,13 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
 Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   const std::string key = metadata_key(directory, version);
-  std::string json = table_metadata_to_json(metadata);
+  const TableMetadataText text(metadata);
+  std::vector<std::string_view> pieces = text.pieces();
+  std::string compressed;
   // As the version before: an engine that looks for the one form would not see the other.
-  if (version.gzip) json = gzip_metadata(json);
-  if (auto created = create_exclusively(key, json); !created) {
-    EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, json, created.error()));
+  if (version.gzip) pieces = {compressed = gzip_metadata(joined(pieces))};
+  if (auto created = create_exclusively(key, pieces); !created) {
+    EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, joined(pieces), created.error()));
   }
   write_hint(directory, version.number);
   remove_dropped_metadata(base, metadata);
@@ -247,11 +249,11 @@ void HadoopCatalog::write_hint(const std::string& directory, int version) {
   }
 }
 
-Result<> HadoopCatalog::create_exclusively(const std::string& key, const std::string& json) {
+Result<> HadoopCatalog::create_exclusively(const std::string& key, std::span<const std::string_view> pieces) {
   const auto permission = ask_guard();
   if (permission) EIGENLAKE_RETURN_IF_ERROR(*permission);
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_exclusive, store_->honours_put_if_absent());
-  if (is_exclusive) return store_->put_if_absent(key, json);
+  if (is_exclusive) return store_->put_pieces_if_absent(key, pieces);
   if (!permission)
     return fail(
         ErrorKind::kUnsupported,
@@ -260,7 +262,7 @@ Result<> HadoopCatalog::create_exclusively(const std::string& key, const std::st
         store_->uri_of(key));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(key));
   if (exists) return fail(ErrorKind::kAlreadyExists, "expected nothing at {}", store_->uri_of(key));
-  return store_->put(key, json);
+  return store_->put(key, joined(pieces));
 }
 
 Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {

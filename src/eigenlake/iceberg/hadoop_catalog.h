@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "eigenlake/iceberg/catalog.h"
@@ -48,7 +49,7 @@ class HadoopCatalog final : public Catalog {
  private:
   /// Creates the object where nothing is, on any store: one that cannot decide between writers needs a guard
   /// that lets only one of them come here.
-  Result<> create_exclusively(const std::string& key, const std::string& json);
+  Result<> create_exclusively(const std::string& key, std::span<const std::string_view> pieces);
   void write_hint(const std::string& directory, int version);
   std::string directory_of(const TableIdentifier& identifier) const;
   std::string namespace_key(const std::string& name_space) const;

@@ -36,7 +36,6 @@ std::string state_of(ObjectStore& store, const std::string& key, const std::stri
 struct PointerCatalog::Successor {
   TableMetadata metadata;
   std::string key;
-  std::string json;
 };
 
 Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
@@ -182,12 +181,11 @@ Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const Table
     const int number = metadata_file_number(base->version()) + 1;
     const std::string file = fmt::format("metadata/{:05}-{}.metadata.json", number, new_uuid());
     next.key = base->key_below(file);
-    next.json = table_metadata_to_json(next.metadata);
     const auto expected = base->is_staged() ? std::nullopt : std::optional(base->version());
     swaps.push_back({base->identifier(), expected, base->recorded_path(file), &next.metadata});
   }
   auto done = wait_side_by_side(commits.size(), [&](size_t i) {
-    return commits[i].base->store().put(successors[i].key, std::exchange(successors[i].json, {}));
+    return commits[i].base->store().put(successors[i].key, table_metadata_to_json(successors[i].metadata));
   });
   if (done) done = swap_pointers(swaps);
   if (!done && done.error().kind == ErrorKind::kCommitStateUnknown) done = resolve_swaps(swaps, done.error());

@@ -1,5 +1,7 @@
 #include "eigenlake/iceberg/snapshot_scan.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -7,6 +9,8 @@
 #include <utility>
 
 #include <simdjson.h>
+
+#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -19,47 +23,42 @@ constexpr uint64_t zero_bytes(uint64_t bytes) {
   return (bytes - kEachByte) & ~bytes & kHighBits;
 }
 
-/// The number of bytes in front of the first quote, backslash or control character.
-size_t plain_length(std::string_view text) {
-  size_t at = 0;
-  for (; at + sizeof(uint64_t) <= text.size(); at += sizeof(uint64_t)) {
+/// The first quote, backslash or control character, or the end.
+const char* find_special(const char* text, const char* end) {
+  for (; end - text >= static_cast<ptrdiff_t>(sizeof(uint64_t)); text += sizeof(uint64_t)) {
     uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + at, sizeof(bytes));
+    std::memcpy(&bytes, text, sizeof(bytes));
     if constexpr (std::endian::native == std::endian::big) bytes = __builtin_bswap64(bytes);
     const uint64_t controls = (bytes - 0x20 * kEachByte) & ~bytes & kHighBits;
     const uint64_t found =
         zero_bytes(bytes ^ ('"' * kEachByte)) | zero_bytes(bytes ^ ('\\' * kEachByte)) | controls;
-    if (found != 0) return at + static_cast<size_t>(std::countr_zero(found)) / 8;
+    if (found != 0) return text + std::countr_zero(found) / 8;
   }
   const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
-  while (at < text.size() && is_plain(text[at])) ++at;
-  return at;
+  return std::find_if_not(text, end, is_plain);
 }
 
 /// Walks through a text. Each `take` moves behind what it takes, and returns false where something else
 /// stands.
 class Scanner {
  public:
-  explicit Scanner(std::string_view text) : text_(text) {}
+  explicit Scanner(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
-  size_t position() const { return position_; }
-  std::string_view between(size_t begin, size_t end) const { return text_.substr(begin, end - begin); }
+  const char* position() const { return at_; }
 
   bool take(std::string_view expected) {
-    if (!text_.substr(position_).starts_with(expected)) return false;
-    position_ += expected.size();
+    if (!std::string_view(at_, end_).starts_with(expected)) return false;
+    at_ += expected.size();
     return true;
   }
 
   /// A number without sign, as JSON spells it.
   template <typename Number>
   bool take_number(Number& number) {
-    const char* begin = text_.data() + position_;
-    const char* const text_end = text_.data() + text_.size();
-    if (begin == text_end || *begin < '0' || *begin > '9') return false;
-    const auto [end, error] = std::from_chars(begin, text_end, number);
-    if (error != std::errc() || (*begin == '0' && end != begin + 1)) return false;
-    position_ = static_cast<size_t>(end - text_.data());
+    if (at_ == end_ || *at_ < '0' || *at_ > '9') return false;
+    const auto [behind, error] = std::from_chars(at_, end_, number);
+    if (error != std::errc() || (*at_ == '0' && behind != at_ + 1)) return false;
+    at_ = behind;
     return true;
   }
 
@@ -71,18 +70,17 @@ class Scanner {
   /// A string without the quotes, escapes of one character included.
   bool take_string(std::string_view& string) {
     if (!take("\"")) return false;
-    for (size_t end = position_; end < text_.size(); end += 2) {
-      end += plain_length(text_.substr(end));
-      if (end == text_.size()) return false;
-      if (text_[end] == '"') {
-        string = between(position_, end);
-        position_ = end + 1;
+    for (const char* special = at_;; special += 2) {
+      special = find_special(special, end_);
+      if (special == end_) return false;
+      if (*special == '"') {
+        string = std::string_view(at_, special);
+        at_ = special + 1;
         return true;
       }
       constexpr std::string_view kEscaped = "\"\\/bfnrt";
-      if (text_[end] != '\\' || end + 1 == text_.size() || !kEscaped.contains(text_[end + 1])) return false;
+      if (*special != '\\' || special + 1 == end_ || !kEscaped.contains(special[1])) return false;
     }
-    return false;
   }
 
   /// Items with commas between them, up to `end`.
@@ -99,23 +97,22 @@ class Scanner {
   bool skip_to_member(std::string_view name) {
     if (!take("{")) return false;
     int depth = 1;
-    while (position_ < text_.size() && depth > 0) {
-      const char next = text_[position_];
-      if (next == ',' && depth == 1 && text_.substr(position_).starts_with(name)) return true;
-      if (next == '"') {
+    while (at_ != end_ && depth > 0) {
+      if (depth == 1 && std::string_view(at_, end_).starts_with(name)) return true;
+      if (*at_ == '"') {
         std::string_view string;
         if (!take_string(string)) return false;
         continue;
       }
-      depth += next == '{' || next == '[' ? 1 : next == '}' || next == ']' ? -1 : 0;
-      ++position_;
+      depth += *at_ == '{' || *at_ == '[' ? 1 : *at_ == '}' || *at_ == ']' ? -1 : 0;
+      ++at_;
     }
     return false;
   }
 
  private:
-  std::string_view text_;
-  size_t position_ = 0;
+  const char* at_;
+  const char* end_;
 };
 
 bool take_ref(Scanner& scan, std::string& name, SnapshotRef& ref) {
@@ -175,23 +172,23 @@ std::optional<ScannedSnapshots> scan_snapshots(const std::shared_ptr<const std::
   if (!simdjson::validate_utf8(*text)) return std::nullopt;
   Scanner scan(*text);
   if (!scan.skip_to_member(",\"refs\":{")) return std::nullopt;
-  const size_t begin = scan.position();
+  const char* const begin = scan.position();
   ScannedSnapshots found;
   if (!take_refs(scan, found)) return std::nullopt;
   found.snapshots.reserve(found.refs.size() + 1);
   found.snapshot_log.reserve(found.refs.size() + 1);
   const auto take_next_snapshot = [&] {
-    const size_t start = scan.position();
+    const char* const start = scan.position();
     Snapshot& snapshot = found.snapshots.emplace_back();
     if (!take_snapshot(scan, snapshot)) return false;
-    snapshot.json = SharedText(text, scan.between(start, scan.position()));
+    snapshot.json = SharedText(text, std::string_view(start, scan.position()));
     return true;
   };
   if (!scan.take(",\"snapshots\":[") || !scan.take_list("]", take_next_snapshot)) return std::nullopt;
   const auto take_next_entry = [&] { return take_log_entry(scan, found.snapshot_log.emplace_back()); };
   if (!scan.take(",\"snapshot-log\":[") || !scan.take_list("]", take_next_entry)) return std::nullopt;
-  found.rest.reserve(text->size() - (scan.position() - begin) + 64);
-  found.rest.append(*text, 0, begin).append(*text, scan.position());
+  found.rest = joined(std::array{std::string_view(text->data(), begin),
+                                 std::string_view(scan.position(), text->data() + text->size())});
   return found;
 }
 

@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/table_metadata_json.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include <simdjson.h>
@@ -10,6 +11,7 @@
 #include "eigenlake/iceberg/schema_json.h"
 #include "eigenlake/iceberg/snapshot_scan.h"
 #include "eigenlake/iceberg/table_metadata_check.h"
+#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -512,13 +514,20 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+/// Of each character whether a string holds it as it is: letters and digits of ASCII, '_', '-' and '.'.
+constexpr auto kIsPlain = [] {
+  std::array<bool, 256> is_plain{};
+  for (const unsigned char c : std::string_view("_-.")) is_plain[c] = true;
+  for (unsigned char c = '0'; c <= '9'; ++c) is_plain[c] = true;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) is_plain[c] = is_plain[c + ('a' - 'A')] = true;
+  return is_plain;
+}();
+
 /// `"name":`. The names of tags are mostly such that nothing has to be escaped.
 void append_name(std::string& out, const std::string& name) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  };
-  if (std::ranges::all_of(name, is_plain)) {
+  bool is_plain = true;
+  for (const unsigned char c : name) is_plain = is_plain && kIsPlain[c];
+  if (is_plain) {
     out += '"';
     out += name;
     out += "\":";
@@ -569,29 +578,12 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
   out += '}';
 }
 
-}  // namespace
+constexpr std::string_view kBetweenSnapshots = ",";
 
-Result<TableMetadata> parse_table_metadata(std::string json) {
-  const auto text = std::make_shared<std::string>(std::move(json));
-  TableMetadata metadata;
-  if (auto scanned = scan_snapshots(text)) {
-    const auto rest = std::make_shared<std::string>(std::move(scanned->rest));
-    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(rest, MetadataReader(rest, *std::move(scanned))));
-  } else {
-    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(text, MetadataReader(text)));
-  }
-  EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
-  return metadata;
-}
-
-std::string table_metadata_to_json(const TableMetadata& metadata) {
-  std::string out;
-  size_t size = 16384;
-  constexpr size_t kLogEntryBytes = 80;
+/// Everything in front of the first snapshot.
+void append_head(std::string& out, const TableMetadata& metadata) {
   constexpr size_t kRefBytes = 120;
-  for (const Snapshot& snapshot : metadata.snapshots) size += snapshot.json.size() + kLogEntryBytes;
-  size += metadata.refs.size() * kRefBytes;
-  out.reserve(size);
+  out.reserve(16384 + metadata.refs.size() * kRefBytes);
   fmt::format_to(std::back_inserter(out), "{{\"format-version\":2,\"table-uuid\":{},\"location\":{}",
                  dump(metadata.table_uuid), dump(metadata.location));
   fmt::format_to(std::back_inserter(out),
@@ -611,8 +603,16 @@ std::string table_metadata_to_json(const TableMetadata& metadata) {
   fmt::format_to(std::back_inserter(out), ",\"current-snapshot-id\":{}",
                  metadata.current_snapshot_id.value_or(-1));
   append_refs(out, metadata);
-  append_array(out, "snapshots", metadata.snapshots,
-               [&](const Snapshot& snapshot) { out += snapshot.json.view(); });
+  out += ",\"snapshots\":[";
+}
+
+/// Everything behind the last snapshot.
+void append_tail(std::string& out, const TableMetadata& metadata) {
+  constexpr size_t kLogEntryBytes = 80;
+  constexpr size_t kFileEntryBytes = 300;
+  out.reserve(64 + metadata.snapshot_log.size() * kLogEntryBytes +
+              metadata.metadata_log.size() * kFileEntryBytes);
+  out += ']';
   append_array(out, "snapshot-log", metadata.snapshot_log, [&](const SnapshotLogEntry& entry) {
     out += "{\"timestamp-ms\":";
     append_number(out, entry.timestamp_ms);
@@ -626,7 +626,49 @@ std::string table_metadata_to_json(const TableMetadata& metadata) {
   });
   for (const auto& [name, json] : metadata.unknown_fields) out += "," + dump(name) + ":" + json;
   out += '}';
-  return out;
+}
+
+}  // namespace
+
+Result<TableMetadata> parse_table_metadata(std::string json) {
+  const auto text = std::make_shared<std::string>(std::move(json));
+  TableMetadata metadata;
+  if (auto scanned = scan_snapshots(text)) {
+    const auto rest = std::make_shared<std::string>(std::move(scanned->rest));
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(rest, MetadataReader(rest, *std::move(scanned))));
+  } else {
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata, read_document(text, MetadataReader(text)));
+  }
+  EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
+  return metadata;
+}
+
+std::vector<std::string_view> TableMetadataText::pieces() const {
+  std::vector<std::string_view> all = {head_};
+  all.insert(all.end(), snapshots_.begin(), snapshots_.end());
+  all.push_back(tail_);
+  return all;
+}
+
+TableMetadataText::TableMetadataText(const TableMetadata& metadata) {
+  append_head(head_, metadata);
+  append_tail(tail_, metadata);
+  const SharedText* previous = nullptr;
+  for (const Snapshot& snapshot : metadata.snapshots) {
+    const std::string_view text = snapshot.json.view();
+    if (previous != nullptr && snapshot.json.comes_after(*previous, kBetweenSnapshots)) {
+      std::string_view& run = snapshots_.back();
+      run = std::string_view(run.data(), run.size() + kBetweenSnapshots.size() + text.size());
+    } else {
+      if (previous != nullptr) snapshots_.push_back(kBetweenSnapshots);
+      snapshots_.push_back(text);
+    }
+    previous = &snapshot.json;
+  }
+}
+
+std::string table_metadata_to_json(const TableMetadata& metadata) {
+  return joined(TableMetadataText(metadata).pieces());
 }
 
 }  // namespace eigenlake::iceberg

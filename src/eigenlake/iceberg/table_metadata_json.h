@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "eigenlake/iceberg/table_metadata.h"
 
@@ -14,7 +16,22 @@ namespace eigenlake::iceberg {
 /// Cost:   linear in the text, which is kept: snapshots are parts of it.
 Result<TableMetadata> parse_table_metadata(std::string json);
 
-/// The metadata file of format version 2, compact.
+/// A metadata file of format version 2, compact, as pieces: snapshots are written from where they were read.
+class TableMetadataText {
+ public:
+  /// Refers to the snapshots of `metadata`, whose texts have to stay.
+  explicit TableMetadataText(const TableMetadata& metadata);
+
+  /// Parts of this object and of the snapshots.
+  std::vector<std::string_view> pieces() const;
+
+ private:
+  std::string head_;
+  std::vector<std::string_view> snapshots_;
+  std::string tail_;
+};
+
+/// The same as one text.
 std::string table_metadata_to_json(const TableMetadata& metadata);
 
 }  // namespace eigenlake::iceberg

@@ -9,6 +9,10 @@ Result<> ObjectStore::put_all(std::span<const NewObject> objects) {
   return {};
 }
 
+Result<> ObjectStore::put_pieces_if_absent(std::string_view key, std::span<const std::string_view> pieces) {
+  return put_if_absent(key, joined(pieces));
+}
+
 Result<> ObjectStore::remove_all(std::span<const std::string> keys) {
   for (const std::string& key : keys) EIGENLAKE_RETURN_IF_ERROR(remove(key));
   return {};
@@ -38,6 +42,15 @@ Result<bool> ObjectStore::exists(std::string_view key) {
   if (info) return true;
   if (info.error().kind == ErrorKind::kNotFound) return false;
   return std::unexpected(std::move(info).error());
+}
+
+std::string joined(std::span<const std::string_view> pieces) {
+  size_t size = 0;
+  for (const auto piece : pieces) size += piece.size();
+  std::string bytes;
+  bytes.reserve(size);
+  for (const auto piece : pieces) bytes += piece;
+  return bytes;
 }
 
 Result<> check_object_key(std::string_view key) {

@@ -77,6 +77,9 @@ class ObjectStore {
   /// Errors: kAlreadyExists.
   virtual Result<> put_if_absent(std::string_view key, std::string_view bytes) = 0;
 
+  /// The same of bytes that lie in several places, which are not copied where that can be saved.
+  virtual Result<> put_pieces_if_absent(std::string_view key, std::span<const std::string_view> pieces);
+
   /// Starts a large object. Errors as `put`, at the latest in ObjectWriter::finish.
   virtual Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) = 0;
 
@@ -121,6 +124,9 @@ class ObjectStore {
   /// True when `get` and `head` find the key.
   Result<bool> exists(std::string_view key);
 };
+
+/// The bytes of all pieces, in order.
+std::string joined(std::span<const std::string_view> pieces);
 
 /// Refuses keys that an ObjectStore does not take. Errors: kInvalidInput.
 Result<> check_object_key(std::string_view key);
