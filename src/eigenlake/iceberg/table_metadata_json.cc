@@ -488,7 +488,7 @@ class MetadataReader {
 
   const std::shared_ptr<const std::string> text_;
   TableMetadata metadata_;
-  std::set<std::string, std::less<>> growing_;  ///< Those that were read.
+  std::set<std::string, std::less<>> growing_;  ///< Of refs, snapshots and their log, those that were read.
   Json fields_ = Json::object();
 };
 
