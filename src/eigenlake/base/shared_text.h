@@ -22,9 +22,9 @@ class SharedText {
 
   /// True where both are parts of one text, and this one comes right after `separator` behind the other.
   bool comes_after(const SharedText& other, std::string_view separator) const {
-    if (whole_ == nullptr || whole_ != other.whole_ || part_.data() < other.part_.data()) return false;
+    if (whole_ == nullptr || whole_ != other.whole_) return false;
     const char* const end = other.part_.data() + other.part_.size();
-    return end + separator.size() == part_.data() && std::string_view(end, separator.size()) == separator;
+    return end <= part_.data() && std::string_view(end, part_.data()) == separator;
   }
 
  private:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/metadata_file.h"
 #include "eigenlake/iceberg/metadata_log.h"

@@ -10,7 +10,7 @@
 
 #include <simdjson.h>
 
-#include "eigenlake/object_store/object_store.h"
+#include "eigenlake/base/joined.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -45,6 +45,7 @@ class Scanner {
   explicit Scanner(std::string_view text) : at_(text.data()), end_(text.data() + text.size()) {}
 
   const char* position() const { return at_; }
+  bool is_at(char c) const { return at_ != end_ && *at_ == c; }
 
   bool take(std::string_view expected) {
     if (!std::string_view(at_, end_).starts_with(expected)) return false;
@@ -187,6 +188,8 @@ std::optional<ScannedSnapshots> scan_snapshots(const std::shared_ptr<const std::
   if (!scan.take(",\"snapshots\":[") || !scan.take_list("]", take_next_snapshot)) return std::nullopt;
   const auto take_next_entry = [&] { return take_log_entry(scan, found.snapshot_log.emplace_back()); };
   if (!scan.take(",\"snapshot-log\":[") || !scan.take_list("]", take_next_entry)) return std::nullopt;
+  // Anything else would close up with what stands in front of the members.
+  if (!scan.is_at(',') && !scan.is_at('}')) return std::nullopt;
   found.rest = joined(std::array{std::string_view(text->data(), begin),
                                  std::string_view(scan.position(), text->data() + text->size())});
   return found;

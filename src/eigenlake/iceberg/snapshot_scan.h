@@ -18,9 +18,9 @@ struct ScannedSnapshots {
   std::string rest;  ///< The document without these members.
 };
 
-/// Reads those members several times as fast as a reader of any JSON, as a commit has to read all of them for
-/// the one that it adds. Nothing where they are spelled differently in any way (spaces, another order of
-/// names, a member that is not known): such a file, correct or not, is for the general reader.
+/// Reads those members faster than a reader of any JSON can, as a commit has to read all of them for the one
+/// that it adds. Nothing where they are spelled differently (spaces, another order of names, a member that is
+/// not known, \u, a negative number): such a file, correct or not, is for the general reader.
 std::optional<ScannedSnapshots> scan_snapshots(const std::shared_ptr<const std::string>& text);
 
 }  // namespace eigenlake::iceberg

@@ -17,6 +17,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   EIGENLAKE_ASSERT(metadata.has_value() == read_by_general.has_value());
   if (!metadata) return 0;
   EIGENLAKE_ASSERT(table_metadata_to_json(*metadata) == table_metadata_to_json(*read_by_general));
+  for (size_t i = 0; i < metadata->snapshots.size(); ++i) {
+    const Snapshot& scanned = metadata->snapshots[i];
+    const Snapshot& read = read_by_general->snapshots[i];
+    EIGENLAKE_ASSERT(scanned.snapshot_id == read.snapshot_id && scanned.schema_id == read.schema_id);
+    EIGENLAKE_ASSERT(scanned.parent_snapshot_id == read.parent_snapshot_id);
+    EIGENLAKE_ASSERT(scanned.sequence_number == read.sequence_number &&
+                     scanned.timestamp_ms == read.timestamp_ms);
+  }
   EIGENLAKE_ASSERT(metadata->schema_by_id(metadata->current_schema_id) != nullptr);
   EIGENLAKE_ASSERT(metadata->partition_spec().partition_types(metadata->schema()).has_value());
   EIGENLAKE_ASSERT(!metadata->current_snapshot_id || metadata->current_snapshot() != nullptr);

@@ -6,12 +6,12 @@
 
 #include <simdjson.h>
 
+#include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/json_fields.h"
 #include "eigenlake/iceberg/partition_spec_json.h"
 #include "eigenlake/iceberg/schema_json.h"
 #include "eigenlake/iceberg/snapshot_scan.h"
 #include "eigenlake/iceberg/table_metadata_check.h"
-#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -156,7 +156,7 @@ class MetadataReader {
     metadata_.refs = std::move(scanned.refs);
     metadata_.snapshots = std::move(scanned.snapshots);
     metadata_.snapshot_log = std::move(scanned.snapshot_log);
-    growing_ = {"refs", "snapshots", "snapshot-log"};
+    seen_ = {"refs", "snapshots", "snapshot-log"};
   }
 
   Result<TableMetadata> read(ondemand::object object) {
@@ -197,7 +197,7 @@ class MetadataReader {
 
   Result<> read_member(std::string_view name, ondemand::value value) {
     if (name == "snapshots" || name == "refs" || name == "snapshot-log") {
-      if (!growing_.emplace(name).second)
+      if (!seen_.emplace(name).second)
         return fail(ErrorKind::kCorrupt, "expected \"{}\" once, found it twice", name);
       if (name == "snapshots") return read_snapshots(value);
       return name == "refs" ? read_refs(value) : read_snapshot_log(value);
@@ -488,7 +488,7 @@ class MetadataReader {
 
   const std::shared_ptr<const std::string> text_;
   TableMetadata metadata_;
-  std::set<std::string, std::less<>> growing_;  ///< Of refs, snapshots and their log, those that were read.
+  std::set<std::string, std::less<>> seen_;  ///< Of refs, snapshots and their log, those that were read.
   Json fields_ = Json::object();
 };
 

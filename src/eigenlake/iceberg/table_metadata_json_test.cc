@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -132,6 +133,15 @@ TEST(TableMetadataJson, SnapshotsAreScannedInTheSpellingOfTheWriter) {
   EXPECT_FALSE(scan_snapshots(std::make_shared<const std::string>(" " + *text)));
 }
 
+/// Everything that is read from a snapshot, beside its text.
+auto read_fields(const TableMetadata& metadata) {
+  std::vector<std::tuple<int64_t, std::optional<int64_t>, int64_t, int64_t, std::optional<int>>> fields;
+  for (const Snapshot& snapshot : metadata.snapshots)
+    fields.emplace_back(snapshot.snapshot_id, snapshot.parent_snapshot_id, snapshot.sequence_number,
+                        snapshot.timestamp_ms, snapshot.schema_id);
+  return fields;
+}
+
 /// The scan must never see another table than the general reader does, which a space in front selects.
 TEST(TableMetadataJson, EveryDamagedByteIsReadAsWithoutTheScan) {
   const std::string text = text_of_small_table();
@@ -148,9 +158,42 @@ TEST(TableMetadataJson, EveryDamagedByteIsReadAsWithoutTheScan) {
       ++accepted;
       ASSERT_EQ(table_metadata_to_json(*found), table_metadata_to_json(*expected)) << "byte " << i;
       ASSERT_EQ(found->refs, expected->refs);
+      ASSERT_EQ(read_fields(*found), read_fields(*expected));
     }
   }
   EXPECT_GT(accepted, 100);
+}
+
+/// What stands before the members and behind them must not become whole when they are taken out.
+TEST(TableMetadataJson, TheRestIsNotClosedUp) {
+  std::string text = text_of_small_table();
+  const size_t begin = text.find(",\"refs\"");
+  const size_t end = text.find(",\"metadata-log\"");
+  for (const std::string split : {"1", ",\"a\":1", "\"a\":1", "}"}) {
+    std::string damaged = text;
+    damaged.insert(end, split);
+    EXPECT_EQ(parse_table_metadata(damaged).has_value(), parse_table_metadata(" " + damaged).has_value())
+        << split;
+  }
+  const std::string id = text.substr(begin - 3, 3);
+  std::string moved = text;
+  moved.insert(end, id).erase(begin - 3, 3);
+  EXPECT_FALSE(parse_table_metadata(moved));
+}
+
+TEST(TableMetadataJson, SnapshotsOfSeveralTextsAreWrittenInOrder) {
+  const std::string text = text_of_small_table();
+  auto metadata = parse_table_metadata(text);
+  ASSERT_TRUE(metadata);
+  EXPECT_EQ(TableMetadataText(*metadata).pieces().size(), 3u);
+  const auto other = parse_table_metadata(text);
+  metadata->snapshots[1] = other->snapshots[1];
+  EXPECT_EQ(TableMetadataText(*metadata).pieces().size(), 7u);
+  EXPECT_EQ(table_metadata_to_json(*metadata), text);
+  metadata->snapshots[1].json = SharedText(std::string(other->snapshots[1].json.view()));
+  EXPECT_EQ(table_metadata_to_json(*metadata), text);
+  std::swap(metadata->snapshots[0], metadata->snapshots[2]);
+  EXPECT_EQ(parse_table_metadata(table_metadata_to_json(*metadata))->snapshots[0].sequence_number, 3);
 }
 
 TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {

@@ -132,6 +132,20 @@ class LocalObjectWriter final : public ObjectWriter {
   std::shared_ptr<DurableFolders> folders_;
 };
 
+/// Small pieces are gathered, large ones written from where they lie.
+Result<> write_pieces(TemporaryFile& file, std::span<const std::string_view> pieces) {
+  constexpr size_t kLarge = size_t{64} << 10;
+  std::string gathered;
+  for (const auto piece : pieces) {
+    if (piece.size() < kLarge) gathered += piece;
+    if (piece.size() < kLarge && gathered.size() < kLarge) continue;
+    EIGENLAKE_RETURN_IF_ERROR(file.write(gathered));
+    gathered.clear();
+    if (piece.size() >= kLarge) EIGENLAKE_RETURN_IF_ERROR(file.write(piece));
+  }
+  return file.write(gathered);
+}
+
 bool is_hidden(const fs::path& path) {
   return path.filename().native().starts_with('.');
 }
@@ -311,7 +325,7 @@ Result<> LocalObjectStore::put_pieces_if_absent(std::string_view key,
                                                 std::span<const std::string_view> pieces) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
-  for (const auto piece : pieces) EIGENLAKE_RETURN_IF_ERROR(file.write(piece));
+  EIGENLAKE_RETURN_IF_ERROR(write_pieces(file, pieces));
   const fs::path folder = file.final_path().parent_path();
   EIGENLAKE_RETURN_IF_ERROR(file.sync());
   EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of({&folder, 1}));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/joined.h"
+
 namespace eigenlake {
 
 Result<> ObjectStore::put_all(std::span<const NewObject> objects) {
@@ -42,15 +44,6 @@ Result<bool> ObjectStore::exists(std::string_view key) {
   if (info) return true;
   if (info.error().kind == ErrorKind::kNotFound) return false;
   return std::unexpected(std::move(info).error());
-}
-
-std::string joined(std::span<const std::string_view> pieces) {
-  size_t size = 0;
-  for (const auto piece : pieces) size += piece.size();
-  std::string bytes;
-  bytes.reserve(size);
-  for (const auto piece : pieces) bytes += piece;
-  return bytes;
 }
 
 Result<> check_object_key(std::string_view key) {

@@ -125,9 +125,6 @@ class ObjectStore {
   Result<bool> exists(std::string_view key);
 };
 
-/// The bytes of all pieces, in order.
-std::string joined(std::span<const std::string_view> pieces);
-
 /// Refuses keys that an ObjectStore does not take. Errors: kInvalidInput.
 Result<> check_object_key(std::string_view key);
 

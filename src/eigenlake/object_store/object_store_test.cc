@@ -115,6 +115,17 @@ TEST_P(ObjectStoreContract, PutIfAbsentNeverReplaces) {
   EXPECT_EQ(*store_->get("v1"), "mine");
 }
 
+TEST_P(ObjectStoreContract, PiecesBecomeOneObjectInTheirOrder) {
+  if (!creates_exclusively()) return;
+  const std::string large(200'000, 'x');
+  const std::vector<std::string_view> pieces = {"a", "", "b", large, "c", large, large, "d"};
+  ASSERT_TRUE(store_->put_pieces_if_absent("v1", pieces));
+  EXPECT_EQ(*store_->get("v1"), "ab" + large + "c" + large + large + "d");
+  EXPECT_EQ(store_->put_pieces_if_absent("v1", pieces).error().kind, ErrorKind::kAlreadyExists);
+  ASSERT_TRUE(store_->put_pieces_if_absent("v2", {}));
+  EXPECT_EQ(*store_->get("v2"), "");
+}
+
 TEST_P(ObjectStoreContract, OfManyCreatorsExactlyOneWins) {
   if (!creates_exclusively()) return;
   std::atomic<int> winners = 0;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kIndexFolder = "index/";
 constexpr std::string_view kIndexKey = "index/known.txt";
-constexpr uint64_t kIndexVersion = 6;
+constexpr uint64_t kIndexVersion = 7;
 constexpr size_t kHeaderLine = 256;  ///< The line end included.
 /// What came last is written with every batch: so many lines, or that part of all.
 constexpr uint64_t kRecentMin = 1024;
@@ -452,7 +452,7 @@ bool KnownIndex::parse(std::string text) {
 }
 
 bool KnownIndex::parse_run(std::string_view line) {
-  const auto num_objects = take_number(line);
+  const auto num_objects = take_hex_number(line);
   if (!num_objects) return false;
   ListedRun run;
   run.num_objects = *num_objects;

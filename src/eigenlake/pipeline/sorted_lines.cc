@@ -56,7 +56,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-std::optional<uint64_t> take_number(std::string_view& text) {
+std::optional<uint64_t> take_hex_number(std::string_view& text) {
   uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
   if (error != std::errc() || end == text.data() + text.size() || *end != ' ') return std::nullopt;
@@ -91,8 +91,8 @@ bool SortedLines::take_from(std::string_view& text, char mark) {
   *this = {};
   if (!text.starts_with(mark)) return true;
   auto line = take_line(text).substr(1);
-  const auto num_lines = take_number(line);
-  const auto num_blocks = take_number(line);
+  const auto num_lines = take_hex_number(line);
+  const auto num_blocks = take_hex_number(line);
   if (!num_lines || !num_blocks || *num_blocks > text.size()) return false;
   num_lines_ = *num_lines;
   key_ = line;
@@ -101,8 +101,8 @@ bool SortedLines::take_from(std::string_view& text, char mark) {
   for (uint64_t i = 0; i < *num_blocks; ++i) {
     if (!text.starts_with(mark)) return false;
     line = take_line(text).substr(1);
-    const auto size = take_number(line);
-    const auto checksum = take_number(line);
+    const auto size = take_hex_number(line);
+    const auto checksum = take_hex_number(line);
     if (!size || !checksum) return false;
     blocks_.push_back(
         {.first_line = std::string(line), .offset = offset, .size = *size, .checksum = *checksum});

@@ -69,6 +69,6 @@ uint64_t text_checksum(std::string_view text);
 std::string_view take_line(std::string_view& text);
 
 /// Takes a hexadecimal number and the space behind it from the beginning of `text`; nothing where it is none.
-std::optional<uint64_t> take_number(std::string_view& text);
+std::optional<uint64_t> take_hex_number(std::string_view& text);
 
 }  // namespace eigenlake
