@@ -3,7 +3,7 @@
 
 # The code that reads foreign bytes is sanitized and records coverage. The rest only has to link: numeric code is left
 # unoptimised and bare, because it would take most of the time of this build.
-set(EIGENLAKE_FUZZED "/eigenlake/(base|json|avro|object_store|iceberg|record)/|/eigenlake/chem/(basis|element|molecule|nearest)")
+set(EIGENLAKE_FUZZED "/eigenlake/(base|json|avro|object_store|iceberg|record)/|/eigenlake/chem/(basis|element|molecule)")
 if(EIGENLAKE_FUZZ)
   set(CMAKE_CXX_FLAGS_RELEASE "-O0")
   set(EIGENLAKE_FUZZED_FLAGS -O1 ${EIGENLAKE_SANITIZE_FLAGS})

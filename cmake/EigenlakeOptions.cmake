@@ -31,6 +31,7 @@ endif()
 set(EIGENLAKE_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 if(EIGENLAKE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
+  add_compile_definitions(EIGENLAKE_SANITIZE)
   if(NOT EIGENLAKE_FUZZ)  # which instruments only what its fuzzers read with
     add_compile_options(${EIGENLAKE_SANITIZE_FLAGS})
   endif()

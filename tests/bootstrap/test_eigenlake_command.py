@@ -20,12 +20,12 @@ def checkout(repository, tmp_path):
     for folder in ("apps", "src/module", "schemas", "cmake", "tools", "build/release/bin", ".deps"):
         (root / folder).mkdir(parents=True)
     for name in ("CMakeLists.txt", "CMakePresets.json", "dependencies.lock", "tools/setup", "src/module/a.cc",
-                 "src/module/b.cc"):
+                 "src/module/b.cc", "src/module/a_test.cc"):
         (root / name).touch()
     for name in ("eigenlake", "tools/cpu.sh"):
         shutil.copy(repository / name, root / name)
     (root / "tools/build").write_text(FAKE_BUILD)
-    (root / "build/release/bin/eigenlake").write_text('#!/bin/bash\necho "ran $*"; exit "${1:-0}"\n')
+    (root / "build/release/bin/eigenlake").write_text('#!/bin/bash\n[[ ${1:-} != version ]] || exit 0\necho "ran $*"; exit "${1:-0}"\n')
     for name in ("tools/build", "build/release/bin/eigenlake"):
         (root / name).chmod(0o755)
     assert call(root) == 1
@@ -50,6 +50,29 @@ def test_nothing_is_built_when_nothing_changed(checkout):
 @pytest.mark.parametrize("changed", ["src/module/a.cc", "CMakeLists.txt", "dependencies.lock", "tools/setup", "schemas"])
 def test_a_changed_file_is_built(checkout, changed):
     touch_later(checkout / changed)
+    assert call(checkout) == 2
+
+
+def test_a_changed_test_is_not_built(checkout):
+    touch_later(checkout / "src/module/a_test.cc")
+    assert call(checkout) == 1
+
+
+def age(root):
+    """Lets everything be from before the system's packages last changed."""
+    for path in [*root.rglob("*"), root]:
+        os.utime(path, (0, 0))
+
+
+def test_changed_packages_of_the_system_build_nothing(checkout):
+    age(checkout)
+    assert [call(checkout), call(checkout)] == [1, 1]
+    assert (checkout / "build/release/.starts").stat().st_mtime > 0
+
+
+def test_a_program_that_lost_a_library_is_built(checkout):
+    (checkout / "build/release/bin/eigenlake").write_text("#!/bin/bash\n[[ $1 != version ]] || exit 127\n")
+    age(checkout)
     assert call(checkout) == 2
 
 

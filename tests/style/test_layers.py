@@ -16,6 +16,8 @@ def tree(tmp_path):
     for module in ("base", "json", "avro", "chem"):
         (source / module).mkdir(parents=True)
         (source / module / f"{module}.h").write_text("#pragma once\n")
+    (source / "base" / "user.h").write_text('#include "eigenlake/base/base.h"\n')
+    (source / "base" / "base_test.cc").write_text('#include "eigenlake/base/user.h"\n')
     (source / "levels.txt").write_text("0 base\n1 json avro\n2 chem\navro -> json\n")
     (source / "avro" / "avro.cc").write_text('#include "eigenlake/base/base.h"\n#include "eigenlake/json/json.h"\n')
     (tmp_path / "CMakeLists.txt").write_text("eigenlake_module(base)\neigenlake_module(chem DEPS base json LIBS z)\n")
@@ -38,6 +40,8 @@ def test_a_tree_without_violation_passes(repository, tree):
     ("src/eigenlake/base/up.cc", '#include "eigenlake/json/json.h"\n', "base/up.cc:1: base (level 0) must not use json"),
     ("src/eigenlake/json/side.h", '#include "eigenlake/avro/avro.h"\n', "json (level 1) must not use avro (level 1)"),
     ("src/eigenlake/json/new.h", '#include "eigenlake/novel/a.h"\n', "module novel has no level"),
+    ("src/eigenlake/base/base_part.cc", '#include "eigenlake/base/user.h"\n',
+     "a circle of includes: base/base -> base/user -> base/base"),
     ("src/eigenlake/json/near.cc", '#include "json.h"\n', 'found "json.h"'),
     ("CMakeLists.txt", "eigenlake_module(json DEPS base\n chem LIBS z)\n", "CMakeLists.txt:1: json (level 1) must not use"),
     ("src/eigenlake/base/long.cc", "\n" * 801, "expected at most 800 lines, found 801"),

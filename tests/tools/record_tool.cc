@@ -11,7 +11,9 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/avro/object_container.h"
 #include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_reader.h"
 

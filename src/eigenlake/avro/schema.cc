@@ -1,9 +1,9 @@
 #include "eigenlake/avro/schema.h"
 
 #include <array>
-#include <charconv>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::avro {
 namespace {
@@ -15,10 +15,7 @@ constexpr std::array<std::string_view, 15> kTypeNames = {
 std::optional<int64_t> find_int(const Attributes& attributes, std::string_view name) {
   for (const Attribute& attribute : attributes) {
     if (attribute.name != name) continue;
-    int64_t value = 0;
-    const char* end = attribute.json.data() + attribute.json.size();
-    const auto [stop, error] = std::from_chars(attribute.json.data(), end, value);
-    if (error == std::errc() && stop == end) return value;
+    if (const auto value = parse_number<int64_t>(attribute.json)) return value;
   }
   return std::nullopt;
 }

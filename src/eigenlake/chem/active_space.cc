@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/fock.h"
-#include "eigenlake/chem/memory_limit.h"
 #include "eigenlake/chem/mo_transform.h"
 
 namespace eigenlake {

@@ -4,8 +4,6 @@
 #include <array>
 #include <cctype>
 
-#include "eigenlake/chem/basis_set.h"
-
 namespace eigenlake {
 namespace {
 

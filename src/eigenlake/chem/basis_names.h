@@ -19,4 +19,9 @@ std::optional<PinnedBasis> pinned_basis(std::string_view canonical_name);
 /// The name under which the data publish `canonical_name` ("sto-3g" for "sto3g"), in lower case.
 std::string published_basis_name(std::string_view canonical_name);
 
+/// The one spelling that records, tables and identities use: `sto3g`, `6-31g`, `cc-pvdz`, every other set by
+/// its published name in lower case. Accepts aliases (`STO-3G`, `631g`, `ccpvdz`, `6-31g(d)` for `6-31g*`)
+/// and returns an unknown name in lower case; never reads a file.
+std::string canonical_basis_name(std::string_view name);
+
 }  // namespace eigenlake

@@ -1,18 +1,18 @@
 #include "eigenlake/chem/basis_set.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <set>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/chem/basis_names.h"
 #include "eigenlake/chem/elements.h"
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/json/simdjson.h"
 
 namespace eigenlake {
 namespace {
@@ -96,12 +96,10 @@ Result<std::string> find_table_file(Library& library, std::string_view name) {
   return std::string(file);
 }
 
-Result<double> parse_number(std::string_view text) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size())
-    return fail(ErrorKind::kCorrupt, "expected a number, found \"{}\"", text);
-  return value;
+Result<double> read_number(std::string_view text) {
+  const auto value = parse_number<double>(text);
+  if (!value) return fail(ErrorKind::kCorrupt, "expected a number, found \"{}\"", text);
+  return *value;
 }
 
 Result<std::vector<double>> parse_numbers(const dom::array& texts) {
@@ -109,7 +107,7 @@ Result<std::vector<double>> parse_numbers(const dom::array& texts) {
   for (const auto text : texts) {
     std::string_view view;
     if (text.get(view)) return fail(ErrorKind::kCorrupt, "expected numbers as strings");
-    EIGENLAKE_ASSIGN_OR_RETURN(const double number, parse_number(view));
+    EIGENLAKE_ASSIGN_OR_RETURN(const double number, read_number(view));
     numbers.push_back(number);
   }
   return numbers;

@@ -26,11 +26,6 @@ struct BasisSet {
   std::map<int, std::vector<Shell>> shells;  ///< By atomic number.
 };
 
-/// The one spelling that records, tables and identities use: `sto3g`, `6-31g`, `cc-pvdz`, every other set by
-/// its published name in lower case. Accepts aliases (`STO-3G`, `631g`, `ccpvdz`, `6-31g(d)` for `6-31g*`)
-/// and returns an unknown name in lower case; never reads a file.
-std::string canonical_basis_name(std::string_view name);
-
 /// Reads the shells of the elements in `atomic_numbers` (repeats allowed).
 ///
 /// The data are those of the Basis Set Exchange, from the folder in EIGENLAKE_BASIS_SETS or else the pinned

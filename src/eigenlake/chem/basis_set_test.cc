@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/chem/basis_names.h"
+
 namespace eigenlake {
 namespace {
 

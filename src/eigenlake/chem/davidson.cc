@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/chem/linear_algebra.h"
 
 namespace eigenlake {
 namespace {
@@ -43,9 +44,9 @@ class Subspace {
   }
 
   void solve() {
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(matrix_);
-    eigenvalues_ = solver.eigenvalues();
-    weights_ = solver.eigenvectors();
+    Eigensystem system = eigensystem_of(matrix_);
+    eigenvalues_ = std::move(system.values);
+    weights_ = std::move(system.vectors);
   }
 
   double eigenvalue(Index root) const { return eigenvalues_[root]; }

@@ -1,5 +1,7 @@
 #include "eigenlake/chem/diis.h"
 
+#include "eigenlake/chem/linear_algebra.h"
+
 namespace eigenlake {
 
 Eigen::MatrixXd Diis::extrapolate(const Eigen::MatrixXd& fock, const Eigen::MatrixXd& error) {
@@ -19,8 +21,7 @@ Eigen::MatrixXd Diis::extrapolate(const Eigen::MatrixXd& fock, const Eigen::Matr
   Eigen::MatrixXd system = Eigen::MatrixXd::Ones(size + 1, size + 1);
   system.topLeftCorner(size, size) = overlaps / scale;
   system(size, size) = 0.0;
-  const Eigen::VectorXd weights =
-      system.completeOrthogonalDecomposition().solve(Eigen::VectorXd::Unit(size + 1, size));
+  const Eigen::VectorXd weights = solve(system, Eigen::VectorXd::Unit(size + 1, size));
 
   Eigen::MatrixXd combined = Eigen::MatrixXd::Zero(fock.rows(), fock.cols());
   for (Eigen::Index i = 0; i < size; ++i) combined += weights[i] * entries_[i].fock;

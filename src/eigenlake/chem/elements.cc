@@ -6,7 +6,7 @@
 #include <string>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 
 namespace eigenlake {
 namespace {

@@ -7,9 +7,10 @@
 #include <random>
 #include <vector>
 
+#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/davidson.h"
 #include "eigenlake/chem/fci_operator.h"
-#include "eigenlake/chem/memory_limit.h"
+#include "eigenlake/chem/linear_algebra.h"
 #include "eigenlake/chem/string_space.h"
 
 namespace eigenlake {
@@ -49,13 +50,13 @@ MatrixXd dense_matrix(const FciOperator& op, const std::vector<size_t>& determin
 
 /// States of the lowest determinants alone, and one vector that overlaps with every symmetry.
 std::vector<VectorXd> make_guesses(const FciOperator& op, const std::vector<size_t>& determinants,
-                                   const Eigen::SelfAdjointEigenSolver<MatrixXd>& solver) {
+                                   const Eigensystem& system) {
   std::vector<VectorXd> guesses;
   const VectorXd& diagonal = op.diagonal();
-  for (Index root = 0; root < std::min<Index>(kNumGuesses, solver.eigenvalues().size()); ++root) {
+  for (Index root = 0; root < std::min<Index>(kNumGuesses, system.values.size()); ++root) {
     VectorXd guess = VectorXd::Zero(diagonal.size());
     for (size_t i = 0; i < determinants.size(); ++i)
-      guess[static_cast<Index>(determinants[i])] = solver.eigenvectors()(static_cast<Index>(i), root);
+      guess[static_cast<Index>(determinants[i])] = system.vectors(static_cast<Index>(i), root);
     guesses.push_back(std::move(guess));
   }
   std::mt19937_64 generator(1);
@@ -78,15 +79,15 @@ Result<State> lowest_state(const MolecularHamiltonian& hamiltonian, double spin_
                            const FciOptions& options) {
   const FciOperator op(hamiltonian, spin_penalty, options.pool);
   const auto determinants = lowest_determinants(op.diagonal());
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(dense_matrix(op, determinants));
+  const Eigensystem system = eigensystem_of(dense_matrix(op, determinants));
   if (determinants.size() == op.dimension())
-    return State{solver.eigenvalues()[0], op.s_squared(solver.eigenvectors().col(0))};
+    return State{system.values[0], op.s_squared(system.vectors.col(0))};
 
   const DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
                                  .max_iterations = options.max_iterations};
   const DavidsonResult result =
       lowest_eigenpair([&](const VectorXd& vector) { return op.apply(vector); }, op.diagonal(),
-                       make_guesses(op, determinants, solver), davidson);
+                       make_guesses(op, determinants, system), davidson);
   if (!result.converged)
     return fail(
         ErrorKind::kNotConverged,

@@ -7,6 +7,7 @@
 #include "eigenlake/chem/diis.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/fock.h"
+#include "eigenlake/chem/linear_algebra.h"
 
 namespace eigenlake {
 namespace {
@@ -43,13 +44,13 @@ void add_momentum_density(const AoIntegrals& atom, const Eigen::MatrixXd& fock, 
   if (radial.empty()) return;
   const Eigen::MatrixXd fock_block = fock(radial, radial);
   const Eigen::MatrixXd overlap_block = atom.overlap(radial, radial);
-  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(fock_block, overlap_block);
-  if (solver.info() != Eigen::Success) return;
+  const auto system = eigensystem_of(fock_block, overlap_block);
+  if (!system) return;
   Eigen::MatrixXd block = Eigen::MatrixXd::Zero(fock_block.rows(), fock_block.cols());
   const double per_component = electrons / (2 * l + 1);
   double left = per_component;
   for (Eigen::Index k = 0; k < block.rows() && left > 0.0; ++k, left -= 2.0) {
-    const Eigen::VectorXd orbital = solver.eigenvectors().col(k);
+    const Eigen::VectorXd orbital = system->vectors.col(k);
     block += std::min(left, 2.0) * orbital * orbital.transpose();
   }
   for (int component = 0; component <= 2 * l; ++component) {

@@ -8,7 +8,7 @@ extern "C" {
 }
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/memory_limit.h"
+#include "eigenlake/base/memory_limit.h"
 
 namespace eigenlake {
 namespace {

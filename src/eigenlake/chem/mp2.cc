@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/chem/linear_algebra.h"
 
 namespace eigenlake {
 namespace {
@@ -40,9 +41,9 @@ void diagonalize_block(const MatrixXd& block, MatrixXd& rotation, VectorXd& ener
   rotation = MatrixXd::Identity(n, n);
   energies = block.diagonal();
   if (n == 0 || (block - MatrixXd(energies.asDiagonal())).cwiseAbs().maxCoeff() < kCanonical) return;
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(block);
-  rotation = solver.eigenvectors();
-  energies = solver.eigenvalues();
+  Eigensystem system = eigensystem_of(block);
+  rotation = std::move(system.vectors);
+  energies = std::move(system.values);
 }
 
 SemicanonicalSpin semicanonicalize(const MolecularHamiltonian& h, int num_same, int num_other) {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "eigenlake/chem/linear_algebra.h"
+
 namespace eigenlake {
 namespace {
 
@@ -36,14 +38,13 @@ void align_degenerate(Eigen::MatrixXd& coefficients, Eigen::Index first, Eigen::
 }  // namespace
 
 Eigen::MatrixXd orthogonalizer(const Eigen::MatrixXd& overlap, double threshold) {
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(overlap);
-  const Eigen::VectorXd& eigenvalues = solver.eigenvalues();
+  const auto [eigenvalues, vectors] = eigensystem_of(overlap);
   Eigen::Index first_kept = 0;
   while (first_kept < eigenvalues.size() && eigenvalues[first_kept] < threshold) ++first_kept;
-  if (first_kept == 0) return solver.operatorInverseSqrt();
+  if (first_kept == 0)
+    return vectors * eigenvalues.cwiseInverse().cwiseSqrt().asDiagonal() * vectors.adjoint();
   const Eigen::Index kept = eigenvalues.size() - first_kept;
-  return solver.eigenvectors().rightCols(kept) *
-         eigenvalues.tail(kept).cwiseSqrt().cwiseInverse().asDiagonal();
+  return vectors.rightCols(kept) * eigenvalues.tail(kept).cwiseSqrt().cwiseInverse().asDiagonal();
 }
 
 void fix_convention(OrbitalSet& orbitals) {

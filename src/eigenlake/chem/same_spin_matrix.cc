@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "eigenlake/chem/same_spin_matrix.h"
 
-#include "eigenlake/chem/fci_operator.h"
+#include <algorithm>
 
 namespace eigenlake {
 namespace {

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/chem/initial_guess.h"
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/chem/linear_algebra.h"
 #include "eigenlake/chem/orbitals.h"
 #include "eigenlake/chem/scf_iteration.h"
 
@@ -17,7 +17,6 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 
 constexpr double kLinearDependence = 1e-6;
-constexpr std::array<std::string_view, 4> kMethodNames = {"auto", "rhf", "rohf", "uhf"};
 
 /// What is tried in turn.
 constexpr std::array<ScfStabilizer, 3> kStabilizers = {{
@@ -84,10 +83,9 @@ Result<ScfAttempt> converge(const ScfProblem& problem, const SpinDensities& gues
 /// rank `count`.
 OrbitalSet orbitals_within(const ScfProblem& problem, const MatrixXd& fock, const MatrixXd& projector,
                            Index count) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> range(projector);
-  const MatrixXd span = problem.orthogonalizer * range.eigenvectors().rightCols(count);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(span.transpose() * fock * span);
-  OrbitalSet orbitals{span * solver.eigenvectors(), solver.eigenvalues()};
+  const MatrixXd span = problem.orthogonalizer * eigensystem_of(projector).vectors.rightCols(count);
+  const Eigensystem system = eigensystem_of(transformed(fock, span));
+  OrbitalSet orbitals{span * system.vectors, system.values};
   fix_convention(orbitals);
   return orbitals;
 }
@@ -154,18 +152,6 @@ void warn_about_orbitals(const ScfProblem& problem, ScfResult& result) {
 }
 
 }  // namespace
-
-std::string_view name_of(ScfMethod method) {
-  return kMethodNames[static_cast<size_t>(method)];
-}
-
-Result<ScfMethod> scf_method_of(std::string_view name) {
-  for (size_t i = 0; i < kMethodNames.size(); ++i)
-    if (edit_distance(kMethodNames[i], name) == 0) return static_cast<ScfMethod>(i);
-  return fail(ErrorKind::kUsage,
-              "expected an SCF method (auto, rhf, rohf, uhf), found \"{}\"; the nearest is {}", name,
-              nearest_name(name, kMethodNames));
-}
 
 Result<ScfResult> run_scf(const Molecule& molecule, const BasisSet& basis, const ScfOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(AoIntegrals computed, compute_integrals(molecule, basis, options.pool));

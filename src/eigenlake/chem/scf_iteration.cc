@@ -6,6 +6,7 @@
 
 #include "eigenlake/chem/diis.h"
 #include "eigenlake/chem/fock.h"
+#include "eigenlake/chem/linear_algebra.h"
 
 namespace eigenlake {
 namespace {
@@ -46,8 +47,8 @@ struct Orbitals {
 
 Orbitals diagonalize(const ScfProblem& problem, const MatrixXd& fock) {
   const MatrixXd& x = problem.orthogonalizer;
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(x.transpose() * fock * x);
-  return {x * solver.eigenvectors(), solver.eigenvalues()};
+  Eigensystem system = eigensystem_of(transformed(fock, x));
+  return {x * system.vectors, std::move(system.values)};
 }
 
 MatrixXd density_of_lowest(const Orbitals& orbitals, int count) {
@@ -65,8 +66,7 @@ SpinDensities occupy_rohf(const ScfProblem& problem, const Orbitals& orbitals, c
   std::vector<Index> rest(num_orbitals - problem.num_beta);
   std::iota(rest.begin(), rest.end(), Index{problem.num_beta});
   if (alpha_fock != nullptr) {
-    const VectorXd energies =
-        (orbitals.coefficients.transpose() * *alpha_fock * orbitals.coefficients).diagonal();
+    const VectorXd energies = transformed(*alpha_fock, orbitals.coefficients).diagonal();
     std::ranges::stable_sort(rest, {}, [&](Index i) { return energies[i]; });
   }
   for (int k = 0; k < problem.num_alpha - problem.num_beta; ++k) {

@@ -6,7 +6,7 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/integrals.h"
-#include "eigenlake/chem/scf.h"
+#include "eigenlake/chem/scf_options.h"
 
 namespace eigenlake {
 

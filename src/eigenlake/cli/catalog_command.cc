@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/catalog_settings.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/iceberg/catalog_copy.h"
 #include "eigenlake/pipeline/lake_catalog.h"
-#include "eigenlake/query/text_table.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

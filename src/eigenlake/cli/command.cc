@@ -3,18 +3,10 @@
 #include <algorithm>
 #include <thread>
 
-#include "eigenlake/base/assert.h"
-#include "eigenlake/cli/commands.h"
+#include "eigenlake/cli/setting_list.h"
 
 namespace eigenlake {
 namespace {
-
-std::vector<Command> build_commands() {
-  return {run_command(),      simulate_command(),   publish_command(),  land_command(),   topics_command(),
-          ingest_command(),   quarantine_command(), features_command(), sql_command(),    tables_command(),
-          describe_command(), snapshots_command(),  maintain_command(), export_command(), scf_command(),
-          show_command(),     catalog_command(),    doctor_command(),   version_command()};
-}
 
 bool is_of_services(const Setting& setting) {
   return setting.group == "Catalog" || setting.group == "Object storage";
@@ -42,17 +34,6 @@ std::vector<const Setting*> Command::all_settings() const {
         std::find(settings.begin(), settings.end(), setting.name) != settings.end())
       all.push_back(&setting);
   return all;
-}
-
-std::span<const Command> all_commands() {
-  static const std::vector<Command> commands = build_commands();
-  return commands;
-}
-
-const Command* find_command(std::string_view name) {
-  const auto found = std::find_if(all_commands().begin(), all_commands().end(),
-                                  [&](const Command& command) { return command.name == name; });
-  return found == all_commands().end() ? nullptr : &*found;
 }
 
 }  // namespace eigenlake

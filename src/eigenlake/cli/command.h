@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/cli/command_line.h"
 #include "eigenlake/cli/configuration.h"
+#include "eigenlake/cli/process_context.h"
+#include "eigenlake/cli/setting.h"
 
 namespace eigenlake {
 
@@ -46,9 +47,6 @@ struct Command {
   /// The common settings, those of a lake's services and its own.
   std::vector<const Setting*> all_settings() const;
 };
-
-std::span<const Command> all_commands();
-const Command* find_command(std::string_view name);  ///< nullptr where there is none.
 
 inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.
 

@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/command.h"
+#include "eigenlake/cli/command_list.h"
 #include "eigenlake/cli/help.h"
+#include "eigenlake/cli/setting_list.h"
 #include "eigenlake/iceberg/sql/database_uri.h"
 
 namespace eigenlake {

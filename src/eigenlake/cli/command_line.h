@@ -1,27 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <istream>
-#include <map>
-#include <ostream>
 #include <span>
 #include <string>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/cli/process_context.h"
 
 namespace eigenlake {
-
-/// What a process has around it, so that the whole program can be run inside a test.
-struct ProcessContext {
-  std::istream& in;
-  std::ostream& out;
-  std::ostream& err;
-  std::map<std::string, std::string> environment;
-  bool in_is_terminal = false;
-  bool out_is_terminal = false;
-  bool err_is_terminal = false;
-  int terminal_width = 0;  ///< 0: unknown, nothing is cut.
-};
 
 /// The program: `arguments` without the program's name in, exit code out. Messages for people go to `err`,
 /// results to `out`.

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/cli/process_context.h"
+
 namespace eigenlake {
 namespace {
 

@@ -6,7 +6,8 @@
 #include <toml++/toml.h>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/setting_list.h"
 
 namespace eigenlake {
 namespace {

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/cli/setting_list.h"
+
 namespace eigenlake {
 namespace {
 

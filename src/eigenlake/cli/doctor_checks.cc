@@ -7,8 +7,8 @@
 #include <arrow/config.h>
 #include <fmt/format.h>
 
+#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/basis_set.h"
-#include "eigenlake/chem/memory_limit.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/pipeline/quarantine.h"
 #include "eigenlake/query/sql_session.h"

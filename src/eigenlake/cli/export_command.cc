@@ -6,13 +6,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/export_progress.h"
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/table_statistics.h"
 #include "eigenlake/pipeline/export/export.h"
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/pipeline/export/local_destination.h"
+#include "eigenlake/pipeline/export/store_destination.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 

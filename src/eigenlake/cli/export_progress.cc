@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/cli/progress.h"
+
 namespace eigenlake {
 namespace {
 
-constexpr std::chrono::milliseconds kBetweenLines(100);
-constexpr const char* kEraseLine = "\r\x1b[K";
-constexpr double kMebibyte = 1 << 20;
+constexpr double kBytesPerMebibyte = 1 << 20;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ void ExportProgressLine::show(const ExportProgress& progress) {
   last_shown_ = now;
   out_ << kEraseLine
        << fmt::format("[{}/{}] {}: {} rows, {:.1f} MiB", progress.tables_done, progress.tables_total,
-                      progress.table, progress.rows, static_cast<double>(progress.bytes) / kMebibyte)
+                      progress.table, progress.rows, static_cast<double>(progress.bytes) / kBytesPerMebibyte)
        << std::flush;
 }
 

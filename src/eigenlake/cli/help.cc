@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/cli/command_list.h"
+#include "eigenlake/cli/setting_list.h"
+
 namespace eigenlake {
 namespace {
 

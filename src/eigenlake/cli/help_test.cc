@@ -7,6 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/cli/command_list.h"
+#include "eigenlake/cli/setting_list.h"
+
 namespace eigenlake {
 namespace {
 

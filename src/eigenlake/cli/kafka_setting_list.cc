@@ -3,8 +3,7 @@
 namespace eigenlake {
 namespace {
 
-constexpr SettingType kFlag = SettingType::kFlag;
-constexpr SettingType kInteger = SettingType::kInteger;
+using enum SettingType;
 
 }  // namespace
 

@@ -5,6 +5,9 @@
 #include <fstream>
 #include <sstream>
 
+#include "eigenlake/cli/setting_list.h"
+#include "eigenlake/kafka/check_options.h"
+
 namespace eigenlake {
 namespace {
 

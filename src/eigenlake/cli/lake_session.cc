@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/catalog_settings.h"
 #include "eigenlake/cli/s3_settings.h"
 #include "eigenlake/object_store/open_object_store.h"

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"

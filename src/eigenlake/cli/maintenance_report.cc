@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/basis_names.h"
 
 namespace eigenlake {
 

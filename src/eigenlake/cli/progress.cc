@@ -8,10 +8,8 @@
 namespace eigenlake {
 namespace {
 
-constexpr auto kBetweenLines = std::chrono::milliseconds(100);
 constexpr double kSmoothing = 0.3;
 constexpr int kChangesForATrend = 4;
-constexpr const char* kEraseLine = "\r\033[K";
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

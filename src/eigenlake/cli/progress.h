@@ -10,6 +10,10 @@
 
 namespace eigenlake {
 
+/// At least this long between two states of a progress line, which begins with what erases the last one.
+inline constexpr std::chrono::milliseconds kBetweenLines(100);
+inline constexpr const char* kEraseLine = "\r\x1b[K";
+
 /// Guesses how many evaluations are left from how fast the energy settles: the relative change falls about
 /// geometrically on its way to the threshold.
 class ConvergenceEstimate {

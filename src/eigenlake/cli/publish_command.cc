@@ -10,6 +10,7 @@
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/publish/spool.h"
 #include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_stream.h"
 
 namespace eigenlake {

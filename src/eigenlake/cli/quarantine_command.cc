@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/batch_report.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/pipeline/quarantine.h"
 #include "eigenlake/query/sql_value_text.h"
-#include "eigenlake/query/text_table.h"
 
 namespace eigenlake {
 namespace {

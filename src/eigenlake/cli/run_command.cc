@@ -12,6 +12,7 @@
 #include "eigenlake/cli/simulation_work.h"
 #include "eigenlake/cli/stored_runs.h"
 #include "eigenlake/pipeline/ingest.h"
+#include "eigenlake/pipeline/raw_record.h"
 
 namespace eigenlake {
 namespace {

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/cli/command_line.h"
+#include "eigenlake/cli/process_context.h"
+#include "eigenlake/cli/setting_list.h"
 
 namespace eigenlake {
 namespace {

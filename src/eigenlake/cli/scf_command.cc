@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
+#include "eigenlake/chem/basis_names.h"
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/molecule_settings.h"
+#include "eigenlake/cli/process_context.h"
 #include "eigenlake/quantum/jordan_wigner.h"
-#include "eigenlake/query/text_table.h"
 
 namespace eigenlake {
 namespace {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +12,8 @@ namespace eigenlake {
 enum class SettingType { kFlag, kText, kInteger, kReal };
 
 /// One thing that can be set: by the flag `--name`, by the environment variable EIGENLAKE_NAME, or by the key
-/// `name` of a configuration file. The list in setting.cc is the only place where flags are written down;
-/// parsing, help and the reference documentation come from it.
+/// `name` of a configuration file. The list in setting_list.cc is the only place where flags are written
+/// down; parsing, help and the reference documentation come from it.
 struct Setting {
   std::string name = {};   ///< "max-iterations"
   std::string group = {};  ///< Heading in help: "Simulation"
@@ -33,10 +32,6 @@ struct Setting {
   std::string flag() const { return "--" + name; }
   std::string environment_variable() const;  ///< EIGENLAKE_MAX_ITERATIONS
 };
-
-std::span<const Setting> all_settings();
-/// Accepts underscores for hyphens; nullptr where there is none.
-const Setting* find_setting(std::string_view name);
 
 /// Checks that `text` is what `setting` takes.
 ///

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/query/result_writer.h"
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
 namespace {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
 namespace {
@@ -18,7 +18,7 @@ nlohmann::ordered_json or_null(const std::optional<T>& value) {
   return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
-std::string energy_text(const std::optional<double>& energy) {
+std::string optional_energy_text(const std::optional<double>& energy) {
   return energy ? fmt::format("{:.8f}", *energy) : "";
 }
 
@@ -106,8 +106,8 @@ void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& p
     std::vector<std::string> cells = {row.molecule,
                                       fmt::format("{}", row.num_qubits),
                                       fmt::format("{}", row.num_parameters),
-                                      energy_text(row.hf_total_energy),
-                                      energy_text(row.total_energy()),
+                                      optional_energy_text(row.hf_total_energy),
+                                      optional_energy_text(row.total_energy()),
                                       error_text(row.error_millihartree()),
                                       fmt::format("{}", row.evaluations),
                                       fmt::format("{:.3f}", row.seconds)};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eigenlake/cli/command.h"
+#include "eigenlake/cli/process_context.h"
 #include "eigenlake/pipeline/simulate.h"
 
 namespace eigenlake {

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/molecule_settings.h"
 #include "eigenlake/cli/progress.h"
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/pipeline/simulate_all.h"
 
 namespace eigenlake {
 namespace {

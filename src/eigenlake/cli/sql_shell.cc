@@ -4,6 +4,8 @@
 #include <sstream>
 
 #include "eigenlake/cli/line_reader.h"
+#include "eigenlake/cli/process_context.h"
+#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/query/sql_session.h"
 #include "eigenlake/tables/table_definition.h"
 

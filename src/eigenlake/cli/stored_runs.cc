@@ -6,6 +6,7 @@
 
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/query/result_writer.h"
+#include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
 namespace {

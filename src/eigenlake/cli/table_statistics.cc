@@ -1,7 +1,6 @@
 #include "eigenlake/cli/table_statistics.h"
 
-#include <charconv>
-
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/scan.h"
 
 namespace eigenlake {
@@ -9,11 +8,7 @@ namespace {
 
 std::optional<int64_t> total(const iceberg::Snapshot& snapshot, std::string_view key) {
   const auto text = snapshot.summary_value(key);
-  int64_t value = 0;
-  if (!text) return std::nullopt;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc() || end != text->data() + text->size()) return std::nullopt;
-  return value;
+  return text ? parse_number<int64_t>(*text) : std::nullopt;
 }
 
 Result<TableStatistics> count_files(const iceberg::Table& table, int64_t snapshot_id) {

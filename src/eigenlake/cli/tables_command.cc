@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/table_statistics.h"
-#include "eigenlake/query/text_table.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {

@@ -8,7 +8,8 @@
 #include "eigenlake/http/http_client.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_decoder.h"
+#include "eigenlake/record/record_schema.h"
 
 namespace eigenlake {
 namespace {

@@ -11,6 +11,7 @@
 #include "eigenlake/iceberg/hadoop_catalog.h"
 #include "eigenlake/iceberg/parquet/data_file_writer.h"
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/object_store/local_object_store.h"
 
@@ -82,7 +83,7 @@ void BM_AppendAfterManySnapshots(benchmark::State& state) {
   AppendOptions options;
   options.files = {file};
   static_cast<void>(append(*lake.table, options));
-  static_cast<void>(lake.table->commit([&](TableMetadata& metadata) -> Result<bool> {
+  static_cast<void>(commit_change(*lake.table, [&](TableMetadata& metadata) -> Result<bool> {
     const Snapshot first = metadata.snapshots[0];
     for (int64_t i = 2; i <= state.range(0); ++i) {
       const int64_t parent = metadata.snapshots.back().snapshot_id;

@@ -57,7 +57,7 @@ TEST(Append, TotalThatTheParentLacksIsNotInvented) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append(table, one_file(table, "a", 10, "v_1")));
-  ASSERT_TRUE(table.commit([](TableMetadata& metadata) -> Result<bool> {
+  ASSERT_TRUE(commit_change(table, [](TableMetadata& metadata) -> Result<bool> {
     const Snapshot parent = *metadata.current_snapshot();
     const SnapshotSummary summary = {{"operation", "append"}, {"total-data-files", "1"}};
     EIGENLAKE_RETURN_IF_ERROR(add_snapshot(

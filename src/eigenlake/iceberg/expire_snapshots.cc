@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/table_statistics.h"
 
@@ -204,7 +205,7 @@ Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options
     return fail(ErrorKind::kUnsupported,
                 "expected a table whose files may be removed, found gc.enabled = false in {}",
                 table.identifier().to_string());
-  EIGENLAKE_RETURN_IF_ERROR(table.commit([&](TableMetadata& metadata) -> Result<bool> {
+  EIGENLAKE_RETURN_IF_ERROR(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
     report.expired = plan_expiry(metadata, options);
     if (report.expired.empty()) return false;
     // While the snapshots are still known: afterwards nobody can tell what was theirs.

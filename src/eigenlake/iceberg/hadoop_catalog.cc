@@ -1,25 +1,23 @@
 #include "eigenlake/iceberg/hadoop_catalog.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/joined.h"
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/metadata_file.h"
 #include "eigenlake/iceberg/metadata_log.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/unique_id.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
 namespace {
 
-std::optional<int> parse_number(std::string_view text) {
-  int number = 0;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (code != std::errc() || end != text.data() + text.size() || number < 1) return std::nullopt;
-  return number;
+std::optional<int> parse_version(std::string_view text) {
+  const auto number = parse_number<int>(text);
+  return number && *number >= 1 ? number : std::nullopt;
 }
 
 std::string relative_metadata(MetadataVersion version) {
@@ -44,7 +42,7 @@ MetadataVersion version_of(const Table& table) {
 
 std::optional<int> parse_hint(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
-  return parse_number(text);
+  return parse_version(text);
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 #include "eigenlake/iceberg/literal.h"
 
-#include <charconv>
 #include <chrono>
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -138,9 +138,9 @@ Result<int32_t> parse_date(std::string_view text) {
   const size_t sizes[3] = {4, 2, 2};
   bool ok = text.size() == 10 && text[4] == '-' && text[7] == '-';
   for (int i = 0; ok && i < 3; ++i) {
-    const char* begin = text.data() + begins[i];
-    const auto [end, code] = std::from_chars(begin, begin + sizes[i], parts[i]);
-    ok = code == std::errc() && end == begin + sizes[i];
+    const auto part = parse_number<int>(text.substr(begins[i], sizes[i]));
+    ok = part.has_value();
+    parts[i] = part.value_or(0);
   }
   const std::chrono::year_month_day date{std::chrono::year(parts[0]),
                                          std::chrono::month(static_cast<unsigned>(parts[1])),

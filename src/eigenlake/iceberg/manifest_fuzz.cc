@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/iceberg/file_filter.h"
 #include "eigenlake/iceberg/manifest_avro.h"
 #include "eigenlake/iceberg/predicate.h"
 

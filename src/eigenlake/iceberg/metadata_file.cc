@@ -1,12 +1,12 @@
 #include "eigenlake/iceberg/metadata_file.h"
 
-#include <charconv>
 #include <memory>
 
 #include <fmt/format.h>
 #include <zlib.h>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -76,8 +76,8 @@ std::optional<MetadataVersion> parse_metadata_file_name(std::string_view name) {
   MetadataVersion version;
   version.gzip = name.ends_with(kGzipPart);
   if (version.gzip) name.remove_suffix(kGzipPart.size());
-  const auto [end, code] = std::from_chars(name.data(), name.data() + name.size(), version.number);
-  if (code != std::errc() || end != name.data() + name.size() || version.number < 1) return std::nullopt;
+  version.number = parse_number<int>(name).value_or(0);
+  if (version.number < 1) return std::nullopt;
   return version;
 }
 

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <set>
 
-#include "eigenlake/iceberg/wall_clock.h"
+#include "eigenlake/base/clock.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -27,10 +27,8 @@ int bracketed_number(std::string_view text, std::string_view name) {
       text[name.size()] != '[') {
     return 0;
   }
-  const std::string_view digits = text.substr(name.size() + 1, text.size() - name.size() - 2);
-  int number = 0;
-  const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return code == std::errc() && end == digits.data() + digits.size() && number > 0 ? number : 0;
+  return std::max(0,
+                  parse_number<int>(text.substr(name.size() + 1, text.size() - name.size() - 2)).value_or(0));
 }
 
 /// As java.net.URLEncoder with UTF-8: letters, digits and ".-*_" stay, a blank becomes '+', the rest %XX.

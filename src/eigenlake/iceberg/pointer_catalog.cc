@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/metadata_file.h"
@@ -9,7 +10,6 @@
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/unique_id.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/iceberg/data_file.h"
-#include "eigenlake/iceberg/manifest_list.h"
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/literal.h"
 #include "eigenlake/iceberg/schema.h"
 
 namespace eigenlake::iceberg {
@@ -18,14 +18,6 @@ struct Predicate {
   std::vector<Literal> values;  ///< One; any number for kIn; none for the null tests.
 };
 using Filter = std::vector<Predicate>;
-
-/// False only when no row of the file can pass, by its partition values (through their transforms), null
-/// counts and bounds. Requires: check_filter(filter, schema).
-bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& spec, const DataFile& file);
-
-/// The same for all files of a manifest, by its partition summaries.
-bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& spec,
-               const ManifestFile& manifest);
 
 /// Errors: kInvalidInput for a column that is not there, is nested, or has another type than the values.
 Result<> check_filter(const Filter& filter, const Schema& schema);

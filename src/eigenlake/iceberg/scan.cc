@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/file_filter.h"
 #include "eigenlake/iceberg/lake_error.h"
 #include "eigenlake/iceberg/manifest_avro.h"
 #include "eigenlake/iceberg/manifest_list_avro.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "eigenlake/iceberg/delete_index.h"
+#include "eigenlake/iceberg/manifest_list.h"
 #include "eigenlake/iceberg/predicate.h"
 #include "eigenlake/iceberg/table.h"
 

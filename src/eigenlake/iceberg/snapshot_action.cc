@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/manifest_avro.h"
 #include "eigenlake/iceberg/manifest_list_avro.h"
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/iceberg/unique_id.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
 
@@ -45,7 +46,7 @@ Result<bool> SnapshotAction::apply(TableMetadata& metadata) {
 }
 
 Result<> SnapshotAction::commit() {
-  const auto outcome = table_->commit([this](TableMetadata& metadata) { return apply(metadata); });
+  const auto outcome = commit_change(*table_, [this](TableMetadata& metadata) { return apply(metadata); });
   settle(outcome);
   return outcome;
 }

@@ -8,9 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include <simdjson.h>
-
 #include "eigenlake/base/joined.h"
+#include "eigenlake/json/simdjson.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -1,7 +1,8 @@
 #include "eigenlake/iceberg/snapshot_summary.h"
 
-#include <charconv>
 #include <optional>
+
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -9,12 +10,7 @@ namespace {
 /// Nothing where the summary does not say.
 std::optional<int64_t> summary_number(const SnapshotSummary& summary, const std::string& key) {
   const auto it = summary.find(key);
-  if (it == summary.end()) return std::nullopt;
-  int64_t value = 0;
-  const std::string& text = it->second;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  return it == summary.end() ? std::nullopt : parse_number<int64_t>(it->second);
 }
 
 void set(SnapshotSummary& summary, const std::string& key, int64_t value) {

@@ -1,15 +1,7 @@
 #include "eigenlake/iceberg/table.h"
 
-#include "eigenlake/iceberg/catalog.h"
-#include "eigenlake/iceberg/commit_retries.h"
-
 namespace eigenlake::iceberg {
 namespace {
-
-std::string_view without_trailing_slash(std::string_view path) {
-  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  return path;
-}
 
 /// What follows `directory` and a slash in `path`, or nothing.
 std::optional<std::string_view> below(std::string_view path, std::string_view directory) {
@@ -18,6 +10,11 @@ std::optional<std::string_view> below(std::string_view path, std::string_view di
 }
 
 }  // namespace
+
+std::string_view without_trailing_slash(std::string_view path) {
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
 
 Table::Table(Catalog& catalog, std::shared_ptr<ObjectStore> store, TableIdentifier identifier,
              std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata,
@@ -52,29 +49,6 @@ Result<std::string> Table::uri_of(std::string_view recorded_path) const {
 
 std::string Table::recorded_path(std::string_view relative) const {
   return fmt::format("{}/{}", without_trailing_slash(metadata_->location), relative);
-}
-
-Result<> Table::refresh() {
-  EIGENLAKE_ASSIGN_OR_RETURN(Table newest, catalog_->load_table(identifier_));
-  *this = std::move(newest);
-  return {};
-}
-
-Result<> Table::commit(const std::function<Result<bool>(TableMetadata&)>& change) {
-  CommitRetries retries(*metadata_);
-  while (true) {
-    TableMetadata next = *metadata_;
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool changed, change(next));
-    if (!changed) return {};
-    auto committed = catalog_->commit(*this, std::move(next));
-    if (committed) {
-      *this = *std::move(committed);
-      return {};
-    }
-    if (!retries.wait_for_next(committed.error())) return std::unexpected(std::move(committed).error());
-    EIGENLAKE_ASSIGN_OR_RETURN(Table newest, catalog_->load_table(identifier_));
-    EIGENLAKE_RETURN_IF_ERROR(follow(std::move(newest)));
-  }
 }
 
 Result<> Table::follow(Table newest) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +10,9 @@
 namespace eigenlake::iceberg {
 
 class Catalog;
+
+/// A path or URI without the slashes at its end.
+std::string_view without_trailing_slash(std::string_view path);
 
 struct TableIdentifier {
   std::string name_space;
@@ -68,17 +70,6 @@ class Table {
   std::string key_below(std::string_view relative) const {
     return directory_key_ + "/" + std::string(relative);
   }
-
-  /// Loads the newest state. Errors: as Catalog::load_table.
-  Result<> refresh();
-
-  /// Applies `change` to the newest metadata and commits the result; when another writer was first, reloads
-  /// and applies it again, up to the property commit.retry.num-retries (default 100) times.
-  ///
-  /// `change` may write files; it must tolerate being called again. When it returns the metadata unchanged
-  /// (false), nothing is committed.
-  /// Errors: kConflict after the last retry; kCommitStateUnknown; whatever `change` returns.
-  Result<> commit(const std::function<Result<bool>(TableMetadata&)>& change);
 
   /// Takes the state of the writer that was first: `newest`, of the same table. Errors: kConflict where this
   /// one was staged and the other writer created it with other columns or partitions.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,8 +11,19 @@
 
 namespace eigenlake::iceberg {
 
+/// Loads the newest state of `table`. Errors: as Catalog::load_table.
+Result<> refresh(Table& table);
+
+/// Applies `change` to the newest metadata of `table` and commits the result; when another writer was first,
+/// reloads and applies it again, up to the property commit.retry.num-retries (default 100) times.
+///
+/// `change` may write files; it must tolerate being called again. When it returns the metadata unchanged
+/// (false), nothing is committed.
+/// Errors: kConflict after the last retry; kCommitStateUnknown; whatever `change` returns.
+Result<> commit_change(Table& table, const std::function<Result<bool>(TableMetadata&)>& change);
+
 /// Commits that touch no data, each the transaction of a function in table_metadata_update.h; errors as there
-/// and as Table::commit.
+/// and as commit_change.
 
 Result<> set_ref(Table& table, const std::string& name, const SnapshotRef& ref);
 Result<> create_tag(Table& table, const std::string& name, int64_t snapshot_id);

@@ -223,7 +223,7 @@ TEST(TableCopy, PositionDeletesNameTheNewPlacesOfTheirDataFiles) {
   const std::string list = table.recorded_path("metadata/snap-77.avro");
   ASSERT_TRUE(lake.store->put(table.key_below("metadata/snap-77.avro"),
                               manifest_list_to_avro(manifests, 77, snapshot.snapshot_id, 2).value()));
-  ASSERT_TRUE(table.commit([&](TableMetadata& metadata) -> Result<bool> {
+  ASSERT_TRUE(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
     EIGENLAKE_RETURN_IF_ERROR(
         add_snapshot(metadata, make_snapshot(77, snapshot.snapshot_id, 2, snapshot.timestamp_ms + 1, list, 0,
                                              {{"operation", "delete"}})));

@@ -1,10 +1,10 @@
 #include "eigenlake/iceberg/table_metadata.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -66,11 +66,7 @@ std::string TableMetadata::property(std::string_view name, std::string_view othe
 
 int64_t TableMetadata::property_int(std::string_view name, int64_t otherwise) const {
   const auto it = properties.find(std::string(name));
-  if (it == properties.end()) return otherwise;
-  int64_t value = 0;
-  const std::string& text = it->second;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return code == std::errc() && end == text.data() + text.size() ? value : otherwise;
+  return it == properties.end() ? otherwise : parse_number<int64_t>(it->second).value_or(otherwise);
 }
 
 }  // namespace eigenlake::iceberg

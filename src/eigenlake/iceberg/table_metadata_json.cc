@@ -4,14 +4,13 @@
 #include <array>
 #include <set>
 
-#include <simdjson.h>
-
 #include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/json_fields.h"
 #include "eigenlake/iceberg/partition_spec_json.h"
 #include "eigenlake/iceberg/schema_json.h"
 #include "eigenlake/iceberg/snapshot_scan.h"
 #include "eigenlake/iceberg/table_metadata_check.h"
+#include "eigenlake/json/simdjson.h"
 
 namespace eigenlake::iceberg {
 namespace {

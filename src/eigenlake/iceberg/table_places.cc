@@ -5,14 +5,6 @@
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake::iceberg {
-namespace {
-
-std::string_view without_trailing_slash(std::string_view uri) {
-  while (uri.size() > 1 && uri.ends_with('/')) uri.remove_suffix(1);
-  return uri;
-}
-
-}  // namespace
 
 TablePlaces::TablePlaces(std::shared_ptr<ObjectStore> warehouse, std::string warehouse_key,
                          StoreProvider provider)

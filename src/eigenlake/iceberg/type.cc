@@ -1,10 +1,10 @@
 #include "eigenlake/iceberg/type.h"
 
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -37,9 +37,9 @@ std::string_view trim(std::string_view text) {
 }
 
 bool read_int(std::string_view text, int& value) {
-  text = trim(text);
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return code == std::errc() && end == text.data() + text.size();
+  const auto number = parse_number<int>(trim(text));
+  value = number.value_or(value);
+  return number.has_value();
 }
 
 std::string join_fields(const std::vector<NestedField>& fields, bool with_names) {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include <simdjson.h>
+#include "eigenlake/json/simdjson.h"
 
 namespace eigenlake {
 namespace {

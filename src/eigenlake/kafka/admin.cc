@@ -2,12 +2,11 @@
 
 #include <array>
 
-#include "eigenlake/kafka/rdkafka_admin.h"
+#include "eigenlake/kafka/check_options.h"
+#include "eigenlake/kafka/rdkafka_client.h"
 
 namespace eigenlake::kafka {
 namespace {
-
-constexpr size_t kMessageBytes = 512;
 
 struct DestroyEvent {
   void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }

@@ -11,6 +11,8 @@
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/kafka/kafka_options.h"
 
+struct rd_kafka_s;  // librdkafka's rd_kafka_t
+
 namespace eigenlake::kafka {
 
 using Configs = std::map<std::string, std::string, std::less<>>;
@@ -28,6 +30,8 @@ struct NewTopic {
   int32_t replication_factor = -1;  ///< The broker's default.
   Configs configs = {};
 };
+
+struct RdkafkaOwner;
 
 /// What can be asked of a cluster and changed in it.
 ///
@@ -55,5 +59,8 @@ class Admin {
   virtual Result<> add_partitions(const std::string& name, int32_t num_partitions) = 0;
   virtual Result<std::map<int32_t, Watermarks>> watermarks(const std::string& topic) = 0;
 };
+
+/// Asks over the connections of a client that somebody else has, and polls, and that outlives it.
+std::unique_ptr<Admin> admin_of(rd_kafka_s* client, const RdkafkaOwner& owner, int request_timeout_ms);
 
 }  // namespace eigenlake::kafka

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "eigenlake/kafka/check_options.h"
 #include "eigenlake/kafka/rdkafka_client.h"
 
 namespace eigenlake::kafka {

@@ -40,12 +40,6 @@ struct ClientOptions {
   std::map<std::string, std::string> properties = {};
 };
 
-/// Refuses what cannot work before anything is connected: a mechanism without SASL, a password without a
-/// user, a file that cannot be read, a property that librdkafka does not know.
-///
-/// Errors: kUsage, kUnsupported (a mechanism that this librdkafka was built without).
-Result<> check(const ClientOptions& options);
-
 /// The largest record that shipped settings of brokers, topics, producers, consumers and Connect take
 /// together.
 inline constexpr int kMessageBytesMax = 64 << 20;

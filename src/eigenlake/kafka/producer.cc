@@ -3,7 +3,9 @@
 #include <chrono>
 #include <thread>
 
-#include "eigenlake/kafka/rdkafka_admin.h"
+#include "eigenlake/kafka/admin.h"
+#include "eigenlake/kafka/check_options.h"
+#include "eigenlake/kafka/rdkafka_client.h"
 
 namespace eigenlake::kafka {
 namespace {

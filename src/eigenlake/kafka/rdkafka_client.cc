@@ -8,8 +8,6 @@
 namespace eigenlake::kafka {
 namespace {
 
-constexpr size_t kMessageBytes = 512;
-
 /// librdkafka writes to stderr by itself; what matters comes as errors and events.
 void drop_log(const rd_kafka_t* /*client*/, int /*level*/, const char* /*facility*/, const char* /*text*/) {}
 
@@ -219,11 +217,6 @@ Error client_error(rd_kafka_resp_err_t code, const std::string& what, const Rdka
   const std::string reason = owner.events.last_reason();
   if (!reason.empty()) error.message += "; " + reason;
   return error;
-}
-
-std::string_view name_of(SecurityProtocol protocol) {
-  constexpr std::array<std::string_view, 4> kNames = {"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"};
-  return kNames.at(static_cast<size_t>(protocol));
 }
 
 }  // namespace eigenlake::kafka

@@ -14,6 +14,9 @@
 
 namespace eigenlake::kafka {
 
+/// Room for a message of librdkafka.
+inline constexpr size_t kMessageBytes = 512;
+
 /// What a client heard of its brokers beside its calls: why connections failed. An error that says only
 /// "timed out" is made clear with it.
 ///

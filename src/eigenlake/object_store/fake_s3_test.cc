@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <pugixml.hpp>
 
-#include "eigenlake/object_store/digest.h"
+#include "eigenlake/base/digest.h"
 
 namespace eigenlake {
 namespace {

@@ -3,6 +3,8 @@
 #include <chrono>
 #include <set>
 
+#include "eigenlake/base/clock.h"
+
 namespace eigenlake {
 namespace {
 
@@ -20,11 +22,6 @@ class InMemoryObjectWriter final : public ObjectWriter {
   std::string key_;
   std::string bytes_;
 };
-
-int64_t now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 std::unexpected<Error> missing(std::string_view key) {
   return fail(ErrorKind::kNotFound, "expected an object, found none under \"{}\"", key);

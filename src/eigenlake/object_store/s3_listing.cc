@@ -40,7 +40,7 @@ bool is_in_order(const std::vector<ObjectInfo>& objects) {
 
 /// Keys with a prefix between two others, which do not belong to it; an empty `until` is no end. Where ranges
 /// meet is the name of a folder, "a/b/", which is no key of ours.
-struct KeyRange {
+struct ListedRange {
   std::string prefix;
   std::string after;
   std::string until;
@@ -62,15 +62,15 @@ size_t count_folders(const std::vector<ObjectInfo>& objects, const std::string& 
 
 /// `rest` cut into pieces of about one page each, at most `count_max`, at some of the `folders` that lie in
 /// it. What the folders are decides how evenly it is cut, never what is listed.
-std::vector<KeyRange> cut_at_folders(const KeyRange& rest, std::vector<std::string> folders,
-                                     size_t folders_in_a_page, size_t count_max) {
+std::vector<ListedRange> cut_at_folders(const ListedRange& rest, std::vector<std::string> folders,
+                                        size_t folders_in_a_page, size_t count_max) {
   std::erase_if(folders, [&](const std::string& folder) {
     return folder <= rest.after || (!rest.until.empty() && folder >= rest.until);
   });
   std::ranges::sort(folders);
   const size_t units = folders.size() + 1;  // The first one is what lies before the first folder.
   const size_t count = std::min((units - 1) / std::max<size_t>(folders_in_a_page, 1) + 1, count_max);
-  std::vector<KeyRange> pieces;
+  std::vector<ListedRange> pieces;
   std::string begin = rest.after;
   for (size_t i = 0; i < count; ++i) {
     const std::string end = i + 1 == count ? rest.until : folders[(i + 1) * units / count - 1];
@@ -83,7 +83,7 @@ std::vector<KeyRange> cut_at_folders(const KeyRange& rest, std::vector<std::stri
 /// Ranges of keys that several threads list; a thread that meets a large one may cut it for the others.
 class Listing {
  public:
-  Listing(S3Client& client, KeyRange whole) : client_(client) { waiting_.push_back(std::move(whole)); }
+  Listing(S3Client& client, ListedRange whole) : client_(client) { waiting_.push_back(std::move(whole)); }
 
   Result<std::vector<ObjectInfo>> run() {
     work_alone_until_cut();
@@ -97,7 +97,7 @@ class Listing {
  private:
   /// Most listings are one page: no threads for them.
   void work_alone_until_cut() {
-    const KeyRange whole = waiting_.front();
+    const ListedRange whole = waiting_.front();
     waiting_.pop_front();
     note(list_range(whole));
   }
@@ -107,7 +107,7 @@ class Listing {
     while (true) {
       wake_.wait(lock, [this] { return !waiting_.empty() || busy_ == 0; });
       if (waiting_.empty() || error_) return;
-      const KeyRange range = std::move(waiting_.front());
+      const ListedRange range = std::move(waiting_.front());
       waiting_.pop_front();
       ++busy_;
       lock.unlock();
@@ -124,7 +124,7 @@ class Listing {
     if (!done && !error_) error_ = std::move(done).error();
   }
 
-  Result<> list_range(const KeyRange& range) {
+  Result<> list_range(const ListedRange& range) {
     PageRequest request{.prefix = range.prefix, .after = range.after, .token = {}};
     bool may_cut = true;
     while (true) {
@@ -142,7 +142,7 @@ class Listing {
     }
   }
 
-  void take(const KeyRange& range, std::vector<ObjectInfo> page) {
+  void take(const ListedRange& range, std::vector<ObjectInfo> page) {
     std::erase_if(page, [&](const ObjectInfo& object) {
       return !object.key.starts_with(range.prefix) || object.key <= range.after ||
              (!range.until.empty() && object.key >= range.until);
@@ -152,9 +152,9 @@ class Listing {
   }
 
   /// Leaves what comes after a page to whoever is free. False where there is nothing to cut it at.
-  Result<bool> cut(const KeyRange& range, const std::vector<ObjectInfo>& page) {
+  Result<bool> cut(const ListedRange& range, const std::vector<ObjectInfo>& page) {
     const auto pieces_max = static_cast<size_t>(client_.options().parallelism);
-    const KeyRange rest{range.prefix, page.back().key, range.until};
+    const ListedRange rest{range.prefix, page.back().key, range.until};
     // The folders to cut at may lie deeper, where all is in one folder.
     std::string level = range.prefix;
     while (true) {
@@ -176,7 +176,7 @@ class Listing {
   S3Client& client_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<KeyRange> waiting_;
+  std::deque<ListedRange> waiting_;
   size_t busy_ = 0;
   std::vector<ObjectInfo> objects_;
   std::optional<Error> error_;

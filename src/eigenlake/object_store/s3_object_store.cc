@@ -6,8 +6,8 @@
 #include <limits>
 #include <set>
 
+#include "eigenlake/base/digest.h"
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/object_store/digest.h"
 #include "eigenlake/object_store/s3_listing.h"
 #include "eigenlake/object_store/s3_upload.h"
 #include "eigenlake/object_store/s3_xml.h"

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/object_store/digest.h"
+#include "eigenlake/base/digest.h"
 #include "eigenlake/object_store/fake_s3.h"
 #include "eigenlake/object_store/open_object_store.h"
 

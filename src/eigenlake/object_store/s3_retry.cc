@@ -5,6 +5,7 @@
 #include <random>
 #include <thread>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/random.h"
 
 namespace eigenlake {
@@ -44,11 +45,7 @@ bool may_have_taken_effect(int http_status) {
 }
 
 S3Clock S3Clock::system() {
-  const auto unix_seconds = [] {
-    return std::chrono::duration_cast<std::chrono::seconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
-  };
+  const auto unix_seconds = [] { return time_since_epoch<std::chrono::seconds>(); };
   const auto sleep_for = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
   const auto uniform = [] {
     // Clients that were turned away together must not come back together.

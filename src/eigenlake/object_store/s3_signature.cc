@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
-#include "eigenlake/object_store/digest.h"
+#include "eigenlake/base/digest.h"
 
 namespace eigenlake {
 namespace {
@@ -20,7 +20,7 @@ std::string timestamp_of(int64_t unix_seconds) {
 }
 
 /// Without spaces at its ends, and with one for several.
-std::string trimmed(std::string_view value) {
+std::string single_spaced(std::string_view value) {
   std::string result;
   for (const char c : value)
     if (c != ' ' || (!result.empty() && result.back() != ' ')) result += c;
@@ -37,7 +37,7 @@ std::string names_of(const NameValues& headers) {
 std::string canonical_request(const SignableRequest& request, const NameValues& headers,
                               std::string_view body_digest) {
   std::string text = fmt::format("{}\n{}\n{}\n", request.method, request.path, request.query);
-  for (const auto& [name, value] : headers) text += name + ":" + trimmed(value) + "\n";
+  for (const auto& [name, value] : headers) text += name + ":" + single_spaced(value) + "\n";
   text += fmt::format("\n{}\n{}", names_of(headers), body_digest);
   return text;
 }

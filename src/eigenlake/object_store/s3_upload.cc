@@ -2,7 +2,7 @@
 
 #include <system_error>
 
-#include "eigenlake/object_store/digest.h"
+#include "eigenlake/base/digest.h"
 #include "eigenlake/object_store/s3_xml.h"
 
 namespace eigenlake {

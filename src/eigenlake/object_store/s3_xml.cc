@@ -1,11 +1,12 @@
 #include "eigenlake/object_store/s3_xml.h"
 
-#include <charconv>
 #include <cstdio>
 #include <ctime>
 #include <sstream>
 
 #include <pugixml.hpp>
+
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
 namespace {
@@ -54,8 +55,9 @@ Result<ObjectInfo> parse_object(const pugi::xml_node& node) {
   ObjectInfo object{node.child_value("Key"), 0, bare_etag(node.child_value("ETag")),
                     parse_iso_time(node.child_value("LastModified"))};
   const std::string_view size = node.child_value("Size");
-  const auto [stop, error] = std::from_chars(size.data(), size.data() + size.size(), object.size_bytes);
-  if (object.key.empty() || error != std::errc() || stop != size.data() + size.size())
+  const auto size_bytes = parse_number<uint64_t>(size);
+  object.size_bytes = size_bytes.value_or(0);
+  if (object.key.empty() || !size_bytes)
     return fail(ErrorKind::kStore, "expected an object with a key and a size in a listing, found '{}', '{}'",
                 object.key, size);
   return object;

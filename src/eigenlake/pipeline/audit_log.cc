@@ -14,8 +14,8 @@
 namespace eigenlake {
 namespace {
 
-const iceberg::Snapshot* parent_of(const iceberg::TableMetadata& metadata,
-                                   const iceberg::Snapshot& snapshot) {
+const iceberg::Snapshot* parent_snapshot_of(const iceberg::TableMetadata& metadata,
+                                            const iceberg::Snapshot& snapshot) {
   return snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
 }
 
@@ -24,7 +24,7 @@ const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metad
                                              const iceberg::Snapshot& snapshot) {
   const auto* at = &snapshot;
   while (at->summary_value("operation") == "replace") {
-    const auto* parent = parent_of(metadata, *at);
+    const auto* parent = parent_snapshot_of(metadata, *at);
     if (parent == nullptr) break;
     at = parent;
   }
@@ -90,7 +90,7 @@ bool are_all_tagged(const iceberg::TableMetadata& metadata, const TaggedBatches&
 
 /// Batches by the rows of processing_metadata. Files of tagged batches are left out: their rows are known
 /// without them, and there may be one for each batch since the last compaction.
-Result<std::vector<AuditedBatch>> read_rows(const iceberg::Table& audit, const TaggedBatches& tagged) {
+Result<std::vector<AuditedBatch>> read_audit_rows(const iceberg::Table& audit, const TaggedBatches& tagged) {
   static const std::vector<std::string> kColumns = {"processing_batch_id", "processing_timestamp"};
   std::vector<AuditedBatch> rows;
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, iceberg::plan_files(audit));
@@ -118,7 +118,7 @@ Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   if (audit == nullptr) return log;
   const TaggedBatches tagged(audit->metadata());
   if (!are_all_tagged(audit->metadata(), tagged)) {
-    EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_rows(*audit, tagged));
+    EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_audit_rows(*audit, tagged));
   }
   // A row says when its batch began, a tagged snapshot when it became visible, which is what readers ask for.
   std::unordered_set<std::string_view> has_tag;
@@ -165,7 +165,7 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
     const auto* changed = before_replacements(metadata, *snapshot);
     const auto batch = batch_of(*changed);
     if (!batch || log.contains(*batch)) break;
-    snapshot = parent_of(metadata, *changed);
+    snapshot = parent_snapshot_of(metadata, *changed);
   }
   return snapshot;
 }

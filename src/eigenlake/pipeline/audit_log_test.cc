@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/maintenance/maintain.h"
@@ -14,7 +15,7 @@ namespace {
 
 /// Forgets all snapshots of the audit table but the current one, with their tags, as expiry and copies do.
 void keep_current_snapshot_alone(iceberg::Table& audit) {
-  const auto committed = audit.commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
+  const auto committed = iceberg::commit_change(audit, [](iceberg::TableMetadata& metadata) -> Result<bool> {
     const int64_t current = *metadata.current_snapshot_id;
     std::erase_if(metadata.snapshots, [&](const auto& snapshot) { return snapshot.snapshot_id != current; });
     for (auto ref = metadata.refs.begin(); ref != metadata.refs.end();)
@@ -43,7 +44,7 @@ TEST(AuditLog, BatchesWhoseSnapshotsAreGoneAreReadFromTheRows) {
 
 /// Adds a snapshot that replaces no file and claims so many rows.
 Result<> claim_rows(iceberg::Table& table, const std::string& total) {
-  return table.commit([&](iceberg::TableMetadata& metadata) -> Result<bool> {
+  return iceberg::commit_change(table, [&](iceberg::TableMetadata& metadata) -> Result<bool> {
     const auto parent = *metadata.current_snapshot();
     EIGENLAKE_RETURN_IF_ERROR(iceberg::add_snapshot(
         metadata,

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/append.h"
 #include "eigenlake/iceberg/table_changes.h"
@@ -69,11 +70,9 @@ Result<> TableAddition::finish_files() {
 
 BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
                          std::vector<ObjectInfo> objects) {
-  using std::chrono::microseconds;
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
   return {.stamp = {.batch_id = iceberg::new_uuid(),
                     .processing_name = std::string(processing_name),
-                    .timestamp_us = std::chrono::duration_cast<microseconds>(now).count()},
+                    .timestamp_us = time_since_epoch<std::chrono::microseconds>()},
           .known_before = known_before,
           .objects = std::move(objects),
           .settings = {}};
@@ -119,7 +118,8 @@ Result<> Batch::commit_table(TableAddition& addition) {
   EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
   // A table that the first batches have nothing for is made all the same, so that queries find it.
   if (addition.files.empty())
-    return table.is_staged() ? table.commit([](iceberg::TableMetadata&) { return true; }) : Result<>();
+    return table.is_staged() ? iceberg::commit_change(table, [](iceberg::TableMetadata&) { return true; })
+                             : Result<>();
   EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, plan_, addition.files)));
   return {};
 }

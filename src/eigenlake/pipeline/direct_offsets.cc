@@ -1,7 +1,6 @@
 #include "eigenlake/pipeline/direct_offsets.h"
 
-#include <charconv>
-
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {
@@ -18,13 +17,12 @@ std::optional<OffsetRanges> ranges_of(const Json& json) {
   OffsetRanges ranges;
   if (!json.is_object()) return std::nullopt;
   for (const auto& [name, range] : json.items()) {
-    int32_t kafka_partition = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), kafka_partition);
-    if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+    const auto kafka_partition = parse_number<int32_t>(name);
+    if (!kafka_partition) return std::nullopt;
     if (!range.is_array() || range.size() != 2 || !range[0].is_number_integer() ||
         !range[1].is_number_integer())
       return std::nullopt;
-    ranges[kafka_partition] = {range[0].get<int64_t>(), range[1].get<int64_t>()};
+    ranges[*kafka_partition] = {range[0].get<int64_t>(), range[1].get<int64_t>()};
   }
   return ranges;
 }

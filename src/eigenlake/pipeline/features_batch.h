@@ -3,8 +3,8 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/pipeline/batch.h"
-#include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/ingest_batch.h"
+#include "eigenlake/pipeline/ingest_report.h"
 #include "eigenlake/pipeline/known_index.h"
 
 namespace eigenlake {

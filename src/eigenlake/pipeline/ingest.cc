@@ -6,7 +6,9 @@
 #include <memory>
 #include <tuple>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
@@ -20,10 +22,6 @@ namespace {
 
 /// Trajectory points kept between ingest and features of one call; some 100 MB.
 constexpr size_t kRecentPointsMax = 1'000'000;
-
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 /// The tables as they are, and what they hold.
 struct LakeState {
@@ -171,23 +169,23 @@ Result<std::vector<bool>> have_experiments(KnownIndex& index, std::span<const st
 }  // namespace
 
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kMeanwhile));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_new_objects(lake, writer.state, options, *writer.pool, nullptr));
-  report.batch.seconds = now_seconds() - start;
+  report.batch.seconds = steady_seconds() - start;
   return report;
 }
 
 Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
                                        const IngestOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_to_retry(lake, writer.state.tables, uris));
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto report, ingest_objects(lake, writer.state, std::move(objects), options, *writer.pool, nullptr));
   report.objects_total = report.objects_new;
-  report.batch.seconds = now_seconds() - start;
+  report.batch.seconds = steady_seconds() - start;
   return report;
 }
 
@@ -200,7 +198,7 @@ Result<DirectOffsets> landed_directly(const Lake& lake) {
 Result<IngestReport> ingest_direct(
     const Lake& lake, const std::function<Result<DirectMessages>(const DirectOffsets& before)>& make,
     const IngestOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto before, offsets_in(writer.state.tables));
   EIGENLAKE_ASSIGN_OR_RETURN(const DirectMessages messages, make(before));
@@ -215,36 +213,36 @@ Result<IngestReport> ingest_direct(
   report.objects_new = messages.objects.size();
   // The batch is complete; what stays here goes with the next call that writes.
   std::ignore = remove_direct_objects(lake);
-  report.batch.seconds = now_seconds() - start;
+  report.batch.seconds = steady_seconds() - start;
   return report;
 }
 
 Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
                                 const IngestOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              add_features(lake, writer.state, settings, options, *writer.pool, nullptr));
   report.recovered_batches = std::move(writer.state.recovered_batches);
-  report.batch.seconds = now_seconds() - start;
+  report.batch.seconds = steady_seconds() - start;
   return report;
 }
 
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kMeanwhile));
   RecentRuns recent;
   recent.points_max = kRecentPointsMax;
   IngestAndFeaturesReport report;
   EIGENLAKE_ASSIGN_OR_RETURN(report.ingest,
                              ingest_new_objects(lake, writer.state, options, *writer.pool, &recent));
-  const double ingested = now_seconds();
+  const double ingested = steady_seconds();
   report.ingest.batch.seconds = ingested - start;
   EIGENLAKE_RETURN_IF_ERROR(refresh(lake, writer.state));
   EIGENLAKE_ASSIGN_OR_RETURN(report.features,
                              add_features(lake, writer.state, settings, options, *writer.pool, &recent));
-  report.features.batch.seconds = now_seconds() - ingested;
+  report.features.batch.seconds = steady_seconds() - ingested;
   return report;
 }
 

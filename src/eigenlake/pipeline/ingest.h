@@ -8,53 +8,13 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/object_store/object_store.h"
-#include "eigenlake/pipeline/batch_report.h"
 #include "eigenlake/pipeline/direct_offsets.h"
+#include "eigenlake/pipeline/ingest_options.h"
+#include "eigenlake/pipeline/ingest_report.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
-
-/// What both batches report while they work.
-struct BatchProgress {
-  uint64_t objects_done = 0;
-  uint64_t objects_total = 0;
-  uint64_t experiments = 0;
-};
-
-struct IngestOptions {
-  int num_threads = 1;
-  bool dry_run = false;  ///< Counts what would be read; writes nothing.
-  /// Raw bytes that are decoded at once, one object at least; a container that is larger is read part by
-  /// part. Decoded they take about as much, in tables under way some times as much.
-  uint64_t window_bytes = uint64_t{40} << 20;
-  bool list_all = false;  ///< Lists every raw object, also those that come before a known one of a sink.
-  std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
-};
-
-struct QuarantinedObject {
-  std::string uri;
-  std::string error;
-};
-
-struct IngestReport {
-  BatchReport batch;
-  uint64_t objects_total = 0;  ///< Raw objects in the store.
-  uint64_t objects_new = 0;    ///< Of them, not in the ledger with this etag.
-  uint64_t records = 0;
-  uint64_t records_faulty = 0;  ///< Of them, quarantined while others of their object were ingested.
-  uint64_t experiments_new = 0;
-  uint64_t experiments_duplicate = 0;
-  std::vector<QuarantinedObject> quarantined;
-  std::vector<std::string>
-      recovered_batches;  ///< Earlier batches that had died and were finished or undone first.
-};
-
-struct FeaturesReport {
-  BatchReport batch;
-  uint64_t experiments_new = 0;
-  std::vector<std::string> recovered_batches;
-};
 
 /// Raw objects that the ledger does not know → the nine normalized tables, the ledger and, last, the audit
 /// row. Finishes or undoes a batch that died first.
@@ -97,11 +57,6 @@ Result<DirectOffsets> landed_directly(const Lake& lake);
 /// Errors: as ingest; kUsage where the lake was made with other `settings`.
 Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
                                 const IngestOptions& options);
-
-struct IngestAndFeaturesReport {
-  IngestReport ingest;
-  FeaturesReport features;
-};
 
 /// Both in order, as two batches, reading every record once: the features are computed from the decoded
 /// records while they are at hand.

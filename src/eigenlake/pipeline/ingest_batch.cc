@@ -13,6 +13,7 @@
 #include "eigenlake/pipeline/ledger.h"
 #include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/raw_object.h"
+#include "eigenlake/pipeline/raw_object_reader.h"
 #include "eigenlake/pipeline/table_files.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"

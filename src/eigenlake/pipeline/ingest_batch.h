@@ -5,7 +5,8 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/pipeline/batch.h"
-#include "eigenlake/pipeline/ingest.h"
+#include "eigenlake/pipeline/ingest_options.h"
+#include "eigenlake/pipeline/ingest_report.h"
 #include "eigenlake/pipeline/known_index.h"
 #include "eigenlake/transform/run_features.h"
 

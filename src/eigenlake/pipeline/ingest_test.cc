@@ -330,14 +330,15 @@ TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
   ASSERT_TRUE(ingest(lake, {}));
   auto tables = LakeTables::load_all(lake).value();
   auto& iterations = *tables.find("vqe_iterations");
-  const auto changed = iterations.commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
-    const auto* source = metadata.schema().find_field("iteration_step");
-    const auto field_id = ++metadata.last_partition_id;
-    metadata.partition_specs.push_back(
-        {7, {{source->id, field_id, "step_pair", iceberg::parse_transform("truncate[2]")}}});
-    metadata.default_spec_id = 7;
-    return true;
-  });
+  const auto changed =
+      iceberg::commit_change(iterations, [](iceberg::TableMetadata& metadata) -> Result<bool> {
+        const auto* source = metadata.schema().find_field("iteration_step");
+        const auto field_id = ++metadata.last_partition_id;
+        metadata.partition_specs.push_back(
+            {7, {{source->id, field_id, "step_pair", iceberg::parse_transform("truncate[2]")}}});
+        metadata.default_spec_id = 7;
+        return true;
+      });
   ASSERT_TRUE(changed) << changed.error().to_string();
   test.put_avro("more.avro", {small_record(9, 4)});
   const auto report = ingest(lake, {});

@@ -5,7 +5,9 @@
 #include <optional>
 
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/pipeline/raw_object_reader.h"
 #include "eigenlake/pipeline/record_gate.h"
+#include "eigenlake/record/record_avro.h"
 #include "eigenlake/record/record_stream.h"
 
 namespace eigenlake {

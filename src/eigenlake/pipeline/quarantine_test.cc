@@ -10,7 +10,7 @@
 #include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/raw_object.h"
 #include "eigenlake/pipeline/test_lake.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
 
 namespace eigenlake {

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/base/error.h"
-#include "eigenlake/object_store/object_store.h"
 #include "eigenlake/transform/experiment.h"
 
 namespace eigenlake {
@@ -30,14 +28,5 @@ struct RawObject {
 /// What the ledger says of an object with these faults: "record 3: …; record 5: …", the first twenty and the
 /// number of the others.
 std::string describe_faults(std::span<const RecordFault> faults);
-
-/// Reads one raw object, judges its records and names its experiments. A record without an identity, one that
-/// contradicts itself (check_record) and a JSON document of another form are faults of their own; the others
-/// are read all the same. Bytes that are no records end in RawObject::error, and so do an object that changes
-/// under our hands and a file that we may not read.
-///
-/// Errors: those of the store only, fewer bytes than `object` has among them.
-/// Threads: any.
-Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object);
 
 }  // namespace eigenlake

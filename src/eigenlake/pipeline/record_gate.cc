@@ -1,6 +1,6 @@
 #include "eigenlake/pipeline/record_gate.h"
 
-#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/basis_names.h"
 #include "eigenlake/record/experiment_id.h"
 
 namespace eigenlake {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/fci.h"
-#include "eigenlake/chem/memory_limit.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/quantum/state_vector.h"

@@ -11,6 +11,7 @@
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
 #include "eigenlake/quantum/uccsd_openqasm.h"
+#include "eigenlake/vqe/minimize.h"
 #include "eigenlake/vqe/restarts.h"
 
 namespace eigenlake {

@@ -2,13 +2,11 @@
 
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/pipeline/lake.h"
 #include "eigenlake/pipeline/run_plan.h"
 #include "eigenlake/record/run_record.h"
 
@@ -56,23 +54,5 @@ struct SimulatedRun {
 ///         kNotConverged  the SCF; kInvalidInput, kResourceLimit as the steps say.
 Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
                               ThreadPool& pool, const SimulationHooks& hooks);
-
-struct SimulationLimits {
-  int num_threads = 1;  ///< In all.
-  int num_jobs = 1;     ///< Molecules side by side.
-};
-
-/// Simulates all `plans`, several side by side, and hands each result to `finish` with its index, in the
-/// order in which they end; calls of `finish` do not overlap. After a stop, molecules that were not finished
-/// end with kInterrupted.
-void simulate_all(std::span<const PlannedRun> plans, const SimulationOptions& options,
-                  const SimulationLimits& limits, const SimulationHooks& hooks,
-                  const std::function<void(size_t, Result<SimulatedRun>)>& finish);
-
-/// Writes the record as a raw object RAW/experiments/experiment.vqe/<unix_nano>-<id>.avro, durable when it
-/// returns, never visible in part. Returns its URI.
-///
-/// Errors: of the store.
-Result<std::string> store_raw_record(const Lake& lake, const SimulatedRun& run);
 
 }  // namespace eigenlake

@@ -1,10 +1,11 @@
+#include "eigenlake/pipeline/simulate_all.h"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/pipeline/simulate.h"
 
 namespace eigenlake {
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/active_space.h"
+#include "eigenlake/pipeline/simulate_all.h"
 #include "eigenlake/record/record_json.h"
 
 namespace eigenlake {

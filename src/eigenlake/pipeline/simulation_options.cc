@@ -1,6 +1,6 @@
 #include "eigenlake/pipeline/simulation_options.h"
 
-#include <charconv>
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
 
@@ -37,8 +37,8 @@ Result<ActiveSpace> parse_active_space(std::string_view text) {
   ActiveSpace space;
   const size_t comma = text.find(',');
   const auto parse = [](std::string_view part, int& value) {
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-    return error == std::errc() && end == part.data() + part.size() && value > 0;
+    value = parse_number<int>(part).value_or(0);
+    return value > 0;
   };
   if (comma == std::string_view::npos || !parse(text.substr(0, comma), space.electrons) ||
       !parse(text.substr(comma + 1), space.orbitals))

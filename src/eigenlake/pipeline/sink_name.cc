@@ -1,6 +1,6 @@
 #include "eigenlake/pipeline/sink_name.h"
 
-#include <charconv>
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
 namespace {
@@ -8,11 +8,8 @@ namespace {
 /// A decimal number without a sign, or none.
 template <typename T>
 std::optional<T> number_in(std::string_view text) {
-  T value = 0;
-  if (text.empty() || text[0] < '0' || text[0] > '9') return std::nullopt;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  if (text.starts_with('-')) return std::nullopt;
+  return parse_number<T>(text);
 }
 
 }  // namespace

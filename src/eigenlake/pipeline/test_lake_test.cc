@@ -9,7 +9,7 @@
 #include "eigenlake/iceberg/sql/sql_catalog.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/pipeline/file_lock.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
 
 namespace eigenlake {

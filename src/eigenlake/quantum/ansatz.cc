@@ -4,7 +4,7 @@
 #include <cctype>
 #include <string>
 
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 
 namespace eigenlake {
 namespace {

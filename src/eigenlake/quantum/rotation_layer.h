@@ -3,15 +3,10 @@
 #include <span>
 
 #include "eigenlake/base/thread_pool.h"
+#include "eigenlake/quantum/rotation_angles.h"
 #include "eigenlake/quantum/state_vector.h"
 
 namespace eigenlake {
-
-/// RY on every qubit, then RZ on every qubit; an empty span leaves that kind out.
-struct RotationAngles {
-  std::span<const double> ry;  ///< [num_qubits] or empty
-  std::span<const double> rz;  ///< [num_qubits] or empty
-};
 
 /// Overwrites `state` with the layer applied to |0…0⟩, a product state.
 void prepare_rotated_zero(StateVector& state, const RotationAngles& angles, ThreadPool& pool);

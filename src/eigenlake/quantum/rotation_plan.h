@@ -10,7 +10,7 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/quantum/product_table.h"
-#include "eigenlake/quantum/rotation_layer.h"
+#include "eigenlake/quantum/rotation_angles.h"
 #include "eigenlake/quantum/simd.h"
 
 /// What the forward and the backward sweep of a rotation layer share; no one else's business.

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/memory_limit.h"
+#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/quantum/circuit_program.h"
 #include "eigenlake/quantum/grouped_hamiltonian.h"
 #include "eigenlake/quantum/state_vector.h"

@@ -10,7 +10,6 @@ namespace {
 
 using duckdb::Api;
 using duckdb::Handle;
-using iceberg::Type;
 using iceberg::TypeKind;
 
 template <typename ArrayType>
@@ -30,7 +29,7 @@ class VectorCopy {
   VectorCopy(const Api& api, int64_t offset, int64_t count, Handle vector, uint64_t target)
       : api_(api), offset_(offset), count_(count), vector_(vector), target_(target) {}
 
-  void copy(const arrow::Array& array, const Type& type) {
+  void copy(const arrow::Array& array, const iceberg::Type& type) {
     switch (type.kind) {
       case TypeKind::kBoolean:
         copy_each<bool>([&](int64_t row) { return as<arrow::BooleanArray>(array).Value(row); });
@@ -120,7 +119,7 @@ class VectorCopy {
     }
   }
 
-  void copy_struct(const arrow::StructArray& array, const Type& type) {
+  void copy_struct(const arrow::StructArray& array, const iceberg::Type& type) {
     for (size_t i = 0; i < type.fields.size(); ++i) {
       copy_to_vector(api_, *array.field(static_cast<int>(i)), type.fields[i].type, offset_, count_,
                      api_.struct_vector_get_child(vector_, i), target_);
@@ -128,7 +127,7 @@ class VectorCopy {
   }
 
   /// A map is a list of structs of key and value.
-  void copy_lists(const arrow::ListArray& array, const Type& type) {
+  void copy_lists(const arrow::ListArray& array, const iceberg::Type& type) {
     const int64_t begin = array.value_offset(offset_);
     const int64_t items = array.value_offset(offset_ + count_) - begin;
     const uint64_t size = api_.list_vector_get_size(vector_);
@@ -142,11 +141,11 @@ class VectorCopy {
     const Handle child = api_.list_vector_get_child(vector_);
     if (type.kind == TypeKind::kList)
       return copy_to_vector(api_, *array.values(), type.fields[0].type, begin, items, child, size);
-    copy_to_vector(api_, *array.values(), Type::structure(type.fields), begin, items, child, size);
+    copy_to_vector(api_, *array.values(), iceberg::Type::structure(type.fields), begin, items, child, size);
   }
 
   /// A null struct's fields are null too.
-  void mark_nulls(const arrow::Array& array, const Type& type, Handle vector) {
+  void mark_nulls(const arrow::Array& array, const iceberg::Type& type, Handle vector) {
     if (array.null_count() == 0) return;
     api_.vector_ensure_validity_writable(vector);
     uint64_t* mask = api_.vector_get_validity(vector);
@@ -168,7 +167,7 @@ class VectorCopy {
 
 }  // namespace
 
-void copy_to_vector(const Api& api, const arrow::Array& array, const Type& type, int64_t offset,
+void copy_to_vector(const Api& api, const arrow::Array& array, const iceberg::Type& type, int64_t offset,
                     int64_t count, Handle vector, uint64_t target) {
   VectorCopy(api, offset, count, vector, target).copy(array, type);
 }

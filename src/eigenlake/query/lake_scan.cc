@@ -9,7 +9,7 @@
 
 #include "eigenlake/iceberg/parquet/data_file_reader.h"
 #include "eigenlake/query/arrow_vectors.h"
-#include "eigenlake/query/sql_types.h"
+#include "eigenlake/query/duckdb_types.h"
 
 namespace eigenlake {
 namespace {

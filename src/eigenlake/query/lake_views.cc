@@ -10,8 +10,9 @@
 
 #include "eigenlake/iceberg/scan.h"
 #include "eigenlake/query/direct_read.h"
+#include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/scan_filters.h"
-#include "eigenlake/query/sql_types.h"
+#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -232,7 +233,7 @@ Result<> create_schema(SqlSession& session) {
       fmt::format("CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = 'main,{0}';", kDatabase));
 }
 
-bool contains_word(const std::string& lower_sql, std::string_view word) {
+bool mentions(const std::string& lower_sql, std::string_view word) {
   return lower_sql.find(word) != std::string::npos;
 }
 
@@ -270,14 +271,14 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
 std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const std::string> names) {
   std::string lower(sql);
   std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
-  const bool asks_catalog = contains_word(lower, "show") || contains_word(lower, "information_schema") ||
-                            contains_word(lower, "duckdb_") || contains_word(lower, "pragma") ||
-                            contains_word(lower, "sqlite_") || contains_word(lower, "pg_");
+  const bool asks_catalog = mentions(lower, "show") || mentions(lower, "information_schema") ||
+                            mentions(lower, "duckdb_") || mentions(lower, "pragma") ||
+                            mentions(lower, "sqlite_") || mentions(lower, "pg_");
   std::vector<std::string> mentioned;
   for (const std::string& name : names) {
     std::string lower_name(name);
     std::ranges::transform(lower_name, lower_name.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (asks_catalog || contains_word(lower, lower_name)) mentioned.push_back(name);
+    if (asks_catalog || mentions(lower, lower_name)) mentioned.push_back(name);
   }
   return mentioned;
 }

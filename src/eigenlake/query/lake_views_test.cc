@@ -10,10 +10,11 @@
 #include "eigenlake/iceberg/append.h"
 #include "eigenlake/iceberg/hadoop_catalog.h"
 #include "eigenlake/iceberg/parquet/data_file_writer.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/result_writer.h"
-#include "eigenlake/query/sql_types.h"
 
 namespace eigenlake {
 namespace {
@@ -112,7 +113,7 @@ TEST_F(LakeViewsTest, TheQualifiedNameIsTheSameTable) {
 
 TEST_F(LakeViewsTest, AColumnThatAFileLacksIsNull) {
   append_row(1, "one");
-  ASSERT_TRUE(table_->commit([](iceberg::TableMetadata& metadata) {
+  ASSERT_TRUE(iceberg::commit_change(*table_, [](iceberg::TableMetadata& metadata) {
     const std::vector<iceberg::NewColumn> columns = {{"extra", iceberg::Type::float64(), ""}};
     return iceberg::add_optional_columns(metadata, columns);
   }));
@@ -122,7 +123,7 @@ TEST_F(LakeViewsTest, AColumnThatAFileLacksIsNull) {
 
 TEST_F(LakeViewsTest, ColumnsAreFoundByIdNotByName) {
   const int64_t snapshot = append_row(1, "one");
-  ASSERT_TRUE(table_->commit([](iceberg::TableMetadata& metadata) -> Result<bool> {
+  ASSERT_TRUE(iceberg::commit_change(*table_, [](iceberg::TableMetadata& metadata) -> Result<bool> {
     metadata.schemas.back().fields[1].name = "words";
     return true;
   }));

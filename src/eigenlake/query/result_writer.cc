@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
 namespace {

@@ -171,27 +171,6 @@ class ValuePrinter {
 
 }  // namespace
 
-bool SqlType::is_number() const {
-  switch (id) {
-    case Type::kTinyInt:
-    case Type::kSmallInt:
-    case Type::kInteger:
-    case Type::kBigInt:
-    case Type::kUTinyInt:
-    case Type::kUSmallInt:
-    case Type::kUInteger:
-    case Type::kUBigInt:
-    case Type::kHugeInt:
-    case Type::kUHugeInt:
-    case Type::kFloat:
-    case Type::kDouble:
-    case Type::kDecimal:
-      return true;
-    default:
-      return false;
-  }
-}
-
 SqlResult::SqlResult(const Api& api, duckdb::ResultHandle handle) : api_(&api), handle_(handle) {
   for (uint64_t i = 0; i < api.column_count(&handle_); ++i) {
     names_.emplace_back(api.column_name(&handle_, i));

@@ -193,16 +193,4 @@ std::string_view SqlSession::library_version() const {
   return connection_->api->library_version();
 }
 
-std::string quote_identifier(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) quoted.append(c == '"' ? 2 : 1, c);
-  return quoted + '"';
-}
-
-std::string quote_literal(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
-  return quoted + '\'';
-}
-
 }  // namespace eigenlake

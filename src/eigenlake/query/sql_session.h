@@ -53,9 +53,4 @@ class SqlSession {
   std::unique_ptr<Connection> connection_;
 };
 
-/// "name" with inner quotes doubled.
-std::string quote_identifier(std::string_view name);
-/// 'text' with inner quotes doubled.
-std::string quote_literal(std::string_view text);
-
 }  // namespace eigenlake

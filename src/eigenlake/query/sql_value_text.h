@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "eigenlake/query/sql_result.h"
+#include "eigenlake/query/sql_type.h"
 
 namespace eigenlake {
 

@@ -4,10 +4,9 @@
 #include <array>
 #include <cmath>
 
-#include <openssl/evp.h>
-
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/base/digest.h"
+#include "eigenlake/chem/basis_names.h"
 #include "eigenlake/json/jcs.h"
 #include "eigenlake/record/record_fields.h"
 
@@ -121,17 +120,6 @@ Result<std::string> experiment_identity_json(const RunRecord& record) {
 Result<std::string> experiment_id(const RunRecord& record) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string identity, experiment_identity_json(record));
   return sha256_hex(identity);
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::array<unsigned char, 32> digest;
-  unsigned int size = 0;
-  const int status = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  EIGENLAKE_ASSERT(status == 1 && size == digest.size());
-  std::string hex;
-  for (const unsigned char byte : digest) hex.append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
-  return hex;
 }
 
 }  // namespace eigenlake

@@ -21,7 +21,4 @@ Result<std::string> experiment_identity_json(const RunRecord& record);
 /// Cost: about 2 µs per kilobyte of ansatz text and parameters.
 Result<std::string> experiment_id(const RunRecord& record);
 
-/// Lowercase hex SHA-256.
-std::string sha256_hex(std::string_view bytes);
-
 }  // namespace eigenlake

@@ -2,7 +2,8 @@
 
 #include <mutex>
 
-#include "eigenlake/record/record_stream.h"
+#include "eigenlake/avro/object_container.h"
+#include "eigenlake/record/record_decoder.h"
 
 namespace eigenlake {
 namespace {

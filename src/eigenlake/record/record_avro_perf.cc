@@ -3,8 +3,11 @@
 #include <benchmark/benchmark.h>
 
 #include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_decoder.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_reader.h"
+#include "eigenlake/record/record_schema.h"
 #include "eigenlake/record/record_test_data.h"
 
 namespace {

@@ -1,11 +1,14 @@
-#include "eigenlake/record/record_avro.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/avro/binary.h"
+#include "eigenlake/avro/object_container.h"
 #include "eigenlake/json/json.h"
-#include "eigenlake/record/record_json.h"
+#include "eigenlake/record/record_decoder.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_reader.h"
+#include "eigenlake/record/record_schema.h"
 #include "eigenlake/record/record_test_data.h"
 
 namespace eigenlake {

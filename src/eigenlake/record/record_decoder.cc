@@ -1,4 +1,5 @@
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_decoder.h"
+
 #include "eigenlake/record/record_fields.h"
 #include "eigenlake/record/record_read_plan.h"
 

@@ -1,5 +1,8 @@
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
+
+#include "eigenlake/avro/object_container.h"
 #include "eigenlake/record/record_fields.h"
+#include "eigenlake/record/record_schema.h"
 
 namespace eigenlake {
 namespace {

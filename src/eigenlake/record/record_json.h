@@ -1,10 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_stream.h"
 #include "eigenlake/record/run_record.h"
 
 namespace eigenlake {
@@ -16,6 +17,9 @@ namespace eigenlake {
 /// Errors: kCorrupt with the byte where the document begins, its number (from 1) and the path of the field;
 ///         nothing between the documents but white space and commas.
 Result<void> for_each_record_json(std::string_view text, const RecordSink& sink);
+
+/// Records of a JSON text in memory, which must outlive the stream.
+std::unique_ptr<RecordStream> open_json_stream(std::string_view text);
 
 enum class UnionForm {
   kWrapped,  ///< Avro's JSON encoding: {"double": 1.0}

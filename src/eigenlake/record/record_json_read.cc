@@ -2,8 +2,7 @@
 #include <limits>
 #include <tuple>
 
-#include <simdjson.h>
-
+#include "eigenlake/json/simdjson.h"
 #include "eigenlake/record/json_documents.h"
 #include "eigenlake/record/record_fields.h"
 #include "eigenlake/record/record_json.h"

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/json/json.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_test_data.h"
 

@@ -8,17 +8,17 @@
 namespace eigenlake {
 namespace {
 
-void append_value(std::string& out, const std::string& value) {
+void append_json_value(std::string& out, const std::string& value) {
   append_jcs_string(out, value);
 }
-void append_value(std::string& out, int32_t value) {
+void append_json_value(std::string& out, int32_t value) {
   out += std::to_string(value);
 }
-void append_value(std::string& out, bool value) {
+void append_json_value(std::string& out, bool value) {
   out += value ? "true" : "false";
 }
 
-void append_value(std::string& out, double value) {
+void append_json_value(std::string& out, double value) {
   if (std::isnan(value)) {
     out += "\"NaN\"";
   } else if (std::isinf(value)) {
@@ -34,11 +34,11 @@ void append_value(std::string& out, double value) {
 }
 
 template <typename T>
-void append_value(std::string& out, const std::vector<T>& values) {
+void append_json_value(std::string& out, const std::vector<T>& values) {
   out += '[';
   for (size_t i = 0; i < values.size(); ++i) {
     if (i > 0) out += ", ";
-    append_value(out, values[i]);
+    append_json_value(out, values[i]);
   }
   out += ']';
 }
@@ -89,8 +89,8 @@ class FieldWriter {
   void iteration_parameters(std::string_view name) {
     append_key(name);
     const auto begin = record_.iteration_parameters.begin();
-    append_value(out_, std::vector<double>(begin + static_cast<ptrdiff_t>(owner_.parameters_begin),
-                                           begin + static_cast<ptrdiff_t>(owner_.parameters_end)));
+    append_json_value(out_, std::vector<double>(begin + static_cast<ptrdiff_t>(owner_.parameters_begin),
+                                                begin + static_cast<ptrdiff_t>(owner_.parameters_end)));
   }
 
  private:
@@ -101,7 +101,7 @@ class FieldWriter {
 
   template <typename T>
   void append_field(const T& value) {
-    append_value(out_, value);
+    append_json_value(out_, value);
   }
 
   template <typename T>
@@ -109,10 +109,10 @@ class FieldWriter {
     if (!value) {
       out_ += "null";
     } else if (form_ == UnionForm::kBare) {
-      append_value(out_, *value);
+      append_json_value(out_, *value);
     } else {
       out_.append("{\"").append(branch_name(*value)).append("\": ");
-      append_value(out_, *value);
+      append_json_value(out_, *value);
       out_ += '}';
     }
   }

@@ -1,6 +1,8 @@
 #include "eigenlake/record/record_reader.h"
 
-#include "eigenlake/record/record_stream.h"
+#include "eigenlake/avro/object_container.h"
+#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_json.h"
 
 namespace eigenlake {
 
@@ -20,6 +22,12 @@ Result<RecordFormat> sniff_record_format(std::string_view bytes) {
               "expected run records: an Avro container file (Obj and byte 1 first) or JSON ({{ or [ first), "
               "found an object of {} bytes that begins otherwise",
               bytes.size());
+}
+
+Result<std::unique_ptr<RecordStream>> open_record_stream(std::string_view bytes) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecordFormat format, sniff_record_format(bytes));
+  if (format == RecordFormat::kAvro) return open_avro_stream(bytes);
+  return open_json_stream(bytes);
 }
 
 Result<void> for_each_record(std::string_view bytes, const RecordSink& sink) {

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_stream.h"
 #include "eigenlake/record/run_record.h"
 
 namespace eigenlake {
@@ -16,6 +17,9 @@ std::string_view name_of(RecordFormat format);  ///< avro, json: as in the ledge
 ///
 /// Errors: kCorrupt when the object is empty or begins like neither.
 Result<RecordFormat> sniff_record_format(std::string_view bytes);
+
+/// A stream of either format, by the first bytes. Errors: kCorrupt when they are like neither.
+Result<std::unique_ptr<RecordStream>> open_record_stream(std::string_view bytes);
 
 /// Calls `sink` with each record of a raw object, Avro or JSON, in order; memory holds one record and one
 /// block at a time.

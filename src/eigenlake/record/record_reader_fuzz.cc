@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_reader.h"
 

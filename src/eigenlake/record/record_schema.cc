@@ -1,5 +1,6 @@
+#include "eigenlake/record/record_schema.h"
+
 #include "eigenlake/base/assert.h"
-#include "eigenlake/record/record_avro.h"
 
 namespace eigenlake {
 namespace {

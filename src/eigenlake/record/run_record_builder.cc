@@ -1,7 +1,7 @@
 #include "eigenlake/record/run_record_builder.h"
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/basis_names.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {

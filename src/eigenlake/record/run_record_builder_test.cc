@@ -5,6 +5,7 @@
 
 #include "eigenlake/json/json.h"
 #include "eigenlake/record/experiment_id.h"
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_reader.h"
 
 namespace eigenlake {

@@ -1,5 +1,4 @@
-#include "eigenlake/transform/table_row_functions.h"
-#include "eigenlake/transform/table_rows.h"
+#include "eigenlake/transform/hamiltonian_terms.h"
 
 namespace eigenlake {
 

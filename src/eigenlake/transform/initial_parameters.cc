@@ -1,3 +1,5 @@
+#include "eigenlake/transform/initial_parameters.h"
+
 #include "eigenlake/transform/parameter_rows.h"
 
 namespace eigenlake {

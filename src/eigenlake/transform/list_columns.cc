@@ -6,13 +6,9 @@
 namespace eigenlake {
 namespace {
 
-void check(const arrow::Status& status) {
-  EIGENLAKE_ASSERT(status.ok());
-}
-
 ArrayPtr finished(arrow::ArrayBuilder& builder) {
   ArrayPtr array;
-  check(builder.Finish(&array));
+  assert_ok(builder.Finish(&array));
   return array;
 }
 
@@ -22,9 +18,9 @@ ArrayPtr lists(std::span<const std::optional<std::vector<T>>> values, ColumnType
   const auto elements = std::make_shared<ValueBuilder>(pool);
   arrow::ListBuilder builder(pool, elements, arrow_type(type));
   for (const auto& list : values) {
-    check(list ? builder.Append() : builder.AppendNull());
+    assert_ok(list ? builder.Append() : builder.AppendNull());
     if (!list) continue;
-    for (const auto& element : *list) check(elements->Append(element));
+    for (const auto& element : *list) assert_ok(elements->Append(element));
   }
   return finished(builder);
 }
@@ -49,10 +45,10 @@ ArrayPtr double_list_lists(std::span<const std::vector<std::vector<double>>> val
   const auto inner = std::make_shared<arrow::ListBuilder>(pool, numbers, arrow_type(ColumnType::kDoubleList));
   arrow::ListBuilder builder(pool, inner, arrow_type(ColumnType::kDoubleListList));
   for (const auto& lists : values) {
-    check(builder.Append());
+    assert_ok(builder.Append());
     for (const auto& list : lists) {
-      check(inner->Append());
-      check(numbers->AppendValues(list));
+      assert_ok(inner->Append());
+      assert_ok(numbers->AppendValues(list));
     }
   }
   return finished(builder);

@@ -1,6 +1,6 @@
+#include "eigenlake/transform/molecules.h"
+
 #include "eigenlake/transform/list_columns.h"
-#include "eigenlake/transform/table_row_functions.h"
-#include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
 

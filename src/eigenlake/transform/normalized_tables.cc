@@ -4,7 +4,15 @@
 #include <array>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/transform/table_row_functions.h"
+#include "eigenlake/transform/ansatz_info.h"
+#include "eigenlake/transform/hamiltonian_terms.h"
+#include "eigenlake/transform/initial_parameters.h"
+#include "eigenlake/transform/iteration_parameters.h"
+#include "eigenlake/transform/molecules.h"
+#include "eigenlake/transform/optimal_parameters.h"
+#include "eigenlake/transform/performance_metrics.h"
+#include "eigenlake/transform/vqe_iterations.h"
+#include "eigenlake/transform/vqe_results.h"
 
 namespace eigenlake {
 namespace {

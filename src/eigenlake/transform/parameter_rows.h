@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "eigenlake/transform/experiment.h"
-#include "eigenlake/transform/table_row_functions.h"
+#include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
 

@@ -18,10 +18,6 @@ T value_of(arrow::Result<T> result) {
   return std::move(result).ValueUnsafe();
 }
 
-void check(const arrow::Status& status) {
-  EIGENLAKE_ASSERT(status.ok());
-}
-
 template <typename T>
 std::shared_ptr<arrow::Buffer> filled(const RowGroups& groups, std::span<const T> values) {
   EIGENLAKE_ASSERT(values.size() == groups.size());
@@ -42,7 +38,7 @@ template <typename Builder, typename T>
 ArrayPtr repeated_optionals(const RowGroups& groups, std::span<const std::optional<T>> values) {
   EIGENLAKE_ASSERT(values.size() == groups.size());
   Builder builder;
-  check(builder.Reserve(groups.num_rows()));
+  assert_ok(builder.Reserve(groups.num_rows()));
   for (size_t g = 0; g < values.size(); ++g) {
     for (int64_t row = 0; row < groups.lengths()[g]; ++row) {
       if (values[g])
@@ -69,6 +65,10 @@ ArrayPtr dictionary_of(std::shared_ptr<arrow::Buffer> indices, int64_t num_rows,
 }
 
 }  // namespace
+
+void assert_ok(const arrow::Status& status) {
+  EIGENLAKE_ASSERT(status.ok());
+}
 
 RowGroups::RowGroups(std::vector<int64_t> lengths)
     : lengths_(std::move(lengths)), num_rows_(std::reduce(lengths_.begin(), lengths_.end(), int64_t{0})) {}
@@ -151,7 +151,7 @@ ArrayPtr numbered_ids(const RowGroups& groups, std::span<const std::string> pref
       *offset++ = static_cast<int32_t>(out - begin);
     }
   }
-  check(text->Resize(out - begin, /*shrink_to_fit=*/false));
+  assert_ok(text->Resize(out - begin, /*shrink_to_fit=*/false));
   return std::make_shared<arrow::StringArray>(groups.num_rows(), std::move(offsets), std::move(text));
 }
 
@@ -169,8 +169,8 @@ ArrayPtr longs(std::span<const int64_t> values) {
 
 ArrayPtr strings(std::span<const std::string_view> values) {
   arrow::StringBuilder builder;
-  check(builder.Reserve(static_cast<int64_t>(values.size())));
-  for (const auto value : values) check(builder.Append(value));
+  assert_ok(builder.Reserve(static_cast<int64_t>(values.size())));
+  for (const auto value : values) assert_ok(builder.Append(value));
   return value_of(builder.Finish());
 }
 

@@ -12,6 +12,9 @@
 
 namespace eigenlake {
 
+/// For calls of Arrow that fail only without memory.
+void assert_ok(const arrow::Status& status);
+
 using ArrayPtr = std::shared_ptr<arrow::Array>;
 
 /// How many rows each group (an experiment, an iteration) contributes to a table, in order.

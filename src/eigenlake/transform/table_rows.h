@@ -14,6 +14,8 @@
 
 namespace eigenlake {
 
+using Rows = std::shared_ptr<arrow::RecordBatch>;
+
 /// Collects the columns of one table by name and hands them out in the order of its definition.
 class TableRows {
  public:

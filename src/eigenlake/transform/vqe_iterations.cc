@@ -1,6 +1,6 @@
+#include "eigenlake/transform/vqe_iterations.h"
+
 #include "eigenlake/transform/iteration_ids.h"
-#include "eigenlake/transform/table_row_functions.h"
-#include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
 namespace {

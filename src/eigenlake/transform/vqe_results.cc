@@ -1,8 +1,8 @@
+#include "eigenlake/transform/vqe_results.h"
+
 #include "eigenlake/base/assert.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/list_columns.h"
-#include "eigenlake/transform/table_row_functions.h"
-#include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/base/random.h"
-#include "eigenlake/chem/nearest_name.h"
 
 namespace eigenlake {
 namespace {

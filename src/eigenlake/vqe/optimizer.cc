@@ -4,10 +4,7 @@
 #include <cctype>
 #include <string>
 
-#include "eigenlake/base/assert.h"
-#include "eigenlake/chem/nearest_name.h"
-#include "eigenlake/vqe/lbfgsb.h"
-#include "eigenlake/vqe/nlopt_adapter.h"
+#include "eigenlake/base/nearest_name.h"
 
 namespace eigenlake {
 namespace {
@@ -44,13 +41,6 @@ Result<OptimizerKind> parse_optimizer(std::string_view name) {
               "expected an optimizer, one of L-BFGS-B, COBYLA, SLSQP and Nelder-Mead; found '{}'; "
               "did you mean {}?",
               name, nearest_name(name, kNames));
-}
-
-OptimizerOutcome minimize(OptimizerKind kind, const Objective& objective, std::span<const double> start,
-                          const OptimizerOptions& options) {
-  EIGENLAKE_ASSERT(options.max_iterations >= 1);
-  return kind == OptimizerKind::kLbfgsb ? minimize_by_lbfgsb(objective, start, options)
-                                        : minimize_by_nlopt(kind, objective, start, options);
 }
 
 }  // namespace eigenlake

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/vqe/minimize.h"
+
 namespace eigenlake {
 namespace {
 

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/vqe/minimize.h"
 
 namespace eigenlake {
 namespace {

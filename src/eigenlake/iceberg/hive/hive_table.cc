@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <map>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/partition_spec_json.h"
 #include "eigenlake/iceberg/schema_json.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -1,12 +1,12 @@
 #include "eigenlake/iceberg/hive/metastore_client.h"
 
-#include <charconv>
-
 #include <ThriftHiveMetastore.h>
 #include <thrift/TApplicationException.h>
 #include <thrift/protocol/TBinaryProtocol.h>
 #include <thrift/transport/TBufferTransports.h>
 #include <thrift/transport/TSocket.h>
+
+#include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -25,9 +25,7 @@ Result<MetastoreAddress::Server> parse_server(std::string_view text) {
   const size_t colon = std::min(place.rfind(':'), place.size());
   MetastoreAddress::Server server{std::string(place.substr(0, colon))};
   if (colon < place.size()) {
-    const std::string_view port = place.substr(colon + 1);
-    const auto [end, code] = std::from_chars(port.data(), port.data() + port.size(), server.port);
-    if (code != std::errc() || end != port.data() + port.size()) return refuse();
+    server.port = parse_number<int>(place.substr(colon + 1)).value_or(0);
   }
   if (server.host.empty() || server.host.contains('/') || server.port < 1 || server.port > 65535)
     return refuse();

@@ -6,8 +6,8 @@
 
 #include <unistd.h>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/unique_id.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -1,3 +1,5 @@
+#include "eigenlake/iceberg/read/avro_rows.h"
+
 #include <algorithm>
 
 #include <arrow/builder.h>
@@ -11,7 +13,6 @@
 #include "eigenlake/iceberg/parquet/arrow_guard.h"
 #include "eigenlake/iceberg/read/avro_arrow.h"
 #include "eigenlake/iceberg/read/column_projection.h"
-#include "eigenlake/iceberg/read/file_rows.h"
 
 namespace eigenlake::iceberg {
 namespace {

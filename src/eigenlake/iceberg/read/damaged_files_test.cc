@@ -13,6 +13,7 @@
 #include "eigenlake/iceberg/parquet/data_file_reader.h"
 #include "eigenlake/iceberg/parquet/data_file_writer.h"
 #include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_update.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
@@ -91,7 +92,7 @@ class DamagedFiles : public ::testing::Test {
     for (const DataFile& file : data_) rows.emplace_back(avro::Record{{file.file_path, int64_t{7}}});
     DataFile deletes = write_avro(delete_schema(), "data/deletes.avro", rows);
     deletes.content = FileContent::kPositionDeletes;
-    const auto committed = table_->commit([&](TableMetadata& metadata) -> Result<bool> {
+    const auto committed = commit_change(*table_, [&](TableMetadata& metadata) -> Result<bool> {
       const Snapshot parent = *metadata.current_snapshot();
       Manifest manifest{metadata.schema(),
                         metadata.partition_spec(),

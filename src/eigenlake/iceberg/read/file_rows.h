@@ -48,17 +48,6 @@ class FileRows {
   virtual Result<std::optional<StoredRows>> next() = 0;
 };
 
-/// Opens a file of any format that is read.
-///
-/// Errors: kUnsupported for ORC and other formats, and for a file that has columns but neither field ids nor
-///         a name mapping; kCorrupt or kStore for a damaged file or one with another number of rows.
-/// Cost:   Parquet: its footer, later one row group at a time. Avro: pieces of 8 MiB, or one block.
-Result<std::unique_ptr<FileRows>> open_file_rows(const FilePlace& place, FileRequest request);
-
-/// The two formats. Errors: as open_file_rows.
-Result<std::unique_ptr<FileRows>> open_parquet_rows(const FilePlace& place, FileRequest request);
-Result<std::unique_ptr<FileRows>> open_avro_rows(const FilePlace& place, FileRequest request);
-
 /// The schema with field ids: its own, or those of the mapping.
 /// Errors: kUnsupported where there is neither.
 Result<std::shared_ptr<arrow::Schema>> identify_fields(const std::shared_ptr<arrow::Schema>& schema,

@@ -1,11 +1,11 @@
 #include "eigenlake/iceberg/read/name_mapping.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <arrow/type.h>
 #include <arrow/util/key_value_metadata.h>
 
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/json_fields.h"
 
 namespace eigenlake::iceberg {
@@ -96,10 +96,7 @@ int field_id_of(const arrow::Field& field) {
   if (!field.HasMetadata()) return -1;
   const int at = field.metadata()->FindKey(kFieldIdKey);
   if (at < 0) return -1;
-  const std::string& text = field.metadata()->value(at);
-  int id = -1;
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return code == std::errc() && end == text.data() + text.size() ? id : -1;
+  return parse_number<int>(field.metadata()->value(at)).value_or(-1);
 }
 
 std::shared_ptr<arrow::Field> with_field_id(const std::shared_ptr<arrow::Field>& field, int id) {

@@ -1,3 +1,5 @@
+#include "eigenlake/iceberg/read/parquet_rows.h"
+
 #include <algorithm>
 
 #include <arrow/array/data.h>
@@ -8,11 +10,11 @@
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
 
+#include "eigenlake/iceberg/file_filter.h"
 #include "eigenlake/iceberg/parquet/arrow_guard.h"
 #include "eigenlake/iceberg/parquet/parquet_metrics.h"
 #include "eigenlake/iceberg/parquet/store_streams.h"
 #include "eigenlake/iceberg/read/column_projection.h"
-#include "eigenlake/iceberg/read/file_rows.h"
 
 namespace eigenlake::iceberg {
 namespace {

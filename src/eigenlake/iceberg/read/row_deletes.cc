@@ -15,6 +15,7 @@
 #include "eigenlake/iceberg/parquet/arrow_guard.h"
 #include "eigenlake/iceberg/read/column_projection.h"
 #include "eigenlake/iceberg/read/file_rows.h"
+#include "eigenlake/iceberg/read/open_file_rows.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "eigenlake/iceberg/sql/sqlite_connection.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_transaction.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/iceberg/unique_id.h"
@@ -324,7 +325,7 @@ TEST_F(PostgresCatalogTest, AWriterThatLostItsLockCommitsNothing) {
   EXPECT_FALSE((*lock)->check());
   EXPECT_EQ(planned_rows(*open_named()->load_table(kSmallTable)), 1);
   lock->reset();
-  ASSERT_TRUE(table.refresh());
+  ASSERT_TRUE(refresh(table));
   EXPECT_TRUE(append_rows(table, "c", 1)) << "without the lock, by a new session";
   EXPECT_TRUE(catalog->drop_table(kSmallTable));
 }
@@ -335,7 +336,7 @@ TEST_F(PostgresCatalogTest, SessionsThatTheServerEndedAreReplaced) {
   query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eigenlake' AND pid "
       "<> pg_backend_pid()");
-  ASSERT_TRUE(table.refresh());
+  ASSERT_TRUE(refresh(table));
   query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'eigenlake' AND pid "
       "<> pg_backend_pid()");

@@ -16,8 +16,8 @@
 #include <thrift/transport/TBufferTransports.h>
 #include <thrift/transport/TServerSocket.h>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/hive/metastore_client.h"
-#include "eigenlake/iceberg/wall_clock.h"
 
 namespace eigenlake::iceberg::testing {
 

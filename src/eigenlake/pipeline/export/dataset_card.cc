@@ -1,3 +1,5 @@
+#include "eigenlake/pipeline/export/dataset_card.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>

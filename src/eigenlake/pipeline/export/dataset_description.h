@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "eigenlake/json/json.h"
 #include "eigenlake/pipeline/export/provenance.h"
 
 namespace eigenlake {
@@ -55,14 +54,5 @@ struct DatasetDescription {
   int64_t num_rows() const;
   uint64_t num_bytes() const;
 };
-
-/// dataset.json: the description for programs.
-Json dataset_json(const DatasetDescription& dataset);
-
-/// README.md: a dataset card, YAML front matter and Markdown.
-std::string dataset_card(const DatasetDescription& dataset);
-
-/// "1K<n<10K": the size categories that dataset cards use.
-std::string_view size_category(int64_t rows);
 
 }  // namespace eigenlake

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-#include "eigenlake/iceberg/wall_clock.h"
+#include "eigenlake/base/clock.h"
 #include "eigenlake/pipeline/export/csv_export.h"
+#include "eigenlake/pipeline/export/dataset_card.h"
+#include "eigenlake/pipeline/export/dataset_json.h"
 #include "eigenlake/pipeline/export/export_manifest.h"
 #include "eigenlake/pipeline/export/iceberg_export.h"
 #include "eigenlake/pipeline/export/iso_time.h"
@@ -57,7 +59,7 @@ class DatasetExport {
     dataset_ = {.title = options.title,
                 .license = options.license,
                 .authors = options.authors,
-                .created_at = iso_8601_of(iceberg::now_ms() / 1000 * 1'000'000),
+                .created_at = iso_8601_of(now_ms() / 1000 * 1'000'000),
                 .engine_version = EIGENLAKE_VERSION,
                 .format = options.format,
                 .compressed = options.compress,

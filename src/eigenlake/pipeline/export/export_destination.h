@@ -38,21 +38,4 @@ class ExportDestination {
   std::string uri_;
 };
 
-/// A local folder. Files are written to "{folder}.partial-{8 hex digits}" beside it, which publish() renames;
-/// unpublished it is removed, except by a process that is killed.
-///
-/// Errors: kUsage where the folder has something in it, unless `replace` is set and that is an earlier
-///         dataset (it has our manifest); kStore.
-Result<std::unique_ptr<ExportDestination>> open_local_destination(const std::filesystem::path& folder,
-                                                                  bool replace);
-
-/// Keys below `prefix` (empty or ending in '/') of a store without renaming. A file "_incomplete.json" says
-/// that the manifest is still to come; with `replace` the earlier dataset's manifest goes first and its other
-/// files last.
-///
-/// Errors: as open_local_destination; objects beside a manifest or an _incomplete.json are an earlier
-///         dataset.
-Result<std::unique_ptr<ExportDestination>> open_store_destination(std::shared_ptr<ObjectStore> store,
-                                                                  std::string prefix, bool replace);
-
 }  // namespace eigenlake

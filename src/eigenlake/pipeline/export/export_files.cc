@@ -1,6 +1,6 @@
 #include "eigenlake/pipeline/export/export_files.h"
 
-#include "eigenlake/pipeline/export/sha256.h"
+#include "eigenlake/base/digest.h"
 
 namespace eigenlake {
 namespace {
@@ -46,7 +46,7 @@ Result<std::unique_ptr<ObjectWriter>> ExportFiles::open(const std::string& path,
 Result<> ExportFiles::put(const std::string& table, const std::string& path, std::string_view bytes,
                           std::optional<int64_t> rows) {
   EIGENLAKE_RETURN_IF_ERROR(destination_.store().put(destination_.key_of(path), bytes));
-  add({.path = path, .table = table, .rows = rows, .bytes = bytes.size(), .sha256 = sha256_of(bytes)});
+  add({.path = path, .table = table, .rows = rows, .bytes = bytes.size(), .sha256 = sha256_hex(bytes)});
   return {};
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "eigenlake/base/digest.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/pipeline/export/export_destination.h"
-#include "eigenlake/pipeline/export/sha256.h"
 
 namespace eigenlake {
 namespace {

@@ -7,13 +7,17 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include "eigenlake/base/digest.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/export/csv_export.h"
+#include "eigenlake/pipeline/export/dataset_card.h"
+#include "eigenlake/pipeline/export/dataset_json.h"
 #include "eigenlake/pipeline/export/export_manifest.h"
 #include "eigenlake/pipeline/export/gzip_writer.h"
+#include "eigenlake/pipeline/export/local_destination.h"
 #include "eigenlake/pipeline/export/parquet_export.h"
-#include "eigenlake/pipeline/export/sha256.h"
+#include "eigenlake/pipeline/export/store_destination.h"
 
 namespace eigenlake {
 namespace {
@@ -99,7 +103,7 @@ TEST_F(TableExportTest, TheListNamesSizeRowsAndDigest) {
   const ExportedFile file = files_->files()[0];
   EXPECT_EQ(file.rows, 3);
   EXPECT_EQ(file.bytes, text.size());
-  EXPECT_EQ(file.sha256, sha256_of(text));
+  EXPECT_EQ(file.sha256, sha256_hex(text));
 }
 
 iceberg::Schema schema_of_things() {
@@ -167,11 +171,6 @@ TEST(HiveFolder, EscapesWhatPathsCannotHold) {
   EXPECT_EQ(hive_folder("basis_set", "6-31g(d)"), "basis_set=6-31g%28d%29");
   EXPECT_EQ(hive_folder("a b", "x/y=z%"), "a%20b=x%2Fy%3Dz%25");
   EXPECT_EQ(hive_folder("a", std::nullopt), "a=__HIVE_DEFAULT_PARTITION__");
-}
-
-TEST(Sha256, OfTheEmptyTextAndOfAbcAreThoseOfTheStandard) {
-  EXPECT_EQ(sha256_of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-  EXPECT_EQ(sha256_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(GzipWriter, ReadsBackWithZlib) {
@@ -303,7 +302,7 @@ TEST(ExportManifest, NamesItsFilesInOrderWithAFingerprintOfTheData) {
   EXPECT_FALSE(manifest["files"][0].contains("rows"));
   EXPECT_EQ(manifest["files"][1]["path"], "a.csv");
   EXPECT_EQ(manifest["files"][2]["rows"], 2);
-  EXPECT_EQ(manifest["fingerprint"], sha256_of("a.csv\n11\nb.csv\n22\n"));
+  EXPECT_EQ(manifest["fingerprint"], sha256_hex("a.csv\n11\nb.csv\n22\n"));
 }
 
 DatasetDescription small_dataset() {

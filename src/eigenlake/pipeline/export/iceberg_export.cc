@@ -5,11 +5,11 @@
 
 #include <unistd.h>
 
+#include "eigenlake/base/digest.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/table_copy.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/pipeline/export/sha256.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

@@ -7,6 +7,7 @@
 
 #include "eigenlake/iceberg/scan.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
+#include "eigenlake/pipeline/export/store_destination.h"
 #include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/lake_tables.h"
 #include "eigenlake/pipeline/test_lake.h"

@@ -1,3 +1,5 @@
+#include "eigenlake/pipeline/export/local_destination.h"
+
 #include <cerrno>
 #include <cstdio>
 

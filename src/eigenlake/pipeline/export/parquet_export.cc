@@ -14,7 +14,7 @@
 namespace eigenlake {
 namespace {
 
-using Batch = std::shared_ptr<arrow::RecordBatch>;
+using Rows = std::shared_ptr<arrow::RecordBatch>;
 
 constexpr size_t kOpenFilesMax = 32;
 /// Bytes of a row group before encoding.
@@ -82,7 +82,7 @@ class PartitionedWriter {
     }
   }
 
-  Result<> write(const Batch& rows) {
+  Result<> write(const Rows& rows) {
     int64_t begin = 0;
     while (begin < rows->num_rows()) {
       EIGENLAKE_ASSIGN_OR_RETURN(const std::string folder, folder_of(*rows, begin));
@@ -123,7 +123,7 @@ class PartitionedWriter {
     });
   }
 
-  Batch without_partition(const Batch& rows) const {
+  Rows without_partition(const Rows& rows) const {
     arrow::FieldVector fields;
     arrow::ArrayVector columns;
     for (int i = 0; i < rows->num_columns(); ++i) {
@@ -134,12 +134,12 @@ class PartitionedWriter {
     return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), rows->num_rows(), std::move(columns));
   }
 
-  Result<> write_to(const std::string& folder, const Batch& slice) {
+  Result<> write_to(const std::string& folder, const Rows& slice) {
     if (!open_.contains(folder)) EIGENLAKE_RETURN_IF_ERROR(open(folder));
     const auto place = open_.find(folder);
     OpenFile& file = place->second;
     file.last_use = ++clock_;
-    const Batch rows = without_partition(slice);
+    const Rows rows = without_partition(slice);
     EIGENLAKE_RETURN_IF_ERROR(file.writer.write(*rows));
     file.group_rows += rows->num_rows();
     file.group_bytes += arrow::util::ReferencedBufferSize(*rows).ValueOr(0);
@@ -195,7 +195,7 @@ bool is_plain_in_folder(char c) {
          c == '.';
 }
 
-void append_escaped(std::string_view text, std::string& out) {
+void append_percent_encoded(std::string_view text, std::string& out) {
   for (const char c : text) {
     if (is_plain_in_folder(c)) {
       out += c;
@@ -209,10 +209,10 @@ void append_escaped(std::string_view text, std::string& out) {
 
 std::string hive_folder(std::string_view column, const std::optional<std::string>& value) {
   std::string folder;
-  append_escaped(column, folder);
+  append_percent_encoded(column, folder);
   folder += '=';
   if (value) {
-    append_escaped(*value, folder);
+    append_percent_encoded(*value, folder);
   } else {
     folder += "__HIVE_DEFAULT_PARTITION__";
   }
@@ -226,7 +226,7 @@ Result<> export_parquet(SqlSession& session, ExportFiles& files, const std::stri
     while (true) {
       EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
       if (!more) return {};
-      EIGENLAKE_ASSIGN_OR_RETURN(const Batch rows, result.record_batch());
+      EIGENLAKE_ASSIGN_OR_RETURN(const Rows rows, result.record_batch());
       EIGENLAKE_RETURN_IF_ERROR(writer.write(rows));
       EIGENLAKE_RETURN_IF_ERROR(files.count_rows(rows->num_rows()));
     }

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "eigenlake/pipeline/export/iso_time.h"
+#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

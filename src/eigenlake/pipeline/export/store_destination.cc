@@ -1,3 +1,5 @@
+#include "eigenlake/pipeline/export/store_destination.h"
+
 #include <algorithm>
 #include <set>
 

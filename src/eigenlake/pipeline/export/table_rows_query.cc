@@ -1,5 +1,6 @@
 #include "eigenlake/pipeline/export/table_rows_query.h"
 
+#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

@@ -10,7 +10,7 @@
 #include "eigenlake/avro/schema.h"
 #include "eigenlake/base/error.h"
 #include "eigenlake/kafka/consumer.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_decoder.h"
 #include "eigenlake/registry/schema_registry.h"
 
 namespace eigenlake {

@@ -14,8 +14,9 @@
 #include "eigenlake/pipeline/sink_name.h"
 #include "eigenlake/pipeline/test_lake.h"
 #include "eigenlake/record/experiment_id.h"
-#include "eigenlake/record/record_avro.h"
-#include "eigenlake/record/record_stream.h"
+#include "eigenlake/record/record_encoder.h"
+#include "eigenlake/record/record_json.h"
+#include "eigenlake/record/record_schema.h"
 
 namespace eigenlake {
 namespace {

@@ -9,6 +9,7 @@
 #include <arrow/api.h>
 
 #include "eigenlake/iceberg/rewrite_files.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/pipeline/maintenance/external_sort.h"
 #include "eigenlake/pipeline/maintenance/file_rows.h"
 #include "eigenlake/pipeline/maintenance/row_order.h"
@@ -106,7 +107,7 @@ class Compaction {
       return done;
     }
     for (const size_t i : all) {
-      EIGENLAKE_RETURN_IF_ERROR(table_.refresh());
+      EIGENLAKE_RETURN_IF_ERROR(iceberg::refresh(table_));
       done = publish_groups({i});
       if (!done && done.error().kind == ErrorKind::kConflict) done = give_up(i);
       EIGENLAKE_RETURN_IF_ERROR(std::move(done));

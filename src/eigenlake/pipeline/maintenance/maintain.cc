@@ -4,12 +4,13 @@
 #include <chrono>
 #include <optional>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/expire_snapshots.h"
 #include "eigenlake/iceberg/rewrite_manifests.h"
 #include "eigenlake/iceberg/scan.h"
-#include "eigenlake/iceberg/wall_clock.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/lake_lock.h"
+#include "eigenlake/pipeline/maintenance/check_rows.h"
 #include "eigenlake/pipeline/maintenance/compact.h"
 #include "eigenlake/pipeline/maintenance/index_upkeep.h"
 #include "eigenlake/pipeline/maintenance/orphans.h"
@@ -21,10 +22,6 @@ namespace eigenlake {
 namespace {
 
 using iceberg::Table;
-
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 /// Whether a table was asked for.
 bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
@@ -53,9 +50,9 @@ class TableUpkeep {
   }
 
   TableMaintenance run() {
-    const double start = now_seconds();
+    const double start = steady_seconds();
     if (const auto done = run_steps(); !done) report_.error = done.error().to_string();
-    report_.seconds = now_seconds() - start;
+    report_.seconds = steady_seconds() - start;
     return std::move(report_);
   }
 
@@ -187,7 +184,7 @@ Result<RecoveredLake> read_lake(const Lake& lake) {
 }  // namespace
 
 Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& options) {
-  const double start = now_seconds();
+  const double start = steady_seconds();
   EIGENLAKE_RETURN_IF_ERROR(check_names(options.tables));
   std::optional<LakeLock> lock;
   if (!options.dry_run) {
@@ -201,7 +198,7 @@ Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& opti
   const bool replaces = options.steps.contains(MaintenanceStep::kCompact) ||
                         options.steps.contains(MaintenanceStep::kManifests);
   if (!options.dry_run && replaces) index.emplace(lake, state.tables, state.log);
-  const int64_t now_ms = options.now_ms > 0 ? options.now_ms : iceberg::now_ms();
+  const int64_t now_ms = options.now_ms > 0 ? options.now_ms : eigenlake::now_ms();
   for (const TableDefinition& definition : all_tables()) {
     Table* table = state.tables.find(definition.name);
     if (table == nullptr || !is_wanted(options.tables, definition.name)) continue;
@@ -209,7 +206,7 @@ Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& opti
     report.tables.push_back(TableUpkeep(*table, state.log, pool, options, now_ms).run());
   }
   if (index) index->follow(lake);
-  report.seconds = now_seconds() - start;
+  report.seconds = steady_seconds() - start;
   return report;
 }
 
@@ -230,7 +227,7 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
   }
   for (const TableDefinition& definition : all_tables()) {
     if (!is_wanted(options.tables, definition.name)) continue;
-    const double start = now_seconds();
+    const double start = steady_seconds();
     const auto table = lake.catalog().load_table(table_identifier(definition.name));
     if (!table && table.error().kind == ErrorKind::kNotFound) continue;
     LakeCheck::TableCheck checked{.table = definition.name, .report = {}};
@@ -244,7 +241,7 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
     } else {
       checked.report.faults.push_back({definition.name, {}, "", table.error().to_string()});
     }
-    checked.seconds = now_seconds() - start;
+    checked.seconds = steady_seconds() - start;
     result.tables.push_back(std::move(checked));
   }
   return result;

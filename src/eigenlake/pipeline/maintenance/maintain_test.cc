@@ -9,10 +9,10 @@
 #include <gtest/gtest.h>
 #include <parquet/arrow/writer.h>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/iceberg/scan.h"
 #include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/testing/delete_action.h"
-#include "eigenlake/iceberg/wall_clock.h"
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/maintenance/compact.h"
@@ -74,7 +74,7 @@ MaintainOptions greedy() {
   options.retention = {.batches = 1, .days = 0};
   options.grace_ms = 0;
   options.orphan_age_ms = 0;
-  options.now_ms = iceberg::now_ms() + 60'000;
+  options.now_ms = now_ms() + 60'000;
   return options;
 }
 
@@ -90,8 +90,7 @@ void expect_clean(const Lake& lake, const std::string& when, const std::vector<s
 size_t num_orphans(const Lake& lake) {
   size_t count = 0;
   auto tables = LakeTables::load_all(lake).value();
-  for (auto& [name, table] : tables.tables())
-    count += find_orphans(table, iceberg::now_ms() + 60'000).value().size();
+  for (auto& [name, table] : tables.tables()) count += find_orphans(table, now_ms() + 60'000).value().size();
   return count;
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "eigenlake/iceberg/metadata_file.h"
+#include "eigenlake/iceberg/table_changes.h"
 #include "eigenlake/iceberg/table_metadata_json.h"
 #include "eigenlake/pipeline/maintenance/reachable_files.h"
 
@@ -51,7 +52,7 @@ Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t olde
     std::ranges::move(listed, std::back_inserter(objects));
   }
   // Listed first: what was committed since is reachable now.
-  EIGENLAKE_RETURN_IF_ERROR(table.refresh());
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::refresh(table));
   EIGENLAKE_ASSIGN_OR_RETURN(auto reachable, reachable_files(table));
   for (const ObjectInfo& object : objects) {
     if (!object.key.ends_with(kMetadataFile) || reachable.contains(object.key)) continue;

@@ -12,8 +12,10 @@
 #include <thread>
 
 #include "eigenlake/kafka/admin.h"
+#include "eigenlake/kafka/check_options.h"
 #include "eigenlake/pipeline/publish/spool.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
+#include "eigenlake/record/record_schema.h"
 #include "eigenlake/registry/wire_format.h"
 
 namespace eigenlake {

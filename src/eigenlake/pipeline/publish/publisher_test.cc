@@ -12,7 +12,8 @@
 #include "eigenlake/pipeline/publish/spool.h"
 #include "eigenlake/pipeline/test_lake.h"
 #include "eigenlake/record/experiment_id.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
+#include "eigenlake/record/record_schema.h"
 #include "eigenlake/registry/testing/fake_registry.h"
 #include "eigenlake/registry/wire_format.h"
 

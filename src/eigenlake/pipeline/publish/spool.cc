@@ -5,7 +5,7 @@
 
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_schema.h"
 
 namespace eigenlake {
 namespace {

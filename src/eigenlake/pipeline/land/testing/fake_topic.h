@@ -11,7 +11,8 @@
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/pipeline/land/dead_letters.h"
 #include "eigenlake/pipeline/test_lake.h"
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_encoder.h"
+#include "eigenlake/record/record_schema.h"
 #include "eigenlake/registry/schema_registry.h"
 #include "eigenlake/registry/wire_format.h"
 

@@ -1,4 +1,4 @@
-#include "eigenlake/kafka/kafka_options.h"
+#include "eigenlake/kafka/check_options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "eigenlake/pipeline/raw_object.h"
+#include "eigenlake/pipeline/raw_object_reader.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -8,6 +8,7 @@
 #include <sys/fsuid.h>
 
 #include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/pipeline/raw_object.h"
 
 namespace eigenlake {
 namespace {

@@ -1,4 +1,4 @@
-#include "eigenlake/object_store/digest.h"
+#include "eigenlake/base/digest.h"
 
 #include <charconv>
 
@@ -9,6 +9,8 @@
 
 namespace eigenlake {
 namespace {
+
+constexpr size_t kSha256Bytes = 32;
 
 std::string digest(std::string_view bytes, const EVP_MD* algorithm) {
   std::string result(EVP_MAX_MD_SIZE, '\0');
@@ -39,6 +41,34 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes) {
   EIGENLAKE_ASSERT(done != nullptr);
   result.resize(size);
   return result;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(sha256(bytes));
+}
+
+struct Sha256::Context {
+  EVP_MD_CTX* handle = EVP_MD_CTX_new();
+  ~Context() { EVP_MD_CTX_free(handle); }
+};
+
+Sha256::Sha256() : context_(std::make_unique<Context>()) {
+  EIGENLAKE_ASSERT(context_->handle != nullptr &&
+                   EVP_DigestInit_ex(context_->handle, EVP_sha256(), nullptr) == 1);
+}
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::update(std::string_view bytes) {
+  EIGENLAKE_ASSERT(EVP_DigestUpdate(context_->handle, bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::finish() {
+  std::string bytes(kSha256Bytes, '\0');
+  EIGENLAKE_ASSERT(
+      EVP_DigestFinal_ex(context_->handle, reinterpret_cast<unsigned char*>(bytes.data()), nullptr) == 1);
+  return to_hex(bytes);
 }
 
 std::string to_hex(std::string_view bytes) {

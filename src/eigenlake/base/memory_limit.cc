@@ -1,4 +1,4 @@
-#include "eigenlake/chem/memory_limit.h"
+#include "eigenlake/base/memory_limit.h"
 
 #include <fstream>
 #include <limits>

@@ -1,9 +1,9 @@
-#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/molecule_entry.h"
 #include "eigenlake/chem/molecule_reader.h"
@@ -11,7 +11,7 @@
 namespace eigenlake {
 namespace {
 
-constexpr int64_t kMaxAtoms = 1'000'000;
+constexpr int64_t kMaxAtomsInFrame = 1'000'000;
 constexpr int kNoMultiplicity = std::numeric_limits<int>::min();
 
 /// Lines in turn, counted from 1.
@@ -56,10 +56,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
 template <typename Number>
 std::optional<Number> number_of(std::string_view word) {
   if (word.starts_with('+')) word.remove_prefix(1);
-  Number value{};
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return value;
+  return parse_number<Number>(word);
 }
 
 Result<> read_setting(std::string_view word, std::string_view key, int& value) {
@@ -142,7 +139,7 @@ Result<MoleculeList> parse_molecules_xyz(std::string_view text, std::string_view
     const std::string_view count_line = lines.next();
     const auto words = words_of(count_line);
     const auto num_atoms = words.size() == 1 ? number_of<int64_t>(words[0]) : std::nullopt;
-    if (!num_atoms || *num_atoms < 1 || *num_atoms > kMaxAtoms) {
+    if (!num_atoms || *num_atoms < 1 || *num_atoms > kMaxAtomsInFrame) {
       // Without the count nobody knows where the next frame begins.
       molecules.push_back(
           fail(ErrorKind::kInvalidInput, "{}: line {}: expected a number of atoms, found \"{}\"",

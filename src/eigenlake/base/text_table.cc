@@ -1,4 +1,4 @@
-#include "eigenlake/query/text_table.h"
+#include "eigenlake/base/text_table.h"
 
 #include <algorithm>
 

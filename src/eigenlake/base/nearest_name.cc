@@ -1,4 +1,4 @@
-#include "eigenlake/chem/nearest_name.h"
+#include "eigenlake/base/nearest_name.h"
 
 #include <algorithm>
 #include <cctype>

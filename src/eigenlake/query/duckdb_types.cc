@@ -1,9 +1,9 @@
-#include "eigenlake/query/sql_types.h"
+#include "eigenlake/query/duckdb_types.h"
 
 #include <vector>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/query/sql_session.h"
+#include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
 namespace {
@@ -11,10 +11,9 @@ namespace {
 using duckdb::Api;
 using duckdb::Handle;
 using iceberg::NestedField;
-using iceberg::Type;
 using iceberg::TypeKind;
 
-std::string struct_type(const Type& type) {
+std::string struct_type(const iceberg::Type& type) {
   std::string fields;
   for (const NestedField& field : type.fields) {
     if (!fields.empty()) fields += ", ";
@@ -52,7 +51,7 @@ duckdb::Type primitive_id_of(TypeKind kind) {
   }
 }
 
-Handle nested_type_of(const Api& api, const Type& type) {
+Handle nested_type_of(const Api& api, const iceberg::Type& type) {
   std::vector<Handle> children;
   std::vector<const char*> names;
   for (const NestedField& field : type.fields) {
@@ -70,7 +69,7 @@ Handle nested_type_of(const Api& api, const Type& type) {
 
 }  // namespace
 
-std::string sql_type_of(const Type& type) {
+std::string sql_type_of(const iceberg::Type& type) {
   switch (type.kind) {
     case TypeKind::kBoolean:
       return "BOOLEAN";
@@ -110,7 +109,7 @@ std::string sql_type_of(const Type& type) {
   EIGENLAKE_ASSERT(false);
 }
 
-Handle logical_type_of(const Api& api, const Type& type) {
+Handle logical_type_of(const Api& api, const iceberg::Type& type) {
   if (!type.is_primitive()) return nested_type_of(api, type);
   if (type.kind == TypeKind::kDecimal)
     return api.create_decimal_type(static_cast<uint8_t>(type.precision), static_cast<uint8_t>(type.scale));

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/chem/molecule_entry.h"
 #include "eigenlake/chem/molecule_reader.h"
-#include "eigenlake/chem/nearest_name.h"
 
 namespace eigenlake {
 namespace {

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+
+namespace eigenlake {
+
+enum class ScfMethod {
+  kAuto,  ///< RHF for singlets, ROHF otherwise.
+  kRhf,
+  kRohf,
+  kUhf,
+};
+std::string_view name_of(ScfMethod method);  ///< auto, rhf, rohf, uhf
+Result<ScfMethod> scf_method_of(std::string_view name);
+
+struct ScfOptions {
+  ScfMethod method = ScfMethod::kAuto;
+  int max_iterations = 256;          ///< Fock builds, for each attempt.
+  double energy_threshold = 1e-10;   ///< Hartree, between two iterations.
+  double gradient_threshold = 1e-8;  ///< Largest element of the orbital gradient, hartree.
+  ThreadPool* pool = nullptr;        ///< Null: one thread. The bits do not depend on it.
+};
+
+}  // namespace eigenlake

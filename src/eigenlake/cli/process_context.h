@@ -1,0 +1,21 @@
+#pragma once
+
+#include <iosfwd>
+#include <map>
+#include <string>
+
+namespace eigenlake {
+
+/// What a process has around it, so that the whole program can be run inside a test.
+struct ProcessContext {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& err;
+  std::map<std::string, std::string> environment;
+  bool in_is_terminal = false;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+  int terminal_width = 0;  ///< 0: unknown, nothing is cut.
+};
+
+}  // namespace eigenlake

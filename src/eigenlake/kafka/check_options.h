@@ -1,0 +1,13 @@
+#pragma once
+
+#include "eigenlake/kafka/kafka_options.h"
+
+namespace eigenlake::kafka {
+
+/// Refuses what cannot work before anything is connected: a mechanism without SASL, a password without a
+/// user, a file that cannot be read, a property that librdkafka does not know.
+///
+/// Errors: kUsage, kUnsupported (a mechanism that this librdkafka was built without).
+Result<> check(const ClientOptions& options);
+
+}  // namespace eigenlake::kafka

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace eigenlake {
+
+/// What both batches report while they work.
+struct BatchProgress {
+  uint64_t objects_done = 0;
+  uint64_t objects_total = 0;
+  uint64_t experiments = 0;
+};
+
+struct IngestOptions {
+  int num_threads = 1;
+  bool dry_run = false;  ///< Counts what would be read; writes nothing.
+  /// Raw bytes that are decoded at once, one object at least; a container that is larger is read part by
+  /// part. Decoded they take about as much, in tables under way some times as much.
+  uint64_t window_bytes = uint64_t{40} << 20;
+  bool list_all = false;  ///< Lists every raw object, also those that come before a known one of a sink.
+  std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
+};
+
+}  // namespace eigenlake

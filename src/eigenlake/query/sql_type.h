@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "eigenlake/query/duckdb_api.h"
+
+namespace eigenlake {
+
+/// The type of a result column, nested types included; enough to print any value.
+struct SqlType {
+  duckdb::Type id = duckdb::Type::kInvalid;
+  duckdb::Type internal_id = duckdb::Type::kInvalid;  ///< Storage of decimals and enums.
+  int scale = 0;                                      ///< Digits after the point of a decimal.
+  uint64_t array_size = 0;
+  std::vector<SqlType> children;         ///< Element; key and value; fields.
+  std::vector<std::string> child_names;  ///< Of a struct.
+  std::vector<std::string> dictionary;   ///< Of an enum.
+
+  bool is_number() const;
+};
+
+}  // namespace eigenlake

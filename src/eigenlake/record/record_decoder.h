@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+
+#include "eigenlake/avro/binary_cursor.h"
+#include "eigenlake/avro/schema.h"
+#include "eigenlake/base/error.h"
+#include "eigenlake/record/run_record.h"
+
+namespace eigenlake {
+
+/// Reads records written with any schema that has the record's fields by name, straight into RunRecord: the
+/// names of records do not matter (Kafka Connect changes them), nor the order of fields; a field that is not
+/// there has its default, an unknown one is skipped; numbers are promoted, and a union may hold the value or
+/// null in either order. A long is taken for an int where it fits.
+///
+/// Threads: const methods may be called from several threads.
+/// Cost:    about one memcpy of the parameters.
+class RecordDecoder {
+ public:
+  /// Errors: kUnsupported, naming the field, for a required field that is not there or of another type.
+  static Result<RecordDecoder> create(const avro::SchemaPtr& writer_schema);
+
+  /// Reads one record (a Kafka message body, or the next of a block). `record` is overwritten.
+  ///
+  /// Errors: kCorrupt or kResourceLimit with the byte's place.
+  Result<void> decode(avro::BinaryCursor& cursor, RunRecord& record) const;
+
+ private:
+  struct Plan;
+  RecordDecoder() = default;
+  std::shared_ptr<const Plan> plan_;
+};
+
+}  // namespace eigenlake

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+
+#include "eigenlake/transform/experiment.h"
+#include "eigenlake/transform/table_rows.h"
+
+namespace eigenlake {
+
+/// Rows of the table molecules; see normalized_rows().
+Rows molecules_rows(std::span<const Experiment> experiments, const BatchStamp& stamp);
+
+}  // namespace eigenlake
