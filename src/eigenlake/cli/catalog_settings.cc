@@ -1,6 +1,6 @@
 #include "eigenlake/cli/catalog_settings.h"
 
-#include "eigenlake/iceberg/sql/database_uri.h"
+#include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
 namespace eigenlake {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/cli/configuration.h"
-#include "eigenlake/iceberg/catalog_options.h"
+#include "eigenlake/iceberg/catalog/catalog_options.h"
 
 namespace eigenlake {
 

@@ -12,7 +12,7 @@
 #include "eigenlake/cli/command_list.h"
 #include "eigenlake/cli/help.h"
 #include "eigenlake/cli/setting_list.h"
-#include "eigenlake/iceberg/sql/database_uri.h"
+#include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
 namespace eigenlake {
 namespace {

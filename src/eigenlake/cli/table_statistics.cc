@@ -1,7 +1,7 @@
 #include "eigenlake/cli/table_statistics.h"
 
 #include "eigenlake/base/number_parsing.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 namespace {

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "eigenlake/iceberg/parquet/data_file_reader.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/data/data_file_reader.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/pipeline/table_reader.h"
 
 namespace eigenlake {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/lake_tables.h"
 
 namespace eigenlake {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/scan.h"
-#include "eigenlake/iceberg/table_changes.h"
-#include "eigenlake/iceberg/table_metadata_update.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/pipeline/ingest.h"
 #include "eigenlake/pipeline/maintenance/maintain.h"
 #include "eigenlake/pipeline/test_lake.h"

@@ -6,15 +6,16 @@
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/append.h"
-#include "eigenlake/iceberg/table_changes.h"
-#include "eigenlake/iceberg/table_transaction.h"
-#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/update/table_transaction.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/source_summary.h"
 #include "eigenlake/pipeline/table_files.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
 namespace {

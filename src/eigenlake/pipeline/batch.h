@@ -10,11 +10,12 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/parquet/data_file_writer.h"
+#include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/pipeline/audit_row.h"
 #include "eigenlake/pipeline/batch_journal.h"
 #include "eigenlake/pipeline/batch_report.h"
 #include "eigenlake/pipeline/lake_tables.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
 

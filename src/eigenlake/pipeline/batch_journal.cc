@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::string_view kPendingKey = "pending.json";
 
-Json json_of(const std::optional<int64_t>& snapshot) {
-  return snapshot ? Json(*snapshot) : Json(nullptr);
-}
-
 std::optional<int64_t> snapshot_of(const Json& value) {
   if (value.is_null()) return std::nullopt;
   return value.get<int64_t>();

@@ -8,10 +8,10 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/direct_offsets.h"
-#include "eigenlake/pipeline/known_index.h"
 #include "eigenlake/pipeline/lake.h"
 #include "eigenlake/transform/experiment.h"
 #include "eigenlake/transform/feature_settings.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
 

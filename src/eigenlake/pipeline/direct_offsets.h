@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table_metadata.h"
+#include "eigenlake/iceberg/spec/table_metadata.h"
 
 namespace eigenlake {
 

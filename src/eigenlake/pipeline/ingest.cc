@@ -8,7 +8,7 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/pipeline/batch_source.h"
 #include "eigenlake/pipeline/features_batch.h"
 #include "eigenlake/pipeline/ingest_batch.h"
@@ -16,6 +16,7 @@
 #include "eigenlake/pipeline/quarantine.h"
 #include "eigenlake/pipeline/recovery.h"
 #include "eigenlake/tables/table_names.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
 namespace {

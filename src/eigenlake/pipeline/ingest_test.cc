@@ -11,9 +11,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/append.h"
-#include "eigenlake/iceberg/scan.h"
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/maintenance/maintain.h"
 #include "eigenlake/pipeline/raw_listing.h"

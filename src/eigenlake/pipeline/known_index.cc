@@ -21,10 +21,6 @@ constexpr size_t kHeaderLine = 256;  ///< The line end included.
 constexpr uint64_t kRecentMin = 1024;
 constexpr uint64_t kRecentPart = 64;
 
-Json json_of(const std::optional<int64_t>& snapshot) {
-  return snapshot ? Json(*snapshot) : Json(nullptr);
-}
-
 std::optional<int64_t> snapshot_of(const Json& header, const char* name) {
   const auto found = header.find(name);
   if (found == header.end() || !found->is_number_integer()) return std::nullopt;
@@ -169,20 +165,7 @@ std::string last_batch_of(const iceberg::Table* table, std::optional<int64_t> sn
   return "";
 }
 
-std::optional<int64_t> visible_id(const LakeTables& tables, std::string_view name, const AuditLog& log) {
-  const auto* table = tables.find(name);
-  const auto* snapshot = table == nullptr ? nullptr : visible_snapshot(table->metadata(), log);
-  if (snapshot == nullptr) return std::nullopt;
-  return snapshot->snapshot_id;
-}
-
 }  // namespace
-
-IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log) {
-  return {.molecules = visible_id(tables, "molecules", log),
-          .ml_run_summary = visible_id(tables, "ml_run_summary", log),
-          .source_objects = visible_id(tables, kLedgerTable, log)};
-}
 
 std::optional<KnownIndex> KnownIndex::load_copy(const Lake& lake) {
   auto text = lake.state_store().get(kIndexKey);

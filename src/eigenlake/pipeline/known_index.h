@@ -16,16 +16,9 @@
 #include "eigenlake/pipeline/lake_tables.h"
 #include "eigenlake/pipeline/raw_listing.h"
 #include "eigenlake/pipeline/sorted_lines.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
-
-/// Snapshots of the tables that the index was made from.
-struct IndexSnapshots {
-  std::optional<int64_t> molecules;
-  std::optional<int64_t> ml_run_summary;
-  std::optional<int64_t> source_objects;
-  bool operator==(const IndexSnapshots&) const = default;
-};
 
 /// What a lake knows already: its experiments, the batch that brought each, which of them have features, and
 /// the raw objects it has seen.
@@ -122,8 +115,5 @@ class KnownIndex {
   std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_ =
       std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
-
-/// The snapshots that readers see at the moment.
-IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log);
 
 }  // namespace eigenlake

@@ -1,6 +1,6 @@
 #include "eigenlake/pipeline/lake.h"
 
-#include "eigenlake/iceberg/hadoop_catalog.h"
+#include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/file_lock.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/pipeline/lake_location.h"
 #include "eigenlake/pipeline/writer_lock.h"

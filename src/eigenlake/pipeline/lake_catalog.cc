@@ -1,7 +1,7 @@
 #include "eigenlake/pipeline/lake_catalog.h"
 
-#include "eigenlake/iceberg/hadoop_catalog.h"
-#include "eigenlake/iceberg/sql/database_uri.h"
+#include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
+#include "eigenlake/iceberg/catalog/sql/database_uri.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "eigenlake/iceberg/catalog_options.h"
+#include "eigenlake/iceberg/catalog/catalog_options.h"
 #include "eigenlake/pipeline/lake.h"
 
 namespace eigenlake {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/lake.h"
 
 namespace eigenlake {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/batch_journal.h"
 #include "eigenlake/pipeline/batch_source.h"

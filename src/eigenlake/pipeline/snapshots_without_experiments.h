@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <set>
 
-#include "eigenlake/iceberg/predicate.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/spec/predicate.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/lake.h"
 
 namespace eigenlake {

@@ -2,7 +2,7 @@
 
 #include <span>
 
-#include "eigenlake/iceberg/snapshot.h"
+#include "eigenlake/iceberg/spec/snapshot.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {

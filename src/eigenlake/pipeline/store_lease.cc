@@ -14,7 +14,7 @@
 
 #include <unistd.h>
 
-#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {

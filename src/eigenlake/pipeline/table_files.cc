@@ -6,8 +6,8 @@
 
 #include <arrow/api.h>
 
-#include "eigenlake/iceberg/parquet/arrow_schema.h"
-#include "eigenlake/iceberg/parquet/partition_rows.h"
+#include "eigenlake/iceberg/data/arrow_schema.h"
+#include "eigenlake/iceberg/data/partition_rows.h"
 #include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {

@@ -9,8 +9,8 @@
 #include <arrow/type_fwd.h>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/parquet/data_file_writer.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/transform/experiment.h"
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "eigenlake/iceberg/parquet/data_file_reader.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/data/data_file_reader.h"
+#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 

@@ -11,8 +11,8 @@
 #include <arrow/api.h>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/predicate.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/spec/predicate.h"
+#include "eigenlake/iceberg/catalog/table.h"
 
 namespace eigenlake {
 

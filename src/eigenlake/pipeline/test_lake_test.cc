@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/iceberg/sql/sql_catalog.h"
+#include "eigenlake/iceberg/catalog/sql/sql_catalog.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/pipeline/file_lock.h"
 #include "eigenlake/record/record_encoder.h"

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/catalog.h"
+#include "eigenlake/iceberg/catalog/catalog.h"
 
 namespace eigenlake {
 

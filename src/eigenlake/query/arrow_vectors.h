@@ -4,7 +4,7 @@
 
 #include <arrow/type_fwd.h>
 
-#include "eigenlake/iceberg/type.h"
+#include "eigenlake/iceberg/spec/type.h"
 #include "eigenlake/query/duckdb_api.h"
 
 namespace eigenlake {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 

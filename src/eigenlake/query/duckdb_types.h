@@ -3,7 +3,7 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/type.h"
+#include "eigenlake/iceberg/spec/type.h"
 #include "eigenlake/query/duckdb_api.h"
 
 namespace eigenlake {

@@ -7,7 +7,7 @@
 #include <arrow/array.h>
 #include <arrow/record_batch.h>
 
-#include "eigenlake/iceberg/parquet/data_file_reader.h"
+#include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/query/arrow_vectors.h"
 #include "eigenlake/query/duckdb_types.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/query/duckdb_api.h"
 
 namespace eigenlake {

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/scan_filters.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/predicate.h"
-#include "eigenlake/iceberg/schema.h"
+#include "eigenlake/iceberg/spec/predicate.h"
+#include "eigenlake/iceberg/spec/schema.h"
 
 namespace eigenlake {
 

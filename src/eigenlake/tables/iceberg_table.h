@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "eigenlake/iceberg/catalog.h"
-#include "eigenlake/iceberg/parquet/column_encoding.h"
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/iceberg/data/column_encoding.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {

@@ -1,6 +1,6 @@
 #include "eigenlake/transform/experiment.h"
 
-#include "eigenlake/iceberg/partition_spec.h"
+#include "eigenlake/iceberg/spec/partition_spec.h"
 #include "eigenlake/record/record_structure.h"
 
 namespace eigenlake {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "eigenlake/iceberg/snapshot_action.h"
+#include "eigenlake/iceberg/update/snapshot_action.h"
 
 namespace eigenlake::iceberg::testing {
 

@@ -17,7 +17,7 @@
 #include <thrift/transport/TServerSocket.h>
 
 #include "eigenlake/base/clock.h"
-#include "eigenlake/iceberg/hive/metastore_client.h"
+#include "eigenlake/iceberg/catalog/hive/metastore_client.h"
 
 namespace eigenlake::iceberg::testing {
 

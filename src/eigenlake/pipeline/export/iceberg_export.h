@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/export/export_files.h"
 

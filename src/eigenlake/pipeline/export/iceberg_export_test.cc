@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/pipeline/export/store_destination.h"
 #include "eigenlake/pipeline/ingest.h"

@@ -5,7 +5,7 @@
 
 #include <fcntl.h>
 
-#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"

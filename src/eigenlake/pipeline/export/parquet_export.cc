@@ -7,8 +7,8 @@
 #include <arrow/api.h>
 #include <arrow/util/byte_size.h>
 
-#include "eigenlake/iceberg/literal.h"
-#include "eigenlake/iceberg/parquet/data_file_writer.h"
+#include "eigenlake/iceberg/spec/literal.h"
+#include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/pipeline/export/table_rows_query.h"
 
 namespace eigenlake {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/parquet/column_encoding.h"
-#include "eigenlake/iceberg/schema.h"
+#include "eigenlake/iceberg/data/column_encoding.h"
+#include "eigenlake/iceberg/spec/schema.h"
 #include "eigenlake/pipeline/export/export_files.h"
 #include "eigenlake/query/sql_session.h"
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "eigenlake/iceberg/table_metadata.h"
+#include "eigenlake/iceberg/spec/table_metadata.h"
 #include "eigenlake/pipeline/audit_log.h"
 
 namespace eigenlake {

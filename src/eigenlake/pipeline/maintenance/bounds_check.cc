@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "eigenlake/iceberg/literal_binary.h"
+#include "eigenlake/iceberg/spec/literal_binary.h"
 
 namespace eigenlake {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/iceberg/data_file.h"
-#include "eigenlake/iceberg/schema.h"
+#include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/iceberg/spec/schema.h"
 
 namespace eigenlake {
 

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/parquet/footer_metrics.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/data/footer_metrics.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/pipeline/maintenance/bounds_check.h"
 #include "eigenlake/pipeline/maintenance/check_rows.h"
 

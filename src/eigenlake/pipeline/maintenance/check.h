@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/maintenance/check_report.h"
 #include "eigenlake/tables/table_definition.h"
 

@@ -6,8 +6,8 @@
 
 #include <arrow/api.h>
 
-#include "eigenlake/iceberg/literal_binary.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/spec/literal_binary.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/pipeline/maintenance/bounds_check.h"
 #include "eigenlake/pipeline/maintenance/file_rows.h"
 

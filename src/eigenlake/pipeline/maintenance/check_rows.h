@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/maintenance/check_report.h"
 #include "eigenlake/tables/table_definition.h"
 

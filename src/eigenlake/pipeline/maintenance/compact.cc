@@ -8,8 +8,8 @@
 
 #include <arrow/api.h>
 
-#include "eigenlake/iceberg/rewrite_files.h"
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/update/rewrite_files.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/pipeline/maintenance/external_sort.h"
 #include "eigenlake/pipeline/maintenance/file_rows.h"
 #include "eigenlake/pipeline/maintenance/row_order.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/maintenance/compaction_plan.h"
 #include "eigenlake/tables/table_definition.h"
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 

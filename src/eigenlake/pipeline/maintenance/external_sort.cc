@@ -13,8 +13,8 @@
 #include <arrow/util/compression.h>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/iceberg/parquet/arrow_guard.h"
-#include "eigenlake/iceberg/unique_id.h"
+#include "eigenlake/iceberg/data/arrow_guard.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/pipeline/maintenance/row_order.h"
 
 namespace eigenlake {

@@ -5,7 +5,7 @@
 
 #include <arrow/api.h>
 
-#include "eigenlake/iceberg/parquet/data_file_reader.h"
+#include "eigenlake/iceberg/data/data_file_reader.h"
 
 namespace eigenlake {
 

@@ -5,8 +5,8 @@
 
 #include <arrow/type_fwd.h>
 
-#include "eigenlake/iceberg/read/row_deletes.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/data/row_deletes.h"
+#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 

@@ -2,6 +2,7 @@
 
 #include "eigenlake/pipeline/maintenance/compact.h"
 #include "eigenlake/tables/table_names.h"
+#include "eigenlake/pipeline/index_snapshots.h"
 
 namespace eigenlake {
 namespace {

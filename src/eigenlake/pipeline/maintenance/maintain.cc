@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "eigenlake/base/clock.h"
-#include "eigenlake/iceberg/expire_snapshots.h"
-#include "eigenlake/iceberg/rewrite_manifests.h"
-#include "eigenlake/iceberg/scan.h"
+#include "eigenlake/iceberg/update/expire_snapshots.h"
+#include "eigenlake/iceberg/update/rewrite_manifests.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/pipeline/lake_lock.h"
 #include "eigenlake/pipeline/maintenance/check_rows.h"

@@ -10,8 +10,8 @@
 #include <parquet/arrow/writer.h>
 
 #include "eigenlake/base/clock.h"
-#include "eigenlake/iceberg/scan.h"
-#include "eigenlake/iceberg/table_changes.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/testing/delete_action.h"
 #include "eigenlake/pipeline/audit_log.h"
 #include "eigenlake/pipeline/ingest.h"

@@ -5,9 +5,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "eigenlake/iceberg/metadata_file.h"
-#include "eigenlake/iceberg/table_changes.h"
-#include "eigenlake/iceberg/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/metadata_file.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/pipeline/maintenance/reachable_files.h"
 
 namespace eigenlake {

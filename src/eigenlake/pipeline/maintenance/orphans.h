@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/scan.h"
-#include "eigenlake/iceberg/table_statistics.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/table_statistics.h"
 
 namespace eigenlake {
 namespace {

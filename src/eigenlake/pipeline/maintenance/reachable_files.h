@@ -4,7 +4,7 @@
 #include <string>
 #include <unordered_set>
 
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/catalog/table.h"
 
 namespace eigenlake {
 

@@ -8,8 +8,8 @@
 
 #include <arrow/type_fwd.h>
 
-#include "eigenlake/iceberg/parquet/data_file_writer.h"
-#include "eigenlake/iceberg/table.h"
+#include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/pipeline/maintenance/row_order.h"
 #include "eigenlake/tables/table_definition.h"
 

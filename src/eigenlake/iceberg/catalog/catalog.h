@@ -1,0 +1,120 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eigenlake/iceberg/catalog/table.h"
+
+namespace eigenlake::iceberg {
+
+struct CreateTableOptions {
+  Schema schema;                 ///< With ids; see assign_fresh_ids.
+  PartitionSpec partition_spec;  ///< See identity_partition_spec.
+  SortOrder sort_order;
+  std::map<std::string, std::string> properties;
+};
+
+/// The successor of one table's state, for Catalog::commit_all.
+struct TableCommit {
+  const Table* base = nullptr;  ///< Staged or loaded from the same catalog.
+  TableMetadata metadata;
+};
+
+/// The right to be the only writer among those who ask for it by the same name, until it is destroyed; a
+/// process that dies loses it.
+class WriterLock {
+ public:
+  virtual ~WriterLock() = default;
+  /// Whether it is still ours. Errors: kUnavailable where the session that held it was lost.
+  virtual Result<> check() = 0;
+};
+
+/// Where tables are found by name, and the one place where a change of a table becomes visible.
+///
+/// Threads: every function may be called from several threads at once. A catalog outlives its tables.
+class Catalog {
+ public:
+  virtual ~Catalog() = default;
+
+  /// Errors: kNotFound for no such table; kStore, also for damaged metadata; kUnsupported (newer format).
+  virtual Result<Table> load_table(const TableIdentifier& identifier) = 0;
+  /// Several tables at once, in the order of `identifiers`; nothing where there is no table.
+  ///
+  /// Catalogs that commit together read all pointers in one transaction, so that no commit_all is seen in
+  /// part; others load side by side and may see one table before a commit and another one after it.
+  /// Errors: as load_table, but for kNotFound.
+  virtual Result<std::vector<std::optional<Table>>> load_tables(std::span<const TableIdentifier> identifiers);
+  virtual Result<bool> table_exists(const TableIdentifier& identifier) = 0;
+  /// Tables of a namespace, ordered by name; empty for an unknown namespace.
+  virtual Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) = 0;
+
+  /// A new table that appears with its first commit. Errors: kAlreadyExists; kInvalidInput.
+  virtual Result<Table> stage_create(const TableIdentifier& identifier,
+                                     const CreateTableOptions& options) = 0;
+  /// stage_create and a commit without snapshot.
+  Result<Table> create_table(const TableIdentifier& identifier, const CreateTableOptions& options);
+
+  /// Makes the table whose state the metadata file at `metadata_uri` is known under `identifier`; no data is
+  /// copied. From then on only this catalog may change it.
+  ///
+  /// Errors: kAlreadyExists for a name that is taken; kInvalidInput for a table that cannot be at this place;
+  ///         as load_table for the file.
+  virtual Result<Table> register_table(const TableIdentifier& identifier,
+                                       const std::string& metadata_uri) = 0;
+  /// Makes that file the state of a table that is known already: the way to follow commits that were made
+  /// through another catalog.
+  ///
+  /// Errors: kNotFound; kInvalidInput for a file of another table (by its uuid); as commit.
+  virtual Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) = 0;
+
+  /// Removes the table and all of its files. Not for use beside other writers.
+  virtual Result<> drop_table(const TableIdentifier& identifier) = 0;
+
+  /// Makes `metadata` the successor of the state `base` (of the same table) and returns the table so.
+  ///
+  /// Errors: kConflict            another writer was first; nothing is visible.
+  ///         kCommitStateUnknown  no reply, and looking again did not tell; keep the files.
+  virtual Result<Table> commit(const Table& base, TableMetadata metadata) = 0;
+
+  /// Whether commit_all works here: several tables become visible at one moment or not at all.
+  virtual bool commits_together() const { return false; }
+  /// Commits several tables, each at most once, as one; returns them in the same order.
+  ///
+  /// Errors: kUnsupported where the catalog does not commit together; otherwise as commit, and then for all.
+  virtual Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits);
+
+  /// Waits for the writers' lock `name` for up to `wait_seconds_max`. Where the catalog can, its commits fail
+  /// from then on rather than be made after the lock was lost.
+  ///
+  /// Errors: kUnavailable, with the holder, after the wait; kUnsupported for catalogs without such locks.
+  virtual Result<std::unique_ptr<WriterLock>> lock_writer(const std::string& name, double wait_seconds_max);
+
+  /// Mends what a crash between the steps of a commit may have left behind for a table's readers.
+  virtual Result<> repair(const TableIdentifier& identifier);
+
+  /// The catalog in a message: kind and place, never a password.
+  virtual std::string describe() const = 0;
+
+  /// Has `guard` asked before each commit from now on, whose error then is the commit's; nothing where it is
+  /// empty. Writers that exclude one another say so by it.
+  void guard_commits(std::function<Result<>()> guard);
+
+ protected:
+  /// What the guard says; nothing without one.
+  std::optional<Result<>> ask_guard() const;
+
+ private:
+  mutable std::mutex guard_mutex_;
+  std::function<Result<>()> guard_;
+};
+
+/// For catalogs: that `metadata` is a state of the table `base`, by its uuid. Errors: kInvalidInput.
+Result<> check_same_table(const Table& base, const TableMetadata& metadata);
+
+}  // namespace eigenlake::iceberg

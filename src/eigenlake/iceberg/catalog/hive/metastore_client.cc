@@ -1,0 +1,263 @@
+#include "eigenlake/iceberg/catalog/hive/metastore_client.h"
+
+#include <ThriftHiveMetastore.h>
+#include <thrift/TApplicationException.h>
+#include <thrift/protocol/TBinaryProtocol.h>
+#include <thrift/transport/TBufferTransports.h>
+#include <thrift/transport/TSocket.h>
+
+#include "eigenlake/base/number_parsing.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+using namespace apache::thrift;
+constexpr size_t kIdleMax = 4;
+constexpr std::string_view kScheme = "thrift://";
+
+Result<MetastoreAddress::Server> parse_server(std::string_view text) {
+  const auto refuse = [&] {
+    return fail(ErrorKind::kUsage, "expected a metastore such as thrift://host:9083, found '{}'", text);
+  };
+  if (!text.starts_with(kScheme)) return refuse();
+  std::string_view place = text.substr(kScheme.size());
+  while (place.ends_with('/')) place.remove_suffix(1);
+  const size_t colon = std::min(place.rfind(':'), place.size());
+  MetastoreAddress::Server server{std::string(place.substr(0, colon))};
+  if (colon < place.size()) {
+    server.port = parse_number<int>(place.substr(colon + 1)).value_or(0);
+  }
+  if (server.host.empty() || server.host.contains('/') || server.port < 1 || server.port > 65535)
+    return refuse();
+  return server;
+}
+
+}  // namespace
+
+Result<MetastoreAddress> parse_metastore_uri(std::string_view uri) {
+  MetastoreAddress address;
+  while (!uri.empty()) {
+    const size_t comma = std::min(uri.find(','), uri.size());
+    EIGENLAKE_ASSIGN_OR_RETURN(auto server, parse_server(uri.substr(0, comma)));
+    address.servers.push_back(std::move(server));
+    uri.remove_prefix(std::min(comma + 1, uri.size()));
+  }
+  if (!address.servers.empty()) return address;
+  return fail(ErrorKind::kUsage, "expected a metastore such as thrift://host:9083, found none");
+}
+
+struct MetastoreClient::Connection {
+  std::string server;
+  std::shared_ptr<transport::TTransport> transport;
+  std::unique_ptr<hive_api::ThriftHiveMetastoreClient> stub;
+  bool is_lost = false;
+
+  template <typename Exception>
+  std::unexpected<Error> refused(ErrorKind kind, const char* call, const Exception& exception) const {
+    return fail(kind, "metastore {}: {}: {}", server, call,
+                exception.message.empty() ? "no reason given" : exception.message);
+  }
+
+  /// The one place where Thrift's exceptions become errors.
+  template <typename T, typename Call>
+  Result<T> run(const char* call, Call&& work) {
+    try {
+      return work(*stub);
+    } catch (const hive_api::NoSuchObjectException& exception) {
+      return refused(ErrorKind::kNotFound, call, exception);
+    } catch (const hive_api::UnknownDBException& exception) {
+      return refused(ErrorKind::kNotFound, call, exception);
+    } catch (const hive_api::NoSuchLockException& exception) {
+      return refused(ErrorKind::kNotFound, call, exception);
+    } catch (const hive_api::AlreadyExistsException& exception) {
+      return refused(ErrorKind::kAlreadyExists, call, exception);
+    } catch (const hive_api::InvalidObjectException& exception) {
+      return refused(ErrorKind::kInvalidInput, call, exception);
+    } catch (const hive_api::InvalidOperationException& exception) {
+      return refused(ErrorKind::kInvalidInput, call, exception);
+    } catch (const hive_api::MetaException& exception) {
+      return refused(ErrorKind::kStore, call, exception);
+    } catch (const TApplicationException& exception) {
+      return fail(ErrorKind::kStore, "metastore {}: {}: {}", server, call, exception.what());
+    } catch (const TException& exception) {
+      is_lost = true;
+      return fail(ErrorKind::kUnavailable, "metastore {}: {}: no reply: {}", server, call, exception.what());
+    }
+  }
+};
+
+MetastoreClient::MetastoreClient(std::unique_ptr<Connection> connection)
+    : connection_(std::move(connection)) {}
+MetastoreClient::~MetastoreClient() = default;
+
+bool MetastoreClient::is_lost() const {
+  return connection_->is_lost;
+}
+
+Result<std::unique_ptr<MetastoreClient>> MetastoreClient::connect(const MetastoreAddress& address) {
+  std::string reasons;
+  for (const auto& [host, port] : address.servers) {
+    auto socket = std::make_shared<transport::TSocket>(host, port);
+    socket->setConnTimeout(address.connect_ms_max);
+    socket->setRecvTimeout(address.reply_ms_max);
+    socket->setSendTimeout(address.reply_ms_max);
+    auto connection = std::make_unique<Connection>();
+    connection->server = fmt::format("{}:{}", host, port);
+    connection->transport = std::make_shared<transport::TBufferedTransport>(std::move(socket));
+    connection->stub = std::make_unique<hive_api::ThriftHiveMetastoreClient>(
+        std::make_shared<protocol::TBinaryProtocol>(connection->transport));
+    try {
+      connection->transport->open();
+      return std::unique_ptr<MetastoreClient>(new MetastoreClient(std::move(connection)));
+    } catch (const TException& exception) {
+      reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", connection->server, exception.what());
+    }
+  }
+  return fail(ErrorKind::kUnavailable, "expected a Hive Metastore, cannot connect: {}", reasons);
+}
+
+Result<hive_api::Database> MetastoreClient::get_database(const std::string& name) {
+  return connection_->run<hive_api::Database>("get_database", [&](auto& stub) {
+    hive_api::Database database;
+    stub.get_database(database, name);
+    return database;
+  });
+}
+
+Result<> MetastoreClient::create_database(const hive_api::Database& database) {
+  return connection_->run<void>("create_database", [&](auto& stub) -> Result<> {
+    stub.create_database(database);
+    return {};
+  });
+}
+
+Result<hive_api::Table> MetastoreClient::get_table(const std::string& database, const std::string& name) {
+  return connection_->run<hive_api::Table>("get_table", [&](auto& stub) {
+    hive_api::Table table;
+    stub.get_table(table, database, name);
+    return table;
+  });
+}
+
+Result<std::vector<std::string>> MetastoreClient::get_all_tables(const std::string& database) {
+  return connection_->run<std::vector<std::string>>("get_all_tables", [&](auto& stub) {
+    std::vector<std::string> names;
+    stub.get_all_tables(names, database);
+    return names;
+  });
+}
+
+Result<std::vector<hive_api::Table>> MetastoreClient::get_tables(const std::string& database,
+                                                                 const std::vector<std::string>& names) {
+  return connection_->run<std::vector<hive_api::Table>>("get_table_objects_by_name", [&](auto& stub) {
+    std::vector<hive_api::Table> tables;
+    stub.get_table_objects_by_name(tables, database, names);
+    return tables;
+  });
+}
+
+Result<> MetastoreClient::create_table(const hive_api::Table& table) {
+  return connection_->run<void>("create_table", [&](auto& stub) -> Result<> {
+    stub.create_table(table);
+    return {};
+  });
+}
+
+Result<> MetastoreClient::alter_table(const hive_api::Table& table,
+                                      const hive_api::EnvironmentContext& context) {
+  return connection_->run<void>("alter_table", [&](auto& stub) -> Result<> {
+    stub.alter_table_with_environment_context(table.dbName, table.tableName, table, context);
+    return {};
+  });
+}
+
+Result<> MetastoreClient::drop_table(const std::string& database, const std::string& name) {
+  return connection_->run<void>("drop_table", [&](auto& stub) -> Result<> {
+    stub.drop_table(database, name, false);
+    return {};
+  });
+}
+
+Result<hive_api::LockResponse> MetastoreClient::lock(const hive_api::LockRequest& request) {
+  return connection_->run<hive_api::LockResponse>("lock", [&](auto& stub) {
+    hive_api::LockResponse response;
+    stub.lock(response, request);
+    return response;
+  });
+}
+
+Result<hive_api::LockResponse> MetastoreClient::check_lock(int64_t lock_id) {
+  return connection_->run<hive_api::LockResponse>("check_lock", [&](auto& stub) {
+    hive_api::CheckLockRequest request;
+    request.lockid = lock_id;
+    hive_api::LockResponse response;
+    stub.check_lock(response, request);
+    return response;
+  });
+}
+
+Result<> MetastoreClient::unlock(int64_t lock_id) {
+  return connection_->run<void>("unlock", [&](auto& stub) -> Result<> {
+    hive_api::UnlockRequest request;
+    request.lockid = lock_id;
+    stub.unlock(request);
+    return {};
+  });
+}
+
+Result<> MetastoreClient::heartbeat(int64_t lock_id) {
+  return connection_->run<void>("heartbeat", [&](auto& stub) -> Result<> {
+    hive_api::HeartbeatRequest request;
+    request.__set_lockid(lock_id);
+    stub.heartbeat(request);
+    return {};
+  });
+}
+
+Result<std::vector<hive_api::ShowLocksResponseElement>> MetastoreClient::show_locks(
+    const std::string& database, const std::string& table) {
+  using Locks = std::vector<hive_api::ShowLocksResponseElement>;
+  return connection_->run<Locks>("show_locks", [&](auto& stub) {
+    hive_api::ShowLocksRequest request;
+    request.__set_dbname(database);
+    request.__set_tablename(table);
+    request.__set_isExtended(false);
+    hive_api::ShowLocksResponse response;
+    stub.show_locks(response, request);
+    return response.locks;
+  });
+}
+
+Result<MetastorePool::Lease> MetastorePool::lease() {
+  std::unique_ptr<MetastoreClient> client;
+  {
+    const std::lock_guard guard(mutex_);
+    if (!idle_.empty()) {
+      client = std::move(idle_.back());
+      idle_.pop_back();
+    }
+  }
+  if (!client) {
+    EIGENLAKE_ASSIGN_OR_RETURN(client, MetastoreClient::connect(address_));
+  }
+  return Lease(client.release(), [this](MetastoreClient* returned) {
+    std::unique_ptr<MetastoreClient> owner(returned);
+    const std::lock_guard guard(mutex_);
+    if (owner->is_lost()) {
+      idle_.clear();  // What cut this one off probably cut off the others.
+    } else if (idle_.size() < kIdleMax) {
+      idle_.push_back(std::move(owner));
+    }
+  });
+}
+
+Result<> MetastorePool::read(const std::function<Result<>(MetastoreClient&)>& work) {
+  for (const bool is_last : {false, true}) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const Lease client, lease());
+    auto done = work(*client);
+    if (done || is_last || !client->is_lost()) return done;
+  }
+  return {};
+}
+
+}  // namespace eigenlake::iceberg

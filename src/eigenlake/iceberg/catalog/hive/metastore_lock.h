@@ -1,0 +1,62 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "eigenlake/iceberg/catalog/hive/metastore_client.h"
+
+namespace eigenlake::iceberg {
+
+struct MetastoreLockOptions {
+  int64_t wait_ms_max = 180'000;   ///< For the lock of somebody else.
+  int64_t check_ms_min = 50;       ///< Between two looks, growing by half …
+  int64_t check_ms_max = 5'000;    ///< … up to this.
+  int64_t heartbeat_ms = 60'000;   ///< The metastore forgets locks that were silent for 300 s.
+  int64_t stale_ms_min = 300'000;  ///< From this silence on a holder is reported as stale.
+};
+
+/// The metastore's exclusive lock on a table, kept alive by a thread of its own, as Java's catalog takes it.
+///
+/// Threads: one at a time.
+/// Source:  Java's MetastoreLock for kind, level and waits.
+class MetastoreLock {
+ public:
+  /// Errors: kUnavailable after the wait, with who holds the lock, since when, and whether it is stale.
+  static Result<std::unique_ptr<MetastoreLock>> acquire(MetastorePool& pool, const std::string& database,
+                                                        const std::string& table,
+                                                        const MetastoreLockOptions& options = {});
+  /// Unlocks; a metastore that cannot be reached forgets the lock by itself.
+  ~MetastoreLock();
+
+  /// Whether the lock is still ours as far as the heartbeats tell. Errors: kUnavailable.
+  Result<> check();
+
+ private:
+  MetastoreLock(MetastorePool& pool, std::string database, std::string table, MetastoreLockOptions options);
+
+  Result<hive_api::LockResponse> request();
+  /// After a lost reply: the lock that the metastore made for us nevertheless.
+  Result<hive_api::LockResponse> find_own();
+  Result<> wait_until_acquired(hive_api::LockState::type state);
+  /// "held by …" for a message.
+  std::string holder();
+  void start_heartbeat();
+  void beat_until_stopped();
+
+  MetastorePool& pool_;
+  std::string database_;
+  std::string table_;
+  MetastoreLockOptions options_;
+  std::string agent_;
+  int64_t lock_id_ = 0;
+  std::mutex mutex_;
+  std::condition_variable stop_;
+  bool is_stopped_ = false;
+  Result<> last_heartbeat_;
+  std::thread heartbeat_;
+};
+
+}  // namespace eigenlake::iceberg

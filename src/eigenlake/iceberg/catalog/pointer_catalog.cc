@@ -1,0 +1,240 @@
+#include "eigenlake/iceberg/catalog/pointer_catalog.h"
+
+#include <algorithm>
+
+#include "eigenlake/base/clock.h"
+#include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
+#include "eigenlake/iceberg/codec/metadata_file.h"
+#include "eigenlake/iceberg/catalog/metadata_log.h"
+#include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/spec/table_metadata_update.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+/// How often a load starts again because a pointer moved and its old file was removed meanwhile.
+constexpr int kLoadAttempts = 5;
+
+std::unexpected<Error> no_such_table(const TableIdentifier& identifier, const Catalog& catalog) {
+  return fail(ErrorKind::kNotFound, "expected a table {} in the {}, found none", identifier.to_string(),
+              catalog.describe());
+}
+
+/// The pointer, which no two states have in common. Where it costs nothing, what the file is as well, so that
+/// one that was damaged since is seen.
+std::string state_of(ObjectStore& store, const std::string& key, const std::string& pointer) {
+  if (!store.has_cheap_head()) return pointer;
+  const auto info = store.head(key);
+  return info ? pointer + " " + info->etag : pointer;
+}
+
+}  // namespace
+
+/// The next state of a table and its file.
+struct PointerCatalog::Successor {
+  TableMetadata metadata;
+  std::string key;
+};
+
+Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(uri));
+  auto json = read_metadata_text(*place.store, place.key);
+  if (!json) return fail_with_context(json.error(), "while reading " + uri);
+  auto metadata = parse_table_metadata(*std::move(json));
+  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), uri);
+  return metadata;
+}
+
+Result<Table> PointerCatalog::open_table(const TableIdentifier& identifier, const std::string& pointer,
+                                         std::shared_ptr<const TableMetadata> metadata) {
+  EIGENLAKE_ASSIGN_OR_RETURN(StoredPlace place, places_.find(metadata->location));
+  return Table(*this, std::move(place.store), identifier, std::move(place.key), pointer, std::move(metadata),
+               true);
+}
+
+Result<Table> PointerCatalog::load_at(const TableIdentifier& identifier, const std::string& pointer) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(pointer));
+  std::string state = state_of(*place.store, place.key, pointer);
+  auto metadata = cache_.find(identifier.to_string(), state);
+  if (metadata == nullptr) {
+    EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata read, read_metadata(pointer));
+    metadata = std::make_shared<const TableMetadata>(std::move(read));
+    cache_.keep(identifier.to_string(), std::move(state), metadata);
+  }
+  return open_table(identifier, pointer, std::move(metadata));
+}
+
+Result<std::vector<std::optional<Table>>> PointerCatalog::load_all_at(
+    std::span<const TableIdentifier> identifiers, const Pointers& pointers) {
+  std::vector<std::optional<Table>> tables(identifiers.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(identifiers.size(), [&](size_t i) -> Result<> {
+    if (!pointers[i]) return {};
+    EIGENLAKE_ASSIGN_OR_RETURN(Table table, load_at(identifiers[i], *pointers[i]));
+    tables[i].emplace(std::move(table));
+    return {};
+  }));
+  return tables;
+}
+
+Result<std::vector<std::optional<Table>>> PointerCatalog::load_tables(
+    std::span<const TableIdentifier> identifiers) {
+  EIGENLAKE_ASSIGN_OR_RETURN(Pointers pointers, read_pointers(identifiers));
+  for (int attempt = 1;; ++attempt) {
+    auto tables = load_all_at(identifiers, pointers);
+    if (tables) return tables;
+    if (tables.error().kind == ErrorKind::kNotFound && attempt < kLoadAttempts) {
+      // A writer that removes old metadata files may have moved on since the pointers were read.
+      EIGENLAKE_ASSIGN_OR_RETURN(Pointers newer, read_pointers(identifiers));
+      if (std::exchange(pointers, std::move(newer)) != pointers) continue;
+    }
+    // There are pointers: kNotFound would say that there is no table.
+    return fail_to_read_lake(std::move(tables).error(), describe());
+  }
+}
+
+Result<Table> PointerCatalog::load_table(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto tables, load_tables(std::span(&identifier, 1)));
+  if (!tables[0]) return no_such_table(identifier, *this);
+  return *std::move(tables[0]);
+}
+
+Result<bool> PointerCatalog::table_exists(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Pointers pointers, read_pointers(std::span(&identifier, 1)));
+  return pointers[0].has_value();
+}
+
+Result<std::string> PointerCatalog::new_location(const TableIdentifier& identifier) {
+  return places_.new_location(identifier);
+}
+
+Result<Table> PointerCatalog::stage_create(const TableIdentifier& identifier,
+                                           const CreateTableOptions& options) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(identifier.name_space + "/" + identifier.name));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
+  if (exists)
+    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  EIGENLAKE_ASSIGN_OR_RETURN(std::string location, new_location(identifier));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      TableMetadata metadata,
+      new_table_metadata(new_uuid(), std::move(location), options.schema, options.partition_spec,
+                         options.sort_order, options.properties, now_ms()));
+  return open_table(identifier, "", std::make_shared<const TableMetadata>(std::move(metadata)));
+}
+
+Result<Table> PointerCatalog::move_pointer(const TableIdentifier& identifier,
+                                           std::optional<std::string> expected, const std::string& next,
+                                           TableMetadata metadata) {
+  const PointerSwap swap{identifier, std::move(expected), next, &metadata};
+  auto swapped = swap_pointers(std::span(&swap, 1));
+  if (!swapped && swapped.error().kind == ErrorKind::kCommitStateUnknown) {
+    swapped = resolve_swaps(std::span(&swap, 1), swapped.error());
+  }
+  if (!swapped) return std::unexpected(std::move(swapped).error());
+  return open_table(identifier, next, std::make_shared<const TableMetadata>(std::move(metadata)));
+}
+
+Result<Table> PointerCatalog::register_table(const TableIdentifier& identifier,
+                                             const std::string& metadata_uri) {
+  auto metadata = read_metadata(metadata_uri);
+  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), describe());
+  auto table = move_pointer(identifier, std::nullopt, metadata_uri, *std::move(metadata));
+  if (!table && table.error().kind == ErrorKind::kConflict) {
+    return fail(ErrorKind::kAlreadyExists, "expected no table {} in the {}, found one",
+                identifier.to_string(), describe());
+  }
+  return table;
+}
+
+Result<Table> PointerCatalog::repoint_table(const TableIdentifier& identifier,
+                                            const std::string& metadata_uri) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Table base, load_table(identifier));
+  auto metadata = read_metadata(metadata_uri);
+  if (!metadata) return fail_to_read_lake(std::move(metadata).error(), describe());
+  EIGENLAKE_RETURN_IF_ERROR(check_same_table(base, *metadata));
+  return move_pointer(identifier, base.version(), metadata_uri, *std::move(metadata));
+}
+
+Result<> PointerCatalog::drop_table(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Table table, load_table(identifier));
+  EIGENLAKE_RETURN_IF_ERROR(remove_pointer(identifier, table.version()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto objects, table.store().list(table.directory_key() + "/"));
+  std::vector<std::string> keys;
+  for (const ObjectInfo& object : objects) keys.push_back(object.key);
+  return table.store().remove_all(keys);
+}
+
+Result<Table> PointerCatalog::commit(const Table& base, TableMetadata metadata) {
+  const TableCommit commit{&base, std::move(metadata)};
+  EIGENLAKE_ASSIGN_OR_RETURN(std::vector<Table> tables, commit_pointers(std::span(&commit, 1)));
+  return std::move(tables[0]);
+}
+
+Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const TableCommit> commits) {
+  std::vector<Successor> successors;
+  std::vector<PointerSwap> swaps;
+  successors.reserve(commits.size());  // Swaps point to the metadata.
+  for (const auto& [base, metadata] : commits) {
+    Successor& next = successors.emplace_back(metadata);
+    prepare_successor(*base, base->version(), next.metadata);
+    const int number = metadata_file_number(base->version()) + 1;
+    const std::string file = fmt::format("metadata/{:05}-{}.metadata.json", number, new_uuid());
+    next.key = base->key_below(file);
+    const auto expected = base->is_staged() ? std::nullopt : std::optional(base->version());
+    swaps.push_back({base->identifier(), expected, base->recorded_path(file), &next.metadata});
+  }
+  auto done = wait_side_by_side(commits.size(), [&](size_t i) {
+    return commits[i].base->store().put(successors[i].key, table_metadata_to_json(successors[i].metadata));
+  });
+  if (done) done = swap_pointers(swaps);
+  if (!done && done.error().kind == ErrorKind::kCommitStateUnknown) done = resolve_swaps(swaps, done.error());
+  if (!done) {
+    if (done.error().kind == ErrorKind::kCommitStateUnknown) return std::unexpected(std::move(done).error());
+    // Best effort: what is left behind is an orphan and harms nobody.
+    for (size_t i = 0; i < commits.size(); ++i)
+      static_cast<void>(commits[i].base->store().remove(successors[i].key));
+    return std::unexpected(std::move(done).error());
+  }
+  std::vector<Table> tables;
+  for (size_t i = 0; i < commits.size(); ++i) {
+    const Table& base = *commits[i].base;
+    remove_dropped_metadata(base, successors[i].metadata);
+    auto metadata = std::make_shared<const TableMetadata>(std::move(successors[i].metadata));
+    cache_.keep(base.identifier().to_string(), state_of(base.store(), successors[i].key, swaps[i].next),
+                metadata);
+    tables.emplace_back(*this, base.shared_store(), base.identifier(), base.directory_key(), swaps[i].next,
+                        std::move(metadata), true);
+  }
+  return tables;
+}
+
+Result<bool> PointerCatalog::was_swapped(const PointerSwap& swap, const std::optional<std::string>& pointer) {
+  if (!pointer || pointer == swap.expected) return false;
+  if (*pointer == swap.next) return true;
+  // Others may have committed on top of ours already: then it is in their log.
+  EIGENLAKE_ASSIGN_OR_RETURN(const TableMetadata metadata, read_metadata(*pointer));
+  return std::ranges::any_of(metadata.metadata_log,
+                             [&](const MetadataLogEntry& entry) { return entry.metadata_file == swap.next; });
+}
+
+Result<> PointerCatalog::resolve_swaps(std::span<const PointerSwap> swaps, const Error& error) {
+  std::vector<TableIdentifier> identifiers;
+  for (const PointerSwap& swap : swaps) identifiers.push_back(swap.identifier);
+  const auto unknown = [&](const Error& reason) {
+    return fail(ErrorKind::kCommitStateUnknown,
+                "expected to know whether {} was committed to the {}, found: {}; then: {}",
+                swaps[0].identifier.to_string(), describe(), error.message, reason.message);
+  };
+  const auto pointers = read_pointers_after_swaps(identifiers);
+  if (!pointers) return unknown(pointers.error());
+  for (size_t i = 0; i < swaps.size(); ++i) {
+    const auto swapped = was_swapped(swaps[i], (*pointers)[i]);
+    if (!swapped) return unknown(swapped.error());
+    if (*swapped) return {};  // All or none: one is enough.
+  }
+  return fail(ErrorKind::kConflict, "expected {} to be committed to the {}, found: {}",
+              swaps[0].identifier.to_string(), describe(), error.message);
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "eigenlake/iceberg/catalog/pointer_catalog.h"
+#include "eigenlake/iceberg/catalog/sql/catalog_tables.h"
+#include "eigenlake/iceberg/catalog/sql/connection_pool.h"
+#include "eigenlake/iceberg/catalog/sql/database_uri.h"
+
+namespace eigenlake::iceberg {
+
+/// A session that holds the writers' lock; commits go through it while it lives.
+class WriterSession;
+
+/// Pointers in a database, SQLite or PostgreSQL, in the schema of Iceberg's JDBC catalog: shared with Spark's
+/// JdbcCatalog, Trino's jdbc catalog and pyiceberg's SqlCatalog.
+///
+/// commit_all moves all pointers in one transaction; load_tables reads them by one statement, so a commit_all
+/// is seen wholly or not at all. The catalog's tables are made by the first commit; reading changes nothing.
+///
+/// A reply that is lost in COMMIT: the pointers are read again once the database has ended that transaction,
+/// which says whether it was done. When the database does not answer either: kCommitStateUnknown.
+///
+/// Threads: any; sessions come from a pool, and one that was lost is replaced.
+class SqlCatalog final : public PointerCatalog {
+ public:
+  /// `name` is catalog_name in the database's tables. Connects at the first use.
+  SqlCatalog(DatabaseUri uri, std::string name, TablePlaces places);
+  /// The same over other sessions, for tests.
+  SqlCatalog(DatabaseUri uri, SqlConnector connector, std::string name, TablePlaces places);
+
+  Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
+  bool commits_together() const override { return true; }
+  Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits) override;
+  /// PostgreSQL: a lock of a session, which the server releases when the session ends, and through which all
+  /// commits of this catalog go meanwhile. SQLite: a lock on the file {database}.writer.
+  Result<std::unique_ptr<WriterLock>> lock_writer(const std::string& name, double wait_seconds_max) override;
+  std::string describe() const override;
+
+ protected:
+  Result<Pointers> read_pointers(std::span<const TableIdentifier> identifiers) override;
+  Result<Pointers> read_pointers_after_swaps(std::span<const TableIdentifier> identifiers) override;
+  Result<> swap_pointers(std::span<const PointerSwap> swaps) override;
+  Result<> remove_pointer(const TableIdentifier& identifier, const std::string& expected) override;
+
+ private:
+  using Work = std::function<Result<>(CatalogTables&, SqlSchemaVersion)>;
+
+  /// Reads by `work`; once more with a new session where one from the pool turns out to be lost.
+  Result<> read(const Work& work);
+  /// Runs `work` in a transaction of its own. Errors: kCommitStateUnknown where COMMIT got no reply.
+  Result<> write(const Work& work);
+  Result<> write_with(SqlConnection& connection, const Work& work);
+  Result<SqlSchemaVersion> schema_version(SqlConnection& connection);
+  Result<SqlSchemaVersion> ensure_schema(SqlConnection& connection);
+  int64_t transaction_key() const;
+  std::shared_ptr<WriterSession> writer_session();
+
+  DatabaseUri uri_;
+  std::string name_;
+  ConnectionPool pool_;
+  std::mutex mutex_;
+  SqlSchemaVersion version_ = SqlSchemaVersion::kNone;
+  std::weak_ptr<WriterSession> writer_;
+};
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/iceberg/catalog/sql/sql_connection.h"
+
+namespace eigenlake::iceberg {
+
+/// A number for a name, the same in every process: the key of a database's advisory locks.
+int64_t lock_key(std::string_view name);
+
+/// A session of PostgreSQL that holds an advisory lock. When the session is lost the server releases the
+/// lock, and then nothing can be done through it any more: that is how a writer notices before it commits.
+class WriterSession {
+ public:
+  /// Errors: kUnavailable with the holder after the wait.
+  static Result<std::shared_ptr<WriterSession>> acquire(std::unique_ptr<SqlConnection> connection,
+                                                        const std::string& name, double wait_seconds_max);
+
+  /// Calls `work` with the session, one thread at a time. Errors: kUnavailable where it was lost.
+  Result<> use(const std::function<Result<>(SqlConnection&)>& work);
+  Result<> check();
+
+ private:
+  WriterSession(std::unique_ptr<SqlConnection> connection, std::string name)
+      : connection_(std::move(connection)), name_(std::move(name)) {}
+
+  std::mutex mutex_;
+  std::unique_ptr<SqlConnection> connection_;
+  std::string name_;
+};
+
+/// A lock of the operating system on a file beside an SQLite database.
+/// Errors: kUnavailable with the holder's process id after the wait; kStore.
+Result<std::unique_ptr<WriterLock>> lock_writer_file(const std::string& file, double wait_seconds_max);
+
+}  // namespace eigenlake::iceberg

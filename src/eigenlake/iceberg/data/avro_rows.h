@@ -1,0 +1,10 @@
+#pragma once
+
+#include "eigenlake/iceberg/data/file_rows.h"
+
+namespace eigenlake::iceberg {
+
+/// Opens a file in Avro. Errors: as open_file_rows.
+Result<std::unique_ptr<FileRows>> open_avro_rows(const FilePlace& place, FileRequest request);
+
+}  // namespace eigenlake::iceberg

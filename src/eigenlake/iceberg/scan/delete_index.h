@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/iceberg/spec/schema.h"
+
+namespace eigenlake::iceberg {
+
+/// A file of position or equality deletes, and when its deletes came.
+struct DeleteFile {
+  DataFile data_file;
+  int64_t sequence_number = 0;
+  std::string key;  ///< Where the file is in the table's store.
+  std::string uri;
+};
+using DeleteFilePtr = std::shared_ptr<const DeleteFile>;
+
+/// The delete files of a snapshot, found by the data file that they apply to.
+///
+/// Position deletes apply to data files of their own partition that are not newer; equality deletes to those
+/// that are older, of their own partition or, from an unpartitioned spec, of the whole table. Files whose
+/// bounds show that they delete no row of the data file are left out.
+///
+/// Source: Iceberg table spec v2, "Scan Planning".
+class DeleteIndex {
+ public:
+  /// `is_global`: the file's spec has no partitions. Requires: the file holds deletes.
+  void add(DeleteFilePtr file, bool is_global);
+  bool empty() const { return global_equality_.empty() && by_partition_.empty(); }
+
+  /// In the order of adding. `schema` has the types of the equality columns.
+  std::vector<DeleteFilePtr> deletes_of(const DataFile& file, int64_t sequence_number,
+                                        const Schema& schema) const;
+
+ private:
+  std::vector<DeleteFilePtr> global_equality_;
+  std::map<std::string, std::vector<DeleteFilePtr>> by_partition_;
+};
+
+/// Field id of the column of position delete files that names the data file, and of the row's place in it.
+inline constexpr int kDeleteFilePathId = 2147483546;
+inline constexpr int kDeletePositionId = 2147483545;
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,251 @@
+#include "eigenlake/iceberg/scan/scan.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/scan/file_filter.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
+#include "eigenlake/iceberg/codec/manifest_avro.h"
+#include "eigenlake/iceberg/codec/manifest_list_avro.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+/// The file at a recorded path, as `parse` makes it of its bytes.
+template <typename Parse>
+auto read_recorded(const Table& table, const std::string& path, Parse parse)
+    -> decltype(parse(std::string_view())) {
+  const auto key = table.key_of(path);
+  if (!key) return fail_to_read_lake(key.error(), path);
+  const auto bytes = table.store().get(*key);
+  if (!bytes) return fail_to_read_lake(bytes.error(), path);
+  auto parsed = parse(*bytes);
+  if (!parsed) return fail_to_read_lake(std::move(parsed).error(), table.store().uri_of(*key));
+  return parsed;
+}
+
+/// Sets where the file of an entry is.
+template <typename File>
+Result<> locate(const Table& table, const std::string& recorded_path, File& file) {
+  auto key = table.key_of(recorded_path);
+  if (!key) return fail_to_read_lake(std::move(key).error(), table.identifier().to_string());
+  file.key = *std::move(key);
+  file.uri = table.store().uri_of(file.key);
+  return {};
+}
+
+Result<FileScanTask> task_of(const Table& table, ManifestEntry entry) {
+  FileScanTask task;
+  task.sequence_number = entry.sequence_number.value_or(0);
+  task.added_snapshot_id = entry.snapshot_id.value_or(0);
+  EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, task));
+  task.data_file = std::move(entry.data_file);
+  return task;
+}
+
+Result<DeleteFilePtr> delete_file_of(const Table& table, ManifestEntry entry) {
+  DeleteFile file;
+  file.sequence_number = entry.sequence_number.value_or(0);
+  EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, file));
+  if (entry.data_file.content == FileContent::kData) {
+    return fail(ErrorKind::kStore, "expected deletes in a manifest of deletes, found the data file {}",
+                file.uri);
+  }
+  file.data_file = std::move(entry.data_file);
+  return std::make_shared<const DeleteFile>(std::move(file));
+}
+
+Result<const PartitionSpec*> spec_of(const Table& table, const ManifestFile& file) {
+  const PartitionSpec* spec = table.metadata().partition_spec_by_id(file.partition_spec_id);
+  if (spec != nullptr) return spec;
+  return fail(ErrorKind::kStore, "expected partition spec {} of {}, found none", file.partition_spec_id,
+              file.manifest_path);
+}
+
+bool has_live_files(const ManifestFile& manifest) {
+  return manifest.added_files_count != 0 || manifest.existing_files_count != 0;
+}
+
+Result<const Snapshot*> snapshot_to_scan(const Table& table, std::optional<int64_t> id) {
+  if (!id) return table.metadata().current_snapshot();
+  const Snapshot* snapshot = table.metadata().snapshot_by_id(*id);
+  if (snapshot == nullptr) {
+    return fail(ErrorKind::kNotFound, "expected a snapshot {} of {}, found none", *id,
+                table.identifier().to_string());
+  }
+  return snapshot;
+}
+
+/// The manifests among `files` that may hold files for the filter.
+Result<std::vector<ManifestFile>> manifests_to_read(const Table& table, const Filter& filter,
+                                                    std::vector<ManifestFile> files) {
+  std::vector<ManifestFile> kept;
+  for (ManifestFile& file : files) {
+    if (!has_live_files(file)) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, file));
+    if (may_match(filter, table.metadata().schema(), *spec, file)) kept.push_back(std::move(file));
+  }
+  return kept;
+}
+
+Result<std::vector<Manifest>> read_manifests(const Table& table, const std::vector<ManifestFile>& files) {
+  std::vector<Manifest> manifests(files.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(files.size(), [&](size_t i) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests[i], read_manifest(table, files[i]));
+    return {};
+  }));
+  return manifests;
+}
+
+/// The delete files among `manifests`, which come from `files`; their entries are used up.
+Result<DeleteIndex> index_deletes(const Table& table, const std::vector<ManifestFile>& files,
+                                  std::vector<Manifest>& manifests) {
+  DeleteIndex index;
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (files[i].content != ManifestContent::kDeletes) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, files[i]));
+    for (ManifestEntry& entry : manifests[i].entries) {
+      if (!entry.is_live()) continue;
+      EIGENLAKE_ASSIGN_OR_RETURN(DeleteFilePtr file, delete_file_of(table, std::move(entry)));
+      index.add(std::move(file), spec->is_unpartitioned());
+    }
+  }
+  return index;
+}
+
+/// The live data files of `files` that may hold rows for the filter.
+Result<std::vector<FileScanTask>> tasks_of(const Table& table, const Filter& filter,
+                                           const std::vector<ManifestFile>& files) {
+  const Schema& schema = table.metadata().schema();
+  EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, read_manifests(table, files));
+  EIGENLAKE_ASSIGN_OR_RETURN(const DeleteIndex deletes, index_deletes(table, files, manifests));
+  std::vector<FileScanTask> tasks;
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (files[i].content == ManifestContent::kDeletes) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, files[i]));
+    for (ManifestEntry& entry : manifests[i].entries) {
+      if (!entry.is_live() || !may_match(filter, schema, *spec, entry.data_file)) continue;
+      EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
+      task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, schema);
+      tasks.push_back(std::move(task));
+    }
+  }
+  return tasks;
+}
+
+/// Whether the manifest has nothing but data files that its own snapshot, one of `snapshots`, added.
+bool is_all_of(const std::set<int64_t>& snapshots, const ManifestFile& file) {
+  return file.content == ManifestContent::kData && file.existing_files_count == 0 &&
+         snapshots.contains(file.added_snapshot_id);
+}
+
+Result<DeleteIndex> read_deletes(const Table& table, const Snapshot& snapshot) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, read_manifest_list(table, snapshot));
+  std::erase_if(files, [](const ManifestFile& file) {
+    return file.content != ManifestContent::kDeletes || !has_live_files(file);
+  });
+  EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, read_manifests(table, files));
+  return index_deletes(table, files, manifests);
+}
+
+int64_t live_files_of(const ManifestFile& file) {
+  return std::max(file.added_files_count, 0) + int64_t{std::max(file.existing_files_count, 0)};
+}
+
+/// Ids of the snapshots after `from` up to `to`.
+Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metadata,
+                                                      std::optional<int64_t> from, int64_t to) {
+  std::unordered_set<int64_t> ids;
+  std::optional<int64_t> at = to;
+  while (at && at != from) {
+    const Snapshot* snapshot = metadata.snapshot_by_id(*at);
+    if (snapshot == nullptr && ids.empty())
+      return fail(ErrorKind::kNotFound, "expected a snapshot {}, found none", *at);
+    // Where older snapshots expired the history ends; that is the beginning unless `from` was asked for.
+    if (snapshot == nullptr || !ids.insert(*at).second) break;
+    at = snapshot->parent_snapshot_id;
+  }
+  if (from && at != from) {
+    return fail(ErrorKind::kInvalidInput,
+                "expected snapshot {} to be an ancestor of {}, found that it is none", *from, to);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const Snapshot& snapshot) {
+  return read_recorded(table, snapshot.manifest_list(),
+                       [](std::string_view bytes) { return manifest_list_from_avro(bytes); });
+}
+
+Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
+  return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
+    // A container that ends between two blocks is whole in itself.
+    if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes)) {
+      return fail(ErrorKind::kCorrupt, "expected {} bytes as the manifest list says, found {}",
+                  file.manifest_length, bytes.size());
+    }
+    EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));
+    EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, manifest));
+    return manifest;
+  });
+}
+
+Result<ScanPlan> plan_scan(const Table& table, const ScanOptions& options) {
+  const TableMetadata& metadata = table.metadata();
+  EIGENLAKE_RETURN_IF_ERROR(check_filter(options.filter, metadata.schema()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Snapshot* snapshot, snapshot_to_scan(table, options.snapshot_id));
+  ScanPlan plan;
+  if (snapshot == nullptr) return plan;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, read_manifest_list(table, *snapshot));
+  plan.manifests_total = std::ssize(files);
+  for (const ManifestFile& file : files)
+    plan.files_total += file.content == ManifestContent::kData ? live_files_of(file) : 0;
+  EIGENLAKE_ASSIGN_OR_RETURN(files, manifests_to_read(table, options.filter, std::move(files)));
+  std::erase_if(files, [&](const auto& file) { return is_all_of(options.excluded_snapshots, file); });
+  plan.manifests_read = std::ssize(files);
+  EIGENLAKE_ASSIGN_OR_RETURN(plan.tasks, tasks_of(table, options.filter, files));
+  std::erase_if(plan.tasks, [&](const FileScanTask& task) {
+    return options.excluded_snapshots.contains(task.added_snapshot_id);
+  });
+  return plan;
+}
+
+Result<std::vector<FileScanTask>> plan_files(const Table& table, const ScanOptions& options) {
+  EIGENLAKE_ASSIGN_OR_RETURN(ScanPlan plan, plan_scan(table, options));
+  return std::move(plan.tasks);
+}
+
+Result<std::vector<FileScanTask>> plan_appended_files(const Table& table,
+                                                      std::optional<int64_t> from_snapshot_id,
+                                                      int64_t to_snapshot_id) {
+  const TableMetadata& metadata = table.metadata();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids, snapshots_between(metadata, from_snapshot_id, to_snapshot_id));
+  std::vector<FileScanTask> tasks;
+  DeleteIndex deletes;
+  if (!ids.empty()) {
+    EIGENLAKE_ASSIGN_OR_RETURN(deletes, read_deletes(table, *metadata.snapshot_by_id(to_snapshot_id)));
+  }
+  for (const int64_t id : ids) {
+    const Snapshot& snapshot = *metadata.snapshot_by_id(id);
+    if (snapshot.summary_value("operation").value_or("append") == "replace") continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto manifests, read_manifest_list(table, snapshot));
+    for (const ManifestFile& file : manifests) {
+      if (file.added_snapshot_id != id || file.added_files_count == 0 ||
+          file.content != ManifestContent::kData)
+        continue;
+      EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table, file));
+      for (ManifestEntry& entry : manifest.entries) {
+        if (entry.status != ManifestEntry::Status::kAdded || entry.snapshot_id != id) continue;
+        EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
+        task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, metadata.schema());
+        tasks.push_back(std::move(task));
+      }
+    }
+  }
+  return tasks;
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,29 @@
+#include "eigenlake/iceberg/spec/predicate.h"
+
+#include <algorithm>
+
+namespace eigenlake::iceberg {
+
+using Op = Predicate::Op;
+
+Result<> check_filter(const Filter& filter, const Schema& schema) {
+  for (const Predicate& predicate : filter) {
+    const NestedField* column = schema.find_field(std::string_view(predicate.column));
+    if (column == nullptr || !column->type.is_primitive()) {
+      return fail(ErrorKind::kInvalidInput, "expected a primitive column to filter by, found \"{}\"",
+                  predicate.column);
+    }
+    const bool is_null_test = predicate.op == Op::kIsNull || predicate.op == Op::kNotNull;
+    const bool count_fits = is_null_test || predicate.op == Op::kIn || predicate.values.size() == 1;
+    const bool types_fit = std::ranges::all_of(predicate.values, [&](const Literal& value) {
+      return !is_null(value) && literal_fits(value, column->type);
+    });
+    if (!count_fits || !types_fit) {
+      return fail(ErrorKind::kInvalidInput, "expected values of type {} to compare {} with, found others",
+                  column->type.to_string(), predicate.column);
+    }
+  }
+  return {};
+}
+
+}  // namespace eigenlake::iceberg

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/iceberg/update/snapshot_action.h"
+#include "eigenlake/iceberg/catalog/table.h"
+
+namespace eigenlake::iceberg {
+
+struct AppendOptions {
+  std::vector<DataFile> files;
+  SnapshotSummary summary;         ///< Own pairs, "eigenlake.batch-id"; the counts are added.
+  std::optional<std::string> tag;  ///< Set on the new snapshot in the same metadata version.
+  std::optional<int64_t> tag_max_ref_age_ms;
+  std::optional<int64_t> timestamp_ms;  ///< Now without one; never before the table's last update.
+  /// Pairs that the new snapshot takes over from the one before, where `summary` does not have them.
+  std::vector<std::string> carried_keys = {};
+  /// Asked before each attempt whether what the files were made from still holds. Its error ends the append.
+  std::function<Result<>(const TableMetadata& metadata)> check = {};
+};
+
+/// append() as an action, for a commit together with other tables. Errors: as append().
+class AppendAction final : public SnapshotAction {
+ public:
+  AppendAction(Table& table, AppendOptions options);
+
+ private:
+  Result<std::optional<std::vector<ManifestFile>>> next_manifests(const TableMetadata& metadata) override;
+  SnapshotSummary summary(const TableMetadata& metadata) const override;
+  Result<> finish(TableMetadata& metadata, const Snapshot& snapshot) const override;
+  std::optional<int64_t> timestamp_ms() const override { return options_.timestamp_ms; }
+
+  Result<> check_tag(const TableMetadata& metadata) const;
+  Result<> merge(std::vector<ManifestFile>& manifests, const std::vector<size_t>& positions, Manifest added);
+
+  AppendOptions options_;
+};
+
+/// Publishes `files` as one new snapshot of main on top of the current one; a staged table is created by it.
+///
+/// Adds one manifest; from 100 manifests on (property commit.manifest.min-count-to-merge) the small ones are
+/// merged, geometrically, so that a manifest entry is rewritten a logarithmic number of times.
+/// Requires: the files are durable at their place, and their partitions fit the default spec.
+/// Errors:   kConflict, kCommitStateUnknown (keep the files; look for the tag or batch id before any retry),
+///           kAlreadyExists when the tag exists on another snapshot, kInvalidInput for partitions that do not
+///           fit.
+/// Cost:     one manifest, one manifest list, one metadata file; not the size of the data.
+/// Source:   Iceberg table spec v2, "Commit Conflict Resolution and Retry".
+Result<Snapshot> append(Table& table, const AppendOptions& options);
+
+}  // namespace eigenlake::iceberg
