@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/pipeline/lake_tables.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/ingest.h"
+#include "eigenlake/ingest/ingest.h"
 
 namespace eigenlake {
 

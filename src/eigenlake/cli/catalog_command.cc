@@ -7,7 +7,7 @@
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/iceberg/catalog/catalog_copy.h"
-#include "eigenlake/pipeline/lake_catalog.h"
+#include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

@@ -10,7 +10,7 @@
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/cli/lake_session.h"
-#include "eigenlake/pipeline/quarantine.h"
+#include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {

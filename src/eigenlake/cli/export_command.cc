@@ -12,9 +12,9 @@
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/table_statistics.h"
-#include "eigenlake/pipeline/export/export.h"
-#include "eigenlake/pipeline/export/local_destination.h"
-#include "eigenlake/pipeline/export/store_destination.h"
+#include "eigenlake/dataset/export.h"
+#include "eigenlake/dataset/local_destination.h"
+#include "eigenlake/dataset/store_destination.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/export/export_files.h"
+#include "eigenlake/dataset/export_files.h"
 
 namespace eigenlake {
 

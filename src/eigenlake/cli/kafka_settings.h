@@ -5,8 +5,8 @@
 
 #include "eigenlake/cli/configuration.h"
 #include "eigenlake/kafka/kafka_options.h"
-#include "eigenlake/pipeline/publish/publisher.h"
 #include "eigenlake/registry/schema_registry.h"
+#include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
 

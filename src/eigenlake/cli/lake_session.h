@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/audit_log.h"
-#include "eigenlake/pipeline/lake.h"
-#include "eigenlake/pipeline/lake_tables.h"
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/lake_views.h"
 
 namespace eigenlake {

@@ -9,9 +9,9 @@
 #include "eigenlake/cli/land_metrics.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
-#include "eigenlake/pipeline/land/direct_lander.h"
-#include "eigenlake/pipeline/land/raw_lander.h"
-#include "eigenlake/pipeline/store_lease.h"
+#include "eigenlake/lake/store_lease.h"
+#include "eigenlake/stream/direct_lander.h"
+#include "eigenlake/stream/raw_lander.h"
 
 namespace eigenlake {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "eigenlake/pipeline/land/raw_lander.h"
+#include "eigenlake/stream/raw_lander.h"
 
 namespace eigenlake {
 

@@ -12,7 +12,7 @@
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/maintenance_report.h"
-#include "eigenlake/pipeline/maintenance/maintain.h"
+#include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/maintenance/maintain.h"
+#include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {
 

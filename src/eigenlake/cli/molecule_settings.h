@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/molecule_files.h"
-#include "eigenlake/pipeline/simulation_options.h"
+#include "eigenlake/simulation/molecule_files.h"
+#include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {
 

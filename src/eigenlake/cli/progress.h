@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/simulate.h"
+#include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
 

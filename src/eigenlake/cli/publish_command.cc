@@ -8,10 +8,10 @@
 #include "eigenlake/cli/publishing.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/pipeline/publish/spool.h"
 #include "eigenlake/record/experiment_id.h"
 #include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_stream.h"
+#include "eigenlake/stream/spool.h"
 
 namespace eigenlake {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "eigenlake/cli/command.h"
-#include "eigenlake/pipeline/publish/publisher.h"
+#include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
 

@@ -6,7 +6,7 @@
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/lake_session.h"
-#include "eigenlake/pipeline/quarantine.h"
+#include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {

@@ -11,8 +11,8 @@
 #include "eigenlake/cli/publishing.h"
 #include "eigenlake/cli/simulation_work.h"
 #include "eigenlake/cli/stored_runs.h"
-#include "eigenlake/pipeline/ingest.h"
-#include "eigenlake/pipeline/raw_record.h"
+#include "eigenlake/ingest/ingest.h"
+#include "eigenlake/ingest/raw_record.h"
 
 namespace eigenlake {
 namespace {

@@ -8,7 +8,7 @@
 #include "eigenlake/cli/molecule_settings.h"
 #include "eigenlake/cli/publishing.h"
 #include "eigenlake/cli/simulation_work.h"
-#include "eigenlake/pipeline/raw_record.h"
+#include "eigenlake/ingest/raw_record.h"
 
 namespace eigenlake {
 namespace {

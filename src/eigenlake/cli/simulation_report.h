@@ -6,7 +6,7 @@
 
 #include "eigenlake/cli/command.h"
 #include "eigenlake/cli/process_context.h"
-#include "eigenlake/pipeline/simulate.h"
+#include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
 

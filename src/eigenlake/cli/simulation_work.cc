@@ -7,7 +7,7 @@
 #include "eigenlake/cli/interrupt.h"
 #include "eigenlake/cli/molecule_settings.h"
 #include "eigenlake/cli/progress.h"
-#include "eigenlake/pipeline/simulate_all.h"
+#include "eigenlake/simulation/simulate_all.h"
 
 namespace eigenlake {
 namespace {

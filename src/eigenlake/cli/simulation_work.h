@@ -7,8 +7,8 @@
 
 #include "eigenlake/cli/command.h"
 #include "eigenlake/cli/simulation_report.h"
-#include "eigenlake/pipeline/run_plan.h"
-#include "eigenlake/pipeline/simulate.h"
+#include "eigenlake/simulation/run_plan.h"
+#include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
 

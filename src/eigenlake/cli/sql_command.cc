@@ -9,7 +9,7 @@
 #include "eigenlake/cli/commands.h"
 #include "eigenlake/cli/lake_session.h"
 #include "eigenlake/cli/sql_shell.h"
-#include "eigenlake/pipeline/snapshots_without_experiments.h"
+#include "eigenlake/lake/known/snapshots_without_experiments.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_definition.h"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "eigenlake/cli/simulation_report.h"
-#include "eigenlake/pipeline/lake.h"
+#include "eigenlake/lake/lake.h"
 
 namespace eigenlake {
 

@@ -1,0 +1,104 @@
+#include "eigenlake/dataset/csv_export.h"
+
+#include "eigenlake/dataset/gzip_writer.h"
+#include "eigenlake/dataset/iso_time.h"
+#include "eigenlake/dataset/table_rows_query.h"
+
+namespace eigenlake {
+namespace {
+
+using duckdb::Type;
+
+constexpr size_t kFlushBytes = size_t{1} << 20;
+
+/// Empty strings are quoted to tell them from NULL.
+void append_field(std::string_view text, std::string& out) {
+  if (!text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  out += '"';
+}
+
+/// Lines of one file, written in large pieces.
+class CsvWriter {
+ public:
+  explicit CsvWriter(std::unique_ptr<ObjectWriter> out) : out_(std::move(out)) {}
+
+  Result<> write_header(const std::vector<std::string>& columns) {
+    for (const std::string& column : columns) {
+      if (&column != columns.data()) buffer_ += ',';
+      append_field(column, buffer_);
+    }
+    return end_line();
+  }
+
+  Result<> write_row(const SqlResult& result, size_t row) {
+    for (size_t column = 0; column < result.num_columns(); ++column) {
+      if (column > 0) buffer_ += ',';
+      if (!result.is_null(column, row)) append_value(result, column, row);
+    }
+    return end_line();
+  }
+
+  Result<> finish() {
+    EIGENLAKE_RETURN_IF_ERROR(out_->write(buffer_));
+    return out_->finish();
+  }
+
+ private:
+  void append_value(const SqlResult& result, size_t column, size_t row) {
+    const SqlType& type = result.type(column);
+    value_.clear();
+    result.append_value(column, row, type.children.empty() ? ValueStyle::kText : ValueStyle::kJson, value_);
+    if (type.id == Type::kTimestampTz || type.id == Type::kTimestamp) value_ = iso_8601(std::move(value_));
+    append_field(value_, buffer_);
+  }
+
+  Result<> end_line() {
+    buffer_ += "\r\n";
+    if (buffer_.size() < kFlushBytes) return {};
+    auto written = out_->write(buffer_);
+    buffer_.clear();
+    return written;
+  }
+
+  std::unique_ptr<ObjectWriter> out_;
+  std::string buffer_;
+  std::string value_;
+};
+
+Result<int64_t> write_rows(SqlResult& result, CsvWriter& csv, ExportFiles& files) {
+  int64_t rows = 0;
+  while (true) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
+    for (size_t row = 0; row < result.num_rows(); ++row)
+      EIGENLAKE_RETURN_IF_ERROR(csv.write_row(result, row));
+    rows += static_cast<int64_t>(result.num_rows());
+    EIGENLAKE_RETURN_IF_ERROR(files.count_rows(static_cast<int64_t>(result.num_rows())));
+    if (!more) return rows;
+  }
+}
+
+}  // namespace
+
+Result<> export_csv(SqlSession& session, ExportFiles& files, const std::string& table,
+                    const std::vector<std::string>& columns, bool compress) {
+  const std::string path = table + (compress ? ".csv.gz" : ".csv");
+  const auto digest = std::make_shared<FileDigest>();
+  EIGENLAKE_ASSIGN_OR_RETURN(auto object, files.open(path, digest));
+  CsvWriter csv(compress ? gzip_writer(std::move(object)) : std::move(object));
+  EIGENLAKE_RETURN_IF_ERROR(csv.write_header(columns));
+  int64_t rows = 0;
+  EIGENLAKE_RETURN_IF_ERROR(query_table_rows(session, table, columns, [&](SqlResult& result) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(rows, write_rows(result, csv, files));
+    return {};
+  }));
+  EIGENLAKE_RETURN_IF_ERROR(csv.finish());
+  files.add({.path = path, .table = table, .rows = rows, .bytes = digest->bytes, .sha256 = digest->sha256});
+  return {};
+}
+
+}  // namespace eigenlake

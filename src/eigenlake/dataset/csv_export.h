@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/dataset/export_files.h"
+#include "eigenlake/query/sql_session.h"
+
+namespace eigenlake {
+
+/// Writes the rows of a table as {table}.csv, or {table}.csv.gz with `compress`.
+///
+/// RFC 4180: a header line, lines end in CRLF, fields with a comma, quote or line break are quoted. NULL is
+/// an empty field, an empty string is "". Doubles have the shortest digits that read back to the same bits
+/// (nan, inf and -inf where they are none), timestamps with zone are ISO 8601 in UTC
+/// (2025-01-10T12:00:00.5Z), lists are JSON text, in which NaN and infinities, which JSON cannot say, are
+/// null.
+///
+/// Errors: of query_table_rows; kStore; kInterrupted.
+Result<> export_csv(SqlSession& session, ExportFiles& files, const std::string& table,
+                    const std::vector<std::string>& columns, bool compress);
+
+}  // namespace eigenlake

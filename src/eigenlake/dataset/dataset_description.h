@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/dataset/provenance.h"
+
+namespace eigenlake {
+
+enum class ExportFormat { kParquet, kCsv, kIceberg };
+
+std::string_view name_of(ExportFormat format);
+
+struct DatasetColumn {
+  std::string name;
+  std::string type;  ///< As Iceberg spells it.
+  bool required = false;
+  std::string unit;
+  std::string meaning;
+};
+
+struct DatasetTable {
+  std::string name;
+  std::string description;
+  std::string row_per;
+  std::vector<std::string> key;
+  std::vector<std::string> partition_columns;
+  std::vector<DatasetColumn> columns;
+  std::vector<PartitionRows> partitions;
+  std::string files;  ///< Pattern of its files below the dataset; empty for a table of Iceberg.
+  int64_t num_files = 0;
+  int64_t rows = 0;
+  uint64_t bytes = 0;
+};
+
+/// All that a dataset's card and its dataset.json say.
+struct DatasetDescription {
+  std::string title;
+  std::string license;  ///< "unspecified" where nobody said.
+  std::string authors;  ///< Empty where nobody said.
+  std::string created_at;
+  std::string engine_version;
+  ExportFormat format = ExportFormat::kParquet;
+  bool compressed = false;
+  std::string location;  ///< Of an Iceberg warehouse.
+  bool has_history = false;
+  std::string state;  ///< Which state of the lake it is, in words.
+  std::string fingerprint;
+  std::vector<DatasetTable> tables;
+  Provenance provenance;
+
+  int64_t num_rows() const;
+  uint64_t num_bytes() const;
+};
+
+}  // namespace eigenlake

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/dataset/exported_file.h"
+#include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake {
+
+/// A file that stands for a manifest that is still to come, where files cannot be renamed together.
+inline constexpr std::string_view kIncompleteMark = "_incomplete.json";
+
+/// The text of manifest.json: who wrote the dataset, and path, table, rows, bytes and SHA-256 of each file in
+/// the order of their paths.
+std::string export_manifest_json(std::span<const ExportedFile> files, std::string_view format,
+                                 const std::string& created_at);
+/// The text of _incomplete.json.
+std::string incomplete_json();
+
+/// The paths that a manifest names, itself included. Errors: kCorrupt.
+Result<std::set<std::string, std::less<>>> paths_of_manifest(std::string_view json);
+
+/// One digest for all files of rows and metadata: SHA-256 over their paths and digests in order of the paths.
+/// Two exports with the same one have the same bytes.
+std::string fingerprint_of(std::span<const ExportedFile> files);
+
+/// Errors: kUsage unless `replace` is set and what lies below `prefix` is an earlier dataset, whole or
+///         incomplete, of this program; nothing else is ever replaced.
+Result<> check_may_replace(ObjectStore& store, std::string_view prefix, const std::string& place,
+                           bool replace);
+
+}  // namespace eigenlake

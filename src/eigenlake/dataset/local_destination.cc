@@ -1,0 +1,93 @@
+#include "eigenlake/dataset/local_destination.h"
+
+#include <cerrno>
+#include <cstdio>
+
+#include <fcntl.h>
+
+#include "eigenlake/dataset/export_destination.h"
+#include "eigenlake/dataset/export_manifest.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/json/json.h"
+#include "eigenlake/object_store/local_file.h"
+#include "eigenlake/object_store/local_object_store.h"
+
+namespace eigenlake {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<bool> is_empty_or_missing(const fs::path& folder) {
+  std::error_code code;
+  const auto status = fs::status(folder, code);
+  if (status.type() == fs::file_type::not_found) return true;
+  if (code) return fail(ErrorKind::kStore, "cannot inspect {}: {}", folder.string(), code.message());
+  if (!fs::is_directory(status))
+    return fail(ErrorKind::kUsage, "expected a folder or a new name, found a file at {}", folder.string());
+  const bool empty = fs::is_empty(folder, code);
+  if (code) return fail(ErrorKind::kStore, "cannot list {}: {}", folder.string(), code.message());
+  return empty;
+}
+
+class LocalDestination final : public ExportDestination {
+ public:
+  explicit LocalDestination(fs::path folder)
+      : folder_(std::move(folder)),
+        staging_(folder_.string() + ".partial-" + iceberg::new_uuid().substr(0, 8)) {
+    store_ = std::make_shared<LocalObjectStore>(staging_);
+    uri_ = "file://" + folder_.string();
+  }
+
+  ~LocalDestination() override {
+    std::error_code ignored;
+    if (!published_) fs::remove_all(staging_, ignored);
+  }
+
+  std::optional<fs::path> local_folder() const override { return staging_; }
+
+  Result<> publish(const std::string& manifest_json) override {
+    EIGENLAKE_RETURN_IF_ERROR(store_->put(kExportManifest, manifest_json));
+    EIGENLAKE_RETURN_IF_ERROR(move_into_place());
+    published_ = true;
+    return sync_directory(folder_.parent_path());
+  }
+
+ private:
+  /// Renames over nothing or over an empty folder; an earlier dataset changes places with the new one and is
+  /// removed then.
+  Result<> move_into_place() const {
+    if (::rename(staging_.c_str(), folder_.c_str()) == 0) return {};
+    if (errno != ENOTEMPTY && errno != EEXIST) return fail_with_errno("rename to", folder_);
+    if (::renameat2(AT_FDCWD, staging_.c_str(), AT_FDCWD, folder_.c_str(), RENAME_EXCHANGE) != 0)
+      return fail_with_errno("exchange with", folder_);
+    std::error_code code;
+    fs::remove_all(staging_, code);
+    if (!code) return {};
+    return fail(ErrorKind::kStore,
+                "the dataset is complete, but the earlier one cannot be removed from {}: {}",
+                staging_.string(), code.message());
+  }
+
+  fs::path folder_;
+  fs::path staging_;
+  bool published_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ExportDestination>> open_local_destination(const fs::path& folder, bool replace) {
+  std::error_code code;
+  fs::path path = fs::absolute(folder, code).lexically_normal();
+  if (code) return fail(ErrorKind::kStore, "{}: {}", folder.string(), code.message());
+  if (!path.has_filename()) path = path.parent_path();
+  if (!path.has_filename())
+    return fail(ErrorKind::kUsage, "expected a folder that can be made, found {}", folder.string());
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool free, is_empty_or_missing(path));
+  if (!free) {
+    LocalObjectStore earlier(path);
+    EIGENLAKE_RETURN_IF_ERROR(check_may_replace(earlier, "", path.string(), replace));
+  }
+  return std::make_unique<LocalDestination>(std::move(path));
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,234 @@
+#include "eigenlake/ingest/batch.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/base/clock.h"
+#include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/update/table_transaction.h"
+#include "eigenlake/ingest/source_summary.h"
+#include "eigenlake/ingest/table_files.h"
+#include "eigenlake/lake/audit_row.h"
+#include "eigenlake/lake/index_snapshots.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+std::optional<int64_t> current_snapshot_id(const iceberg::Table& table) {
+  return table.metadata().current_snapshot_id;
+}
+
+/// The offsets of a batch that takes messages straight from a topic; what earlier ones said goes on with
+/// every other batch.
+void add_direct_offsets(const BatchPlan& plan, iceberg::AppendOptions& options) {
+  options.carried_keys = {std::string(kDirectOffsetsProperty)};
+  if (!plan.direct) return;
+  const auto& direct = *plan.direct;
+  options.summary[std::string(kDirectOffsetsProperty)] = to_json(direct.after);
+  options.summary["eigenlake.kafka-topic"] = direct.topic;
+  options.summary["eigenlake.kafka-offsets"] = to_json(direct.after.at(direct.topic));
+  options.check = [before = direct.before](const iceberg::TableMetadata& audit) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, direct_offsets_of(audit));
+    if (found == before) return {};
+    return fail(ErrorKind::kConflict,
+                "expected that the tables hold {}, found that they hold {}: another writer landed "
+                "the same messages",
+                to_json(before), to_json(found));
+  };
+}
+
+iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPlan& plan,
+                                      std::vector<iceberg::DataFile> files) {
+  const std::string& batch_id = plan.stamp.batch_id;
+  iceberg::AppendOptions options;
+  options.files = std::move(files);
+  const bool is_audit = table.identifier().name == kAuditTable;
+  options.summary = source_summary(plan.objects, is_audit ? SourceKeys::kListed : SourceKeys::kLeftOut);
+  options.summary[std::string(kBatchIdProperty)] = batch_id;
+  if (is_audit) add_direct_offsets(plan, options);
+  options.tag = current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
+  return options;
+}
+
+}  // namespace
+
+Result<> TableAddition::finish_files() {
+  std::vector<iceberg::DataFile> finished(open_files.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(open_files.size(), [&](size_t i) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(finished[i], open_files[i].finish());
+    return {};
+  }));
+  open_files.clear();
+  std::ranges::move(finished, std::back_inserter(files));
+  return {};
+}
+
+BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
+                         std::vector<ObjectInfo> objects) {
+  return {.stamp = {.batch_id = iceberg::new_uuid(),
+                    .processing_name = std::string(processing_name),
+                    .timestamp_us = time_since_epoch<std::chrono::microseconds>()},
+          .known_before = known_before,
+          .objects = std::move(objects),
+          .settings = {}};
+}
+
+Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
+                           std::span<const std::string_view> names, BatchPlan plan,
+                           const std::map<std::string, std::string>& properties) {
+  EIGENLAKE_RETURN_IF_ERROR(save_pending_batch(lake, plan));
+  Batch batch(lake, std::move(plan));
+  for (const auto name : names) EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, name, properties));
+  EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, kAuditTable, {}));
+  return batch;
+}
+
+Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
+                          const std::map<std::string, std::string>& properties) {
+  if (const auto* table = tables.find(name)) {
+    auto& added = tables_.emplace(name, *table).first->second;
+    const auto columns = missing_columns(table_definition(name), added.metadata().schema());
+    return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto staged, lake_->catalog().stage_create(table_identifier(name),
+                                                 create_table_options(table_definition(name), properties)));
+  tables_.emplace(name, std::move(staged));
+  return {};
+}
+
+const iceberg::Table& Batch::table(std::string_view name) const {
+  const auto found = tables_.find(name);
+  EIGENLAKE_ASSERT(found != tables_.end());
+  return found->second;
+}
+
+bool Batch::is_done(std::string_view name) const {
+  return snapshot_of_batch(table(name).metadata(), stamp().batch_id) != nullptr;
+}
+
+Result<> Batch::commit_table(TableAddition& addition) {
+  iceberg::Table& table = tables_.find(addition.table)->second;
+  if (is_done(addition.table)) return {};
+  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
+  // A table that the first batches have nothing for is made all the same, so that queries find it.
+  if (addition.files.empty())
+    return table.is_staged() ? iceberg::commit_change(table, [](iceberg::TableMetadata&) { return true; })
+                             : Result<>();
+  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, plan_, addition.files)));
+  return {};
+}
+
+std::string Batch::version_of(const TableAddition& addition) const {
+  const auto& metadata = table(addition.table).metadata();
+  for (const auto& tag : {creation_tag(stamp().batch_id), append_tag(stamp().batch_id)})
+    if (metadata.snapshot_by_ref(tag) != nullptr) return tag;
+  return "no_changes";
+}
+
+Result<std::vector<iceberg::DataFile>> Batch::write_audit_file(const AuditRow& row) {
+  const iceberg::Table& audit = table(kAuditTable);
+  TableAddition addition{.table = std::string(kAuditTable), .rows = 1};
+  EIGENLAKE_ASSIGN_OR_RETURN(addition.open_files,
+                             write_data_files(audit, table_definition(kAuditTable), {}, stamp().batch_id,
+                                              single_batch(audit_rows(row))));
+  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
+  return std::move(addition.files);
+}
+
+Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow row,
+                                  const std::function<void()>& when_added) {
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) -> Result<> {
+    auto committed = commit_table(additions[i]);
+    if (committed) return {};
+    return fail_with_context(std::move(committed).error(), "while committing " + additions[i].table);
+  }));
+  for (const auto& addition : additions)
+    row.tables.push_back({addition.table, version_of(addition), addition.rows});
+  const auto commit_audit = [&]() -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
+    iceberg::Table& audit = tables_.find(kAuditTable)->second;
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, plan_, std::move(files))));
+    return {};
+  };
+  return wait_side_by_side(2, [&](size_t i) {
+    if (i == 0) return commit_audit();
+    when_added();
+    return Result<>();
+  });
+}
+
+Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row,
+                              const std::function<void()>& when_added) {
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) {
+    return is_done(additions[i].table) ? Result<>() : additions[i].finish_files();
+  }));
+  std::vector<std::unique_ptr<iceberg::AppendAction>> actions;
+  std::vector<iceberg::TableChange> changes;
+  const auto append = [&](iceberg::Table& table, std::vector<iceberg::DataFile> files) {
+    auto options = append_options(table, plan_, std::move(files));
+    std::string tag = *options.tag;
+    auto* action =
+        actions.emplace_back(std::make_unique<iceberg::AppendAction>(table, std::move(options))).get();
+    changes.push_back({&table, [action](iceberg::TableMetadata& next) { return action->apply(next); }});
+    return tag;
+  };
+  for (TableAddition& addition : additions) {
+    iceberg::Table& table = tables_.find(addition.table)->second;
+    std::string version = version_of(addition);
+    if (!is_done(addition.table) && !addition.files.empty()) {
+      version = append(table, addition.files);
+    } else if (table.is_staged()) {
+      changes.push_back({&table, [&table](iceberg::TableMetadata&) { return table.is_staged(); }});
+    }
+    row.tables.push_back({addition.table, std::move(version), addition.rows});
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(auto audit_files, write_audit_file(row));
+  append(tables_.find(kAuditTable)->second, std::move(audit_files));
+  const auto outcome = iceberg::commit_together(lake_->catalog(), changes);
+  for (const auto& action : actions) action->settle(outcome);
+  if (outcome) when_added();
+  return outcome;
+}
+
+Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info,
+                                  const std::function<void()>& when_added) {
+  EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
+  AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
+  EIGENLAKE_RETURN_IF_ERROR(lake_->catalog().commits_together()
+                                ? commit_as_one(additions, std::move(row), when_added)
+                                : commit_one_by_one(additions, std::move(row), when_added));
+  EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
+  BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
+  for (const auto& addition : additions) report.rows[addition.table] = addition.rows;
+  return report;
+}
+
+std::optional<IndexSnapshots> Batch::index_snapshots_after() const {
+  IndexSnapshots after = plan_.known_before;
+  const bool known = advance("molecules", after.molecules) &&
+                     advance("ml_run_summary", after.ml_run_summary) &&
+                     advance(kLedgerTable, after.source_objects);
+  return known ? std::optional(after) : std::nullopt;
+}
+
+/// From what was known before to what is known after the batch; false where that is not the table's state.
+bool Batch::advance(std::string_view name, std::optional<int64_t>& snapshot) const {
+  const auto found = tables_.find(name);
+  if (found == tables_.end()) return true;
+  const auto& metadata = found->second.metadata();
+  if (metadata.current_snapshot_id == snapshot) return true;
+  const auto* ours = snapshot_of_batch(metadata, stamp().batch_id);
+  if (ours == nullptr || ours != metadata.current_snapshot() || ours->parent_snapshot_id != snapshot)
+    return false;
+  snapshot = ours->snapshot_id;
+  return true;
+}
+
+}  // namespace eigenlake

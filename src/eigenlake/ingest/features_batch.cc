@@ -1,0 +1,176 @@
+#include "eigenlake/ingest/features_batch.h"
+
+#include <algorithm>
+#include <map>
+
+#include "eigenlake/ingest/run_reader.h"
+#include "eigenlake/ingest/table_files.h"
+#include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/feature_tables.h"
+
+namespace eigenlake {
+namespace {
+
+/// Experiments whose trajectories are held at once.
+constexpr size_t kWindowExperiments = 4096;
+/// Runs that become one batch of rows.
+constexpr size_t kPieceRuns = 1024;
+
+/// The wanted runs, from memory where they are there, ordered by id.
+Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const LakeTables& tables,
+                                      const AuditLog& log, const RecentRuns* recent) {
+  std::vector<Run> runs;
+  std::vector<std::string> absent(ids.begin(), ids.end());
+  if (recent != nullptr) {
+    for (const auto& run : recent->runs) {
+      if (std::ranges::binary_search(ids, run.experiment_id)) runs.push_back(run);
+    }
+    std::ranges::sort(runs, {}, &Run::experiment_id);
+    std::erase_if(absent, [&](const std::string& id) {
+      return std::ranges::binary_search(runs, id, {}, &Run::experiment_id);
+    });
+  }
+  if (!absent.empty()) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto read, read_runs(tables, log, absent));
+    std::ranges::move(read, std::back_inserter(runs));
+  }
+  std::ranges::sort(runs, {}, [](const Run& run) { return std::tie(run.basis_set, run.experiment_id); });
+  return runs;
+}
+
+/// Goes through experiments in windows of bounded size.
+class RunWindows {
+ public:
+  RunWindows(std::span<const std::string> ids, const LakeTables& tables, const AuditLog& log,
+             const RecentRuns* recent)
+      : rest_(ids), tables_(tables), log_(log), recent_(recent) {}
+
+  /// The runs of the next window that has any; none after the last.
+  Result<std::vector<Run>> next() {
+    std::vector<Run> runs;
+    while (runs.empty() && !rest_.empty()) {
+      const auto window = rest_.first(std::min(kWindowExperiments, rest_.size()));
+      rest_ = rest_.subspan(window.size());
+      EIGENLAKE_ASSIGN_OR_RETURN(runs, collect_runs(window, tables_, log_, recent_));
+    }
+    return runs;
+  }
+
+ private:
+  std::span<const std::string> rest_;
+  const LakeTables& tables_;
+  const AuditLog& log_;
+  const RecentRuns* recent_;
+};
+
+/// Writes the files of both ML tables, window after window.
+class FeatureFiles {
+ public:
+  FeatureFiles(const Batch& batch, const FeatureSettings& settings, ThreadPool& pool)
+      : batch_(batch), settings_(settings), pool_(pool) {
+    for (const auto table : kFeatureTables) additions_.push_back({std::string(table)});
+  }
+
+  Result<> add(std::span<const Run> runs) {
+    std::vector<FeatureRows> pieces((runs.size() + kPieceRuns - 1) / kPieceRuns);
+    pool_.run(pieces.size(), [&](size_t i) {
+      const auto first = i * kPieceRuns;
+      pieces[i] = feature_rows(runs.subspan(first, std::min(kPieceRuns, runs.size() - first)), settings_,
+                               batch_.stamp());
+    });
+    EIGENLAKE_RETURN_IF_ERROR(add_iteration_features(pieces));
+    return add_run_summaries(runs);
+  }
+
+  std::vector<TableAddition> take_additions() { return std::move(additions_); }
+
+ private:
+  Result<> add_iteration_features(const std::vector<FeatureRows>& pieces) {
+    TableAddition& addition = additions_[0];
+    int64_t rows = 0;
+    for (const auto& piece : pieces) rows += piece.iteration_features->num_rows();
+    addition.rows += rows;
+    if (rows == 0 || batch_.is_done(addition.table)) return {};
+    size_t next = 0;
+    return add_file(addition, {}, [&]() -> std::shared_ptr<arrow::RecordBatch> {
+      return next < pieces.size() ? pieces[next++].iteration_features : nullptr;
+    });
+  }
+
+  /// One file for each basis set, by which ml_run_summary is partitioned.
+  Result<> add_run_summaries(std::span<const Run> runs) {
+    TableAddition& addition = additions_[1];
+    addition.rows += static_cast<int64_t>(runs.size());
+    if (batch_.is_done(addition.table)) return {};
+    while (!runs.empty()) {
+      const auto end =
+          std::ranges::find_if(runs, [&](const Run& r) { return r.basis_set != runs[0].basis_set; });
+      const auto group = runs.first(static_cast<size_t>(end - runs.begin()));
+      const auto rows = feature_rows(group, settings_, batch_.stamp()).run_summary;
+      EIGENLAKE_RETURN_IF_ERROR(add_file(addition, group[0].basis_set, single_batch(rows)));
+      runs = runs.subspan(group.size());
+    }
+    return {};
+  }
+
+  Result<> add_file(TableAddition& addition, const std::string& basis_set, const RowSource& rows) {
+    const auto name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++);
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto files, write_data_files(batch_.table(addition.table), table_definition(addition.table),
+                                     {batch_.stamp().date_days(), basis_set, ""}, name, rows));
+    std::ranges::move(files, std::back_inserter(addition.open_files));
+    return {};
+  }
+
+  const Batch& batch_;
+  const FeatureSettings& settings_;
+  ThreadPool& pool_;
+  std::vector<TableAddition> additions_;
+  int num_files_ = 0;
+};
+
+Result<> check_settings(const LakeTables& tables, const FeatureSettings& settings) {
+  for (const auto name : kFeatureTables) {
+    const auto* table = tables.find(name);
+    if (table != nullptr) EIGENLAKE_RETURN_IF_ERROR(settings.check_against(table->metadata().properties));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
+                                          KnownIndex& index, ThreadPool& pool, const RecentRuns* recent) {
+  EIGENLAKE_RETURN_IF_ERROR(check_settings(tables, plan.settings));
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids, index.experiments_without_features());
+  RunWindows windows(ids, tables, log, recent);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
+  if (runs.empty()) {
+    EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
+    return FeaturesReport();
+  }
+  const auto properties = plan.settings.to_properties();
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch,
+                             Batch::begin(lake, tables, kFeatureTables, std::move(plan), properties));
+  FeatureFiles files(batch, batch.plan().settings, pool);
+  std::vector<std::string> done;
+  while (!runs.empty()) {
+    EIGENLAKE_RETURN_IF_ERROR(files.add(runs));
+    for (const auto& run : runs) done.push_back(run.experiment_id);
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
+  }
+  auto additions = files.take_additions();
+  FeaturesReport report;
+  report.experiments_new = done.size();
+  const auto info = fmt::format("{} experiments without features", done.size());
+  const auto update_index = [&] {
+    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
+    const auto after = batch.index_snapshots_after();
+    if (after && index.mark_features(done)) std::ignore = index.save(lake, *after);
+  };
+  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info, update_index));
+  return report;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/ingest/ingest_options.h"
+#include "eigenlake/ingest/ingest_report.h"
+#include "eigenlake/lake/direct_offsets.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/object_store/object_store.h"
+#include "eigenlake/transform/feature_settings.h"
+
+namespace eigenlake {
+
+/// Raw objects that the ledger does not know → the nine normalized tables, the ledger and, last, the audit
+/// row. Finishes or undoes a batch that died first.
+///
+/// An object that cannot be read becomes a ledger row with status `quarantined`, and so does one with faulty
+/// records, whose good ones are ingested; that is not an error.
+///
+/// Errors: kUnavailable where another process writes to the lake, kStore.
+/// Cost:   memory is bounded (some hundred megabytes) whatever the number of objects.
+Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
+
+/// Reads quarantined objects again, as they are now: those with the given URIs, or all of them. They get a
+/// new row in the ledger each.
+///
+/// Errors: as ingest; kNotFound for a URI that is not quarantined, or an object that is gone.
+Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
+                                       const IngestOptions& options);
+
+/// What a direct landing puts into the tables.
+struct DirectMessages {
+  std::string topic;
+  std::vector<NewObject> objects;  ///< Under keys of batch_source.h: container files and dead letters.
+  DirectOffsets after;             ///< Of all topics, with these messages.
+};
+
+/// Messages of a topic → tables, as a batch of their own. `make` is told how far topics have landed, by the
+/// audit log and under the lake's lock, and gives what comes next; no objects make no batch. The offsets
+/// stand in the batch's audit snapshot, and a batch that dies is finished or undone as any other.
+///
+/// Errors: as ingest, and of `make`; kConflict where another engine's commit brought other offsets meanwhile.
+Result<IngestReport> ingest_direct(
+    const Lake& lake, const std::function<Result<DirectMessages>(const DirectOffsets& before)>& make,
+    const IngestOptions& options);
+
+/// How far topics have landed directly. Cost: loads one table's metadata.
+Result<DirectOffsets> landed_directly(const Lake& lake);
+
+/// Experiments that ml_run_summary lacks → the two ML tables, as a batch of its own.
+///
+/// Errors: as ingest; kUsage where the lake was made with other `settings`.
+Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& settings,
+                                const IngestOptions& options);
+
+/// Both in order, as two batches, reading every record once: the features are computed from the decoded
+/// records while they are at hand.
+Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
+                                                    const IngestOptions& options);
+
+/// Which of these experiments the lake has (in complete batches), in their order.
+///
+/// Cost: loads the metadata of all tables and the index of experiments, once for all ids.
+Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids);
+
+}  // namespace eigenlake

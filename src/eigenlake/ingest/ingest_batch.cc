@@ -1,0 +1,244 @@
+#include "eigenlake/ingest/ingest_batch.h"
+
+#include <algorithm>
+#include <deque>
+#include <iterator>
+#include <mutex>
+#include <unordered_set>
+#include <utility>
+
+#include "eigenlake/ingest/experiment_files.h"
+#include "eigenlake/ingest/large_object.h"
+#include "eigenlake/ingest/raw_object.h"
+#include "eigenlake/ingest/raw_object_reader.h"
+#include "eigenlake/ingest/table_files.h"
+#include "eigenlake/lake/batch_source.h"
+#include "eigenlake/lake/ledger.h"
+#include "eigenlake/lake/raw_listing.h"
+#include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/normalized_tables.h"
+
+namespace eigenlake {
+namespace {
+
+/// Lines of a file of the ledger.
+constexpr size_t kLedgerRowsMax = 1 << 14;
+
+constexpr auto kIngestTables = [] {
+  std::array<std::string_view, kNormalizedTables.size() + 1> names{};
+  std::ranges::copy(kNormalizedTables, names.begin());
+  names.back() = kLedgerTable;
+  return names;
+}();
+
+/// The state of one batch between its windows.
+class IngestBatch {
+ public:
+  IngestBatch(const Lake& lake, Batch& batch, KnownIndex& index, ThreadPool& pool,
+              const IngestOptions& options, RecentRuns* recent)
+      : lake_(lake),
+        batch_(batch),
+        index_(index),
+        pool_(pool),
+        options_(options),
+        recent_(recent),
+        files_(batch, pool) {}
+
+  Result<IngestReport> run() {
+    std::span<const ObjectInfo> rest = batch_.plan().objects;
+    while (!rest.empty()) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large, is_large_container(store_of(lake_, rest[0].key),
+                                                                         rest[0], options_.window_bytes));
+      const auto window = rest.first(is_large ? 1 : window_length(rest));
+      EIGENLAKE_RETURN_IF_ERROR(is_large ? ingest_large(rest[0]) : ingest_window(window));
+      rest = rest.subspan(window.size());
+    }
+    return finish();
+  }
+
+ private:
+  size_t window_length(std::span<const ObjectInfo> objects) const {
+    uint64_t bytes = 0;
+    size_t length = 0;
+    while (length < objects.size()) {
+      bytes += objects[length].size_bytes;
+      if (length > 0 && bytes > options_.window_bytes) break;
+      ++length;
+    }
+    return length;
+  }
+
+  Result<> ingest_window(std::span<const ObjectInfo> objects) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto decoded, decode(objects));
+    std::vector<Experiment> experiments;
+    for (size_t i = 0; i < objects.size(); ++i) {
+      LedgerEntry entry = entry_of(objects[i]);
+      EIGENLAKE_RETURN_IF_ERROR(take_experiments(decoded[i], entry, experiments));
+      EIGENLAKE_RETURN_IF_ERROR(end_object(decoded[i], std::move(entry)));
+    }
+    return add(std::move(experiments));
+  }
+
+  /// An object that is a window by itself, or several.
+  Result<> ingest_large(const ObjectInfo& object) {
+    LedgerEntry entry = entry_of(object);
+    const auto take_part = [&](RawObject&& part) -> Result<> {
+      std::vector<Experiment> experiments;
+      EIGENLAKE_RETURN_IF_ERROR(take_experiments(part, entry, experiments));
+      return add(std::move(experiments));
+    };
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_large_container(store_of(lake_, object.key), object,
+                                                                      options_.window_bytes, take_part));
+    report_progress(static_cast<size_t>(total.records));
+    return end_object(total, std::move(entry));
+  }
+
+  Result<> add(std::vector<Experiment> experiments) {
+    keep_runs(experiments);
+    return files_.add(std::move(experiments));
+  }
+
+  Result<std::vector<RawObject>> decode(std::span<const ObjectInfo> objects) {
+    std::vector<Result<RawObject>> results(objects.size());
+    pool_.run(objects.size(), [&](size_t i) {
+      results[i] = read_raw_object(store_of(lake_, objects[i].key), objects[i]);
+      report_progress(results[i] ? results[i]->experiments.size() : 0);
+    });
+    std::vector<RawObject> decoded;
+    for (auto& result : results) {
+      if (!result) return std::unexpected(std::move(result).error());
+      decoded.push_back(*std::move(result));
+    }
+    return decoded;
+  }
+
+  void report_progress(size_t num_experiments) {
+    if (!options_.on_progress) return;
+    const std::lock_guard lock(progress_mutex_);
+    ++progress_.objects_done;
+    progress_.objects_total = batch_.plan().objects.size();
+    progress_.experiments += num_experiments;
+    options_.on_progress(progress_);
+  }
+
+  LedgerEntry entry_of(const ObjectInfo& object) const {
+    return {.object_uri = source_uri(lake_, object.key),
+            .etag = object.etag,
+            .size_bytes = object.size_bytes,
+            .error = std::nullopt};
+  }
+
+  /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
+  Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
+    for (auto& experiment : object.experiments) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
+      if (is_known || seen_.contains(experiment.id)) {
+        ++entry.experiments_duplicate;
+        continue;
+      }
+      ++entry.experiments_new;
+      seen_.insert(new_ids_.emplace_back(experiment.id));
+      experiments.push_back(std::move(experiment));
+    }
+    return {};
+  }
+
+  /// Writes the object's line of the ledger.
+  Result<> end_object(const RawObject& object, LedgerEntry entry) {
+    entry.format = object.format;
+    entry.records = object.records;
+    if (!object.error.empty() || !object.faults.empty()) {
+      entry.error = object.error.empty() ? describe_faults(object.faults) : object.error;
+      report_.quarantined.push_back({entry.object_uri, *entry.error});
+    }
+    report_.records += static_cast<uint64_t>(entry.records);
+    report_.records_faulty += object.faults.size();
+    report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
+    report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
+    ledger_.push_back(std::move(entry));
+    ++ledger_addition_.rows;
+    return ledger_.size() < kLedgerRowsMax ? Result<>() : write_ledger();
+  }
+
+  void keep_runs(const std::vector<Experiment>& experiments) {
+    if (recent_ == nullptr) return;
+    for (const auto& experiment : experiments) {
+      recent_->points += experiment.record.iteration_list.size();
+      if (recent_->points > recent_->points_max) return;
+      recent_->runs.push_back(run_of(experiment));
+    }
+  }
+
+  Result<IngestReport> finish() {
+    std::vector<TableAddition> additions = files_.take_additions();
+    EIGENLAKE_RETURN_IF_ERROR(write_ledger());
+    const auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
+                                  ledger_addition_.rows, report_.experiments_new,
+                                  report_.experiments_duplicate, report_.quarantined.size());
+    additions.push_back(std::move(ledger_addition_));
+    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info, [&] { update_index(); }));
+    return std::move(report_);
+  }
+
+  /// Writes the lines that are there as a file, so that their number does not matter to memory.
+  Result<> write_ledger() {
+    const std::vector<LedgerEntry> entries = std::exchange(ledger_, {});
+    if (batch_.is_done(kLedgerTable) || entries.empty()) return {};
+    const auto& batch_id = batch_.stamp().batch_id;
+    const size_t number = num_ledger_files_++;
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto files, write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
+                                     number == 0 ? batch_id : fmt::format("{}-{:05}", batch_id, number),
+                                     single_batch(ledger_rows(entries, batch_.stamp()))));
+    std::ranges::move(files, std::back_inserter(ledger_addition_.open_files));
+    return {};
+  }
+
+  void update_index() {
+    const std::vector<std::string_view> ids(new_ids_.begin(), new_ids_.end());
+    index_.add_experiments(ids, batch_.stamp().batch_id);
+    index_.add_objects(batch_.plan().objects);
+    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
+    if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
+  }
+
+  const Lake& lake_;
+  Batch& batch_;
+  KnownIndex& index_;
+  ThreadPool& pool_;
+  const IngestOptions& options_;
+  RecentRuns* recent_;
+  ExperimentFiles files_;
+  std::deque<std::string> new_ids_;
+  std::unordered_set<std::string_view> seen_;  ///< The same.
+  std::vector<LedgerEntry> ledger_;            ///< Lines that are in no file yet.
+  TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
+  size_t num_ledger_files_ = 0;
+  std::mutex progress_mutex_;
+  BatchProgress progress_;
+  IngestReport report_;
+};
+
+}  // namespace
+
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool list_all) {
+  std::vector<ListedRun> runs;
+  if (!list_all) {
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
+  }
+  NewObjects result;
+  EIGENLAKE_ASSIGN_OR_RETURN(result.objects, list_raw_objects(lake.raw_store(), runs));
+  result.num_total = result.objects.size();
+  for (const auto& run : runs) result.num_total += run.num_objects;
+  EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
+  return result;
+}
+
+Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
+                                      KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
+                                      RecentRuns* recent) {
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, tables, kIngestTables, std::move(plan)));
+  return IngestBatch(lake, batch, index, pool, options, recent).run();
+}
+
+}  // namespace eigenlake

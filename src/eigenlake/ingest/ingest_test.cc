@@ -1,0 +1,626 @@
+#include "eigenlake/ingest/ingest.h"
+
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/raw_listing.h"
+#include "eigenlake/lake/testing/test_lake.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr int kExperiments = 3;
+constexpr int kIterations = 3;
+
+/// Expected rows of kExperiments small records.
+const std::map<std::string, int64_t> kExpectedRows = {
+    {"molecules", 3},           {"ansatz_info", 3},
+    {"performance_metrics", 3}, {"vqe_results", 3},
+    {"initial_parameters", 6},  {"optimal_parameters", 6},
+    {"vqe_iterations", 9},      {"iteration_parameters", 18},
+    {"hamiltonian_terms", 6},   {"ml_iteration_features", 9},
+    {"ml_run_summary", 3}};
+
+/// Every table holds each experiment exactly once and every audited table version is there as a tag.
+void expect_whole(const Lake& lake, const std::string& when) {
+  const auto contents = visible_contents(lake);
+  EXPECT_EQ(contents.rows, kExpectedRows) << when;
+  for (const auto& [name, ids] : contents.experiments)
+    EXPECT_EQ(ids.size(), size_t{kExperiments}) << when << name;
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  for (const auto& [name, table] : tables.tables()) {
+    if (!lake.catalog().commits_together()) {
+      const auto hint = lake.store().get(table.key_below("metadata/version-hint.text"));
+      ASSERT_TRUE(hint) << when << name;
+      EXPECT_TRUE(table.version().ends_with(fmt::format("/v{}.metadata.json", *hint))) << when << name;
+    }
+    for (const auto* s = table.metadata().current_snapshot(); s != nullptr;) {
+      const auto batch = batch_of(*s);
+      ASSERT_TRUE(batch) << when << name;
+      EXPECT_TRUE(log.contains(*batch)) << when << name;
+      EXPECT_EQ(snapshot_of_batch(table.metadata(), *batch), s) << when << name;
+      s = s->parent_snapshot_id ? table.metadata().snapshot_by_id(*s->parent_snapshot_id) : nullptr;
+    }
+  }
+}
+
+/// The same for a lake without features.
+void expect_whole_ingest(const Lake& lake, const std::string& when) {
+  auto expected = kExpectedRows;
+  for (const char* name : {"ml_iteration_features", "ml_run_summary"}) expected.erase(name);
+  const auto contents = visible_contents(lake);
+  EXPECT_EQ(contents.rows, expected) << when;
+  for (const auto& [name, ids] : contents.experiments)
+    EXPECT_EQ(ids.size(), size_t{kExperiments}) << when << name;
+}
+
+void put_experiments(TestLake& lake) {
+  lake.put_avro("a.avro", {small_record(1, kIterations), small_record(2, kIterations)});
+  lake.put_json("b.json", {small_record(3, kIterations)});
+}
+
+TEST(Ingest, ARecordBecomesRowsOfAllTables) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  const auto report = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->ingest.experiments_new, 3u);
+  EXPECT_EQ(report->features.experiments_new, 3u);
+  expect_whole(lake, "after one call");
+}
+
+TEST(Ingest, NothingNewIsNoBatch) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  const auto again = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->ingest.batch.batch_id, "");
+  EXPECT_EQ(again->features.batch.batch_id, "");
+  expect_whole(lake, "after two calls");
+}
+
+TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
+  TestLake test;
+  put_experiments(test);
+  test.put_json("c.json", {small_record(1, kIterations)});
+  const Lake lake = test.open();
+  const auto first = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->ingest.experiments_duplicate, 1u);
+  test.put_avro("d.avro", {small_record(3, kIterations), small_record(2, kIterations)});
+  const auto second = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->ingest.experiments_duplicate, 2u);
+  EXPECT_EQ(second->ingest.experiments_new, 0u);
+  EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
+}
+
+TEST(Ingest, OfTwoAtOnceNoneDoublesAndNoReaderSeesAPart) {
+  TestLake test;
+  put_experiments(test);
+  std::atomic<bool> is_done = false;
+  std::thread reader([&] {
+    while (!is_done) {
+      const auto seen = visible_contents(test.open()).rows;
+      for (const auto& [name, rows] : seen) EXPECT_EQ(rows, kExpectedRows.at(name)) << name;
+    }
+  });
+  std::vector<std::thread> writers;
+  for (int i = 0; i < 2; ++i) {
+    writers.emplace_back([&] {
+      const auto report = ingest_and_features(test.open(), {}, {});
+      EXPECT_TRUE(report) << report.error().to_string();
+    });
+  }
+  for (auto& writer : writers) writer.join();
+  is_done = true;
+  reader.join();
+  expect_whole(test.open(), "after two at once");
+}
+
+TEST(Ingest, AnObjectThatChangedIsReadAgain) {
+  TestLake test;
+  test.put_avro("a.avro", {small_record(1)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  test.put_avro("a.avro", {small_record(1), small_record(2)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->objects_new, 1u);
+  EXPECT_EQ(report->experiments_duplicate, 1u);
+  EXPECT_EQ(report->experiments_new, 1u);
+}
+
+TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
+  TestLake test;
+  put_experiments(test);
+  test.put_bytes("broken.avro", "Obj\x01 and then nothing");
+  test.put_bytes("empty.json", "");
+  const Lake lake = test.open();
+  const auto report = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->ingest.quarantined.size(), 2u);
+  EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "a quarantined object is not read again";
+}
+
+TEST(Ingest, ARecordWithALabelTooLongForAFolderIsQuarantined) {
+  TestLake test;
+  put_experiments(test);
+  auto record = small_record(9);
+  record.backend = std::string(300, 'b');
+  test.put_avro("long.avro", {record});
+  const auto report = ingest_and_features(test.open(), {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->ingest.quarantined.size(), 1u);
+  EXPECT_EQ(visible_contents(test.open()).rows, kExpectedRows);
+}
+
+TEST(Ingest, OnlyQuarantinedObjectsStillMakeTheTables) {
+  TestLake test;
+  test.put_bytes("broken.avro", "nothing");
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto tables = LakeTables::load_all(lake).value();
+  for (const auto table : kNormalizedTables) EXPECT_NE(tables.find(table), nullptr) << table;
+}
+
+TEST(Ingest, DryRunWritesNothing) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  IngestOptions options;
+  options.dry_run = true;
+  const auto report = ingest(lake, options);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->objects_new, 2u);
+  EXPECT_TRUE(LakeTables::load_all(lake)->tables().empty());
+}
+
+TEST(Ingest, FeaturesReadBackEqualFeaturesFromMemory) {
+  TestLake together;
+  TestLake apart;
+  put_experiments(together);
+  put_experiments(apart);
+  ASSERT_TRUE(ingest_and_features(together.open(), {}, {}));
+  ASSERT_TRUE(ingest(apart.open(), {}));
+  const auto report = features(apart.open(), {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->experiments_new, 3u);
+  static constexpr std::array<std::string_view, 4> kColumns = {"experiment_id", "energy_moving_avg_5",
+                                                               "molecule_name", "total_time"};
+  std::array<std::vector<std::string>, 2> rows;
+  for (const auto& [lake, out] : {std::pair{together.open(), &rows[0]}, {apart.open(), &rows[1]}}) {
+    const auto tables = LakeTables::load_all(lake).value();
+    ASSERT_TRUE(
+        read_table(*tables.find("ml_iteration_features"), {}, kColumns, {}, [&](const TableChunk& chunk) {
+          for (int64_t row = 0; row < chunk.num_rows(); ++row)
+            out->push_back(fmt::format("{} {} {} {}", chunk.string(0, row), *chunk.number(1, row),
+                                       chunk.string(2, row), *chunk.number(3, row)));
+        }));
+  }
+  EXPECT_EQ(rows[0], rows[1]);
+  EXPECT_EQ(rows[0].size(), 9u);
+}
+
+TEST(Ingest, SnapshotsNameTheObjectsThatTheyWereMadeFrom) {
+  TestLake test;
+  test.put_avro("experiment.vqe+3+0000001234.avro", {small_record(1)});
+  test.put_avro("experiment.vqe+3+0000001240.avro", {small_record(2)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto tables = LakeTables::load_all(lake).value();
+  for (const auto& [name, table] : tables.tables()) {
+    const auto summary = table.metadata().current_snapshot()->summary();
+    EXPECT_EQ(summary.at("eigenlake.source-objects"), "2") << name;
+    EXPECT_EQ(summary.at("eigenlake.kafka-topic"), "experiment.vqe") << name;
+    EXPECT_EQ(summary.at("eigenlake.kafka-offsets"), R"({"3":[1234,1240]})") << name;
+  }
+}
+
+TEST(Ingest, ALongRunOfASinkIsListedFromItsEndOn) {
+  TestLake test;
+  const auto name = [](uint64_t offset) { return fmt::format("experiment.vqe+0+{:010}.avro", offset); };
+  const std::vector<RunRecord> same = {small_record(1)};
+  for (uint64_t i = 1; i <= kRunObjectsMin; ++i) test.put_avro(name(i), same);
+  const Lake lake = test.open();
+  ASSERT_EQ(ingest(lake, {})->objects_new, kRunObjectsMin);
+  test.put_avro(name(0), {small_record(2)});  // Before all others, as no sink does it.
+  test.put_avro(name(kRunObjectsMin + 1), {small_record(3)});
+  test.put_json("10-17.json", {small_record(4)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->objects_new, 2u);
+  EXPECT_EQ(report->objects_total, kRunObjectsMin + 2);
+  IngestOptions all;
+  all.list_all = true;
+  EXPECT_EQ(ingest(lake, all)->experiments_new, 1u);
+}
+
+TEST(Ingest, ALakeRefusesOtherWindows) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  test.put_avro("more.avro", {small_record(9)});
+  FeatureSettings other;
+  other.rolling_window = 7;
+  const auto refused = ingest_and_features(lake, other, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
+}
+
+TEST(Ingest, ATableOfAnOlderLakeGetsItsNewColumnsAtTheEnd) {
+  TestLake test;
+  const Lake lake = test.open();
+  auto options = create_table_options(table_definition("vqe_results"));
+  std::erase_if(options.schema.fields, [](const auto& field) { return field.name == "quality_flags"; });
+  ASSERT_TRUE(lake.catalog().create_table(table_identifier("vqe_results"), options));
+  put_experiments(test);
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  const auto tables = LakeTables::load_all(lake).value();
+  EXPECT_EQ(tables.find("vqe_results")->metadata().schema().fields.back().name, "quality_flags");
+  EXPECT_EQ(visible_contents(lake).rows.at("vqe_results"), 3);
+}
+
+TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  ASSERT_TRUE(
+      iceberg::add_optional_columns(*tables.find("molecules"), {{"remark", iceberg::Type::string(), ""}}));
+  test.put_avro("more.avro", {small_record(9)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(visible_contents(lake).rows.at("molecules"), 4);
+}
+
+TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto& iterations = *tables.find("vqe_iterations");
+  const auto changed =
+      iceberg::commit_change(iterations, [](iceberg::TableMetadata& metadata) -> Result<bool> {
+        const auto* source = metadata.schema().find_field("iteration_step");
+        const auto field_id = ++metadata.last_partition_id;
+        metadata.partition_specs.push_back(
+            {7, {{source->id, field_id, "step_pair", iceberg::parse_transform("truncate[2]")}}});
+        metadata.default_spec_id = 7;
+        return true;
+      });
+  ASSERT_TRUE(changed) << changed.error().to_string();
+  test.put_avro("more.avro", {small_record(9, 4)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(visible_contents(lake).rows.at("vqe_iterations"), 13);
+  tables = LakeTables::load_all(lake).value();
+  const auto plan = iceberg::plan_scan(*tables.find("vqe_iterations"));
+  ASSERT_TRUE(plan) << plan.error().to_string();
+  std::multiset<iceberg::PartitionValues> partitions;
+  for (const auto& task : plan->tasks) {
+    if (task.data_file.spec_id == 7) partitions.insert(task.data_file.partition);
+  }
+  EXPECT_EQ(partitions, (std::multiset<iceberg::PartitionValues>{{int32_t{0}}, {int32_t{2}}, {int32_t{4}}}));
+}
+
+TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest_and_features(lake, {}, {}));
+  ASSERT_TRUE(test.state_store().put("index/known.txt", "nonsense"));
+  EXPECT_EQ(ingest_and_features(lake, {}, {})->ingest.objects_new, 0u);
+  ASSERT_TRUE(test.state_store().remove("index/known.txt"));
+  EXPECT_EQ(ingest_and_features(lake, {}, {})->ingest.objects_new, 0u);
+  expect_whole(lake, "after the index was lost");
+}
+
+TEST(Recovery, AfterDeathAtAnyStoreCallTheNextCallMakesTheLakeWhole) {
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    put_experiments(test);
+    ASSERT_TRUE(ingest_and_features(test.open_dying(UINT64_MAX), {}, {}));
+    num_calls = test.calls();
+  }
+  for (uint64_t k = 0; k < num_calls; ++k) {
+    TestLake test;
+    put_experiments(test);
+    const bool survived = ingest_and_features(test.open_dying(k), {}, {}).has_value();
+    const auto seen = visible_contents(test.open()).rows;
+    for (const auto& [name, rows] : seen)
+      EXPECT_EQ(rows, kExpectedRows.at(name)) << "half a batch at call " << k;
+    const auto again = ingest_and_features(test.open(), {}, {});
+    ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
+    expect_whole(test.open(), fmt::format("call {} of {} (survived: {})\n", k, num_calls, survived));
+  }
+}
+
+/// The batches of each table's snapshots, whether readers see them or not.
+std::map<std::string, std::set<std::string>> batches_by_table(const Lake& lake) {
+  std::map<std::string, std::set<std::string>> batches;
+  const auto tables = LakeTables::load_all(lake).value();
+  for (const auto& [name, table] : tables.tables())
+    for (const auto& snapshot : table.metadata().snapshots) batches[name].insert(batch_of(snapshot).value());
+  return batches;
+}
+
+TEST(Recovery, WithASqlCatalogABatchIsInAllOfItsTablesOrInNone) {
+  uint64_t num_calls = 0;
+  {
+    TestLake test(TestLake::Catalog::kSqlite);
+    put_experiments(test);
+    ASSERT_TRUE(ingest(test.open_dying(UINT64_MAX), {}));
+    num_calls = test.calls();
+    expect_whole_ingest(test.open(), "undisturbed");
+  }
+  for (uint64_t k = 0; k < num_calls; k += 7) {
+    TestLake test(TestLake::Catalog::kSqlite);
+    put_experiments(test);
+    std::ignore = ingest(test.open_dying(k), {});
+    const auto seen = batches_by_table(test.open());
+    for (const auto& [name, batches] : seen) EXPECT_EQ(batches, seen.at("molecules")) << k << " " << name;
+    const auto again = ingest(test.open(), {});
+    ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
+    expect_whole_ingest(test.open(), fmt::format("call {} of {}\n", k, num_calls));
+    EXPECT_EQ(batches_by_table(test.open()).at("molecules").size(), 1u) << "once, call " << k;
+  }
+}
+
+TEST(Recovery, WithASqlCatalogAStoreThatLosesOrDelaysRepliesLeavesAWholeLakeBehind) {
+  for (uint64_t call = 1; call < 250; call += 37) {
+    for (const auto kind :
+         {StoreFault::Kind::kLoseReply, StoreFault::Kind::kDelay, StoreFault::Kind::kTear}) {
+      TestLake test(TestLake::Catalog::kSqlite);
+      put_experiments(test);
+      std::ignore = ingest_and_features(test.open_faulty({.call = call, .kind = kind}), {}, {});
+      const auto again = ingest_and_features(test.open(), {}, {});
+      ASSERT_TRUE(again) << "call " << call << ": " << again.error().to_string();
+      expect_whole(test.open(), fmt::format("call {}, kind {}\n", call, static_cast<int>(kind)));
+    }
+  }
+}
+
+constexpr std::array kEveryFault = {StoreFault::Kind::kFail, StoreFault::Kind::kLoseReply,
+                                    StoreFault::Kind::kTear, StoreFault::Kind::kDelay};
+
+/// In how many of the four ways a call is spoiled; by default one after another takes its turn.
+size_t faults_of_each_call() {
+  return std::getenv("EIGENLAKE_EVERY_FAULT") == nullptr ? 1 : kEveryFault.size();
+}
+
+/// Spoils each call of one ingestion, and looks at the lake before and after the next one.
+void expect_whole_whatever_fails(TestLake::Store store) {
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    put_experiments(test);
+    ASSERT_TRUE(ingest(test.open_faulty({}, store), {}));
+    num_calls = test.faulty_calls();
+  }
+  ASSERT_GT(num_calls, 0u);
+  for (uint64_t call = 1; call <= num_calls; ++call) {
+    for (size_t i = 0; i < faults_of_each_call(); ++i) {
+      const auto kind = kEveryFault[(call + i) % kEveryFault.size()];
+      TestLake test;
+      put_experiments(test);
+      std::ignore = ingest(test.open_faulty({.call = call, .kind = kind}, store), {});
+      const auto when = fmt::format("call {} of {}, kind {}\n", call, num_calls, static_cast<int>(kind));
+      for (const auto& [name, rows] : visible_contents(test.open()).rows)
+        EXPECT_EQ(rows, kExpectedRows.at(name)) << "half a batch at " << when;
+      const auto again = ingest_and_features(test.open(), {}, {});
+      ASSERT_TRUE(again) << when << again.error().to_string();
+      expect_whole(test.open(), when);
+    }
+  }
+}
+
+TEST(Recovery, AWarehouseThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kWarehouse);
+}
+
+TEST(Recovery, ARawStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kRaw);
+}
+
+TEST(Recovery, AStateStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+  expect_whole_whatever_fails(TestLake::Store::kState);
+}
+
+TEST(Recovery, ALostJournalMeansUndoingAndDoingAgain) {
+  TestLake test;
+  put_experiments(test);
+  uint64_t num_calls = 0;
+  {
+    TestLake counting;
+    put_experiments(counting);
+    ASSERT_TRUE(ingest_and_features(counting.open_dying(UINT64_MAX), {}, {}));
+    num_calls = counting.calls();
+  }
+  for (uint64_t k = num_calls / 4; k < num_calls; k += 7) {
+    TestLake lake;
+    put_experiments(lake);
+    std::ignore = ingest_and_features(lake.open_dying(k), {}, {});
+    ASSERT_TRUE(lake.state_store().remove("pending.json"));
+    ASSERT_TRUE(lake.state_store().remove("index/known.txt"));
+    const auto again = ingest_and_features(lake.open(), {}, {});
+    ASSERT_TRUE(again) << again.error().to_string();
+    expect_whole(lake.open(), fmt::format("journal lost after call {}\n", k));
+  }
+}
+
+TEST(Recovery, ABatchWhoseObjectsAreGoneIsUndone) {
+  TestLake counting;
+  put_experiments(counting);
+  ASSERT_TRUE(ingest(counting.open_dying(UINT64_MAX), {}));
+  const uint64_t num_calls = counting.calls();
+  for (uint64_t k = num_calls / 4; k < num_calls; k += 5) {
+    TestLake test;
+    put_experiments(test);
+    const bool survived = ingest(test.open_dying(k), {}).has_value();
+    test.remove_raw("b.json");
+    ASSERT_TRUE(ingest(test.open(), {}));
+    const auto rows = visible_contents(test.open()).rows;
+    const auto tables = LakeTables::load_all(test.open()).value();
+    const bool whole =
+        AuditLog::read(tables.find(kAuditTable))->batches().size() == 1 && rows.at("molecules") == 3;
+    EXPECT_TRUE(whole || rows.at("molecules") == 2) << k << " " << survived;
+  }
+}
+
+TEST(LakeTables, TheAuditLogIsLoadedBeforeAnyOtherTable) {
+  TestLake test;
+  put_experiments(test);
+  ASSERT_TRUE(ingest(test.open(), {}));
+  std::atomic<bool> other_was_read = false;
+  std::atomic<bool> audit_was_late = false;
+  const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
+    if (key.find(kAuditTable) == std::string_view::npos)
+      other_was_read = true;
+    else if (other_was_read)
+      audit_was_late = true;
+  });
+  ASSERT_TRUE(LakeTables::load_all(lake));
+  EXPECT_TRUE(other_was_read);
+  EXPECT_FALSE(audit_was_late);
+}
+
+TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
+  TestLake test;
+  put_experiments(test);
+  ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+  test.put_avro("more.avro", {small_record(9)});
+  std::once_flag once;
+  const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
+    if (key.find(kAuditTable) != std::string_view::npos) return;
+    std::call_once(once, [&] { ASSERT_TRUE(ingest_and_features(test.open(), {}, {})); });
+  });
+  const auto contents = visible_contents(lake);
+  EXPECT_EQ(contents.rows, kExpectedRows);
+  EXPECT_EQ(visible_contents(test.open()).rows.at("molecules"), kExperiments + 1);
+}
+
+TEST(Recovery, AnotherEnginesAppendDuringABatchLeavesNoFeaturesTwice) {
+  const auto run = [](TestLake& test, uint64_t calls_max) {
+    std::once_flag once;
+    const Lake lake = test.open_dying(calls_max, [&](std::string_view key) {
+      if (key.find("/molecules/data/") == std::string_view::npos) return;
+      std::call_once(once, [&] {
+        const Lake healthy = test.open();
+        auto tables = LakeTables::load_all(healthy).value();
+        ASSERT_TRUE(iceberg::append(*tables.find("molecules"), {}));
+      });
+    });
+    return ingest_and_features(lake, {}, {}).has_value();
+  };
+  const auto make = [](TestLake& test) {
+    put_experiments(test);
+    ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+    test.put_avro("more.avro", {small_record(8), small_record(9)});
+  };
+  uint64_t num_calls = 0;
+  {
+    TestLake test;
+    make(test);
+    ASSERT_TRUE(run(test, UINT64_MAX));
+    num_calls = test.calls();
+  }
+  for (uint64_t k = num_calls / 2; k < num_calls; k += 3) {
+    TestLake test;
+    make(test);
+    run(test, k);
+    const auto again = ingest_and_features(test.open(), {}, {});
+    ASSERT_TRUE(again) << "call " << k << ": " << again.error().to_string();
+    const auto contents = visible_contents(test.open());
+    EXPECT_EQ(contents.rows.at("molecules"), 5) << k;
+    EXPECT_EQ(contents.rows.at("ml_run_summary"), 5) << k;
+    EXPECT_EQ(contents.experiments.at("ml_run_summary").size(), 5u) << k;
+  }
+}
+
+TEST(Recovery, BatchesWithoutTagsAreUndoneNewestFirst) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto* molecules = tables.find("molecules");
+  const auto complete = molecules->metadata().current_snapshot_id;
+  for (const char* id : {"00000000-0000-4000-8000-000000000000", "ffffffff-0000-4000-8000-000000000000"}) {
+    iceberg::AppendOptions options;
+    options.summary = {{std::string(kBatchIdProperty), id}};
+    ASSERT_TRUE(iceberg::append(*molecules, options));
+  }
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->recovered_batches.size(), 2u);
+  tables = LakeTables::load_all(lake).value();
+  EXPECT_EQ(tables.find("molecules")->metadata().current_snapshot_id, complete);
+}
+
+TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  auto tables = LakeTables::load_all(lake).value();
+  auto* molecules = tables.find("molecules");
+  const auto complete = molecules->metadata().current_snapshot_id;
+  iceberg::AppendOptions options;
+  options.summary = {{std::string(kBatchIdProperty), "00000000-0000-4000-8000-000000000000"}};
+  ASSERT_TRUE(iceberg::append(*molecules, options));
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  EXPECT_EQ(visible_snapshot(molecules->metadata(), log)->snapshot_id, complete);
+  ASSERT_TRUE(iceberg::append(*molecules, {}));
+  EXPECT_EQ(visible_snapshot(molecules->metadata(), log)->snapshot_id,
+            molecules->metadata().current_snapshot_id)
+      << "another engine's append is seen";
+}
+
+TEST(AuditLog, TimeTravelReadsTheNewestSnapshotOfABatchAuditedByThen) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  const auto first = ingest(lake, {});
+  ASSERT_TRUE(first);
+  test.put_avro("more.avro", {small_record(9)});
+  const auto second = ingest(lake, {});
+  ASSERT_TRUE(second);
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  ASSERT_EQ(log.batches().size(), 2u);
+  const auto& metadata = tables.find("molecules")->metadata();
+  const auto at = [&](const std::string& batch) {
+    return batch_of(*newest_snapshot_of(metadata, log.up_to_batch(batch).value()));
+  };
+  EXPECT_EQ(at(first->batch.batch_id), first->batch.batch_id);
+  EXPECT_EQ(at(second->batch.batch_id), second->batch.batch_id);
+  EXPECT_FALSE(log.up_to_batch("unknown"));
+}
+
+}  // namespace
+}  // namespace eigenlake

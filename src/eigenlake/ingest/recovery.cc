@@ -1,0 +1,137 @@
+#include "eigenlake/ingest/recovery.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/ingest/features_batch.h"
+#include "eigenlake/ingest/ingest_batch.h"
+#include "eigenlake/lake/batch_journal.h"
+#include "eigenlake/lake/batch_source.h"
+#include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+/// Calls `visit` for the snapshots of main, newest first, until it returns true; returns that snapshot.
+template <typename Visit>
+const iceberg::Snapshot* find_snapshot(const iceberg::TableMetadata& metadata, Visit visit) {
+  for (const auto* snapshot = metadata.current_snapshot(); snapshot != nullptr;) {
+    if (visit(*snapshot)) return snapshot;
+    snapshot =
+        snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
+  }
+  return nullptr;
+}
+
+/// The batches since the last complete one that have no audit row, newest first.
+std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log) {
+  std::vector<std::string> batches;
+  find_snapshot(metadata, [&](const iceberg::Snapshot& snapshot) {
+    auto batch = batch_of(snapshot);
+    if (!batch) return false;
+    if (log.contains(*batch)) return true;
+    batches.push_back(*std::move(batch));
+    return false;
+  });
+  return batches;
+}
+
+/// Finds the batch's snapshot by its summary, because its tag may be gone.
+Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
+  const auto* snapshot =
+      find_snapshot(table.metadata(), [&](const auto& candidate) { return batch_of(candidate) == batch_id; });
+  if (snapshot == nullptr) return {};
+  if (table.metadata().current_snapshot_id != snapshot->snapshot_id)
+    return fail(ErrorKind::kConflict,
+                "{}: batch {} died half way and cannot be undone, because another engine wrote on top of its "
+                "snapshot "
+                "{}; bring its raw objects back or roll the table back",
+                table.identifier().to_string(), batch_id, snapshot->snapshot_id);
+  std::vector<std::string> tags;
+  for (const auto& tag : {creation_tag(batch_id), append_tag(batch_id)}) {
+    if (table.metadata().refs.contains(tag)) tags.push_back(tag);
+  }
+  return iceberg::rollback_main(table, snapshot->parent_snapshot_id, tags);
+}
+
+Result<> undo(LakeTables& tables, const std::string& batch_id) {
+  for (auto& [name, table] : tables.tables()) EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
+  return {};
+}
+
+Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
+  for (const auto& object : plan.objects) {
+    const auto found = store_of(lake, object.key).head(object.key);
+    if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
+    if (!found || found->etag != object.etag) return false;
+  }
+  return true;
+}
+
+Result<> finish(const Lake& lake, const LakeTables& tables, const BatchPlan& plan, ThreadPool& pool) {
+  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::rebuild(tables, plan.known_before));
+  if (plan.stamp.processing_name == kFeatureProcessingName) {
+    EIGENLAKE_RETURN_IF_ERROR(run_features_batch(lake, tables, plan, index, pool, nullptr));
+  } else {
+    EIGENLAKE_RETURN_IF_ERROR(run_ingest_batch(lake, tables, plan, index, pool, {}, nullptr));
+  }
+  return {};
+}
+
+/// Deals with the batch of the journal entry. Returns whether it was incomplete.
+Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLog& log, const BatchPlan& plan,
+                             ThreadPool& pool) {
+  if (log.contains(plan.stamp.batch_id)) {
+    EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
+    return false;
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, objects_are_there(lake, plan));
+  if (can_finish) {
+    EIGENLAKE_RETURN_IF_ERROR(finish(lake, tables, plan, pool));
+    return true;
+  }
+  EIGENLAKE_RETURN_IF_ERROR(undo(tables, plan.stamp.batch_id));
+  EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
+  return true;
+}
+
+/// Deletes what killed writers left half written; whoever holds the lock is the only writer.
+void remove_temporaries(const Lake& lake) {
+  auto* local = dynamic_cast<LocalObjectStore*>(&lake.store());
+  if (local != nullptr) std::ignore = local->remove_stale_temporaries("", 0);
+}
+
+}  // namespace
+
+Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
+  RecoveredLake result;
+  const auto load = [&]() -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all_locked(lake));
+    EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
+    return {};
+  };
+  EIGENLAKE_RETURN_IF_ERROR(load());
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, load_pending_batch(lake));
+  if (pending) {
+    for (const auto& [name, table] : result.tables.tables())
+      EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair(table.identifier()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool was_incomplete,
+                               recover_pending(lake, result.tables, result.log, *pending, pool));
+    if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
+    EIGENLAKE_RETURN_IF_ERROR(load());
+  }
+  for (auto& [name, table] : result.tables.tables()) {
+    for (const auto& batch_id : incomplete_batches(table.metadata(), result.log)) {
+      EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
+      if (std::ranges::find(result.batches, batch_id) == result.batches.end())
+        result.batches.push_back(batch_id);
+    }
+  }
+  EIGENLAKE_RETURN_IF_ERROR(remove_direct_objects(lake));
+  if (!result.batches.empty()) remove_temporaries(lake);
+  return result;
+}
+
+}  // namespace eigenlake

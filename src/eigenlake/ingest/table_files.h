@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <arrow/type_fwd.h>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/transform/experiment.h"
+
+namespace eigenlake {
+
+/// Gives the next rows of a file, nullptr after the last.
+using RowSource = std::function<std::shared_ptr<arrow::RecordBatch>()>;
+
+/// Writes rows of one partition as one data file of a table, each batch of `next` as a row group, up to the
+/// call of finish(): waiting for the disk is left to the caller, who has several files to wait for at once.
+/// No file without rows. Where another engine has changed how the table is partitioned, `partition` does not
+/// matter: the rows are divided as the table says now, and there may be several files. Columns that the table
+/// has gained from elsewhere are filled with nulls.
+///
+/// Errors: kUnsupported where the table lost a column of ours, requires one that we do not know, or is
+///         partitioned in a way that we do not know; kStore.
+Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Table& table,
+                                                              const TableDefinition& definition,
+                                                              const PartitionKey& partition,
+                                                              const std::string& file_name,
+                                                              const RowSource& next);
+
+/// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
+/// that memory stays bounded whatever the size of an experiment.
+RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,
+                                const BatchStamp& stamp);
+
+/// A source of one batch.
+RowSource single_batch(std::shared_ptr<arrow::RecordBatch> batch);
+
+/// Cuts experiments into runs of about equal numbers of rows, each for a data file of at most some million.
+std::vector<std::span<const Experiment>> cut_into_files(std::string_view table,
+                                                        std::span<const Experiment> experiments);
+
+}  // namespace eigenlake

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/lake/lake_tables.h"
+
+namespace eigenlake {
+
+struct AuditedBatch {
+  std::string batch_id;
+  int64_t audited_ms = 0;  ///< When its audit row appeared; milliseconds since 1970.
+};
+
+/// The complete batches of a lake: those whose row is in processing_metadata.
+class AuditLog {
+ public:
+  /// Reads it from the tags of processing_metadata, and from its rows where these do not tell of all of them:
+  /// after tags expired, or other engines wrote. `audit` may be nullptr (no batch yet).
+  static Result<AuditLog> read(const iceberg::Table* audit);
+
+  bool contains(std::string_view batch_id) const;
+  /// In the order in which they became complete.
+  const std::vector<AuditedBatch>& batches() const { return batches_; }
+
+  /// The log as it was when `batch_id` was the last. Errors: kNotFound.
+  Result<AuditLog> up_to_batch(std::string_view batch_id) const;
+  /// The log as it was at that time.
+  AuditLog up_to_time(int64_t time_ms) const;
+
+ private:
+  void index();
+
+  std::vector<AuditedBatch> batches_;
+  std::vector<std::string> sorted_ids_;
+};
+
+/// The snapshot that a reader may see: the current one, other engines' appends included, unless it belongs to
+/// a batch that is not complete; then the one before. nullptr where there is nothing to see. A snapshot that
+/// only replaced files is seen when its parent is.
+///
+/// This is the one rule by which every reader chooses what to read.
+const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
+/// Requires: check_not_expired(), else it may be that of an older batch.
+const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// That the state after the last batch of `log` can still be read. `audit` is processing_metadata, which
+/// every batch changes. Errors: kNotFound where maintenance gave it up.
+Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& log);
+
+}  // namespace eigenlake

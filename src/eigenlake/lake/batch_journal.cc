@@ -1,0 +1,97 @@
+#include "eigenlake/lake/batch_journal.h"
+
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr std::string_view kPendingKey = "pending.json";
+
+std::optional<int64_t> snapshot_of(const Json& value) {
+  if (value.is_null()) return std::nullopt;
+  return value.get<int64_t>();
+}
+
+/// Version 0.1.0 counted keys from the lake on, not from the raw store.
+std::string raw_key_of(std::string key) {
+  constexpr std::string_view kOldRoot = "raw-results/";
+  return key.starts_with(kOldRoot) ? key.substr(kOldRoot.size()) : key;
+}
+
+BatchPlan::Direct direct_of(const Json& json) {
+  return {.topic = json.at("topic").get<std::string>(),
+          .before = parse_direct_offsets(json.at("before").get<std::string>()).value(),
+          .after = parse_direct_offsets(json.at("after").get<std::string>()).value()};
+}
+
+BatchPlan plan_of(const Json& document) {
+  BatchPlan plan;
+  plan.stamp = {.batch_id = document.at("batch_id").get<std::string>(),
+                .processing_name = document.at("processing_name").get<std::string>(),
+                .timestamp_us = document.at("timestamp_us").get<int64_t>()};
+  const Json& known = document.at("known_before");
+  plan.known_before = {.molecules = snapshot_of(known.at("molecules")),
+                       .ml_run_summary = snapshot_of(known.at("ml_run_summary")),
+                       .source_objects = snapshot_of(known.at("source_objects"))};
+  const Json& settings = document.at("settings");
+  plan.settings = {.rolling_window = settings.at("rolling_window").get<int>(),
+                   .trajectory_head = settings.at("trajectory_head").get<int>(),
+                   .trajectory_tail = settings.at("trajectory_tail").get<int>()};
+  for (const Json& object : document.at("objects")) {
+    plan.objects.push_back({.key = raw_key_of(object.at("key").get<std::string>()),
+                            .size_bytes = object.at("size_bytes").get<uint64_t>(),
+                            .etag = object.at("etag").get<std::string>()});
+  }
+  if (const auto direct = document.find("direct"); direct != document.end() && direct->is_object())
+    plan.direct = direct_of(*direct);
+  return plan;
+}
+
+}  // namespace
+
+Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
+  Json objects = Json::array();
+  for (const auto& object : plan.objects)
+    objects.push_back({{"key", object.key}, {"size_bytes", object.size_bytes}, {"etag", object.etag}});
+  Json direct(nullptr);
+  if (plan.direct)
+    direct = {{"topic", plan.direct->topic},
+              {"before", to_json(plan.direct->before)},
+              {"after", to_json(plan.direct->after)}};
+  const Json document = {{"batch_id", plan.stamp.batch_id},
+                         {"processing_name", plan.stamp.processing_name},
+                         {"timestamp_us", plan.stamp.timestamp_us},
+                         {"known_before",
+                          {{"molecules", json_of(plan.known_before.molecules)},
+                           {"ml_run_summary", json_of(plan.known_before.ml_run_summary)},
+                           {"source_objects", json_of(plan.known_before.source_objects)}}},
+                         {"settings",
+                          {{"rolling_window", plan.settings.rolling_window},
+                           {"trajectory_head", plan.settings.trajectory_head},
+                           {"trajectory_tail", plan.settings.trajectory_tail}}},
+                         {"objects", std::move(objects)},
+                         {"direct", std::move(direct)}};
+  return lake.state_store().put(kPendingKey,
+                                document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Result<std::optional<BatchPlan>> load_pending_batch(const Lake& lake) {
+  const auto text = lake.state_store().get(kPendingKey);
+  if (!text) {
+    if (text.error().kind == ErrorKind::kNotFound) return std::nullopt;
+    return std::unexpected(text.error());
+  }
+  const auto document = parse_json(*text);
+  if (!document) return std::nullopt;
+  try {
+    return plan_of(*document);
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+Result<> remove_pending_batch(const Lake& lake) {
+  return lake.state_store().remove(kPendingKey);
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+
+#include "eigenlake/lake/writer_lock.h"
+
+namespace eigenlake {
+
+/// The kernel's lock on DIRECTORY/lock: of all processes and threads of this machine one at a time. The
+/// kernel takes it back when the process dies, so a killed writer never leaves a stale lock.
+class FileLocks final : public WriterLocks {
+ public:
+  explicit FileLocks(std::filesystem::path directory) : directory_(std::move(directory)) {}
+  Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override;
+
+ private:
+  std::filesystem::path directory_;
+};
+
+}  // namespace eigenlake

@@ -1,0 +1,92 @@
+#include "eigenlake/lake/lake.h"
+
+#include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
+#include "eigenlake/json/json.h"
+#include "eigenlake/lake/file_lock.h"
+#include "eigenlake/lake/store_lease.h"
+#include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Raised when an older program could no longer work with the lake.
+constexpr int kLakeFormatVersion = 1;
+constexpr std::string_view kFormatKey = "format.json";
+
+std::string format_json() {
+  const Json document = {{"format_version", kLakeFormatVersion}, {"engine_version", EIGENLAKE_VERSION}};
+  return document.dump() + "\n";
+}
+
+Result<> check_format(const std::string& text, const std::string& place) {
+  const auto parsed = parse_json(text);
+  const Json document = parsed ? *parsed : Json();
+  const auto version = document.find("format_version");
+  if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
+    return fail(ErrorKind::kCorrupt, "{}: expected a number format_version", place);
+  if (version->get<int64_t>() <= kLakeFormatVersion) return {};
+  const auto writer = document.find("engine_version");
+  const bool is_named = writer != document.end() && writer->is_string();
+  return fail(ErrorKind::kUnsupported,
+              "{}: this lake has format version {}, written by a newer program ({}); expected at most {}",
+              place, version->get<int64_t>(), is_named ? writer->get<std::string>() : "unknown",
+              kLakeFormatVersion);
+}
+
+Result<std::shared_ptr<ObjectStore>> open_store(const std::string& root, const LakeRoots& roots,
+                                                const LakeConnections& connections) {
+  if (!is_remote(root)) {
+    const bool is_below = root.starts_with(roots.durable_from.string() + "/");
+    return std::make_shared<LocalObjectStore>(root, is_below ? roots.durable_from : fs::path());
+  }
+  if (connections.open_store) return connections.open_store(root);
+  return fail(ErrorKind::kUnsupported, "expected a place in the local file system, found {}", root);
+}
+
+std::shared_ptr<WriterLocks> default_locks(const LakeParts& parts) {
+  if (const auto* local = dynamic_cast<const LocalObjectStore*>(parts.state.get()))
+    return std::make_shared<FileLocks>(local->root());
+  return std::make_shared<StoreLeases>(parts.state);
+}
+
+}  // namespace
+
+Result<Lake> Lake::open(const LakeLocation& location, LakeAccess access, const LakeConnections& connections) {
+  LakeParts parts;
+  EIGENLAKE_ASSIGN_OR_RETURN(parts.roots, resolve_lake(location));
+  EIGENLAKE_ASSIGN_OR_RETURN(parts.raw, open_store(parts.roots.raw, parts.roots, connections));
+  EIGENLAKE_ASSIGN_OR_RETURN(parts.warehouse, open_store(parts.roots.warehouse, parts.roots, connections));
+  EIGENLAKE_ASSIGN_OR_RETURN(parts.state, open_store(parts.roots.state, parts.roots, connections));
+  if (connections.open_catalog) EIGENLAKE_RETURN_IF_ERROR(connections.open_catalog(parts));
+  return open_parts(std::move(parts), access);
+}
+
+Result<Lake> Lake::open_parts(LakeParts parts, LakeAccess access) {
+  if (parts.catalog == nullptr) parts.catalog = std::make_shared<iceberg::HadoopCatalog>(parts.warehouse);
+  if (parts.locks == nullptr) parts.locks = default_locks(parts);
+  Lake lake(std::move(parts));
+  EIGENLAKE_RETURN_IF_ERROR(lake.check_or_make_format(access));
+  return lake;
+}
+
+Result<> Lake::check_or_make_format(LakeAccess access) const {
+  const auto format = state_store().get(kFormatKey);
+  if (format) return check_format(*format, state_store().uri_of(kFormatKey));
+  if (format.error().kind != ErrorKind::kNotFound) return std::unexpected(format.error());
+  if (access == LakeAccess::kWrite) return state_store().put(kFormatKey, format_json());
+  // Tables that another program made, or whose state was left behind when they were moved.
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, catalog().list_tables(std::string(kDatabase)));
+  if (!tables.empty()) return {};
+  return fail(ErrorKind::kNotFound, "{}: expected a lake (tables in {} or {}), found none", name(),
+              roots().warehouse, state_store().uri_of(kFormatKey));
+}
+
+std::optional<fs::path> Lake::local_warehouse() const {
+  if (is_remote(roots().warehouse)) return std::nullopt;
+  return fs::path(roots().warehouse);
+}
+
+}  // namespace eigenlake

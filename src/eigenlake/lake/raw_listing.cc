@@ -1,0 +1,47 @@
+#include "eigenlake/lake/raw_listing.h"
+
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/sink_name.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kOffsetDigits = 10;
+/// Ten digits that begin with 0 leave room for nine thousand million records before keys get out of order.
+constexpr int64_t kOffsetMax = 999'999'999;
+
+bool is_ordered_by_offset(const SinkName& name) {
+  return name.num_digits == kOffsetDigits && name.offset <= kOffsetMax;
+}
+
+}  // namespace
+
+std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys, uint64_t num_objects_min) {
+  std::vector<ListedRun> runs;
+  while (!keys.empty()) {
+    const auto first = parse_sink_name(keys[0]);
+    size_t length = first ? 0 : 1;
+    bool is_ordered = first.has_value();
+    while (first && length < keys.size() && keys[length].starts_with(first->run)) {
+      const auto name = parse_sink_name(keys[length++]);
+      is_ordered = is_ordered && name && is_ordered_by_offset(*name);
+    }
+    if (is_ordered && length >= num_objects_min)
+      runs.push_back({std::string(first->run), std::string(keys[length - 1]), length});
+    keys = keys.subspan(length);
+  }
+  return runs;
+}
+
+std::string_view raw_key_of(std::string_view object_uri) {
+  const size_t place = object_uri.rfind(kRawPrefix);
+  return place == std::string_view::npos ? object_uri : object_uri.substr(place);
+}
+
+Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs) {
+  std::vector<KeyRange> left_out;
+  for (const ListedRun& run : runs) left_out.push_back({run.prefix, run.last_key});
+  return store.list_without(kRawPrefix, left_out);
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,97 @@
+#include "eigenlake/lake/raw_listing.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/object_store/in_memory_object_store.h"
+
+namespace eigenlake {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string raw_key(std::string_view name) {
+  return std::string(kRawPrefix) + std::string(name);
+}
+
+std::string sink_key(int partition, int64_t offset, std::string_view folder = "") {
+  return raw_key(fmt::format("{}experiment.vqe+{}+{:010}.avro", folder, partition, offset));
+}
+
+std::vector<ListedRun> runs_of(std::vector<std::string> keys, uint64_t num_objects_min = 2) {
+  std::ranges::sort(keys);
+  const std::vector<std::string_view> views(keys.begin(), keys.end());
+  return resumable_runs(views, num_objects_min);
+}
+
+std::vector<std::string> last_keys(const std::vector<ListedRun>& runs) {
+  std::vector<std::string> keys;
+  for (const auto& run : runs) keys.push_back(run.last_key);
+  return keys;
+}
+
+/// Names of the objects that a listing gives.
+std::vector<std::string> listed(ObjectStore& store, const std::vector<ListedRun>& runs) {
+  std::vector<std::string> names;
+  const auto objects = list_raw_objects(store, runs).value();
+  for (const auto& object : objects) names.push_back(object.key.substr(kRawPrefix.size()));
+  return names;
+}
+
+TEST(ResumableRuns, EachPartitionOfEachFolderIsOne) {
+  const auto runs = runs_of({sink_key(1, 5), sink_key(1, 9), sink_key(10, 0), sink_key(10, 3), sink_key(2, 7),
+                             sink_key(2, 8), sink_key(1, 4, "partition=1/"), sink_key(1, 6, "partition=1/"),
+                             raw_key("a.avro"), raw_key("z.json")});
+  EXPECT_THAT(last_keys(runs),
+              ElementsAre(sink_key(1, 9), sink_key(10, 3), sink_key(2, 8), sink_key(1, 6, "partition=1/")));
+  EXPECT_EQ(runs[0].num_objects, 2u);
+}
+
+TEST(ResumableRuns, ShortRunsAreListedInFull) {
+  EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 6)}, 3), IsEmpty());
+}
+
+TEST(ResumableRuns, OffsetsWhoseKeysAreNotInOrderAreListedInFull) {
+  EXPECT_THAT(runs_of({raw_key("t+1+8.avro"), raw_key("t+1+9.avro")}), IsEmpty()) << "10 comes before 9";
+  EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 6), raw_key("experiment.vqe+1+7.avro")}), IsEmpty());
+  EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 1'000'000'000)}), IsEmpty()) << "eleven digits are near";
+  EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 999'999'999)}), testing::SizeIs(1));
+}
+
+TEST(ResumableRuns, OtherNamesAreNone) {
+  EXPECT_THAT(runs_of({raw_key("10-17.json"), raw_key("9-16.json"), raw_key("a.avro")}), IsEmpty());
+  EXPECT_THAT(runs_of({}), IsEmpty());
+}
+
+TEST(RawListing, GivesWhatComesAfterARunAndEverythingElse) {
+  InMemoryObjectStore store("raw");
+  std::vector<std::string> known = {sink_key(1, 5), sink_key(1, 6), sink_key(3, 1), sink_key(3, 2),
+                                    raw_key("9-16.json")};
+  for (const auto& key : known) ASSERT_TRUE(store.put(key, "x"));
+  const auto runs = runs_of(known);
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_THAT(listed(store, runs), ElementsAre("9-16.json"));
+  for (const auto& key : {sink_key(1, 7), sink_key(2, 0), sink_key(3, 10), raw_key("10-17.json"),
+                          raw_key("zz.avro"), raw_key("experiment.vqe.json")})
+    ASSERT_TRUE(store.put(key, "x"));
+  EXPECT_THAT(listed(store, runs),
+              ElementsAre("10-17.json", "9-16.json", "experiment.vqe+1+0000000007.avro",
+                          "experiment.vqe+2+0000000000.avro", "experiment.vqe+3+0000000010.avro",
+                          "experiment.vqe.json", "zz.avro"));
+}
+
+TEST(RawListing, WithoutRunsEverythingIsListed) {
+  InMemoryObjectStore store("raw");
+  for (const auto& key : {sink_key(1, 5), raw_key("a.avro")}) ASSERT_TRUE(store.put(key, "x"));
+  ASSERT_TRUE(store.put("experiments/other/b.avro", "x"));
+  EXPECT_THAT(listed(store, {}), ElementsAre("a.avro", "experiment.vqe+1+0000000005.avro"));
+}
+
+}  // namespace
+}  // namespace eigenlake

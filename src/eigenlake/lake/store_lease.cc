@@ -1,0 +1,222 @@
+#include "eigenlake/lake/store_lease.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <unistd.h>
+
+#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/json/json.h"
+
+namespace eigenlake {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+std::string host_name() {
+  char name[256] = {};
+  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+/// Names this run of this machine and the processes that can see one another; empty where it cannot be told.
+std::string process_space() {
+  std::string boot;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
+  std::error_code error;
+  const auto space = std::filesystem::read_symlink("/proc/self/ns/pid", error);
+  return boot.empty() || error ? std::string() : boot + " " + space.string();
+}
+
+/// What a claim says of who made it.
+struct Holder {
+  std::string host = host_name();
+  std::string space = process_space();
+  int64_t pid = ::getpid();
+
+  std::string to_string() const { return fmt::format("process {} on {}", pid, host); }
+  std::string to_json(uint64_t beat) const {
+    const Json document = {{"host", host}, {"space", space}, {"pid", pid}, {"beat", beat}};
+    return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  }
+};
+
+Holder holder_of(std::string_view text) {
+  Holder holder{"unknown", "", 0};
+  const auto document = parse_json(text);
+  if (!document || !document->is_object()) return holder;
+  try {
+    holder.host = document->value("host", holder.host);
+    holder.space = document->value("space", holder.space);
+    holder.pid = document->value("pid", holder.pid);
+  } catch (const Json::exception&) {
+    // A damaged claim is one of an unknown holder: it goes away by silence.
+  }
+  return holder;
+}
+
+bool is_gone(const Holder& holder) {
+  const bool is_visible = !holder.space.empty() && holder.space == process_space() && holder.pid > 0;
+  return is_visible && ::kill(static_cast<pid_t>(holder.pid), 0) != 0 && errno == ESRCH;
+}
+
+/// A claim that was made, renewed by a thread of its own until it is given up.
+class StoreLease final : public WriterLock {
+ public:
+  StoreLease(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
+      : store_(std::move(store)),
+        folder_(std::move(folder)),
+        key_(fmt::format("{}{}.json", folder_, iceberg::new_uuid())),
+        times_(times) {}
+
+  ~StoreLease() override {
+    if (thread_.joinable()) {
+      {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+      }
+      wake_.notify_all();
+      thread_.join();
+    }
+    std::ignore = store_->remove(key_);  // Left behind, it counts as stale after a while.
+  }
+
+  const std::string& key() const { return key_; }
+  void start_beating() {
+    thread_ = std::thread([this] { beat(); });
+  }
+
+  Result<> check() override {
+    constexpr int kLooks = 4;
+    for (int look = 1;; ++look) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
+      const bool is_there = std::ranges::find(claims, key_, &ObjectInfo::key) != claims.end();
+      if (!is_there) return lost("its claim was removed");
+      if (claims.size() == 1) return {};
+      // Somebody may just be finding out that the place is taken.
+      if (look == kLooks) return lost("another writer has a claim, too");
+      std::this_thread::sleep_for(Seconds(times_.poll_seconds));
+    }
+  }
+
+ private:
+  std::unexpected<Error> lost(std::string_view how) const {
+    return fail(ErrorKind::kUnavailable, "expected to be the only writer ({}), found that {}",
+                store_->uri_of(key_), how);
+  }
+
+  void beat() {
+    const Holder holder;
+    std::unique_lock lock(mutex_);
+    for (uint64_t number = 1; !wake_.wait_for(lock, Seconds(times_.beat_seconds), [&] { return stopped_; });
+         ++number) {
+      lock.unlock();
+      // A claim that somebody has removed must not come back.
+      if (store_->head(key_)) std::ignore = store_->put(key_, holder.to_json(number));
+      lock.lock();
+    }
+  }
+
+  std::shared_ptr<ObjectStore> store_;
+  std::string folder_;
+  std::string key_;
+  LeaseTimes times_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopped_ = false;
+  std::thread thread_;
+};
+
+/// One attempt to become the writer, over its looks at the claims of others.
+class Claimant {
+ public:
+  Claimant(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
+      : store_(std::move(store)), folder_(std::move(folder)), times_(times) {}
+
+  /// Null where somebody else has the lease.
+  Result<std::unique_ptr<StoreLease>> attempt() {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_free, remove_left_behind());
+    if (!is_free) return nullptr;
+    auto lease = std::make_unique<StoreLease>(store_, folder_, times_);
+    EIGENLAKE_RETURN_IF_ERROR(store_->put(lease->key(), Holder().to_json(0)));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
+    const bool is_only = claims.size() == 1 && claims[0].key == lease->key();
+    if (!is_only) return nullptr;  // Its destruction withdraws the claim.
+    lease->start_beating();
+    return lease;
+  }
+
+  /// Who had the lease at the last look.
+  const std::string& other() const { return other_; }
+
+ private:
+  struct Seen {
+    std::string etag;
+    Clock::time_point since;
+  };
+
+  /// Whether no claim of somebody alive is there.
+  Result<bool> remove_left_behind() {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
+    bool is_free = true;
+    for (const ObjectInfo& claim : claims) {
+      auto& seen = seen_.try_emplace(claim.key, Seen{claim.etag, Clock::now()}).first->second;
+      if (seen.etag != claim.etag) seen = {claim.etag, Clock::now()};
+      const auto text = store_->get(claim.key);
+      if (!text && text.error().kind != ErrorKind::kNotFound) return std::unexpected(text.error());
+      if (!text) continue;  // Given up meanwhile.
+      const Holder holder = holder_of(*text);
+      const bool is_silent = Clock::now() - seen.since >= Seconds(times_.stale_seconds);
+      if (is_silent || is_gone(holder)) {
+        EIGENLAKE_RETURN_IF_ERROR(store_->remove(claim.key));
+      } else {
+        is_free = false;
+        other_ = holder.to_string();
+      }
+    }
+    return is_free;
+  }
+
+  std::shared_ptr<ObjectStore> store_;
+  std::string folder_;
+  LeaseTimes times_;
+  std::map<std::string, Seen> seen_;
+  std::string other_ = "one that withdrew";
+};
+
+}  // namespace
+
+StoreLeases::StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times, std::string folder)
+    : store_(std::move(store)), times_(times), folder_(std::move(folder)) {}
+
+Result<std::unique_ptr<WriterLock>> StoreLeases::acquire(double wait_seconds_max) {
+  const auto deadline = Clock::now() + Seconds(wait_seconds_max);
+  Claimant claimant(store_, folder_, times_);
+  // Waiters that look at different times do not make one another withdraw again and again.
+  const double share = 0.5 + static_cast<double>(::getpid() % 97) / 97.0;
+  while (true) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto lease, claimant.attempt());
+    if (lease != nullptr) return lease;
+    if (Clock::now() >= deadline) break;
+    std::this_thread::sleep_for(Seconds(times_.poll_seconds * share));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_exclusive, store_->honours_put_if_absent());
+  const bool is_of_tables = folder_ == "writers/";
+  return fail(ErrorKind::kUnavailable, "{}: another writer ({}) is writing to this lake{}",
+              store_->uri_of(folder_.substr(0, folder_.size() - 1)), claimant.other(),
+              is_exclusive || !is_of_tables
+                  ? ""
+                  : "; this store does not create objects exclusively, so it takes one writer at a "
+                    "time: with the SQL catalog (--catalog sql) several can commit");
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,250 @@
+#include "eigenlake/maintenance/check_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <arrow/api.h>
+
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/literal_binary.h"
+#include "eigenlake/maintenance/bounds_check.h"
+#include "eigenlake/maintenance/file_rows.h"
+
+namespace eigenlake {
+namespace {
+
+using iceberg::DataFile;
+using iceberg::Literal;
+using RowHash = std::pair<uint64_t, uint64_t>;
+
+/// Smallest and largest value of an array without nulls and NaN, as literals of the column's type.
+template <typename ArrayType, typename Value>
+void widen(const arrow::Array& array, const iceberg::Type& type, Literal& lower, Literal& upper) {
+  const auto& values = static_cast<const ArrayType&>(array);
+  std::optional<decltype(values.GetView(0))> smallest;
+  std::optional<decltype(values.GetView(0))> largest;
+  for (int64_t i = 0; i < values.length(); ++i) {
+    if (values.IsNull(i)) continue;
+    const auto value = values.GetView(i);
+    if constexpr (std::is_floating_point_v<decltype(values.GetView(0))>) {
+      if (std::isnan(value)) continue;
+    }
+    if (!smallest || value < *smallest) smallest = value;
+    if (!largest || *largest < value) largest = value;
+  }
+  if (!smallest) return;
+  const Literal low = Value(*smallest);
+  const Literal high = Value(*largest);
+  if (iceberg::is_null(lower) || compare_literals(low, lower, type) < 0) lower = low;
+  if (iceberg::is_null(upper) || compare_literals(high, upper, type) > 0) upper = high;
+}
+
+void widen(const arrow::Array& array, const iceberg::Type& type, Literal& lower, Literal& upper) {
+  switch (array.type_id()) {
+    case arrow::Type::STRING:
+      return widen<arrow::StringArray, std::string>(array, type, lower, upper);
+    case arrow::Type::INT32:
+      return widen<arrow::Int32Array, int32_t>(array, type, lower, upper);
+    case arrow::Type::INT64:
+      return widen<arrow::Int64Array, int64_t>(array, type, lower, upper);
+    case arrow::Type::DOUBLE:
+      return widen<arrow::DoubleArray, double>(array, type, lower, upper);
+    case arrow::Type::DATE32:
+      return widen<arrow::Date32Array, int32_t>(array, type, lower, upper);
+    case arrow::Type::TIMESTAMP:
+      return widen<arrow::TimestampArray, int64_t>(array, type, lower, upper);
+    default:
+      return;
+  }
+}
+
+/// What the rows of one file say of its columns.
+class FileMetrics {
+ public:
+  explicit FileMetrics(const iceberg::Schema& schema) : schema_(schema), bounds_(schema.fields.size()) {}
+
+  void add(const arrow::RecordBatch& rows) {
+    metrics_.record_count += rows.num_rows();
+    for (size_t i = 0; i < bounds_.size(); ++i) {
+      const auto& column = schema_.fields[i];
+      if (!column.type.is_primitive()) continue;
+      const arrow::Array& array = *rows.column(static_cast<int>(i));
+      metrics_.null_value_counts[column.id] += array.null_count();
+      widen(array, column.type, bounds_[i].first, bounds_[i].second);
+    }
+  }
+
+  DataFile finish() {
+    for (size_t i = 0; i < bounds_.size(); ++i) {
+      const auto& column = schema_.fields[i];
+      if (iceberg::is_null(bounds_[i].first)) continue;
+      metrics_.lower_bounds[column.id] = literal_to_binary(bounds_[i].first, column.type);
+      metrics_.upper_bounds[column.id] = literal_to_binary(bounds_[i].second, column.type);
+    }
+    return std::move(metrics_);
+  }
+
+ private:
+  const iceberg::Schema& schema_;
+  std::vector<std::pair<Literal, Literal>> bounds_;
+  DataFile metrics_;
+};
+
+void mix(RowHash& hash, std::string_view bytes) {
+  for (const char c : bytes) {
+    hash.first = (hash.first ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    hash.second = (hash.second + static_cast<unsigned char>(c)) * 0x9e3779b97f4a7c15ULL;
+  }
+  hash.second ^= hash.second >> 29;
+}
+
+void mix_cell(RowHash& hash, const arrow::Array& array, int64_t row) {
+  if (array.IsNull(row)) return mix(hash, std::string_view("\1", 1));
+  if (array.type_id() == arrow::Type::STRING) {
+    mix(hash, static_cast<const arrow::StringArray&>(array).GetView(row));
+    return mix(hash, std::string_view("\0", 1));
+  }
+  const auto& fixed = static_cast<const arrow::PrimitiveArray&>(array);
+  const auto width = static_cast<size_t>(fixed.type()->byte_width());
+  mix(hash, {reinterpret_cast<const char*>(fixed.values()->data()) +
+                 static_cast<size_t>(row + fixed.offset()) * width,
+             width});
+}
+
+/// The rows of one table: keys and batches.
+class RowCheck {
+ public:
+  RowCheck(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
+           CheckReport& report)
+      : table_(table), definition_(definition), audited_(audited), report_(report) {}
+
+  void run() {
+    const auto files = iceberg::plan_files(table_);
+    if (!files) return fault("", files.error().to_string());
+    for (const auto& file : *files) read(file);
+    check_keys();
+    check_batches();
+  }
+
+ private:
+  void fault(const std::string& file, std::string message) {
+    report_.faults.push_back(
+        {table_.identifier().name, table_.metadata().current_snapshot_id, file, std::move(message)});
+  }
+
+  void read(const iceberg::FileScanTask& file) {
+    FileMetrics metrics(table_.metadata().schema());
+    const auto done =
+        visit_rows(table_, file, deletes_, [&](std::shared_ptr<arrow::RecordBatch> rows) -> Result<> {
+          metrics.add(*rows);
+          add_keys(*rows);
+          add_batches(*rows);
+          return {};
+        });
+    const std::string& path = file.data_file.file_path;
+    if (!done) return fault(path, "expected to read every page, found: " + done.error().to_string());
+    const DataFile actual = metrics.finish();
+    report_.rows_read += actual.record_count;
+    if (!file.deletes.empty()) return;  // Their rows were left out.
+    for (std::string& text : metrics_faults(file.data_file, actual, table_.metadata().schema()))
+      fault(path, std::move(text));
+  }
+
+  void add_keys(const arrow::RecordBatch& rows) {
+    std::vector<std::shared_ptr<arrow::Array>> columns;
+    for (const std::string& name : definition_.key) columns.push_back(rows.GetColumnByName(name));
+    if (std::ranges::find(columns, nullptr) != columns.end()) return;
+    for (int64_t row = 0; row < rows.num_rows(); ++row) {
+      RowHash hash{0xcbf29ce484222325ULL, 0x27d4eb2f165667c5ULL};
+      for (const auto& column : columns) mix_cell(hash, *column, row);
+      keys_.push_back(hash);
+    }
+  }
+
+  void add_batches(const arrow::RecordBatch& rows) {
+    const auto column = rows.GetColumnByName("processing_batch_id");
+    if (column == nullptr || column->type_id() != arrow::Type::STRING) return;
+    const auto& ids = static_cast<const arrow::StringArray&>(*column);
+    int64_t* count = nullptr;
+    std::string_view last;
+    for (int64_t row = 0; row < ids.length(); ++row) {
+      const std::string_view id = ids.GetView(row);
+      if (count == nullptr || id != last) count = &batches_[std::string(last = id)];
+      ++*count;
+    }
+  }
+
+  void check_keys() {
+    std::ranges::sort(keys_);
+    int64_t doubled = 0;
+    for (size_t i = 1; i < keys_.size(); ++i) doubled += keys_[i] == keys_[i - 1] ? 1 : 0;
+    if (doubled > 0)
+      fault("", fmt::format("expected unique keys ({}), found {} rows whose key another one has",
+                            fmt::join(definition_.key, ", "), doubled));
+  }
+
+  /// A table without the column says nothing of batches; neither does the audit log of itself.
+  void check_batches() {
+    const bool has_batches = definition_.find_column("processing_batch_id") != nullptr;
+    if (audited_ == nullptr || !has_batches) return;
+    for (const auto& [batch, tables] : *audited_) {
+      const auto stated = tables.find(definition_.name);
+      if (stated == tables.end()) continue;
+      const auto found = batches_.find(batch);
+      const int64_t rows = found == batches_.end() ? 0 : found->second;
+      if (rows != stated->second)
+        fault("", fmt::format("expected {} rows of batch {}, as the audit log says, found {}", stated->second,
+                              batch, rows));
+    }
+  }
+
+  const iceberg::Table& table_;
+  const TableDefinition& definition_;
+  const AuditedRows* audited_;
+  CheckReport& report_;
+  std::shared_ptr<iceberg::DeleteCache> deletes_ = std::make_shared<iceberg::DeleteCache>();
+  std::vector<RowHash> keys_;
+  std::map<std::string, int64_t> batches_;
+};
+
+}  // namespace
+
+Result<AuditedRows> read_audited_rows(const iceberg::Table& audit) {
+  AuditedRows audited;
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto files, iceberg::plan_files(audit));
+  const auto deletes = std::make_shared<iceberg::DeleteCache>();
+  for (const auto& file : files) {
+    EIGENLAKE_RETURN_IF_ERROR(
+        visit_rows(audit, file, deletes, [&](std::shared_ptr<arrow::RecordBatch> rows) -> Result<> {
+          const auto ids =
+              std::dynamic_pointer_cast<arrow::StringArray>(rows->GetColumnByName("processing_batch_id"));
+          const auto names =
+              std::dynamic_pointer_cast<arrow::ListArray>(rows->GetColumnByName("table_names"));
+          const auto counts =
+              std::dynamic_pointer_cast<arrow::ListArray>(rows->GetColumnByName("record_counts"));
+          if (ids == nullptr || names == nullptr || counts == nullptr) return {};
+          const auto* name_values = dynamic_cast<const arrow::StringArray*>(names->values().get());
+          const auto* count_values = dynamic_cast<const arrow::Int64Array*>(counts->values().get());
+          if (name_values == nullptr || count_values == nullptr) return {};
+          for (int64_t row = 0; row < rows->num_rows(); ++row) {
+            if (names->IsNull(row) || counts->IsNull(row)) continue;
+            const int64_t length = std::min(names->value_length(row), counts->value_length(row));
+            for (int64_t i = 0; i < length; ++i) {
+              const std::string name(name_values->GetView(names->value_offset(row) + i));
+              audited[std::string(ids->GetView(row))][name] =
+                  count_values->Value(counts->value_offset(row) + i);
+            }
+          }
+          return {};
+        }));
+  }
+  return audited;
+}
+
+void check_rows(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
+                CheckReport& report) {
+  RowCheck(table, definition, audited, report).run();
+}
+
+}  // namespace eigenlake

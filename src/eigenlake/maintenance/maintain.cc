@@ -1,0 +1,250 @@
+#include "eigenlake/maintenance/maintain.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
+#include "eigenlake/base/clock.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/expire_snapshots.h"
+#include "eigenlake/iceberg/update/rewrite_manifests.h"
+#include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/maintenance/check_rows.h"
+#include "eigenlake/maintenance/compact.h"
+#include "eigenlake/maintenance/index_upkeep.h"
+#include "eigenlake/maintenance/orphans.h"
+#include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+using iceberg::Table;
+
+/// Whether a table was asked for.
+bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
+  return tables.empty() || std::ranges::find(tables, name) != tables.end();
+}
+
+Result<> check_names(const std::vector<std::string>& tables) {
+  for (const std::string& name : tables) {
+    if (find_table(name) == nullptr) return fail(ErrorKind::kUsage, "expected a table, found '{}'", name);
+  }
+  return {};
+}
+
+/// Maintenance of one table, step by step.
+class TableUpkeep {
+ public:
+  TableUpkeep(Table& table, const AuditLog& log, ThreadPool& pool, const MaintainOptions& options,
+              int64_t now_ms)
+      : table_(table),
+        definition_(table_definition(table.identifier().name)),
+        log_(log),
+        pool_(pool),
+        options_(options),
+        now_ms_(now_ms) {
+    report_.table = definition_.name;
+  }
+
+  TableMaintenance run() {
+    const double start = steady_seconds();
+    if (const auto done = run_steps(); !done) report_.error = done.error().to_string();
+    report_.seconds = steady_seconds() - start;
+    return std::move(report_);
+  }
+
+ private:
+  /// Files of a table with gc.enabled = false belong to others as well: none is removed.
+  bool does(MaintenanceStep step) const {
+    const bool removes = step == MaintenanceStep::kExpire || step == MaintenanceStep::kOrphans;
+    const bool may_remove = table_.metadata().property("gc.enabled", "true") != "false";
+    return options_.steps.contains(step) && (may_remove || !removes);
+  }
+
+  void tell(const std::string& what) const {
+    if (options_.on_progress) options_.on_progress(report_.table, what);
+  }
+
+  Result<> run_steps() {
+    report_.snapshots_before = static_cast<int64_t>(table_.metadata().snapshots.size());
+    if (does(MaintenanceStep::kExpire)) EIGENLAKE_RETURN_IF_ERROR(expire());
+    EIGENLAKE_RETURN_IF_ERROR(count_files());
+    if (does(MaintenanceStep::kCompact)) EIGENLAKE_RETURN_IF_ERROR(compact());
+    if (does(MaintenanceStep::kManifests)) EIGENLAKE_RETURN_IF_ERROR(rewrite_manifests());
+    if (does(MaintenanceStep::kOrphans)) EIGENLAKE_RETURN_IF_ERROR(clear_orphans());
+    return {};
+  }
+
+  iceberg::ExpireOptions expire_options() const {
+    const auto& metadata = table_.metadata();
+    const bool is_audit = definition_.name == kAuditTable;
+    const size_t first_kept = first_kept_batch(log_, options_.retention, now_ms_);
+    iceberg::ExpireOptions expire{.now_ms = now_ms_, .grace_ms = options_.grace_ms};
+    // Batches are kept by their tags; what has none is the state between two batches, or one undone.
+    if (!metadata.properties.contains("history.expire.max-snapshot-age-ms"))
+      expire.max_snapshot_age_ms = options_.grace_ms;
+    expire.tags_to_remove = batch_tags_to_expire(metadata, log_, first_kept, is_audit);
+    return expire;
+  }
+
+  Result<> expire() {
+    tell("expiring snapshots");
+    const auto options = expire_options();
+    iceberg::ExpireReport expired;
+    if (options_.dry_run) {
+      expired.expired = plan_expiry(table_.metadata(), options);
+      EIGENLAKE_ASSIGN_OR_RETURN(expired.files, unreachable_files(table_, expired.expired.snapshot_ids));
+    } else {
+      EIGENLAKE_ASSIGN_OR_RETURN(expired, expire_snapshots(table_, options));
+    }
+    report_.snapshots_expired = static_cast<int64_t>(expired.expired.snapshot_ids.size());
+    report_.tags_expired = static_cast<int64_t>(expired.expired.refs.size());
+    report_.expired_files = static_cast<int64_t>(expired.files.count());
+    report_.expired_bytes = expired.files.data_bytes;
+    return {};
+  }
+
+  Result<> count_files() {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto manifests, live_manifests(table_, table_.metadata()));
+    report_.manifests_before = report_.manifests_after = static_cast<int64_t>(manifests.size());
+    if (does(MaintenanceStep::kCompact)) return {};
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto files, plan_files(table_));
+    report_.files_before = report_.files_after = static_cast<int64_t>(files.size());
+    for (const auto& file : files) report_.bytes_before += file.data_file.file_size_bytes;
+    report_.bytes_after = report_.bytes_before;
+    return {};
+  }
+
+  Result<> compact() {
+    if (table_.metadata().current_snapshot() == nullptr) return {};
+    tell("compacting files");
+    CompactionOptions compaction{.sizes = options_.sizes, .dry_run = options_.dry_run};
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto done, compact_table(table_, definition_, pool_, compaction));
+    report_.files_before = done.files_before;
+    report_.files_after = done.files_after;
+    report_.bytes_before = done.bytes_before;
+    report_.bytes_after = done.bytes_after;
+    report_.conflicts = done.conflicts;
+    return {};
+  }
+
+  Result<> rewrite_manifests() {
+    const auto& metadata = table_.metadata();
+    if (metadata.current_snapshot() == nullptr) return {};
+    tell("rewriting manifests");
+    const iceberg::RewriteManifestsOptions rewrite{
+        .target_bytes = metadata.property_int("commit.manifest.target-size-bytes", 8 << 20),
+        .summary = {{std::string(kMaintenanceProperty), "manifests"}}};
+    if (options_.dry_run) {
+      EIGENLAKE_ASSIGN_OR_RETURN(report_.manifests_after,
+                                 iceberg::RewriteManifestsAction::count_after(table_, rewrite));
+      return {};
+    }
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::RewriteManifestsAction(table_, rewrite).commit());
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto manifests, live_manifests(table_, table_.metadata()));
+    report_.manifests_after = static_cast<int64_t>(manifests.size());
+    return {};
+  }
+
+  Result<> clear_orphans() {
+    tell("looking for orphans");
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto orphans, find_orphans(table_, now_ms_ - options_.orphan_age_ms));
+    for (const ObjectInfo& orphan : orphans) {
+      report_.orphans.push_back(table_.store().uri_of(orphan.key));
+      report_.orphan_bytes += static_cast<int64_t>(orphan.size_bytes);
+    }
+    if (options_.dry_run || options_.list_orphans_only) return {};
+    EIGENLAKE_RETURN_IF_ERROR(remove_orphans(table_, orphans));
+    report_.orphans_removed = true;
+    auto* local = dynamic_cast<LocalObjectStore*>(&table_.store());
+    if (local != nullptr)
+      std::ignore = local->remove_stale_temporaries(table_.directory_key(), options_.orphan_age_ms / 1000);
+    return {};
+  }
+
+  Table& table_;
+  const TableDefinition& definition_;
+  const AuditLog& log_;
+  ThreadPool& pool_;
+  const MaintainOptions& options_;
+  int64_t now_ms_;
+  TableMaintenance report_;
+};
+
+Result<RecoveredLake> read_lake(const Lake& lake) {
+  RecoveredLake result;
+  EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
+  return result;
+}
+
+}  // namespace
+
+Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& options) {
+  const double start = steady_seconds();
+  EIGENLAKE_RETURN_IF_ERROR(check_names(options.tables));
+  std::optional<LakeLock> lock;
+  if (!options.dry_run) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto acquired, LakeLock::acquire(lake));
+    lock.emplace(std::move(acquired));
+  }
+  ThreadPool pool(options.num_threads);
+  EIGENLAKE_ASSIGN_OR_RETURN(RecoveredLake state, options.dry_run ? read_lake(lake) : recover(lake, pool));
+  MaintenanceReport report{.recovered_batches = state.batches, .tables = {}};
+  std::optional<IndexUpkeep> index;
+  const bool replaces = options.steps.contains(MaintenanceStep::kCompact) ||
+                        options.steps.contains(MaintenanceStep::kManifests);
+  if (!options.dry_run && replaces) index.emplace(lake, state.tables, state.log);
+  const int64_t now_ms = options.now_ms > 0 ? options.now_ms : eigenlake::now_ms();
+  for (const TableDefinition& definition : all_tables()) {
+    Table* table = state.tables.find(definition.name);
+    if (table == nullptr || !is_wanted(options.tables, definition.name)) continue;
+    if (options.stop_requested && options.stop_requested()) break;
+    report.tables.push_back(TableUpkeep(*table, state.log, pool, options, now_ms).run());
+  }
+  if (index) index->follow(lake);
+  report.seconds = steady_seconds() - start;
+  return report;
+}
+
+size_t LakeCheck::num_faults() const {
+  size_t count = 0;
+  for (const TableCheck& table : tables) count += table.report.faults.size();
+  return count;
+}
+
+Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) {
+  EIGENLAKE_RETURN_IF_ERROR(check_names(options.tables));
+  LakeCheck result;
+  std::optional<AuditedRows> audited;
+  if (options.deep) {
+    const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
+    auto rows = audit ? read_audited_rows(*audit) : Result<AuditedRows>(AuditedRows());
+    if (rows) audited = *std::move(rows);
+  }
+  for (const TableDefinition& definition : all_tables()) {
+    if (!is_wanted(options.tables, definition.name)) continue;
+    const double start = steady_seconds();
+    const auto table = lake.catalog().load_table(table_identifier(definition.name));
+    if (!table && table.error().kind == ErrorKind::kNotFound) continue;
+    LakeCheck::TableCheck checked{.table = definition.name, .report = {}};
+    if (table) {
+      CheckOptions check{.deep = options.deep, .audited_rows = audited ? &*audited : nullptr};
+      if (options.on_progress)
+        check.on_progress = [&](int64_t done, int64_t files) {
+          options.on_progress(definition.name, done, files);
+        };
+      checked.report = check_table(*table, definition, check);
+    } else {
+      checked.report.faults.push_back({definition.name, {}, "", table.error().to_string()});
+    }
+    checked.seconds = steady_seconds() - start;
+    result.tables.push_back(std::move(checked));
+  }
+  return result;
+}
+
+}  // namespace eigenlake

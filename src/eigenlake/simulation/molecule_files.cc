@@ -1,0 +1,41 @@
+#include "eigenlake/simulation/molecule_files.h"
+
+#include <fmt/format.h>
+
+namespace eigenlake {
+namespace {
+
+void append_file(const std::string& file, const MoleculeReaderOptions& options,
+                 std::optional<int> molecule_index, std::vector<MoleculeEntry>& entries, size_t& longest) {
+  auto molecules = read_molecules(file, options);
+  if (!molecules) {
+    entries.push_back({.file = file, .molecule_id = 0, .molecule = std::unexpected(molecules.error())});
+    return;
+  }
+  longest = std::max(longest, molecules->size());
+  for (size_t i = 0; i < molecules->size(); ++i) {
+    if (molecule_index && static_cast<size_t>(*molecule_index) != i) continue;
+    entries.push_back(
+        {.file = file, .molecule_id = static_cast<int>(i), .molecule = std::move((*molecules)[i])});
+  }
+}
+
+}  // namespace
+
+std::string MoleculeEntry::place() const {
+  if (!molecule) return fmt::format("{}, molecule {}", file, molecule_id);
+  return fmt::format("{}, molecule {} ({})", file, molecule_id, molecule->display_name());
+}
+
+Result<std::vector<MoleculeEntry>> read_molecule_files(std::span<const std::string> files,
+                                                       const MoleculeReaderOptions& options,
+                                                       std::optional<int> molecule_index) {
+  std::vector<MoleculeEntry> entries;
+  size_t longest = 0;
+  for (const std::string& file : files) append_file(file, options, molecule_index, entries, longest);
+  if (entries.empty() && molecule_index)
+    return fail(ErrorKind::kUsage, "expected a molecule index below {}, found {}", longest, *molecule_index);
+  return entries;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,162 @@
+#include "eigenlake/simulation/run_plan.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "eigenlake/base/memory_limit.h"
+#include "eigenlake/chem/elements.h"
+#include "eigenlake/chem/fci.h"
+#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/sector_evaluator.h"
+#include "eigenlake/quantum/state_vector.h"
+#include "eigenlake/quantum/uccsd.h"
+#include "eigenlake/record/experiment_id.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
+constexpr int kMaxUccsdOrbitals = 31;  ///< Occupations of a spin are 32-bit masks.
+constexpr int kMaxStateQubits = 48;    ///< Beyond this, sizes in bytes overflow.
+constexpr uint64_t kStateVectors = 4;  ///< Three states and the Hamiltonian, rounded up.
+
+int count_basis_functions(const Molecule& molecule, const BasisSet& basis) {
+  int count = 0;
+  for (const int number : molecule.atomic_numbers())
+    for (const Shell& shell : basis.shells.at(number))
+      count += (2 * shell.angular_momentum + 1) * static_cast<int>(shell.coefficients.cols());
+  return count;
+}
+
+int count_core_orbitals(const Molecule& molecule) {
+  int count = 0;
+  for (const int number : molecule.atomic_numbers()) count += num_core_orbitals(number);
+  return count;
+}
+
+Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions& options, PlannedRun& run) {
+  const int functions = count_basis_functions(molecule, run.basis);
+  run.num_orbitals = functions;
+  run.num_alpha = molecule.num_alpha();
+  run.num_beta = molecule.num_beta();
+  int frozen = 0;
+  if (options.active_space) {
+    const int inactive = molecule.num_electrons() - options.active_space->electrons;
+    if (inactive < 0 || inactive % 2 != 0)
+      return fail(ErrorKind::kInvalidInput,
+                  "expected an active space that leaves an even number of the {} electrons outside, found {} "
+                  "electrons",
+                  molecule.num_electrons(), options.active_space->electrons);
+    frozen = inactive / 2;
+    run.num_orbitals = options.active_space->orbitals;
+  } else if (options.frozen_core) {
+    frozen = count_core_orbitals(molecule);
+    if (frozen > run.num_beta || frozen >= run.num_alpha) frozen = 0;  // as build_molecular_hamiltonian does
+    run.num_orbitals -= frozen;
+  }
+  run.num_alpha -= frozen;
+  run.num_beta -= frozen;
+  if (frozen + run.num_orbitals > functions)
+    return fail(ErrorKind::kInvalidInput, "expected at most {} orbitals outside the {} frozen ones, found {}",
+                functions - frozen, frozen, run.num_orbitals);
+  if (run.num_alpha > run.num_orbitals || run.num_beta < 0)
+    return fail(ErrorKind::kInvalidInput,
+                "expected orbitals for {} alpha and {} beta electrons, found {} orbitals", run.num_alpha,
+                run.num_beta, run.num_orbitals);
+  return {};
+}
+
+uint64_t saturating_product(uint64_t a, uint64_t b) {
+  return b != 0 && a > kNever / b ? kNever : a * b;
+}
+
+bool is_real(AnsatzKind ansatz) {
+  return ansatz == AnsatzKind::kRealAmplitudes;
+}
+
+uint64_t state_memory_bytes(const PlannedRun& run, const SimulationOptions& options) {
+  if (options.ansatz == AnsatzKind::kUccsd)
+    return run.num_orbitals > kMaxUccsdOrbitals
+               ? kNever
+               : SectorEvaluator::memory_bytes(run.num_orbitals, run.num_alpha, run.num_beta);
+  const int qubits = 2 * run.num_orbitals;
+  if (qubits > kMaxStateQubits) return kNever;
+  const StateField field = is_real(options.ansatz) ? StateField::kReal : StateField::kComplex;
+  return saturating_product(kStateVectors, StateVector::memory_bytes(qubits, field));
+}
+
+std::string gibibytes(uint64_t bytes) {
+  return bytes == kNever ? "more than 10^9 GiB"
+                         : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
+}
+
+Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
+  run.memory_bytes =
+      saturating_product(state_memory_bytes(run, options), static_cast<uint64_t>(options.restarts));
+  const uint64_t available = available_memory_bytes();
+  if (run.memory_bytes <= available) return {};
+  return fail(ErrorKind::kResourceLimit,
+              "expected a simulation that fits into the {} of memory available, found {} qubits with {}{}, "
+              "which need {}; "
+              "a smaller basis, --frozen-core or --active-space makes it smaller",
+              gibibytes(available), 2 * run.num_orbitals, name_of(options.ansatz),
+              options.restarts > 1 ? fmt::format(" and {} restarts", options.restarts) : "",
+              gibibytes(run.memory_bytes));
+}
+
+int count_parameters(const PlannedRun& run, const SimulationOptions& options) {
+  if (options.ansatz == AnsatzKind::kUccsd)
+    return UccsdAnsatz(run.num_orbitals, run.num_alpha, run.num_beta).num_parameters();
+  return hardware_efficient_circuit(options.ansatz, 2 * run.num_orbitals, options.ansatz_reps, run.num_alpha,
+                                    run.num_beta)
+      .num_parameters();
+}
+
+RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options, const PlannedRun& run) {
+  RunPlan plan;
+  plan.molecule = *entry.molecule;
+  plan.molecule_id = entry.molecule_id;
+  plan.basis_set = options.basis;
+  plan.ansatz = options.ansatz;
+  plan.ansatz_reps = options.ansatz_reps;
+  plan.init_strategy = options.init_strategy;
+  plan.optimizer = options.vqe.optimizer;
+  plan.seed = options.seed;
+  plan.num_qubits = 2 * run.num_orbitals;
+  plan.num_parameters = count_parameters(run, options);
+  plan.options.optimizer_options = options.vqe.optimizer_options;
+  plan.options.max_evaluations = options.vqe.max_evaluations;
+  plan.options.active_space = options.active_space;
+  plan.options.penalty = options.penalty;
+  plan.options.restarts = options.restarts;
+  plan.options.jitter = options.jitter;
+  plan.options.scf = options.scf;
+  return plan;
+}
+
+Result<> check_scf(const Molecule& molecule, ScfMethod method) {
+  if (method != ScfMethod::kRhf || molecule.multiplicity == 1) return {};
+  return fail(ErrorKind::kInvalidInput,
+              "expected a singlet for RHF, found multiplicity {}; use --scf rohf or auto",
+              molecule.multiplicity);
+}
+
+}  // namespace
+
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options) {
+  if (!entry.molecule) return std::unexpected(entry.molecule.error());
+  const Molecule& molecule = *entry.molecule;
+  PlannedRun run;
+  run.place = entry.place();
+  run.molecule_name = molecule.display_name();
+  EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, options.scf));
+  EIGENLAKE_ASSIGN_OR_RETURN(run.basis, load_basis_set(options.basis, molecule.atomic_numbers()));
+  EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
+  EIGENLAKE_RETURN_IF_ERROR(check_memory(options, run));
+  run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
+  run.plan = record_plan(entry, options, run);
+  EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));
+  return run;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/record/run_record_builder.h"
+#include "eigenlake/simulation/molecule_files.h"
+#include "eigenlake/simulation/simulation_options.h"
+
+namespace eigenlake {
+
+/// A simulation that was checked before its first integral: its identity and its size are known.
+struct PlannedRun {
+  std::string place;          ///< "molecules.json, molecule 3 (NH3)"
+  std::string molecule_name;  ///< For people: "NH3".
+  RunPlan plan;
+  std::string experiment_id;
+  BasisSet basis;
+  int num_orbitals = 0;  ///< Active ones.
+  int num_alpha = 0;
+  int num_beta = 0;
+  bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
+  uint64_t determinants = 0;
+  uint64_t memory_bytes = 0;  ///< Of the states that all restarts keep at once, and the integrals.
+};
+
+/// Counts basis functions, orbitals, qubits and parameters and hashes the identity.
+///
+/// Errors: kInvalidInput  the molecule's own error, unknown basis, an active space that does not fit.
+///         kResourceLimit more qubits than the memory of this machine holds; says both figures.
+/// Cost:   below a millisecond for small molecules; reads the basis set's file.
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options);
+
+}  // namespace eigenlake

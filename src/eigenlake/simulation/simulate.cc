@@ -1,0 +1,239 @@
+#include "eigenlake/simulation/simulate.h"
+
+#include <chrono>
+
+#include "eigenlake/base/random.h"
+#include "eigenlake/chem/fci.h"
+#include "eigenlake/chem/mp2.h"
+#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/jordan_wigner.h"
+#include "eigenlake/quantum/openqasm.h"
+#include "eigenlake/quantum/sector_evaluator.h"
+#include "eigenlake/quantum/state_vector_evaluator.h"
+#include "eigenlake/quantum/uccsd_openqasm.h"
+#include "eigenlake/vqe/minimize.h"
+#include "eigenlake/vqe/restarts.h"
+
+namespace eigenlake {
+namespace {
+
+class Stopwatch {
+ public:
+  /// Seconds since construction or the last lap.
+  double lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const double seconds = std::chrono::duration<double>(now - begin_).count();
+    begin_ = now;
+    return seconds;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+/// An ansatz bound to a Hamiltonian, once per restart, with the point from which restart 0 starts.
+struct BoundAnsatz {
+  std::vector<std::unique_ptr<EnergyEvaluator>> evaluators;
+  std::vector<double> base_start;
+  std::string openqasm;
+  const char* engine = "";
+};
+
+/// One molecule on its way through the steps; each step fills in what the next ones need.
+class Simulation {
+ public:
+  Simulation(const PlannedRun& run, const SimulationOptions& options, size_t index, ThreadPool& pool,
+             const SimulationHooks& hooks)
+      : run_(run), options_(options), index_(index), pool_(pool), hooks_(hooks) {}
+
+  Result<SimulatedRun> simulate();
+
+ private:
+  Result<> compute_hamiltonian();
+  Result<BoundAnsatz> bind_ansatz() const;
+  BoundAnsatz bind_uccsd() const;
+  Result<BoundAnsatz> bind_circuit() const;
+  VqeResult minimize(BoundAnsatz& ansatz);
+  std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
+  std::optional<double> reference_energy();
+  SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
+                         std::optional<double> fci);
+
+  bool stopped() const { return hooks_.stop_requested && hooks_.stop_requested(); }
+  void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
+    if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy});
+  }
+
+  const PlannedRun& run_;
+  const SimulationOptions& options_;
+  size_t index_;
+  ThreadPool& pool_;
+  const SimulationHooks& hooks_;
+  MolecularHamiltonian hamiltonian_;
+  PauliSum qubit_hamiltonian_;
+  Mp2Amplitudes mp2_;
+  double hf_total_energy_ = 0.0;
+  RunTimes times_;
+  std::vector<std::string> warnings_;
+};
+
+Result<> Simulation::compute_hamiltonian() {
+  ScfOptions scf_options{.method = options_.scf, .pool = &pool_};
+  EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(run_.plan.molecule, run_.basis, scf_options));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_));
+  mp2_ = mp2_amplitudes(hamiltonian_);
+  hf_total_energy_ = scf.total_energy;
+  warnings_ = scf.warnings;
+  if (hamiltonian_.num_orbitals == run_.num_orbitals) return {};
+  return fail(ErrorKind::kUnsupported,
+              "expected {} independent orbitals, found {}: functions of the basis nearly depend on each "
+              "other; choose an --active-space",
+              run_.num_orbitals, hamiltonian_.num_orbitals);
+}
+
+BoundAnsatz Simulation::bind_uccsd() const {
+  const UccsdAnsatz ansatz(hamiltonian_.num_orbitals, hamiltonian_.num_alpha, hamiltonian_.num_beta);
+  BoundAnsatz bound;
+  bound.engine = "sector";
+  bound.openqasm = uccsd_openqasm(ansatz);
+  bound.base_start = options_.init_strategy == InitStrategy::kMp2
+                         ? mp2_parameters(ansatz, mp2_)
+                         : std::vector<double>(static_cast<size_t>(ansatz.num_parameters()), 0.0);
+  for (int i = 0; i < options_.restarts; ++i)
+    bound.evaluators.push_back(std::make_unique<SectorEvaluator>(hamiltonian_, ansatz, &pool_));
+  return bound;
+}
+
+Result<BoundAnsatz> Simulation::bind_circuit() const {
+  const int num_qubits = hamiltonian_.num_qubits();
+  const ElectronCounts electrons{hamiltonian_.num_alpha, hamiltonian_.num_beta};
+  const Circuit circuit = hardware_efficient_circuit(options_.ansatz, num_qubits, options_.ansatz_reps,
+                                                     electrons.num_alpha, electrons.num_beta);
+  BoundAnsatz bound;
+  bound.engine = "state_vector";
+  bound.openqasm = to_openqasm(circuit);
+  bound.base_start = hartree_fock_parameters(options_.ansatz, options_.ansatz_reps, num_qubits,
+                                             electrons.num_alpha, electrons.num_beta);
+  for (int i = 0; i < options_.restarts; ++i) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto evaluator,
+                               StateVectorEvaluator::create(circuit, qubit_hamiltonian_, electrons,
+                                                            {.weight = options_.penalty}, pool_));
+    bound.evaluators.push_back(std::move(evaluator));
+  }
+  return bound;
+}
+
+Result<BoundAnsatz> Simulation::bind_ansatz() const {
+  if (options_.ansatz == AnsatzKind::kUccsd) return bind_uccsd();
+  return bind_circuit();
+}
+
+std::vector<double> Simulation::start_of(const BoundAnsatz& ansatz, int restart) const {
+  const auto seed = static_cast<uint64_t>(options_.seed);
+  if (options_.init_strategy == InitStrategy::kRandom)
+    return random_parameters(static_cast<int>(ansatz.base_start.size()),
+                             derived_seed(seed, static_cast<uint64_t>(restart)));
+  return restart_parameters(ansatz.base_start, options_.jitter, seed, restart);
+}
+
+VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
+  const auto observe = [&](const VqeProgress& progress) {
+    report("vqe", progress.restart, progress.num_evaluations,
+           progress.energy + hamiltonian_.nuclear_repulsion_energy);
+    return stopped() ? VqeControl::kStop : VqeControl::kContinue;
+  };
+  if (options_.restarts == 1) {
+    VqeResult vqe = run_vqe(*ansatz.evaluators[0], start_of(ansatz, 0), options_.vqe, observe);
+    vqe.restart_minima = {vqe.minimum};
+    return vqe;
+  }
+  const auto take_evaluator = [&](int restart) {
+    return std::move(ansatz.evaluators[static_cast<size_t>(restart)]);
+  };
+  const auto make_start = [&](int restart) { return start_of(ansatz, restart); };
+  return run_restarts(options_.restarts, take_evaluator, make_start, options_.vqe, observe, &pool_);
+}
+
+std::optional<double> Simulation::reference_energy() {
+  if (run_.determinants > options_.fci_limit || stopped()) return std::nullopt;
+  report("reference");
+  FciOptions fci{.max_determinants = options_.fci_limit,
+                 .multiplicity = run_.plan.molecule.multiplicity,
+                 .pool = &pool_};
+  auto energy = lowest_energy(hamiltonian_, fci);
+  if (energy) return *energy;
+  warnings_.push_back("no FCI reference: " + energy.error().to_string());
+  return std::nullopt;
+}
+
+SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& vqe,
+                                   const StateProperties& properties, std::optional<double> fci) {
+  Diagnostics diagnostics;
+  diagnostics.hf_total_energy = hf_total_energy_;
+  diagnostics.mp2_total_energy = hf_total_energy_ + mp2_.correlation_energy;
+  diagnostics.fci_total_energy = fci;
+  diagnostics.engine = ansatz.engine;
+  const RunOutcome outcome{.hamiltonian = qubit_hamiltonian_,
+                           .vqe = vqe,
+                           .ansatz_text = ansatz.openqasm,
+                           .nuclear_repulsion_energy = hamiltonian_.nuclear_repulsion_energy,
+                           .properties = properties,
+                           .times = times_,
+                           .diagnostics = std::move(diagnostics),
+                           .performance_start = {},
+                           .performance_end = {}};
+  SimulatedRun result;
+  result.record = build_run_record(run_.plan, outcome);
+  result.experiment_id = run_.experiment_id;
+  result.hf_total_energy = hf_total_energy_;
+  result.total_energy = vqe.minimum + hamiltonian_.nuclear_repulsion_energy;
+  result.nuclear_repulsion_energy = hamiltonian_.nuclear_repulsion_energy;
+  result.fci_total_energy = fci;
+  result.properties = properties;
+  result.in_sector = properties.sector_leakage <= kInSectorLeakageMax;
+  result.stop_reason = vqe.stop_reason;
+  result.num_evaluations = vqe.num_evaluations;
+  result.warnings = warnings_;
+  return result;
+}
+
+Result<SimulatedRun> Simulation::simulate() {
+  Stopwatch total;
+  Stopwatch step;
+  report("integrals");
+  EIGENLAKE_RETURN_IF_ERROR(compute_hamiltonian());
+  times_.hamiltonian = step.lap();
+  report("mapping");
+  qubit_hamiltonian_ = jordan_wigner(hamiltonian_);
+  times_.mapping = step.lap();
+  EIGENLAKE_ASSIGN_OR_RETURN(BoundAnsatz ansatz, bind_ansatz());
+  Stopwatch minimization;
+  const VqeResult vqe = minimize(ansatz);
+  times_.minimization = minimization.lap();
+  if (vqe.stop_reason == StopReason::kInterrupted || stopped())
+    return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
+                vqe.num_evaluations);
+  times_.vqe = step.lap();
+  if (!ansatz.evaluators[0]) {  // restarts take theirs away
+    EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
+  }
+  const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  const std::optional<double> fci = reference_energy();
+  SimulatedRun result = summarize(ansatz, vqe, properties, fci);
+  result.seconds = total.lap();
+  return result;
+}
+
+}  // namespace
+
+Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
+                              ThreadPool& pool, const SimulationHooks& hooks) {
+  if (hooks.stop_requested && hooks.stop_requested())
+    return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
+  auto result = Simulation(run, options, index, pool, hooks).simulate();
+  if (!result) return fail_with_context(result.error(), "while simulating " + run.place);
+  return result;
+}
+
+}  // namespace eigenlake

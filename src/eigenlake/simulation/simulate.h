@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/record/run_record.h"
+#include "eigenlake/simulation/run_plan.h"
+
+namespace eigenlake {
+
+/// What is known while a molecule is simulated.
+struct SimulationProgress {
+  size_t run = 0;          ///< Index into the plans.
+  const char* phase = "";  ///< "integrals", "mapping", "vqe", "reference"
+  int restart = 0;
+  int num_evaluations = 0;    ///< Of this restart.
+  double total_energy = 0.0;  ///< Of the latest evaluation, hartree; 0 before the first.
+};
+
+/// How a caller watches and stops simulations.
+struct SimulationHooks {
+  /// Called from any thread, one call at a time; may be empty. Must be quick: it is called at every
+  /// evaluation.
+  std::function<void(const SimulationProgress&)> on_progress;
+  /// Polled at every evaluation and before every molecule; may be empty.
+  std::function<bool()> stop_requested;
+};
+
+/// A finished simulation: its record and the figures that people want to see at once. Hartree and seconds.
+struct SimulatedRun {
+  RunRecord record;
+  std::string experiment_id;
+  double hf_total_energy = 0.0;
+  double total_energy = 0.0;  ///< minimum + nuclear_repulsion_energy
+  double nuclear_repulsion_energy = 0.0;
+  std::optional<double> fci_total_energy;
+  StateProperties properties;
+  bool in_sector = false;
+  StopReason stop_reason = StopReason::kConverged;
+  int num_evaluations = 0;
+  double seconds = 0.0;
+  std::vector<std::string> warnings;
+};
+
+/// Integrals, SCF, Jordan–Wigner, VQE, properties and, where it is cheap, the FCI reference of one molecule.
+/// Pure but for the clock: the same plan gives the same record, times aside, at any number of threads.
+///
+/// Errors: kInterrupted   a stop was requested; there is no record, because a partial one would pass for the
+///                        whole experiment.
+///         kNotConverged  the SCF; kInvalidInput, kResourceLimit as the steps say.
+Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
+                              ThreadPool& pool, const SimulationHooks& hooks);
+
+}  // namespace eigenlake

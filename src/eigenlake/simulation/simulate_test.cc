@@ -1,0 +1,188 @@
+#include "eigenlake/simulation/simulate.h"
+
+#include <atomic>
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/chem/active_space.h"
+#include "eigenlake/record/record_json.h"
+#include "eigenlake/simulation/simulate_all.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Full configuration interaction in STO-3G: tests/data/reference_energies.json.
+constexpr double kH2Fci = -1.1372701746609035;
+constexpr double kHehFci = -2.8510044868258557;
+
+MoleculeEntry entry_of(std::vector<std::string> symbols, double distance, int charge = 0,
+                       int multiplicity = 1) {
+  Molecule molecule;
+  for (size_t i = 0; i < symbols.size(); ++i)
+    molecule.coords.push_back({0.0, 0.0, distance * static_cast<double>(i)});
+  molecule.symbols = std::move(symbols);
+  molecule.charge = charge;
+  molecule.multiplicity = multiplicity;
+  return {.file = "test.json", .molecule_id = 0, .molecule = std::move(molecule)};
+}
+
+MoleculeEntry h2() {
+  return entry_of({"H", "H"}, 0.7414);
+}
+MoleculeEntry heh() {
+  return entry_of({"He", "H"}, 0.7719, 1);
+}
+MoleculeEntry lih() {
+  return entry_of({"Li", "H"}, 1.5949);
+}
+
+SimulationOptions hardware_efficient(AnsatzKind ansatz) {
+  SimulationOptions options;
+  options.ansatz = ansatz;
+  options.ansatz_reps = default_ansatz_reps(ansatz);
+  options.init_strategy = default_init_strategy(ansatz);
+  options.jitter = default_jitter(ansatz, options.init_strategy);
+  options.vqe.optimizer_options.max_iterations = 30;
+  return options;
+}
+
+SimulatedRun simulate_one(const MoleculeEntry& entry, const SimulationOptions& options, int num_threads = 1) {
+  const auto plan = plan_run(entry, options);
+  EXPECT_TRUE(plan) << plan.error().to_string();
+  ThreadPool pool(num_threads);
+  auto run = simulate(*plan, options, 0, pool, {});
+  EXPECT_TRUE(run) << run.error().to_string();
+  return std::move(*run);
+}
+
+/// The record as JSON with its times set to zero.
+std::string timeless(RunRecord record) {
+  record.hamiltonian_time = record.mapping_time = record.vqe_time = record.total_time =
+      record.minimization_time = 0.0;
+  std::string text;
+  append_record_json(text, record);
+  return text;
+}
+
+TEST(Simulate, UccsdReachesFciForTwoElectrons) {
+  const SimulatedRun h2_run = simulate_one(h2(), {});
+  EXPECT_NEAR(h2_run.total_energy, kH2Fci, 1e-6);
+  EXPECT_NEAR(*h2_run.fci_total_energy, kH2Fci, 1e-8);
+  EXPECT_TRUE(h2_run.in_sector);
+  EXPECT_NEAR(simulate_one(heh(), {}).total_energy, kHehFci, 1e-6);
+}
+
+TEST(Simulate, TheRecordHasTheIdThatWasPlanned) {
+  const SimulationOptions options;
+  EXPECT_EQ(simulate_one(h2(), options).experiment_id, plan_run(h2(), options)->experiment_id);
+}
+
+TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
+  for (const AnsatzKind ansatz : kAnsatzKinds) {
+    const SimulationOptions options = hardware_efficient(ansatz);
+    EXPECT_EQ(timeless(simulate_one(lih(), options, 1).record),
+              timeless(simulate_one(lih(), options, 3).record))
+        << name_of(ansatz);
+  }
+}
+
+TEST(Simulate, TheBestRestartIsKept) {
+  SimulationOptions options = hardware_efficient(AnsatzKind::kEfficientSu2);
+  options.restarts = 3;
+  options.init_strategy = InitStrategy::kRandom;
+  options.penalty = 1.0;
+  const SimulatedRun run = simulate_one(h2(), options, 2);
+  EXPECT_THAT(*run.record.diagnostics, HasSubstr("restart"));
+  options.restarts = 1;
+  EXPECT_LE(run.total_energy, simulate_one(h2(), options).total_energy + 1e-9);
+}
+
+TEST(Simulate, WithoutFciLimitThereIsNoReference) {
+  SimulationOptions options;
+  options.fci_limit = 3;
+  EXPECT_FALSE(simulate_one(h2(), options).fci_total_energy);
+}
+
+TEST(Simulate, AStopLeavesNoRecord) {
+  const SimulationOptions options;
+  const auto plan = plan_run(lih(), options);
+  ThreadPool pool(1);
+  std::atomic<int> evaluations = 0;
+  const SimulationHooks hooks{
+      .on_progress = [&](const SimulationProgress& progress) { evaluations = progress.num_evaluations; },
+      .stop_requested = [&] { return evaluations >= 2; }};
+  const auto run = simulate(*plan, options, 0, pool, hooks);
+  ASSERT_FALSE(run);
+  EXPECT_EQ(run.error().kind, ErrorKind::kInterrupted);
+}
+
+TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
+  const SimulationOptions options;
+  std::vector<PlannedRun> plans;
+  for (const MoleculeEntry& entry : {h2(), lih(), heh()}) plans.push_back(*plan_run(entry, options));
+  std::vector<std::vector<std::string>> records;
+  for (const int num_jobs : {1, 3}) {
+    std::vector<std::string> texts(plans.size());
+    simulate_all(plans, options, {.num_threads = 3, .num_jobs = num_jobs}, {},
+                 [&](size_t index, Result<SimulatedRun> run) {
+                   ASSERT_TRUE(run) << run.error().to_string();
+                   texts[index] = timeless(run->record);
+                 });
+    records.push_back(texts);
+  }
+  EXPECT_EQ(records[0], records[1]);
+}
+
+TEST(PlanRun, SizesAreThoseOfTheHamiltonian) {
+  for (const bool frozen_core : {false, true}) {
+    for (const MoleculeEntry& entry : {lih(), entry_of({"O", "O"}, 1.2, 0, 3), entry_of({"Li"}, 0.0, 2, 2)}) {
+      SimulationOptions options;
+      options.active_space.frozen_core = frozen_core;
+      const auto plan = plan_run(entry, options);
+      ASSERT_TRUE(plan) << plan.error().to_string();
+      const auto scf = run_scf(*entry.molecule, plan->basis);
+      const auto hamiltonian = build_molecular_hamiltonian(*entry.molecule, *scf, options.active_space);
+      ASSERT_TRUE(hamiltonian) << hamiltonian.error().to_string();
+      EXPECT_EQ(plan->num_orbitals, hamiltonian->num_orbitals);
+      EXPECT_EQ(plan->num_alpha, hamiltonian->num_alpha);
+      EXPECT_EQ(plan->num_beta, hamiltonian->num_beta);
+    }
+  }
+}
+
+TEST(PlanRun, AnActiveSpaceThatDoesNotFitIsRefused) {
+  SimulationOptions options;
+  for (const ActiveSpace space :
+       {ActiveSpace{3, 2}, ActiveSpace{6, 4}, ActiveSpace{2, 6}, ActiveSpace{4, 1}}) {
+    options.active_space.active_space = space;
+    const auto plan = plan_run(lih(), options);
+    ASSERT_FALSE(plan) << space.electrons << ' ' << space.orbitals;
+    EXPECT_THAT(plan.error().message, HasSubstr("expected"));
+  }
+  options.active_space.active_space = ActiveSpace{2, 5};
+  EXPECT_EQ(plan_run(lih(), options)->plan.num_qubits, 10);
+}
+
+TEST(PlanRun, MoreMemoryThanThereIsIsRefusedWithTheFigure) {
+  const MoleculeEntry chain = entry_of(std::vector<std::string>(26, "H"), 1.0);
+  for (const AnsatzKind ansatz : {AnsatzKind::kUccsd, AnsatzKind::kRealAmplitudes}) {
+    const auto plan = plan_run(chain, hardware_efficient(ansatz));
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::kResourceLimit);
+    EXPECT_THAT(plan.error().message, HasSubstr("52 qubits"));
+    EXPECT_THAT(plan.error().message, HasSubstr("GiB"));
+  }
+}
+
+TEST(ParseActiveSpace, TakesTwoPositiveNumbers) {
+  EXPECT_EQ(parse_active_space("8,6")->orbitals, 6);
+  for (const char* text : {"", "8", "8,", ",6", "8,6,1", "-2,2", "a,b"})
+    EXPECT_FALSE(parse_active_space(text)) << text;
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,49 @@
+#include "eigenlake/simulation/simulation_options.h"
+
+#include "eigenlake/base/number_parsing.h"
+
+namespace eigenlake {
+
+int default_ansatz_reps(AnsatzKind ansatz) {
+  return ansatz == AnsatzKind::kUccsd ? 1 : 2;
+}
+
+InitStrategy default_init_strategy(AnsatzKind ansatz) {
+  return ansatz == AnsatzKind::kUccsd ? InitStrategy::kMp2 : InitStrategy::kHf;
+}
+
+double default_jitter(AnsatzKind ansatz, InitStrategy strategy) {
+  return ansatz != AnsatzKind::kUccsd && strategy == InitStrategy::kHf ? kDefaultJitter : 0.0;
+}
+
+Result<> validate(const SimulationOptions& options) {
+  const bool uccsd = options.ansatz == AnsatzKind::kUccsd;
+  if (options.init_strategy == InitStrategy::kMp2 && !uccsd)
+    return fail(ErrorKind::kUsage, "expected the start hf or random with {}, found mp2, which only UCCSD has",
+                name_of(options.ansatz));
+  if (options.scf == ScfMethod::kUhf)
+    return fail(ErrorKind::kUsage,
+                "expected RHF or ROHF orbitals for a simulation, found uhf, which is for the command scf");
+  if (uccsd && options.ansatz_reps != 1)
+    return fail(ErrorKind::kUsage, "expected 1 repetition with UCCSD, found {}", options.ansatz_reps);
+  if (uccsd && options.penalty != 0.0)
+    return fail(ErrorKind::kUsage,
+                "expected no penalty with UCCSD, which never leaves the electron sector, found {}",
+                options.penalty);
+  return {};
+}
+
+Result<ActiveSpace> parse_active_space(std::string_view text) {
+  ActiveSpace space;
+  const size_t comma = text.find(',');
+  const auto parse = [](std::string_view part, int& value) {
+    value = parse_number<int>(part).value_or(0);
+    return value > 0;
+  };
+  if (comma == std::string_view::npos || !parse(text.substr(0, comma), space.electrons) ||
+      !parse(text.substr(comma + 1), space.orbitals))
+    return fail(ErrorKind::kUsage, "expected ELECTRONS,ORBITALS such as 4,4, found '{}'", text);
+  return space;
+}
+
+}  // namespace eigenlake
