@@ -22,11 +22,19 @@ add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-
 if(EIGENLAKE_MARCH)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-march=${EIGENLAKE_MARCH}>)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  add_compile_options(--param=ggc-min-heapsize=1000000)  # KiB: below a gigabyte collecting garbage only costs time
+endif()
 # GCC 12 takes the operands that its own AVX-512 intrinsics leave undefined on purpose for forgotten variables, once
 # Eigen has inlined them. For the modules that use Eigen only.
 set(EIGENLAKE_EIGEN_FLAGS "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   set(EIGENLAKE_EIGEN_FLAGS -Wno-uninitialized -Wno-maybe-uninitialized)
+endif()
+# For code in which no time is spent: commands, tests.
+set(EIGENLAKE_LIGHT_FLAGS "")
+if(CMAKE_BUILD_TYPE STREQUAL Release)
+  set(EIGENLAKE_LIGHT_FLAGS -O1)
 endif()
 set(EIGENLAKE_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 if(EIGENLAKE_SANITIZE)

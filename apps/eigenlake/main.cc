@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "eigenlake/cli/command_line.h"
-#include "eigenlake/cli/process_context.h"
+#include "eigenlake/cli/invocation/process_context.h"
 
 extern char** environ;
 

@@ -25,6 +25,7 @@ def tree(tmp_path):
     (source / "chem" / "high" / "user.cc").write_text('#include "eigenlake/chem/low/low.h"\n')
     (source / "chem" / "low" / "low_test.cc").write_text('#include "eigenlake/chem/high/high.h"\n')
     (source / "chem" / "low" / "testing" / "fake.h").write_text('#include "eigenlake/chem/high/high.h"\n')
+    (source / "chem" / "low" / "member.cc").touch()
     (source / "avro" / "avro.cc").write_text('#include "eigenlake/base/base.h"\n#include "eigenlake/json/json.h"\n')
     (tmp_path / "CMakeLists.txt").write_text("eigenlake_module(base)\neigenlake_module(chem DEPS base json LIBS z)\n")
     (tmp_path / "docs").mkdir()
@@ -52,6 +53,7 @@ def test_a_tree_without_violation_passes(repository, tree):
 @pytest.mark.parametrize("file, text, message", [
     ("src/eigenlake/base/up.cc", '#include "eigenlake/json/json.h"\n', "base/up.cc:1: base (level 0) must not use json"),
     ("src/eigenlake/json/side.h", '#include "eigenlake/avro/avro.h"\n', "json (level 1) must not use avro (level 1)"),
+    ("src/eigenlake/json/lost.cc", "", "json/lost.cc: expected a header of its name"),
     ("src/eigenlake/json/new.h", '#include "eigenlake/novel/a.h"\n', "module novel has no level"),
     ("src/eigenlake/chem/low/up.cc", '#include "eigenlake/chem/chem.h"\n', "chem/low must not use chem/., a room above it"),
     ("src/eigenlake/chem/up.cc", '#include "eigenlake/chem/high/high.h"\n', "chem/. must not use chem/high, a room above it"),

@@ -13,9 +13,9 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/local_object_store.h"
 

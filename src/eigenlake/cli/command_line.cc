@@ -8,10 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/nearest_name.h"
-#include "eigenlake/cli/command.h"
 #include "eigenlake/cli/command_list.h"
 #include "eigenlake/cli/help.h"
-#include "eigenlake/cli/setting_list.h"
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/settings/setting_list.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
 namespace eigenlake {

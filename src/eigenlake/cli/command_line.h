@@ -4,7 +4,7 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/cli/process_context.h"
+#include "eigenlake/cli/invocation/process_context.h"
 
 namespace eigenlake {
 

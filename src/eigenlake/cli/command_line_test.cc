@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/cli/process_context.h"
+#include "eigenlake/cli/invocation/process_context.h"
 
 namespace eigenlake {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "eigenlake/cli/commands.h"
+#include "eigenlake/cli/commands/commands.h"
 
 namespace eigenlake {
 namespace {

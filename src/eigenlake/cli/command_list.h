@@ -3,7 +3,7 @@
 #include <span>
 #include <string_view>
 
-#include "eigenlake/cli/command.h"
+#include "eigenlake/cli/invocation/command.h"
 
 namespace eigenlake {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/cli/command_list.h"
-#include "eigenlake/cli/setting_list.h"
+#include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
 namespace {

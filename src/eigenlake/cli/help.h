@@ -2,7 +2,7 @@
 
 #include <ostream>
 
-#include "eigenlake/cli/command.h"
+#include "eigenlake/cli/invocation/command.h"
 
 namespace eigenlake {
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/cli/command_list.h"
-#include "eigenlake/cli/setting_list.h"
+#include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
 namespace {

@@ -16,6 +16,7 @@
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/raw_listing.h"
+#include "eigenlake/lake/table_reader.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"

@@ -7,11 +7,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/result_writer.h"

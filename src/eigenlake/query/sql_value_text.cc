@@ -253,4 +253,10 @@ void append_scalar_text(const SqlType& type, const void* data, uint64_t row, boo
   }
 }
 
+std::string time_text(int64_t micros_since_1970) {
+  std::string text;
+  append_timestamp(micros_since_1970, text);
+  return text + "+00";
+}
+
 }  // namespace eigenlake

@@ -23,4 +23,7 @@ void append_time_of_day(int64_t micros, std::string& out);
 /// 2025-01-10 12:30:00.123456
 void append_timestamp(int64_t micros_since_1970, std::string& out);
 
+/// 2025-01-10 12:30:00.123456+00
+std::string time_text(int64_t micros_since_1970);
+
 }  // namespace eigenlake

@@ -17,12 +17,6 @@ namespace {
 using testing::HasSubstr;
 
 /// Two records are the same when they have the same bytes.
-std::string bytes_of(const RunRecord& record) {
-  std::string out;
-  encode_record(record, out);
-  return out;
-}
-
 RunRecord the_record_of(std::string_view file) {
   const auto records = read_records(file);
   EXPECT_TRUE(records.has_value()) << records.error().to_string();

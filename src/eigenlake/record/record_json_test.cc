@@ -16,12 +16,6 @@ namespace {
 
 using testing::HasSubstr;
 
-std::string bytes_of(const RunRecord& record) {
-  std::string out;
-  encode_record(record, out);
-  return out;
-}
-
 std::string json_of(const RunRecord& record, UnionForm form = UnionForm::kWrapped) {
   std::string out;
   append_record_json(out, record, form);

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <string>
 
+#include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/run_record.h"
 
 namespace eigenlake {
@@ -67,6 +68,13 @@ inline RunRecord sample_record(int iterations, int parameters, uint64_t seed = 1
   record.run_options = R"({"identity":{"max_iterations":100},"engine_version":"0.1.0"})";
   record.diagnostics = R"({"engine":"sector"})";
   return record;
+}
+
+/// In binary encoding, to compare records with.
+inline std::string bytes_of(const RunRecord& record) {
+  std::string out;
+  encode_record(record, out);
+  return out;
 }
 
 }  // namespace eigenlake

@@ -5,14 +5,12 @@
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/registry/wire_format.h"
+#include "eigenlake/stream/message_decoder.h"
 
 namespace eigenlake {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-constexpr size_t kMessagesAtOnce = 500;
-constexpr size_t kBlockBytes = 1 << 20;
 
 uint64_t size_of(const kafka::Message& message) {
   return message.value ? message.value->size() : 0;

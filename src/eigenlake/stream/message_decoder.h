@@ -15,6 +15,9 @@
 
 namespace eigenlake {
 
+inline constexpr size_t kMessagesAtOnce = 500;          ///< That a landing asks the broker for.
+inline constexpr size_t kBlockBytes = size_t{1} << 20;  ///< Of the container files that it writes.
+
 /// The schema that some messages were written with.
 struct WriterSchema {
   int32_t id = 0;

@@ -9,7 +9,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kMessagesAtOnce = 500;
 constexpr int kWatermarksMs = 10'000;
 
 std::string name_of(const kafka::TopicPartition& place) {

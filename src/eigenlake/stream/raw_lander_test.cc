@@ -22,10 +22,11 @@ namespace eigenlake {
 namespace {
 
 /// A member of the group from its start to its death.
-class Member {
+class RawMember {
  public:
-  Member(Partition& partition, std::shared_ptr<ObjectStore> store, KeptLetters& letters,
-         RawLanderOptions options = {}, std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
+  RawMember(Partition& partition, std::shared_ptr<ObjectStore> store, KeptLetters& letters,
+            RawLanderOptions options = {},
+            std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
       : lander(fast(options), std::move(store), nullptr, MessageDecoder(std::move(registry)), letters, {},
                [](std::string_view) {}),
         consumer(partition, lander.listener()) {
@@ -90,7 +91,7 @@ void expect_whole(ObjectStore& store, const Partition& partition, const KeptLett
 }
 
 void finish(Partition& partition, const std::shared_ptr<ObjectStore>& store, KeptLetters& letters) {
-  Member last(partition, store, letters, of_four());
+  RawMember last(partition, store, letters, of_four());
   ASSERT_TRUE(last.consumer.assign());
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(last.lander.step(0));
   ASSERT_TRUE(last.lander.flush());
@@ -101,7 +102,7 @@ TEST(RawLander, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
   for (int i = 0; i < 10; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
   KeptLetters letters;
-  Member member(partition, store, letters, of_four());
+  RawMember member(partition, store, letters, of_four());
   ASSERT_TRUE(member.consumer.assign());
   ASSERT_TRUE(member.lander.step(0));
   EXPECT_EQ(landed_in(*store).size(), 2U);
@@ -162,7 +163,7 @@ TEST(RawLander, JsonLandsWithItsOffsetsAndIsContinued) {
   RawLanderOptions options = of_four();
   options.format = LandFormat::kJson;
   for (int round = 0; round < 2; ++round) {
-    Member member(partition, store, letters, options);
+    RawMember member(partition, store, letters, options);
     ASSERT_TRUE(member.consumer.assign());
     ASSERT_TRUE(member.lander.step(0));
     ASSERT_TRUE(member.lander.flush());
@@ -181,7 +182,7 @@ TEST(RawLander, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
   KeptLetters letters;
   const auto registry = std::make_shared<OneSchema>();
   registry->failures_left = 3;
-  Member member(partition, store, letters, of_four(), registry);
+  RawMember member(partition, store, letters, of_four(), registry);
   ASSERT_TRUE(member.consumer.assign());
   for (int i = 0; i < 6; ++i) ASSERT_TRUE(member.lander.step(0));
   ASSERT_TRUE(member.lander.flush());
@@ -202,7 +203,7 @@ TEST_P(RawLanderWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
     KeptLetters letters;
     {
       const auto faulty = std::make_shared<FaultyObjectStore>(store, StoreFault{call, kind, dies});
-      Member member(partition, faulty, letters, of_four());
+      RawMember member(partition, faulty, letters, of_four());
       if (member.consumer.assign()) {
         for (int i = 0; i < 4; ++i) std::ignore = member.lander.step(0);
         std::ignore = member.lander.flush();
@@ -226,7 +227,7 @@ TEST(RawLander, WhoeverBelievesThatThePartitionIsTheirsEachOffsetIsInOneObject) 
     Partition partition;
     const auto store = std::make_shared<InMemoryObjectStore>();
     KeptLetters letters;
-    std::vector<std::unique_ptr<Member>> members;
+    std::vector<std::unique_ptr<RawMember>> members;
     for (int action = 0; action < 80; ++action) {
       const auto member = members.empty() ? nullptr : members[random() % members.size()].get();
       switch (random() % 8) {
@@ -241,7 +242,7 @@ TEST(RawLander, WhoeverBelievesThatThePartitionIsTheirsEachOffsetIsInOneObject) 
           break;
         case 2:
           if (members.size() < 3) {
-            members.push_back(std::make_unique<Member>(partition, store, letters, of_four()));
+            members.push_back(std::make_unique<RawMember>(partition, store, letters, of_four()));
             ASSERT_TRUE(members.back()->consumer.assign());
           }
           break;

@@ -5,12 +5,12 @@
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/stream/landed_objects.h"
+#include "eigenlake/stream/message_decoder.h"
 
 namespace eigenlake {
 namespace {
 
 /// Large enough that a block's frame costs nothing, small enough for every reader.
-constexpr size_t kBlockBytes = 1 << 20;
 
 std::string json_line(const RunRecord& record, int64_t offset) {
   std::string line;

@@ -10,12 +10,12 @@
 #include "eigenlake/iceberg/catalog/hive/hive_catalog.h"
 #include "eigenlake/iceberg/catalog/metadata_log.h"
 #include "eigenlake/iceberg/catalog/sql/sql_catalog.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
-#include "eigenlake/iceberg/update/table_transaction.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/testing/fake_metastore.h"
 #include "eigenlake/iceberg/testing/small_table.h"
-#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/update/table_transaction.h"
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake::iceberg {

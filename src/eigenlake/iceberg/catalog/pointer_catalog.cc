@@ -4,10 +4,10 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/spec/lake_error.h"
-#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/catalog/metadata_log.h"
+#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 

@@ -4,8 +4,8 @@
 
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
-#include "eigenlake/iceberg/update/manifest_merge.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/manifest_merge.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
-#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/codec/snapshot_scan.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_object_store.h"

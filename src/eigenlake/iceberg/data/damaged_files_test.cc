@@ -6,15 +6,15 @@
 
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/base/random.h"
-#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
+#include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
 namespace eigenlake::iceberg {

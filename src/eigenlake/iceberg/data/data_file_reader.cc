@@ -3,12 +3,12 @@
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
 
-#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/data/arrow_guard.h"
 #include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/column_projection.h"
 #include "eigenlake/iceberg/data/file_rows.h"
 #include "eigenlake/iceberg/data/open_file_rows.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -6,9 +6,9 @@
 #include <arrow/type_fwd.h>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/spec/data_file.h"
-#include "eigenlake/iceberg/data/column_encoding.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/data/column_encoding.h"
+#include "eigenlake/iceberg/spec/data_file.h"
 
 namespace eigenlake::iceberg {
 

@@ -8,11 +8,11 @@
 #include <arrow/table.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/spec/literal_binary.h"
 #include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/data_file_reader.h"
-#include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/iceberg/spec/literal_binary.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -8,8 +8,8 @@
 #include <arrow/type_fwd.h>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/iceberg/data/name_mapping.h"
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {

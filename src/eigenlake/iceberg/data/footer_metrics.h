@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "eigenlake/iceberg/spec/data_file.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/spec/data_file.h"
 
 namespace eigenlake::iceberg {
 

@@ -2,8 +2,8 @@
 
 #include <parquet/metadata.h>
 
-#include "eigenlake/iceberg/spec/data_file.h"
 #include "eigenlake/iceberg/data/column_encoding.h"
+#include "eigenlake/iceberg/spec/data_file.h"
 #include "eigenlake/iceberg/spec/schema.h"
 
 namespace eigenlake::iceberg {

@@ -10,11 +10,11 @@
 #include <parquet/file_reader.h>
 #include <parquet/properties.h>
 
-#include "eigenlake/iceberg/scan/file_filter.h"
 #include "eigenlake/iceberg/data/arrow_guard.h"
+#include "eigenlake/iceberg/data/column_projection.h"
 #include "eigenlake/iceberg/data/parquet_metrics.h"
 #include "eigenlake/iceberg/data/store_streams.h"
-#include "eigenlake/iceberg/data/column_projection.h"
+#include "eigenlake/iceberg/scan/file_filter.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <arrow/api.h>
 
-#include "eigenlake/iceberg/scan/delete_index.h"
 #include "eigenlake/iceberg/data/arrow_guard.h"
 #include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/iceberg/scan/delete_index.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -11,11 +11,11 @@
 #include <arrow/record_batch.h>
 #include <arrow/type.h>
 
-#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/data/arrow_guard.h"
 #include "eigenlake/iceberg/data/column_projection.h"
 #include "eigenlake/iceberg/data/file_rows.h"
 #include "eigenlake/iceberg/data/open_file_rows.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -4,10 +4,10 @@
 #include <unordered_set>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/iceberg/scan/file_filter.h"
-#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
+#include "eigenlake/iceberg/scan/file_filter.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/scan/delete_index.h"
 #include "eigenlake/iceberg/spec/manifest_list.h"
 #include "eigenlake/iceberg/spec/predicate.h"
-#include "eigenlake/iceberg/catalog/table.h"
 
 namespace eigenlake::iceberg {
 

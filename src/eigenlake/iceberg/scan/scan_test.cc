@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/spec/literal_binary.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -10,7 +10,6 @@ namespace eigenlake::iceberg {
 namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
-constexpr int64_t kMicrosPerDay = 86'400 * kMicrosPerSecond;
 
 /// Position in Literal of the alternative for a primitive type.
 size_t alternative_of(TypeKind kind) {

@@ -10,6 +10,8 @@
 
 namespace eigenlake::iceberg {
 
+inline constexpr int64_t kMicrosPerDay = 86'400'000'000;
+
 /// One primitive value, or null (monostate). The alternative follows from the type:
 /// boolean → bool; int, date (days since 1970-01-01) → int32_t; long, time, timestamp, timestamptz
 /// (microseconds since 1970-01-01 UTC) → int64_t; float → float; double → double;

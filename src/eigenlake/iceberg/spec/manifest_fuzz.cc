@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/iceberg/scan/file_filter.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
+#include "eigenlake/iceberg/scan/file_filter.h"
 #include "eigenlake/iceberg/spec/predicate.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -17,7 +17,6 @@ using Op = Predicate::Op;
 __extension__ using Int128 = __int128;
 
 constexpr int64_t kMicrosPerHour = 3'600'000'000;
-constexpr int64_t kMicrosPerDay = 24 * kMicrosPerHour;
 
 int64_t floor_divide(int64_t a, int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);

@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
 /// What the tests of this module share: a small partitioned table and files for it that exist in manifests

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "eigenlake/iceberg/update/manifest_merge.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/spec/snapshot_summary.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
+#include "eigenlake/iceberg/update/manifest_merge.h"
 
 namespace eigenlake::iceberg {
 

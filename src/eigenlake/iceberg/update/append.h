@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/data_file.h"
 #include "eigenlake/iceberg/update/snapshot_action.h"
-#include "eigenlake/iceberg/catalog/table.h"
 
 namespace eigenlake::iceberg {
 

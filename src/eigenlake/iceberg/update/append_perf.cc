@@ -7,12 +7,12 @@
 #include <benchmark/benchmark.h>
 
 #include "eigenlake/base/random.h"
-#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
+#include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/update/table_changes.h"
-#include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake::iceberg {

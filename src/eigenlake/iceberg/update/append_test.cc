@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 
 namespace eigenlake::iceberg {

@@ -7,9 +7,9 @@
 
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/spec/table_statistics.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/iceberg/update/rewrite_files.h"
 #include "eigenlake/iceberg/update/table_changes.h"
-#include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 
 namespace eigenlake::iceberg {

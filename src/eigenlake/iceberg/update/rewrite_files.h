@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "eigenlake/iceberg/spec/data_file.h"
-#include "eigenlake/iceberg/update/snapshot_action.h"
 #include "eigenlake/iceberg/spec/snapshot_summary.h"
+#include "eigenlake/iceberg/update/snapshot_action.h"
 
 namespace eigenlake::iceberg {
 

@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/update/rewrite_manifests.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/testing/delete_action.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/rewrite_manifests.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 
 namespace eigenlake::iceberg {

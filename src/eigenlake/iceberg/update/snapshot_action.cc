@@ -6,9 +6,9 @@
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 
 namespace eigenlake::iceberg {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/iceberg/spec/manifest_list.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/spec/manifest_list.h"
 
 namespace eigenlake::iceberg {
 

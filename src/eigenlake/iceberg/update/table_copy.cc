@@ -5,13 +5,13 @@
 #include <map>
 #include <set>
 
-#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
+#include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/data/position_delete_file.h"
 #include "eigenlake/iceberg/data/row_deletes.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake::iceberg {

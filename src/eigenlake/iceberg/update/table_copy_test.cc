@@ -9,8 +9,8 @@
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/data/position_delete_file.h"
 #include "eigenlake/iceberg/data/row_deletes.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -26,7 +26,7 @@ using ::testing::UnorderedElementsAre;
 constexpr const char* kLocation = "memory://elsewhere/quantum_features/small";
 
 /// Appends one file of `rows` rows under a tag.
-Snapshot append_file(Table& table, const std::string& name, int64_t rows) {
+Snapshot append_one_file(Table& table, const std::string& name, int64_t rows) {
   AppendOptions options;
   options.files = {small_file(table, name, rows)};
   options.summary = {{"eigenlake.batch-id", name}};
@@ -69,8 +69,8 @@ std::set<std::string> file_paths(const Table& table, std::optional<int64_t> snap
 TEST(TableCopy, NamesOnlyTheNewPlace) {
   SmallLake lake;
   Table table = lake.create();
-  append_file(table, "a", 3);
-  const Snapshot last = append_file(table, "b", 4);
+  append_one_file(table, "a", 3);
+  const Snapshot last = append_one_file(table, "b", 4);
   Copy copy;
   const auto made = copy.make(table, {.location = {}, .current_snapshot_id = last.snapshot_id});
   ASSERT_TRUE(made) << made.error().to_string();
@@ -87,8 +87,8 @@ TEST(TableCopy, NamesOnlyTheNewPlace) {
 TEST(TableCopy, ReturnsEachDataFileOnceWithItsPlaceAndSize) {
   SmallLake lake;
   Table table = lake.create();
-  const Snapshot first = append_file(table, "a", 3);
-  const Snapshot last = append_file(table, "b", 4);
+  const Snapshot first = append_one_file(table, "a", 3);
+  const Snapshot last = append_one_file(table, "b", 4);
   Copy copy;
   ASSERT_TRUE(copy.make(
       table,
@@ -106,8 +106,8 @@ TEST(TableCopy, ReturnsEachDataFileOnceWithItsPlaceAndSize) {
 TEST(TableCopy, WithoutHistoryOnlyTheWantedSnapshotAndItsTagStay) {
   SmallLake lake;
   Table table = lake.create();
-  const Snapshot first = append_file(table, "a", 3);
-  append_file(table, "b", 4);
+  const Snapshot first = append_one_file(table, "a", 3);
+  append_one_file(table, "b", 4);
   Copy copy;
   ASSERT_TRUE(copy.make(table, {.location = {}, .current_snapshot_id = first.snapshot_id}));
   const TableMetadata metadata = copy.load().metadata();
@@ -125,8 +125,8 @@ TEST(TableCopy, WithoutHistoryOnlyTheWantedSnapshotAndItsTagStay) {
 TEST(TableCopy, WithHistoryEverySnapshotStaysReadable) {
   SmallLake lake;
   Table table = lake.create();
-  const Snapshot first = append_file(table, "a", 3);
-  const Snapshot last = append_file(table, "b", 4);
+  const Snapshot first = append_one_file(table, "a", 3);
+  const Snapshot last = append_one_file(table, "b", 4);
   Copy copy;
   ASSERT_TRUE(copy.make(
       table,
@@ -140,8 +140,8 @@ TEST(TableCopy, WithHistoryEverySnapshotStaysReadable) {
 TEST(TableCopy, KeepsSequenceNumbersAndSnapshotIdsOfFiles) {
   SmallLake lake;
   Table table = lake.create();
-  append_file(table, "a", 3);
-  const Snapshot last = append_file(table, "b", 4);
+  append_one_file(table, "a", 3);
+  const Snapshot last = append_one_file(table, "b", 4);
   Copy copy;
   ASSERT_TRUE(copy.make(table, {.location = {}, .current_snapshot_id = last.snapshot_id}));
   const auto original = plan_files(table).value();
@@ -198,7 +198,7 @@ TEST(TableCopy, AnUnknownSnapshotIsRefused) {
 TEST(TableCopy, PositionDeletesNameTheNewPlacesOfTheirDataFiles) {
   SmallLake lake;
   Table table = lake.create();
-  const Snapshot snapshot = append_file(table, "a", 3);
+  const Snapshot snapshot = append_one_file(table, "a", 3);
   const std::string data = table.recorded_path("data/a.parquet");
   DataFile entry = small_file(table, "d", 2);
   entry.content = FileContent::kPositionDeletes;

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/testing/small_table.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/local_object_store.h"
 

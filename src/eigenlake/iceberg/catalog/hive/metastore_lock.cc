@@ -19,7 +19,7 @@ std::string host_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? std::string(name) : "unknown";
 }
 
-std::string user_name() {
+std::string lock_user() {
   const char* user = std::getenv("USER");
   return user == nullptr || *user == '\0' ? std::to_string(::getuid()) : std::string(user);
 }
@@ -60,7 +60,7 @@ Result<hive_api::LockResponse> MetastoreLock::request() {
   component.__set_tablename(table_);
   hive_api::LockRequest request;
   request.component = {component};
-  request.user = user_name();
+  request.user = lock_user();
   request.hostname = host_name();
   request.__set_agentInfo(agent_);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto client, pool_.lease());

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "eigenlake/iceberg/catalog/sql/sqlite_connection.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/update/table_transaction.h"
-#include "eigenlake/iceberg/testing/small_table.h"
-#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/object_store/local_object_store.h"
 
 namespace eigenlake::iceberg {

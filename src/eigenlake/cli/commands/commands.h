@@ -1,0 +1,28 @@
+#pragma once
+
+#include "eigenlake/cli/invocation/command.h"
+
+namespace eigenlake {
+
+// One function per command, each in a file of its own: run_command.cc and so on.
+Command run_command();
+Command simulate_command();
+Command publish_command();
+Command land_command();
+Command topics_command();
+Command ingest_command();
+Command quarantine_command();
+Command features_command();
+Command sql_command();
+Command tables_command();
+Command describe_command();
+Command snapshots_command();
+Command maintain_command();
+Command export_command();
+Command scf_command();
+Command show_command();
+Command catalog_command();
+Command doctor_command();
+Command version_command();
+
+}  // namespace eigenlake

@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/table_statistics.h"
+#include "eigenlake/tables/table_definition.h"
+
+namespace eigenlake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The columns as the lake has them, or as they will be where it does not have the table yet.
+Json columns_of(const iceberg::Table* table, const TableDefinition& definition) {
+  Json columns = Json::array();
+  if (table == nullptr) {
+    for (const ColumnDefinition& column : definition.columns)
+      columns.push_back({{"name", column.name},
+                         {"type", name_of(column.type)},
+                         {"required", column.required},
+                         {"doc", column.meaning}});
+    return columns;
+  }
+  for (const iceberg::NestedField& field : table->metadata().schema().fields)
+    columns.push_back({{"id", field.id},
+                       {"name", field.name},
+                       {"type", field.type.to_string()},
+                       {"required", field.required},
+                       {"doc", field.doc}});
+  return columns;
+}
+
+Json partition_of(const iceberg::Table* table, const TableDefinition& definition) {
+  if (table == nullptr) return definition.partition;
+  Json names = Json::array();
+  for (const auto& field : table->metadata().partition_spec().fields) names.push_back(field.name);
+  return names;
+}
+
+std::string joined(const Json& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+  return text.empty() ? "none" : text;
+}
+
+void print_description(const Invocation& invocation, const Json& description) {
+  std::ostream& out = invocation.process.out;
+  out << fmt::format("{}: {}\n", description["table"].get<std::string>(),
+                     description["description"].get<std::string>());
+  out << fmt::format("one row per {}; key {}; partitions {}\n", description["row_per"].get<std::string>(),
+                     joined(description["key"]), joined(description["partition"]));
+  out << fmt::format("{} rows in {} files of {} bytes\n", description["rows"].dump(),
+                     description["files"].dump(), description["bytes"].dump());
+  if (description.contains("location")) out << description["location"].get<std::string>() << '\n';
+  out << '\n';
+  TextTable table({{"column"}, {"type"}, {"null"}, {"meaning"}});
+  for (const Json& column : description["columns"])
+    table.add_row({column["name"].get<std::string>(), column["type"].get<std::string>(),
+                   column["required"].get<bool>() ? "" : "optional", column["doc"].get<std::string>()});
+  table.print(out, invocation.process.terminal_width);
+}
+
+Result<ExitCode> run_describe(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0]));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  EIGENLAKE_ASSIGN_OR_RETURN(const TableStatistics statistics, statistics_of(visible, name));
+  const TableDefinition& definition = table_definition(name);
+  const iceberg::Table* table = visible.tables.find(name);
+  Json description = {{"table", name},
+                      {"description", definition.description},
+                      {"row_per", definition.row_per},
+                      {"key", definition.key},
+                      {"partition", partition_of(table, definition)},
+                      {"rows", statistics.rows},
+                      {"files", statistics.files},
+                      {"bytes", statistics.bytes}};
+  if (table != nullptr) {
+    description["location"] = table->location();
+    description["properties"] = table->metadata().properties;
+  }
+  description["columns"] = columns_of(table, definition);
+  if (invocation.json()) {
+    invocation.process.out << description.dump() << '\n';
+  } else {
+    print_description(invocation, description);
+  }
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+Command describe_command() {
+  return {.name = "describe",
+          .summary = "One table: columns, key, partitions",
+          .description =
+              "Prints what a row of the table is, its columns with types and meanings, its key and partition "
+              "columns, its size and where it lies.",
+          .operands = "TABLE",
+          .min_operands = 1,
+          .max_operands = 1,
+          .only_reads = true,
+          .run = run_describe};
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/cli/invocation/command.h"
+
+namespace eigenlake {
+
+/// One thing that `doctor` looked at.
+struct DoctorCheck {
+  std::string name;     ///< "DuckDB"
+  std::string finding;  ///< "v1.5.5 in …", or what is wrong.
+  bool good = true;
+  ExitCode code_if_bad = ExitCode::kInternal;
+};
+
+/// Libraries, data files, processor and memory.
+std::vector<DoctorCheck> check_installation();
+/// The lake that --lake names: version, disk, unfinished batch, quarantined objects. One entry where there is
+/// no lake, which is not wrong.
+std::vector<DoctorCheck> check_lake(const Invocation& invocation);
+
+}  // namespace eigenlake

@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/doctor_checks.h"
+
+namespace eigenlake {
+namespace {
+
+Result<ExitCode> run_doctor(Invocation& invocation) {
+  std::vector<DoctorCheck> checks = check_installation();
+  for (DoctorCheck& check : check_lake(invocation)) checks.push_back(std::move(check));
+  ExitCode code = ExitCode::kOk;
+  for (const DoctorCheck& check : checks) {
+    if (!check.good && code == ExitCode::kOk) code = check.code_if_bad;
+    if (invocation.json()) {
+      const nlohmann::ordered_json line = {
+          {"check", check.name}, {"finding", check.finding}, {"good", check.good}};
+      invocation.process.out << line.dump() << '\n';
+    } else {
+      invocation.process.out << fmt::format("{}  {:<11} {}\n", check.good ? "ok " : "BAD", check.name,
+                                            check.finding);
+    }
+  }
+  return code;
+}
+
+}  // namespace
+
+Command doctor_command() {
+  return {.name = "doctor",
+          .summary = "What is installed, found and wrong",
+          .description =
+              "Looks at libraries, data files, processor, memory and the lake. The exit code is not 0 where "
+              "something is wrong.",
+          .only_reads = true,
+          .run = run_doctor};
+}
+
+}  // namespace eigenlake

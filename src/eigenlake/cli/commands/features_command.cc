@@ -1,0 +1,61 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/batch_report.h"
+
+namespace eigenlake {
+namespace {
+
+nlohmann::ordered_json to_json(const FeaturesReport& report) {
+  return {{"batch_id", report.batch.batch_id},
+          {"experiments_new", report.experiments_new},
+          {"rows", report.batch.rows},
+          {"recovered_batches", report.recovered_batches},
+          {"seconds", report.batch.seconds}};
+}
+
+void print_features(const Invocation& invocation, const FeaturesReport& report) {
+  std::ostream& out = invocation.process.out;
+  out << fmt::format("{} experiments had no features\n", report.experiments_new);
+  for (const auto& [table, rows] : report.batch.rows)
+    out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
+  if (!report.batch.batch_id.empty())
+    out << fmt::format("batch {} in {:.2f} s\n", report.batch.batch_id, report.batch.seconds);
+}
+
+Result<ExitCode> run_features(Invocation& invocation) {
+  // Features are of experiments that a lake has already: none is made for them.
+  if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
+    return std::unexpected(existing.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
+  const InterruptScope scope;
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const FeaturesReport report,
+      features(lake, feature_settings(invocation.configuration), ingest_options(invocation)));
+  for (const std::string& batch : report.recovered_batches)
+    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  if (invocation.json()) {
+    invocation.process.out << to_json(report).dump() << '\n';
+  } else if (!invocation.quiet()) {
+    print_features(invocation, report);
+  }
+  return InterruptScope::requested() ? ExitCode::kInterrupted : ExitCode::kOk;
+}
+
+}  // namespace
+
+Command features_command() {
+  return {.name = "features",
+          .summary = "New experiments into the two ML tables",
+          .description =
+              "Computes the features of the experiments that ml_run_summary lacks. The window sizes belong "
+              "to the "
+              "lake: it refuses others than those it was made with.",
+          .settings = feature_setting_names(),
+          .run = run_features};
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,210 @@
+#include "eigenlake/cli/commands/lake_session.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/settings/catalog_settings.h"
+#include "eigenlake/cli/settings/s3_settings.h"
+#include "eigenlake/lake/lake_catalog.h"
+#include "eigenlake/object_store/open_object_store.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr int64_t kMillisPerDay = 86'400'000;
+
+/// Milliseconds since midnight of "HH:MM", "HH:MM:SS" or "HH:MM:SS.fff", with or without Z; none otherwise.
+std::optional<int64_t> parse_time_of_day(std::string text) {
+  for (const std::string_view utc : {"Z", "+00", "+00:00"})
+    if (text.ends_with(utc)) text.resize(text.size() - utc.size());
+  int hours = 0;
+  int minutes = 0;
+  double seconds = 0.0;
+  int used = 0;
+  const int parts = std::sscanf(text.c_str(), "%2d:%2d%n:%lf%n", &hours, &minutes, &used, &seconds, &used);
+  if (parts < 2 || static_cast<size_t>(used) != text.size()) return std::nullopt;
+  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59 || !(seconds >= 0.0 && seconds < 60.0))
+    return std::nullopt;
+  return (hours * 60 + minutes) * int64_t{60'000} + std::llround(seconds * 1000.0);
+}
+
+std::optional<int64_t> parse_date(const std::string& text) {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  int used = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3 || used != 10)
+    return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count() * kMillisPerDay;
+}
+
+/// Tables outside of the warehouse: the whole bucket that a URI names, or the folder around a local one.
+iceberg::StoreProvider store_provider(const S3Options& s3) {
+  return [s3](std::string_view uri) -> Result<std::shared_ptr<ObjectStore>> {
+    if (!is_remote(uri)) return iceberg::local_store_around(uri);
+    const size_t bucket = uri.find("://") + 3;
+    return open_object_store(uri.substr(0, uri.find('/', bucket)), s3);
+  };
+}
+
+}  // namespace
+
+LakeLocation lake_location(const Configuration& configuration) {
+  LakeLocation location{.lake = configuration.text("lake"), .raw = {}, .warehouse = {}};
+  // A lake that was named on the command line is meant as a whole, whatever the platform's variables say.
+  const auto is_meant = [&](std::string_view name) {
+    const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
+    return configuration.has(name) && !(is_platforms && configuration.has("lake"));
+  };
+  if (is_meant("raw")) location.raw = configuration.text("raw");
+  if (is_meant("warehouse")) location.warehouse = configuration.text("warehouse");
+  return location;
+}
+
+Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAccess access) {
+  const Configuration& configuration = invocation.configuration;
+  EIGENLAKE_ASSIGN_OR_RETURN(const iceberg::CatalogOptions options, catalog_options(configuration));
+  const bool is_asked = configuration.has("catalog-uri") || configuration.has("catalog");
+  const auto asked = is_asked ? std::optional(options) : std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(const S3Options s3, s3_options(configuration, invocation.process.environment));
+  LakeConnections connections;
+  connections.open_store = [s3](const std::string& root) { return open_object_store(root, s3); };
+  connections.open_catalog = [asked, access, s3](LakeParts& parts) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto chosen, choose_catalog(asked, parts, access));
+    return open_lake_catalog(chosen, store_provider(s3), parts);
+  };
+  return connections;
+}
+
+Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeConnections connections, lake_connections(invocation, access));
+  auto lake = Lake::open(lake_location(invocation.configuration), access, connections);
+  // A place where no lake can be made is a fault of the store, not of the input.
+  if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
+    lake.error().kind = ErrorKind::kStore;
+  return lake;
+}
+
+Result<int64_t> parse_time(std::string_view text) {
+  const std::string date(text.substr(0, 10));
+  const std::string rest(text.size() > 10 ? text.substr(10) : "");
+  const auto day = parse_date(date);
+  if (day && rest.empty()) return *day + kMillisPerDay - 1;
+  if (day && (rest[0] == 'T' || rest[0] == ' '))
+    if (const auto time = parse_time_of_day(rest.substr(1))) return *day + *time;
+  return fail(ErrorKind::kUsage, "expected a UTC time such as 2025-01-31 or 2025-01-31T12:00:00Z, found '{}'",
+              text);
+}
+
+Result<TimeTravel> time_travel(const Configuration& configuration) {
+  TimeTravel travel;
+  std::string given;
+  for (const char* flag : {"batch", "as-of", "tag", "branch"}) {
+    if (!configuration.has(flag)) continue;
+    if (!given.empty()) return fail(ErrorKind::kUsage, "expected --{} or --{}, found both", given, flag);
+    given = flag;
+  }
+  if (given == "batch") travel.batch_id = configuration.text(given);
+  if (given == "tag" || given == "branch") travel.ref = configuration.text(given);
+  if (given != "as-of") return travel;
+  auto time = parse_time(configuration.text("as-of"));
+  if (!time) return configuration.refuse("as-of", time.error());
+  travel.as_of_ms = *time;
+  return travel;
+}
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return load(lake, travel, names);
+}
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel,
+                                      std::span<const std::string> names) {
+  VisibleLake visible;
+  std::vector<std::string_view> ours = {kAuditTable};
+  for (const std::string& name : names)
+    if (name != kAuditTable && find_table(name) != nullptr) ours.push_back(name);
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load(lake, ours));
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.log, AuditLog::read(visible.tables.find(kAuditTable)));
+  for (const std::string& name : names) {
+    if (find_table(name) != nullptr) continue;
+    auto table = lake.catalog().load_table(table_identifier(name));
+    if (table)
+      visible.tables.tables().emplace(name, *std::move(table));
+    else
+      visible.unreadable.emplace(name, std::move(table).error());
+  }
+  visible.travel = travel;
+  if (travel.batch_id) {
+    EIGENLAKE_ASSIGN_OR_RETURN(visible.log, visible.log.up_to_batch(*travel.batch_id));
+  } else if (travel.as_of_ms) {
+    visible.log = visible.log.up_to_time(*travel.as_of_ms);
+  }
+  const auto* audit = visible.tables.find(kAuditTable);
+  if (audit != nullptr && (travel.batch_id || travel.as_of_ms))
+    EIGENLAKE_RETURN_IF_ERROR(check_not_expired(audit->metadata(), visible.log));
+  return visible;
+}
+
+const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
+  const iceberg::Table* found = tables.find(table);
+  if (found == nullptr) return nullptr;
+  const iceberg::TableMetadata& metadata = found->metadata();
+  if (travel.ref) return metadata.snapshot_by_ref(*travel.ref);
+  if (!travel.batch_id && !travel.as_of_ms) return visible_snapshot(metadata, log);
+  if (find_table(table) != nullptr) return newest_snapshot_of(metadata, log);
+  // Tables of other engines know no batches, only times.
+  if (travel.as_of_ms) return metadata.snapshot_as_of(*travel.as_of_ms);
+  return log.batches().empty() ? nullptr : metadata.snapshot_as_of(log.batches().back().audited_ms);
+}
+
+std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
+  std::vector<TableSnapshot> snapshots;
+  for (const std::string& name : names) {
+    TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
+    if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
+    if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
+    if (!snapshot.table && find_table(name) == nullptr) continue;
+    if (!snapshot.snapshot_id && travel.ref) continue;
+    snapshots.push_back(std::move(snapshot));
+  }
+  return snapshots;
+}
+
+Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
+                                int num_threads) {
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, SqlSession::open({.num_threads = num_threads}));
+  const auto snapshots = lake.snapshots_of(table_names);
+  EIGENLAKE_RETURN_IF_ERROR(create_views(session, snapshots));
+  return session;
+}
+
+Result<std::vector<std::string>> all_table_names(const Lake& lake) {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, lake.catalog().list_tables(table_identifier("").name_space));
+  for (const auto& identifier : found)
+    if (find_table(identifier.name) == nullptr) names.push_back(identifier.name);
+  return names;
+}
+
+Result<std::string> known_table(std::string_view name) {
+  constexpr std::string_view kPrefix = "quantum_features.";
+  const std::string_view bare = name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
+  if (find_table(bare) != nullptr) return std::string(bare);
+  std::vector<std::string_view> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return fail(ErrorKind::kUsage, "expected a table, found '{}'; did you mean '{}'?", name,
+              nearest_name(bare, names));
+}
+
+}  // namespace eigenlake

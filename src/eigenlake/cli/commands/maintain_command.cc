@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <mutex>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/maintenance_report.h"
+#include "eigenlake/maintenance/maintain.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr std::array<std::string_view, 5> kSteps = {"expire", "compact", "manifests", "orphans", "check"};
+
+/// The step that the operand names; empty for all of maintenance.
+Result<std::string> step_of(const Invocation& invocation) {
+  if (invocation.operands.empty()) return std::string();
+  const std::string& name = invocation.operands[0];
+  if (std::ranges::find(kSteps, name) != kSteps.end()) return name;
+  return fail(ErrorKind::kUsage,
+              "expected expire, compact, manifests, orphans or check, found '{}'; did you mean '{}'?", name,
+              nearest_name(name, kSteps));
+}
+
+Result<std::vector<std::string>> table_names(const Configuration& configuration) {
+  std::vector<std::string> names;
+  std::string rest = configuration.text("tables");
+  while (!rest.empty()) {
+    const size_t comma = rest.find(',');
+    EIGENLAKE_ASSIGN_OR_RETURN(names.emplace_back(), known_table(rest.substr(0, comma)));
+    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+  }
+  return names;
+}
+
+int64_t milliseconds(double seconds) {
+  return std::llround(seconds * 1000.0);
+}
+
+std::set<MaintenanceStep> steps_of(const std::string& name) {
+  if (name == "expire") return {MaintenanceStep::kExpire};
+  if (name == "compact") return {MaintenanceStep::kCompact};
+  if (name == "manifests") return {MaintenanceStep::kManifests};
+  if (name == "orphans") return {MaintenanceStep::kOrphans};
+  return MaintainOptions().steps;
+}
+
+Result<MaintainOptions> maintain_options(const Invocation& invocation, const std::string& step) {
+  const Configuration& configuration = invocation.configuration;
+  MaintainOptions options;
+  options.steps = steps_of(step);
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(configuration));
+  options.retention = {.batches = configuration.integer("keep-batches"),
+                       .days = configuration.integer("keep-days")};
+  options.grace_ms = milliseconds(configuration.real("grace-minutes") * 60.0);
+  options.sizes.target_bytes = int64_t{configuration.integer("target-file-size")} << 20;
+  options.orphan_age_ms = milliseconds(configuration.real("older-than") * 86'400.0);
+  // Alone, orphans are shown before anybody may remove them.
+  options.list_orphans_only = step == "orphans" && !configuration.flag("delete");
+  options.dry_run = configuration.flag("dry-run") || options.list_orphans_only;
+  options.num_threads = invocation.num_threads();
+  options.stop_requested = [] { return InterruptScope::requested(); };
+  if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
+  options.on_progress = [&err = invocation.process.err](const std::string& table, const std::string& what) {
+    err << fmt::format("\r\033[K{}: {}", table, what) << std::flush;
+  };
+  return options;
+}
+
+void clear_progress(const Invocation& invocation) {
+  if (invocation.process.err_is_terminal && !invocation.quiet())
+    invocation.process.err << "\r\033[K" << std::flush;
+}
+
+Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
+  CheckLakeOptions options;
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(invocation.configuration));
+  options.deep = invocation.configuration.flag("deep");
+  if (invocation.process.err_is_terminal && !invocation.quiet()) {
+    options.on_progress = [&err = invocation.process.err, mutex = std::make_shared<std::mutex>()](
+                              const std::string& table, int64_t done, int64_t files) {
+      if (done != files && done % 64 != 0) return;
+      const std::lock_guard lock(*mutex);
+      err << fmt::format("\r\033[K{}: {} of {} files", table, done, files) << std::flush;
+    };
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeCheck check, check_lake(lake, options));
+  clear_progress(invocation);
+  print_check(invocation, check);
+  return check.num_faults() == 0 ? ExitCode::kOk : ExitCode::kStore;
+}
+
+Result<ExitCode> run_maintain(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string step, step_of(invocation));
+  // A lake that is not there is none to maintain: nothing is made for it.
+  if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
+    return std::unexpected(existing.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step));
+  const bool only_reads = step == "check" || options.dry_run;
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
+                             open_lake(invocation, only_reads ? LakeAccess::kRead : LakeAccess::kWrite));
+  if (step == "check") return run_check(invocation, lake);
+  const InterruptScope scope;
+  EIGENLAKE_ASSIGN_OR_RETURN(const MaintenanceReport report, maintain(lake, options));
+  clear_progress(invocation);
+  for (const std::string& batch : report.recovered_batches)
+    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  print_maintenance(invocation, options, report);
+  if (InterruptScope::requested()) return ExitCode::kInterrupted;
+  const bool failed =
+      std::ranges::any_of(report.tables, [](const auto& table) { return !table.error.empty(); });
+  return failed ? ExitCode::kStore : ExitCode::kOk;
+}
+
+}  // namespace
+
+Command maintain_command() {
+  return {
+      .name = "maintain",
+      .summary = "Keep the tables small and fast; check them",
+      .description =
+          "Without a step does all of them but check: settles a batch that died, expires snapshots of old "
+          "batches (tags of users always stay), rewrites small files as sorted large ones, gathers "
+          "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
+          "only lists, unless --delete is given. check holds every file against the metadata and exits "
+          "with 6 where something is wrong.",
+      .operands = "[expire|compact|manifests|orphans|check]",
+      .max_operands = 1,
+      .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size", "older-than",
+                   "delete", "deep"},
+      .run = run_maintain};
+}
+
+}  // namespace eigenlake

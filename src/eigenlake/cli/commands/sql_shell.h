@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/cli/invocation/command.h"
+
+namespace eigenlake {
+
+/// Reads statements from the input, each up to its semicolon and over several lines if need be, and runs
+/// them. Lines that begin with a point are the shell's own: .tables, .schema [TABLE], .help, .quit.
+///
+/// An error ends the statement, not the shell. Returns when the input ends; the exit code is that of the last
+/// error where the input is no terminal, so that scripts notice.
+ExitCode run_sql_shell(Invocation& invocation,
+                       const std::function<Result<>(const std::string& sql)>& run_statement);
+
+/// Whether `text` ends with a semicolon outside of quotes and comments.
+bool is_complete_statement(std::string_view text);
+
+}  // namespace eigenlake

@@ -1,0 +1,75 @@
+#include "eigenlake/cli/commands/stored_runs.h"
+
+#include <sstream>
+
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/query/result_writer.h"
+#include "eigenlake/query/sql_quote.h"
+
+namespace eigenlake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string query_of(const std::vector<PlannedRun>& plans) {
+  std::string ids;
+  for (const PlannedRun& plan : plans) ids += (ids.empty() ? "" : ", ") + quote_literal(plan.experiment_id);
+  return "select v.*, p.total_time from vqe_results v left join performance_metrics p using (experiment_id) "
+         "where experiment_id in (" +
+         ids + ")";
+}
+
+template <typename T>
+std::optional<T> optional_of(const Json& row, const char* key) {
+  const auto found = row.find(key);
+  if (found == row.end() || found->is_null()) return std::nullopt;
+  return found->get<T>();
+}
+
+SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
+  SimulationRow row;
+  row.molecule = plan.molecule_name;
+  row.experiment_id = plan.experiment_id;
+  row.basis = stored["basis_set"].get<std::string>();
+  row.num_qubits = stored["num_qubits"].get<int>();
+  row.num_parameters = plan.plan.num_parameters;
+  row.hf_total_energy = optional_of<double>(stored, "hf_total_energy");
+  row.fci_total_energy = optional_of<double>(stored, "fci_total_energy");
+  row.minimum = stored["minimum_energy"].get<double>();
+  row.nuclear_repulsion_energy = optional_of<double>(stored, "nuclear_repulsion_energy").value_or(0.0);
+  row.in_sector = optional_of<bool>(stored, "in_sector");
+  row.evaluations = stored["total_iterations"].get<int64_t>();
+  row.success = optional_of<bool>(stored, "success").value_or(false);
+  row.stop_reason = optional_of<std::string>(stored, "stop_reason").value_or("");
+  row.seconds = optional_of<double>(stored, "total_time").value_or(0.0);
+  row.skipped = true;
+  return row;
+}
+
+}  // namespace
+
+Result<std::map<std::string, SimulationRow>> read_stored_runs(const Lake& lake,
+                                                              const std::vector<PlannedRun>& plans,
+                                                              int num_threads) {
+  std::map<std::string, SimulationRow> rows;
+  if (plans.empty()) return rows;
+  const std::vector<std::string> tables = {"vqe_results", "performance_metrics"};
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
+  std::stringstream lines;
+  EIGENLAKE_RETURN_IF_ERROR(
+      session.query(query_of(plans), [&](SqlResult& result) { return write_json_lines(result, lines); }));
+  std::map<std::string, Json> stored;
+  for (std::string line; std::getline(lines, line);) {
+    Json json = Json::parse(line);
+    stored.emplace(json["experiment_id"].get<std::string>(), std::move(json));
+  }
+  for (const PlannedRun& plan : plans)
+    if (const auto found = stored.find(plan.experiment_id); found != stored.end())
+      rows.emplace(plan.experiment_id, row_of(plan, found->second));
+  return rows;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/cli/settings/configuration.h"
+#include "eigenlake/cli/settings/setting.h"
+
+namespace eigenlake {
+
+struct Command;
+
+/// One call of one command, its command line and configuration checked.
+struct Invocation {
+  const Command& command;
+  Configuration configuration;
+  std::vector<std::string> operands;  ///< What is not a flag: files, a query, a table.
+  ProcessContext& process;
+
+  bool quiet() const { return configuration.flag("quiet"); }
+  bool json() const { return configuration.flag("json"); }
+  bool verbose() const { return configuration.flag("verbose"); }
+  /// The value of --threads, or the number of cores.
+  int num_threads() const;
+  /// "warning: …" to `err`.
+  void warn(std::string_view message) const;
+  /// A line for people to `err`, unless --quiet.
+  void note(std::string_view message) const;
+};
+
+/// A command as data; its function is in the file of its name.
+struct Command {
+  std::string name = {};
+  std::string summary = {};      ///< One line for the list of commands.
+  std::string description = {};  ///< What it does, for its own help.
+  std::string operands = {};     ///< "FILE…", "[QUERY]"
+  size_t min_operands = 0;
+  size_t max_operands = 0;
+  std::vector<std::string> settings = {};  ///< Beyond the common ones.
+  bool only_reads = false;                 ///< --dry-run has nothing to hold back.
+  bool opens_lake = true;                  ///< Takes the settings of catalogs and object stores, too.
+  Result<ExitCode> (*run)(Invocation&) = nullptr;
+
+  /// The common settings, those of a lake's services and its own.
+  std::vector<const Setting*> all_settings() const;
+};
+
+inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.
+
+}  // namespace eigenlake

@@ -1,0 +1,96 @@
+#include "eigenlake/cli/output/batch_report.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+nlohmann::ordered_json to_json(const IngestReport& report) {
+  nlohmann::ordered_json quarantined = nlohmann::ordered_json::array();
+  for (const QuarantinedObject& object : report.quarantined)
+    quarantined.push_back({{"object_uri", object.uri}, {"error", object.error}});
+  return {{"batch_id", report.batch.batch_id},
+          {"objects", report.objects_total},
+          {"objects_new", report.objects_new},
+          {"records", report.records},
+          {"records_faulty", report.records_faulty},
+          {"experiments_new", report.experiments_new},
+          {"experiments_duplicate", report.experiments_duplicate},
+          {"rows", report.batch.rows},
+          {"quarantined", quarantined},
+          {"recovered_batches", report.recovered_batches},
+          {"seconds", report.batch.seconds}};
+}
+
+void print_text(const Invocation& invocation, const IngestReport& report) {
+  std::ostream& out = invocation.process.out;
+  out << fmt::format("{} of {} raw objects are new: {} experiments new, {} known already\n",
+                     report.objects_new, report.objects_total, report.experiments_new,
+                     report.experiments_duplicate);
+  for (const auto& [table, rows] : report.batch.rows)
+    out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
+  if (!report.batch.batch_id.empty())
+    out << fmt::format("batch {} in {:.2f} s\n", report.batch.batch_id, report.batch.seconds);
+}
+
+}  // namespace
+
+IngestOptions ingest_options(const Invocation& invocation) {
+  IngestOptions options;
+  options.num_threads = invocation.num_threads();
+  options.dry_run = invocation.configuration.flag("dry-run");
+  if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
+  options.on_progress = [&err = invocation.process.err](const BatchProgress& progress) {
+    err << fmt::format("\r\033[K{} of {} raw objects, {} experiments", progress.objects_done,
+                       progress.objects_total, progress.experiments)
+        << (progress.objects_done == progress.objects_total ? "\r\033[K" : "") << std::flush;
+  };
+  return options;
+}
+
+LakeAccess batch_access(const Invocation& invocation) {
+  return invocation.configuration.flag("dry-run") ? LakeAccess::kRead : LakeAccess::kWrite;
+}
+
+Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load(lake, kFeatureTables));
+  for (const auto& [name, table] : tables.tables())
+    EIGENLAKE_RETURN_IF_ERROR(settings.check_against(table.metadata().properties));
+  return {};
+}
+
+FeatureSettings feature_settings(const Configuration& configuration) {
+  return {.rolling_window = configuration.integer("rolling-window"),
+          .trajectory_head = configuration.integer("trajectory-head"),
+          .trajectory_tail = configuration.integer("trajectory-tail")};
+}
+
+std::vector<std::string> feature_setting_names() {
+  return {"rolling-window", "trajectory-head", "trajectory-tail"};
+}
+
+void report_troubles(const Invocation& invocation, const IngestReport& report) {
+  for (const std::string& batch : report.recovered_batches)
+    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  for (const QuarantinedObject& object : report.quarantined)
+    invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));
+}
+
+void print_report(const Invocation& invocation, const IngestReport& report) {
+  report_troubles(invocation, report);
+  if (invocation.json()) {
+    invocation.process.out << to_json(report).dump() << '\n';
+  } else if (!invocation.quiet()) {
+    print_text(invocation, report);
+  }
+}
+
+ExitCode exit_code_of(const IngestReport& report) {
+  return report.quarantined.empty() ? ExitCode::kOk : ExitCode::kQuarantined;
+}
+
+}  // namespace eigenlake

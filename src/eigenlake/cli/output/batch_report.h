@@ -1,0 +1,30 @@
+#pragma once
+
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/ingest/ingest.h"
+
+namespace eigenlake {
+
+/// Options of a batch from the command line.
+IngestOptions ingest_options(const Invocation& invocation);
+
+/// How a batch opens its lake: a dry run creates none.
+LakeAccess batch_access(const Invocation& invocation);
+
+/// From --rolling-window, --trajectory-head and --trajectory-tail (and the ML_… variables).
+FeatureSettings feature_settings(const Configuration& configuration);
+std::vector<std::string> feature_setting_names();
+
+/// Errors: kUsage where the lake's features were made with other settings.
+Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings);
+
+/// Warns about each quarantined object and each batch that had died.
+void report_troubles(const Invocation& invocation, const IngestReport& report);
+
+/// The troubles, then the report as text or JSON.
+void print_report(const Invocation& invocation, const IngestReport& report);
+
+/// kQuarantined where an object could not be read, kOk otherwise.
+ExitCode exit_code_of(const IngestReport& report);
+
+}  // namespace eigenlake

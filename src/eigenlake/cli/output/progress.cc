@@ -1,0 +1,81 @@
+#include "eigenlake/cli/output/progress.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace eigenlake {
+namespace {
+
+constexpr double kSmoothing = 0.3;
+constexpr int kChangesForATrend = 4;
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+void ConvergenceEstimate::add(double energy) {
+  const double change = std::abs(energy - last_energy_) / std::max(std::abs(energy), 1e-300);
+  const bool first = num_changes_ == 0 && last_energy_ == 0.0;
+  last_energy_ = energy;
+  if (first || change == 0.0) return;
+  const double log_change = std::log10(change);
+  log_change_ = num_changes_ == 0 ? log_change : log_change_ + kSmoothing * (log_change - log_change_);
+  if (num_changes_ == 0) first_log_change_ = log_change;
+  ++num_changes_;
+}
+
+std::optional<double> ConvergenceEstimate::evaluations_left() const {
+  if (num_changes_ < kChangesForATrend || threshold_ <= 0.0) return std::nullopt;
+  const double fall_each = (first_log_change_ - log_change_) / (num_changes_ - 1);
+  if (fall_each <= 0.0) return std::nullopt;
+  return std::max(0.0, (log_change_ - std::log10(threshold_)) / fall_each);
+}
+
+SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
+                                               const std::vector<PlannedRun>& plans, double threshold)
+    : out_(invocation.process.err),
+      enabled_(invocation.process.err_is_terminal && !invocation.quiet()),
+      width_(invocation.process.terminal_width > 0 ? invocation.process.terminal_width : 80),
+      plans_(plans),
+      molecules_(plans.size(), Molecule{ConvergenceEstimate(threshold), {}}) {}
+
+std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
+                                            const Molecule& molecule) const {
+  std::string text =
+      fmt::format("[{}/{}] {}: ", progress.run + 1, plans_.size(), plans_[progress.run].molecule_name);
+  if (progress.num_evaluations == 0) return text + progress.phase + " …";
+  if (progress.restart > 0) text += fmt::format("start {}, ", progress.restart + 1);
+  text += fmt::format("{} evaluations, {:.6f} hartree", progress.num_evaluations, progress.total_energy);
+  if (const auto left = molecule.estimate.evaluations_left())
+    text += fmt::format(", about {:.0f} s left",
+                        *left * seconds_since(molecule.begin) / progress.num_evaluations);
+  return text;
+}
+
+void SimulationProgressLine::show(const SimulationProgress& progress) {
+  if (!enabled_) return;
+  Molecule& molecule = molecules_[progress.run];
+  if (!molecule.begun) molecule.begin = std::chrono::steady_clock::now();
+  molecule.begun = true;
+  if (progress.num_evaluations > 0 && progress.restart == 0) molecule.estimate.add(progress.total_energy);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_shown_ < kBetweenLines) return;
+  last_shown_ = now;
+  out_ << kEraseLine << text_of(progress, molecule).substr(0, static_cast<size_t>(width_)) << std::flush;
+}
+
+void SimulationProgressLine::finish(size_t run, const std::string& text) {
+  if (!enabled_) return;
+  out_ << kEraseLine << fmt::format("[{}/{}] {}: {}", run + 1, plans_.size(), plans_[run].molecule_name, text)
+       << std::endl;
+}
+
+void SimulationProgressLine::clear() {
+  if (enabled_) out_ << kEraseLine << std::flush;
+}
+
+}  // namespace eigenlake

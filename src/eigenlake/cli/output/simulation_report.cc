@@ -1,0 +1,129 @@
+#include "eigenlake/cli/output/simulation_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/base/text_table.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr double kMillihartree = 1e3;
+constexpr double kSmallLeakage = 1e-4;
+
+template <typename T>
+nlohmann::ordered_json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+}
+
+std::string optional_energy_text(const std::optional<double>& energy) {
+  return energy ? fmt::format("{:.8f}", *energy) : "";
+}
+
+std::string error_text(const std::optional<double>& millihartree) {
+  if (!millihartree) return "";
+  return std::abs(*millihartree) < 5e-7 ? "0.000000" : fmt::format("{:.6f}", *millihartree);
+}
+
+/// Tells a trace of rounding or an unfinished search from a state that is none of the molecule's.
+std::string sector_warning(const StateProperties& properties) {
+  const std::string figures =
+      fmt::format("leakage {:.2g}, ⟨N⟩ {:.6f}, ⟨Sz⟩ {:.6f}", properties.sector_leakage,
+                  properties.num_particles_mean, properties.sz_mean + 0.0);
+  if (properties.sector_leakage < kSmallLeakage)
+    return "the final state is not quite in its electron sector (" + figures + ")";
+  return "the final state left its electron sector (" + figures +
+         "); its energy is not one of this molecule; UCCSD or --penalty keeps it inside";
+}
+
+std::string note_of(const SimulationRow& row) {
+  std::string note = row.skipped ? "already in the lake" : "";
+  const auto add = [&](const char* text) { note += note.empty() ? text : std::string(", ") + text; };
+  if (!row.success) add("not converged");
+  if (row.in_sector && !*row.in_sector) add("outside its sector");
+  return note;
+}
+
+}  // namespace
+
+std::optional<double> SimulationRow::error_millihartree() const {
+  if (!fci_total_energy) return std::nullopt;
+  return (total_energy() - *fci_total_energy) * kMillihartree;
+}
+
+SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
+  SimulationRow row;
+  row.molecule = plan.molecule_name;
+  row.experiment_id = run.experiment_id;
+  row.basis = run.record.basis_set;
+  row.num_qubits = run.record.num_qubits;
+  row.num_parameters = run.record.num_parameters;
+  row.hf_total_energy = run.hf_total_energy;
+  row.fci_total_energy = run.fci_total_energy;
+  row.minimum = run.record.minimum;
+  row.nuclear_repulsion_energy = run.nuclear_repulsion_energy;
+  row.in_sector = run.in_sector;
+  row.evaluations = run.num_evaluations;
+  row.success = run.record.success.value_or(false);
+  row.stop_reason = name_of(run.stop_reason);
+  row.seconds = run.seconds;
+  return row;
+}
+
+std::string to_json(const SimulationRow& row) {
+  nlohmann::ordered_json json = {{"molecule", row.molecule},
+                                 {"experiment_id", row.experiment_id},
+                                 {"basis", row.basis},
+                                 {"num_qubits", row.num_qubits},
+                                 {"num_parameters", row.num_parameters},
+                                 {"hf_total_energy", or_null(row.hf_total_energy)},
+                                 {"fci_total_energy", or_null(row.fci_total_energy)},
+                                 {"minimum", row.minimum},
+                                 {"nuclear_repulsion_energy", row.nuclear_repulsion_energy},
+                                 {"total_energy", row.total_energy()},
+                                 {"error_millihartree", or_null(row.error_millihartree())},
+                                 {"in_sector", or_null(row.in_sector)},
+                                 {"evaluations", row.evaluations},
+                                 {"success", row.success},
+                                 {"stop_reason", row.stop_reason},
+                                 {"seconds", row.seconds},
+                                 {"skipped", row.skipped}};
+  return json.dump();
+}
+
+void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process) {
+  if (rows.empty()) return;
+  std::vector<TextTable::Column> columns = {{"molecule"},          {"qubits", true},     {"parameters", true},
+                                            {"SCF energy", true},  {"VQE energy", true}, {"error mEh", true},
+                                            {"evaluations", true}, {"seconds", true}};
+  const bool noted =
+      std::ranges::any_of(rows, [](const SimulationRow& row) { return !note_of(row).empty(); });
+  if (noted) columns.push_back({"note"});
+  TextTable table(std::move(columns));
+  for (const SimulationRow& row : rows) {
+    std::vector<std::string> cells = {row.molecule,
+                                      fmt::format("{}", row.num_qubits),
+                                      fmt::format("{}", row.num_parameters),
+                                      optional_energy_text(row.hf_total_energy),
+                                      optional_energy_text(row.total_energy()),
+                                      error_text(row.error_millihartree()),
+                                      fmt::format("{}", row.evaluations),
+                                      fmt::format("{:.3f}", row.seconds)};
+    if (noted) cells.push_back(note_of(row));
+    table.add_row(std::move(cells));
+  }
+  table.print(process.out, process.terminal_width);
+}
+
+std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run) {
+  std::vector<std::string> warnings = run.warnings;
+  if (!run.in_sector) warnings.push_back(sector_warning(run.properties));
+  if (!row.success)
+    warnings.push_back(
+        fmt::format("not converged: {} after {} evaluations", row.stop_reason, row.evaluations));
+  return warnings;
+}
+
+}  // namespace eigenlake

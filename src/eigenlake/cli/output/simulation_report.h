@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/simulation/simulate.h"
+
+namespace eigenlake {
+
+/// What `run` and `simulate` print about one molecule; of a new simulation or of one that the lake had.
+/// Hartree and seconds.
+struct SimulationRow {
+  std::string molecule;
+  std::string experiment_id;
+  std::string basis;
+  int num_qubits = 0;
+  int num_parameters = 0;
+  std::optional<double> hf_total_energy;
+  std::optional<double> fci_total_energy;
+  double minimum = 0.0;
+  double nuclear_repulsion_energy = 0.0;
+  std::optional<bool> in_sector;
+  int64_t evaluations = 0;
+  bool success = false;
+  std::string stop_reason;
+  double seconds = 0.0;
+  bool skipped = false;  ///< The lake had it.
+
+  double total_energy() const { return minimum + nuclear_repulsion_energy; }
+  /// VQE minus FCI, where there is an FCI energy.
+  std::optional<double> error_millihartree() const;
+};
+
+SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run);
+
+/// One object on one line.
+std::string to_json(const SimulationRow& row);
+
+/// The table for people.
+void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process);
+
+/// What a user should know about the result: outside of its sector, below FCI, not converged.
+std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run);
+
+/// Prints rows as they come with --json, all together otherwise.
+class RowPrinter {
+ public:
+  explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}
+  void add(const SimulationRow& row) {
+    if (invocation_.json())
+      invocation_.process.out << to_json(row) << std::endl;
+    else
+      rows_.push_back(row);
+  }
+  void finish() const {
+    if (!invocation_.json()) print_table(rows_, invocation_.process);
+  }
+
+ private:
+  const Invocation& invocation_;
+  std::vector<SimulationRow> rows_;
+};
+
+}  // namespace eigenlake

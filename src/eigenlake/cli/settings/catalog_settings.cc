@@ -1,0 +1,45 @@
+#include "eigenlake/cli/settings/catalog_settings.h"
+
+#include "eigenlake/iceberg/catalog/sql/database_uri.h"
+
+namespace eigenlake {
+namespace {
+
+using Kind = iceberg::CatalogOptions::Kind;
+
+std::string_view name_of(Kind kind) {
+  return kind == Kind::kHadoop ? "hadoop" : kind == Kind::kSql ? "sql" : "hive";
+}
+
+}  // namespace
+
+Result<iceberg::CatalogOptions> catalog_options_of(const std::string& uri, const std::string& name) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Kind kind, iceberg::catalog_kind_of_uri(uri));
+  const std::string_view default_name = kind == Kind::kSql ? kSqlCatalogName : kCatalogName;
+  return iceberg::CatalogOptions{kind, uri, name.empty() ? std::string(default_name) : name};
+}
+
+Result<iceberg::CatalogOptions> catalog_options(const Configuration& configuration) {
+  const std::string uri = configuration.text("catalog-uri");
+  auto options = catalog_options_of(uri, configuration.text("catalog-name"));
+  if (!options) return configuration.refuse("catalog-uri", options.error());
+  if (configuration.origin("catalog-uri").starts_with("flag") && iceberg::has_password(uri)) {
+    return configuration.refuse(
+        "catalog-uri",
+        Error{ErrorKind::kUsage,
+              "expected the password in PGPASSWORD, ~/.pgpass or the configuration file, found "
+              "it on the command line",
+              {}});
+  }
+  const std::string kind = configuration.text("catalog");
+  if (kind.empty() || kind == name_of(options->kind)) return options;
+  return configuration.refuse(
+      "catalog",
+      Error{ErrorKind::kUsage,
+            uri.empty() ? fmt::format("expected --catalog-uri for a catalog of kind {}, found none", kind)
+                        : fmt::format("expected a catalog of kind {} for {}, found '{}'",
+                                      name_of(options->kind), iceberg::without_password(uri), kind),
+            {}});
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,186 @@
+#include "eigenlake/cli/settings/configuration.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/settings/setting_list.h"
+
+namespace eigenlake {
+namespace {
+
+Result<std::string> text_of(const toml::node& node) {
+  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
+  if (const auto* value = node.as_boolean()) return std::string(value->get() ? "true" : "false");
+  return fail(ErrorKind::kUsage, "expected a string, a number or a truth value");
+}
+
+std::vector<std::string_view> file_keys() {
+  std::vector<std::string_view> keys;
+  for (const Setting& setting : all_settings())
+    if (!setting.flag_only) keys.push_back(setting.name);
+  return keys;
+}
+
+Result<const Setting*> setting_of_key(std::string_view key) {
+  const Setting* setting = find_setting(key);
+  if (setting != nullptr && !setting->flag_only) return setting;
+  if (setting != nullptr)
+    return fail(ErrorKind::kUsage, "expected a setting, found '{}', which is a flag only", key);
+  return fail(ErrorKind::kUsage, "expected a setting, found '{}'; did you mean '{}'?", key,
+              nearest_name(key, file_keys()));
+}
+
+/// --config wins over EIGENLAKE_CONFIG; empty without both.
+std::string configuration_file(const std::map<std::string, std::string>& flags,
+                               const std::map<std::string, std::string>& environment) {
+  if (const auto flag = flags.find("config"); flag != flags.end()) return flag->second;
+  const auto variable = environment.find("EIGENLAKE_CONFIG");
+  return variable == environment.end() ? std::string() : variable->second;
+}
+
+/// The one place where toml++ may throw.
+Result<toml::table> parse_toml(const std::string& file) {
+  if (!std::filesystem::exists(file))
+    return fail(ErrorKind::kNotFound, "expected a configuration file, found none at {}", file);
+  try {
+    return toml::parse_file(file);
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorKind::kUsage, "{} line {} column {}: expected TOML, found: {}", file,
+                error.source().begin.line, error.source().begin.column, error.description());
+  }
+}
+
+struct FileEntry {
+  std::string key;
+  const toml::node* node = nullptr;
+};
+
+/// The settings of a file. Those of the table [kafka] are meant as if they stood outside; `enabled` is the
+/// setting kafka.
+std::vector<FileEntry> entries_of(const toml::table& table) {
+  std::vector<FileEntry> entries;
+  for (const auto& [key, node] : table) {
+    const auto* kafka = key.str() == "kafka" ? node.as_table() : nullptr;
+    if (kafka == nullptr) {
+      entries.push_back({std::string(key.str()), &node});
+      continue;
+    }
+    for (const auto& [name, value] : *kafka)
+      entries.push_back({name.str() == "enabled" ? "kafka" : std::string(name.str()), &value});
+  }
+  return entries;
+}
+
+}  // namespace
+
+Result<> Configuration::set(const Setting& setting, std::string text, std::string origin) {
+  if (auto valid = check_value(setting, text); !valid)
+    return fail(ErrorKind::kUsage, "{}: {}", origin, valid.error().message);
+  values_[setting.name] = {std::move(text), std::move(origin)};
+  return {};
+}
+
+Result<> Configuration::read_file(const std::string& file) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const toml::table table, parse_toml(file));
+  for (const FileEntry& entry : entries_of(table)) {
+    const std::string place = fmt::format("{} line {}", file, entry.node->source().begin.line);
+    auto setting = setting_of_key(entry.key);
+    if (!setting) return fail(ErrorKind::kUsage, "{}: {}", place, setting.error().message);
+    auto text = text_of(*entry.node);
+    if (!text) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, text.error().message);
+    EIGENLAKE_RETURN_IF_ERROR(
+        set(**setting, std::move(*text), fmt::format("{} ({})", place, (*setting)->name)));
+  }
+  // A table of its own asks for publishing.
+  if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
+    EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), "true",
+                                  fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
+  return {};
+}
+
+Result<> Configuration::read_environment(const Setting& setting,
+                                         const std::map<std::string, std::string>& environment) {
+  for (const std::string& variable : {setting.environment, setting.environment_variable()}) {
+    const auto found = environment.find(variable);
+    if (variable.empty() || found == environment.end() || found->second.empty()) continue;
+    EIGENLAKE_RETURN_IF_ERROR(set(setting, found->second, "environment variable " + variable));
+  }
+  return {};
+}
+
+Result<Configuration> Configuration::resolve(std::span<const Setting* const> settings,
+                                             const std::map<std::string, std::string>& flags,
+                                             const std::map<std::string, std::string>& environment) {
+  Configuration configuration;
+  if (const std::string file = configuration_file(flags, environment); !file.empty())
+    EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file));
+  for (const Setting* setting : settings) {
+    if (!setting->flag_only) EIGENLAKE_RETURN_IF_ERROR(configuration.read_environment(*setting, environment));
+    if (const auto given = flags.find(setting->name); given != flags.end())
+      EIGENLAKE_RETURN_IF_ERROR(configuration.set(*setting, given->second, "flag " + setting->flag()));
+  }
+  return configuration;
+}
+
+std::vector<std::string> misspelt_variables(const std::map<std::string, std::string>& environment) {
+  constexpr size_t kTypingMistake = 2;
+  std::vector<std::string> owned = {"EIGENLAKE_CACHE", "EIGENLAKE_DEPS"};
+  for (const Setting& setting : all_settings()) owned.push_back(setting.environment_variable());
+  const std::vector<std::string_view> names(owned.begin(), owned.end());
+  std::vector<std::string> messages;
+  for (auto entry = environment.lower_bound("EIGENLAKE_");
+       entry != environment.end() && entry->first.starts_with("EIGENLAKE_"); ++entry) {
+    const std::string_view nearest = nearest_name(entry->first, names);
+    if (nearest == entry->first || edit_distance(entry->first, nearest) > kTypingMistake) continue;
+    messages.push_back(
+        fmt::format("environment variable {} says nothing; did you mean {}?", entry->first, nearest));
+  }
+  return messages;
+}
+
+bool Configuration::has(std::string_view name) const {
+  return values_.contains(name);
+}
+
+std::string Configuration::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  if (found != values_.end()) return found->second.text;
+  const Setting* setting = find_setting(name);
+  EIGENLAKE_ASSERT(setting != nullptr);
+  return setting->default_text;
+}
+
+bool Configuration::flag(std::string_view name) const {
+  const std::string value = text(name);
+  return !value.empty() && *parse_flag(value);
+}
+
+int Configuration::integer(std::string_view name) const {
+  const auto value = parse_integer(text(name));
+  EIGENLAKE_ASSERT(value);
+  return static_cast<int>(*value);
+}
+
+double Configuration::real(std::string_view name) const {
+  const auto value = parse_real(text(name));
+  EIGENLAKE_ASSERT(value);
+  return *value;
+}
+
+std::string Configuration::origin(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found == values_.end() ? "default" : found->second.origin;
+}
+
+std::unexpected<Error> Configuration::refuse(std::string_view name, Error error) const {
+  error.message = fmt::format("{}: {}", origin(name), error.message);
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,133 @@
+#include "eigenlake/cli/settings/configuration.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/cli/settings/setting_list.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::HasSubstr;
+using Texts = std::map<std::string, std::string>;
+
+std::vector<const Setting*> every_setting() {
+  std::vector<const Setting*> settings;
+  for (const Setting& setting : all_settings()) settings.push_back(&setting);
+  return settings;
+}
+
+class ConfigurationTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    file_ = std::filesystem::path(::testing::TempDir()) / "configuration_test.toml";
+    std::filesystem::remove(file_);
+  }
+  Texts flags_with_file(const std::string& toml, Texts flags = {}) {
+    std::ofstream(file_) << toml;
+    flags["config"] = file_.string();
+    return flags;
+  }
+  static Configuration resolve(const Texts& flags, const Texts& environment = {}) {
+    auto configuration = Configuration::resolve(every_setting(), flags, environment);
+    EXPECT_TRUE(configuration) << configuration.error().to_string();
+    return configuration ? *configuration : Configuration();
+  }
+  static Error error_of(const Texts& flags, const Texts& environment = {}) {
+    const auto configuration = Configuration::resolve(every_setting(), flags, environment);
+    EXPECT_FALSE(configuration);
+    return configuration ? Error{} : configuration.error();
+  }
+  std::filesystem::path file_;
+};
+
+TEST_F(ConfigurationTest, WithoutAnythingDefaultsHold) {
+  const Configuration configuration = resolve({});
+  EXPECT_EQ(configuration.text("basis"), "sto3g");
+  EXPECT_EQ(configuration.integer("max-iterations"), 1000);
+  EXPECT_EQ(configuration.real("threshold"), 1e-10);
+  EXPECT_FALSE(configuration.flag("json"));
+  EXPECT_EQ(configuration.origin("basis"), "default");
+  EXPECT_FALSE(configuration.has("basis"));
+}
+
+TEST_F(ConfigurationTest, FlagsWinOverEnvironmentOverFile) {
+  const Texts flags = flags_with_file("basis = 'a'\noptimizer = 'b'\nansatz = 'c'\n", {{"basis", "flag"}});
+  const Configuration configuration =
+      resolve(flags, {{"EIGENLAKE_BASIS", "variable"}, {"EIGENLAKE_OPTIMIZER", "variable"}});
+  EXPECT_EQ(configuration.text("basis"), "flag");
+  EXPECT_EQ(configuration.text("optimizer"), "variable");
+  EXPECT_EQ(configuration.text("ansatz"), "c");
+  EXPECT_EQ(configuration.origin("optimizer"), "environment variable EIGENLAKE_OPTIMIZER");
+  EXPECT_THAT(configuration.origin("ansatz"), HasSubstr("line 3"));
+}
+
+TEST_F(ConfigurationTest, FileTakesNumbersTruthValuesAndUnderscores) {
+  const Configuration configuration =
+      resolve(flags_with_file("max_iterations = 7\nthreshold = 1e-5\nfrozen-core = true\n"));
+  EXPECT_EQ(configuration.integer("max-iterations"), 7);
+  EXPECT_EQ(configuration.real("threshold"), 1e-5);
+  EXPECT_TRUE(configuration.flag("frozen-core"));
+}
+
+TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndNearestSetting) {
+  const Error error = error_of(flags_with_file("lake = 'x'\nbasiss = 'sto3g'\n"));
+  EXPECT_EQ(error.kind, ErrorKind::kUsage);
+  EXPECT_THAT(error.message, HasSubstr(file_.string() + " line 2"));
+  EXPECT_THAT(error.message, HasSubstr("'basiss'"));
+  EXPECT_THAT(error.message, HasSubstr("did you mean 'basis'"));
+}
+
+TEST_F(ConfigurationTest, FlagOnlySettingsAreRefusedInFiles) {
+  EXPECT_THAT(error_of(flags_with_file("dry-run = true\n")).message, HasSubstr("flag only"));
+}
+
+TEST_F(ConfigurationTest, BrokenTomlNamesTheLine) {
+  const Error error = error_of(flags_with_file("basis = 'x'\nnonsense\n"));
+  EXPECT_EQ(error.kind, ErrorKind::kUsage);
+  EXPECT_THAT(error.message, HasSubstr("line 2"));
+}
+
+TEST_F(ConfigurationTest, MissingFileIsNotFound) {
+  EXPECT_EQ(error_of({{"config", "/nowhere/x.toml"}}).kind, ErrorKind::kNotFound);
+}
+
+TEST_F(ConfigurationTest, BadValuesSayWhereExpectedAndFound) {
+  EXPECT_EQ(error_of({{"max-iterations", "-5"}}).message,
+            "flag --max-iterations: expected a whole number of at least 1, found '-5'");
+  EXPECT_EQ(error_of({}, {{"EIGENLAKE_THRESHOLD", "small"}}).message,
+            "environment variable EIGENLAKE_THRESHOLD: expected a number, found 'small'");
+  EXPECT_THAT(error_of(flags_with_file("seed = 1.5\n")).message,
+              HasSubstr("line 1 (seed): expected a whole number, found '1.5'"));
+  EXPECT_THAT(error_of({{"scf", "rhff"}}).message, HasSubstr("did you mean 'rhf'"));
+}
+
+TEST_F(ConfigurationTest, EstablishedVariablesAreRead) {
+  EXPECT_EQ(resolve({}, {{"ML_ROLLING_WINDOW", "7"}}).integer("rolling-window"), 7);
+  EXPECT_EQ(
+      resolve({}, {{"ML_ROLLING_WINDOW", "7"}, {"EIGENLAKE_ROLLING_WINDOW", "8"}}).integer("rolling-window"),
+      8);
+}
+
+TEST_F(ConfigurationTest, EmptyVariablesCountAsUnset) {
+  EXPECT_EQ(resolve({}, {{"EIGENLAKE_BASIS", ""}}).text("basis"), "sto3g");
+}
+
+TEST_F(ConfigurationTest, ATableForKafkaAsksForPublishingAndHoldsItsSettings) {
+  const auto configuration =
+      resolve(flags_with_file("basis = '6-31g'\n[kafka]\nservers = 'a:9092'\ntimeout = 3\n"));
+  EXPECT_TRUE(configuration.flag("kafka"));
+  EXPECT_EQ(configuration.text("servers"), "a:9092");
+  EXPECT_EQ(configuration.integer("timeout"), 3);
+  EXPECT_THAT(configuration.origin("timeout"), HasSubstr("line 4"));
+  EXPECT_FALSE(resolve(flags_with_file("[kafka]\nenabled = false\nservers = 'a:9092'\n")).flag("kafka"));
+  EXPECT_TRUE(resolve(flags_with_file("kafka = true\n")).flag("kafka"));
+  EXPECT_THAT(error_of(flags_with_file("[kafka]\nserver = 'a:9092'\n")).message, HasSubstr("servers"));
+  EXPECT_THAT(error_of(flags_with_file("[lakes]\nservers = 'a:9092'\n")).message, HasSubstr("line 1"));
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,131 @@
+#include "eigenlake/cli/settings/kafka_settings.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/cli/command_line.h"
+#include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/cli/settings/setting_list.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Texts = std::map<std::string, std::string>;
+
+Result<PublisherOptions> options_of(const Texts& flags, const Texts& environment = {}) {
+  std::vector<const Setting*> settings;
+  for (const Setting& setting : all_settings()) settings.push_back(&setting);
+  const auto configuration = Configuration::resolve(settings, flags, environment);
+  EXPECT_TRUE(configuration) << configuration.error().to_string();
+  return publisher_options(*configuration);
+}
+
+std::string refusal_of(const Texts& flags, const Texts& environment = {}) {
+  const auto options = options_of(flags, environment);
+  EXPECT_FALSE(options);
+  return options ? "" : options.error().to_string();
+}
+
+/// Runs the program. Returns its exit code and all that it wrote.
+std::pair<ExitCode, std::string> run(const std::vector<std::string>& arguments,
+                                     const Texts& environment = {}) {
+  std::istringstream in;
+  std::ostringstream out;
+  ProcessContext process{in, out, out, environment};
+  const auto code = run_command_line(arguments, process);
+  return {code, out.str()};
+}
+
+std::string file_with(const std::string& name, const std::string& text) {
+  const auto file = std::filesystem::path(::testing::TempDir()) / name;
+  std::ofstream(file) << text;
+  return file.string();
+}
+
+TEST(KafkaSettings, ThePlatformsVariablesAndDefaultsAreRead) {
+  const auto options =
+      options_of({}, {{"KAFKA_SERVERS", "a:9092,b:9092"}, {"SCHEMA_REGISTRY_URL", "http://r:1,http://s:2"}});
+  ASSERT_TRUE(options) << options.error().to_string();
+  EXPECT_EQ(options->producer.client.servers, "a:9092,b:9092");
+  EXPECT_EQ(options->registry.urls, (std::vector<std::string>{"http://r:1", "http://s:2"}));
+  EXPECT_EQ(options->topic, "experiment.vqe");
+  EXPECT_EQ(options->producer.acks, "all");
+  EXPECT_EQ(options->timeout_ms, 10'000);
+  EXPECT_EQ(options->producer.client.security.protocol, kafka::SecurityProtocol::kPlaintext);
+  EXPECT_TRUE(options->producer.client.security.check_hostname);
+}
+
+TEST(KafkaSettings, APasswordComesFromTheEnvironmentOrAFileAndNeverFromAFlag) {
+  const Texts sasl = {
+      {"sasl-ssl", "true"}, {"sasl-mechanism", "SCRAM-SHA-512"}, {"sasl-plain-username", "anna"}};
+  const auto by_environment = options_of(sasl, {{"EIGENLAKE_SASL_PLAIN_PASSWORD", "sesame"}});
+  ASSERT_TRUE(by_environment) << by_environment.error().to_string();
+  EXPECT_EQ(by_environment->producer.client.security.password.reveal(), "sesame");
+  Texts with_file = sasl;
+  with_file["sasl-plain-password-file"] = file_with("password.txt", "open sesame\n");
+  const auto by_file = options_of(with_file);
+  ASSERT_TRUE(by_file) << by_file.error().to_string();
+  EXPECT_EQ(by_file->producer.client.security.password.reveal(), "open sesame");
+  EXPECT_THAT(refusal_of(with_file, {{"EIGENLAKE_SASL_PLAIN_PASSWORD", "sesame"}}), HasSubstr("both"));
+  for (const auto& words : std::vector<std::vector<std::string>>{
+           {"publish", "x.avro", "--sasl-plain-password", "sesame"},
+           {"publish", "x.avro", "--sasl-plain-password=sesame"},
+           {"publish", "x.avro", "--kafka-property", "sasl.password=sesame"}}) {
+    const auto [code, text] = run(words);
+    EXPECT_EQ(code, ExitCode::kUsage);
+    EXPECT_THAT(text, HasSubstr("others can read it"));
+    EXPECT_THAT(text, Not(HasSubstr("=sesame")));
+  }
+}
+
+TEST(KafkaSettings, WhatWouldBeIgnoredIsRefused) {
+  EXPECT_THAT(refusal_of({{"ssl-ciphers", "x"}}), HasSubstr("expected ssl or sasl-ssl with ssl-ciphers"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plain-username", "anna"}}),
+              HasSubstr("sasl-plain-username"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plaintext", "true"}}), HasSubstr("found both"));
+  EXPECT_THAT(refusal_of({{"sasl-ssl", "true"}}), HasSubstr("SASL mechanism"));
+  EXPECT_THAT(
+      refusal_of({{"sasl-ssl", "true"}, {"sasl-mechanism", "PLAIN"}, {"sasl-plain-username", "anna"}}),
+      HasSubstr("password"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"ssl-cafile", "/nowhere/ca.crt"}}), HasSubstr("/nowhere/ca.crt"));
+  EXPECT_THAT(refusal_of({{"kafka-property", "no.such.property=1"}}), HasSubstr("no.such.property"));
+  EXPECT_THAT(refusal_of({{"schema-registry-url", "ftp://x"}}), HasSubstr("ftp://x"));
+  EXPECT_THAT(refusal_of({{"topic", "a/b"}}), HasSubstr("a/b"));
+}
+
+TEST(KafkaSettings, FilesOfAFolderAreTakenWhereNoFlagNamesOthers) {
+  const auto folder = std::filesystem::path(::testing::TempDir()) / "kafka_settings_test";
+  std::filesystem::create_directories(folder);
+  for (const char* name : {"ca.crt", "client.crt", "client.key", "other.crt"})
+    std::ofstream(folder / name) << "x";
+  const auto configuration = Configuration::resolve(
+      std::vector<const Setting*>{find_setting("ssl"), find_setting("ssl-dir"), find_setting("ssl-cafile")},
+      {{"ssl", "true"}, {"ssl-dir", folder.string()}, {"ssl-cafile", (folder / "other.crt").string()}}, {});
+  ASSERT_TRUE(configuration);
+  const auto options = kafka_client_options(*configuration);
+  ASSERT_TRUE(options) << options.error().to_string();
+  EXPECT_EQ(options->security.ca_file, (folder / "other.crt").string());
+  EXPECT_EQ(options->security.certificate_file, (folder / "client.crt").string());
+  EXPECT_EQ(options->security.key_file, (folder / "client.key").string());
+}
+
+TEST(KafkaSettings, SettingsOfPublishingWithoutItAreAMistake) {
+  const auto [code, text] = run({"simulate", "x.json", "--topic", "runs"});
+  EXPECT_EQ(code, ExitCode::kUsage);
+  EXPECT_THAT(text, HasSubstr("expected --kafka with it"));
+}
+
+TEST(KafkaSettings, EverythingIsCheckedBeforeTheFirstMoleculeIsRead) {
+  const auto [code, text] = run({"simulate", "/nowhere.json", "--kafka", "--sasl-ssl"});
+  EXPECT_EQ(code, ExitCode::kUsage);
+  EXPECT_THAT(text, HasSubstr("SASL mechanism"));
+}
+
+}  // namespace
+}  // namespace eigenlake
