@@ -19,7 +19,8 @@ function(eigenlake_instrument_for_fuzzing)
   set(sources ${ARGN})
   list(FILTER sources INCLUDE REGEX "${EIGENLAKE_FUZZED}")
   if(EIGENLAKE_FUZZ AND sources)
-    set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "${EIGENLAKE_FUZZED_FLAGS}")
+    set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "${EIGENLAKE_FUZZED_FLAGS}"
+      SKIP_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()
 

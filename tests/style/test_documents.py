@@ -21,6 +21,11 @@ def test_levels_are_those_of_the_architecture(repository):
     page = (repository / "ARCHITECTURE.md").read_text()
     rows = re.findall(r"^\| (\d+) \| ([\w, ]+) \|", page, re.MULTILINE)
     assert {level: modules.split(", ") for level, modules in rows} == of_file
+    rooms = re.findall(r"^(\w+): (.*)", (repository / "src/eigenlake/levels.txt").read_text(), re.MULTILINE)
+    assert rooms, "levels.txt names rooms"
+    for module, names in rooms:
+        order = " ← ".join(name if name != "." else "`.`" for name in names.split())
+        assert f"\n- {module}: {order}: " in page, module
     assert {path.name for path in (repository / "src/eigenlake").iterdir() if path.is_dir()} <= set(sum(of_file.values(), []))
 
 
