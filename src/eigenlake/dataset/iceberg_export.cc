@@ -8,6 +8,7 @@
 #include "eigenlake/base/digest.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/update/table_copy.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/table_names.h"

@@ -8,6 +8,7 @@
 #include "eigenlake/dataset/store_destination.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/object_store/in_memory_object_store.h"

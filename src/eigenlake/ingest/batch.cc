@@ -13,6 +13,7 @@
 #include "eigenlake/ingest/source_summary.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_row.h"
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/index_snapshots.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"

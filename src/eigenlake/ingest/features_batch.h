@@ -6,6 +6,7 @@
 #include "eigenlake/ingest/ingest_batch.h"
 #include "eigenlake/ingest/ingest_report.h"
 #include "eigenlake/lake/known/known_index.h"
+#include "eigenlake/lake/lake_tables.h"
 
 namespace eigenlake {
 

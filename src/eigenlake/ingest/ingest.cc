@@ -13,9 +13,11 @@
 #include "eigenlake/ingest/ingest_batch.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/lake/index_snapshots.h"
 #include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

@@ -8,6 +8,7 @@
 #include "eigenlake/ingest/ingest_options.h"
 #include "eigenlake/ingest/ingest_report.h"
 #include "eigenlake/lake/known/known_index.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/transform/run_features.h"
 
 namespace eigenlake {

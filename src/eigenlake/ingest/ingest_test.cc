@@ -15,6 +15,7 @@
 #include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/lake/testing/test_lake.h"

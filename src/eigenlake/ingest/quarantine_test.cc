@@ -9,6 +9,7 @@
 
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/raw_object.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"

@@ -8,6 +8,7 @@
 #include "eigenlake/ingest/ingest_batch.h"
 #include "eigenlake/lake/batch_journal.h"
 #include "eigenlake/lake/batch_source.h"
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/table_names.h"
 

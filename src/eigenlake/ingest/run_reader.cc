@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/lake/table_reader.h"
 
 namespace eigenlake {

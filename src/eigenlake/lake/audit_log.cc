@@ -7,8 +7,11 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/table_reader.h"
 
 namespace eigenlake {

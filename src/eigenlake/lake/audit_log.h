@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/catalog/table.h"
-#include "eigenlake/lake/lake_tables.h"
+
+namespace eigenlake::iceberg {
+struct Snapshot;
+class Table;
+struct TableMetadata;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
 

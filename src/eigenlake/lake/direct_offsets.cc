@@ -1,6 +1,7 @@
 #include "eigenlake/lake/direct_offsets.h"
 
 #include "eigenlake/base/number_parsing.h"
+#include "eigenlake/iceberg/spec/table_metadata.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {

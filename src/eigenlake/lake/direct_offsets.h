@@ -8,7 +8,10 @@
 #include <utility>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/spec/table_metadata.h"
+
+namespace eigenlake::iceberg {
+struct TableMetadata;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
 

@@ -1,6 +1,7 @@
 #include "eigenlake/lake/lake.h"
 
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
+#include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/lake/file_lock.h"
 #include "eigenlake/lake/store_lease.h"

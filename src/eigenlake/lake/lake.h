@@ -8,10 +8,13 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/lake/lake_location.h"
 #include "eigenlake/lake/writer_lock.h"
 #include "eigenlake/object_store/object_store.h"
+
+namespace eigenlake::iceberg {
+class Catalog;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
 

@@ -1,6 +1,7 @@
 #include "eigenlake/lake/lake_catalog.h"
 
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
+#include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/tables/table_names.h"

@@ -5,17 +5,12 @@
 #include <iterator>
 #include <vector>
 
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
-
-std::string without_dashes(std::string_view batch_id) {
-  std::string digits(batch_id);
-  std::erase(digits, '-');
-  return digits;
-}
 
 std::vector<std::string_view> all_names() {
   std::vector<std::string_view> names;
@@ -74,13 +69,6 @@ iceberg::Table* LakeTables::find(std::string_view name) {
 
 std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot) {
   return snapshot.summary_value(kBatchIdProperty);
-}
-
-std::string creation_tag(std::string_view batch_id) {
-  return std::string(kCreationTagPrefix) + without_dashes(batch_id);
-}
-std::string append_tag(std::string_view batch_id) {
-  return std::string(kAppendTagPrefix) + without_dashes(batch_id);
 }
 
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata,

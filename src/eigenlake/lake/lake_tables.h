@@ -43,12 +43,6 @@ inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
 /// The batch that wrote a snapshot; nothing for snapshots of other engines and of maintenance.
 std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot);
 
-/// Tags of a batch: `v_{batch}` on the table's first snapshot, `v_incr_{batch}` on later ones.
-inline constexpr std::string_view kCreationTagPrefix = "v_";
-inline constexpr std::string_view kAppendTagPrefix = "v_incr_";
-std::string creation_tag(std::string_view batch_id);
-std::string append_tag(std::string_view batch_id);
-
 /// The snapshot that a batch made in a table (by its tags), or nullptr.
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata, std::string_view batch_id);
 

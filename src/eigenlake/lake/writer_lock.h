@@ -4,7 +4,11 @@
 #include <string>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/iceberg/catalog/writer_lock.h"
+
+namespace eigenlake::iceberg {
+class Catalog;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
 
@@ -27,9 +31,7 @@ class CatalogLocks final : public WriterLocks {
  public:
   CatalogLocks(std::shared_ptr<iceberg::Catalog> catalog, std::string name)
       : catalog_(std::move(catalog)), name_(std::move(name)) {}
-  Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override {
-    return catalog_->lock_writer(name_, wait_seconds_max);
-  }
+  Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override;
 
  private:
   std::shared_ptr<iceberg::Catalog> catalog_;

@@ -6,6 +6,7 @@
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/maintenance/maintain.h"
 #include "eigenlake/tables/table_names.h"

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "eigenlake/iceberg/spec/table_metadata.h"
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lake_tables.h"
 
 namespace eigenlake {

@@ -4,10 +4,13 @@
 #include <set>
 #include <string>
 
-#include "eigenlake/iceberg/spec/table_metadata.h"
-#include "eigenlake/lake/audit_log.h"
+namespace eigenlake::iceberg {
+struct TableMetadata;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
+
+class AuditLog;
 
 /// Which batches stay readable: the newest `batches`, and all that are younger than `days`.
 struct BatchRetention {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/data/footer_metrics.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/maintenance/bounds_check.h"

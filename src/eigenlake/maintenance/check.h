@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <functional>
 
-#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/maintenance/check_report.h"
 #include "eigenlake/tables/table_definition.h"
+
+namespace eigenlake::iceberg {
+class Table;
+}  // namespace eigenlake::iceberg
 
 namespace eigenlake {
 

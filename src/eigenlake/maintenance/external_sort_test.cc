@@ -7,6 +7,8 @@
 #include <arrow/api.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/lake/lake_tables.h"
+
 namespace eigenlake {
 namespace {
 

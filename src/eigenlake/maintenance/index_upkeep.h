@@ -2,7 +2,9 @@
 
 #include <optional>
 
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/known/known_index.h"
+#include "eigenlake/lake/lake_tables.h"
 
 namespace eigenlake {
 

@@ -9,7 +9,7 @@
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/maintenance/batch_retention.h"
 #include "eigenlake/maintenance/check.h"
-#include "eigenlake/maintenance/compaction_plan.h"
+#include "eigenlake/maintenance/compaction_sizes.h"
 
 namespace eigenlake {
 

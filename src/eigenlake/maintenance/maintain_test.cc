@@ -15,6 +15,7 @@
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/maintenance/compact.h"
 #include "eigenlake/maintenance/file_rows.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"

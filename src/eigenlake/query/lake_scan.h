@@ -9,6 +9,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/query/duckdb_api.h"
 
 namespace eigenlake {

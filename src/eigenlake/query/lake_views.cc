@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
+#include "eigenlake/query/lake_scan.h"
 #include "eigenlake/query/scan_filters.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_definition.h"

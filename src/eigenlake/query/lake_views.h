@@ -11,6 +11,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {

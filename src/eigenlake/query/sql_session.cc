@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "eigenlake/query/lake_scan.h"
+
 namespace eigenlake {
 namespace {
 

@@ -6,10 +6,12 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/query/lake_scan.h"
+#include "eigenlake/query/duckdb_api.h"
 #include "eigenlake/query/sql_result.h"
 
 namespace eigenlake {
+
+class LakeScans;
 
 struct SqlSessionOptions {
   std::string library_file = duckdb::default_library_file();

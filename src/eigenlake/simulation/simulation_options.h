@@ -5,7 +5,7 @@
 #include <string>
 
 #include "eigenlake/chem/active_space.h"
-#include "eigenlake/chem/scf.h"
+#include "eigenlake/chem/scf_options.h"
 #include "eigenlake/quantum/ansatz.h"
 #include "eigenlake/vqe/initial_parameters.h"
 #include "eigenlake/vqe/vqe_loop.h"

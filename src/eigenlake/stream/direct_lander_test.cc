@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/stream/testing/fake_topic.h"
 #include "eigenlake/tables/table_names.h"

@@ -7,6 +7,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/iceberg/catalog/catalog_copy.h"
+#include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -1,9 +1,10 @@
 #include <filesystem>
 
+#include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/batch_report.h"
+#include "eigenlake/ingest/ingest.h"
 
 namespace eigenlake {
 namespace {

@@ -2,11 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/batch_report.h"
+#include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/quarantine.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {

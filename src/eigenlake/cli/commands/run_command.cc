@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
@@ -9,7 +10,6 @@
 #include "eigenlake/cli/commands/simulation_work.h"
 #include "eigenlake/cli/commands/stored_runs.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/batch_report.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/raw_record.h"

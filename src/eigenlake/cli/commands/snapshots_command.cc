@@ -5,6 +5,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/cell.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {

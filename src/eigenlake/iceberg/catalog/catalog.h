@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/catalog/writer_lock.h"
 
 namespace eigenlake::iceberg {
 
@@ -24,15 +25,6 @@ struct CreateTableOptions {
 struct TableCommit {
   const Table* base = nullptr;  ///< Staged or loaded from the same catalog.
   TableMetadata metadata;
-};
-
-/// The right to be the only writer among those who ask for it by the same name, until it is destroyed; a
-/// process that dies loses it.
-class WriterLock {
- public:
-  virtual ~WriterLock() = default;
-  /// Whether it is still ours. Errors: kUnavailable where the session that held it was lost.
-  virtual Result<> check() = 0;
 };
 
 /// Where tables are found by name, and the one place where a change of a table becomes visible.

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 
 namespace eigenlake {

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/ingest/ingest.h"
+#include "eigenlake/ingest/ingest_options.h"
+#include "eigenlake/ingest/ingest_report.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
 

@@ -1,4 +1,4 @@
-#include "eigenlake/cli/output/batch_report.h"
+#include "eigenlake/cli/commands/batch_report.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace eigenlake {
+
+/// Tags of a batch: `v_{batch}` on the table's first snapshot, `v_incr_{batch}` on later ones.
+inline constexpr std::string_view kCreationTagPrefix = "v_";
+inline constexpr std::string_view kAppendTagPrefix = "v_incr_";
+std::string creation_tag(std::string_view batch_id);
+std::string append_tag(std::string_view batch_id);
+
+}  // namespace eigenlake
