@@ -8,8 +8,6 @@
 // peers.
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <limits>
 #include <sstream>

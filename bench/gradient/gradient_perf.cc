@@ -6,7 +6,6 @@
 // Goals with two repetitions on two cores: LiH 0.5 ms, H2O 3 ms, NH3 20 ms.
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <string>

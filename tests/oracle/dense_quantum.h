@@ -3,7 +3,6 @@
 #include <complex>
 #include <numbers>
 #include <span>
-#include <vector>
 
 #include <Eigen/Dense>
 

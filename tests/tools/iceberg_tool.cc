@@ -3,7 +3,6 @@
 // usage: iceberg_tool write WAREHOUSE    db.every_type: every column type and encoding, three batches with
 // tags, one
 //                                        optional column added between the second and the third
-#include <cmath>
 #include <cstdio>
 #include <string_view>
 

@@ -1,7 +1,6 @@
 #include "eigenlake/avro/container_stream.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>

@@ -60,7 +60,6 @@ class Value {
   int32_t as_int() const { return get<int32_t>(); }
   /// An int or a long.
   int64_t as_long() const;
-  float as_float() const { return get<float>(); }
   double as_double() const { return get<double>(); }
   const std::string& as_string() const { return get<std::string>(); }
   const std::string& as_bytes() const { return get<Bytes>().data; }

@@ -1,7 +1,6 @@
 #include "eigenlake/chem/basis_set.h"
 
 #include <array>
-#include <cstdlib>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <string>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/nearest_name.h"

@@ -1,7 +1,5 @@
 #include "eigenlake/chem/fock.h"
 
-#include <vector>
-
 namespace eigenlake {
 namespace {
 

@@ -1,6 +1,5 @@
 #include "eigenlake/chem/molecule.h"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>

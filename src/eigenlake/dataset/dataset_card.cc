@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "eigenlake/dataset/dataset_description.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/tables/column_units.h"
 #include "eigenlake/tables/table_names.h"

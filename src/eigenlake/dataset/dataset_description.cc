@@ -1,17 +1,12 @@
 #include "eigenlake/dataset/dataset_description.h"
 
+#include <array>
+
 namespace eigenlake {
 
 std::string_view name_of(ExportFormat format) {
-  switch (format) {
-    case ExportFormat::kParquet:
-      return "parquet";
-    case ExportFormat::kCsv:
-      return "csv";
-    case ExportFormat::kIceberg:
-      return "iceberg";
-  }
-  return "";
+  static constexpr std::array<std::string_view, 3> kNames = {"parquet", "csv", "iceberg"};
+  return kNames.at(static_cast<size_t>(format));
 }
 
 int64_t DatasetDescription::num_rows() const {

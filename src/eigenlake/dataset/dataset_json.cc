@@ -1,6 +1,5 @@
 #include "eigenlake/dataset/dataset_json.h"
 
-#include "eigenlake/dataset/dataset_description.h"
 #include "eigenlake/tables/column_units.h"
 
 namespace eigenlake {

@@ -2,7 +2,6 @@
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/dataset/dataset_description.h"

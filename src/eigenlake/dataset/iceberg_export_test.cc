@@ -1,7 +1,5 @@
 #include "eigenlake/dataset/iceberg_export.h"
 
-#include <filesystem>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 
-#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/dataset/export_manifest.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/json/json.h"

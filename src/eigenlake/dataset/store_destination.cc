@@ -1,9 +1,7 @@
 #include "eigenlake/dataset/store_destination.h"
 
 #include <algorithm>
-#include <set>
 
-#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/dataset/export_manifest.h"
 
 namespace eigenlake {

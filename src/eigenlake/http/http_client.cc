@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <optional>
 
 #include <curl/curl.h>
 

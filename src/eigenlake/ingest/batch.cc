@@ -12,9 +12,7 @@
 #include "eigenlake/iceberg/update/table_transaction.h"
 #include "eigenlake/ingest/source_summary.h"
 #include "eigenlake/ingest/table_files.h"
-#include "eigenlake/lake/audit_row.h"
 #include "eigenlake/lake/batch_tags.h"
-#include "eigenlake/lake/index_snapshots.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <map>
-#include <mutex>
-#include <string>
 #include <vector>
 
 #include "eigenlake/base/error.h"

@@ -1,12 +1,10 @@
 #include "eigenlake/ingest/features_batch.h"
 
 #include <algorithm>
-#include <map>
 
 #include "eigenlake/ingest/run_reader.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
-#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_tables.h"
 

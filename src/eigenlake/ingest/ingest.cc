@@ -1,8 +1,6 @@
 #include "eigenlake/ingest/ingest.h"
 
 #include <array>
-#include <chrono>
-#include <functional>
 #include <memory>
 #include <tuple>
 

@@ -1,7 +1,6 @@
 #include "eigenlake/ingest/large_object.h"
 
 #include <iterator>
-#include <memory>
 #include <optional>
 
 #include "eigenlake/avro/object_container.h"

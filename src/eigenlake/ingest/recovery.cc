@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/features_batch.h"
 #include "eigenlake/ingest/ingest_batch.h"

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/kafka/consumer.h"

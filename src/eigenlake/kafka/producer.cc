@@ -3,7 +3,6 @@
 #include <chrono>
 #include <thread>
 
-#include "eigenlake/kafka/admin.h"
 #include "eigenlake/kafka/check_options.h"
 #include "eigenlake/kafka/rdkafka_client.h"
 

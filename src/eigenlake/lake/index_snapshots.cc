@@ -1,5 +1,7 @@
 #include "eigenlake/lake/index_snapshots.h"
 
+#include "eigenlake/tables/table_names.h"
+
 namespace eigenlake {
 namespace {
 

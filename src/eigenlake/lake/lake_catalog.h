@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "eigenlake/iceberg/catalog/catalog_options.h"
+#include "eigenlake/iceberg/catalog/table_places.h"
 #include "eigenlake/lake/lake.h"
 
 namespace eigenlake {

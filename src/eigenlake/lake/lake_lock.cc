@@ -1,5 +1,7 @@
 #include "eigenlake/lake/lake_lock.h"
 
+#include "eigenlake/iceberg/catalog/catalog.h"
+
 namespace eigenlake {
 
 Result<LakeLock> LakeLock::acquire(const Lake& lake, double wait_seconds_max) {

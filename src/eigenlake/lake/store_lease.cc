@@ -1,7 +1,6 @@
 #include "eigenlake/lake/store_lease.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <mutex>
-#include <set>
 #include <utility>
 
 #include "eigenlake/base/side_by_side.h"

@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <string>
-#include <vector>
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/iceberg/catalog/table.h"

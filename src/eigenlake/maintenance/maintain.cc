@@ -1,7 +1,6 @@
 #include "eigenlake/maintenance/maintain.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 #include "eigenlake/base/clock.h"

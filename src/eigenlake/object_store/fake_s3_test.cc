@@ -1,7 +1,6 @@
 #include "eigenlake/object_store/fake_s3.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 
-#include <chrono>
 #include <set>
 
 #include "eigenlake/base/clock.h"

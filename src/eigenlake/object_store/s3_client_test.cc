@@ -1,7 +1,5 @@
 #include "eigenlake/object_store/s3_client.h"
 
-#include <set>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

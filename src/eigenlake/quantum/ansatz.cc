@@ -1,6 +1,7 @@
 #include "eigenlake/quantum/ansatz.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <string>
 
@@ -19,17 +20,9 @@ std::string fold(std::string_view text) {
 }  // namespace
 
 std::string_view name_of(AnsatzKind kind) {
-  switch (kind) {
-    case AnsatzKind::kUccsd:
-      return "UCCSD";
-    case AnsatzKind::kEfficientSu2:
-      return "EfficientSU2";
-    case AnsatzKind::kRealAmplitudes:
-      return "RealAmplitudes";
-    case AnsatzKind::kExcitationPreserving:
-      return "ExcitationPreserving";
-  }
-  __builtin_unreachable();
+  static constexpr std::array<std::string_view, 4> kNames = {"UCCSD", "EfficientSU2", "RealAmplitudes",
+                                                             "ExcitationPreserving"};
+  return kNames.at(static_cast<size_t>(kind));
 }
 
 Result<AnsatzKind> parse_ansatz(std::string_view text) {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "eigenlake/quantum/simd.h"
-
 namespace eigenlake {
 namespace {
 

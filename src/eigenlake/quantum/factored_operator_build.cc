@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "eigenlake/base/assert.h"

@@ -1,6 +1,5 @@
 #include "eigenlake/quantum/sector_evaluator.h"
 
-#include <cmath>
 #include <limits>
 
 #include "tests/oracle/dense_fermions.h"

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <fstream>
-#include <numeric>
 #include <random>
 #include <string>
 

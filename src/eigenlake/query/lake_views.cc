@@ -4,17 +4,16 @@
 #include <cctype>
 #include <iterator>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/lake_scan.h"
 #include "eigenlake/query/scan_filters.h"
 #include "eigenlake/query/sql_quote.h"
+#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -26,34 +25,6 @@ using iceberg::NestedField;
 /// References of one query to one table beyond which the whole table is planned.
 constexpr size_t kFiltersMax = 8;
 
-std::string sql_type_of(ColumnType type) {
-  switch (type) {
-    case ColumnType::kString:
-      return "VARCHAR";
-    case ColumnType::kInt:
-      return "INTEGER";
-    case ColumnType::kLong:
-      return "BIGINT";
-    case ColumnType::kDouble:
-      return "DOUBLE";
-    case ColumnType::kBoolean:
-      return "BOOLEAN";
-    case ColumnType::kDate:
-      return "DATE";
-    case ColumnType::kTimestamptz:
-      return "TIMESTAMPTZ";
-    case ColumnType::kStringList:
-      return "VARCHAR[]";
-    case ColumnType::kLongList:
-      return "BIGINT[]";
-    case ColumnType::kDoubleList:
-      return "DOUBLE[]";
-    case ColumnType::kDoubleListList:
-      return "DOUBLE[][]";
-  }
-  return "VARCHAR";
-}
-
 struct SqlColumn {
   int field_id = 0;
   std::string name;
@@ -63,14 +34,7 @@ struct SqlColumn {
 std::vector<SqlColumn> columns_of(const iceberg::Schema& schema) {
   std::vector<SqlColumn> columns;
   for (const NestedField& field : schema.fields)
-    columns.push_back({field.id, field.name, eigenlake::sql_type_of(field.type)});
-  return columns;
-}
-
-std::vector<SqlColumn> columns_of(const TableDefinition& definition) {
-  std::vector<SqlColumn> columns;
-  for (const ColumnDefinition& column : definition.columns)
-    columns.push_back({0, column.name, sql_type_of(column.type)});
+    columns.push_back({field.id, field.name, sql_type_of(field.type)});
   return columns;
 }
 
@@ -130,7 +94,7 @@ class LakeView {
       const TableDefinition* definition = find_table(snapshot_.name);
       if (definition == nullptr)
         return fail(ErrorKind::kNotFound, "expected a table of the lake, found '{}'", snapshot_.name);
-      return create(empty_select(columns_of(*definition)));
+      return create(empty_select(columns_of(create_table_options(*definition).schema)));
     }
     LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, {}, {}};
     if (!snapshot_.snapshot_id) scan.tasks.emplace();

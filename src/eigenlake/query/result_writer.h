@@ -1,7 +1,6 @@
 #pragma once
 
 #include <ostream>
-#include <string>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/query/sql_result.h"

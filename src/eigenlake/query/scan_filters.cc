@@ -1,7 +1,6 @@
 #include "eigenlake/query/scan_filters.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 #include "eigenlake/json/json.h"

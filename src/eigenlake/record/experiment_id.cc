@@ -1,7 +1,6 @@
 #include "eigenlake/record/experiment_id.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "eigenlake/base/assert.h"

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/record/run_record.h"

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/run_record.h"

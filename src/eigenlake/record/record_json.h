@@ -10,15 +10,13 @@
 
 namespace eigenlake {
 
-/// Calls `sink` with each record of a JSON object: one document, several in a row or on lines, or arrays of
-/// them. Every union value may stand bare (`1.0`) or wrapped (`{"double": 1.0}`); NaN and infinities may be
-/// the bare words NaN, Infinity, -Infinity or the same as strings. Unknown fields are ignored.
+/// Records of a JSON text in memory, which must outlive the stream: one document, several in a row or on
+/// lines, or arrays of them. Every union value may stand bare (`1.0`) or wrapped (`{"double": 1.0}`); NaN and
+/// infinities may be the bare words NaN, Infinity, -Infinity or the same as strings. Unknown fields are
+/// ignored.
 ///
 /// Errors: kCorrupt with the byte where the document begins, its number (from 1) and the path of the field;
 ///         nothing between the documents but white space and commas.
-Result<void> for_each_record_json(std::string_view text, const RecordSink& sink);
-
-/// Records of a JSON text in memory, which must outlive the stream.
 std::unique_ptr<RecordStream> open_json_stream(std::string_view text);
 
 enum class UnionForm {

@@ -247,9 +247,4 @@ std::unique_ptr<RecordStream> open_json_stream(std::string_view text) {
   return std::make_unique<JsonRecords>(text);
 }
 
-Result<void> for_each_record_json(std::string_view text, const RecordSink& sink) {
-  JsonRecords records(text);
-  return for_each_record(records, sink);
-}
-
 }  // namespace eigenlake

@@ -1,6 +1,5 @@
 #include "eigenlake/record/record_json.h"
 
-#include <cmath>
 #include <limits>
 
 #include <gmock/gmock.h>

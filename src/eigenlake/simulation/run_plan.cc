@@ -1,6 +1,5 @@
 #include "eigenlake/simulation/run_plan.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "eigenlake/base/memory_limit.h"

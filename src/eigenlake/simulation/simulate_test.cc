@@ -1,7 +1,6 @@
 #include "eigenlake/simulation/simulate.h"
 
 #include <atomic>
-#include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/kafka/producer.h"

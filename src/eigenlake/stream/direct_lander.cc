@@ -5,7 +5,6 @@
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/registry/wire_format.h"
-#include "eigenlake/stream/message_decoder.h"
 
 namespace eigenlake {
 namespace {

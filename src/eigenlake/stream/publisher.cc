@@ -1,7 +1,6 @@
 #include "eigenlake/stream/publisher.h"
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <condition_variable>

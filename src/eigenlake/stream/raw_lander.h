@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/lake/writer_lock.h"
@@ -72,8 +71,6 @@ class RawLander {
   /// Lands what is in memory and commits. Errors: of the store and the brokers.
   Result<> flush();
 
-  /// Whether everything that was read is durable.
-  bool is_idle() const { return backlog_.empty() && buffered_bytes() == 0; }
   const LandCounters& counters() const { return counters_; }
   /// The next message of a partition that is ours; none for others.
   std::optional<int64_t> position(const kafka::TopicPartition& place) const;

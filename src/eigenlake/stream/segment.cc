@@ -5,7 +5,6 @@
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/stream/landed_objects.h"
-#include "eigenlake/stream/message_decoder.h"
 
 namespace eigenlake {
 namespace {

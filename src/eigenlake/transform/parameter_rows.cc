@@ -1,7 +1,5 @@
 #include "eigenlake/transform/parameter_rows.h"
 
-#include "eigenlake/transform/table_rows.h"
-
 namespace eigenlake {
 
 Rows parameter_rows(const ParameterTable& table, std::span<const Experiment> experiments,

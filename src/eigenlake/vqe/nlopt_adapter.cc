@@ -1,7 +1,6 @@
 #include "eigenlake/vqe/nlopt_adapter.h"
 
 #include <new>
-#include <stdexcept>
 #include <vector>
 
 #include <nlopt.hpp>

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/vqe/vqe_result.h"

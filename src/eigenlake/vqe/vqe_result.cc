@@ -1,23 +1,13 @@
 #include "eigenlake/vqe/vqe_result.h"
 
-#include "eigenlake/base/assert.h"
+#include <array>
 
 namespace eigenlake {
 
 std::string_view name_of(StopReason reason) {
-  switch (reason) {
-    case StopReason::kConverged:
-      return "converged";
-    case StopReason::kMaxIterations:
-      return "max_iterations";
-    case StopReason::kMaxEvaluations:
-      return "max_evaluations";
-    case StopReason::kLineSearch:
-      return "line_search";
-    case StopReason::kInterrupted:
-      return "interrupted";
-  }
-  EIGENLAKE_ASSERT(false);
+  static constexpr std::array<std::string_view, 5> kNames = {"converged", "max_iterations", "max_evaluations",
+                                                             "line_search", "interrupted"};
+  return kNames.at(static_cast<size_t>(reason));
 }
 
 }  // namespace eigenlake

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <mutex>
 #include <ostream>
 
 #include "eigenlake/cli/invocation/command.h"

@@ -1,6 +1,5 @@
 #include "eigenlake/cli/settings/s3_settings.h"
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 

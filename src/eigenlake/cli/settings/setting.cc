@@ -27,6 +27,12 @@ Result<> check_number(const Setting& setting, double value, const std::string& t
 
 }  // namespace
 
+std::vector<Setting> in_group(std::string_view group, std::vector<Setting> settings) {
+  for (Setting& setting : settings)
+    if (setting.group.empty()) setting.group = group;
+  return settings;
+}
+
 std::string Setting::environment_variable() const {
   std::string variable = "EIGENLAKE_";
   for (const char c : name)

@@ -33,6 +33,9 @@ struct Setting {
   std::string environment_variable() const;  ///< EIGENLAKE_MAX_ITERATIONS
 };
 
+/// These settings, under that heading where they name none.
+std::vector<Setting> in_group(std::string_view group, std::vector<Setting> settings);
+
 /// Checks that `text` is what `setting` takes.
 ///
 /// Errors: kUsage saying what was expected and found; the caller adds where it was said.

@@ -1,6 +1,5 @@
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>

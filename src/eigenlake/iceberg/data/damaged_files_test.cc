@@ -1,5 +1,3 @@
-#include <functional>
-#include <map>
 
 #include <arrow/api.h>
 #include <gtest/gtest.h>

@@ -303,9 +303,4 @@ std::string new_data_file_name() {
   return new_uuid();
 }
 
-Result<> set_parquet_threads(int num_threads) {
-  EIGENLAKE_RETURN_IF_ARROW_ERROR(ErrorKind::kUsage, arrow::SetCpuThreadPoolCapacity(num_threads));
-  return {};
-}
-
 }  // namespace eigenlake::iceberg

@@ -59,7 +59,4 @@ class DataFileWriter {
 /// A fresh name, "{uuid}" without extension.
 std::string new_data_file_name();
 
-/// Number of threads that all writers with use_threads share (Arrow's CPU thread pool). Call before writing.
-Result<> set_parquet_threads(int num_threads);
-
 }  // namespace eigenlake::iceberg

@@ -1,7 +1,5 @@
 #include "eigenlake/iceberg/data/data_file_writer.h"
 
-#include <cmath>
-
 #include <arrow/array.h>
 #include <arrow/builder.h>
 #include <arrow/record_batch.h>

@@ -4,7 +4,6 @@
 // keeps the scan of snapshots out, changes nothing.
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"

@@ -1,7 +1,6 @@
 #include "eigenlake/iceberg/update/expire_snapshots.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <unordered_set>
 

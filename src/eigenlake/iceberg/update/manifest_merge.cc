@@ -1,7 +1,5 @@
 #include "eigenlake/iceberg/update/manifest_merge.h"
 
-#include <algorithm>
-
 namespace eigenlake::iceberg {
 
 std::vector<size_t> manifests_to_merge(std::span<const ManifestFile> manifests, int partition_spec_id,

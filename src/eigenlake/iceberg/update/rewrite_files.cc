@@ -1,7 +1,6 @@
 #include "eigenlake/iceberg/update/rewrite_files.h"
 
 #include <algorithm>
-#include <span>
 
 #include "eigenlake/iceberg/scan/scan.h"
 

@@ -1,7 +1,5 @@
 #include "eigenlake/lake/known/snapshots_without_experiments.h"
 
-#include <algorithm>
-#include <set>
 #include <string>
 
 #include "eigenlake/lake/known/known_index.h"

@@ -1,7 +1,5 @@
 #include "eigenlake/lake/known/sorted_lines.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

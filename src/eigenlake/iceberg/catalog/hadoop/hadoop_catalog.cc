@@ -6,7 +6,6 @@
 #include "eigenlake/base/joined.h"
 #include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/catalog/metadata_log.h"
-#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
