@@ -8,6 +8,7 @@
 // peers.
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <fstream>
 #include <limits>
 #include <sstream>
