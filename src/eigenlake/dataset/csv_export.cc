@@ -3,6 +3,7 @@
 #include "eigenlake/dataset/gzip_writer.h"
 #include "eigenlake/dataset/iso_time.h"
 #include "eigenlake/dataset/table_rows_query.h"
+#include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {
 namespace {
@@ -10,17 +11,6 @@ namespace {
 using duckdb::Type;
 
 constexpr size_t kFlushBytes = size_t{1} << 20;
-
-/// Empty strings are quoted to tell them from NULL.
-void append_field(std::string_view text, std::string& out) {
-  if (!text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  out += '"';
-}
 
 /// Lines of one file, written in large pieces.
 class CsvWriter {
@@ -30,7 +20,7 @@ class CsvWriter {
   Result<> write_header(const std::vector<std::string>& columns) {
     for (const std::string& column : columns) {
       if (&column != columns.data()) buffer_ += ',';
-      append_field(column, buffer_);
+      append_csv_field(column, buffer_);
     }
     return end_line();
   }
@@ -54,7 +44,7 @@ class CsvWriter {
     value_.clear();
     result.append_value(column, row, type.children.empty() ? ValueStyle::kText : ValueStyle::kJson, value_);
     if (type.id == Type::kTimestampTz || type.id == Type::kTimestamp) value_ = iso_8601(std::move(value_));
-    append_field(value_, buffer_);
+    append_csv_field(value_, buffer_);
   }
 
   Result<> end_line() {

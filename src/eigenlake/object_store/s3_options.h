@@ -5,6 +5,7 @@
 #include <string>
 
 #include "eigenlake/base/secret.h"
+#include "eigenlake/object_store/s3_retry.h"
 
 namespace eigenlake {
 
@@ -15,17 +16,6 @@ struct S3Credentials {
   Secret session_token = {};  ///< Empty for keys that do not expire.
 
   bool complete() const { return !access_key.empty() && !secret_key.empty(); }
-};
-
-/// How often and how patiently a request is tried again.
-struct RetryPolicy {
-  int retries_max = 6;
-  int64_t first_delay_ms = 100;
-  int64_t delay_ms_max = 10'000;
-
-  /// Full jitter: `uniform` (in [0, 1)) of the smaller of delay_ms_max and first_delay_ms · 2^retry.
-  /// Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
-  int64_t delay_ms(int retry, double uniform) const;
 };
 
 /// Everything that an S3 store needs to know beside the URI of its place.

@@ -5,9 +5,18 @@
 #include <functional>
 #include <string_view>
 
-#include "eigenlake/object_store/s3_options.h"
-
 namespace eigenlake {
+
+/// How often and how patiently a request is tried again.
+struct RetryPolicy {
+  int retries_max = 6;
+  int64_t first_delay_ms = 100;
+  int64_t delay_ms_max = 10'000;
+
+  /// Full jitter: `uniform` (in [0, 1)) of the smaller of delay_ms_max and first_delay_ms · 2^retry.
+  /// Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+  int64_t delay_ms(int retry, double uniform) const;
+};
 
 /// Whether the same request may succeed later: an answer that says "not now", or one about bytes that were
 /// damaged on their way.

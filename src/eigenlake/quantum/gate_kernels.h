@@ -13,6 +13,11 @@ namespace eigenlake {
 double angle_derivative(const StateVector& adjoint, const StateVector& state, const Gate& gate,
                         ThreadPool& pool);
 
+/// Applies one gate with its angle already evaluated. One pass over the state.
+///
+/// Requires: a real gate for a real state.
+void apply_gate(StateVector& state, const Gate& gate, double angle, ThreadPool& pool);
+
 /// Applies the inverse of the gate with that angle.
 void unapply_gate(StateVector& state, const Gate& gate, double angle, ThreadPool& pool);
 

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/quantum/circuit.h"
 
 namespace eigenlake {
 
@@ -54,10 +53,5 @@ class StateVector {
   Array re_;
   Array im_;
 };
-
-/// Applies one gate with its angle already evaluated. One pass over the state.
-///
-/// Requires: a real gate for a real state.
-void apply_gate(StateVector& state, const Gate& gate, double angle, ThreadPool& pool);
 
 }  // namespace eigenlake

@@ -3,22 +3,12 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {
 namespace {
 
 constexpr size_t kFlushBytes = size_t{1} << 16;
-
-/// Quotes where RFC 4180 asks for it, and around empty strings, to tell them from NULL.
-void append_csv_field(std::string_view text, std::string& out) {
-  if (!text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  out += '"';
-}
 
 /// Calls `append_row(row, buffer)` for every row and writes the buffer in large pieces.
 template <typename AppendRow>

@@ -259,4 +259,14 @@ std::string time_text(int64_t micros_since_1970) {
   return text + "+00";
 }
 
+void append_csv_field(std::string_view text, std::string& out) {
+  if (!text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+  out += '"';
+}
+
 }  // namespace eigenlake

@@ -26,4 +26,7 @@ void append_timestamp(int64_t micros_since_1970, std::string& out);
 /// 2025-01-10 12:30:00.123456+00
 std::string time_text(int64_t micros_since_1970);
 
+/// A field of a line of CSV: quoted where RFC 4180 asks for it, and where it is empty, to tell it from NULL.
+void append_csv_field(std::string_view text, std::string& out);
+
 }  // namespace eigenlake
