@@ -1,8 +1,8 @@
 # eigenlake_module(NAME [KERNEL | LIGHT] [PRECOMPILED name] [HIDDEN pattern] DEPS module... LIBS target...)
 #
 # Builds src/eigenlake/NAME as a static library from all its .cc files, and one test program NAME_test from its
-# *_test.cc files, which may use what the .cc files in folders named testing of this module and of its DEPS bring. Files ending in
-# _perf.cc and _fuzz.cc belong to bench and fuzz.
+# *_test.cc files. Tests may use what the .cc files in folders named testing bring, of this module and of its DEPS.
+# Files ending in _perf.cc and _fuzz.cc belong to bench and fuzz.
 #
 # The compiler sees the files of a folder as one, so that what they include is read, and what they instantiate is made,
 # once for all of them (docs/adr/0018-build.md).
@@ -10,6 +10,7 @@
 #   KERNEL   the time of a run is spent here: every file is compiled by itself
 #   LIGHT    hardly any is: less is optimised
 #   HIDDEN   files that match the pattern export no symbol
+
 # Lets the compiler see the files of each folder of a target together, files_at_once at most.
 function(eigenlake_compile_together target files_at_once)
   if(NOT EIGENLAKE_FAST_BUILD)

@@ -60,6 +60,7 @@ def test_a_tree_without_violation_passes(repository, tree):
     ("src/eigenlake/chem/attic/a.cc", '#include "eigenlake/chem/low/low.h"\n', "chem/attic is none of the rooms of chem"),
     ("src/eigenlake/base/base_part.cc", '#include "eigenlake/base/user.h"\n',
      "a circle of includes: base/base -> base/user -> base/base"),
+    ("src/eigenlake/json/json.cc", "#include <simdjson.h>\n", 'expected "eigenlake/json/simdjson.h", found <simdjson.h>'),
     ("src/eigenlake/json/near.cc", '#include "json.h"\n', 'found "json.h"'),
     ("CMakeLists.txt", "eigenlake_module(json DEPS base\n chem LIBS z)\n", "CMakeLists.txt:1: json (level 1) must not use"),
     ("src/eigenlake/base/long.cc", "\n" * 801, "expected at most 800 lines, found 801"),

@@ -38,7 +38,7 @@ struct CompactionReport {
 ///
 /// Where another engine was first with some of the files, the groups are published one by one, so that only
 /// those fail that really conflict.
-/// Errors: kUnsupported where a column cannot be sorted by; kStore; as Table::commit. What was written for
+/// Errors: kUnsupported where a column cannot be sorted by; kStore; as commit_change. What was written for
 ///         nothing is removed, but not after kCommitStateUnknown.
 Result<CompactionReport> compact_table(iceberg::Table& table, const TableDefinition& definition,
                                        ThreadPool& pool, const CompactionOptions& options);

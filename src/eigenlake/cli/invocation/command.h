@@ -30,7 +30,7 @@ struct Invocation {
   void note(std::string_view message) const;
 };
 
-/// A command as data; its function is in the file of its name.
+/// A command as data; its function is in commands/NAME_command.cc.
 struct Command {
   std::string name = {};
   std::string summary = {};      ///< One line for the list of commands.

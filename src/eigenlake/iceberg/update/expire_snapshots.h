@@ -60,7 +60,7 @@ struct ExpireReport {
 
 /// Commits without the expired snapshots and refs, then removes what only they needed.
 ///
-/// Errors: kUnsupported for a table with gc.enabled = false; as Table::commit; after kCommitStateUnknown no
+/// Errors: kUnsupported for a table with gc.enabled = false; as commit_change; after kCommitStateUnknown no
 ///         file was removed. A file that cannot be removed is left to remove_orphans.
 Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options);
 

@@ -33,7 +33,7 @@ class SnapshotAction {
   /// kCommitStateUnknown. Best effort: what is left behind is an orphan and harms nobody.
   void settle(const Result<>& outcome);
 
-  /// apply() and settle() around Table::commit. Errors: as these.
+  /// apply() and settle() around commit_change. Errors: as these.
   Result<> commit();
 
   Table& table() const { return *table_; }
