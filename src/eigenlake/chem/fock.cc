@@ -59,4 +59,12 @@ Eigen::MatrixXd exchange_matrix(const EriTensor& eri, const Eigen::MatrixXd& den
   return 0.5 * (exchange + exchange.transpose());
 }
 
+std::vector<CoulombExchange> coulomb_exchange(const EriTensor& eri,
+                                              std::span<const Eigen::MatrixXd> densities, ThreadPool* pool) {
+  std::vector<CoulombExchange> all;
+  for (const Eigen::MatrixXd& density : densities)
+    all.push_back({coulomb_matrix(eri, density, pool), exchange_matrix(eri, density, pool)});
+  return all;
+}
+
 }  // namespace eigenlake
