@@ -116,14 +116,20 @@ DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& 
     space.solve();
     if (static_cast<int>(space.size()) + num_states > options.max_subspace) space.restart(2 * num_states);
     std::vector<VectorXd> corrections;
+    bool above = true;
     for (Index root = 0; root < num_states; ++root) {
       const VectorXd residual = space.residual(root);
       const double norm = residual.norm();
+      above = above && space.eigenvalue(root) - norm > options.enough;
       if (root == 0) result.residual = norm;
       if (norm > (root == 0 ? options.residual_threshold : kRoughResidual))
         corrections.push_back(preconditioned(residual, diagonal, space.eigenvalue(root)));
     }
     result.eigenvalue = space.eigenvalue(0);
+    if (above) {
+      result.converged = true;
+      break;
+    }
     bool extended = false;
     for (VectorXd& correction : corrections) extended |= space.add(std::move(correction));
     // Without a new direction the subspace is invariant as far as rounding shows.
@@ -132,6 +138,7 @@ DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& 
       break;
     }
   }
+  space.solve();
   result.eigenvector = space.state(0);
   result.products = space.products();
   return result;

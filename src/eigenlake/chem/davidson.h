@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <vector>
 
 #include <Eigen/Dense>
@@ -11,6 +12,8 @@ struct DavidsonOptions {
   double residual_threshold = 1e-8;
   int max_iterations = 200;
   int max_subspace = 32;
+  /// Ends as soon as the values that are followed are above this by more than their residuals.
+  double enough = std::numeric_limits<double>::infinity();
 };
 
 struct DavidsonResult {

@@ -19,6 +19,10 @@ Eigen::VectorXd solve(const MatrixXd& system, const Eigen::VectorXd& right) {
   return system.completeOrthogonalDecomposition().solve(right);
 }
 
+MatrixXd solve_linear(const MatrixXd& system, const MatrixXd& right) {
+  return system.partialPivLu().solve(right);
+}
+
 MatrixXd transformed(const MatrixXd& matrix, const MatrixXd& coefficients) {
   return coefficients.transpose() * matrix * coefficients;
 }

@@ -22,6 +22,9 @@ std::optional<Eigensystem> eigensystem_of(const Eigen::MatrixXd& symmetric, cons
 /// The least squares solution of smallest norm.
 Eigen::VectorXd solve(const Eigen::MatrixXd& system, const Eigen::VectorXd& right);
 
+/// Of a square system that has an inverse, for every column of `right`.
+Eigen::MatrixXd solve_linear(const Eigen::MatrixXd& system, const Eigen::MatrixXd& right);
+
 /// Cᵀ M C
 Eigen::MatrixXd transformed(const Eigen::MatrixXd& matrix, const Eigen::MatrixXd& coefficients);
 

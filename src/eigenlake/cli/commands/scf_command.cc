@@ -100,8 +100,7 @@ Result<Figures> compute_figures(const Invocation& invocation, const Molecule& mo
   for (const std::string& warning : scf.warnings) invocation.warn(molecule.display_name() + ": " + warning);
   describe_scf(scf, figures);
   if (request.method == ScfMethod::kAuto) {
-    options.method = ScfMethod::kUhf;
-    EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult uhf, run_scf(molecule, basis, options));
+    EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult uhf, run_uhf(molecule, basis, scf, options));
     figures["uhf_total_energy"] = uhf.total_energy;
   }
   EIGENLAKE_RETURN_IF_ERROR(describe_correlation(molecule, scf, request, pool, figures));
