@@ -40,6 +40,16 @@ int lowest_multiplicity(const Molecule& molecule) {
   return num_electrons % 2 == 0 ? 1 : 2;
 }
 
+/// What explains electrons that cannot be, where the file says them in another way than by plain keys.
+std::string origin_of_electrons(const StatedProperties& stated) {
+  const std::string& words = stated.multiplicity.words();
+  if (words.find("spin") != words.npos)
+    return fmt::format("; the file says {}, and spin counts unpaired electrons: multiplicity is spin + 1",
+                       words);
+  return words.starts_with("the comment line") ? fmt::format("; {} gives charge and multiplicity", words)
+                                               : "";
+}
+
 Result<> complete(MoleculeDraft& draft) {
   Molecule& molecule = draft.molecule;
   const StatedProperties& stated = draft.stated;
@@ -49,10 +59,7 @@ Result<> complete(MoleculeDraft& draft) {
   molecule.basis = stated.basis.value();
   molecule.multiplicity = stated.multiplicity.value().value_or(lowest_multiplicity(molecule));
   auto valid = validate(molecule);
-  const std::string& words = stated.multiplicity.words();
-  if (!valid && words.find("spin") != words.npos && !has_possible_multiplicity(molecule))
-    valid.error().message += fmt::format(
-        "; the file says {}, and spin counts unpaired electrons: multiplicity is spin + 1", words);
+  if (!valid && !has_possible_multiplicity(molecule)) valid.error().message += origin_of_electrons(stated);
   return valid;
 }
 

@@ -125,6 +125,13 @@ TEST(XyzComment, ASpinOfTheWrongParityIsExplained) {
       AllOf(HasSubstr("found 3"), HasSubstr("the file says spin=2, and spin counts unpaired electrons")));
 }
 
+TEST(XyzComment, APairThatCannotBeIsExplained) {
+  for (const char* comment : {"100 5", "0 1", "1 0"})
+    EXPECT_THAT(
+        error_of_xyz(oh_with_comment(comment)),
+        HasSubstr("; the comment line \"" + std::string(comment) + "\" gives charge and multiplicity"));
+}
+
 TEST(ExtendedXyz, PropertiesSayTheColumns) {
   for (const char* text : {"1\nProperties=species:S:1:Z:I:1:pos:R:3\nO 8 0 0 0.1173\n",
                            "1\nproperties=\"pos:R:3:species:S:1\"\n0 0 0.1173 O\n",
