@@ -13,6 +13,14 @@ std::optional<int> atomic_number_of(std::string_view symbol);
 /// Requires: 1 <= atomic_number <= kMaxAtomicNumber.
 std::string_view element_symbol(int atomic_number);
 
+/// Standard atomic weight of an element in unified atomic mass units, the conventional value where the
+/// standard is an interval; the mass of the longest-lived nuclide where an element has no stable one.
+/// Requires: 1 <= atomic_number <= kMaxAtomicNumber.
+double standard_atomic_weight(int atomic_number);
+
+inline constexpr double kDeuteriumMass = 2.014101777844;  ///< Unified atomic mass units, AME2020.
+inline constexpr double kTritiumMass = 3.01604928132;     ///< Unified atomic mass units, AME2020.
+
 /// The known symbol with the smallest edit distance to `symbol`, for error messages.
 std::string_view nearest_element_symbol(std::string_view symbol);
 

@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/chem/atom_label.h"
 #include "eigenlake/chem/elements.h"
+#include "eigenlake/chem/molecule_text.h"
 
 namespace eigenlake {
 namespace {
@@ -22,9 +24,7 @@ Result<> validate_symbols(const Molecule& molecule) {
   for (size_t i = 0; i < molecule.num_atoms(); ++i) {
     const std::string& symbol = molecule.symbols[i];
     if (!atomic_number_of(symbol))
-      return fail(ErrorKind::kInvalidInput,
-                  "atom {}: expected an element symbol, found \"{}\"; the nearest is \"{}\"", i, symbol,
-                  nearest_element_symbol(symbol));
+      return fail(ErrorKind::kInvalidInput, "atom {}: {}", i, unknown_element_message(symbol));
   }
   return {};
 }
@@ -39,8 +39,8 @@ Result<> validate_shapes(const Molecule& molecule) {
     return fail(ErrorKind::kInvalidInput, "expected one mass for each of the {} symbols, found {}", num_atoms,
                 molecule.masses->size());
   if (molecule.units != "angstrom" && molecule.units != "bohr")
-    return fail(ErrorKind::kInvalidInput, "expected units \"angstrom\" or \"bohr\", found \"{}\"",
-                molecule.units);
+    return fail(ErrorKind::kInvalidInput, "expected units \"angstrom\" or \"bohr\", found {}",
+                quoted_text(molecule.units));
   for (size_t i = 0; i < num_atoms; ++i)
     for (size_t k = 0; k < 3; ++k)
       if (!std::isfinite(molecule.coords[i][k]))
@@ -66,17 +66,20 @@ Result<> validate_distances(const Molecule& molecule) {
   return {};
 }
 
-Result<> validate_electrons(const Molecule& molecule) {
+int64_t num_protons(const Molecule& molecule) {
   const auto numbers = molecule.atomic_numbers();
-  const int64_t protons = std::accumulate(numbers.begin(), numbers.end(), int64_t{0});
+  return std::accumulate(numbers.begin(), numbers.end(), int64_t{0});
+}
+
+Result<> validate_electrons(const Molecule& molecule) {
+  const int64_t protons = num_protons(molecule);
   const int64_t electrons = protons - molecule.charge;
   if (electrons < 1 || electrons > 10 * protons)
     return fail(ErrorKind::kInvalidInput,
                 "charge {}: expected at least one electron, and not ten times the protons; "
                 "found {} electrons for {} protons",
                 molecule.charge, electrons, protons);
-  const int64_t unpaired = int64_t{molecule.multiplicity} - 1;
-  if (unpaired < 0 || unpaired > electrons || (electrons - unpaired) % 2 != 0)
+  if (!has_possible_multiplicity(molecule))
     return fail(ErrorKind::kInvalidInput,
                 "expected a multiplicity that {} electrons can have ({}, {}, …), found {}", electrons,
                 electrons % 2 + 1, electrons % 2 + 3, molecule.multiplicity);
@@ -142,6 +145,12 @@ std::string Molecule::display_name() const {
   }
   while (!counts.empty()) append(std::string(counts.begin()->first));
   return formula;
+}
+
+bool has_possible_multiplicity(const Molecule& molecule) {
+  const int64_t electrons = num_protons(molecule) - molecule.charge;
+  const int64_t unpaired = int64_t{molecule.multiplicity} - 1;
+  return unpaired >= 0 && unpaired <= electrons && (electrons - unpaired) % 2 == 0;
 }
 
 Result<> validate(const Molecule& molecule) {

@@ -21,6 +21,8 @@ struct Molecule {
   int charge = 0;
   int multiplicity = 1;                       ///< 2S + 1
   std::optional<std::vector<double>> masses;  ///< Unified atomic mass units; kept for records, not used.
+  std::optional<std::string> basis;           ///< Canonical name, where the file names a basis set.
+  std::vector<std::string> warnings;          ///< What the reader left alone; no part of the molecule.
 
   size_t num_atoms() const { return symbols.size(); }
   std::vector<int> atomic_numbers() const;
@@ -40,6 +42,9 @@ struct Molecule {
 ///                        closer than 0.1 Å; no electrons; a multiplicity that the electron count cannot
 ///                        have.
 Result<> validate(const Molecule& molecule);
+
+/// Whether the number of electrons can have the multiplicity. Requires: all symbols are known.
+bool has_possible_multiplicity(const Molecule& molecule);
 
 /// Σ Z_A Z_B / R_AB in hartree.
 double nuclear_repulsion_energy(const Molecule& molecule);

@@ -1,4 +1,4 @@
-// Strategy: arbitrary bytes as JSON and as XYZ; the first byte chooses.
+// Strategy: arbitrary bytes as JSON, as XYZ and as JSON lines; the first byte chooses.
 // Invariants: no crash, no exception; what is accepted passes validation again and has a consistent electron
 // count.
 #include <cstddef>
@@ -11,8 +11,9 @@
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  const auto molecules = data[0] % 2 == 0 ? eigenlake::parse_molecules_json(text, "fuzz")
-                                          : eigenlake::parse_molecules_xyz(text, "fuzz");
+  const auto molecules = data[0] % 3 == 0   ? eigenlake::parse_molecules_json(text, "fuzz")
+                         : data[0] % 3 == 1 ? eigenlake::parse_molecules_xyz(text, "fuzz")
+                                            : eigenlake::parse_molecules_json_lines(text, "fuzz");
   if (!molecules) return 0;
   for (const auto& molecule : *molecules) {
     if (!molecule) continue;

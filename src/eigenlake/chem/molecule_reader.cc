@@ -1,12 +1,12 @@
 #include "eigenlake/chem/molecule_reader.h"
 
-#include <algorithm>
-#include <cctype>
 #include <fstream>
 #include <sstream>
 #include <string>
 
 #include <fmt/format.h>
+
+#include "eigenlake/chem/molecule_text.h"
 
 namespace eigenlake {
 namespace {
@@ -30,17 +30,23 @@ Result<std::string> read_whole_file(const std::filesystem::path& file) {
   return std::move(text).str();
 }
 
-bool has_xyz_name(const std::filesystem::path& file) {
-  std::string extension = file.extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return extension == ".xyz";
+/// ".json" of "H2.JSON"
+std::string ending_of(const std::filesystem::path& file) {
+  return lower_case_ascii(file.extension().string());
 }
 
 }  // namespace
 
+bool has_xyz_name(const std::filesystem::path& file) {
+  const std::string ending = ending_of(file);
+  return ending == ".xyz" || ending == ".extxyz";
+}
+
 Result<MoleculeList> read_molecules(const std::filesystem::path& file, const MoleculeReaderOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string text, read_whole_file(file));
   if (has_xyz_name(file)) return parse_molecules_xyz(text, file.string(), options);
+  if (const std::string ending = ending_of(file); ending == ".jsonl" || ending == ".ndjson")
+    return parse_molecules_json_lines(text, file.string());
   return parse_molecules_json(text, file.string());
 }
 

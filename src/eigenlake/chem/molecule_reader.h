@@ -21,23 +21,32 @@ struct MoleculeReaderOptions {
 /// hide the others.
 using MoleculeList = std::vector<Result<Molecule>>;
 
-/// Reads `file` as XYZ if its name ends in .xyz, as JSON otherwise.
+/// Whether `file` is read as XYZ: its name ends in .xyz or .extxyz, in any letter case.
+bool has_xyz_name(const std::filesystem::path& file);
+
+/// Reads `file` as XYZ if its name says so, one molecule a line if it ends in .jsonl or .ndjson, else as
+/// JSON. What a file has besides, and what was left alone, is in Molecule::warnings.
 ///
 /// Errors of the whole file: kNotFound      there is no such file.
 ///                           kStore         it cannot be read.
-///                           kInvalidInput  it is empty, or not JSON (with line and column), or holds neither
-///                           an
-///                                          object nor a list.
+///                           kInvalidInput  it is empty, not UTF-8, or not JSON (with line and column), or
+///                           holds
+///                                          neither an object nor a list.
 Result<MoleculeList> read_molecules(const std::filesystem::path& file,
                                     const MoleculeReaderOptions& options = {});
 
-/// JSON: one object or a list of them, with symbols, coords, and optionally multiplicity (default 1), charge
-/// (0), units ("angstrom" or "bohr"), name and masses. `source` names the file in messages.
+/// JSON: one object, a list of them, or one a line; with symbols, coords, and optionally multiplicity or spin
+/// (default: the lowest that the number of electrons can have), charge (0), units ("angstrom" or "bohr"),
+/// basis, name and masses; or in QCSchema. `source` names the file in messages.
 Result<MoleculeList> parse_molecules_json(std::string_view text, std::string_view source);
 
-/// XYZ: frames of a count line, a comment line and `symbol x y z` lines in ångström. A comment of the form
-/// `key=value …` may give charge, multiplicity and name; the default multiplicity is 1 for an even and 2 for
-/// an odd number of electrons.
+/// One object of parse_molecules_json a line. A line that is no JSON is one bad molecule.
+Result<MoleculeList> parse_molecules_json_lines(std::string_view text, std::string_view source);
+
+/// XYZ: frames of a count line, a comment line and `symbol x y z` lines in ångström, extended XYZ included.
+/// The comment may give charge, multiplicity or spin, units, name and columns; the default multiplicity is 1
+/// for an even and 2 for an odd number of electrons. Lines after a frame that begin no other are left alone
+/// with a warning.
 Result<MoleculeList> parse_molecules_xyz(std::string_view text, std::string_view source,
                                          const MoleculeReaderOptions& options = {});
 

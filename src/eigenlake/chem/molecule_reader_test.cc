@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/chem/test_readers.h"
+
 namespace eigenlake {
 namespace {
 
@@ -11,22 +13,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr const char* kH2 = R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]})";
-
-std::string error_of_json(std::string_view text) {
-  const auto molecules = parse_molecules_json(text, "file.json");
-  if (!molecules) return molecules.error().message;
-  for (const auto& molecule : *molecules)
-    if (!molecule) return molecule.error().message;
-  return "";
-}
-
-std::string error_of_xyz(std::string_view text) {
-  const auto molecules = parse_molecules_xyz(text, "file.xyz");
-  if (!molecules) return molecules.error().message;
-  for (const auto& molecule : *molecules)
-    if (!molecule) return molecule.error().message;
-  return "";
-}
 
 TEST(MoleculeJson, OneObjectHasDefaults) {
   const auto molecules = parse_molecules_json(kH2, "file.json");
@@ -173,6 +159,12 @@ TEST(ReadMolecules, ExamplesAreGood) {
     ASSERT_TRUE(molecules) << molecules.error().to_string();
     for (const auto& molecule : *molecules) EXPECT_TRUE(molecule) << molecule.error().to_string();
   }
+}
+
+TEST(ReadMolecules, TheEndingInAnyLetterCaseSaysTheFormat) {
+  for (const char* name : {"h2.xyz", "H2.XYZ", "h2.extxyz", "h2.ExtXYZ"})
+    EXPECT_TRUE(has_xyz_name(name)) << name;
+  for (const char* name : {"h2.json", "xyz", "h2.xyz.json", "h2"}) EXPECT_FALSE(has_xyz_name(name)) << name;
 }
 
 TEST(ReadMolecules, AMissingFileIsNotFound) {

@@ -115,7 +115,7 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   RunPlan plan;
   plan.molecule = *entry.molecule;
   plan.molecule_id = entry.molecule_id;
-  plan.basis_set = options.basis;
+  plan.basis_set = plan.molecule.basis.value_or(options.basis);
   plan.ansatz = options.ansatz;
   plan.ansatz_reps = options.ansatz_reps;
   plan.init_strategy = options.init_strategy;
@@ -149,7 +149,8 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions&
   run.place = entry.place();
   run.molecule_name = molecule.display_name();
   EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, options.scf));
-  EIGENLAKE_ASSIGN_OR_RETURN(run.basis, load_basis_set(options.basis, molecule.atomic_numbers()));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      run.basis, load_basis_set(molecule.basis.value_or(options.basis), molecule.atomic_numbers()));
   EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
   EIGENLAKE_RETURN_IF_ERROR(check_memory(options, run));
   run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);

@@ -14,7 +14,7 @@ namespace eigenlake {
 /// Everything that defines a simulation beyond its molecule; all of it enters the experiment's identity, save
 /// fci_limit, which adds a reference figure and changes nothing else.
 struct SimulationOptions {
-  std::string basis = "sto3g";  ///< Canonical spelling.
+  std::string basis = "sto3g";  ///< Canonical spelling; for molecules whose file names none.
   ScfMethod scf = ScfMethod::kAuto;
   ActiveSpaceOptions active_space;
   uint64_t fci_limit = 1'000'000;  ///< Determinants up to which the FCI reference is computed; 0: never.

@@ -1,7 +1,6 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "eigenlake/chem/basis_names.h"
 
@@ -21,6 +20,31 @@ std::vector<std::string> simulation_setting_names() {
   return names;
 }
 
+namespace {
+
+/// A basis that a flag, the environment or a configuration file gives must not silently replace the file's.
+Result<> check_basis(const Configuration& configuration, const MoleculeEntry& entry) {
+  if (!entry.molecule->basis || !configuration.has("basis")) return {};
+  const std::string given = canonical_basis_name(configuration.text("basis"));
+  if (given == *entry.molecule->basis) return {};
+  return fail(ErrorKind::kInvalidInput,
+              "{}: expected the file's basis {}, found {} from {}; leave one of them out", entry.place(),
+              *entry.molecule->basis, given, configuration.origin("basis"));
+}
+
+/// Says what the readers left alone, and holds the molecules against the settings.
+void settle_entries(const Invocation& invocation, std::vector<MoleculeEntry>& entries) {
+  for (MoleculeEntry& entry : entries) {
+    if (!entry.molecule) continue;
+    for (const std::string& warning : entry.molecule->warnings)
+      invocation.warn(entry.place() + ": " + warning);
+    if (auto checked = check_basis(invocation.configuration, entry); !checked)
+      entry.molecule = std::unexpected(std::move(checked).error());
+  }
+}
+
+}  // namespace
+
 Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   MoleculeReaderOptions options;
@@ -29,12 +53,11 @@ Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation) 
   std::optional<int> index;
   if (configuration.has("molecule-index")) index = configuration.integer("molecule-index");
   const bool given = options.charge || options.multiplicity;
-  const auto is_xyz = [](const std::string& file) {
-    return std::filesystem::path(file).extension() == ".xyz";
-  };
-  if (given && std::ranges::none_of(invocation.operands, is_xyz))
+  if (given && std::ranges::none_of(invocation.operands, has_xyz_name))
     invocation.warn("--charge and --multiplicity apply to XYZ files only; JSON molecules carry their own");
-  return read_molecule_files(invocation.operands, options, index);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto entries, read_molecule_files(invocation.operands, options, index));
+  settle_entries(invocation, entries);
+  return entries;
 }
 
 Result<ActiveSpaceOptions> active_space_options(const Configuration& configuration) {

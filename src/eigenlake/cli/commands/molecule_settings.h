@@ -13,7 +13,8 @@ std::vector<std::string> molecule_setting_names();
 /// The same with everything that a simulation takes.
 std::vector<std::string> simulation_setting_names();
 
-/// The molecules of the files that the command line names.
+/// The molecules of the files that the command line names. Warnings of the readers go to `err`. A molecule
+/// whose file names another basis set than a setting that was given is an entry with an error.
 Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation);
 
 /// Orbitals to correlate. Errors: kUsage.

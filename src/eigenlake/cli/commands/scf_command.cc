@@ -93,8 +93,9 @@ Result<> describe_correlation(const Molecule& molecule, const ScfResult& scf, co
 Result<Figures> compute_figures(const Invocation& invocation, const Molecule& molecule,
                                 const ScfRequest& request, ThreadPool& pool) {
   Figures figures;
-  describe_molecule(molecule, request.basis, figures);
-  EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(request.basis, molecule.atomic_numbers()));
+  const std::string basis_name = molecule.basis.value_or(request.basis);
+  describe_molecule(molecule, basis_name, figures);
+  EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(basis_name, molecule.atomic_numbers()));
   ScfOptions options{.method = request.method, .pool = &pool};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(molecule, basis, options));
   for (const std::string& warning : scf.warnings) invocation.warn(molecule.display_name() + ": " + warning);

@@ -146,7 +146,9 @@ std::vector<Setting> molecule_settings() {
           {.name = "basis",
            .placeholder = "NAME",
            .default_text = "sto3g",
-           .help = "Basis set, any of the Basis Set Exchange; sto-3g, 631g and ccpvdz are understood as well",
+           .help =
+               "Basis set where the file names none, any of the Basis Set Exchange; sto-3g, 631g and ccpvdz "
+               "are understood as well",
            .choices = {"sto3g", "6-31g", "cc-pvdz"},
            .open_choices = true,
            .short_names = {"-b"}},
