@@ -6,28 +6,29 @@
 #include <Eigen/Dense>
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/chem/integrals.h"
+#include "eigenlake/chem/eri_tensor.h"
 
 namespace eigenlake {
 
-/// J_pq = Σ_rs (pq|rs) D_rs.
-///
-/// Requires: `density` is symmetric.
-/// Threads:  `pool` may be null; the bits do not depend on it.
-Eigen::MatrixXd coulomb_matrix(const EriTensor& eri, const Eigen::MatrixXd& density,
-                               ThreadPool* pool = nullptr);
-
-/// K_pr = Σ_qs (pq|rs) D_qs. Requires and Threads as coulomb_matrix.
-Eigen::MatrixXd exchange_matrix(const EriTensor& eri, const Eigen::MatrixXd& density,
-                                ThreadPool* pool = nullptr);
-
 struct CoulombExchange {
-  Eigen::MatrixXd coulomb, exchange;
+  Eigen::MatrixXd coulomb;   ///< J_pq = Σ_rs (pq|rs) D_rs
+  Eigen::MatrixXd exchange;  ///< K_pr = Σ_qs (pq|rs) D_qs
 };
 
-/// J and K of each density, [num_densities]. Requires and Threads as coulomb_matrix.
+/// Both matrices of each density, [num_densities], in the units of the integrals.
+///
+/// Requires: the densities are symmetric, [num_functions, num_functions].
+/// Cost:     one pass over the stored integrals, whatever the number of densities; for each of them eight
+///           multiplications and additions an integral, and 16 copies of both matrices.
+/// Threads:  `pool` may be null; the bits do not depend on it.
 std::vector<CoulombExchange> coulomb_exchange(const EriTensor& eri,
                                               std::span<const Eigen::MatrixXd> densities,
                                               ThreadPool* pool = nullptr);
+
+/// One of them alone. Half of the work of both, but the same pass over the integrals.
+Eigen::MatrixXd coulomb_matrix(const EriTensor& eri, const Eigen::MatrixXd& density,
+                               ThreadPool* pool = nullptr);
+Eigen::MatrixXd exchange_matrix(const EriTensor& eri, const Eigen::MatrixXd& density,
+                                ThreadPool* pool = nullptr);
 
 }  // namespace eigenlake

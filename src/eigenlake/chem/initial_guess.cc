@@ -74,8 +74,8 @@ Eigen::MatrixXd converge_atom(const AoIntegrals& atom, int atomic_number) {
   Eigen::MatrixXd density = occupy(atom, core, atomic_number);
   Diis diis;
   for (int iteration = 0; iteration < kMaxIterations; ++iteration) {
-    const Eigen::MatrixXd fock =
-        core + coulomb_matrix(atom.eri, density) - 0.5 * exchange_matrix(atom.eri, density);
+    const auto field = coulomb_exchange(atom.eri, {&density, 1});
+    const Eigen::MatrixXd fock = core + field[0].coulomb - 0.5 * field[0].exchange;
     const Eigen::MatrixXd product = fock * density * atom.overlap;
     const Eigen::MatrixXd error = product - product.transpose();
     density = occupy(atom, diis.extrapolate(fock, error), atomic_number);
@@ -84,12 +84,40 @@ Eigen::MatrixXd converge_atom(const AoIntegrals& atom, int atomic_number) {
   return density;
 }
 
+/// The shells of an atom whose momentum holds electrons, and the places of their functions among all.
+struct OccupiedShells {
+  BasisSet basis;
+  std::vector<int> functions;
+  int num_functions = 0;  // of all shells
+};
+
+OccupiedShells occupied_shells(const BasisSet& basis, int atomic_number) {
+  const auto electrons = electrons_by_momentum(atomic_number);
+  OccupiedShells occupied;
+  for (const Shell& shell : basis.shells.at(atomic_number)) {
+    const int l = shell.angular_momentum;
+    const int size = (2 * l + 1) * static_cast<int>(shell.coefficients.cols());
+    if (l < kMaxL && electrons[l] > 0) {
+      occupied.basis.shells[atomic_number].push_back(shell);
+      for (int f = 0; f < size; ++f) occupied.functions.push_back(occupied.num_functions + f);
+    }
+    occupied.num_functions += size;
+  }
+  return occupied;
+}
+
+/// Functions of other momenta have no density, and the field of the others does not mix them in: they are
+/// left out.
 Result<Eigen::MatrixXd> atomic_density(int atomic_number, const BasisSet& basis) {
   Molecule atom;
   atom.symbols = {std::string(element_symbol(atomic_number))};
   atom.coords = {{0.0, 0.0, 0.0}};
-  EIGENLAKE_ASSIGN_OR_RETURN(const AoIntegrals integrals, compute_integrals(atom, basis));
-  return converge_atom(integrals, atomic_number);
+  const OccupiedShells occupied = occupied_shells(basis, atomic_number);
+  Eigen::MatrixXd density = Eigen::MatrixXd::Zero(occupied.num_functions, occupied.num_functions);
+  if (occupied.functions.empty()) return density;
+  EIGENLAKE_ASSIGN_OR_RETURN(const AoIntegrals integrals, compute_integrals(atom, occupied.basis));
+  density(occupied.functions, occupied.functions) = converge_atom(integrals, atomic_number);
+  return density;
 }
 
 }  // namespace
