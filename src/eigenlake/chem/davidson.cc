@@ -126,7 +126,7 @@ DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& 
         corrections.push_back(preconditioned(residual, diagonal, space.eigenvalue(root)));
     }
     result.eigenvalue = space.eigenvalue(0);
-    if (above) {
+    if (above && iteration + 1 >= options.least_rounds) {
       result.converged = true;
       break;
     }

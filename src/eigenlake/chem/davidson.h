@@ -14,6 +14,7 @@ struct DavidsonOptions {
   int max_subspace = 32;
   /// Ends as soon as the values that are followed are above this by more than their residuals.
   double enough = std::numeric_limits<double>::infinity();
+  int least_rounds = 1;  ///< Before that counts: a first guess may be an eigenvector, but hardly the lowest.
 };
 
 struct DavidsonResult {

@@ -90,7 +90,7 @@ TEST_F(CommandLineTest, WithoutACommandTheOverviewIsAUsageError) {
 TEST_F(CommandLineTest, EveryOptionOfACommandIsInItsHelpWithItsDefault) {
   const std::string help = call({"run", "--help"}).out;
   for (const char* part :
-       {"--basis", "[default: sto3g]", "--max-iterations", "[default: 1000]", "-ar", "--lake", "UCCSD"})
+       {"--basis", "[default: sto3g]", "--threshold", "[default: 1e-10]", "-ar", "--lake", "UCCSD"})
     EXPECT_THAT(help, HasSubstr(part));
   EXPECT_EQ(help, call({"help", "run"}).out);
   EXPECT_EQ(call({"tables", "--help"}).out.find("--basis"), std::string::npos);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 namespace eigenlake {
 
@@ -33,6 +34,9 @@ class EnergyEvaluator {
   virtual Evaluation evaluate_with_gradient(std::span<const double> parameters,
                                             std::span<double> gradient) = 0;
   virtual StateProperties properties(std::span<const double> parameters) = 0;
+  /// A rough diagonal of the Hessian, [num_parameters], hartree per radian²: what helps an eigensolver. Empty
+  /// where nothing is known.
+  virtual std::vector<double> rough_hessian_diagonal() const { return {}; }
 };
 
 }  // namespace eigenlake

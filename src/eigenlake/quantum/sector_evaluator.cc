@@ -37,6 +37,7 @@ struct SectorEvaluator::Workspace {
   SectorHamiltonian hamiltonian;
   std::vector<double> state;
   std::vector<double> dual;
+  Eigen::VectorXd orbital_energies;
 
   Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* pool)
       : ansatz(std::move(uccsd)),
@@ -45,7 +46,8 @@ struct SectorEvaluator::Workspace {
         rotations(ansatz, alpha, beta, pool),
         hamiltonian(molecule, alpha, beta, pool),
         state(alpha.size() * beta.size()),
-        dual(state.size()) {}
+        dual(state.size()),
+        orbital_energies(molecule.orbital_energies) {}
 
   /// state ← ansatz(parameters) |HF⟩
   void prepare(std::span<const double> parameters) {
@@ -108,6 +110,23 @@ Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> param
       if (term.parameter >= 0) gradient[static_cast<size_t>(term.parameter)] += term.coefficient * slope;
   }
   return evaluation;
+}
+
+std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
+  const Workspace& own = *workspace_;
+  const int n = own.ansatz.num_orbitals();
+  std::vector<double> diagonal(static_cast<size_t>(num_parameters()), 0.0);
+  for (const FermionicExcitation& excitation : own.ansatz.excitations()) {
+    double gap = 0.0;
+    for (const size_t k : {size_t{0}, size_t{1}}) {
+      if (excitation.from[k] < 0) continue;
+      gap += own.orbital_energies[excitation.to[k] % n] - own.orbital_energies[excitation.from[k] % n];
+    }
+    for (const AngleTerm& term : excitation.angle)
+      if (term.parameter >= 0)
+        diagonal[static_cast<size_t>(term.parameter)] += 2.0 * term.coefficient * term.coefficient * gap;
+  }
+  return diagonal;
 }
 
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
@@ -32,6 +33,8 @@ class SectorEvaluator final : public EnergyEvaluator {
   Evaluation evaluate(std::span<const double> parameters) override;
   Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) override;
   StateProperties properties(std::span<const double> parameters) override;
+  /// Twice the difference of orbital energies for each excitation that a parameter turns.
+  std::vector<double> rough_hessian_diagonal() const override;
 
   /// Amplitudes of the state, [C(n, N_alpha), C(n, N_beta)], row-major; strings of a spin are ordered by
   /// their occupation read as a binary number, orbital 0 the lowest bit. Valid until the next call.

@@ -21,6 +21,36 @@ void visit_columns(Object& diagnostics, Visit visit) {
   visit("quality_flags", diagnostics.quality_flags);
 }
 
+/// Likewise for what is kept beside the columns.
+template <typename Object, typename Visit>
+void visit_others(Object& diagnostics, Visit visit) {
+  visit("curvature_evaluations", diagnostics.curvature_evaluations);
+  visit("lowest_curvature", diagnostics.lowest_curvature);
+  visit("saddles_escaped", diagnostics.saddles_escaped);
+  visit("reference_time", diagnostics.reference_time);
+  visit("scf", diagnostics.scf);
+}
+
+template <typename Note, typename Visit>
+void visit_note(Note& note, Visit visit) {
+  visit("method", note.method);
+  visit("guess", note.guess);
+  visit("stability", note.stability);
+  visit("level_shift", note.level_shift);
+  visit("orbital_order", note.orbital_order);
+}
+
+Json json_of(const ScfNote& note) {
+  Json json = Json::object();
+  visit_note(note, [&json](const char* key, const auto& value) { json[key] = value; });
+  return json;
+}
+
+template <typename T>
+Json json_of(const T& value) {
+  return value;
+}
+
 constexpr const char* kRestartEnergies = "restart_energies";
 
 bool read(const Json& json, double& target) {
@@ -41,6 +71,22 @@ bool read(const Json& json, std::string& target) {
   return true;
 }
 
+bool read(const Json& json, int32_t& target) {
+  if (!json.is_number_integer()) return false;
+  target = json.get<int32_t>();
+  return true;
+}
+
+bool read(const Json& json, ScfNote& target) {
+  if (!json.is_object()) return false;
+  bool good = true;
+  visit_note(target, [&](const char* key, auto& member) {
+    const auto found = json.find(key);
+    if (found != json.end() && !found->is_null()) good = good && read(*found, member);
+  });
+  return good;
+}
+
 template <typename T>
 bool read(const Json& json, std::vector<T>& target) {
   if (!json.is_array()) return false;
@@ -54,9 +100,11 @@ bool read(const Json& json, std::vector<T>& target) {
 
 std::string to_json(const Diagnostics& diagnostics) {
   Json json = Json::object();
-  visit_columns(diagnostics, [&json](const char* key, const auto& value) {
-    if (value) json[key] = *value;
-  });
+  const auto write = [&json](const char* key, const auto& value) {
+    if (value) json[key] = json_of(*value);
+  };
+  visit_columns(diagnostics, write);
+  visit_others(diagnostics, write);
   if (!diagnostics.restart_energies.empty()) json[kRestartEnergies] = diagnostics.restart_energies;
   return json.dump();
 }
@@ -73,7 +121,7 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
     const auto found = json->find(key);
     if (found != json->end() && !found->is_null() && !read(*found, target)) wrong_key = key;
   };
-  visit_columns(diagnostics, [&](const char* key, auto& target) {
+  const auto read_optional = [&](const char* key, auto& target) {
     typename std::remove_reference_t<decltype(target)>::value_type value{};
     const auto found = json->find(key);
     if (found == json->end() || found->is_null()) return;
@@ -81,7 +129,9 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
       target = std::move(value);
     else
       wrong_key = key;
-  });
+  };
+  visit_columns(diagnostics, read_optional);
+  visit_others(diagnostics, read_optional);
   read_into(kRestartEnergies, diagnostics.restart_energies);
   if (wrong_key.empty()) return diagnostics;
   return fail(ErrorKind::kCorrupt, "expected another type for {} in the record's diagnostics, found {}",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,15 @@
 #include "eigenlake/base/error.h"
 
 namespace eigenlake {
+
+/// How the orbitals of a run were found.
+struct ScfNote {
+  std::string method;         ///< rhf, rohf
+  std::string guess;          ///< Where the way to them began.
+  std::string stability;      ///< "stable" or "unstable"
+  double level_shift = 0.0;   ///< Of the converged calculation, hartree.
+  std::string orbital_order;  ///< "aufbau" or "not aufbau"
+};
 
 /// The field `diagnostics` of a record: the optional columns of vqe_results under their own names, and what
 /// else is worth keeping of a run.
@@ -25,7 +35,13 @@ struct Diagnostics {
   std::optional<std::string> stop_reason;
   std::optional<std::string> engine;
   std::optional<std::vector<std::string>> quality_flags;
-  std::vector<double> restart_energies;  ///< Minimum of each restart, in order; no column.
+  // No columns:
+  std::vector<double> restart_energies;  ///< Minimum of each restart, in order.
+  std::optional<ScfNote> scf;
+  std::optional<int32_t> curvature_evaluations;  ///< Gradients spent on the curvature; no iterations.
+  std::optional<double> lowest_curvature;        ///< At the minimum, hartree per radian².
+  std::optional<int32_t> saddles_escaped;
+  std::optional<double> reference_time;  ///< Of the exact reference, seconds.
 };
 
 /// JSON text; absent values are left out.

@@ -8,14 +8,22 @@
 namespace eigenlake {
 namespace {
 
-bool has_penalty(const RunRecord& record) {
-  if (!record.run_options) return false;
+constexpr double kAtHartreeFockTolerance = 1e-6;  // hartree
+constexpr double kLeastCorrelation = 1e-5;        // hartree
+
+/// A number in the run's identity; 0 where there is none.
+double identity_number(const RunRecord& record, const char* key) {
+  if (!record.run_options) return 0.0;
   const auto options = parse_json(*record.run_options);
-  if (!options || !options->is_object()) return false;
+  if (!options || !options->is_object()) return 0.0;
   const auto identity = options->find("identity");
-  if (identity == options->end() || !identity->is_object()) return false;
-  const auto penalty = identity->find("penalty");
-  return penalty != identity->end() && penalty->is_number() && penalty->get<double>() != 0.0;
+  if (identity == options->end() || !identity->is_object()) return 0.0;
+  const auto number = identity->find(key);
+  return number != identity->end() && number->is_number() ? number->get<double>() : 0.0;
+}
+
+bool has_penalty(const RunRecord& record) {
+  return identity_number(record, "penalty") != 0.0;
 }
 
 bool minimum_differs(const RunRecord& record) {
@@ -63,6 +71,11 @@ void add_flag(Diagnostics& diagnostics, std::string_view flag) {
   if (std::ranges::find(flags, flag) == flags.end()) flags.emplace_back(flag);
 }
 
+bool is_at_hartree_fock(const RunRecord& record, const Diagnostics& diagnostics) {
+  const auto& repulsion = record.nuclear_repulsion_energy;
+  return repulsion && is_at_hartree_fock(record.minimum + *repulsion, diagnostics);
+}
+
 Diagnostics read_diagnostics(const RunRecord& record) {
   if (!record.diagnostics) return {};
   if (auto diagnostics = parse_diagnostics(*record.diagnostics)) return *std::move(diagnostics);
@@ -73,11 +86,21 @@ Diagnostics read_diagnostics(const RunRecord& record) {
 
 }  // namespace
 
+bool is_at_hartree_fock(double total_energy, const Diagnostics& diagnostics) {
+  const auto& reference =
+      diagnostics.fci_total_energy ? diagnostics.fci_total_energy : diagnostics.mp2_total_energy;
+  const auto& hartree_fock = diagnostics.hf_total_energy;
+  return hartree_fock && reference && *reference < *hartree_fock - kLeastCorrelation &&
+         total_energy >= *hartree_fock - kAtHartreeFockTolerance;
+}
+
 Diagnostics judged_diagnostics(const RunRecord& record) {
   Diagnostics diagnostics = read_diagnostics(record);
   if (is_outside_sector(diagnostics)) add_flag(diagnostics, kOutsideSector);
+  if (is_at_hartree_fock(record, diagnostics)) add_flag(diagnostics, kAtHartreeFock);
   if (is_below_bound(record, diagnostics)) add_flag(diagnostics, kBelowVariationalBound);
   if (minimum_differs(record)) add_flag(diagnostics, kMinimumDiffers);
+  if (identity_number(record, "search") < kSecondOrderSearch) add_flag(diagnostics, kUncheckedMinimum);
   return diagnostics;
 }
 

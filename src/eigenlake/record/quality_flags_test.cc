@@ -19,7 +19,7 @@ RunRecord plain_record() {
   record.minimum = -1.0;
   record.nuclear_repulsion_energy = 0.5;
   record.multiplicity = 1;
-  record.run_options.reset();
+  record.run_options = R"({"identity": {"search": 2}})";
   record.diagnostics.reset();
   return record;
 }
@@ -38,8 +38,31 @@ TEST(QualityFlags, ARunWithNothingOddHasNone) {
   EXPECT_FALSE(judged_diagnostics(plain_record()).quality_flags);
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.5, "sector_leakage": 1e-11, "in_sector": true})"),
               ElementsAre());
+}
+
+TEST(QualityFlags, AMinimumThatNobodyLookedAtIsNamed) {
   const auto examples = read_records(repository_file("tests/data/record_example.json")).value();
-  EXPECT_THAT(flags_of(examples[0]), ElementsAre());
+  EXPECT_THAT(flags_of(examples[0]), ElementsAre(kUncheckedMinimum));
+  RunRecord record = plain_record();
+  for (const char* options :
+       {"{}", R"({"identity": {"restarts": 1}})", R"({"identity": {"search": "2"}})", "no"}) {
+    record.run_options = options;
+    EXPECT_THAT(flags_of(record), ElementsAre(kUncheckedMinimum)) << options;
+  }
+}
+
+TEST(QualityFlags, AnEnergyOfHartreeFockIsNamedWhereThereIsCorrelation) {
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5, "fci_total_energy": -0.52})"),
+              ElementsAre(kAtHartreeFock));
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5000005, "mp2_total_energy": -0.52})"),
+              ElementsAre(kAtHartreeFock));
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.4, "fci_total_energy": -0.52})"), ElementsAre());
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5, "fci_total_energy": -0.500009})"), ElementsAre())
+      << "one electron has no correlation";
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5, "fci_total_energy": -0.5, "mp2_total_energy": -0.6})"),
+              ElementsAre())
+      << "FCI knows better than MP2";
+  EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5})"), ElementsAre());
 }
 
 TEST(QualityFlags, AMinimumApartFromTheLowestIterationIsNamed) {
@@ -56,9 +79,9 @@ TEST(QualityFlags, WithAPenaltyTheMinimumMayBeAnyOfTheEnergies) {
   RunRecord record = plain_record();
   record.minimum = -0.75;
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));
-  record.run_options = R"({"identity": {"penalty": 0.0}})";
+  record.run_options = R"({"identity": {"penalty": 0.0, "search": 2}})";
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));
-  record.run_options = R"({"identity": {"penalty": 2.0}})";
+  record.run_options = R"({"identity": {"penalty": 2.0, "search": 2}})";
   EXPECT_THAT(flags_of(record), ElementsAre());
   record.minimum = -0.8;
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));

@@ -38,6 +38,7 @@ Json identity_json(const RunPlan& plan) {
           {"penalty", options.penalty},
           {"restarts", options.restarts},
           {"scf", name_of(resolved_scf(plan))},
+          {"search", kSecondOrderSearch},
           {"threshold", options.optimizer_options.threshold}};
 }
 
@@ -71,12 +72,20 @@ Diagnostics completed_diagnostics(const RunOutcome& outcome) {
   diagnostics.in_sector = outcome.properties.sector_leakage <= kInSectorLeakageMax;
   diagnostics.stop_reason = name_of(outcome.vqe.stop_reason);
   diagnostics.restart_energies = outcome.vqe.restart_minima;
+  diagnostics.curvature_evaluations = outcome.vqe.curvature_evaluations;
+  diagnostics.lowest_curvature = outcome.vqe.lowest_curvature;
+  diagnostics.saddles_escaped = outcome.vqe.saddles_escaped;
   std::vector<std::string> flags = diagnostics.quality_flags.value_or(std::vector<std::string>());
   const double total_energy = outcome.vqe.minimum + outcome.nuclear_repulsion_energy;
   const auto& fci = diagnostics.fci_total_energy;
   if (!*diagnostics.in_sector) flags.emplace_back(kOutsideSector);
   if (!outcome.vqe.success) flags.emplace_back(kNotConverged);
   if (fci && total_energy < *fci - kEnergyTolerance) flags.emplace_back(kBelowFci);
+  if (is_at_hartree_fock(total_energy, diagnostics)) flags.emplace_back(kAtHartreeFock);
+  if (diagnostics.scf && diagnostics.scf->stability == "unstable") flags.emplace_back(kScfUnstable);
+  if (diagnostics.scf && diagnostics.scf->level_shift > 0.0) flags.emplace_back(kScfLevelShifted);
+  if (!outcome.vqe.lowest_curvature && !outcome.vqe.optimal_parameters.empty())
+    flags.emplace_back(kUncheckedMinimum);
   diagnostics.quality_flags = std::move(flags);
   return diagnostics;
 }

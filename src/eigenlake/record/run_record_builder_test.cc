@@ -92,7 +92,10 @@ TEST(PlanRecord, EveryOptionChangesTheId) {
 
 TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
   const RunPlan plan = sample_plan();
-  const VqeResult vqe = sample_result();
+  VqeResult vqe = sample_result();
+  vqe.lowest_curvature = 0.5;
+  vqe.curvature_evaluations = 4;
+  vqe.saddles_escaped = 1;
   const PauliSum hamiltonian = sample_hamiltonian();
   RunOutcome outcome{.hamiltonian = hamiltonian,
                      .vqe = vqe,
@@ -104,6 +107,8 @@ TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
                      .performance_start = "{}",
                      .performance_end = {}};
   outcome.diagnostics.engine = "sector";
+  outcome.diagnostics.scf = {
+      .method = "rhf", .guess = "core", .stability = "stable", .orbital_order = "aufbau"};
   const RunRecord record = build_run_record(plan, outcome);
   EXPECT_EQ(record.backend, "eigenlake_exact");
   EXPECT_EQ(record.noise_backend, "undef");
@@ -122,6 +127,11 @@ TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
   EXPECT_EQ(diagnostics.engine, "sector");
   EXPECT_TRUE(diagnostics.quality_flags->empty());
   EXPECT_THAT(diagnostics.restart_energies, ElementsAre(-1.85));
+  EXPECT_EQ(diagnostics.lowest_curvature, 0.5);
+  EXPECT_EQ(diagnostics.curvature_evaluations, 4);
+  EXPECT_EQ(diagnostics.saddles_escaped, 1);
+  EXPECT_EQ(diagnostics.scf->guess, "core");
+  EXPECT_EQ(parse_json(*record.run_options).value()["identity"]["search"], 2);
   EXPECT_TRUE(read_records(write_records_avro({&record, 1}).value()).has_value());
 }
 
@@ -140,16 +150,25 @@ TEST(BuildRunRecord, FlagsWhatLooksGoodAndIsWrong) {
                      .performance_start = {},
                      .performance_end = {}};
   outcome.diagnostics.fci_total_energy = -1.0;
+  outcome.diagnostics.scf = {.method = "rhf",
+                             .guess = "core",
+                             .stability = "unstable",
+                             .level_shift = 0.3,
+                             .orbital_order = "aufbau"};
   const Diagnostics diagnostics =
       parse_diagnostics(*build_run_record(sample_plan(), outcome).diagnostics).value();
   EXPECT_EQ(diagnostics.in_sector, false);
-  EXPECT_THAT(*diagnostics.quality_flags, ElementsAre("outside_sector", "not_converged", "below_fci"));
+  EXPECT_THAT(*diagnostics.quality_flags,
+              ElementsAre("outside_sector", "not_converged", "below_fci", "scf_unstable", "scf_level_shifted",
+                          "unchecked_minimum"));
 }
 
 TEST(Diagnostics, AKeyOfAnotherTypeIsNamed) {
   EXPECT_EQ(parse_diagnostics(R"({"engine": 5})").error().message,
             "expected another type for engine in the record's diagnostics, found 5");
   EXPECT_EQ(parse_diagnostics(R"({"engine": null, "other": 1})").value().engine, std::nullopt);
+  EXPECT_EQ(parse_diagnostics(R"({"scf": {"guess": 3}})").error().message,
+            "expected another type for scf in the record's diagnostics, found {\"guess\":3}");
   EXPECT_FALSE(parse_diagnostics("[]").has_value());
   EXPECT_FALSE(parse_diagnostics("{").has_value());
 }

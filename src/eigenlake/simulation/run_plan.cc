@@ -1,5 +1,6 @@
 #include "eigenlake/simulation/run_plan.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "eigenlake/base/memory_limit.h"
@@ -90,8 +91,8 @@ std::string gibibytes(uint64_t bytes) {
 }
 
 Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
-  run.memory_bytes =
-      saturating_product(state_memory_bytes(run, options), static_cast<uint64_t>(options.restarts));
+  run.memory_bytes = saturating_product(state_memory_bytes(run, options),
+                                        static_cast<uint64_t>(std::max(1, options.restarts)));
   const uint64_t available = available_memory_bytes();
   if (run.memory_bytes <= available) return {};
   return fail(ErrorKind::kResourceLimit,
@@ -127,7 +128,11 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   plan.options.max_evaluations = options.vqe.max_evaluations;
   plan.options.active_space = options.active_space;
   plan.options.penalty = options.penalty;
-  plan.options.restarts = options.restarts;
+  plan.options.restarts =
+      options.restarts > 0 ? options.restarts : default_restarts(options.ansatz, plan.num_parameters);
+  if (options.vqe.optimizer_options.max_iterations == 0)
+    plan.options.optimizer_options.max_iterations =
+        default_max_iterations(options.vqe.optimizer, plan.num_parameters);
   plan.options.jitter = options.jitter;
   plan.options.scf = options.scf;
   return plan;

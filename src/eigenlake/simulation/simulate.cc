@@ -59,6 +59,7 @@ class Simulation {
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
 
+  int restarts() const { return run_.plan.options.restarts; }
   bool stopped() const { return hooks_.stop_requested && hooks_.stop_requested(); }
   void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
     if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy});
@@ -73,6 +74,8 @@ class Simulation {
   PauliSum qubit_hamiltonian_;
   Mp2Amplitudes mp2_;
   double hf_total_energy_ = 0.0;
+  ScfNote scf_;
+  std::optional<double> reference_time_;
   RunTimes times_;
   std::vector<std::string> warnings_;
 };
@@ -84,6 +87,11 @@ Result<> Simulation::compute_hamiltonian() {
       hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_));
   mp2_ = mp2_amplitudes(hamiltonian_);
   hf_total_energy_ = scf.total_energy;
+  scf_ = {.method = std::string(name_of(scf.method)),
+          .guess = scf.diagnosis.guess,
+          .stability = std::string(scf.diagnosis.stability()),
+          .level_shift = 0.0,
+          .orbital_order = std::string(scf.diagnosis.orbital_order())};
   warnings_ = scf.warnings;
   if (hamiltonian_.num_orbitals == run_.num_orbitals) return {};
   return fail(ErrorKind::kUnsupported,
@@ -100,7 +108,7 @@ BoundAnsatz Simulation::bind_uccsd() const {
   bound.base_start = options_.init_strategy == InitStrategy::kMp2
                          ? mp2_parameters(ansatz, mp2_)
                          : std::vector<double>(static_cast<size_t>(ansatz.num_parameters()), 0.0);
-  for (int i = 0; i < options_.restarts; ++i)
+  for (int i = 0; i < restarts(); ++i)
     bound.evaluators.push_back(std::make_unique<SectorEvaluator>(hamiltonian_, ansatz, &pool_));
   return bound;
 }
@@ -115,7 +123,7 @@ Result<BoundAnsatz> Simulation::bind_circuit() const {
   bound.openqasm = to_openqasm(circuit);
   bound.base_start = hartree_fock_parameters(options_.ansatz, options_.ansatz_reps, num_qubits,
                                              electrons.num_alpha, electrons.num_beta);
-  for (int i = 0; i < options_.restarts; ++i) {
+  for (int i = 0; i < restarts(); ++i) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto evaluator,
                                StateVectorEvaluator::create(circuit, qubit_hamiltonian_, electrons,
                                                             {.weight = options_.penalty}, pool_));
@@ -131,7 +139,9 @@ Result<BoundAnsatz> Simulation::bind_ansatz() const {
 
 std::vector<double> Simulation::start_of(const BoundAnsatz& ansatz, int restart) const {
   const auto seed = static_cast<uint64_t>(options_.seed);
-  if (options_.init_strategy == InitStrategy::kRandom)
+  // A hardware-efficient ansatz falls back to the determinant from all around it.
+  const bool elsewhere = restart > 0 && options_.ansatz != AnsatzKind::kUccsd;
+  if (elsewhere || options_.init_strategy == InitStrategy::kRandom)
     return random_parameters(static_cast<int>(ansatz.base_start.size()),
                              derived_seed(seed, static_cast<uint64_t>(restart)));
   return restart_parameters(ansatz.base_start, options_.jitter, seed, restart);
@@ -143,8 +153,10 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
     return stopped() ? VqeControl::kStop : VqeControl::kContinue;
   };
-  if (options_.restarts == 1) {
-    VqeResult vqe = run_vqe(*ansatz.evaluators[0], start_of(ansatz, 0), options_.vqe, observe);
+  VqeOptions vqe_options = options_.vqe;
+  vqe_options.optimizer_options = run_.plan.options.optimizer_options;
+  if (restarts() == 1) {
+    VqeResult vqe = run_vqe(*ansatz.evaluators[0], start_of(ansatz, 0), vqe_options, observe);
     vqe.restart_minima = {vqe.minimum};
     return vqe;
   }
@@ -152,7 +164,7 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
     return std::move(ansatz.evaluators[static_cast<size_t>(restart)]);
   };
   const auto make_start = [&](int restart) { return start_of(ansatz, restart); };
-  return run_restarts(options_.restarts, take_evaluator, make_start, options_.vqe, observe, &pool_);
+  return run_restarts(restarts(), take_evaluator, make_start, vqe_options, observe, &pool_);
 }
 
 std::optional<double> Simulation::reference_energy() {
@@ -161,7 +173,9 @@ std::optional<double> Simulation::reference_energy() {
   FciOptions fci{.max_determinants = options_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
                  .pool = &pool_};
+  Stopwatch stopwatch;
   auto energy = lowest_energy(hamiltonian_, fci);
+  reference_time_ = stopwatch.lap();
   if (energy) return *energy;
   warnings_.push_back("no FCI reference: " + energy.error().to_string());
   return std::nullopt;
@@ -174,6 +188,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   diagnostics.mp2_total_energy = hf_total_energy_ + mp2_.correlation_energy;
   diagnostics.fci_total_energy = fci;
   diagnostics.engine = ansatz.engine;
+  diagnostics.scf = scf_;
+  diagnostics.reference_time = reference_time_;
   const RunOutcome outcome{.hamiltonian = qubit_hamiltonian_,
                            .vqe = vqe,
                            .ansatz_text = ansatz.openqasm,
@@ -195,6 +211,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   result.stop_reason = vqe.stop_reason;
   result.num_evaluations = vqe.num_evaluations;
   result.warnings = warnings_;
+  if (const auto judged = parse_diagnostics(*result.record.diagnostics))
+    result.quality_flags = judged->quality_flags.value_or(std::vector<std::string>());
   return result;
 }
 

@@ -43,6 +43,7 @@ struct SimulatedRun {
   StopReason stop_reason = StopReason::kConverged;
   int num_evaluations = 0;
   double seconds = 0.0;
+  std::vector<std::string> quality_flags;  ///< Those of the record.
   std::vector<std::string> warnings;
 };
 

@@ -62,6 +62,9 @@ SimulatedRun simulate_one(const MoleculeEntry& entry, const SimulationOptions& o
 std::string timeless(RunRecord record) {
   record.hamiltonian_time = record.mapping_time = record.vqe_time = record.total_time =
       record.minimization_time = 0.0;
+  Diagnostics diagnostics = parse_diagnostics(*record.diagnostics).value();
+  diagnostics.reference_time = 0.0;
+  record.diagnostics = to_json(diagnostics);
   std::string text;
   append_record_json(text, record);
   return text;

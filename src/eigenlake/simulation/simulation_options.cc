@@ -1,5 +1,7 @@
 #include "eigenlake/simulation/simulation_options.h"
 
+#include <algorithm>
+
 #include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
@@ -14,6 +16,18 @@ InitStrategy default_init_strategy(AnsatzKind ansatz) {
 
 double default_jitter(AnsatzKind ansatz, InitStrategy strategy) {
   return ansatz != AnsatzKind::kUccsd && strategy == InitStrategy::kHf ? kDefaultJitter : 0.0;
+}
+
+int default_restarts(AnsatzKind ansatz, int num_parameters) {
+  if (ansatz == AnsatzKind::kUccsd) return 1;
+  if (num_parameters <= 32) return 16;
+  if (num_parameters <= 96) return 5;
+  return ansatz == AnsatzKind::kExcitationPreserving && num_parameters <= 300 ? 2 : 1;
+}
+
+int default_max_iterations(OptimizerKind optimizer, int num_parameters) {
+  constexpr int kUsual = 1000, kPerParameter = 200, kMost = 5000;
+  return uses_gradient(optimizer) ? kUsual : std::clamp(kPerParameter * num_parameters, kUsual, kMost);
 }
 
 Result<> validate(const SimulationOptions& options) {

@@ -22,16 +22,23 @@ struct SimulationOptions {
   int ansatz_reps = 1;
   InitStrategy init_strategy = InitStrategy::kMp2;
   int32_t seed = 0;
-  double jitter = 0.0;  ///< Radian; see default_jitter.
-  VqeOptions vqe;
+  double jitter = 0.0;   ///< Radian; see default_jitter.
+  VqeOptions vqe;        ///< max_iterations 0: default_max_iterations.
   double penalty = 0.0;  ///< Hartree; full state vector only.
-  int restarts = 1;
+  int restarts = 1;      ///< 0: default_restarts.
 };
 
 /// The defaults that depend on the ansatz.
 int default_ansatz_reps(AnsatzKind ansatz);
 InitStrategy default_init_strategy(AnsatzKind ansatz);
 double default_jitter(AnsatzKind ansatz, InitStrategy strategy);
+
+/// The defaults that depend on the number of parameters too. A hardware-efficient ansatz has a minimum, not
+/// only a saddle, at the Hartree–Fock determinant, so that it takes other starts to get away; where it has
+/// many parameters they cost too much.
+int default_restarts(AnsatzKind ansatz, int num_parameters);
+/// 1000; for COBYLA and Nelder-Mead, which need more the more parameters there are, up to 5000.
+int default_max_iterations(OptimizerKind optimizer, int num_parameters);
 
 /// Checks what single values cannot tell.
 ///

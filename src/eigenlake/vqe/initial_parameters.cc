@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <numbers>
 #include <string>
 
@@ -77,7 +78,7 @@ std::vector<double> mp2_parameters(const UccsdAnsatz& ansatz, const Mp2Amplitude
   std::vector<double> parameters;
   parameters.reserve(ansatz.amplitudes().size());
   for (const UccsdAmplitude& amplitude : ansatz.amplitudes())
-    parameters.push_back(amplitude_of(amplitude, ansatz, amplitudes));
+    parameters.push_back(0.5 * std::atan(2.0 * amplitude_of(amplitude, ansatz, amplitudes)));
   return parameters;
 }
 

@@ -28,8 +28,8 @@ Result<InitStrategy> parse_init_strategy(std::string_view name);
 /// zero is often a saddle. UCCSD needs none: its doubles have a gradient there.
 inline constexpr double kDefaultJitter = 1e-2;
 
-/// Half width of the jitter that restarts from the second on have at least; without it a closed-form start
-/// would be repeated.
+/// Half width of the jitter that UCCSD's restarts from the second on have at least; without it a closed-form
+/// start would be repeated.
 inline constexpr double kMinRestartJitter = 1e-1;
 
 /// `start` plus a number uniform in [−jitter, jitter) for each parameter, drawn from `seed` in order.
@@ -39,7 +39,9 @@ std::vector<double> jittered(std::span<const double> start, double jitter, uint6
 /// Uniform in [0, 2π), drawn from `seed` in order.
 std::vector<double> random_parameters(int num_parameters, uint64_t seed);
 
-/// First-order amplitudes as UCCSD angles; singles of closed shells start at 0.
+/// First-order amplitudes t as UCCSD angles atan(2t) / 2, which is what diagonalises the two states that an
+/// excitation couples: nearly t where it is small, and at most π/4 where the gap is. Singles of closed shells
+/// start at 0.
 ///
 /// Requires: the amplitudes belong to the ansatz's orbitals and electrons.
 std::vector<double> mp2_parameters(const UccsdAnsatz& ansatz, const Mp2Amplitudes& amplitudes);

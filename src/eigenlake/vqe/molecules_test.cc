@@ -8,6 +8,7 @@
 
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/quantum/sector_evaluator.h"
@@ -88,6 +89,36 @@ INSTANTIATE_TEST_SUITE_P(Molecules, UccsdVqeOf,
                              if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
                            return name;
                          });
+
+MolecularHamiltonian hamiltonian_at(const std::vector<std::array<double, 3>>& coords) {
+  Molecule molecule;
+  molecule.symbols.assign(coords.size(), "H");
+  molecule.coords = coords;
+  const auto basis = load_basis_set("sto3g", molecule.atomic_numbers());
+  return build_molecular_hamiltonian(molecule, run_scf(molecule, basis.value()).value()).value();
+}
+
+/// millihartree above FCI; the run ends at a minimum.
+double error_of(const MolecularHamiltonian& hamiltonian) {
+  const UccsdAnsatz ansatz(hamiltonian.num_orbitals, hamiltonian.num_alpha, hamiltonian.num_beta);
+  SectorEvaluator evaluator(hamiltonian, ansatz);
+  const VqeResult result = run_vqe(evaluator, mp2_parameters(ansatz, mp2_amplitudes(hamiltonian)), {});
+  EXPECT_TRUE(result.success);
+  EXPECT_GT(result.lowest_curvature.value_or(-1.0), -1e-5);
+  const double fci = lowest_energy(hamiltonian, {.multiplicity = 1}).value();
+  return 1e3 * (result.minimum + hamiltonian.nuclear_repulsion_energy - fci);
+}
+
+TEST(UccsdVqe, SymmetricAndStretchedMoleculesEndAtMinima) {
+  EXPECT_LT(error_of(hamiltonian_at({{0, 0, 0}, {0, 0, 12}})), 0.01);
+  EXPECT_LT(error_of(hamiltonian_at({{0, 0, 0}, {0, 0, 20}})), 0.01);
+  const auto square = [](double side) {
+    return error_of(hamiltonian_at({{0, 0, 0}, {0, 1.4, 0}, {side, 0, 0}, {side, 1.4, 0}}));
+  };
+  EXPECT_LT(square(1.4), std::min(square(1.39), square(1.41)) + 1.0);
+  const double a = 1.2 / std::sqrt(3.0);
+  EXPECT_LT(error_of(hamiltonian_at({{a, a, a}, {-a, -a, a}, {-a, a, -a}, {a, -a, -a}})), 1.0);
+}
 
 TEST(Mp2Start, LiesBelowHartreeFockAndSavesEvaluations) {
   const Outcome from_mp2 = minimize_molecule("H2O"), from_zero = minimize_molecule("H2O", "sto-3g", false);

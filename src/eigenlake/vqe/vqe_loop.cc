@@ -1,11 +1,14 @@
 #include "eigenlake/vqe/vqe_loop.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/vqe/curvature.h"
 #include "eigenlake/vqe/minimize.h"
 
 namespace eigenlake {
@@ -33,12 +36,27 @@ class Recorder {
         gradient.empty() ? evaluator_.evaluate(x) : evaluator_.evaluate_with_gradient(x, gradient);
     const double objective = evaluation.energy + evaluation.penalty;
     record(x, evaluation);
-    if (result_.num_evaluations == 1 || objective < lowest_objective_) keep_best(x, evaluation, objective);
-    if (observer_ &&
-        observer_({0, result_.num_evaluations, evaluation.energy, lowest_objective_}) == VqeControl::kStop)
-      ended_by_ = StopReason::kInterrupted;
+    if (result_.num_evaluations == 1 || objective < lowest_objective_)
+      keep_best(x, evaluation, objective, gradient);
+    ask_observer();
     return objective;
   }
+
+  /// False when the observer stops the loop.
+  bool ask_observer() {
+    if (observer_ && observer_({0, result_.num_evaluations, result_.iterations.back().energy,
+                                lowest_objective_}) == VqeControl::kStop)
+      ended_by_ = StopReason::kInterrupted;
+    return !ended_by_;
+  }
+
+  bool ended() const { return ended_by_.has_value(); }
+  double lowest_objective() const { return lowest_objective_; }
+  const std::vector<double>& best_parameters() const { return result_.optimal_parameters; }
+  /// Of the best evaluation; empty where it had none.
+  const std::vector<double>& best_gradient() const { return best_gradient_; }
+  /// What the search around the minimum adds.
+  VqeResult& result() { return result_; }
 
   VqeResult finish(const OptimizerOutcome& outcome) {
     result_.num_iterations = outcome.num_iterations;
@@ -65,8 +83,10 @@ class Recorder {
     result_.iteration_parameters.insert(result_.iteration_parameters.end(), x.begin(), x.end());
   }
 
-  void keep_best(std::span<const double> x, const Evaluation& evaluation, double objective) {
+  void keep_best(std::span<const double> x, const Evaluation& evaluation, double objective,
+                 std::span<const double> gradient) {
     lowest_objective_ = objective;
+    best_gradient_.assign(gradient.begin(), gradient.end());
     result_.minimum = evaluation.energy;
     result_.minimum_penalty = evaluation.penalty;
     result_.optimal_parameters.assign(x.begin(), x.end());
@@ -77,7 +97,112 @@ class Recorder {
   const VqeObserver& observer_;
   VqeResult result_;
   double lowest_objective_ = std::numeric_limits<double>::infinity();
+  std::vector<double> best_gradient_;
   std::optional<StopReason> ended_by_;
+};
+
+constexpr double kSlope = 1e-3;         // hartree per radian: a larger gradient is no minimum's
+constexpr double kNotNegative = -1e-5;  // hartree per radian²
+constexpr double kProgress = 1e-9;      // hartree
+constexpr double kSymmetric = 1e-7;     // hartree: both sides of a saddle are alike
+constexpr int kMaxContinuations = 60;
+constexpr std::array<double, 7> kEscapeLengths = {0.05, 0.1, 0.2, 0.4, 0.8, 0.02, 0.005};  // radian
+
+/// Runs the optimizer until it ends at a minimum to second order.
+class MinimumSearch {
+ public:
+  MinimumSearch(EnergyEvaluator& evaluator, Recorder& recorder, const VqeOptions& options)
+      : evaluator_(evaluator), recorder_(recorder), options_(options) {}
+
+  OptimizerOutcome run(std::span<const double> start) {
+    optimize(start);
+    for (int round = 0; is_settled(); ++round) {
+      const Place place = examine();
+      if (recorder_.ended() || place == Place::kMinimum) return outcome_;
+      const double before = recorder_.lowest_objective();
+      if (round < kMaxContinuations) place == Place::kSlope ? optimize(copy_of_best()) : escape();
+      if (recorder_.ended()) return outcome_;
+      if (recorder_.lowest_objective() > before - kProgress) {
+        // A saddle from which nothing leads down is flat to rounding.
+        if (place == Place::kSlope || round == kMaxContinuations) outcome_.stop_reason = StopReason::kStalled;
+        return outcome_;
+      }
+    }
+    return outcome_;
+  }
+
+ private:
+  enum class Place { kMinimum, kSlope, kSaddle };
+
+  /// The optimizer says that it is at the bottom, or as near as rounding lets it.
+  bool is_settled() const {
+    return !recorder_.ended() && (outcome_.stop_reason == StopReason::kConverged ||
+                                  outcome_.stop_reason == StopReason::kLineSearch);
+  }
+
+  std::vector<double> copy_of_best() const { return recorder_.best_parameters(); }
+
+  void optimize(std::span<const double> start) {
+    recorder_.result().lowest_curvature.reset();
+    OptimizerOptions left = options_.optimizer_options;
+    left.max_iterations -= outcome_.num_iterations;
+    if (left.max_iterations < 1) {
+      outcome_.stop_reason = StopReason::kMaxIterations;
+      return;
+    }
+    const int before = outcome_.num_iterations;
+    outcome_ = minimize(options_.optimizer, std::ref(recorder_), start, left);
+    outcome_.num_iterations += before;
+  }
+
+  Place examine() {
+    int32_t& probes = recorder_.result().curvature_evaluations;
+    const std::vector<double> x = copy_of_best();
+    std::vector<double> gradient = recorder_.best_gradient();
+    if (gradient.empty()) {
+      gradient.resize(x.size());
+      evaluator_.evaluate_with_gradient(x, gradient);
+      ++probes;
+    }
+    const auto size = [](double a, double b) { return std::abs(a) < std::abs(b); };
+    if (std::abs(*std::ranges::max_element(gradient, size)) > kSlope) return Place::kSlope;
+    curvature_ = lowest_parameter_curvature(evaluator_, x, gradient, probes,
+                                            [this] { return recorder_.ask_observer(); });
+    if (curvature_.interrupted) return Place::kMinimum;
+    recorder_.result().lowest_curvature = curvature_.lowest;
+    return curvature_.lowest > kNotNegative ? Place::kMinimum : Place::kSaddle;
+  }
+
+  /// The point along ± the direction of negative curvature with the lowest objective.
+  std::pair<std::vector<double>, double> lowest_along(const std::vector<double>& x, double sign) {
+    std::pair<std::vector<double>, double> lowest{x, std::numeric_limits<double>::infinity()};
+    std::vector<double> point(x.size());
+    for (const double length : kEscapeLengths) {
+      for (size_t i = 0; i < x.size(); ++i) point[i] = x[i] + sign * length * curvature_.direction[i];
+      const Evaluation evaluation = evaluator_.evaluate(point);
+      ++recorder_.result().curvature_evaluations;
+      const double objective = evaluation.energy + evaluation.penalty;
+      if (objective < lowest.second) lowest = {point, objective};
+    }
+    return lowest;
+  }
+
+  void escape() {
+    const std::vector<double> x = copy_of_best();
+    auto first = lowest_along(x, 1.0), second = lowest_along(x, -1.0);
+    if (std::min(first.second, second.second) > recorder_.lowest_objective() - kProgress) return;
+    ++recorder_.result().saddles_escaped;
+    const bool alike = std::abs(first.second - second.second) < kSymmetric;
+    if (!alike && second.second < first.second) std::swap(first, second);
+    optimize(first.first);
+    if (!alike && is_settled()) optimize(second.first);
+  }
+
+  EnergyEvaluator& evaluator_;
+  Recorder& recorder_;
+  const VqeOptions& options_;
+  OptimizerOutcome outcome_;
+  ParameterCurvature curvature_;
 };
 
 }  // namespace
@@ -91,7 +216,7 @@ VqeResult run_vqe(EnergyEvaluator& evaluator, std::span<const double> start, con
   if (start.empty()) {
     recorder(start, {});
   } else {
-    outcome = minimize(options.optimizer, std::ref(recorder), start, options.optimizer_options);
+    outcome = MinimumSearch(evaluator, recorder, options).run(start);
   }
   VqeResult result = recorder.finish(outcome);
   result.initial_parameters.assign(start.begin(), start.end());

@@ -32,6 +32,11 @@ using VqeObserver = std::function<VqeControl(const VqeProgress&)>;
 /// Minimises energy + penalty from `start` and records every evaluation. No files, no clock, no global state:
 /// the same arguments give the same bits.
 ///
+/// Where the optimizer ends, the curvature is looked at too. At a saddle the search goes on from points down
+/// along the negative curvature, to both sides where they differ, until there is none; where an optimizer
+/// without gradients ended on a slope, it goes on from there. All evaluations of the optimizer count as
+/// iterations, those that look at the curvature do not.
+///
 /// Non-convergence is a result, not an error: `success` is true for StopReason::kConverged alone. An ansatz
 /// without parameters is evaluated once.
 ///

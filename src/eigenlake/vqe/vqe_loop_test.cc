@@ -1,6 +1,7 @@
 #include "eigenlake/vqe/vqe_loop.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -49,8 +50,8 @@ TEST(RunVqe, RecordsEveryCallOnce) {
   const VqeResult result = run_vqe(evaluator, start, {});
   EXPECT_TRUE(result.success);
   EXPECT_EQ(result.stop_reason, StopReason::kConverged);
-  EXPECT_EQ(result.num_evaluations, evaluator.calls);
-  EXPECT_EQ(result.iterations.size(), static_cast<size_t>(evaluator.calls));
+  EXPECT_EQ(result.num_evaluations + result.curvature_evaluations, evaluator.calls);
+  EXPECT_EQ(result.iterations.size(), static_cast<size_t>(result.num_evaluations));
   EXPECT_EQ(result.iteration_parameters.size(), 3 * result.iterations.size());
   EXPECT_EQ(result.initial_parameters, start);
   EXPECT_NEAR(result.minimum, -3.0, 1e-9);
@@ -134,6 +135,107 @@ TEST(RunVqe, NoParametersIsOneEvaluation) {
   EXPECT_EQ(result.num_evaluations, 1);
   EXPECT_TRUE(result.success);
   EXPECT_TRUE(result.optimal_parameters.empty());
+}
+
+/// A surface of two parameters by its formulas.
+class Surface final : public EnergyEvaluator {
+ public:
+  using Energy = double (*)(double, double);
+  using Gradient = std::array<double, 2> (*)(double, double);
+  Surface(Energy energy, Gradient gradient) : energy_(energy), gradient_(gradient) {}
+
+  int num_parameters() const override { return 2; }
+  Evaluation evaluate(std::span<const double> x) override { return {energy_(x[0], x[1]), 0.0}; }
+  Evaluation evaluate_with_gradient(std::span<const double> x, std::span<double> gradient) override {
+    std::ranges::copy(gradient_(x[0], x[1]), gradient.begin());
+    return evaluate(x);
+  }
+  StateProperties properties(std::span<const double>) override { return {}; }
+
+ private:
+  Energy energy_;
+  Gradient gradient_;
+};
+
+/// −cos x + cos² y + sin³ y / 4: a saddle at the origin, minima at y = ±π/2 of which the one below is deeper.
+Surface tilted_saddle() {
+  return {[](double x, double y) {
+            return -std::cos(x) + std::pow(std::cos(y), 2) + 0.25 * std::pow(std::sin(y), 3);
+          },
+          [](double x, double y) {
+            return std::array{std::sin(x),
+                              -std::sin(2.0 * y) + 0.75 * std::pow(std::sin(y), 2) * std::cos(y)};
+          }};
+}
+
+TEST(RunVqe, LeavesASaddleToTheDeeperSide) {
+  for (const OptimizerKind kind : {OptimizerKind::kLbfgsb, OptimizerKind::kSlsqp}) {
+    Surface surface = tilted_saddle();
+    const VqeOptions options{.optimizer = kind, .optimizer_options = {}};
+    const VqeResult result = run_vqe(surface, std::vector<double>{0.0, 0.0}, options);
+    EXPECT_NEAR(result.minimum, -1.25, 1e-6) << name_of(kind);
+    EXPECT_EQ(result.saddles_escaped, 1) << name_of(kind);
+    EXPECT_GT(*result.lowest_curvature, 0.5) << name_of(kind);
+    EXPECT_GT(result.curvature_evaluations, 4) << name_of(kind);
+  }
+}
+
+TEST(RunVqe, TakesNoProbeForAnIteration) {
+  Surface surface = tilted_saddle();
+  const VqeResult result = run_vqe(surface, std::vector<double>{0.0, 0.0}, {});
+  EXPECT_EQ(result.iterations.size(), static_cast<size_t>(result.num_evaluations));
+  EXPECT_EQ(result.iterations[0].energy, 0.0);
+  EXPECT_NEAR(result.optimal_parameters[1], -0.5 * M_PI, 1e-4);
+}
+
+TEST(RunVqe, ABudgetOfEvaluationsHoldsBehindASaddleToo) {
+  Surface surface = tilted_saddle();
+  const VqeResult result =
+      run_vqe(surface, std::vector<double>{0.0, 0.0}, {.optimizer_options = {}, .max_evaluations = 3});
+  EXPECT_EQ(result.num_evaluations, 3);
+  EXPECT_EQ(result.stop_reason, StopReason::kMaxEvaluations);
+  EXPECT_FALSE(result.lowest_curvature);
+}
+
+TEST(RunVqe, AFlatBottomIsAMinimum) {
+  Surface valley([](double x, double) { return x * x; },
+                 [](double x, double) { return std::array{2.0 * x, 0.0}; });
+  const VqeResult result = run_vqe(valley, std::vector<double>{0.5, 0.3}, {});
+  EXPECT_TRUE(result.success);
+  EXPECT_EQ(result.saddles_escaped, 0);
+  EXPECT_NEAR(*result.lowest_curvature, 0.0, 1e-5);
+}
+
+TEST(RunVqe, LooksAtTheCurvatureBehindOptimizersWithoutGradientsToo) {
+  for (const OptimizerKind kind : {OptimizerKind::kCobyla, OptimizerKind::kNelderMead}) {
+    Surface surface = tilted_saddle();
+    const VqeResult result = run_vqe(surface, std::vector<double>{0.0, 0.0}, {.optimizer = kind});
+    EXPECT_TRUE(result.success);
+    EXPECT_GT(*result.lowest_curvature, 0.5) << name_of(kind);
+  }
+}
+
+TEST(RunVqe, AnEndOnASlopeIsNoConvergence) {
+  Surface slope([](double x, double y) { return std::cos(x) + std::cos(y); },
+                [](double x, double y) { return std::array{-std::sin(x), -std::sin(y)}; });
+  VqeOptions options{.optimizer = OptimizerKind::kNelderMead, .optimizer_options = {}};
+  options.optimizer_options.threshold = 1e-2;  // stops far too early
+  const VqeResult result = run_vqe(slope, std::vector<double>{1.0, 2.0}, options);
+  EXPECT_LT(result.minimum, -1.99);
+  EXPECT_EQ(result.stop_reason, StopReason::kStalled);
+  EXPECT_FALSE(result.success);
+}
+
+TEST(RunVqe, EightParametersAndManyTakeTheSameWayDown) {
+  // Start on the maximum of the first cosine, whose gradient vanishes.
+  for (const int size : {8, 40}) {
+    Cosines evaluator(size);
+    std::vector<double> start(static_cast<size_t>(size));
+    for (int k = 0; k < size; ++k) start[static_cast<size_t>(k)] = k == 0 ? 0.0 : 2.5 - k;
+    const VqeResult result = run_vqe(evaluator, start, {});
+    EXPECT_NEAR(result.minimum, -size, 1e-6);
+    EXPECT_EQ(result.saddles_escaped, 1);
+  }
 }
 
 VqeResult restarts_with(ThreadPool* pool, const VqeObserver& observer = {}) {

@@ -5,8 +5,8 @@
 namespace eigenlake {
 
 std::string_view name_of(StopReason reason) {
-  static constexpr std::array<std::string_view, 5> kNames = {"converged", "max_iterations", "max_evaluations",
-                                                             "line_search", "interrupted"};
+  static constexpr std::array<std::string_view, 6> kNames = {
+      "converged", "max_iterations", "max_evaluations", "line_search", "interrupted", "stalled"};
   return kNames.at(static_cast<size_t>(reason));
 }
 

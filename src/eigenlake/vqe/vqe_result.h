@@ -8,11 +8,12 @@
 namespace eigenlake {
 
 enum class StopReason {
-  kConverged,  ///< Energy and gradient below their thresholds.
+  kConverged,  ///< Energy and gradient below their thresholds, and no direction of negative curvature.
   kMaxIterations,
   kMaxEvaluations,
   kLineSearch,  ///< The line search found no lower point; usually at rounding level.
   kInterrupted,
+  kStalled,  ///< The optimizer ended, again and again, where the energy still falls: a slope or a saddle.
 };
 std::string_view name_of(StopReason reason);  ///< snake_case, as written into stop_reason
 
@@ -39,6 +40,13 @@ struct VqeResult {
   bool success = false;
   StopReason stop_reason = StopReason::kConverged;
   std::optional<double> max_constraint_violation;  ///< maxcv, COBYLA only
+  /// Gradients that were spent on looking at the curvature and around saddles; no iterations.
+  int32_t curvature_evaluations = 0;
+  /// Lowest eigenvalue of the Hessian of the objective at optimal_parameters, hartree per radian²; an upper
+  /// bound of it where it is well above zero. None where it was not looked at: after an early stop, without
+  /// parameters.
+  std::optional<double> lowest_curvature;
+  int32_t saddles_escaped = 0;  ///< Points without a gradient that were left along a negative curvature.
   std::vector<double> restart_minima;  ///< Minimum of each restart, in order; one entry without restarts.
 };
 

@@ -101,8 +101,9 @@ void set_numbers(const Configuration& configuration, SimulationOptions& options)
   options.seed = configuration.integer("seed");
   options.fci_limit = static_cast<uint64_t>(configuration.integer("fci-limit"));
   options.penalty = configuration.real("penalty");
-  options.restarts = configuration.integer("restarts");
-  options.vqe.optimizer_options.max_iterations = configuration.integer("max-iterations");
+  options.restarts = configuration.has("restarts") ? configuration.integer("restarts") : 0;
+  options.vqe.optimizer_options.max_iterations =
+      configuration.has("max-iterations") ? configuration.integer("max-iterations") : 0;
   options.vqe.optimizer_options.threshold = configuration.real("threshold");
   options.vqe.optimizer_options.gradient_threshold = configuration.real("gradient-threshold");
   options.vqe.max_evaluations =

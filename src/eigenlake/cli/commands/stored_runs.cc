@@ -43,6 +43,8 @@ SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
   row.evaluations = stored["total_iterations"].get<int64_t>();
   row.success = optional_of<bool>(stored, "success").value_or(false);
   row.stop_reason = optional_of<std::string>(stored, "stop_reason").value_or("");
+  row.quality_flags =
+      optional_of<std::vector<std::string>>(stored, "quality_flags").value_or(std::vector<std::string>());
   row.seconds = optional_of<double>(stored, "total_time").value_or(0.0);
   row.skipped = true;
   return row;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/record/quality_flags.h"
 
 namespace eigenlake {
 namespace {
@@ -43,10 +44,16 @@ std::string note_of(const SimulationRow& row) {
   const auto add = [&](const char* text) { note += note.empty() ? text : std::string(", ") + text; };
   if (!row.success) add("not converged");
   if (row.in_sector && !*row.in_sector) add("outside its sector");
+  if (row.has_flag(kAtHartreeFock)) add("at Hartree-Fock");
+  if (row.has_flag(kScfUnstable)) add("unstable SCF");
   return note;
 }
 
 }  // namespace
+
+bool SimulationRow::has_flag(std::string_view flag) const {
+  return std::ranges::find(quality_flags, flag) != quality_flags.end();
+}
 
 std::optional<double> SimulationRow::error_millihartree() const {
   if (!fci_total_energy) return std::nullopt;
@@ -68,6 +75,7 @@ SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
   row.evaluations = run.num_evaluations;
   row.success = run.record.success.value_or(false);
   row.stop_reason = name_of(run.stop_reason);
+  row.quality_flags = run.quality_flags;
   row.seconds = run.seconds;
   return row;
 }
@@ -88,6 +96,8 @@ std::string to_json(const SimulationRow& row) {
                                  {"evaluations", row.evaluations},
                                  {"success", row.success},
                                  {"stop_reason", row.stop_reason},
+                                 {"at_hartree_fock", row.has_flag(kAtHartreeFock)},
+                                 {"quality_flags", row.quality_flags},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
   return json.dump();
@@ -123,6 +133,11 @@ std::vector<std::string> warnings_about(const SimulationRow& row, const Simulate
   if (!row.success)
     warnings.push_back(
         fmt::format("not converged: {} after {} evaluations", row.stop_reason, row.evaluations));
+  if (row.has_flag(kAtHartreeFock))
+    warnings.push_back(
+        "the energy is that of Hartree-Fock, though there is correlation: the ansatz found none; more "
+        "--restarts, "
+        "another --seed or --ansatz UCCSD may");
   return warnings;
 }
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eigenlake/cli/invocation/command.h"
@@ -26,9 +27,11 @@ struct SimulationRow {
   int64_t evaluations = 0;
   bool success = false;
   std::string stop_reason;
+  std::vector<std::string> quality_flags;
   double seconds = 0.0;
   bool skipped = false;  ///< The lake had it.
 
+  bool has_flag(std::string_view flag) const;
   double total_energy() const { return minimum + nuclear_repulsion_energy; }
   /// VQE minus FCI, where there is an FCI energy.
   std::optional<double> error_millihartree() const;
