@@ -11,7 +11,8 @@ namespace eigenlake {
 namespace {
 
 Molecule turned_and_reversed(Molecule molecule, bool mirrored) {
-  Eigen::Matrix3d turn = Eigen::AngleAxisd(2.1, Eigen::Vector3d(0.3, -1.0, 0.8).normalized()).toRotationMatrix();
+  Eigen::Matrix3d turn =
+      Eigen::AngleAxisd(2.1, Eigen::Vector3d(0.3, -1.0, 0.8).normalized()).toRotationMatrix();
   if (mirrored) turn.row(0) *= -1.0;
   for (auto& position : molecule.coords) {
     const Eigen::Vector3d image = turn * Eigen::Vector3d(position.data()) + Eigen::Vector3d(4.0, 0.1, -2.0);

@@ -90,7 +90,7 @@ std::string to_json(const SimulationRow& row) {
                                  {"stop_reason", row.stop_reason},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
-  return json.dump();
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process) {
