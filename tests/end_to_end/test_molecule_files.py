@@ -71,3 +71,11 @@ def test_a_molecule_a_line(eigenlake, write):
     done = eigenlake("scf", file, "--json", exit_code=4)
     assert [row["multiplicity"] for row in objects(done.stdout)] == [1, 2]
     assert "two.jsonl, molecule 1: line 2: expected JSON" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["scf"], ["simulate", "--force"], ["simulate", "--dry-run"], ["run"]])
+def test_a_name_that_is_not_utf_8_costs_no_row(eigenlake, tmp_path, command):
+    file = tmp_path / "latin.xyz"
+    file.write_bytes(b"2\nname=caf\xe9\nH 0 0 0\nH 0 0 0.7414\n")
+    (row,) = objects(eigenlake(*command, file, "--json").stdout)
+    assert row["molecule"] == "caf\N{REPLACEMENT CHARACTER}"

@@ -137,13 +137,14 @@ Result<> check_size(int num_orbitals, const Block& block, const FciOptions& opti
   const uint64_t count = num_determinants(num_orbitals, block.num_alpha, block.num_beta);
   if (count > options.max_determinants)
     return fail(ErrorKind::kResourceLimit, "FCI: expected at most {} determinants, found {}",
-                options.max_determinants, count);
+                options.max_determinants, determinants_text(count));
   if (num_orbitals > kMaxFciOrbitals)
     return fail(ErrorKind::kUnsupported, "FCI: expected at most {} orbitals, found {}", kMaxFciOrbitals,
                 num_orbitals);
   // The subspace of vectors and of products, and a few more.
-  return require_memory(count * sizeof(double) * 80,
-                        fmt::format("the FCI vectors of {} determinants", count));
+  constexpr uint64_t kBytesEach = sizeof(double) * 80;
+  const uint64_t bytes = std::min(count, std::numeric_limits<uint64_t>::max() / kBytesEach) * kBytesEach;
+  return require_memory(bytes, fmt::format("the FCI vectors of {} determinants", count));
 }
 
 }  // namespace
@@ -158,6 +159,14 @@ uint64_t num_determinants(int num_orbitals, int num_alpha, int num_beta) {
 
 uint64_t num_determinants(const MolecularHamiltonian& hamiltonian) {
   return num_determinants(hamiltonian.num_orbitals, hamiltonian.num_alpha, hamiltonian.num_beta);
+}
+
+bool are_uncountable(uint64_t determinants) {
+  return determinants == std::numeric_limits<uint64_t>::max();
+}
+
+std::string determinants_text(uint64_t determinants) {
+  return are_uncountable(determinants) ? "more than 10^19" : fmt::format("{}", determinants);
 }
 
 Result<double> lowest_energy(const MolecularHamiltonian& hamiltonian, const FciOptions& options) {

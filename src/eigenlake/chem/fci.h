@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
@@ -22,6 +23,11 @@ struct FciOptions {
 uint64_t num_determinants(int num_orbitals, int num_alpha, int num_beta);
 uint64_t num_determinants(const MolecularHamiltonian& hamiltonian);
 
+/// True where num_determinants overflows: more than 10^19.
+bool are_uncountable(uint64_t determinants);
+/// For people: "400", "more than 10^19".
+std::string determinants_text(uint64_t determinants);
+
 /// Total energy (nuclear repulsion and frozen electrons included) of the lowest state in the space of all
 /// determinants with the Hamiltonian's numbers of alpha and beta electrons.
 ///
@@ -29,6 +35,7 @@ uint64_t num_determinants(const MolecularHamiltonian& hamiltonian);
 /// lowest state of that spin: the reference energy that is called FCI.
 ///
 /// Errors: kResourceLimit  more than max_determinants (says how many).
+///         kUnsupported    more than 64 orbitals.
 ///         kInvalidInput   a multiplicity that the block does not hold.
 ///         kNotConverged   says the last energy and residual.
 /// Cost:   memory of some twenty vectors of num_determinants doubles.

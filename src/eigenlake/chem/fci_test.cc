@@ -231,6 +231,22 @@ TEST(Fci, TooManyDeterminantsAreRefusedWithTheirNumber) {
   EXPECT_THAT(energy.error().message, HasSubstr("at most 399 determinants, found 400"));
 }
 
+TEST(Fci, DeterminantsBeyondCountingAreNotGivenAsANumber) {
+  MolecularHamiltonian benzene;
+  benzene.num_orbitals = 36;
+  benzene.num_alpha = benzene.num_beta = 21;
+  EXPECT_TRUE(are_uncountable(num_determinants(benzene)));
+  EXPECT_THAT(lowest_energy(benzene).error().message, HasSubstr("found more than 10^19"));
+  EXPECT_EQ(determinants_text(num_determinants(6, 3, 3)), "400");
+}
+
+TEST(Fci, MoreOrbitalsThanAMaskHoldsAreRefused) {
+  MolecularHamiltonian helium;
+  helium.num_orbitals = 80;
+  helium.num_alpha = helium.num_beta = 1;
+  EXPECT_THAT(lowest_energy(helium).error().message, HasSubstr("at most 64 orbitals, found 80"));
+}
+
 TEST(Fci, ImpossibleMultiplicitiesAreRefused) {
   for (const int impossible : {0, 2, 7})
     EXPECT_THAT(lowest_energy(random_hamiltonian(3, 2, 2, 1), {.multiplicity = impossible}).error().message,

@@ -143,7 +143,9 @@ void print_reading_plan(const Invocation& invocation) {
     if (const std::string value = invocation.configuration.text(setting->name); !value.empty())
       plan["settings"][setting->name] = setting->secret ? "(hidden)" : iceberg::without_password(value);
   plan["operands"] = invocation.operands;
-  invocation.process.out << (invocation.json() ? plan.dump() : plan.dump(2)) << '\n';
+  const int indent = invocation.json() ? -1 : 2;
+  invocation.process.out << plan.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                         << '\n';
 }
 
 Result<ExitCode> run_words(const Command& command, std::span<const std::string> words,

@@ -217,7 +217,42 @@ TEST_F(CommandLineTest, MoreQubitsThanMemoryHoldsIsRefusedWithTheFigure) {
   const std::string file =
       write("chain.json", "{\"symbols\": [" + atoms + "], \"coords\": [" + coords + "]}");
   expect_error({"run", file, "--ansatz", "EfficientSU2", "--dry-run"}, ExitCode::kBadInput,
-               {"48 qubits", "GiB"});
+               {"48 qubits", "of 2 repetitions", "GiB"});
+}
+
+TEST_F(CommandLineTest, AFigureThatCannotBeHadTakesNoOtherWithIt) {
+  const Outcome outcome = call({"scf", molecules_, "--fci", "--fci-limit", "3", "--mp2", "--json"});
+  EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
+  EXPECT_THAT(outcome.err, StartsWith("warning: H2: left out fci_total_energy: it takes 4 determinants"));
+  EXPECT_THAT(outcome.err, HasSubstr("--fci-limit raises the limit"));
+  const auto figures = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(figures.at("fci_total_energy").is_null());
+  EXPECT_EQ(figures.at("determinants"), 4);
+  EXPECT_LT(figures.at("mp2_total_energy"), figures.at("hf_total_energy"));
+  EXPECT_EQ(call({"scf", molecules_, "--fci", "--mp2"}).code, ExitCode::kOk);
+}
+
+TEST_F(CommandLineTest, WithoutOrbitalIntegralsTheScfFiguresStay) {
+  const Outcome outcome =
+      call({"scf", molecules_, "--active-space", "4,4", "--mp2", "--fci", "--jordan-wigner", "--json"});
+  EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
+  const auto figures = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(figures.at("uhf_total_energy").is_number());
+  for (const char* key : {"mp2_total_energy", "determinants", "fci_total_energy", "jordan_wigner_terms",
+                          "jordan_wigner_identity_coefficient", "jordan_wigner_one_norm"})
+    EXPECT_TRUE(figures.at(key).is_null()) << key;
+  EXPECT_THAT(call({"scf", molecules_, "--active-space", "4,4", "--jordan-wigner"}).out, HasSubstr("H2"));
+}
+
+TEST_F(CommandLineTest, ScfSaysHowItsSolutionsWereFound) {
+  const auto figures = nlohmann::json::parse(call({"scf", molecules_, "--json"}).out);
+  for (const char* key : {"scf_diagnosis", "uhf_diagnosis"}) {
+    EXPECT_EQ(figures.at(key).at("stability"), "stable");
+    EXPECT_EQ(figures.at(key).at("orbital_order"), "aufbau");
+    EXPECT_GT(figures.at(key).at("lowest_curvature"), 0.0);
+  }
+  const auto uhf = nlohmann::json::parse(call({"scf", molecules_, "--scf", "uhf", "--json"}).out);
+  EXPECT_FALSE(uhf.contains("uhf_diagnosis"));
 }
 
 TEST_F(CommandLineTest, AMissingLakeIsNamed) {

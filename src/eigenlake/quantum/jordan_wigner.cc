@@ -90,6 +90,38 @@ double effective_one_body(const MolecularHamiltonian& h, int p, int q) {
   return value;
 }
 
+double identity_coefficient(const MolecularHamiltonian& h) {
+  double sum = h.constant;
+  for (int p = 0; p < h.num_orbitals; ++p) {
+    sum += h.one_body(p, p);
+    for (int q = 0; q < h.num_orbitals; ++q) sum += 0.5 * h.eri(p, p, q, q) - 0.25 * h.eri(p, q, q, p);
+  }
+  return sum;
+}
+
+/// Of a†_p a_q, written with two Majorana operators, for each spin.
+double one_body_coefficient(const MolecularHamiltonian& h, int p, int q) {
+  double sum = effective_one_body(h, p, q);
+  for (int r = 0; r < h.num_orbitals; ++r) sum += h.eri(p, q, r, r);
+  return 0.5 * sum;
+}
+
+/// Calls visit(coefficient, number of Pauli strings that have it) for every string but the identity. A string
+/// is a product of Majorana operators, and each product is met once.
+template <typename Visit>
+void visit_coefficients(const MolecularHamiltonian& h, Visit visit) {
+  const int n = h.num_orbitals;
+  for (int p = 0; p < n; ++p)
+    for (int q = 0; q < n; ++q) {
+      visit(one_body_coefficient(h, p, q), 2);
+      for (int r = 0; r < n; ++r)
+        for (int s = 0; s < n; ++s) {
+          visit(0.25 * h.eri(p, q, r, s), 1);  // p, q alpha; r, s beta
+          if (r < p && s < q) visit(0.25 * (h.eri(p, q, r, s) - h.eri(p, s, r, q)), 2);  // one spin
+        }
+    }
+}
+
 }  // namespace
 
 PauliSum jordan_wigner(const FermionOperator& op) {
@@ -128,6 +160,22 @@ PauliSum jordan_wigner(const MolecularHamiltonian& h) {
   }
   drop_noise(sum);
   return sum;
+}
+
+JordanWignerFigures jordan_wigner_figures(const MolecularHamiltonian& h, double smallest_term) {
+  const double identity = identity_coefficient(h);
+  double largest = std::abs(identity);
+  visit_coefficients(h, [&](double coefficient, int) { largest = std::max(largest, std::abs(coefficient)); });
+  JordanWignerFigures figures{.identity_coefficient = identity};
+  const auto count = [&](double coefficient, int num_strings) {
+    const double size = std::abs(coefficient);
+    if (size <= kPauliNoise * largest) return;
+    figures.one_norm += num_strings * size;
+    if (size > smallest_term) figures.num_terms += static_cast<uint64_t>(num_strings);
+  };
+  count(identity, 1);
+  visit_coefficients(h, count);
+  return figures;
 }
 
 }  // namespace eigenlake

@@ -71,7 +71,32 @@ TEST_P(JordanWignerOfIntegrals, EqualsTheOperatorMultipliedOut) {
   EXPECT_TRUE(fast.is_hermitian());
 }
 
+TEST_P(JordanWignerOfIntegrals, HasTheFiguresThatAreComputedWithoutStrings) {
+  MolecularHamiltonian h = random_hamiltonian(GetParam(), 12);
+  h.two_body[0] = 0.0;
+  const PauliSum sum = jordan_wigner(h);
+  const JordanWignerFigures figures = jordan_wigner_figures(h, 0.0);
+  EXPECT_EQ(figures.num_terms, sum.terms().size());
+  EXPECT_NEAR(figures.identity_coefficient, sum.identity_coefficient().real(), 1e-12);
+  EXPECT_NEAR(figures.one_norm, sum.one_norm(), 1e-10);
+  PauliSum large = sum;
+  large.simplify(0.3);
+  EXPECT_EQ(jordan_wigner_figures(h, 0.3).num_terms, large.terms().size());
+}
+
 INSTANTIATE_TEST_SUITE_P(Orbitals, JordanWignerOfIntegrals, testing::Values(1, 2, 3, 4));
+
+TEST(JordanWigner, FiguresAreForAnyNumberOfQubits) {
+  MolecularHamiltonian h;
+  h.num_orbitals = 40;
+  h.constant = 1.0;
+  h.one_body = Eigen::MatrixXd::Identity(40, 40);
+  h.two_body.assign(40 * 40 * 40 * 40, 0.0);
+  const JordanWignerFigures figures = jordan_wigner_figures(h, 1e-8);
+  EXPECT_EQ(figures.num_terms, 81u);  // the identity, and Z on each of 80 qubits
+  EXPECT_EQ(figures.identity_coefficient, 41.0);
+  EXPECT_EQ(figures.one_norm, 41.0 + 80 * 0.5);
+}
 
 TEST(JordanWigner, HamiltonianConservesParticlesOfEachSpin) {
   const PauliSum h = jordan_wigner(random_hamiltonian(3, 5));

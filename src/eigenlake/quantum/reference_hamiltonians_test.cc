@@ -40,16 +40,21 @@ TEST(ReferenceHamiltonians, TermsIdentityAndNormAgree) {
   int compared = 0;
   for (const nlohmann::json& entry : test_data("reference_energies.json")) {
     if (!entry.contains("jordan_wigner_terms")) continue;
-    const PauliSum sum = jordan_wigner(hamiltonian_of(entry));
+    const MolecularHamiltonian hamiltonian = hamiltonian_of(entry);
+    const PauliSum sum = jordan_wigner(hamiltonian);
+    const JordanWignerFigures figures = jordan_wigner_figures(hamiltonian, 1e-8);
     const std::string name = entry["molecule"].get<std::string>() + " " + entry["basis"].get<std::string>();
     EXPECT_NEAR(sum.identity_coefficient().real(), entry["jordan_wigner_identity_coefficient"].get<double>(),
                 1e-8)
         << name;
+    EXPECT_NEAR(figures.identity_coefficient, sum.identity_coefficient().real(), 1e-10) << name;
+    EXPECT_NEAR(figures.one_norm, sum.one_norm(), 1e-8) << name;
     ++compared;
     if (has_degenerate_orbitals(entry["molecule"])) continue;
     PauliSum large = sum;
     large.simplify(1e-8);
     EXPECT_EQ(large.terms().size(), entry["jordan_wigner_terms"].get<size_t>()) << name;
+    EXPECT_EQ(figures.num_terms, large.terms().size()) << name;
     // The norm is linear in what is left of the orbital gradient, and the energies' orbitals stopped early.
     EXPECT_NEAR(sum.one_norm(), one_norms.at(name).get<double>(), 1e-7) << name;
   }

@@ -16,9 +16,11 @@ namespace eigenlake {
 namespace {
 
 constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
-constexpr int kMaxUccsdOrbitals = 31;  ///< Occupations of a spin are 32-bit masks.
-constexpr int kMaxStateQubits = 48;    ///< Beyond this, sizes in bytes overflow.
-constexpr uint64_t kStateVectors = 4;  ///< Three states and the Hamiltonian, rounded up.
+constexpr int kMaxQubits = 64;               ///< A Pauli string is two masks of 64 bits.
+constexpr int kMaxUccsdQubits = 62;          ///< Occupations of a spin are masks of 31 bits.
+constexpr int kMaxStateQubits = 57;          ///< Beyond this, the size of four states in bytes overflows.
+constexpr uint64_t kStateVectors = 4;        ///< Three states and the Hamiltonian, rounded up.
+constexpr uint64_t kBytesOfParameter = 512;  ///< Its gates, compiled too, and its share of the optimizer.
 
 int count_basis_functions(const Molecule& molecule, const BasisSet& basis) {
   int count = 0;
@@ -59,7 +61,11 @@ Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions&
   if (frozen + run.num_orbitals > functions)
     return fail(ErrorKind::kInvalidInput, "expected at most {} orbitals outside the {} frozen ones, found {}",
                 functions - frozen, frozen, run.num_orbitals);
-  if (run.num_alpha > run.num_orbitals || run.num_beta < 0)
+  if (run.num_beta < 0)
+    return fail(ErrorKind::kInvalidInput,
+                "expected at least {} electrons in the active space for as many unpaired ones, found {}",
+                run.num_alpha - run.num_beta, options.active_space->electrons);
+  if (run.num_alpha > run.num_orbitals)
     return fail(ErrorKind::kInvalidInput,
                 "expected orbitals for {} alpha and {} beta electrons, found {} orbitals", run.num_alpha,
                 run.num_beta, run.num_orbitals);
@@ -70,24 +76,64 @@ uint64_t saturating_product(uint64_t a, uint64_t b) {
   return b != 0 && a > kNever / b ? kNever : a * b;
 }
 
+uint64_t saturating_sum(uint64_t a, uint64_t b) {
+  return a > kNever - b ? kNever : a + b;
+}
+
 bool is_real(AnsatzKind ansatz) {
   return ansatz == AnsatzKind::kRealAmplitudes;
 }
 
+/// Of a hardware-efficient ansatz, whose circuit need not fit into memory for that.
+uint64_t count_angles(const PlannedRun& run, const SimulationOptions& options) {
+  const auto qubits = static_cast<uint64_t>(2 * run.num_orbitals);
+  const auto reps = static_cast<uint64_t>(options.ansatz_reps);
+  if (options.ansatz == AnsatzKind::kExcitationPreserving)
+    return reps * (qubits + qubits * (qubits - 1) / 2) + qubits;
+  return (is_real(options.ansatz) ? 1 : 2) * qubits * (reps + 1);
+}
+
 uint64_t state_memory_bytes(const PlannedRun& run, const SimulationOptions& options) {
   if (options.ansatz == AnsatzKind::kUccsd)
-    return run.num_orbitals > kMaxUccsdOrbitals
-               ? kNever
-               : SectorEvaluator::memory_bytes(run.num_orbitals, run.num_alpha, run.num_beta);
+    return SectorEvaluator::memory_bytes(run.num_orbitals, run.num_alpha, run.num_beta);
   const int qubits = 2 * run.num_orbitals;
   if (qubits > kMaxStateQubits) return kNever;
   const StateField field = is_real(options.ansatz) ? StateField::kReal : StateField::kComplex;
-  return saturating_product(kStateVectors, StateVector::memory_bytes(qubits, field));
+  return saturating_sum(saturating_product(kStateVectors, StateVector::memory_bytes(qubits, field)),
+                        saturating_product(kBytesOfParameter, count_angles(run, options)));
 }
 
 std::string gibibytes(uint64_t bytes) {
-  return bytes == kNever ? "more than 10^9 GiB"
+  return bytes == kNever ? "more than 10^10 GiB"
                          : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
+}
+
+/// What no memory lifts: the masks in which qubits are written.
+Result<> check_qubits(const SimulationOptions& options, const PlannedRun& run) {
+  const int most = options.ansatz == AnsatzKind::kUccsd ? kMaxUccsdQubits : kMaxQubits;
+  if (2 * run.num_orbitals <= most) return {};
+  return fail(
+      ErrorKind::kUnsupported,
+      "expected at most {} qubits with {}, found {} for {} orbitals; a smaller basis, --frozen-core or "
+      "--active-space takes fewer",
+      most, name_of(options.ansatz), 2 * run.num_orbitals, run.num_orbitals);
+}
+
+/// Parameters are numbered by int.
+Result<> check_angles(const SimulationOptions& options, const PlannedRun& run) {
+  constexpr uint64_t kMost = std::numeric_limits<int>::max();
+  if (options.ansatz == AnsatzKind::kUccsd || count_angles(run, options) <= kMost) return {};
+  return fail(ErrorKind::kUnsupported,
+              "expected at most {} parameters, found {} with {} repetitions of {}; --ansatz-reps lowers them",
+              kMost, count_angles(run, options), options.ansatz_reps, name_of(options.ansatz));
+}
+
+/// "EfficientSU2 of 2 repetitions and 3 restarts"
+std::string ansatz_text(const SimulationOptions& options) {
+  std::string text(name_of(options.ansatz));
+  if (options.ansatz != AnsatzKind::kUccsd) text += fmt::format(" of {} repetitions", options.ansatz_reps);
+  if (options.restarts > 1) text += fmt::format(" and {} restarts", options.restarts);
+  return text;
 }
 
 Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
@@ -95,13 +141,13 @@ Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
                                         static_cast<uint64_t>(std::max(1, options.restarts)));
   const uint64_t available = available_memory_bytes();
   if (run.memory_bytes <= available) return {};
-  return fail(ErrorKind::kResourceLimit,
-              "expected a simulation that fits into the {} of memory available, found {} qubits with {}{}, "
-              "which need {}; "
-              "a smaller basis, --frozen-core or --active-space makes it smaller",
-              gibibytes(available), 2 * run.num_orbitals, name_of(options.ansatz),
-              options.restarts > 1 ? fmt::format(" and {} restarts", options.restarts) : "",
-              gibibytes(run.memory_bytes));
+  return fail(
+      ErrorKind::kResourceLimit,
+      "expected a simulation that fits into the {} of memory available, found {} qubits with {}, "
+      "which need {}; a smaller basis, --frozen-core or --active-space makes it smaller{}{}",
+      gibibytes(available), 2 * run.num_orbitals, ansatz_text(options), gibibytes(run.memory_bytes),
+      options.ansatz_reps > default_ansatz_reps(options.ansatz) ? ", so does a lower --ansatz-reps" : "",
+      options.restarts > 1 ? ", so does a lower --restarts" : "");
 }
 
 int count_parameters(const PlannedRun& run, const SimulationOptions& options) {
@@ -157,6 +203,8 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions&
   EIGENLAKE_ASSIGN_OR_RETURN(
       run.basis, load_basis_set(molecule.basis.value_or(options.basis), molecule.atomic_numbers()));
   EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
+  EIGENLAKE_RETURN_IF_ERROR(check_qubits(options, run));
+  EIGENLAKE_RETURN_IF_ERROR(check_angles(options, run));
   EIGENLAKE_RETURN_IF_ERROR(check_memory(options, run));
   run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
   run.plan = record_plan(entry, options, run);

@@ -29,7 +29,9 @@ struct PlannedRun {
 /// Counts basis functions, orbitals, qubits and parameters and hashes the identity.
 ///
 /// Errors: kInvalidInput  the molecule's own error, unknown basis, an active space that does not fit.
-///         kResourceLimit more qubits than the memory of this machine holds; says both figures.
+///         kUnsupported   more qubits than a Pauli string or the ansatz has bits for, more parameters than an
+///                        int numbers; says the limit.
+///         kResourceLimit more qubits or parameters than the memory of this machine holds; says both figures.
 /// Cost:   below a millisecond for small molecules; reads the basis set's file.
 Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options);
 

@@ -1,6 +1,7 @@
 #include "eigenlake/simulation/simulate.h"
 
 #include <atomic>
+#include <limits>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,6 +14,7 @@ namespace eigenlake {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Full configuration interaction in STO-3G: tests/data/reference_energies.json.
 constexpr double kH2Fci = -1.1372701746609035;
@@ -178,6 +180,62 @@ TEST(PlanRun, MoreMemoryThanThereIsIsRefusedWithTheFigure) {
     EXPECT_THAT(plan.error().message, HasSubstr("52 qubits"));
     EXPECT_THAT(plan.error().message, HasSubstr("GiB"));
   }
+}
+
+TEST(PlanRun, MoreQubitsThanMasksHoldAreNotCalledAMatterOfMemory) {
+  MoleculeEntry helium = entry_of({"He"}, 0.0);
+  helium.molecule->basis = "aug-cc-pvqz";
+  for (const AnsatzKind ansatz : kAnsatzKinds) {
+    const auto plan = plan_run(helium, hardware_efficient(ansatz));
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().kind, ErrorKind::kUnsupported);
+    EXPECT_THAT(plan.error().message, HasSubstr("found 92 for 46 orbitals"));
+    EXPECT_THAT(plan.error().message, HasSubstr(ansatz == AnsatzKind::kUccsd ? "at most 62" : "at most 64"));
+    EXPECT_THAT(plan.error().message, Not(HasSubstr("GiB")));
+  }
+}
+
+TEST(PlanRun, UccsdGoesUpToThirtyOneOrbitals) {
+  const MoleculeEntry cation = entry_of({"He"}, 0.0, 1, 2);
+  SimulationOptions options;
+  options.basis = "cc-pvqz";  // 30 orbitals
+  EXPECT_EQ(plan_run(cation, options)->num_orbitals, 30);
+  EXPECT_THAT(plan_run(entry_of(std::vector<std::string>(32, "H"), 1.0), options).error().message,
+              HasSubstr("at most 62 qubits"));
+}
+
+TEST(PlanRun, MoreRepetitionsThanMemoryHoldsAreRefusedUnbuilt) {
+  for (const AnsatzKind ansatz : kAnsatzKinds) {
+    if (ansatz == AnsatzKind::kUccsd) continue;
+    SimulationOptions options = hardware_efficient(ansatz);
+    options.ansatz_reps = std::numeric_limits<int>::max();
+    EXPECT_THAT(plan_run(h2(), options).error().message, HasSubstr("at most 2147483647 parameters"));
+    options.ansatz_reps = 100'000'000;
+    options.restarts = 1'000'000;
+    const auto plan = plan_run(h2(), options);
+    ASSERT_FALSE(plan);
+    EXPECT_THAT(plan.error().message, HasSubstr("of 100000000 repetitions and 1000000 restarts"));
+  }
+}
+
+TEST(PlanRun, ParametersAreThoseThatTheMemoryIsPlannedFor) {
+  for (const AnsatzKind ansatz : kAnsatzKinds) {
+    if (ansatz == AnsatzKind::kUccsd) continue;
+    SimulationOptions options = hardware_efficient(ansatz);
+    const uint64_t before = plan_run(h2(), options)->memory_bytes;
+    const int parameters = plan_run(h2(), options)->plan.num_parameters;
+    ++options.ansatz_reps;
+    const auto plan = plan_run(h2(), options);
+    EXPECT_EQ((plan->memory_bytes - before) / 512,
+              static_cast<uint64_t>(plan->plan.num_parameters - parameters));
+  }
+}
+
+TEST(PlanRun, UnpairedElectronsBelongToTheActiveSpace) {
+  SimulationOptions options;
+  options.active_space.active_space = ActiveSpace{1, 1};
+  EXPECT_THAT(plan_run(entry_of({"N"}, 0.0, 0, 4), options).error().message,
+              HasSubstr("at least 3 electrons in the active space"));
 }
 
 TEST(ParseActiveSpace, TakesTwoPositiveNumbers) {

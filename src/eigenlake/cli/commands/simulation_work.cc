@@ -113,7 +113,7 @@ void print_plan(const Invocation& invocation, const SimulationWork& work) {
   for (const PlannedRun& run : work.plans) {
     const Json plan = plan_json(run);
     if (invocation.json()) {
-      invocation.process.out << plan.dump() << '\n';
+      invocation.process.out << plan.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
       continue;
     }
     table.add_row({run.molecule_name, run.plan.basis_set, std::string(name_of(run.plan.ansatz)),

@@ -100,7 +100,7 @@ std::string to_json(const SimulationRow& row) {
                                  {"quality_flags", row.quality_flags},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
-  return json.dump();
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process) {

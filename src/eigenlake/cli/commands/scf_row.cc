@@ -1,0 +1,136 @@
+#include "eigenlake/cli/commands/scf_row.h"
+
+#include <cctype>
+
+#include <fmt/format.h>
+
+#include "eigenlake/chem/mp2.h"
+#include "eigenlake/quantum/jordan_wigner.h"
+
+namespace eigenlake {
+namespace {
+
+using Figures = nlohmann::ordered_json;
+
+/// Coefficients above this count as terms in jordan_wigner_terms.
+constexpr double kSmallestTerm = 1e-8;
+
+/// The keys of what needs the integrals over molecular orbitals.
+std::vector<const char*> correlation_keys(const ScfRequest& request) {
+  std::vector<const char*> keys;
+  if (request.mp2) keys.push_back("mp2_total_energy");
+  if (request.with_fci) keys.insert(keys.end(), {"determinants", "fci_total_energy"});
+  if (request.jordan_wigner)
+    keys.insert(keys.end(),
+                {"jordan_wigner_terms", "jordan_wigner_identity_coefficient", "jordan_wigner_one_norm"});
+  return keys;
+}
+
+std::string upper_case(std::string_view text) {
+  std::string upper(text);
+  for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return upper;
+}
+
+void describe_molecule(const Molecule& molecule, const std::string& basis, Figures& figures) {
+  figures["molecule"] = molecule.display_name();
+  figures["symbols"] = molecule.symbols;
+  figures["coords"] = molecule.coords;
+  figures["units"] = molecule.units;
+  figures["charge"] = molecule.charge;
+  figures["multiplicity"] = molecule.multiplicity;
+  figures["basis"] = basis;
+}
+
+Figures scf_diagnosis(const ScfDiagnosis& diagnosis) {
+  Figures figures = {{"guess", diagnosis.guess},
+                     {"solver", diagnosis.solver},
+                     {"stability", diagnosis.stability()},
+                     {"lowest_curvature", nullptr},
+                     {"saddles_left", diagnosis.saddles_left},
+                     {"orbital_order", diagnosis.orbital_order()}};
+  if (diagnosis.lowest_curvature) figures["lowest_curvature"] = *diagnosis.lowest_curvature;
+  return figures;
+}
+
+void describe_scf(const ScfResult& scf, Figures& figures) {
+  const auto num_orbitals = scf.mo_coefficients.cols();
+  figures["spatial_orbitals"] = num_orbitals;
+  figures["num_qubits"] = 2 * num_orbitals;
+  figures["num_electrons"] = {scf.num_alpha, scf.num_beta};
+  figures["nuclear_repulsion_energy"] = scf.nuclear_repulsion_energy;
+  figures[scf.method == ScfMethod::kUhf ? "uhf_total_energy" : "hf_total_energy"] = scf.total_energy;
+  figures["scf"] = upper_case(name_of(scf.method));
+  figures["s_squared"] = scf.s_squared;
+  figures["iterations"] = scf.iterations;
+  figures["scf_diagnosis"] = scf_diagnosis(scf.diagnosis);
+  figures["overlap_frobenius"] = scf.overlap_frobenius;
+  figures["core_hamiltonian_trace_S_inv"] = scf.core_hamiltonian_trace_S_inv;
+}
+
+}  // namespace
+
+void ScfRow::leave_out(std::vector<const char*> keys, const std::string& reason) {
+  for (const char* key : keys) figures_[key] = nullptr;
+  complete_ = false;
+  invocation_.warn(
+      fmt::format("{}: left out {}: {}", molecule_.display_name(), fmt::join(keys, ", "), reason));
+}
+
+void ScfRow::add_uhf(const BasisSet& basis, const ScfResult& scf, const ScfOptions& options) {
+  const auto uhf = run_uhf(molecule_, basis, scf, options);
+  if (!uhf) return leave_out({"uhf_total_energy", "uhf_diagnosis"}, uhf.error().to_string());
+  figures_["uhf_total_energy"] = uhf->total_energy;
+  figures_["uhf_diagnosis"] = scf_diagnosis(uhf->diagnosis);
+}
+
+void ScfRow::add_fci(const MolecularHamiltonian& hamiltonian) {
+  const uint64_t determinants = num_determinants(hamiltonian);
+  figures_["determinants"] = determinants;
+  if (are_uncountable(determinants)) figures_["determinants"] = nullptr;
+  if (determinants > request_.fci.max_determinants)
+    return leave_out(
+        {"fci_total_energy"},
+        fmt::format("it takes {} determinants, and the limit is {}; --fci-limit raises the limit, a "
+                    "smaller basis, --frozen-core or --active-space takes fewer",
+                    determinants_text(determinants), request_.fci.max_determinants));
+  FciOptions options = request_.fci;
+  options.multiplicity = molecule_.multiplicity;
+  options.pool = &pool_;
+  const auto energy = lowest_energy(hamiltonian, options);
+  if (!energy) return leave_out({"fci_total_energy"}, energy.error().to_string());
+  figures_["fci_total_energy"] = *energy;
+}
+
+void ScfRow::add_jordan_wigner(const MolecularHamiltonian& hamiltonian) {
+  const JordanWignerFigures figures = jordan_wigner_figures(hamiltonian, kSmallestTerm);
+  figures_["jordan_wigner_terms"] = figures.num_terms;
+  figures_["jordan_wigner_identity_coefficient"] = figures.identity_coefficient;
+  figures_["jordan_wigner_one_norm"] = figures.one_norm;
+}
+
+/// What needs the integrals over molecular orbitals.
+void ScfRow::add_correlation(const ScfResult& scf) {
+  const std::vector<const char*> keys = correlation_keys(request_);
+  if (keys.empty()) return;
+  const auto hamiltonian = build_molecular_hamiltonian(molecule_, scf, request_.active_space, &pool_);
+  if (!hamiltonian) return leave_out(keys, hamiltonian.error().to_string());
+  if (request_.mp2) figures_["mp2_total_energy"] = mp2_total_energy(*hamiltonian);
+  if (request_.with_fci) add_fci(*hamiltonian);
+  if (request_.jordan_wigner) add_jordan_wigner(*hamiltonian);
+}
+
+Result<> ScfRow::compute() {
+  const std::string basis_name = molecule_.basis.value_or(request_.basis);
+  describe_molecule(molecule_, basis_name, figures_);
+  EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(basis_name, molecule_.atomic_numbers()));
+  const ScfOptions options{.method = request_.method, .pool = &pool_};
+  EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(molecule_, basis, options));
+  for (const std::string& warning : scf.warnings) invocation_.warn(molecule_.display_name() + ": " + warning);
+  describe_scf(scf, figures_);
+  if (request_.method == ScfMethod::kAuto) add_uhf(basis, scf, options);
+  add_correlation(scf);
+  return {};
+}
+
+}  // namespace eigenlake
