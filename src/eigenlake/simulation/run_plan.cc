@@ -1,6 +1,5 @@
 #include "eigenlake/simulation/run_plan.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "eigenlake/base/memory_limit.h"
@@ -136,9 +135,18 @@ std::string ansatz_text(const SimulationOptions& options) {
   return text;
 }
 
+/// Their default depends on the size, but for UCCSD.
+SimulationOptions with_restarts(SimulationOptions options, const PlannedRun& run) {
+  if (options.restarts > 0) return options;
+  const bool uccsd = options.ansatz == AnsatzKind::kUccsd;
+  options.restarts =
+      default_restarts(options.ansatz, uccsd ? 0 : static_cast<int>(count_angles(run, options)));
+  return options;
+}
+
 Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
-  run.memory_bytes = saturating_product(state_memory_bytes(run, options),
-                                        static_cast<uint64_t>(std::max(1, options.restarts)));
+  run.memory_bytes =
+      saturating_product(state_memory_bytes(run, options), static_cast<uint64_t>(options.restarts));
   const uint64_t available = available_memory_bytes();
   if (run.memory_bytes <= available) return {};
   return fail(
@@ -174,8 +182,7 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   plan.options.max_evaluations = options.vqe.max_evaluations;
   plan.options.active_space = options.active_space;
   plan.options.penalty = options.penalty;
-  plan.options.restarts =
-      options.restarts > 0 ? options.restarts : default_restarts(options.ansatz, plan.num_parameters);
+  plan.options.restarts = options.restarts;
   if (options.vqe.optimizer_options.max_iterations == 0)
     plan.options.optimizer_options.max_iterations =
         default_max_iterations(options.vqe.optimizer, plan.num_parameters);
@@ -205,9 +212,10 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions&
   EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
   EIGENLAKE_RETURN_IF_ERROR(check_qubits(options, run));
   EIGENLAKE_RETURN_IF_ERROR(check_angles(options, run));
-  EIGENLAKE_RETURN_IF_ERROR(check_memory(options, run));
+  const SimulationOptions resolved = with_restarts(options, run);
+  EIGENLAKE_RETURN_IF_ERROR(check_memory(resolved, run));
   run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
-  run.plan = record_plan(entry, options, run);
+  run.plan = record_plan(entry, resolved, run);
   EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));
   return run;
 }

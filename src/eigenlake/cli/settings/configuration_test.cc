@@ -47,7 +47,8 @@ class ConfigurationTest : public ::testing::Test {
 TEST_F(ConfigurationTest, WithoutAnythingDefaultsHold) {
   const Configuration configuration = resolve({});
   EXPECT_EQ(configuration.text("basis"), "sto3g");
-  EXPECT_EQ(configuration.integer("max-iterations"), 1000);
+  EXPECT_FALSE(configuration.has("max-iterations"));
+  EXPECT_EQ(configuration.integer("seed"), 0);
   EXPECT_EQ(configuration.real("threshold"), 1e-10);
   EXPECT_FALSE(configuration.flag("json"));
   EXPECT_EQ(configuration.origin("basis"), "default");
