@@ -62,11 +62,11 @@ std::unexpected<Error> not_converged(const ScfSolution& solution) {
 }
 
 /// Atomic densities of which every second atom has more beta than alpha electrons.
-SpinDensities alternating_spins(const MatrixXd& half, const std::vector<AoLabel>& labels, double sign) {
-  constexpr double kPolarization = 0.4;
+SpinDensities alternating_spins(const MatrixXd& half, const std::vector<AoLabel>& labels,
+                                double polarization) {
   SpinDensities densities{half, half};
   for (Index i = 0; i < half.rows(); ++i) {
-    const double share = (labels[static_cast<size_t>(i)].atom % 2 == 0 ? sign : -sign) * kPolarization;
+    const double share = labels[static_cast<size_t>(i)].atom % 2 == 0 ? polarization : -polarization;
     densities.alpha.row(i) *= 1.0 + share;
     densities.beta.row(i) *= 1.0 - share;
   }
@@ -159,8 +159,9 @@ std::vector<ScfGuess> further_guesses(const ScfProblem& problem, const MatrixXd&
   std::vector<ScfGuess> guesses = {{"core", {none, none}}};
   if (auto huckel = huckel_guess(problem, atoms)) guesses.push_back({"huckel", *std::move(huckel)});
   if (problem.method != ScfMethod::kUhf) return guesses;
-  for (const auto& [name, sign] : {std::pair{"spins up and down", 1.0}, {"spins down and up", -1.0}})
-    guesses.push_back({name, alternating_spins(0.5 * atoms, problem.integrals->labels, sign)});
+  for (const double polarization : {0.4, -0.4, 0.9, -0.9})
+    guesses.push_back(
+        {"alternating spins", alternating_spins(0.5 * atoms, problem.integrals->labels, polarization)});
   guesses.push_back(atomic_guess(atoms));
   return guesses;
 }

@@ -19,7 +19,9 @@ using Eigen::Vector3d;
 
 constexpr size_t kMaxAtoms = 100;
 constexpr double kResolution = 1e-5;  // bohr; nearer than this is the same place
-constexpr double kNowhere = 1e-4;     // bohr; shorter vectors have no direction
+/// bohr; what is nearer is made the same, so that whole calculations are: far below what energies notice.
+constexpr double kFinest = 1e-11;
+constexpr double kNowhere = 1e-4;  // bohr; shorter vectors have no direction
 
 /// Places on a grid whose lines lie away from zero and other values that symmetry makes likely.
 int64_t grid_index(double value) {
@@ -131,7 +133,9 @@ Molecule standard_orientation(const Molecule& molecule) {
   turned.multiplicity = molecule.multiplicity;
   for (const Nucleus& nucleus : oriented(centred(molecule))) {
     turned.symbols.emplace_back(element_symbol(nucleus.atomic_number));
-    turned.coords.push_back({nucleus.position[0], nucleus.position[1], nucleus.position[2]});
+    auto& position = turned.coords.emplace_back();
+    for (Eigen::Index k = 0; k < 3; ++k)
+      position[static_cast<size_t>(k)] = std::round(nucleus.position[k] / kFinest) * kFinest + 0.0;
   }
   return turned;
 }
