@@ -1,5 +1,5 @@
-// tests/data/scf_minima: what PySCF finds from four guesses with its stability analysis. The heavier half of
-// it, atoms and diatomics of transition metals, takes minutes: bench/scf/minima.py holds all of it.
+// tests/data/scf_minima: what PySCF finds from four guesses with its stability analysis. Here the quick part
+// of it; bench/scf/minima.py takes minutes and holds all of it, transition metals among them.
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ std::vector<nlohmann::json> light_systems() {
   std::vector<nlohmann::json> systems;
   for (std::string line; std::getline(file, line);) {
     nlohmann::json system = nlohmann::json::parse(line);
-    bool light = true;
+    bool light = system["basis"] == "sto-3g" || system["symbols"].size() == 1;
     for (const auto& symbol : system["symbols"])
       light = light && *atomic_number_of(symbol.get<std::string>()) < 21;
     if (light) systems.push_back(std::move(system));
@@ -36,7 +36,7 @@ Molecule light_molecule(const nlohmann::json& system) {
 
 TEST(ScfMinima, NoneLiesAboveWhatACarefulPersonFinds) {
   const auto systems = light_systems();
-  ASSERT_GT(systems.size(), 150U);
+  ASSERT_GT(systems.size(), 100U);
   ThreadPool pool(2);
   for (const nlohmann::json& system : systems) {
     SCOPED_TRACE(system["name"].get<std::string>() + " in " + system["basis"].get<std::string>());

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <limits>
 
+#include <Eigen/Geometry>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -242,6 +243,64 @@ TEST(ParseActiveSpace, TakesTwoPositiveNumbers) {
   EXPECT_EQ(parse_active_space("8,6")->orbitals, 6);
   for (const char* text : {"", "8", "8,", ",6", "8,6,1", "-2,2", "a,b"})
     EXPECT_FALSE(parse_active_space(text)) << text;
+}
+
+/// Turned by an angle about an axis of no symmetry, shifted, and with its atoms in reverse.
+MoleculeEntry moved(MoleculeEntry entry) {
+  const Eigen::Matrix3d turn =
+      Eigen::AngleAxisd(1.1, Eigen::Vector3d(0.4, -1.0, 0.3).normalized()).toRotationMatrix();
+  for (auto& position : entry.molecule->coords) {
+    const Eigen::Vector3d image = turn * Eigen::Vector3d(position.data()) + Eigen::Vector3d(0.7, -2.0, 5.0);
+    position = {image[0], image[1], image[2]};
+  }
+  std::ranges::reverse(entry.molecule->symbols);
+  std::ranges::reverse(entry.molecule->coords);
+  return entry;
+}
+
+TEST(Simulate, EnergiesDoNotDependOnTheFrameOfTheInput) {
+  MoleculeEntry square = entry_of({"H", "H", "H", "H"}, 1.0);
+  square.molecule->coords = {{0, 0, 0}, {0, 1.4, 0}, {1.4, 0, 0}, {1.4, 1.4, 0}};
+  // Degenerate orbitals: occupied and empty, singly occupied, and in a molecule with an instability.
+  for (const MoleculeEntry& entry : {entry_of({"N", "N"}, 1.0977), entry_of({"O", "H"}, 0.9697, 0, 2),
+                                     entry_of({"H", "Be", "H"}, 1.33), square}) {
+    const SimulatedRun run = simulate_one(entry, {}), other = simulate_one(moved(entry), {});
+    EXPECT_NEAR(run.hf_total_energy, other.hf_total_energy, 1e-10) << run.record.symbols[0];
+    EXPECT_NEAR(run.total_energy, other.total_energy, 1e-8) << run.record.symbols[0];
+    EXPECT_EQ(run.num_evaluations, other.num_evaluations) << run.record.symbols[0];
+  }
+}
+
+TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
+  for (const AnsatzKind ansatz :
+       {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes, AnsatzKind::kExcitationPreserving}) {
+    SimulationOptions options = hardware_efficient(ansatz);
+    options.restarts = options.vqe.optimizer_options.max_iterations = 0;
+    const SimulatedRun run = simulate_one(h2(), options, 2);
+    EXPECT_NEAR(run.total_energy, kH2Fci, 1.6e-3) << name_of(ansatz);
+    EXPECT_EQ(parse_diagnostics(*run.record.diagnostics)->restart_energies.size(), 16U) << name_of(ansatz);
+  }
+}
+
+TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
+  SimulationOptions options = hardware_efficient(AnsatzKind::kEfficientSu2);
+  options.vqe.optimizer_options.max_iterations = 1000;
+  const SimulatedRun run = simulate_one(h2(), options);
+  EXPECT_NEAR(run.total_energy, run.hf_total_energy, 1e-5);
+  EXPECT_THAT(run.quality_flags, testing::Contains("at_hartree_fock"));
+  EXPECT_THAT(simulate_one(h2(), {}).quality_flags, testing::IsEmpty());
+}
+
+TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {
+  const Diagnostics diagnostics = parse_diagnostics(*simulate_one(lih(), {}).record.diagnostics).value();
+  EXPECT_EQ(diagnostics.scf->method, "rhf");
+  EXPECT_EQ(diagnostics.scf->guess, "atomic densities");
+  EXPECT_EQ(diagnostics.scf->stability, "stable");
+  EXPECT_EQ(diagnostics.scf->orbital_order, "aufbau");
+  EXPECT_GT(*diagnostics.lowest_curvature, 0.0);
+  EXPECT_GT(*diagnostics.curvature_evaluations, 0);
+  EXPECT_EQ(diagnostics.saddles_escaped, 0);
+  EXPECT_GT(*diagnostics.reference_time, 0.0);
 }
 
 }  // namespace
