@@ -42,6 +42,10 @@ A run that is odd but possible is ingested and named in `vqe_results.quality_fla
 | outside_sector | more than 1e-10 of the final state lies outside the molecule's electron numbers |
 | not_converged | the optimizer ended without success |
 | below_fci | the total energy lies below the exact one, whatever the sector |
+| at_hartree_fock | the total energy is not below Hartree–Fock's, although FCI, or MP2 without it, is |
+| scf_unstable | the orbitals' energy falls along a rotation of them |
+| scf_level_shifted | the orbitals converged with a level shift only |
+| unchecked_minimum | nobody looked whether the minimum is one: the run's identity has no `search`, or no curvature could be had |
 | below_variational_bound | the state is in its sector, and yet its energy is more than 1e-9 hartree below the sector's lowest |
 | minimum_differs | `minimum_energy` is more than 1e-9 hartree apart from the lowest of the trajectory (with a penalty: from every energy of it) |
 | diagnostics_unreadable | the record's diagnostics are in no form that this version knows |
