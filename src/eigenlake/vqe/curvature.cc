@@ -21,7 +21,7 @@ constexpr double kCentral = 1e-3;   // radian
 constexpr double kEnough = 0.05;    // hartree per radian²: well above zero
 constexpr double kAccuracy = 2e-3;  // of the residual, hartree per radian²
 constexpr int kMaxRounds = 40;
-constexpr int kLeastRounds = 5;
+constexpr int kLeastRounds = 10;
 constexpr double kLeastDiagonal = 0.05;
 
 /// Differences of the gradient around a point.
