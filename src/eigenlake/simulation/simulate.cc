@@ -211,8 +211,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   result.stop_reason = vqe.stop_reason;
   result.num_evaluations = vqe.num_evaluations;
   result.warnings = warnings_;
-  if (const auto judged = parse_diagnostics(*result.record.diagnostics))
-    result.quality_flags = judged->quality_flags.value_or(std::vector<std::string>());
+  if (auto read_back = parse_diagnostics(*result.record.diagnostics))
+    result.diagnostics = *std::move(read_back);
   return result;
 }
 

@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
+#include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/run_record.h"
 #include "eigenlake/simulation/run_plan.h"
 
@@ -43,7 +44,7 @@ struct SimulatedRun {
   StopReason stop_reason = StopReason::kConverged;
   int num_evaluations = 0;
   double seconds = 0.0;
-  std::vector<std::string> quality_flags;  ///< Those of the record.
+  Diagnostics diagnostics;  ///< Those of the record.
   std::vector<std::string> warnings;
 };
 

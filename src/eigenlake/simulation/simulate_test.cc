@@ -278,7 +278,7 @@ TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
     options.restarts = options.vqe.optimizer_options.max_iterations = 0;
     const SimulatedRun run = simulate_one(h2(), options, 2);
     EXPECT_NEAR(run.total_energy, kH2Fci, 1.6e-3) << name_of(ansatz);
-    EXPECT_EQ(parse_diagnostics(*run.record.diagnostics)->restart_energies.size(), 16U) << name_of(ansatz);
+    EXPECT_EQ(run.diagnostics.restart_energies.size(), 16U) << name_of(ansatz);
   }
 }
 
@@ -287,12 +287,12 @@ TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
   options.vqe.optimizer_options.max_iterations = 1000;
   const SimulatedRun run = simulate_one(h2(), options);
   EXPECT_NEAR(run.total_energy, run.hf_total_energy, 1e-5);
-  EXPECT_THAT(run.quality_flags, testing::Contains("at_hartree_fock"));
-  EXPECT_THAT(simulate_one(h2(), {}).quality_flags, testing::IsEmpty());
+  EXPECT_THAT(*run.diagnostics.quality_flags, testing::Contains("at_hartree_fock"));
+  EXPECT_THAT(*simulate_one(h2(), {}).diagnostics.quality_flags, testing::IsEmpty());
 }
 
 TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {
-  const Diagnostics diagnostics = parse_diagnostics(*simulate_one(lih(), {}).record.diagnostics).value();
+  const Diagnostics diagnostics = simulate_one(lih(), {}).diagnostics;
   EXPECT_EQ(diagnostics.scf->method, "rhf");
   EXPECT_EQ(diagnostics.scf->guess, "atomic densities");
   EXPECT_EQ(diagnostics.scf->stability, "stable");

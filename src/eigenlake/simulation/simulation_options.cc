@@ -1,10 +1,16 @@
 #include "eigenlake/simulation/simulation_options.h"
 
 #include <algorithm>
+#include <numbers>
 
 #include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
+namespace {
+
+constexpr double kMaxJitter = 2.0 * std::numbers::pi;
+
+}  // namespace
 
 int default_ansatz_reps(AnsatzKind ansatz) {
   return ansatz == AnsatzKind::kUccsd ? 1 : 2;
@@ -35,6 +41,9 @@ Result<> validate(const SimulationOptions& options) {
   if (options.init_strategy == InitStrategy::kMp2 && !uccsd)
     return fail(ErrorKind::kUsage, "expected the start hf or random with {}, found mp2, which only UCCSD has",
                 name_of(options.ansatz));
+  if (!(options.jitter <= kMaxJitter))
+    return fail(ErrorKind::kUsage, "expected a jitter of at most 2π radian, a whole turn, found {}",
+                options.jitter);
   if (options.scf == ScfMethod::kUhf)
     return fail(ErrorKind::kUsage,
                 "expected RHF or ROHF orbitals for a simulation, found uhf, which is for the command scf");

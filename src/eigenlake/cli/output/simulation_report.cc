@@ -19,6 +19,15 @@ nlohmann::ordered_json or_null(const std::optional<T>& value) {
   return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
 }
 
+nlohmann::ordered_json scf_json(const std::optional<ScfNote>& scf) {
+  if (!scf) return nullptr;
+  return {{"method", scf->method},
+          {"guess", scf->guess},
+          {"stability", scf->stability},
+          {"level_shift", scf->level_shift},
+          {"orbital_order", scf->orbital_order}};
+}
+
 std::string optional_energy_text(const std::optional<double>& energy) {
   return energy ? fmt::format("{:.8f}", *energy) : "";
 }
@@ -75,7 +84,10 @@ SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
   row.evaluations = run.num_evaluations;
   row.success = run.record.success.value_or(false);
   row.stop_reason = name_of(run.stop_reason);
-  row.quality_flags = run.quality_flags;
+  row.quality_flags = run.diagnostics.quality_flags.value_or(std::vector<std::string>());
+  row.scf = run.diagnostics.scf;
+  row.lowest_curvature = run.diagnostics.lowest_curvature;
+  row.saddles_escaped = run.diagnostics.saddles_escaped;
   row.seconds = run.seconds;
   return row;
 }
@@ -98,6 +110,9 @@ std::string to_json(const SimulationRow& row) {
                                  {"stop_reason", row.stop_reason},
                                  {"at_hartree_fock", row.has_flag(kAtHartreeFock)},
                                  {"quality_flags", row.quality_flags},
+                                 {"lowest_curvature", or_null(row.lowest_curvature)},
+                                 {"saddles_escaped", or_null(row.saddles_escaped)},
+                                 {"scf", scf_json(row.scf)},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -28,6 +28,9 @@ struct SimulationRow {
   bool success = false;
   std::string stop_reason;
   std::vector<std::string> quality_flags;
+  std::optional<ScfNote> scf;              ///< How the orbitals were found; none for what the lake had.
+  std::optional<double> lowest_curvature;  ///< Hartree per radian²; likewise.
+  std::optional<int32_t> saddles_escaped;  ///< Likewise.
   double seconds = 0.0;
   bool skipped = false;  ///< The lake had it.
 
