@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include <ext/stdio_filebuf.h>
 #include <malloc.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -46,24 +47,35 @@ void keep_freed_memory() {
   setenv("ARROW_DEFAULT_MEMORY_POOL", "system", kKeepUsersChoice);
 }
 
+/// A stream of its own on standard output. Whatever else writes there, as the Fortran code of an optimizer
+/// does, goes to standard error: a program that reads our output must find nothing foreign in it.
+std::streambuf* take_standard_output() {
+  const int own = dup(STDOUT_FILENO);
+  if (own < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return std::cout.rdbuf();
+  return new __gnu_cxx::stdio_filebuf<char>(own, std::ios::out);  // lives as long as the process
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::signal(SIGPIPE, SIG_IGN);
   keep_freed_memory();
+  const bool out_is_terminal = isatty(STDOUT_FILENO) != 0;
+  const int width = terminal_width();
+  std::ostream out(take_standard_output());
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   eigenlake::ProcessContext process{.in = std::cin,
-                                    .out = std::cout,
+                                    .out = out,
                                     .err = std::cerr,
                                     .environment = environment(),
                                     .in_is_terminal = isatty(STDIN_FILENO) != 0,
-                                    .out_is_terminal = isatty(STDOUT_FILENO) != 0,
+                                    .out_is_terminal = out_is_terminal,
                                     .err_is_terminal = isatty(STDERR_FILENO) != 0,
-                                    .terminal_width = terminal_width()};
+                                    .terminal_width = width};
   const eigenlake::ExitCode code = eigenlake::run_command_line(arguments, process);
   // Nothing is left to do: skip the destructors of large libraries.
-  std::cout << std::flush;
+  out << std::flush;
   std::cerr << std::flush;
   _exit(static_cast<int>(code));
 }

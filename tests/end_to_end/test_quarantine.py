@@ -73,8 +73,8 @@ def test_retry_reads_the_named_objects_only(eigenlake, raw):
 def test_what_is_odd_but_possible_is_a_flag(eigenlake, raw):
     lowest = min(step["result"] for step in EXAMPLE["vqe_result"]["iteration_list"])
     (raw / "1-1.json").write_text(json.dumps(record(1, minimum=lowest + 1e-6)))
-    (raw / "2-1.json").write_text(json.dumps(record(2)))
+    (raw / "2-1.json").write_text(json.dumps({**record(2), "run_options": '{"identity": {"search": 2}}'}))
     eigenlake("ingest")
     rows = [json.loads(line) for line in eigenlake(
         "sql", "select quality_flags from vqe_results order by seed", "--json").stdout.splitlines()]
-    assert rows == [{"quality_flags": ["minimum_differs"]}, {"quality_flags": None}]
+    assert rows == [{"quality_flags": ["minimum_differs", "unchecked_minimum"]}, {"quality_flags": None}]

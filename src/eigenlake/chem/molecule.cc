@@ -13,6 +13,7 @@ namespace eigenlake {
 namespace {
 
 constexpr double kMinDistanceAngstrom = 0.1;
+constexpr double kMaxCoordinate = 1e6;  // Beyond it, differences of coordinates lose what matters.
 constexpr size_t kMaxAtoms = 10'000;
 
 Result<> validate_symbols(const Molecule& molecule) {
@@ -46,6 +47,12 @@ Result<> validate_shapes(const Molecule& molecule) {
       if (!std::isfinite(molecule.coords[i][k]))
         return fail(ErrorKind::kInvalidInput, "atom {} ({}): expected a finite coordinate {}, found {}", i,
                     molecule.symbols[i], "xyz"[k], molecule.coords[i][k]);
+  for (size_t i = 0; i < num_atoms; ++i)
+    for (size_t k = 0; k < 3; ++k)
+      if (std::abs(molecule.coords[i][k]) > kMaxCoordinate)
+        return fail(ErrorKind::kInvalidInput,
+                    "atom {} ({}): expected coordinates of at most {:g} {}, found {:g}", i,
+                    molecule.symbols[i], kMaxCoordinate, molecule.units, molecule.coords[i][k]);
   return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/chem/molecule_text.h"
@@ -15,6 +16,7 @@ constexpr std::array kKeys = std::to_array<KeySpelling>({
     {"charge", MoleculeKey::kCharge},
     {"total_charge", MoleculeKey::kCharge},
     {"molecular_charge", MoleculeKey::kCharge},
+    {"net_charge", MoleculeKey::kCharge},
     {"multiplicity", MoleculeKey::kMultiplicity},
     {"mult", MoleculeKey::kMultiplicity},
     {"spin_multiplicity", MoleculeKey::kMultiplicity},
@@ -22,6 +24,9 @@ constexpr std::array kKeys = std::to_array<KeySpelling>({
     {"spin", MoleculeKey::kSpin},
     {"units", MoleculeKey::kUnits},
     {"unit", MoleculeKey::kUnits},
+    {"coordinate_units", MoleculeKey::kUnits},
+    {"length_unit", MoleculeKey::kUnits},
+    {"length_units", MoleculeKey::kUnits},
     {"name", MoleculeKey::kName},
     {"basis", MoleculeKey::kBasis},
     {"basis_set", MoleculeKey::kBasis},
@@ -30,7 +35,7 @@ constexpr std::array kKeys = std::to_array<KeySpelling>({
     {"masses", MoleculeKey::kMasses},
     {"geometry", MoleculeKey::kGeometry},
 });
-constexpr size_t kNumCommentKeys = 12;    ///< Up to "name".
+constexpr size_t kNumCommentKeys = 16;    ///< Up to "name".
 constexpr size_t kNumOnlyInComments = 1;  ///< "properties"
 
 /// Whether `a` is `b` but for one letter inserted, left out or replaced, or two neighbours exchanged.
@@ -66,8 +71,13 @@ std::optional<MoleculeKey> molecule_key_of(std::string_view spelling, std::span<
 std::optional<std::string_view> misspelt_key(std::string_view spelling, std::span<const KeySpelling> keys) {
   if (molecule_key_of(spelling, keys)) return std::nullopt;
   const std::string lower = lower_case_ascii(spelling.substr(0, 64));
-  for (const KeySpelling& known : keys)
+  // No key has letters outside ASCII: a blank that does not break, or one of no width, is hardly seen.
+  std::string ascii = lower;
+  std::erase_if(ascii, [](unsigned char c) { return c >= 128; });
+  for (const KeySpelling& known : keys) {
+    if (ascii != lower && ascii == known.spelling) return known.spelling;
     if (known.key != MoleculeKey::kName && is_one_slip_from(lower, known.spelling)) return known.spelling;
+  }
   return std::nullopt;
 }
 

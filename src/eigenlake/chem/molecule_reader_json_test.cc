@@ -210,5 +210,31 @@ TEST(QcSchema, HydrogensOfOtherMassNumbersAreDAndT) {
   EXPECT_THAT(*molecule.masses, ElementsAre(15.999, 2.014101777844));
 }
 
+TEST(MoleculeJson, AKeyWithAnInvisibleLetterIsAMistake) {
+  for (const char* key : {"charge\u00a0", "\u200bcharge", "\ufeffunits"}) {
+    const std::string text =
+        std::string(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1]], ")") + key + R"(": 1})";
+    const auto molecules = parse_molecules_json(text, "file.json");
+    ASSERT_TRUE(molecules);
+    ASSERT_FALSE(molecules->front()) << key;
+    EXPECT_THAT(molecules->front().error().message, testing::HasSubstr("U+")) << key;
+  }
+}
+
+TEST(MoleculeJson, UnitsAreReadUnderTheNamesThatTablesAndProgramsUse) {
+  for (const char* key : {"units", "unit", "coordinate_units", "length_unit", "length_units"}) {
+    const std::string text = std::string(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1.4]], ")") +
+                             key + R"(": "bohr"})";
+    EXPECT_EQ((*parse_molecules_json(text, "file.json"))[0]->units, "bohr") << key;
+  }
+}
+
+TEST(MoleculeJson, CoordinatesAtInfinityAreRefused) {
+  const auto molecules =
+      parse_molecules_json(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1e300]]})", "file.json");
+  EXPECT_THAT(molecules->front().error().message,
+              testing::HasSubstr("expected coordinates of at most 1e+06"));
+}
+
 }  // namespace
 }  // namespace eigenlake

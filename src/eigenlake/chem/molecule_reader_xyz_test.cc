@@ -274,5 +274,23 @@ TEST(XyzFile, HeavyWaterKeepsItsMasses) {
   EXPECT_FALSE(molecule_of_xyz(oh_with_comment("")).masses);
 }
 
+TEST(MoleculeXyz, AMissingCommentLineIsNoAtomLess) {
+  const auto molecules = parse_molecules_xyz("2\nH 0.0 0.0 0.0\nH 0.0 0.0 0.9\nO 0.0 0.0 2.0\n", "file.xyz");
+  ASSERT_TRUE(molecules);
+  EXPECT_THAT(molecules->front().error().message, testing::HasSubstr("is an atom; put a line between"));
+  EXPECT_TRUE(parse_molecules_xyz("1\nHe 4 2 1\nHe 0 0 0\n", "file.xyz")->front())
+      << "a remark of whole numbers";
+}
+
+TEST(MoleculeXyz, AKeyWithAnInvisibleLetterIsAMistake) {
+  for (const char* comment : {"charge\u00a0=\u00a01", "\u200bcharge=1", "spin\u00a0=2"}) {
+    const auto molecules =
+        parse_molecules_xyz(std::string("2\n") + comment + "\nHe 0 0 0\nH 0 0 0.8\n", "file.xyz");
+    ASSERT_TRUE(molecules);
+    ASSERT_FALSE(molecules->front()) << comment;
+    EXPECT_THAT(molecules->front().error().message, testing::HasSubstr("<U+")) << comment;
+  }
+}
+
 }  // namespace
 }  // namespace eigenlake

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/number_parsing.h"
+#include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/molecule_entry.h"
 #include "eigenlake/chem/molecule_text.h"
 
@@ -205,6 +206,15 @@ std::optional<std::array<int, 2>> two_integers_of(std::string_view comment) {
   return std::array{*first, *second};
 }
 
+/// Where the comment line was left out, the first atom stands in its place.
+bool is_an_atom(std::string_view comment) {
+  const auto words = words_of(comment);
+  return words.size() == 4 && atomic_number_of(words[0]) &&
+         std::ranges::all_of(words.begin() + 1, words.end(), [](std::string_view word) {
+           return word.find('.') != word.npos && real_number_of(word).has_value();
+         });
+}
+
 }  // namespace
 
 Result<XyzComment> read_xyz_comment(std::string_view comment) {
@@ -215,6 +225,12 @@ Result<XyzComment> read_xyz_comment(std::string_view comment) {
     EIGENLAKE_RETURN_IF_ERROR(result.stated.multiplicity.state((*pair)[1], words));
     return result;
   }
+  if (is_an_atom(comment))
+    return fail(
+        ErrorKind::kInvalidInput,
+        "the comment line {} is an atom; put a line between the number of atoms and the first of them, an "
+        "empty one will do",
+        quoted_text(comment));
   CommentScanner scanner(comment);
   CommentReader reader;
   while (true) {

@@ -8,6 +8,7 @@
 namespace eigenlake {
 namespace {
 
+constexpr double kMaxPenalty = 1e6;  // Above it, nothing of the energy is left in the digits of the sum.
 constexpr double kMaxJitter = 2.0 * std::numbers::pi;
 
 }  // namespace
@@ -44,6 +45,9 @@ Result<> validate(const SimulationOptions& options) {
   if (!(options.jitter <= kMaxJitter))
     return fail(ErrorKind::kUsage, "expected a jitter of at most 2π radian, a whole turn, found {}",
                 options.jitter);
+  if (!(options.penalty <= kMaxPenalty))
+    return fail(ErrorKind::kUsage, "expected a penalty of at most {} hartree, found {}", kMaxPenalty,
+                options.penalty);
   if (options.scf == ScfMethod::kUhf)
     return fail(ErrorKind::kUsage,
                 "expected RHF or ROHF orbitals for a simulation, found uhf, which is for the command scf");

@@ -42,8 +42,8 @@ int default_max_iterations(OptimizerKind optimizer, int num_parameters);
 
 /// Checks what single values cannot tell.
 ///
-/// Errors: kUsage  MP2 start without UCCSD; UHF orbitals; a jitter above 2π; a penalty or repetitions with
-/// UCCSD, which has
+/// Errors: kUsage  MP2 start without UCCSD; UHF orbitals; a jitter above 2π or a penalty above 1e6; a penalty
+/// or repetitions with UCCSD, which has
 ///                 neither.
 Result<> validate(const SimulationOptions& options);
 

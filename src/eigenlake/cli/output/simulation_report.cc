@@ -53,7 +53,8 @@ std::string note_of(const SimulationRow& row) {
   const auto add = [&](const char* text) { note += note.empty() ? text : std::string(", ") + text; };
   if (!row.success) add("not converged");
   if (row.in_sector && !*row.in_sector) add("outside its sector");
-  if (row.has_flag(kAtHartreeFock)) add("at Hartree-Fock");
+  if (row.has_flag(kBelowFci)) add("below FCI");
+  if (row.has_flag(kAtHartreeFock)) add("not below Hartree-Fock");
   if (row.has_flag(kScfUnstable)) add("unstable SCF");
   return note;
 }
@@ -150,9 +151,15 @@ std::vector<std::string> warnings_about(const SimulationRow& row, const Simulate
         fmt::format("not converged: {} after {} evaluations", row.stop_reason, row.evaluations));
   if (row.has_flag(kAtHartreeFock))
     warnings.push_back(
-        "the energy is that of Hartree-Fock, though there is correlation: the ansatz found none; more "
-        "--restarts, "
-        "another --seed or --ansatz UCCSD may");
+        "the energy is not below that of Hartree-Fock, though there is correlation: the search found none; "
+        "more "
+        "--restarts, another --seed or --ansatz UCCSD may");
+  if (run.in_sector && row.has_flag(kBelowFci))
+    warnings.push_back(
+        fmt::format("the energy lies {:.3f} millihartree below FCI of the molecule's multiplicity: the state "
+                    "has another spin, "
+                    "⟨S²⟩ {:.4f}; give the multiplicity of the ground state",
+                    -row.error_millihartree().value_or(0.0), run.properties.s_squared_mean));
   return warnings;
 }
 
