@@ -18,7 +18,7 @@ Result<ScfMethod> scf_method_of(std::string_view name);
 
 struct ScfOptions {
   ScfMethod method = ScfMethod::kAuto;
-  int max_iterations = 256;          ///< Fock builds, for each attempt.
+  int max_iterations = 256;          ///< Steps of each solver: DIIS, which gets 60 at most, and second order.
   double energy_threshold = 1e-10;   ///< Hartree, between two iterations.
   double gradient_threshold = 1e-8;  ///< Largest element of the orbital gradient, hartree.
   ThreadPool* pool = nullptr;        ///< Null: one thread. The bits do not depend on it.

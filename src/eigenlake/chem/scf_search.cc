@@ -15,7 +15,6 @@ namespace eigenlake {
 namespace {
 
 using Eigen::Index;
-using Eigen::MatrixXd;
 
 constexpr int kMaxDiisIterations = 60;
 constexpr int kMaxDescents = 12;
@@ -32,13 +31,14 @@ constexpr int kFrontier = 3;   ///< Occupied and empty orbitals each that are ex
 constexpr int kMaxRounds = 4;  ///< Of exchanges.
 constexpr int kSlowConvergence = 40;
 
-/// Curvature of a solution that hardly has a lower neighbour: found by comparing all solutions of the systems
-/// in tests/data/scf_minima. The rotations of RHF and ROHF turn both spins, so theirs counts twice.
+/// Curvature of a solution that hardly has a lower neighbour: found by comparing all solutions of the STO-3G
+/// systems in tests/data/scf_minima. The rotations of RHF and ROHF turn both spins, so theirs counts twice.
 double comfortable_curvature(ScfMethod method) {
   return method == ScfMethod::kUhf ? 0.25 : 0.6;
 }
 
-/// Fock matrices that the search may spend beyond the first solution: a second or two at most sizes.
+/// Fock matrices that the search may spend beyond the first solution, so that its time grows little with the
+/// size.
 int search_budget(const ScfProblem& problem) {
   const double functions = static_cast<double>(problem.integrals->num_functions());
   return static_cast<int>(std::clamp(1e10 / std::pow(functions, 4), 40.0, 6000.0));
@@ -69,7 +69,7 @@ class ScfSearch {
   ScfSolution solve(const ScfGuess& guess) const;
   ScfSolution descend(SpinOrbitals orbitals, std::string_view name) const;
   void follow_down(EnergyExpansion expansion, ScfSolution& solution) const;
-  void scout(SpinOrbitals orbitals, std::string_view name);
+  void scout(SpinOrbitals orbitals);
   std::optional<SpinOrbitals> exchanged(const SpinOrbitals& orbitals, bool beta, int below, int above) const;
 
   ScfProblem problem_;
@@ -142,15 +142,16 @@ void ScfSearch::try_determinant(const SpinOrbitals& orbitals, std::string_view n
 }
 
 /// Goes down far enough to tell whether the end lies below the best solution, and only then to the end.
-void ScfSearch::scout(SpinOrbitals orbitals, std::string_view name) {
+void ScfSearch::scout(SpinOrbitals orbitals) {
+  constexpr std::string_view kName = "exchanged orbitals";
   ScfOptions rough = options_;
   rough.gradient_threshold = kScoutGradient;
   for (int descent = 0; descent <= kMaxScoutDescents; ++descent) {
     const NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), rough);
     const double energy = outcome.expansion.energy();
-    if (energy < best_.energy - kLower) return adopt(descend(outcome.expansion.orbitals(), name));
+    if (energy < best_.energy - kLower) return adopt(descend(outcome.expansion.orbitals(), kName));
     if (!outcome.converged || energy < best_.energy + kSameSolution) return;
-    if (energy < best_.energy + kScoutError) return adopt(descend(outcome.expansion.orbitals(), name));
+    if (energy < best_.energy + kScoutError) return adopt(descend(outcome.expansion.orbitals(), kName));
     const LowestCurvature lowest = lowest_curvature(outcome.expansion, 0.0, 10.0 * kCurvatureAccuracy);
     if (lowest.stable()) return;
     orbitals = step_down(problem_, outcome.expansion, lowest.direction);
@@ -181,8 +182,7 @@ void ScfSearch::try_exchanges() {
         for (const bool beta : {false, true}) {
           if (!budget_left()) return;
           if (beta && !two_kinds) continue;
-          if (auto orbitals = exchanged(frontier, beta, below, above))
-            scout(*std::move(orbitals), "exchanged orbitals");
+          if (auto orbitals = exchanged(frontier, beta, below, above)) scout(*std::move(orbitals));
         }
       }
     if (!(best_.energy < before - kLower)) break;

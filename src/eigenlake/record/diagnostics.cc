@@ -5,9 +5,9 @@
 namespace eigenlake {
 namespace {
 
-// Each column stands once here, for the writer and the reader: visit(key, member).
+// Each key stands once here, for the writer and the reader: visit(key, member).
 template <typename Object, typename Visit>
-void visit_columns(Object& diagnostics, Visit visit) {
+void visit_members(Object& diagnostics, Visit visit) {
   visit("hf_total_energy", diagnostics.hf_total_energy);
   visit("mp2_total_energy", diagnostics.mp2_total_energy);
   visit("fci_total_energy", diagnostics.fci_total_energy);
@@ -19,11 +19,7 @@ void visit_columns(Object& diagnostics, Visit visit) {
   visit("stop_reason", diagnostics.stop_reason);
   visit("engine", diagnostics.engine);
   visit("quality_flags", diagnostics.quality_flags);
-}
-
-/// Likewise for what is kept beside the columns.
-template <typename Object, typename Visit>
-void visit_others(Object& diagnostics, Visit visit) {
+  // No columns:
   visit("curvature_evaluations", diagnostics.curvature_evaluations);
   visit("lowest_curvature", diagnostics.lowest_curvature);
   visit("saddles_escaped", diagnostics.saddles_escaped);
@@ -100,11 +96,9 @@ bool read(const Json& json, std::vector<T>& target) {
 
 std::string to_json(const Diagnostics& diagnostics) {
   Json json = Json::object();
-  const auto write = [&json](const char* key, const auto& value) {
+  visit_members(diagnostics, [&json](const char* key, const auto& value) {
     if (value) json[key] = json_of(*value);
-  };
-  visit_columns(diagnostics, write);
-  visit_others(diagnostics, write);
+  });
   if (!diagnostics.restart_energies.empty()) json[kRestartEnergies] = diagnostics.restart_energies;
   return json.dump();
 }
@@ -121,7 +115,7 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
     const auto found = json->find(key);
     if (found != json->end() && !found->is_null() && !read(*found, target)) wrong_key = key;
   };
-  const auto read_optional = [&](const char* key, auto& target) {
+  visit_members(diagnostics, [&](const char* key, auto& target) {
     typename std::remove_reference_t<decltype(target)>::value_type value{};
     const auto found = json->find(key);
     if (found == json->end() || found->is_null()) return;
@@ -129,9 +123,7 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
       target = std::move(value);
     else
       wrong_key = key;
-  };
-  visit_columns(diagnostics, read_optional);
-  visit_others(diagnostics, read_optional);
+  });
   read_into(kRestartEnergies, diagnostics.restart_energies);
   if (wrong_key.empty()) return diagnostics;
   return fail(ErrorKind::kCorrupt, "expected another type for {} in the record's diagnostics, found {}",

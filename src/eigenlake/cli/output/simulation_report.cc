@@ -152,13 +152,11 @@ std::vector<std::string> warnings_about(const SimulationRow& row, const Simulate
   if (row.has_flag(kAtHartreeFock))
     warnings.push_back(
         "the energy is not below that of Hartree-Fock, though there is correlation: the search found none; "
-        "more "
-        "--restarts, another --seed or --ansatz UCCSD may");
+        "more --restarts, another --seed or --ansatz UCCSD may");
   if (run.in_sector && row.has_flag(kBelowFci))
     warnings.push_back(
         fmt::format("the energy lies {:.3f} millihartree below FCI of the molecule's multiplicity: the state "
-                    "has another spin, "
-                    "⟨S²⟩ {:.4f}; give the multiplicity of the ground state",
+                    "has another spin, ⟨S²⟩ {:.4f}; give the multiplicity of the ground state",
                     -row.error_millihartree().value_or(0.0), run.properties.s_squared_mean));
   return warnings;
 }

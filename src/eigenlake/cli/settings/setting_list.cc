@@ -251,7 +251,7 @@ std::vector<Setting> simulation_settings() {
            .placeholder = "K",
            .help = "Best of K seeded starts (default 1; for a hardware-efficient ansatz 16 up to 32 "
                    "parameters, 5 "
-                   "up to 96)",
+                   "up to 96, for ExcitationPreserving 2 up to 300)",
            .minimum = 1},
           {.name = "jobs",
            .type = kInteger,

@@ -1,4 +1,3 @@
-
 #include <arrow/api.h>
 #include <gtest/gtest.h>
 
