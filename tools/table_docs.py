@@ -19,9 +19,10 @@ INTRODUCTION = """# The tables
 
 This page is written by `tools/table_docs.py` from `schemas/tables.json`.
 
-Twelve Apache Iceberg tables and one ledger in the database `quantum_features` of the catalog `quantum_catalog`. One raw
-record becomes rows of the nine normalized tables; the two ML tables follow from these; `processing_metadata` says which
-batches are complete and `source_objects` which raw objects were read.
+Twelve Apache Iceberg tables, one ledger and side tables in the database `quantum_features` of the catalog
+`quantum_catalog`. One raw record becomes rows of the nine normalized tables; the two ML tables follow from these;
+`processing_metadata` says which batches are complete and `source_objects` which raw objects were read. The side tables
+`failed_runs` and `labels` are made when they get their first row. `sql` has the view `runs` over them.
 
 {conventions}
 - All partitions are by identity, in the order given.
@@ -32,6 +33,40 @@ In the ML tables a window has five rows, the head and the tail of a trajectory t
 ML_TRAJECTORY_HEAD or ML_TRAJECTORY_TAIL said otherwise when the lake's ML tables were made; the settings are properties
 of these tables, and the names of the columns do not follow them. Deviations are sample deviations (n − 1); means and
 deviations skip nulls; what has no rows to be computed from is null.
+
+## The view `runs`
+
+`eigenlake sql` has a view with one row an experiment and what people ask first: name, formula, basis_set, ansatz_name,
+optimizer, seed, num_qubits, total_energy, hf_total_energy, fci_total_energy, energy_error_millihartree, in_sector,
+converged, stop_reason, evaluations, seconds, experiment_id, processing_timestamp, quality_flags, unchecked_minimum, labels.
+
+- `name` is what the input called the molecule, or else its symbols joined; `evaluations` is total_iterations; `seconds` is
+  total_time, which is hamiltonian_time + mapping_time + vqe_time: the exact reference is not in it.
+- `total_energy` and `energy_error_millihartree` are computed where an older version wrote the row.
+- `unchecked_minimum` is false where the row shows that the minimum was checked: the identity in `run_options` has `search`,
+  and the run does not have the flag. Rows that an older version wrote have no `run_options`, so it is true for them.
+- `labels` is a map of the newest values: `select name, labels['series'] from runs`.
+
+## Side tables
+
+`failed_runs` has a row for each molecule that `run` or `simulate` could not compute: an input that is no molecule, an SCF that
+did not converge, a machine without the memory. Such a failure is first a JSON object below `failures/experiment.vqe/` of the
+raw store, with the table's columns as keys and `failed_at` in microseconds since 1970; the next ingestion makes the row.
+`eigenlake failures` lists them.
+
+`labels` has a row for each change of a label, by `eigenlake label` or `--label` at a run (`run_options.labels` of a record, also
+of one whose experiment is known). The newest row of an experiment and key counts; a null value removes the label.
+
+## Lakes of older versions
+
+A table gets the columns that it lacks at its next write, at the end, optional; no data file is rewritten for them. Rows of
+before have null there. `parameter_id` of iteration_parameters ended in `_param_{index}` before it ended in `_p{index}`; both
+are unique, and both may stand in one table.
+
+`mean_param_change` was divided by the number of rows before, not by the number of steps. The property
+`eigenlake.ml.formula-version` of the two ML tables says 2 for the present formulas. Where it is missing, `features`, also as
+the last step of `run`, computes all rows of both tables anew from the normalized tables, as one batch that replaces them;
+rows of different formulas never stand side by side. Tags and snapshots of before keep their rows until they expire.
 
 ## What is odd, and what is refused
 
@@ -66,6 +101,8 @@ The summary of a snapshot that a batch made has, beside Iceberg's counts:
 | key | value |
 |---|---|
 | eigenlake.batch-id | `processing_batch_id` |
+| eigenlake.parent-batch-id | of a features batch: the newest batch whose experiments it computed; `--batch` and `--tag` of that one read these rows, too |
+| eigenlake.ml.formula-version | of a features batch that replaced the rows of older formulas: 2 |
 | eigenlake.source-objects | number of raw objects that the batch read |
 | eigenlake.source-object-keys | JSON array of their keys, up to a kilobyte of it |
 | eigenlake.kafka-topic | the topic, where the objects' names tell it |

@@ -11,8 +11,8 @@ import time
 
 import pytest
 
-H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "units": "angstrom"}
-HEH = {"name": "HeH+", "symbols": ["He", "H"], "coords": [[0, 0, 0], [0, 0, 0.7719]], "charge": 1}
+from samples import H2, HEH, objects
+
 # Full configuration interaction of H2 in STO-3G at 0.7414 angstrom: tests/data/reference_energies.json.
 H2_FCI = -1.1372701746609035
 
@@ -21,28 +21,6 @@ RUN_KEYS = {"molecule", "experiment_id", "basis", "num_qubits", "num_parameters"
             "success", "stop_reason", "seconds"}
 NORMALIZED = ["molecules", "ansatz_info", "performance_metrics", "vqe_results", "initial_parameters",
               "optimal_parameters", "vqe_iterations", "iteration_parameters", "hamiltonian_terms"]
-
-
-def objects(text):
-    return [json.loads(line) for line in text.splitlines()]
-
-
-@pytest.fixture
-def molecules(tmp_path):
-    """Writes molecules into a file and returns its path."""
-
-    def write(*entries, name="molecules.json"):
-        file = tmp_path / name
-        file.write_text(json.dumps(list(entries)))
-        return file
-
-    return write
-
-
-@pytest.fixture
-def sql(eigenlake):
-    """Rows of a query as dictionaries."""
-    return lambda query, *options: objects(eigenlake("sql", query, "--json", *options).stdout)
 
 
 def test_h2_reaches_its_exact_energy(eigenlake, molecules):
@@ -319,7 +297,7 @@ def test_tables_describe_snapshots_and_show(eigenlake, molecules):
     (run,) = objects(eigenlake("run", molecules(H2), "--json").stdout)
     rows = {row["table"]: row for row in objects(eigenlake("tables", "--json").stdout)}
     assert rows["molecules"]["rows"] == 1 and rows["molecules"]["files"] == 1 and rows["molecules"]["bytes"] > 0
-    assert set(NORMALIZED) <= set(rows) and len(rows) == 13
+    assert set(NORMALIZED) <= set(rows) and len(rows) == 15
     (described,) = objects(eigenlake("describe", "vqe_results", "--json").stdout)
     assert described["partition"] == ["processing_date", "basis_set", "backend"]
     assert {"name": "hf_total_energy", "type": "double"}.items() <= {

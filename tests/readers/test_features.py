@@ -14,7 +14,8 @@ WITH ordered AS (
     SELECT i.*, row_number() OVER w AS n, count(*) OVER (PARTITION BY experiment_id) AS total,
            first_value(iteration_energy) OVER w AS first_energy, lag(cumulative_min_energy) OVER w AS previous,
            avg(iteration_energy) OVER last_five AS moving_avg, stddev_samp(iteration_energy) OVER last_five AS moving_std,
-           sum(parameter_delta_norm) OVER (w ROWS UNBOUNDED PRECEDING) AS distance
+           sum(parameter_delta_norm) OVER (w ROWS UNBOUNDED PRECEDING) AS distance,
+           count(parameter_delta_norm) OVER (w ROWS UNBOUNDED PRECEDING) AS steps
     FROM vqe_iterations AS i
     WINDOW w AS (PARTITION BY experiment_id ORDER BY iteration_step),
            last_five AS (PARTITION BY experiment_id ORDER BY iteration_step ROWS 4 PRECEDING)),
@@ -32,7 +33,7 @@ SELECT p.experiment_id, iteration_step, m.molecule_name, len(m.atom_symbols) AS 
        CASE WHEN cumulative_min_energy = 0 THEN 0.0
             ELSE (iteration_energy - cumulative_min_energy) / abs(cumulative_min_energy) END AS normalized_energy,
        new_minimum AS is_new_minimum, n - last_minimum AS steps_since_improvement, moving_avg AS energy_moving_avg_5,
-       moving_std AS energy_moving_std_5, distance / n AS mean_param_change, total AS total_iterations,
+       moving_std AS energy_moving_std_5, distance / nullif(steps, 0) AS mean_param_change, total AS total_iterations,
        r.minimum_energy AS final_energy, r.success AS converged, convergence AS convergence_iteration, t.vqe_time,
        t.total_time, p.processing_date
 FROM placed AS p JOIN molecules AS m USING (experiment_id) JOIN vqe_results AS r USING (experiment_id)
@@ -57,8 +58,16 @@ aggregated AS (
     FROM numbered GROUP BY experiment_id)
 SELECT f.experiment_id, molecule_name, num_atoms, num_qubits, charge, multiplicity, basis_set, optimizer, ansatz_type,
        ansatz_reps, init_strategy, seed, default_shots, total_iterations, final_energy, converged,
-       convergence_iteration, vqe_time, total_time, a.* EXCLUDE (experiment_id), processing_date
-FROM numbered AS f JOIN aggregated AS a USING (experiment_id) WHERE n = 1
+       convergence_iteration, vqe_time, total_time, a.* EXCLUDE (experiment_id), f.processing_date,
+       final_energy + r.nuclear_repulsion_energy AS total_energy, r.hf_total_energy, r.fci_total_energy,
+       1000.0 * (final_energy + r.nuclear_repulsion_energy - r.fci_total_energy) AS energy_error_millihartree,
+       r.in_sector AND abs(1000.0 * (final_energy + r.nuclear_repulsion_energy - r.fci_total_energy)) <= 1.6
+           AS chemical_accuracy,
+       r.in_sector, m.name
+FROM numbered AS f JOIN aggregated AS a USING (experiment_id)
+     JOIN (SELECT experiment_id, nuclear_repulsion_energy, hf_total_energy, fci_total_energy, in_sector FROM vqe_results)
+         AS r USING (experiment_id)
+     JOIN (SELECT experiment_id, name FROM molecules) AS m USING (experiment_id) WHERE n = 1
 """
 
 

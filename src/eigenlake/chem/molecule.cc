@@ -134,7 +134,10 @@ std::string Molecule::molecule_name() const {
 }
 
 std::string Molecule::display_name() const {
-  if (!name.empty()) return name;
+  return name.empty() ? hill_formula(symbols) : name;
+}
+
+std::string hill_formula(std::span<const std::string> symbols) {
   std::map<std::string, int> counts;
   for (const std::string& symbol : symbols) ++counts[symbol];
   std::string formula;
@@ -145,7 +148,6 @@ std::string Molecule::display_name() const {
     if (found->second > 1) formula += std::to_string(found->second);
     counts.erase(found);
   };
-  // Hill order: carbon and hydrogen first where there is carbon, the rest by letter.
   if (counts.contains("C")) {
     append("C");
     append("H");

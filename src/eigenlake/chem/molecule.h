@@ -2,6 +2,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct Molecule {
   std::string molecule_name() const;  ///< The symbols joined ("OHH"); column molecule_name of the tables.
   std::string display_name() const;   ///< `name`, or else the formula in Hill order ("H2O").
 };
+
+/// "H2O": carbon and hydrogen first where there is carbon, the other symbols by letter.
+///
+/// Source: E. A. Hill, J. Am. Chem. Soc. 22, 478 (1900).
+std::string hill_formula(std::span<const std::string> symbols);
 
 /// Checks what the accessors rely on; every message names the atom, what was expected and what was found.
 ///

@@ -8,6 +8,7 @@
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/overwrite.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/update/table_transaction.h"
 #include "eigenlake/ingest/source_summary.h"
@@ -15,6 +16,7 @@
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
 namespace {
@@ -42,17 +44,48 @@ void add_direct_offsets(const BatchPlan& plan, iceberg::AppendOptions& options) 
   };
 }
 
-iceberg::AppendOptions append_options(const iceberg::Table& table, const BatchPlan& plan,
-                                      std::vector<iceberg::DataFile> files) {
+bool is_audit(const iceberg::Table& table) {
+  return table.identifier().name == kAuditTable;
+}
+
+/// What the batch's snapshot of the table says of it.
+iceberg::SnapshotSummary batch_summary(const iceberg::Table& table, const BatchPlan& plan) {
+  auto summary = source_summary(plan.objects, is_audit(table) ? SourceKeys::kListed : SourceKeys::kLeftOut);
+  summary[std::string(kBatchIdProperty)] = plan.stamp.batch_id;
+  if (!plan.parent_batch.empty()) summary[std::string(kParentBatchIdProperty)] = plan.parent_batch;
+  return summary;
+}
+
+std::string tag_of(const iceberg::Table& table, const BatchPlan& plan) {
   const std::string& batch_id = plan.stamp.batch_id;
+  return current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
+}
+
+std::unique_ptr<iceberg::SnapshotAction> append_action(iceberg::Table& table, const BatchPlan& plan,
+                                                       std::vector<iceberg::DataFile> files) {
   iceberg::AppendOptions options;
   options.files = std::move(files);
-  const bool is_audit = table.identifier().name == kAuditTable;
-  options.summary = source_summary(plan.objects, is_audit ? SourceKeys::kListed : SourceKeys::kLeftOut);
-  options.summary[std::string(kBatchIdProperty)] = batch_id;
-  if (is_audit) add_direct_offsets(plan, options);
-  options.tag = current_snapshot_id(table) ? append_tag(batch_id) : creation_tag(batch_id);
-  return options;
+  options.summary = batch_summary(table, plan);
+  if (is_audit(table)) add_direct_offsets(plan, options);
+  options.tag = tag_of(table, plan);
+  return std::make_unique<iceberg::AppendAction>(table, std::move(options));
+}
+
+std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const BatchPlan& plan,
+                                                   TableAddition& addition) {
+  if (!addition.replaces_rows) return append_action(table, plan, std::move(addition.files));
+  iceberg::OverwriteOptions options{.files = std::move(addition.files),
+                                    .expected_snapshot = current_snapshot_id(table),
+                                    .summary = batch_summary(table, plan),
+                                    .tag = tag_of(table, plan),
+                                    .properties = formula_properties()};
+  options.summary.merge(formula_properties());
+  return std::make_unique<iceberg::OverwriteAction>(table, std::move(options));
+}
+
+/// Whether the table has to change for the addition.
+bool changes(const TableAddition& addition) {
+  return addition.replaces_rows || !addition.files.empty();
 }
 
 }  // namespace
@@ -116,12 +149,10 @@ Result<> Batch::commit_table(TableAddition& addition) {
   iceberg::Table& table = tables_.find(addition.table)->second;
   if (is_done(addition.table)) return {};
   EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
+  if (changes(addition)) return action_of(table, plan_, addition)->commit();
   // A table that the first batches have nothing for is made all the same, so that queries find it.
-  if (addition.files.empty())
-    return table.is_staged() ? iceberg::commit_change(table, [](iceberg::TableMetadata&) { return true; })
-                             : Result<>();
-  EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append_options(table, plan_, addition.files)));
-  return {};
+  return table.is_staged() ? iceberg::commit_change(table, [](iceberg::TableMetadata&) { return true; })
+                           : Result<>();
 }
 
 std::string Batch::version_of(const TableAddition& addition) const {
@@ -153,8 +184,7 @@ Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow r
   const auto commit_audit = [&]() -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
     iceberg::Table& audit = tables_.find(kAuditTable)->second;
-    EIGENLAKE_RETURN_IF_ERROR(iceberg::append(audit, append_options(audit, plan_, std::move(files))));
-    return {};
+    return append_action(audit, plan_, std::move(files))->commit();
   };
   return wait_side_by_side(2, [&](size_t i) {
     if (i == 0) return commit_audit();
@@ -168,29 +198,27 @@ Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row,
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) {
     return is_done(additions[i].table) ? Result<>() : additions[i].finish_files();
   }));
-  std::vector<std::unique_ptr<iceberg::AppendAction>> actions;
-  std::vector<iceberg::TableChange> changes;
-  const auto append = [&](iceberg::Table& table, std::vector<iceberg::DataFile> files) {
-    auto options = append_options(table, plan_, std::move(files));
-    std::string tag = *options.tag;
-    auto* action =
-        actions.emplace_back(std::make_unique<iceberg::AppendAction>(table, std::move(options))).get();
-    changes.push_back({&table, [action](iceberg::TableMetadata& next) { return action->apply(next); }});
-    return tag;
+  std::vector<std::unique_ptr<iceberg::SnapshotAction>> actions;
+  std::vector<iceberg::TableChange> changes_of_tables;
+  const auto add = [&](std::unique_ptr<iceberg::SnapshotAction> added) {
+    auto* action = actions.emplace_back(std::move(added)).get();
+    changes_of_tables.push_back(
+        {&action->table(), [action](iceberg::TableMetadata& next) { return action->apply(next); }});
   };
   for (TableAddition& addition : additions) {
     iceberg::Table& table = tables_.find(addition.table)->second;
     std::string version = version_of(addition);
-    if (!is_done(addition.table) && !addition.files.empty()) {
-      version = append(table, addition.files);
+    if (!is_done(addition.table) && changes(addition)) {
+      version = tag_of(table, plan_);
+      add(action_of(table, plan_, addition));
     } else if (table.is_staged()) {
-      changes.push_back({&table, [&table](iceberg::TableMetadata&) { return table.is_staged(); }});
+      changes_of_tables.push_back({&table, [&table](iceberg::TableMetadata&) { return table.is_staged(); }});
     }
     row.tables.push_back({addition.table, std::move(version), addition.rows});
   }
   EIGENLAKE_ASSIGN_OR_RETURN(auto audit_files, write_audit_file(row));
-  append(tables_.find(kAuditTable)->second, std::move(audit_files));
-  const auto outcome = iceberg::commit_together(lake_->catalog(), changes);
+  add(append_action(tables_.find(kAuditTable)->second, plan_, std::move(audit_files)));
+  const auto outcome = iceberg::commit_together(lake_->catalog(), changes_of_tables);
   for (const auto& action : actions) action->settle(outcome);
   if (outcome) when_added();
   return outcome;

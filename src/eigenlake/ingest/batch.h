@@ -25,6 +25,7 @@ struct TableAddition {
   int64_t rows = 0;
   std::vector<iceberg::DataFile> files = {};
   std::vector<iceberg::DataFileWriter> open_files = {};  ///< Written, not yet durable.
+  bool replaces_rows = false;  ///< They take the place of all rows that the table has.
 
   /// Waits for all open files at once and moves them to `files`.
   Result<> finish_files();
@@ -50,6 +51,9 @@ class Batch {
   /// Requires: `name` is one of the batch's tables.
   const iceberg::Table& table(std::string_view name) const;
   bool is_done(std::string_view name) const;
+
+  /// One more table, which the batch turned out to have rows for. Before commit().
+  Result<> include(const LakeTables& tables, std::string_view name) { return add_table(tables, name, {}); }
 
   /// Publishes the additions, then the audit row, then forgets the journal entry. `when_added` is called once
   /// all tables but the audit table have the batch: beside the commit of the audit row where that is one of

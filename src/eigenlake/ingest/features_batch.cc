@@ -1,7 +1,9 @@
 #include "eigenlake/ingest/features_batch.h"
 
 #include <algorithm>
+#include <ranges>
 
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/run_reader.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
@@ -68,7 +70,10 @@ class FeatureFiles {
  public:
   FeatureFiles(const Batch& batch, const FeatureSettings& settings, ThreadPool& pool)
       : batch_(batch), settings_(settings), pool_(pool) {
-    for (const auto table : kFeatureTables) additions_.push_back({std::string(table)});
+    for (const auto table : kFeatureTables) {
+      additions_.push_back({.table = std::string(table)});
+      additions_.back().replaces_rows = replaces_rows(table);
+    }
   }
 
   Result<> add(std::span<const Run> runs) {
@@ -113,6 +118,11 @@ class FeatureFiles {
     return {};
   }
 
+  /// A table that this batch makes, or that has no rows yet, has none to replace.
+  bool replaces_rows(std::string_view table) const {
+    return batch_.plan().replaces_features && batch_.table(table).metadata().current_snapshot() != nullptr;
+  }
+
   Result<> add_file(TableAddition& addition, const std::string& basis_set, const RowSource& rows) {
     const auto name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++);
     EIGENLAKE_ASSIGN_OR_RETURN(
@@ -137,20 +147,61 @@ Result<> check_settings(const LakeTables& tables, const FeatureSettings& setting
   return {};
 }
 
+/// What both ML tables are made with.
+std::map<std::string, std::string> table_properties(const FeatureSettings& settings) {
+  auto properties = settings.to_properties();
+  properties.merge(formula_properties());
+  return properties;
+}
+
+/// The newest complete one of the batches; empty where none is.
+std::string newest_batch(const AuditLog& log, const ExperimentsOfBatches& experiments) {
+  for (const auto& batch : log.batches() | std::views::reverse)
+    if (experiments.batches.contains(batch.batch_id)) return batch.batch_id;
+  return "";
+}
+
+/// Tables of an older lake that have no rows yet take rows of the present formulas as they are.
+Result<> note_formulas_of_empty_tables(LakeTables& tables) {
+  for (const auto name : kFeatureTables) {
+    auto* table = tables.find(name);
+    if (table == nullptr || table->metadata().current_snapshot() != nullptr) continue;
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(*table, formula_properties()));
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
+Result<bool> has_older_features(const LakeTables& tables) {
+  bool is_older = false;
+  for (const auto name : kFeatureTables) {
+    const auto* table = tables.find(name);
+    if (table == nullptr) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_present, has_present_formulas(table->metadata().properties));
+    is_older |= !is_present && table->metadata().current_snapshot() != nullptr;
+  }
+  return is_older;
+}
+
+Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, BatchPlan plan,
                                           KnownIndex& index, ThreadPool& pool, const RecentRuns* recent) {
   EIGENLAKE_RETURN_IF_ERROR(check_settings(tables, plan.settings));
+  EIGENLAKE_RETURN_IF_ERROR(note_formulas_of_empty_tables(tables));
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids, index.experiments_without_features());
-  RunWindows windows(ids, tables, log, recent);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, index.experiments_without_features());
+  const size_t num_new = experiments.ids.size();
+  plan.parent_batch = newest_batch(log, experiments);
+  if (plan.replaces_features) {
+    EIGENLAKE_ASSIGN_OR_RETURN(experiments, index.all_experiments());
+  }
+  RunWindows windows(experiments.ids, tables, log, recent);
   EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
-  if (runs.empty()) {
+  if (runs.empty() && !plan.replaces_features) {
     EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
     return FeaturesReport();
   }
-  const auto properties = plan.settings.to_properties();
+  const auto properties = table_properties(plan.settings);
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch,
                              Batch::begin(lake, tables, kFeatureTables, std::move(plan), properties));
   FeatureFiles files(batch, batch.plan().settings, pool);
@@ -161,9 +212,12 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, const LakeTables& ta
     EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
   }
   auto additions = files.take_additions();
+  const bool replaces = batch.plan().replaces_features;
   FeaturesReport report;
-  report.experiments_new = done.size();
-  const auto info = fmt::format("{} experiments without features", done.size());
+  report.experiments_new = replaces ? std::min(num_new, done.size()) : done.size();
+  report.experiments_again = done.size() - report.experiments_new;
+  const auto info = replaces ? fmt::format("{} experiments, all anew by the present formulas", done.size())
+                             : fmt::format("{} experiments without features", done.size());
   const auto update_index = [&] {
     // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
     const auto after = batch.index_snapshots_after();

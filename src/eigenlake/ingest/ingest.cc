@@ -116,11 +116,14 @@ Result<FeaturesReport> add_features(const Lake& lake, LakeState& state, const Fe
                                     const IngestOptions& options, ThreadPool& pool,
                                     const RecentRuns* recent) {
   FeaturesReport report;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto new_ids, state.index.experiments_without_features());
-  report.experiments_new = new_ids.size();
-  if (report.experiments_new > 0 && !options.dry_run) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, state.index.experiments_without_features());
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_older, has_older_features(state.tables));
+  report.experiments_new = found.ids.size();
+  if (is_older) report.experiments_again = state.index.num_experiments() - found.ids.size();
+  if ((is_older || report.experiments_new > 0) && !options.dry_run) {
     auto plan = new_batch_plan(kFeatureProcessingName, state.index.snapshots());
     plan.settings = settings;
+    plan.replaces_features = is_older;
     EIGENLAKE_ASSIGN_OR_RETURN(
         report, run_features_batch(lake, state.tables, std::move(plan), state.index, pool, recent));
   }

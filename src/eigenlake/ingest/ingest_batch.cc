@@ -13,6 +13,8 @@
 #include "eigenlake/ingest/raw_object_reader.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_source.h"
+#include "eigenlake/lake/failed_run.h"
+#include "eigenlake/lake/label.h"
 #include "eigenlake/lake/ledger.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/tables/table_names.h"
@@ -34,9 +36,10 @@ constexpr auto kIngestTables = [] {
 /// The state of one batch between its windows.
 class IngestBatch {
  public:
-  IngestBatch(const Lake& lake, Batch& batch, KnownIndex& index, ThreadPool& pool,
+  IngestBatch(const Lake& lake, const LakeTables& tables, Batch& batch, KnownIndex& index, ThreadPool& pool,
               const IngestOptions& options, RecentRuns* recent)
       : lake_(lake),
+        tables_(tables),
         batch_(batch),
         index_(index),
         pool_(pool),
@@ -45,7 +48,11 @@ class IngestBatch {
         files_(batch, pool) {}
 
   Result<IngestReport> run() {
-    std::span<const ObjectInfo> rest = batch_.plan().objects;
+    const auto& objects = batch_.plan().objects;
+    // Ordered by key, failures come after the records.
+    const auto first_failure =
+        std::ranges::find_if(objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
+    std::span<const ObjectInfo> rest(objects.begin(), first_failure);
     while (!rest.empty()) {
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large, is_large_container(store_of(lake_, rest[0].key),
                                                                          rest[0], options_.window_bytes));
@@ -53,6 +60,7 @@ class IngestBatch {
       EIGENLAKE_RETURN_IF_ERROR(is_large ? ingest_large(rest[0]) : ingest_window(window));
       rest = rest.subspan(window.size());
     }
+    EIGENLAKE_RETURN_IF_ERROR(take_failures({first_failure, objects.end()}));
     return finish();
   }
 
@@ -93,6 +101,21 @@ class IngestBatch {
     return end_object(total, std::move(entry));
   }
 
+  /// Objects that tell of molecules which could not be run.
+  Result<> take_failures(std::span<const ObjectInfo> objects) {
+    for (const auto& object : objects) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, lake_.raw_store().get(object.key));
+      RawObject read{.format = "json"};
+      if (auto failure = parse_failed_run(bytes))
+        failures_.push_back(*std::move(failure));
+      else
+        read.error = failure.error().to_string();
+      report_progress(0);
+      EIGENLAKE_RETURN_IF_ERROR(end_object(read, entry_of(object)));
+    }
+    return {};
+  }
+
   Result<> add(std::vector<Experiment> experiments) {
     keep_runs(experiments);
     return files_.add(std::move(experiments));
@@ -131,6 +154,8 @@ class IngestBatch {
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
   Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
+      for (const auto& [key, value] : experiment.settings.labels)
+        labels_.push_back({experiment.id, key, value});
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
       if (is_known || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;
@@ -172,12 +197,38 @@ class IngestBatch {
   Result<IngestReport> finish() {
     std::vector<TableAddition> additions = files_.take_additions();
     EIGENLAKE_RETURN_IF_ERROR(write_ledger());
-    const auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
-                                  ledger_addition_.rows, report_.experiments_new,
-                                  report_.experiments_duplicate, report_.quarantined.size());
+    EIGENLAKE_RETURN_IF_ERROR(add_side_rows(additions));
+    report_.failures = failures_.size();
+    auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
+                            ledger_addition_.rows, report_.experiments_new, report_.experiments_duplicate,
+                            report_.quarantined.size());
+    if (!failures_.empty()) info += fmt::format(", {} failures", failures_.size());
     additions.push_back(std::move(ledger_addition_));
     EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info, [&] { update_index(); }));
     return std::move(report_);
+  }
+
+  /// Files of the side tables, which the batch touches only where it has rows for them.
+  Result<> add_side_rows(std::vector<TableAddition>& additions) {
+    const BatchStamp& stamp = batch_.stamp();
+    if (!failures_.empty())
+      EIGENLAKE_RETURN_IF_ERROR(
+          add_side_table(kFailuresTable, failed_run_rows(failures_, stamp.batch_id), additions));
+    if (labels_.empty()) return {};
+    return add_side_table(kLabelsTable, label_rows(labels_, stamp), additions);
+  }
+
+  Result<> add_side_table(std::string_view name, std::shared_ptr<arrow::RecordBatch> rows,
+                          std::vector<TableAddition>& additions) {
+    EIGENLAKE_RETURN_IF_ERROR(batch_.include(tables_, name));
+    TableAddition addition{.table = std::string(name), .rows = rows->num_rows()};
+    if (!batch_.is_done(name)) {
+      EIGENLAKE_ASSIGN_OR_RETURN(addition.open_files,
+                                 write_data_files(batch_.table(name), table_definition(name), {},
+                                                  batch_.stamp().batch_id, single_batch(std::move(rows))));
+    }
+    additions.push_back(std::move(addition));
+    return {};
   }
 
   /// Writes the lines that are there as a file, so that their number does not matter to memory.
@@ -203,6 +254,7 @@ class IngestBatch {
   }
 
   const Lake& lake_;
+  const LakeTables& tables_;
   Batch& batch_;
   KnownIndex& index_;
   ThreadPool& pool_;
@@ -212,6 +264,8 @@ class IngestBatch {
   std::deque<std::string> new_ids_;
   std::unordered_set<std::string_view> seen_;  ///< The same.
   std::vector<LedgerEntry> ledger_;            ///< Lines that are in no file yet.
+  std::vector<FailedRun> failures_;
+  std::vector<LabelChange> labels_;
   TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
   size_t num_ledger_files_ = 0;
   std::mutex progress_mutex_;
@@ -238,7 +292,7 @@ Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables
                                       KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
                                       RecentRuns* recent) {
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, tables, kIngestTables, std::move(plan)));
-  return IngestBatch(lake, batch, index, pool, options, recent).run();
+  return IngestBatch(lake, tables, batch, index, pool, options, recent).run();
 }
 
 }  // namespace eigenlake

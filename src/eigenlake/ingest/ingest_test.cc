@@ -14,7 +14,9 @@
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/ingest/ingest_test_data.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
@@ -24,57 +26,6 @@
 
 namespace eigenlake {
 namespace {
-
-constexpr int kExperiments = 3;
-constexpr int kIterations = 3;
-
-/// Expected rows of kExperiments small records.
-const std::map<std::string, int64_t> kExpectedRows = {
-    {"molecules", 3},           {"ansatz_info", 3},
-    {"performance_metrics", 3}, {"vqe_results", 3},
-    {"initial_parameters", 6},  {"optimal_parameters", 6},
-    {"vqe_iterations", 9},      {"iteration_parameters", 18},
-    {"hamiltonian_terms", 6},   {"ml_iteration_features", 9},
-    {"ml_run_summary", 3}};
-
-/// Every table holds each experiment exactly once and every audited table version is there as a tag.
-void expect_whole(const Lake& lake, const std::string& when) {
-  const auto contents = visible_contents(lake);
-  EXPECT_EQ(contents.rows, kExpectedRows) << when;
-  for (const auto& [name, ids] : contents.experiments)
-    EXPECT_EQ(ids.size(), size_t{kExperiments}) << when << name;
-  const auto tables = LakeTables::load_all(lake).value();
-  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
-  for (const auto& [name, table] : tables.tables()) {
-    if (!lake.catalog().commits_together()) {
-      const auto hint = lake.store().get(table.key_below("metadata/version-hint.text"));
-      ASSERT_TRUE(hint) << when << name;
-      EXPECT_TRUE(table.version().ends_with(fmt::format("/v{}.metadata.json", *hint))) << when << name;
-    }
-    for (const auto* s = table.metadata().current_snapshot(); s != nullptr;) {
-      const auto batch = batch_of(*s);
-      ASSERT_TRUE(batch) << when << name;
-      EXPECT_TRUE(log.contains(*batch)) << when << name;
-      EXPECT_EQ(snapshot_of_batch(table.metadata(), *batch), s) << when << name;
-      s = s->parent_snapshot_id ? table.metadata().snapshot_by_id(*s->parent_snapshot_id) : nullptr;
-    }
-  }
-}
-
-/// The same for a lake without features.
-void expect_whole_ingest(const Lake& lake, const std::string& when) {
-  auto expected = kExpectedRows;
-  for (const char* name : {"ml_iteration_features", "ml_run_summary"}) expected.erase(name);
-  const auto contents = visible_contents(lake);
-  EXPECT_EQ(contents.rows, expected) << when;
-  for (const auto& [name, ids] : contents.experiments)
-    EXPECT_EQ(ids.size(), size_t{kExperiments}) << when << name;
-}
-
-void put_experiments(TestLake& lake) {
-  lake.put_avro("a.avro", {small_record(1, kIterations), small_record(2, kIterations)});
-  lake.put_json("b.json", {small_record(3, kIterations)});
-}
 
 TEST(Ingest, ARecordBecomesRowsOfAllTables) {
   TestLake test;
@@ -274,14 +225,86 @@ TEST(Ingest, ATableOfAnOlderLakeGetsItsNewColumnsAtTheEnd) {
   TestLake test;
   const Lake lake = test.open();
   auto options = create_table_options(table_definition("vqe_results"));
-  std::erase_if(options.schema.fields, [](const auto& field) { return field.name == "quality_flags"; });
+  std::erase_if(options.schema.fields, [](const auto& field) { return field.name == "jitter"; });
   ASSERT_TRUE(lake.catalog().create_table(table_identifier("vqe_results"), options));
   put_experiments(test);
   const auto report = ingest(lake, {});
   ASSERT_TRUE(report) << report.error().to_string();
   const auto tables = LakeTables::load_all(lake).value();
-  EXPECT_EQ(tables.find("vqe_results")->metadata().schema().fields.back().name, "quality_flags");
+  EXPECT_EQ(tables.find("vqe_results")->metadata().schema().fields.back().name, "jitter");
   EXPECT_EQ(visible_contents(lake).rows.at("vqe_results"), 3);
+}
+
+FailedRun sample_failure() {
+  return {.input = "a.json, molecule 1",
+          .molecule = "H2",
+          .kind = "invalid_input",
+          .reason = "two atoms at one place",
+          .command = "simulate",
+          .failed_at = 1'736'510'400'000'001,
+          .engine_version = "0"};
+}
+
+TEST(Ingest, AMoleculeThatCouldNotBeRunIsARowOfFailedRuns) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  EXPECT_EQ(LakeTables::load_all(lake)->find(kFailuresTable), nullptr);
+  ASSERT_TRUE(store_failed_run(lake, sample_failure()));
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->failures, 1u);
+  EXPECT_EQ(report->records, 0u);
+  EXPECT_EQ(column_of(lake, "failed_runs", "reason"), std::vector<std::string>{"two atoms at one place"});
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u);
+}
+
+TEST(Ingest, AFailureThatCannotBeReadIsQuarantined) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(lake.raw_store().put(std::string(kFailuresPrefix) + "1-x.json", R"({"input": 5})"));
+  const auto report = ingest_and_features(lake, {}, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->ingest.quarantined.size(), 1u);
+  EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
+}
+
+RunRecord labelled_record(int number) {
+  RunRecord record = small_record(number, kIterations);
+  record.run_options = R"({"labels": {"series": "a"}})";
+  return record;
+}
+
+TEST(Ingest, LabelsOfARecordAreRowsAlsoWhereTheExperimentIsKnown) {
+  TestLake test;
+  test.put_avro("a.avro", {labelled_record(1)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  EXPECT_EQ(column_of(lake, "labels", "value"), std::vector<std::string>{"a"});
+  test.put_json("b.json", {labelled_record(1)});
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->experiments_duplicate, 1u);
+  EXPECT_EQ(column_of(lake, "labels", "key"), (std::vector<std::string>{"series", "series"}));
+}
+
+TEST(AuditLog, ABatchIsFoundByTheBeginningOfItsId) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  const auto report = ingest_and_features(lake, {}, {});
+  const auto tables = LakeTables::load_all(lake).value();
+  const auto log = AuditLog::read(tables.find(kAuditTable)).value();
+  const std::string& id = report->ingest.batch.batch_id;
+  EXPECT_EQ(log.batch_with_prefix(id).value(), id);
+  EXPECT_EQ(log.batch_with_prefix(id.substr(0, 20)).value(), id);
+  std::string digits = id;
+  std::erase(digits, '-');
+  EXPECT_EQ(log.batch_with_prefix(digits).value(), id);
+  EXPECT_EQ(log.batch_with_prefix("").error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(log.batch_with_prefix("x").error().kind, ErrorKind::kNotFound);
 }
 
 TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {

@@ -9,9 +9,10 @@ namespace {
 Result<Experiment> experiment_of(RecordOrFault record) {
   EIGENLAKE_ASSIGN_OR_RETURN(RunRecord good, std::move(record));
   EIGENLAKE_RETURN_IF_ERROR(check_record(good));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto id, experiment_id(good));
+  EIGENLAKE_ASSIGN_OR_RETURN(RunSettings settings, parse_run_settings(good));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto id, experiment_id(good, settings));
   good.basis_set = canonical_basis_name(good.basis_set);
-  return Experiment{std::move(id), std::move(good)};
+  return Experiment{std::move(id), std::move(good), std::move(settings)};
 }
 
 }  // namespace

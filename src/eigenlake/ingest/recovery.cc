@@ -55,7 +55,10 @@ Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
   for (const auto& tag : {creation_tag(batch_id), append_tag(batch_id)}) {
     if (table.metadata().refs.contains(tag)) tags.push_back(tag);
   }
-  return iceberg::rollback_main(table, snapshot->parent_snapshot_id, tags);
+  // The rows are again those of the formulas before.
+  std::vector<std::string> properties;
+  if (snapshot->summary_value(kFormulaProperty)) properties.emplace_back(kFormulaProperty);
+  return iceberg::rollback_main(table, snapshot->parent_snapshot_id, tags, properties);
 }
 
 Result<> undo(LakeTables& tables, const std::string& batch_id) {
@@ -63,7 +66,9 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
   return {};
 }
 
-Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
+Result<bool> can_be_finished(const Lake& lake, const BatchPlan& plan) {
+  // What the labels were, nobody wrote down.
+  if (plan.stamp.processing_name == kLabelProcessingName) return false;
   for (const auto& object : plan.objects) {
     const auto found = store_of(lake, object.key).head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
@@ -72,7 +77,7 @@ Result<bool> objects_are_there(const Lake& lake, const BatchPlan& plan) {
   return true;
 }
 
-Result<> finish(const Lake& lake, const LakeTables& tables, const BatchPlan& plan, ThreadPool& pool) {
+Result<> finish(const Lake& lake, LakeTables& tables, const BatchPlan& plan, ThreadPool& pool) {
   EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::rebuild(tables, plan.known_before));
   if (plan.stamp.processing_name == kFeatureProcessingName) {
     EIGENLAKE_RETURN_IF_ERROR(run_features_batch(lake, tables, plan, index, pool, nullptr));
@@ -89,7 +94,7 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
     EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
     return false;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, objects_are_there(lake, plan));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, can_be_finished(lake, plan));
   if (can_finish) {
     EIGENLAKE_RETURN_IF_ERROR(finish(lake, tables, plan, pool));
     return true;

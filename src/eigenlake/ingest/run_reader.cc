@@ -25,14 +25,16 @@ class RunReader {
   }
 
   Result<> read_molecules() {
-    static constexpr std::array<std::string_view, 6> kColumns = {
-        "experiment_id", "molecule_name", "atom_symbols", "charge", "multiplicity", "processing_batch_id"};
+    static constexpr std::array<std::string_view, 7> kColumns = {
+        "experiment_id", "molecule_name",       "atom_symbols", "charge",
+        "multiplicity",  "processing_batch_id", "name"};
     return read("molecules", kColumns, [this](const TableChunk& chunk, int64_t row, size_t i) {
       runs_[i].molecule_name = chunk.string(1, row);
       runs_[i].num_atoms = static_cast<int32_t>(chunk.list_length(2, row));
       runs_[i].charge = chunk.integer(3, row).value_or(0);
       runs_[i].multiplicity = chunk.integer(4, row).value_or(0);
       batches_.emplace(chunk.string(5, row));
+      if (!chunk.is_null(6, row)) runs_[i].name = chunk.string(6, row);
       has_molecule_[i] = true;
     });
   }
@@ -46,9 +48,12 @@ class RunReader {
   }
 
   Result<> read_results() {
-    static constexpr std::array<std::string_view, 11> kColumns = {
-        "experiment_id", "basis_set",     "num_qubits", "optimizer",      "ansatz_name", "ansatz_reps",
-        "init_strategy", "default_shots", "seed",       "minimum_energy", "success"};
+    static constexpr std::array<std::string_view, 15> kColumns = {
+        "experiment_id",   "basis_set",        "num_qubits",
+        "optimizer",       "ansatz_name",      "ansatz_reps",
+        "init_strategy",   "default_shots",    "seed",
+        "minimum_energy",  "success",          "nuclear_repulsion_energy",
+        "hf_total_energy", "fci_total_energy", "in_sector"};
     return read("vqe_results", kColumns, [this](const TableChunk& chunk, int64_t row, size_t i) {
       Run& run = runs_[i];
       run.basis_set = chunk.string(1, row);
@@ -61,6 +66,10 @@ class RunReader {
       run.seed = chunk.integer(8, row);
       run.final_energy = chunk.number(9, row).value_or(0.0);
       run.converged = chunk.boolean(10, row);
+      run.nuclear_repulsion_energy = chunk.number(11, row);
+      run.hf_total_energy = chunk.number(12, row);
+      run.fci_total_energy = chunk.number(13, row);
+      run.in_sector = chunk.boolean(14, row);
       has_result_[i] = true;
     });
   }

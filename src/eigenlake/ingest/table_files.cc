@@ -51,7 +51,7 @@ std::vector<Experiment> cut_iterations(const Experiment& experiment) {
     const auto count = static_cast<int64_t>(iteration.parameters_end - iteration.parameters_begin);
     if (parts.empty() ||
         static_cast<int64_t>(parts.back().record.iteration_parameters.size()) + count > kBatchRowsMax) {
-      parts.push_back({experiment.id, {}});
+      parts.push_back({experiment.id, {}, {}});
       parts.back().record.basis_set = whole.basis_set;
       parts.back().record.backend = whole.backend;
       parts.back().record.num_qubits = whole.num_qubits;

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/iceberg/scan/scan.h"
@@ -40,24 +41,6 @@ std::string oldest_batch_of(const iceberg::TableMetadata& audit) {
     if (auto batch = batch_of(snapshot)) return *std::move(batch);
   }
   return "none";
-}
-
-/// The id in "v_{32 digits}" or "v_incr_{32 digits}", with dashes again.
-std::optional<std::string> batch_of_tag(std::string_view tag) {
-  constexpr size_t kDigits = 32;
-  for (const std::string_view prefix : {kAppendTagPrefix, kCreationTagPrefix}) {
-    if (!tag.starts_with(prefix) || tag.size() != prefix.size() + kDigits) continue;
-    const auto digits = tag.substr(prefix.size());
-    if (digits.contains('-')) return std::nullopt;
-    std::string id;
-    id.reserve(kDigits + 4);
-    for (size_t i = 0; i < kDigits; ++i) {
-      if (i == 8 || i == 12 || i == 16 || i == 20) id += '-';
-      id += digits[i];
-    }
-    return id;
-  }
-  return std::nullopt;
 }
 
 /// The batches whose tags processing_metadata has, oldest first: no snapshot's summary has to be parsed.
@@ -143,6 +126,25 @@ bool AuditLog::contains(std::string_view batch_id) const {
   return std::ranges::binary_search(sorted_ids_, batch_id);
 }
 
+Result<std::string> AuditLog::batch_with_prefix(std::string_view prefix) const {
+  std::string digits(prefix);
+  std::erase(digits, '-');
+  std::vector<std::string_view> matches;
+  for (const std::string& id : sorted_ids_) {
+    if (id == prefix) return id;
+    std::string id_digits = id;
+    std::erase(id_digits, '-');
+    if (id_digits.starts_with(digits)) matches.push_back(id);
+  }
+  if (matches.size() == 1 && !digits.empty()) return std::string(matches[0]);
+  if (matches.empty() || digits.empty())
+    return fail(ErrorKind::kNotFound,
+                "the lake has no complete batch '{}'; `eigenlake snapshots processing_metadata` lists them",
+                prefix);
+  return fail(ErrorKind::kUsage, "'{}' is the beginning of several batches: {}; give more digits", prefix,
+              listed(matches));
+}
+
 Result<AuditLog> AuditLog::up_to_batch(std::string_view batch_id) const {
   const auto found = std::ranges::find(batches_, batch_id, &AuditedBatch::batch_id);
   if (found == batches_.end())
@@ -171,6 +173,19 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
     snapshot = parent_snapshot_of(metadata, *changed);
   }
   return snapshot;
+}
+
+const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
+                                            const AuditLog& complete) {
+  const auto& snapshots = metadata.snapshots;
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
+    const auto batch = batch_of(snapshot);
+    if (!batch) return false;
+    if (log.contains(*batch)) return true;
+    const auto parent = snapshot.summary_value(kParentBatchIdProperty);
+    return parent && log.contains(*parent) && complete.contains(*batch);
+  });
+  return found == snapshots.rend() ? nullptr : &*found;
 }
 
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log) {

@@ -31,6 +31,9 @@ class AuditLog {
   /// In the order in which they became complete.
   const std::vector<AuditedBatch>& batches() const { return batches_; }
 
+  /// The one batch whose id is `prefix` or begins so, with or without dashes. Errors: kNotFound; kUsage
+  /// naming those that match.
+  Result<std::string> batch_with_prefix(std::string_view prefix) const;
   /// The log as it was when `batch_id` was the last. Errors: kNotFound.
   Result<AuditLog> up_to_batch(std::string_view batch_id) const;
   /// The log as it was at that time.
@@ -53,6 +56,11 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
 /// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
 /// Requires: check_not_expired(), else it may be that of an older batch.
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// The same for an ML table, which comes by batches of its own: also a batch of `complete` that computed the
+/// features of one in `log`.
+const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
+                                            const AuditLog& complete);
 
 /// That the state after the last batch of `log` can still be read. `audit` is processing_metadata, which
 /// every batch changes. Errors: kNotFound where maintenance gave it up.

@@ -42,6 +42,8 @@ BatchPlan plan_of(const Json& document) {
                             .size_bytes = object.at("size_bytes").get<uint64_t>(),
                             .etag = object.at("etag").get<std::string>()});
   }
+  plan.parent_batch = document.value("parent_batch", "");
+  plan.replaces_features = document.value("replaces_features", false);
   if (const auto direct = document.find("direct"); direct != document.end() && direct->is_object())
     plan.direct = direct_of(*direct);
   return plan;
@@ -70,6 +72,8 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
                            {"trajectory_head", plan.settings.trajectory_head},
                            {"trajectory_tail", plan.settings.trajectory_tail}}},
                          {"objects", std::move(objects)},
+                         {"parent_batch", plan.parent_batch},
+                         {"replaces_features", plan.replaces_features},
                          {"direct", std::move(direct)}};
   return lake.state_store().put(kPendingKey,
                                 document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");

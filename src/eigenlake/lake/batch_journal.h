@@ -20,6 +20,8 @@ struct BatchPlan {
   IndexSnapshots known_before;      ///< What the lake knew when the batch began.
   std::vector<ObjectInfo> objects;  ///< The raw objects that it reads; none for features.
   FeatureSettings settings = {};    ///< Of a features batch.
+  std::string parent_batch = {};    ///< Of a features batch: the newest whose experiments it computes.
+  bool replaces_features = false;   ///< Of a features batch: it computes the ML tables anew.
   /// Of a batch that takes messages straight from a topic.
   struct Direct {
     std::string topic;

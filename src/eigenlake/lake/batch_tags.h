@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ inline constexpr std::string_view kCreationTagPrefix = "v_";
 inline constexpr std::string_view kAppendTagPrefix = "v_incr_";
 std::string creation_tag(std::string_view batch_id);
 std::string append_tag(std::string_view batch_id);
+
+/// The batch in "v_{32 digits}" or "v_incr_{32 digits}", its id with dashes; nothing for tags of users.
+std::optional<std::string> batch_of_tag(std::string_view tag);
 
 }  // namespace eigenlake

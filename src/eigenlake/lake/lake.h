@@ -82,5 +82,7 @@ class Lake {
 
 /// Prefix of the raw objects' keys in Lake::raw_store().
 inline constexpr std::string_view kRawPrefix = "experiments/experiment.vqe/";
+/// The same of objects that tell of molecules which could not be run; no reader of records meets them here.
+inline constexpr std::string_view kFailuresPrefix = "failures/experiment.vqe/";
 
 }  // namespace eigenlake

@@ -40,6 +40,9 @@ class LakeTables {
 /// Pair of the summary by which a snapshot says which batch wrote it.
 inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
 
+/// Pair by which a snapshot of a features batch names the newest batch whose experiments it computed.
+inline constexpr std::string_view kParentBatchIdProperty = "eigenlake.parent-batch-id";
+
 /// The batch that wrote a snapshot; nothing for snapshots of other engines and of maintenance.
 std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot);
 

@@ -1,5 +1,8 @@
 #include "eigenlake/lake/raw_listing.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/lake/sink_name.h"
 
@@ -34,14 +37,21 @@ std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys, ui
 }
 
 std::string_view raw_key_of(std::string_view object_uri) {
-  const size_t place = object_uri.rfind(kRawPrefix);
-  return place == std::string_view::npos ? object_uri : object_uri.substr(place);
+  // The folder of the lake may have such a name as well: the last one counts.
+  size_t place = 0;
+  for (const auto prefix : {kRawPrefix, kFailuresPrefix})
+    if (const size_t found = object_uri.rfind(prefix); found != std::string_view::npos)
+      place = std::max(place, found);
+  return object_uri.substr(place);
 }
 
 Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs) {
   std::vector<KeyRange> left_out;
   for (const ListedRun& run : runs) left_out.push_back({run.prefix, run.last_key});
-  return store.list_without(kRawPrefix, left_out);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, store.list_without(kRawPrefix, left_out));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto failures, store.list(kFailuresPrefix));
+  std::ranges::move(failures, std::back_inserter(objects));
+  return objects;
 }
 
 }  // namespace eigenlake

@@ -32,7 +32,8 @@ std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys,
 /// moved.
 std::string_view raw_key_of(std::string_view object_uri);
 
-/// The raw objects of a lake, ordered by key, without those that `runs` (ordered) say are known.
+/// The raw objects of a lake, records and failures, ordered by key, without those that `runs` (ordered) say
+/// are known.
 ///
 /// Cost: what a listing of the rest costs, whatever the lengths of the runs.
 Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs);

@@ -11,6 +11,7 @@
 #include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/lake_scan.h"
+#include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/scan_filters.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -199,6 +200,13 @@ Result<> create_schema(SqlSession& session) {
       fmt::format("CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = 'main,{0}';", kDatabase));
 }
 
+/// Once the tables have views; it is bound when it is read.
+Result<> create_runs_view(SqlSession& session, std::span<const TableSnapshot> tables) {
+  const auto query = runs_query(tables);
+  if (!query) return {};
+  return session.execute(fmt::format("CREATE OR REPLACE VIEW {}.{} AS {};", kDatabase, kRunsView, *query));
+}
+
 bool mentions(const std::string& lower_sql, std::string_view word) {
   return lower_sql.find(word) != std::string::npos;
 }
@@ -213,7 +221,7 @@ Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables
     auto planned = view.create_planned({iceberg::Filter{}});
     if (!planned) return fail_with_context(planned.error(), "while planning the scan of " + table.name);
   }
-  return {};
+  return create_runs_view(session, tables);
 }
 
 Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
@@ -221,6 +229,7 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
   EIGENLAKE_RETURN_IF_ERROR(create_schema(session));
   for (const TableSnapshot& table : tables)
     EIGENLAKE_RETURN_IF_ERROR(LakeView(session, table).create_unplanned());
+  EIGENLAKE_RETURN_IF_ERROR(create_runs_view(session, tables));
   auto by_table = filters_of(session, sql);
   std::vector<ScanSummary> summaries;
   for (const TableSnapshot& table : tables) {
@@ -240,11 +249,13 @@ std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const 
   const bool asks_catalog = mentions(lower, "show") || mentions(lower, "information_schema") ||
                             mentions(lower, "duckdb_") || mentions(lower, "pragma") ||
                             mentions(lower, "sqlite_") || mentions(lower, "pg_");
+  const bool asks_runs = mentions(lower, kRunsView);
   std::vector<std::string> mentioned;
   for (const std::string& name : names) {
     std::string lower_name(name);
     std::ranges::transform(lower_name, lower_name.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (asks_catalog || mentions(lower, lower_name)) mentioned.push_back(name);
+    const bool is_of_runs = asks_runs && std::ranges::find(kTablesOfRuns, name) != kTablesOfRuns.end();
+    if (asks_catalog || is_of_runs || mentions(lower, lower_name)) mentioned.push_back(name);
   }
   return mentioned;
 }

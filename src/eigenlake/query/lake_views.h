@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -13,15 +12,9 @@
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/predicate.h"
 #include "eigenlake/query/sql_session.h"
+#include "eigenlake/query/table_snapshot.h"
 
 namespace eigenlake {
-
-/// One table as a query shall see it.
-struct TableSnapshot {
-  std::string name;
-  std::optional<iceberg::Table> table;  ///< None where the lake does not have it yet.
-  std::optional<int64_t> snapshot_id;   ///< None: no rows.
-};
 
 /// How much of a table a query has to read.
 struct ScanSummary {
@@ -38,7 +31,8 @@ using FindExcluded = std::function<std::set<int64_t>(const iceberg::Table& table
 /// Makes each table a view by its bare name and as quantum_features.<name>. The files are those of our own
 /// scan plan, so a query sees exactly that snapshot. Local Parquet files whose columns DuckDB finds by field
 /// id alone are read by DuckDB, all others by our reader (lake_scan.h), so that deletes, evolution and
-/// partition values are right; a table without rows is an empty view with its types.
+/// partition values are right; a table without rows is an empty view with its types. Where the tables are
+/// there that it reads, the view `runs` is made, too.
 ///
 /// Errors: of plan_files; kInternal.
 /// Cost:   one manifest list and its manifests per table; the files are opened only when they are queried.
@@ -53,7 +47,8 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
                                                   const std::string& sql,
                                                   const FindExcluded& find_excluded = {});
 
-/// Those of `names` that `sql` may refer to: those that occur in it, or all where it asks the catalog.
+/// Those of `names` that `sql` may refer to: those that occur in it, those that `runs` reads where that
+/// occurs, or all where it asks the catalog.
 std::vector<std::string> mentioned_tables(std::string_view sql, std::span<const std::string> names);
 /// The same of the tables that this program writes.
 std::vector<std::string> mentioned_tables(std::string_view sql);

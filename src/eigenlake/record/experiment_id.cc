@@ -76,24 +76,10 @@ class CanonicalFields {
   std::optional<double> not_finite_;
 };
 
-/// The canonical text of run_options.identity; empty where the record has none.
-Result<std::string> run_identity(const RunRecord& record) {
-  if (!record.run_options) return std::string();
-  auto options = parse_json(*record.run_options);
-  if (!options) return fail_with_context(std::move(options).error(), "in the record's run_options");
-  if (!options->is_object()) {
-    return fail(ErrorKind::kInvalidInput, "expected run_options to be a JSON object, found {}",
-                options->type_name());
-  }
-  const auto identity = options->find("identity");
-  if (identity == options->end() || identity->is_null()) return std::string();
-  return to_jcs(*identity);
-}
-
 }  // namespace
 
-Result<std::string> experiment_identity_json(const RunRecord& record) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string identity, run_identity(record));
+Result<std::string> experiment_identity_json(const RunRecord& record, const RunSettings& settings) {
+  const std::string& identity = settings.identity;
   CanonicalFields initial_data(record, !identity.empty());
   visit_initial_data(initial_data);
   CanonicalFields molecule_data(record, !identity.empty());
@@ -116,9 +102,14 @@ Result<std::string> experiment_identity_json(const RunRecord& record) {
   return out;
 }
 
-Result<std::string> experiment_id(const RunRecord& record) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string identity, experiment_identity_json(record));
+Result<std::string> experiment_id(const RunRecord& record, const RunSettings& settings) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string identity, experiment_identity_json(record, settings));
   return sha256_hex(identity);
+}
+
+Result<std::string> experiment_id(const RunRecord& record) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const RunSettings settings, parse_run_settings(record));
+  return experiment_id(record, settings);
 }
 
 }  // namespace eigenlake

@@ -4,6 +4,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/record/run_record.h"
+#include "eigenlake/record/run_settings.h"
 
 namespace eigenlake {
 
@@ -12,12 +13,15 @@ namespace eigenlake {
 /// identity, the ansatz text and the initial parameters are left out too, so the id of a planned experiment
 /// is known before it is simulated: fill the fields that a plan knows (plan_record), the rest does not count.
 ///
-/// Errors: kInvalidInput for numbers that are not finite and run_options that are no JSON object.
-Result<std::string> experiment_identity_json(const RunRecord& record);
+/// Requires: `settings` are those of the record.
+/// Errors:   kInvalidInput for numbers that are not finite.
+Result<std::string> experiment_identity_json(const RunRecord& record, const RunSettings& settings);
 
 /// Lowercase hex SHA-256 of experiment_identity_json.
 ///
 /// Cost: about 2 µs per kilobyte of ansatz text and parameters.
+Result<std::string> experiment_id(const RunRecord& record, const RunSettings& settings);
+/// The same for a caller who needs nothing else of the settings. Errors: also those of parse_run_settings().
 Result<std::string> experiment_id(const RunRecord& record);
 
 }  // namespace eigenlake

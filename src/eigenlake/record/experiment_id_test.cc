@@ -61,7 +61,8 @@ TEST(ExperimentId, WithoutAnIdentityTheAnsatzAndTheStartEnter) {
 }
 
 TEST(ExperimentId, ItsTextIsCanonicalJson) {
-  const std::string text = experiment_identity_json(sample_record(1, 3)).value();
+  const RunRecord record = sample_record(1, 3);
+  const std::string text = experiment_identity_json(record, parse_run_settings(record).value()).value();
   const Json parsed = parse_json(text).value();
   EXPECT_EQ(parsed["basis_set"], "sto3g");
   EXPECT_FALSE(parsed["initial_data"].contains("hamiltonian"));

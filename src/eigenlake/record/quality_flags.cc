@@ -3,30 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "eigenlake/json/json.h"
-
 namespace eigenlake {
 namespace {
 
 constexpr double kAtHartreeFockTolerance = 1e-6;  // hartree
 constexpr double kLeastCorrelation = 1e-5;        // hartree
 
-/// A number in the run's identity; 0 where there is none.
-double identity_number(const RunRecord& record, const char* key) {
-  if (!record.run_options) return 0.0;
-  const auto options = parse_json(*record.run_options);
-  if (!options || !options->is_object()) return 0.0;
-  const auto identity = options->find("identity");
-  if (identity == options->end() || !identity->is_object()) return 0.0;
-  const auto number = identity->find(key);
-  return number != identity->end() && number->is_number() ? number->get<double>() : 0.0;
-}
-
-bool has_penalty(const RunRecord& record) {
-  return identity_number(record, "penalty") != 0.0;
-}
-
-bool minimum_differs(const RunRecord& record) {
+bool minimum_differs(const RunRecord& record, bool has_penalty) {
   const auto& iterations = record.iteration_list;
   if (iterations.empty()) return false;
   const auto is_minimum = [&](double energy) {
@@ -34,7 +17,7 @@ bool minimum_differs(const RunRecord& record) {
   };
   const double lowest = std::ranges::min(iterations, {}, &RecordIteration::result).result;
   if (is_minimum(lowest)) return false;
-  return !has_penalty(record) || std::ranges::none_of(iterations, is_minimum, &RecordIteration::result);
+  return !has_penalty || std::ranges::none_of(iterations, is_minimum, &RecordIteration::result);
 }
 
 bool is_outside_sector(const Diagnostics& diagnostics) {
@@ -94,13 +77,14 @@ bool is_at_hartree_fock(double total_energy, const Diagnostics& diagnostics) {
          total_energy >= *hartree_fock - kAtHartreeFockTolerance;
 }
 
-Diagnostics judged_diagnostics(const RunRecord& record) {
+Diagnostics judged_diagnostics(const RunRecord& record, const RunSettings& settings) {
   Diagnostics diagnostics = read_diagnostics(record);
   if (is_outside_sector(diagnostics)) add_flag(diagnostics, kOutsideSector);
   if (is_at_hartree_fock(record, diagnostics)) add_flag(diagnostics, kAtHartreeFock);
   if (is_below_bound(record, diagnostics)) add_flag(diagnostics, kBelowVariationalBound);
-  if (minimum_differs(record)) add_flag(diagnostics, kMinimumDiffers);
-  if (identity_number(record, "search") < kSecondOrderSearch) add_flag(diagnostics, kUncheckedMinimum);
+  if (minimum_differs(record, settings.penalty.value_or(0.0) != 0.0)) add_flag(diagnostics, kMinimumDiffers);
+  if (!settings.is_checked_minimum()) add_flag(diagnostics, kUncheckedMinimum);
+  if (diagnostics.quality_flags && diagnostics.quality_flags->empty()) diagnostics.quality_flags.reset();
   return diagnostics;
 }
 

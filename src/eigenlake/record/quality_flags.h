@@ -4,6 +4,7 @@
 
 #include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/run_record.h"
+#include "eigenlake/record/run_settings.h"
 
 namespace eigenlake {
 
@@ -31,8 +32,6 @@ inline constexpr std::string_view kMinimumDiffers = "minimum_differs";
 /// The record's diagnostics are no JSON of the form that this version knows.
 inline constexpr std::string_view kDiagnosticsUnreadable = "diagnostics_unreadable";
 
-/// Value of the identity's key `search` for runs whose minima are checked to second order.
-inline constexpr int kSecondOrderSearch = 2;
 /// sector_leakage up to which a state counts as inside its sector.
 inline constexpr double kInSectorLeakageMax = 1e-10;
 /// Hartree that an energy may lie apart from, or below, what it is held against.
@@ -47,12 +46,12 @@ bool is_at_hartree_fock(double total_energy, const Diagnostics& diagnostics);
 /// whose identity has no `search`), each once, after those that the record brings.
 ///
 /// Diagnostics that cannot be read count as none, with the flag `diagnostics_unreadable`: no reason to lose a
-/// record. quality_flags stays absent where the record has none and nothing is odd.
+/// record. quality_flags is absent where nothing is odd.
 ///
 /// With a penalty the minimum belongs to the lowest objective, so it has to be one of the energies, not the
 /// lowest. The bound is the lowest eigenvalue of the block with the molecule's numbers of alpha and beta
 /// electrons, of any spin; it is fci_total_energy as far as the state (by its s_squared_mean, where known)
 /// has the molecule's spin. Without fci_total_energy or nuclear_repulsion_energy nothing is said of it.
-Diagnostics judged_diagnostics(const RunRecord& record);
+Diagnostics judged_diagnostics(const RunRecord& record, const RunSettings& settings);
 
 }  // namespace eigenlake

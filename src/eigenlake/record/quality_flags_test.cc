@@ -24,8 +24,12 @@ RunRecord plain_record() {
   return record;
 }
 
+Diagnostics judged(const RunRecord& record) {
+  return judged_diagnostics(record, parse_run_settings(record).value());
+}
+
 std::vector<std::string> flags_of(const RunRecord& record) {
-  return judged_diagnostics(record).quality_flags.value_or(std::vector<std::string>());
+  return judged(record).quality_flags.value_or(std::vector<std::string>());
 }
 
 std::vector<std::string> flags_with(const char* diagnostics) {
@@ -35,7 +39,10 @@ std::vector<std::string> flags_with(const char* diagnostics) {
 }
 
 TEST(QualityFlags, ARunWithNothingOddHasNone) {
-  EXPECT_FALSE(judged_diagnostics(plain_record()).quality_flags);
+  EXPECT_FALSE(judged(plain_record()).quality_flags);
+  RunRecord with_empty_list = plain_record();
+  with_empty_list.diagnostics = R"({"quality_flags": []})";
+  EXPECT_FALSE(judged(with_empty_list).quality_flags);
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.5, "sector_leakage": 1e-11, "in_sector": true})"),
               ElementsAre());
 }
@@ -44,8 +51,7 @@ TEST(QualityFlags, AMinimumThatNobodyLookedAtIsNamed) {
   const auto examples = read_records(repository_file("tests/data/record_example.json")).value();
   EXPECT_THAT(flags_of(examples[0]), ElementsAre(kUncheckedMinimum));
   RunRecord record = plain_record();
-  for (const char* options :
-       {"{}", R"({"identity": {"restarts": 1}})", R"({"identity": {"search": "2"}})", "no"}) {
+  for (const char* options : {"{}", R"({"identity": {"restarts": 1}})", R"({"identity": {"search": "2"}})"}) {
     record.run_options = options;
     EXPECT_THAT(flags_of(record), ElementsAre(kUncheckedMinimum)) << options;
   }

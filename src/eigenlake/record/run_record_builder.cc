@@ -86,7 +86,8 @@ Diagnostics completed_diagnostics(const RunOutcome& outcome) {
   if (diagnostics.scf && diagnostics.scf->level_shift > 0.0) flags.emplace_back(kScfLevelShifted);
   if (!outcome.vqe.lowest_curvature && !outcome.vqe.optimal_parameters.empty())
     flags.emplace_back(kUncheckedMinimum);
-  diagnostics.quality_flags = std::move(flags);
+  diagnostics.quality_flags.reset();
+  if (!flags.empty()) diagnostics.quality_flags = std::move(flags);
   return diagnostics;
 }
 
@@ -113,7 +114,10 @@ void add_times(const RunTimes& times, RunRecord& record) {
 }  // namespace
 
 std::string run_options_json(const RunPlan& plan) {
-  return Json{{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_json(plan)}}.dump();
+  Json options = {{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_json(plan)}};
+  if (!plan.molecule.name.empty()) options["name"] = plan.molecule.name;
+  if (!plan.labels.empty()) options["labels"] = plan.labels;
+  return options.dump();
 }
 
 RunRecord plan_record(const RunPlan& plan) {

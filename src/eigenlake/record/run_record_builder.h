@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -48,6 +49,7 @@ struct RunPlan {
   int32_t num_qubits = 0;      ///< Of the ansatz, after frozen core and active space.
   int32_t num_parameters = 0;  ///< Of the ansatz.
   RunOptions options;
+  std::map<std::string, std::string> labels;  ///< Of the user; not part of the identity.
 };
 
 /// A record with what the plan knows; the results are empty. experiment_id(plan_record(plan)) is the id that
@@ -84,7 +86,8 @@ struct RunOutcome {
 /// Requires: outcome.vqe has plan.num_parameters parameters and at least one iteration.
 RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome);
 
-/// The text of run_options: {"engine_version": …, "identity": {…}}.
+/// The text of run_options: {"engine_version": …, "identity": {…}}, and `name` and `labels` where there are
+/// any, which are no part of the identity.
 std::string run_options_json(const RunPlan& plan);
 
 }  // namespace eigenlake

@@ -125,7 +125,7 @@ TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
   EXPECT_EQ(diagnostics.in_sector, true);
   EXPECT_EQ(diagnostics.stop_reason, "converged");
   EXPECT_EQ(diagnostics.engine, "sector");
-  EXPECT_TRUE(diagnostics.quality_flags->empty());
+  EXPECT_FALSE(diagnostics.quality_flags);
   EXPECT_THAT(diagnostics.restart_energies, ElementsAre(-1.85));
   EXPECT_EQ(diagnostics.lowest_curvature, 0.5);
   EXPECT_EQ(diagnostics.curvature_evaluations, 4);

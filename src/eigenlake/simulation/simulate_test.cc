@@ -288,7 +288,7 @@ TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
   const SimulatedRun run = simulate_one(h2(), options);
   EXPECT_NEAR(run.total_energy, run.hf_total_energy, 1e-5);
   EXPECT_THAT(*run.diagnostics.quality_flags, testing::Contains("at_hartree_fock"));
-  EXPECT_THAT(*simulate_one(h2(), {}).diagnostics.quality_flags, testing::IsEmpty());
+  EXPECT_FALSE(simulate_one(h2(), {}).diagnostics.quality_flags);
 }
 
 TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {

@@ -103,6 +103,7 @@ iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
                         {"write.format.default", "parquet"},
                         {"write.parquet.compression-codec", "zstd"},
                         {"write.metadata.previous-versions-max", "50"},
+                        {"write.spark.accept-any-schema", "true"},
                         {"write.metadata.delete-after-commit.enabled", "true"}};
   for (const auto& [name, value] : properties) options.properties[name] = value;
   return options;

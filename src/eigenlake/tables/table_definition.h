@@ -40,13 +40,14 @@ struct TableDefinition {
   std::string row_per;  ///< "experiment", "energy evaluation", …
   std::vector<std::string> key;
   std::vector<std::string> partition;  ///< Identity partition columns, outermost first.
+  bool is_side = false;                ///< Made when it gets its first row.
   std::vector<ColumnDefinition> columns;
 
   const ColumnDefinition* find_column(std::string_view column) const;  ///< nullptr where there is none.
 };
 
 /// All tables in the order of schemas/tables.json: the nine normalized ones, the two ML tables, the audit
-/// (processing_metadata) and the ledger (source_objects).
+/// (processing_metadata), the ledger (source_objects) and the side tables.
 ///
 /// Threads: any; parsed once from the copy of schemas/tables.json that is built into the program.
 std::span<const TableDefinition> all_tables();

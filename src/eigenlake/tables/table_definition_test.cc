@@ -23,6 +23,7 @@ TEST(TableDefinition, TheTablesThatTheCodeNamesAreAllTables) {
   expected.insert(expected.end(), kFeatureTables.begin(), kFeatureTables.end());
   expected.push_back(kAuditTable);
   expected.push_back(kLedgerTable);
+  expected.insert(expected.end(), kSideTables.begin(), kSideTables.end());
   std::vector<std::string_view> found;
   for (const auto& table : all_tables()) found.push_back(table.name);
   EXPECT_EQ(found, expected);

@@ -5,6 +5,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/record/run_record.h"
+#include "eigenlake/record/run_settings.h"
 
 namespace eigenlake {
 
@@ -12,6 +13,7 @@ namespace eigenlake {
 struct Experiment {
   std::string id;  ///< experiment_id, 64 hexadecimal digits.
   RunRecord record;
+  RunSettings settings;  ///< Those of the record.
 };
 
 /// What all rows of one batch have in common.

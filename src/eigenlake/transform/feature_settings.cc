@@ -1,5 +1,7 @@
 #include "eigenlake/transform/feature_settings.h"
 
+#include "eigenlake/base/number_parsing.h"
+
 namespace eigenlake {
 namespace {
 
@@ -13,6 +15,8 @@ constexpr Setting kSettings[] = {
     {"eigenlake.ml.trajectory-head", &FeatureSettings::trajectory_head},
     {"eigenlake.ml.trajectory-tail", &FeatureSettings::trajectory_tail},
 };
+
+constexpr int kFormulaVersion = 2;
 
 }  // namespace
 
@@ -31,6 +35,22 @@ Result<> FeatureSettings::check_against(const std::map<std::string, std::string>
                 found->second, wanted);
   }
   return {};
+}
+
+std::map<std::string, std::string> formula_properties() {
+  return {{std::string(kFormulaProperty), std::to_string(kFormulaVersion)}};
+}
+
+Result<bool> has_present_formulas(const std::map<std::string, std::string>& properties) {
+  const auto found = properties.find(std::string(kFormulaProperty));
+  if (found == properties.end()) return false;
+  const int version = parse_number<int>(found->second).value_or(kFormulaVersion + 1);
+  if (version <= kFormulaVersion) return version == kFormulaVersion;
+  return fail(
+      ErrorKind::kUnsupported,
+      "the ML tables of this lake have features of version {}, this program computes version {}; use the "
+      "program that made them",
+      found->second, kFormulaVersion);
 }
 
 }  // namespace eigenlake

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "eigenlake/base/error.h"
 
@@ -22,5 +23,14 @@ struct FeatureSettings {
   /// Errors: kUsage naming the property, what the table has and what was asked for.
   Result<> check_against(const std::map<std::string, std::string>& properties) const;
 };
+
+/// By which formulas the rows of an ML table were computed, as a property of the table. Tables without it
+/// have the first ones, in which mean_param_change counted the rows without a step, too.
+inline constexpr std::string_view kFormulaProperty = "eigenlake.ml.formula-version";
+std::map<std::string, std::string> formula_properties();
+
+/// Whether the rows of an ML table with these properties follow the present formulas.
+/// Errors: kUnsupported where they follow those of a later version.
+Result<bool> has_present_formulas(const std::map<std::string, std::string>& properties);
 
 }  // namespace eigenlake

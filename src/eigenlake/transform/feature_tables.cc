@@ -1,6 +1,7 @@
 #include "eigenlake/transform/feature_tables.h"
 
 #include "eigenlake/transform/table_rows.h"
+#include "eigenlake/transform/total_energies.h"
 
 namespace eigenlake {
 namespace {
@@ -134,6 +135,35 @@ std::shared_ptr<arrow::RecordBatch> iteration_features_rows(std::span<const Comp
   return rows.finish();
 }
 
+/// What a model may be held against; never its input.
+void set_labels(TableRows& rows, std::span<const Computed> all, const RowGroups& groups) {
+  std::vector<TotalEnergies> energies;
+  std::vector<std::optional<bool>> in_sector, accurate;
+  std::vector<std::optional<std::string_view>> names;
+  for (const auto& computed : all) {
+    const Run& run = *computed.run;
+    energies.push_back(
+        total_energies(run.final_energy, run.nuclear_repulsion_energy, run.fci_total_energy, run.in_sector));
+    accurate.push_back(energies.back().chemical_accuracy);
+    in_sector.push_back(run.in_sector);
+    names.push_back(run.name);
+  }
+  const auto set_energy = [&](std::string_view column, std::optional<double> TotalEnergies::* field) {
+    std::vector<std::optional<double>> values;
+    for (const auto& energy : energies) values.push_back(energy.*field);
+    rows.set(column, repeated_optional_doubles(groups, values));
+  };
+  set_energy("total_energy", &TotalEnergies::total_energy);
+  rows.set("hf_total_energy",
+           run_doubles(all, groups, [](const Computed& c) { return c.run->hf_total_energy; }));
+  rows.set("fci_total_energy",
+           run_doubles(all, groups, [](const Computed& c) { return c.run->fci_total_energy; }));
+  set_energy("energy_error_millihartree", &TotalEnergies::error_millihartree);
+  rows.set("chemical_accuracy", repeated_optional_booleans(groups, accurate));
+  rows.set("in_sector", repeated_optional_booleans(groups, in_sector));
+  rows.set("name", repeated_optional_strings(groups, names));
+}
+
 std::shared_ptr<arrow::RecordBatch> run_summary_rows(std::span<const Computed> all, const BatchStamp& stamp) {
   const auto groups = RowGroups::one_row_each(all.size());
   TableRows rows("ml_run_summary", groups.num_rows());
@@ -160,6 +190,7 @@ std::shared_ptr<arrow::RecordBatch> run_summary_rows(std::span<const Computed> a
   set_double("first_10_energy_slope", &RunSummary::head_energy_slope);
   set_double("last_10_mean_energy", &RunSummary::tail_mean_energy);
   set_double("time_per_iteration", &RunSummary::time_per_iteration);
+  set_labels(rows, all, groups);
   return rows.finish();
 }
 

@@ -9,7 +9,7 @@ Rows hamiltonian_terms_rows(std::span<const Experiment> experiments, const Batch
   std::vector<double> real;
   std::vector<double> imaginary;
   std::vector<std::string> prefixes;
-  for (const auto& [id, record] : experiments) {
+  for (const auto& [id, record, settings] : experiments) {
     prefixes.push_back(id + "_term_");
     for (const auto& term : record.hamiltonian) {
       labels.push_back(term.label);

@@ -6,7 +6,7 @@ namespace eigenlake {
 
 std::vector<std::string> iteration_ids(std::span<const Experiment> experiments) {
   std::vector<std::string> ids;
-  for (const auto& [id, record] : experiments) {
+  for (const auto& [id, record, settings] : experiments) {
     const std::string prefix = id + "_iter_";
     for (const auto& iteration : record.iteration_list) {
       char digits[11];

@@ -25,7 +25,7 @@ struct IterationColumns {
     size_t num_values = 0;
     for (const auto& experiment : experiments) num_values += num_iteration_parameters(experiment.record);
     values.reserve(num_values);
-    for (const auto& [id, record] : experiments) {
+    for (const auto& [id, record, settings] : experiments) {
       for (const auto& iteration : record.iteration_list) {
         lengths.push_back(static_cast<int64_t>(num_parameters(iteration)));
         steps.push_back(iteration.iteration);
@@ -56,7 +56,7 @@ Rows iteration_parameters_rows(std::span<const Experiment> experiments, const Ba
   rows.set_processing_columns(stamp);
   rows.set("iteration_id",
            repeated_strings(by_iteration, std::vector<std::string_view>(ids.begin(), ids.end())));
-  for (auto& id : ids) id += "_param_";
+  for (auto& id : ids) id += "_p";
   rows.set("parameter_id", numbered_ids(by_iteration, ids));
   return rows.finish();
 }

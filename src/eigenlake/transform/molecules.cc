@@ -1,5 +1,6 @@
 #include "eigenlake/transform/molecules.h"
 
+#include "eigenlake/chem/molecule.h"
 #include "eigenlake/transform/list_columns.h"
 
 namespace eigenlake {
@@ -9,11 +10,13 @@ Rows molecules_rows(std::span<const Experiment> experiments, const BatchStamp& s
   std::vector<std::string> names;
   std::vector<std::vector<std::vector<double>>> coordinates;
   std::vector<std::optional<std::vector<double>>> masses;
-  for (const auto& [id, record] : experiments) {
+  std::vector<std::string> formulas;
+  for (const auto& [id, record, settings] : experiments) {
     symbols.emplace_back(record.symbols);
     names.push_back(molecule_name(record));
     coordinates.push_back(record.coords);
     masses.push_back(record.masses);
+    formulas.push_back(hill_formula(record.symbols));
   }
   const auto groups = RowGroups::one_row_each(experiments.size());
   const ExperimentColumns columns(experiments, groups);
@@ -29,6 +32,10 @@ Rows molecules_rows(std::span<const Experiment> experiments, const BatchStamp& s
            columns.strings_of([](const Experiment& e) { return std::string_view(e.record.units); }));
   rows.set("atomic_masses", double_lists(masses));
   rows.set_processing_columns(stamp);
+  rows.set("name",
+           columns.optional_strings_of([](const Experiment& e) -> const auto& { return e.settings.name; }));
+  rows.set("formula",
+           repeated_strings(groups, std::vector<std::string_view>(formulas.begin(), formulas.end())));
   return rows.finish();
 }
 

@@ -7,6 +7,7 @@
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_tables.h"
+#include "eigenlake/transform/total_energies.h"
 
 namespace eigenlake {
 namespace {
@@ -36,7 +37,7 @@ Experiment small_experiment(char digit) {
   record.hamiltonian_time = 1.0;
   record.mapping_time = 2.0;
   record.vqe_time = 4.0;
-  return {std::string(64, digit), record};
+  return {std::string(64, digit), record, {}};
 }
 
 std::vector<std::string> texts(const arrow::RecordBatch& rows, const std::string& column) {
@@ -68,9 +69,8 @@ TEST(NormalizedTables, EqualParameterValuesKeepTheirRowsAndIds) {
   const std::vector experiments = {small_experiment('a')};
   const auto rows = normalized_rows("iteration_parameters", experiments, kStamp);
   const std::string id(64, 'a');
-  EXPECT_THAT(texts(*rows, "parameter_id"),
-              testing::ElementsAre(id + "_iter_1_param_0", id + "_iter_1_param_1", id + "_iter_2_param_0",
-                                   id + "_iter_2_param_1"));
+  EXPECT_THAT(texts(*rows, "parameter_id"), testing::ElementsAre(id + "_iter_1_p0", id + "_iter_1_p1",
+                                                                 id + "_iter_2_p0", id + "_iter_2_p1"));
   EXPECT_THAT(texts(*rows, "parameter_value"), testing::ElementsAre("0.5", "0.5", "0.25", "0.5"));
   EXPECT_THAT(texts(*rows, "iteration_step"), testing::ElementsAre("1", "1", "2", "2"));
   EXPECT_THAT(texts(*rows, "parameter_index"), testing::ElementsAre("0", "1", "0", "1"));
@@ -110,6 +110,58 @@ TEST(NormalizedTables, DiagnosticsBecomeTheOptionalColumnsOfVqeResults) {
   const auto flags = texts(*rows, "quality_flags");
   EXPECT_NE(flags[1].find("diagnostics_unreadable"), std::string::npos);
   EXPECT_NE(flags[2].find("unchecked_minimum"), std::string::npos);
+}
+
+TEST(NormalizedTables, WhatWasAskedForHasColumns) {
+  std::vector experiments = {small_experiment('a'), small_experiment('b')};
+  experiments[0].record.run_options =
+      R"({"engine_version": "0.2", "identity": {"active_space": {"electrons": 4, "orbitals": 3},
+          "frozen_core": false, "jitter": 0.5, "max_evaluations": null, "max_iterations": 7, "penalty": 2,
+          "restarts": 3, "scf": "rohf", "threshold": 1e-8}, "name": "wet", "labels": {"a": "b"}})";
+  for (auto& experiment : experiments) experiment.settings = parse_run_settings(experiment.record).value();
+  const auto rows = normalized_rows("vqe_results", experiments, kStamp);
+  const auto expect = [&](const char* column, const char* value) {
+    EXPECT_THAT(texts(*rows, column)[0], testing::HasSubstr(value)) << column;
+    EXPECT_TRUE(rows->GetColumnByName(column)->IsNull(1)) << column;
+  };
+  expect("engine_version", "0.2");
+  expect("active_electrons", "4");
+  expect("active_orbitals", "3");
+  expect("frozen_core", "false");
+  expect("jitter", "0.5");
+  expect("max_evaluations", "null");
+  expect("max_iterations", "7");
+  expect("penalty", "2");
+  expect("restarts", "3");
+  expect("scf_method", "rohf");
+  expect("threshold", "1e-8");
+  expect("run_options", R"("engine_version": "0.2")");
+  const auto molecules = normalized_rows("molecules", experiments, kStamp);
+  EXPECT_THAT(texts(*molecules, "name")[0], testing::HasSubstr("wet"));
+  EXPECT_TRUE(molecules->GetColumnByName("name")->IsNull(1));
+  EXPECT_THAT(texts(*molecules, "formula")[1], testing::HasSubstr("H2"));
+}
+
+TEST(NormalizedTables, TotalEnergiesFollowFromTheMinimum) {
+  std::vector experiments = {small_experiment('a'), small_experiment('b'), small_experiment('c')};
+  for (auto& experiment : experiments) experiment.record.nuclear_repulsion_energy = 0.5;
+  experiments[0].record.diagnostics = R"({"fci_total_energy": -1.001, "in_sector": true})";
+  experiments[1].record.diagnostics = R"({"fci_total_energy": -1.002, "in_sector": true})";
+  const auto rows = normalized_rows("vqe_results", experiments, kStamp);
+  EXPECT_THAT(texts(*rows, "total_energy"), testing::ElementsAre("-1", "-1", "-1"));
+  EXPECT_THAT(texts(*rows, "chemical_accuracy"), testing::ElementsAre("true", "false", "null"));
+  EXPECT_TRUE(rows->GetColumnByName("energy_error_millihartree")->IsNull(2));
+}
+
+TEST(TotalEnergies, AStateOutsideItsSectorIsNotAccurate) {
+  const auto of = [](std::optional<bool> in_sector, double fci) {
+    return total_energies(-1.5, 0.5, fci, in_sector).chemical_accuracy;
+  };
+  EXPECT_EQ(of(true, -1.0), true);
+  EXPECT_EQ(of(false, -1.0), false);
+  EXPECT_EQ(of(std::nullopt, -1.0), std::nullopt);
+  EXPECT_EQ(of(std::nullopt, -1.1), false);
+  EXPECT_FALSE(total_energies(-1.5, std::nullopt, -1.0, true).total_energy);
 }
 
 TEST(NormalizedTables, ProcessingDateIsTheUtcDateOfTheTimestamp) {

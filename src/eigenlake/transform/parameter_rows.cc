@@ -9,7 +9,7 @@ Rows parameter_rows(const ParameterTable& table, std::span<const Experiment> exp
   std::vector<double> values;
   std::vector<std::string> prefixes;
   values.reserve(groups.num_rows());
-  for (const auto& [id, record] : experiments) {
+  for (const auto& [id, record, settings] : experiments) {
     values.insert(values.end(), (record.*table.values).begin(), (record.*table.values).end());
     prefixes.push_back(id + std::string(table.id_infix));
   }

@@ -29,6 +29,12 @@ Rows performance_metrics_rows(std::span<const Experiment> experiments, const Bat
   set("computed_total_time",
       [](const RunRecord& r) { return r.hamiltonian_time + r.mapping_time + r.vqe_time; });
   rows.set_processing_columns(stamp);
+  const auto set_text = [&](std::string_view column, std::optional<std::string> RunRecord::* field) {
+    rows.set(column, columns.optional_strings_of(
+                         [&](const Experiment& e) -> const auto& { return e.record.*field; }));
+  };
+  set_text("performance_start", &RunRecord::performance_start);
+  set_text("performance_end", &RunRecord::performance_end);
   return rows.finish();
 }
 

@@ -57,11 +57,29 @@ std::shared_ptr<arrow::Buffer> constant(int64_t num_rows, T value) {
   return buffer;
 }
 
+/// Texts, each once, in the order in which they were met.
+class DistinctTexts {
+ public:
+  int32_t place_of(std::string_view text) {
+    const auto [place, is_new] = places_.try_emplace(text, static_cast<int32_t>(all_.size()));
+    if (is_new) all_.push_back(text);
+    return place->second;
+  }
+  std::span<const std::string_view> all() const { return all_; }
+
+ private:
+  std::unordered_map<std::string_view, int32_t> places_;
+  std::vector<std::string_view> all_;
+};
+
+ArrayPtr dictionary_array(const ArrayPtr& indices, std::span<const std::string_view> dictionary) {
+  const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
+  return value_of(arrow::DictionaryArray::FromArrays(type, indices, strings(dictionary)));
+}
+
 ArrayPtr dictionary_of(std::shared_ptr<arrow::Buffer> indices, int64_t num_rows,
                        std::span<const std::string_view> dictionary) {
-  const auto type = arrow::dictionary(arrow::int32(), arrow::utf8());
-  return value_of(arrow::DictionaryArray::FromArrays(
-      type, std::make_shared<arrow::Int32Array>(num_rows, std::move(indices)), strings(dictionary)));
+  return dictionary_array(std::make_shared<arrow::Int32Array>(num_rows, std::move(indices)), dictionary);
 }
 
 }  // namespace
@@ -75,15 +93,28 @@ RowGroups::RowGroups(std::vector<int64_t> lengths)
 
 ArrayPtr repeated_strings(const RowGroups& groups, std::span<const std::string_view> values) {
   EIGENLAKE_ASSERT(values.size() == groups.size());
-  std::unordered_map<std::string_view, int32_t> places;
-  std::vector<std::string_view> dictionary;
+  DistinctTexts texts;
   std::vector<int32_t> indices(values.size());
+  for (size_t g = 0; g < values.size(); ++g) indices[g] = texts.place_of(values[g]);
+  return dictionary_of(filled<int32_t>(groups, indices), groups.num_rows(), texts.all());
+}
+
+ArrayPtr repeated_optional_strings(const RowGroups& groups,
+                                   std::span<const std::optional<std::string_view>> values) {
+  EIGENLAKE_ASSERT(values.size() == groups.size());
+  DistinctTexts texts;
+  arrow::Int32Builder indices;
+  assert_ok(indices.Reserve(groups.num_rows()));
   for (size_t g = 0; g < values.size(); ++g) {
-    const auto [place, is_new] = places.try_emplace(values[g], static_cast<int32_t>(dictionary.size()));
-    if (is_new) dictionary.push_back(values[g]);
-    indices[g] = place->second;
+    const int32_t place = values[g] ? texts.place_of(*values[g]) : 0;
+    for (int64_t row = 0; row < groups.lengths()[g]; ++row) {
+      if (values[g])
+        indices.UnsafeAppend(place);
+      else
+        indices.UnsafeAppendNull();
+    }
   }
-  return dictionary_of(filled<int32_t>(groups, indices), groups.num_rows(), dictionary);
+  return dictionary_array(value_of(indices.Finish()), texts.all());
 }
 
 ArrayPtr constant_string(int64_t num_rows, std::string_view value) {
@@ -165,6 +196,11 @@ ArrayPtr ints(std::span<const int32_t> values) {
 
 ArrayPtr longs(std::span<const int64_t> values) {
   return std::make_shared<arrow::Int64Array>(values.size(), copied(values));
+}
+
+ArrayPtr timestamps(std::span<const int64_t> microseconds) {
+  return std::make_shared<arrow::TimestampArray>(arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"),
+                                                 microseconds.size(), copied(microseconds));
 }
 
 ArrayPtr strings(std::span<const std::string_view> values) {

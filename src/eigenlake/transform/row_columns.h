@@ -39,6 +39,10 @@ class RowGroups {
 /// Requires: values.size() == groups.size().
 ArrayPtr repeated_strings(const RowGroups& groups, std::span<const std::string_view> values);
 
+/// Dictionary column with a value or null for each group. Requires: values.size() == groups.size().
+ArrayPtr repeated_optional_strings(const RowGroups& groups,
+                                   std::span<const std::optional<std::string_view>> values);
+
 /// Dictionary column with one value for all rows.
 ArrayPtr constant_string(int64_t num_rows, std::string_view value);
 
@@ -63,6 +67,7 @@ ArrayPtr numbered_ids(const RowGroups& groups, std::span<const std::string> pref
 ArrayPtr doubles(std::span<const double> values);
 ArrayPtr ints(std::span<const int32_t> values);
 ArrayPtr longs(std::span<const int64_t> values);
+ArrayPtr timestamps(std::span<const int64_t> microseconds);  ///< UTC
 ArrayPtr strings(std::span<const std::string_view> values);
 
 /// Decimal digits of `value` written to `out` (room for 11 bytes); returns the end.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
@@ -95,6 +96,7 @@ void set_improvements(std::span<const TrajectoryPoint> points, std::span<const P
 
 Run run_of(const Experiment& experiment) {
   const RunRecord& record = experiment.record;
+  const Diagnostics diagnostics = judged_diagnostics(record, experiment.settings);
   Run run{.experiment_id = experiment.id,
           .molecule_name = molecule_name(record),
           .num_atoms = static_cast<int32_t>(record.symbols.size()),
@@ -112,6 +114,11 @@ Run run_of(const Experiment& experiment) {
           .converged = record.success,
           .vqe_time = record.vqe_time,
           .total_time = record.total_time,
+          .nuclear_repulsion_energy = record.nuclear_repulsion_energy,
+          .hf_total_energy = diagnostics.hf_total_energy,
+          .fci_total_energy = diagnostics.fci_total_energy,
+          .in_sector = diagnostics.in_sector,
+          .name = experiment.settings.name,
           .points = {}};
   run.points.reserve(record.iteration_list.size());
   for (const auto& i : record.iteration_list) {
@@ -127,7 +134,8 @@ std::vector<PointFeatures> point_features(std::span<const TrajectoryPoint> point
   EIGENLAKE_ASSERT(settings.rolling_window >= 1);
   const auto window = static_cast<size_t>(settings.rolling_window);
   std::vector<PointFeatures> all(points.size());
-  std::optional<double> distance;
+  double distance = 0.0;
+  int num_steps = 0;
   for (size_t row = 0; row < points.size(); ++row) {
     PointFeatures& features = all[row];
     const double number = static_cast<double>(row + 1);
@@ -139,8 +147,11 @@ std::vector<PointFeatures> point_features(std::span<const TrajectoryPoint> point
     const Moments moving = moments(begin, row + 1, [&](size_t i) { return points[i].energy; });
     features.energy_moving_avg = *moving.mean;
     features.energy_moving_std = moving.deviation;
-    if (const auto& norm = points[row].parameter_delta_norm) distance = distance.value_or(0.0) + *norm;
-    if (distance) features.mean_param_change = *distance / number;
+    if (const auto& norm = points[row].parameter_delta_norm) {
+      distance += *norm;
+      ++num_steps;
+    }
+    if (num_steps > 0) features.mean_param_change = distance / num_steps;
   }
   return all;
 }

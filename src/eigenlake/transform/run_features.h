@@ -41,6 +41,12 @@ struct Run {
   std::optional<bool> converged;
   double vqe_time = 0.0;
   double total_time = 0.0;
+  // Labels of ml_run_summary, hartree:
+  std::optional<double> nuclear_repulsion_energy;
+  std::optional<double> hf_total_energy;
+  std::optional<double> fci_total_energy;
+  std::optional<bool> in_sector;
+  std::optional<std::string> name;      ///< What the input called the molecule.
   std::vector<TrajectoryPoint> points;  ///< Ordered by step.
 };
 

@@ -70,7 +70,18 @@ TEST(RunFeatures, RatesFollowTheirDefinitions) {
   EXPECT_DOUBLE_EQ(*points[2].energy_improvement_rate, 1.0 / 3.0);
   EXPECT_DOUBLE_EQ(*points[2].normalized_energy, 0.25);
   EXPECT_FALSE(points[0].mean_param_change);
-  EXPECT_DOUBLE_EQ(*points[2].mean_param_change, 2.0 / 3.0);
+  EXPECT_DOUBLE_EQ(*points[2].mean_param_change, 1.0);
+}
+
+TEST(RunFeatures, MeanParameterChangeCountsTheStepsThatThereAre) {
+  auto run = run_with({4.0, 3.0, 2.0, 1.0});
+  run.points[1].parameter_delta_norm = 3.0;
+  run.points[2].parameter_delta_norm.reset();
+  const auto [points, summary] = compute(run);
+  EXPECT_FALSE(points[0].mean_param_change);
+  EXPECT_DOUBLE_EQ(*points[1].mean_param_change, 3.0);
+  EXPECT_DOUBLE_EQ(*points[2].mean_param_change, 3.0);
+  EXPECT_DOUBLE_EQ(*points[3].mean_param_change, 2.0);
 }
 
 TEST(RunFeatures, NormalizedEnergyIsZeroWhereTheMinimumIsZero) {

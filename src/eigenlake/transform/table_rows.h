@@ -2,8 +2,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -53,6 +55,26 @@ class ExperimentColumns {
     for (const auto& experiment : experiments_) values.push_back(field(experiment));
     return repeated_strings(groups_, values);
   }
+  /// Columns that may be null; `field` gives an optional, for strings by reference.
+  template <typename Field>
+  ArrayPtr optional_strings_of(Field field) const {
+    static_assert(std::is_lvalue_reference_v<decltype(field(experiments_[0]))>, "the text must last");
+    std::vector<std::optional<std::string_view>> values;
+    for (const auto& experiment : experiments_) values.push_back(field(experiment));
+    return repeated_optional_strings(groups_, values);
+  }
+  template <typename Field>
+  ArrayPtr optional_ints_of(Field field) const {
+    return repeated_optional_ints(groups_, optionals_of<int32_t>(field));
+  }
+  template <typename Field>
+  ArrayPtr optional_doubles_of(Field field) const {
+    return repeated_optional_doubles(groups_, optionals_of<double>(field));
+  }
+  template <typename Field>
+  ArrayPtr optional_booleans_of(Field field) const {
+    return repeated_optional_booleans(groups_, optionals_of<bool>(field));
+  }
   template <typename Field>
   ArrayPtr ints_of(Field field) const {
     std::vector<int32_t> values;
@@ -61,6 +83,13 @@ class ExperimentColumns {
   }
 
  private:
+  template <typename T, typename Field>
+  std::vector<std::optional<T>> optionals_of(Field field) const {
+    std::vector<std::optional<T>> values;
+    for (const auto& experiment : experiments_) values.push_back(field(experiment));
+    return values;
+  }
+
   std::span<const Experiment> experiments_;
   const RowGroups& groups_;
 };

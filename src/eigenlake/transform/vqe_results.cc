@@ -1,72 +1,114 @@
 #include "eigenlake/transform/vqe_results.h"
 
-#include "eigenlake/base/assert.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/list_columns.h"
+#include "eigenlake/transform/total_energies.h"
 
 namespace eigenlake {
 namespace {
 
-template <typename T, typename Items, typename Field>
-std::vector<std::optional<T>> optionals(const Items& items, Field field) {
-  std::vector<std::optional<T>> values;
-  for (const auto& item : items) values.push_back(field(item));
-  return values;
-}
+/// Sets columns from a member of something that there is one of for each experiment.
+template <typename Object>
+class OptionalColumns {
+ public:
+  OptionalColumns(TableRows& rows, const std::vector<Object>& objects)
+      : rows_(rows), objects_(objects), groups_(RowGroups::one_row_each(objects.size())) {}
 
-void set_outcome(TableRows& rows, std::span<const Experiment> experiments, const RowGroups& groups) {
-  const auto optional_double = [&](std::string_view column, auto field) {
-    rows.set(column, repeated_optional_doubles(groups, optionals<double>(experiments, field)));
-  };
-  const auto optional_int = [&](std::string_view column, auto field) {
-    rows.set(column, repeated_optional_ints(groups, optionals<int32_t>(experiments, field)));
-  };
-  const auto success = [](const Experiment& e) { return e.record.success; };
-  optional_int("default_shots", [](const Experiment& e) { return e.record.default_shots; });
-  optional_int("seed", [](const Experiment& e) { return e.record.seed; });
-  optional_double("minimum_energy", [](const Experiment& e) { return e.record.minimum; });
-  optional_double("maxcv", [](const Experiment& e) { return e.record.maxcv; });
-  optional_double("nuclear_repulsion_energy",
-                  [](const Experiment& e) { return e.record.nuclear_repulsion_energy; });
-  rows.set("success", repeated_optional_booleans(groups, optionals<bool>(experiments, success)));
-  optional_int("nfev", [](const Experiment& e) { return e.record.nfev; });
-  optional_int("nit", [](const Experiment& e) { return e.record.nit; });
-}
-
-ArrayPtr optional_strings(const std::vector<std::optional<std::string>>& values) {
-  arrow::StringBuilder builder;
-  for (const auto& value : values) {
-    const auto status = value ? builder.Append(*value) : builder.AppendNull();
-    EIGENLAKE_ASSERT(status.ok());
+  void set(std::string_view column, std::optional<double> Object::* member) {
+    rows_.set(column, repeated_optional_doubles(groups_, values_of<std::optional<double>>(member)));
   }
-  return builder.Finish().ValueOrDie();
+  void set(std::string_view column, std::optional<int32_t> Object::* member) {
+    rows_.set(column, repeated_optional_ints(groups_, values_of<std::optional<int32_t>>(member)));
+  }
+  void set(std::string_view column, std::optional<bool> Object::* member) {
+    rows_.set(column, repeated_optional_booleans(groups_, values_of<std::optional<bool>>(member)));
+  }
+  void set(std::string_view column, std::optional<std::string> Object::* member) {
+    rows_.set(column, repeated_optional_strings(groups_, values_of<std::optional<std::string_view>>(member)));
+  }
+  void set(std::string_view column, std::optional<std::vector<std::string>> Object::* member) {
+    rows_.set(column, string_lists(values_of<std::optional<std::vector<std::string>>>(member)));
+  }
+
+ private:
+  template <typename Value, typename Member>
+  std::vector<Value> values_of(Member member) const {
+    std::vector<Value> values;
+    values.reserve(objects_.size());
+    for (const Object& object : objects_) values.push_back(object.*member);
+    return values;
+  }
+
+  TableRows& rows_;
+  const std::vector<Object>& objects_;
+  RowGroups groups_;
+};
+
+void set_outcome(TableRows& rows, const ExperimentColumns& columns) {
+  rows.set("total_iterations", columns.ints_of([](const Experiment& e) {
+    return static_cast<int32_t>(e.record.iteration_list.size());
+  }));
+  const auto set_double = [&](std::string_view column, auto field) {
+    rows.set(column, columns.optional_doubles_of([&](const Experiment& e) { return e.record.*field; }));
+  };
+  const auto set_int = [&](std::string_view column, std::optional<int32_t> RunRecord::* field) {
+    rows.set(column, columns.optional_ints_of([&](const Experiment& e) { return e.record.*field; }));
+  };
+  set_int("default_shots", &RunRecord::default_shots);
+  set_int("seed", &RunRecord::seed);
+  set_double("minimum_energy", &RunRecord::minimum);
+  set_double("maxcv", &RunRecord::maxcv);
+  set_double("nuclear_repulsion_energy", &RunRecord::nuclear_repulsion_energy);
+  rows.set("success", columns.optional_booleans_of([](const Experiment& e) { return e.record.success; }));
+  set_int("nfev", &RunRecord::nfev);
+  set_int("nit", &RunRecord::nit);
 }
 
-void set_diagnostics(TableRows& rows, std::span<const Experiment> experiments, const RowGroups& groups) {
-  std::vector<Diagnostics> all;
-  for (const auto& experiment : experiments) all.push_back(judged_diagnostics(experiment.record));
-  const auto set_double = [&](std::string_view column, std::optional<double> Diagnostics::* field) {
-    const auto values = optionals<double>(all, [&](const Diagnostics& d) { return d.*field; });
-    rows.set(column, repeated_optional_doubles(groups, values));
-  };
-  const auto set_string = [&](std::string_view column, std::optional<std::string> Diagnostics::* field) {
-    rows.set(column,
-             optional_strings(optionals<std::string>(all, [&](const Diagnostics& d) { return d.*field; })));
-  };
-  set_double("hf_total_energy", &Diagnostics::hf_total_energy);
-  set_double("mp2_total_energy", &Diagnostics::mp2_total_energy);
-  set_double("fci_total_energy", &Diagnostics::fci_total_energy);
-  set_double("num_particles_mean", &Diagnostics::num_particles_mean);
-  set_double("sz_mean", &Diagnostics::sz_mean);
-  set_double("s_squared_mean", &Diagnostics::s_squared_mean);
-  set_double("sector_leakage", &Diagnostics::sector_leakage);
-  const auto in_sector = optionals<bool>(all, [](const Diagnostics& d) { return d.in_sector; });
-  rows.set("in_sector", repeated_optional_booleans(groups, in_sector));
-  set_string("stop_reason", &Diagnostics::stop_reason);
-  set_string("engine", &Diagnostics::engine);
-  const auto flags =
-      optionals<std::vector<std::string>>(all, [](const Diagnostics& d) { return d.quality_flags; });
-  rows.set("quality_flags", string_lists(flags));
+void set_diagnostics(TableRows& rows, const std::vector<Diagnostics>& all) {
+  OptionalColumns columns(rows, all);
+  columns.set("hf_total_energy", &Diagnostics::hf_total_energy);
+  columns.set("mp2_total_energy", &Diagnostics::mp2_total_energy);
+  columns.set("fci_total_energy", &Diagnostics::fci_total_energy);
+  columns.set("num_particles_mean", &Diagnostics::num_particles_mean);
+  columns.set("sz_mean", &Diagnostics::sz_mean);
+  columns.set("s_squared_mean", &Diagnostics::s_squared_mean);
+  columns.set("sector_leakage", &Diagnostics::sector_leakage);
+  columns.set("in_sector", &Diagnostics::in_sector);
+  columns.set("stop_reason", &Diagnostics::stop_reason);
+  columns.set("engine", &Diagnostics::engine);
+  columns.set("quality_flags", &Diagnostics::quality_flags);
+}
+
+void set_total_energies(TableRows& rows, std::span<const Experiment> experiments,
+                        const std::vector<Diagnostics>& diagnostics) {
+  std::vector<TotalEnergies> all;
+  for (size_t i = 0; i < experiments.size(); ++i) {
+    const RunRecord& record = experiments[i].record;
+    all.push_back(total_energies(record.minimum, record.nuclear_repulsion_energy,
+                                 diagnostics[i].fci_total_energy, diagnostics[i].in_sector));
+  }
+  OptionalColumns columns(rows, all);
+  columns.set("total_energy", &TotalEnergies::total_energy);
+  columns.set("energy_error_millihartree", &TotalEnergies::error_millihartree);
+  columns.set("chemical_accuracy", &TotalEnergies::chemical_accuracy);
+}
+
+void set_settings(TableRows& rows, std::span<const Experiment> experiments) {
+  std::vector<RunSettings> all;
+  for (const auto& experiment : experiments) all.push_back(experiment.settings);
+  OptionalColumns columns(rows, all);
+  columns.set("engine_version", &RunSettings::engine_version);
+  columns.set("frozen_core", &RunSettings::frozen_core);
+  columns.set("active_electrons", &RunSettings::active_electrons);
+  columns.set("active_orbitals", &RunSettings::active_orbitals);
+  columns.set("scf_method", &RunSettings::scf_method);
+  columns.set("mapping", &RunSettings::mapping);
+  columns.set("max_iterations", &RunSettings::max_iterations);
+  columns.set("max_evaluations", &RunSettings::max_evaluations);
+  columns.set("threshold", &RunSettings::threshold);
+  columns.set("restarts", &RunSettings::restarts);
+  columns.set("penalty", &RunSettings::penalty);
+  columns.set("jitter", &RunSettings::jitter);
 }
 
 }  // namespace
@@ -84,12 +126,18 @@ Rows vqe_results_rows(std::span<const Experiment> experiments, const BatchStamp&
   rows.set("noise_backend",
            columns.strings_of([](const Experiment& e) { return std::string_view(e.record.noise_backend); }));
   columns.set_ansatz(rows);
-  rows.set("total_iterations", columns.ints_of([](const Experiment& e) {
-    return static_cast<int32_t>(e.record.iteration_list.size());
-  }));
-  set_outcome(rows, experiments, groups);
+  set_outcome(rows, columns);
   rows.set_processing_columns(stamp);
-  set_diagnostics(rows, experiments, groups);
+  std::vector<Diagnostics> diagnostics;
+  for (const auto& [id, record, settings] : experiments)
+    diagnostics.push_back(judged_diagnostics(record, settings));
+  set_diagnostics(rows, diagnostics);
+  rows.set("exact_estimator",
+           columns.optional_booleans_of([](const Experiment& e) { return e.record.exact_estimator; }));
+  set_total_energies(rows, experiments, diagnostics);
+  rows.set("run_options", columns.optional_strings_of(
+                              [](const Experiment& e) -> const auto& { return e.record.run_options; }));
+  set_settings(rows, experiments);
   return rows.finish();
 }
 

@@ -21,6 +21,7 @@ nlohmann::ordered_json to_json(const IngestReport& report) {
           {"experiments_new", report.experiments_new},
           {"experiments_duplicate", report.experiments_duplicate},
           {"rows", report.batch.rows},
+          {"failures", report.failures},
           {"quarantined", quarantined},
           {"recovered_batches", report.recovered_batches},
           {"seconds", report.batch.seconds}};

@@ -44,12 +44,13 @@ Result<ExportFormat> read_format(const Configuration& configuration) {
 }
 
 std::string state_text(const TimeTravel& travel, const Configuration& configuration) {
+  if (travel.tag) return fmt::format("as the tag {} has them", *travel.tag);
   if (travel.batch_id) return fmt::format("as they were when batch {} was complete", *travel.batch_id);
   if (travel.as_of_ms) return fmt::format("as they were at {}", configuration.text("as-of"));
   return "those of all batches that were complete then";
 }
 
-Result<ExportOptions> read_options(const Configuration& configuration, const TimeTravel& travel) {
+Result<ExportOptions> read_options(const Configuration& configuration) {
   ExportOptions options;
   EIGENLAKE_ASSIGN_OR_RETURN(options.format, read_format(configuration));
   for (const FormatFlag& flag : kFormatFlags) {
@@ -72,7 +73,6 @@ Result<ExportOptions> read_options(const Configuration& configuration, const Tim
   options.title = configuration.text("title");
   options.license = configuration.text("license");
   options.authors = configuration.text("authors");
-  options.state = state_text(travel, configuration);
   options.stop_requested = InterruptScope::requested;
   return options;
 }
@@ -188,10 +188,11 @@ Result<ExitCode> run_export(Invocation& invocation) {
   const auto begin = std::chrono::steady_clock::now();
   const Configuration& configuration = invocation.configuration;
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(ExportOptions options, read_options(configuration, travel));
+  EIGENLAKE_ASSIGN_OR_RETURN(ExportOptions options, read_options(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto names, read_tables(configuration, options.format));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
+  options.state = state_text(visible.travel, configuration);
   if (configuration.flag("dry-run")) return print_plan(invocation, visible, names, options);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto destination, open_destination(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
@@ -200,7 +201,7 @@ Result<ExitCode> run_export(Invocation& invocation) {
   ExportProgressLine progress(invocation);
   options.on_progress = [&](const ExportProgress& state) { progress.show(state); };
   const auto snapshots = visible.snapshots_of(names);
-  const ExportSource source{.tables = snapshots, .log = visible.log, .session = session};
+  const ExportSource source{.tables = snapshots, .log = visible.complete, .session = session};
   auto report = export_dataset(source, *destination, options);
   progress.clear();
   EIGENLAKE_RETURN_IF_ERROR(report);
@@ -223,8 +224,8 @@ Command export_command() {
       .operands = "DEST",
       .min_operands = 1,
       .max_operands = 1,
-      .settings = {"format", "tables", "batch", "as-of", "partitioned", "file-size", "compress", "location",
-                   "history", "link", "title", "license", "authors", "force"},
+      .settings = {"format", "tables", "batch", "as-of", "tag", "partitioned", "file-size", "compress",
+                   "location", "history", "link", "title", "license", "authors", "force"},
       .run = run_export};
 }
 

@@ -13,6 +13,7 @@ namespace {
 nlohmann::ordered_json to_json(const FeaturesReport& report) {
   return {{"batch_id", report.batch.batch_id},
           {"experiments_new", report.experiments_new},
+          {"experiments_again", report.experiments_again},
           {"rows", report.batch.rows},
           {"recovered_batches", report.recovered_batches},
           {"seconds", report.batch.seconds}};
@@ -21,6 +22,9 @@ nlohmann::ordered_json to_json(const FeaturesReport& report) {
 void print_features(const Invocation& invocation, const FeaturesReport& report) {
   std::ostream& out = invocation.process.out;
   out << fmt::format("{} experiments had no features\n", report.experiments_new);
+  if (report.experiments_again > 0)
+    out << fmt::format("{} had features by older formulas; they were computed anew\n",
+                       report.experiments_again);
   for (const auto& [table, rows] : report.batch.rows)
     out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
   if (!report.batch.batch_id.empty())
@@ -53,8 +57,8 @@ Command features_command() {
           .summary = "New experiments into the two ML tables",
           .description =
               "Computes the features of the experiments that ml_run_summary lacks. The window sizes belong "
-              "to the "
-              "lake: it refuses others than those it was made with.",
+              "to the lake: it refuses others than those it was made with. Where an older version computed "
+              "mean_param_change by another formula, both ML tables are computed anew, once.",
           .settings = feature_setting_names(),
           .run = run_features};
 }

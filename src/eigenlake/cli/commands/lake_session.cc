@@ -4,11 +4,14 @@
 #include <cmath>
 #include <cstdio>
 
+#include <fmt/ranges.h>
+
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/cli/settings/s3_settings.h"
 #include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/object_store/open_object_store.h"
+#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -113,71 +116,13 @@ Result<TimeTravel> time_travel(const Configuration& configuration) {
     given = flag;
   }
   if (given == "batch") travel.batch_id = configuration.text(given);
-  if (given == "tag" || given == "branch") travel.ref = configuration.text(given);
+  if (given == "tag") travel.tag = configuration.text(given);
+  if (given == "branch") travel.branch = configuration.text(given);
   if (given != "as-of") return travel;
   auto time = parse_time(configuration.text("as-of"));
   if (!time) return configuration.refuse("as-of", time.error());
   travel.as_of_ms = *time;
   return travel;
-}
-
-Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  return load(lake, travel, names);
-}
-
-Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel,
-                                      std::span<const std::string> names) {
-  VisibleLake visible;
-  std::vector<std::string_view> ours = {kAuditTable};
-  for (const std::string& name : names)
-    if (name != kAuditTable && find_table(name) != nullptr) ours.push_back(name);
-  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load(lake, ours));
-  EIGENLAKE_ASSIGN_OR_RETURN(visible.log, AuditLog::read(visible.tables.find(kAuditTable)));
-  for (const std::string& name : names) {
-    if (find_table(name) != nullptr) continue;
-    auto table = lake.catalog().load_table(table_identifier(name));
-    if (table)
-      visible.tables.tables().emplace(name, *std::move(table));
-    else
-      visible.unreadable.emplace(name, std::move(table).error());
-  }
-  visible.travel = travel;
-  if (travel.batch_id) {
-    EIGENLAKE_ASSIGN_OR_RETURN(visible.log, visible.log.up_to_batch(*travel.batch_id));
-  } else if (travel.as_of_ms) {
-    visible.log = visible.log.up_to_time(*travel.as_of_ms);
-  }
-  const auto* audit = visible.tables.find(kAuditTable);
-  if (audit != nullptr && (travel.batch_id || travel.as_of_ms))
-    EIGENLAKE_RETURN_IF_ERROR(check_not_expired(audit->metadata(), visible.log));
-  return visible;
-}
-
-const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
-  const iceberg::Table* found = tables.find(table);
-  if (found == nullptr) return nullptr;
-  const iceberg::TableMetadata& metadata = found->metadata();
-  if (travel.ref) return metadata.snapshot_by_ref(*travel.ref);
-  if (!travel.batch_id && !travel.as_of_ms) return visible_snapshot(metadata, log);
-  if (find_table(table) != nullptr) return newest_snapshot_of(metadata, log);
-  // Tables of other engines know no batches, only times.
-  if (travel.as_of_ms) return metadata.snapshot_as_of(*travel.as_of_ms);
-  return log.batches().empty() ? nullptr : metadata.snapshot_as_of(log.batches().back().audited_ms);
-}
-
-std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
-  std::vector<TableSnapshot> snapshots;
-  for (const std::string& name : names) {
-    TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
-    if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
-    if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
-    if (!snapshot.table && find_table(name) == nullptr) continue;
-    if (!snapshot.snapshot_id && travel.ref) continue;
-    snapshots.push_back(std::move(snapshot));
-  }
-  return snapshots;
 }
 
 Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
@@ -195,6 +140,31 @@ Result<std::vector<std::string>> all_table_names(const Lake& lake) {
   for (const auto& identifier : found)
     if (find_table(identifier.name) == nullptr) names.push_back(identifier.name);
   return names;
+}
+
+Result<std::string> find_experiment(SqlSession& session, const std::string& prefix) {
+  constexpr size_t kIdsNamed = 10;
+  std::vector<std::string> ids;
+  const std::string sql = "select experiment_id from molecules where starts_with(experiment_id, " +
+                          quote_literal(prefix) + ") order by 1 limit " + std::to_string(kIdsNamed + 1);
+  EIGENLAKE_RETURN_IF_ERROR(session.query(sql, [&](SqlResult& result) -> Result<> {
+    while (true) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());
+      if (!has_rows) return {};
+      for (uint64_t row = 0; row < result.num_rows(); ++row)
+        result.append_value(0, row, ValueStyle::kText, ids.emplace_back());
+    }
+  }));
+  if (ids.size() == 1) return ids[0];
+  if (ids.empty())
+    return fail(ErrorKind::kNotFound, "expected an experiment of the lake, found none that begins with '{}'",
+                prefix);
+  const bool more = ids.size() > kIdsNamed;
+  if (more) ids.pop_back();
+  return fail(ErrorKind::kUsage,
+              "expected a prefix of one experiment id, found several that begin with '{}': "
+              "{}{}",
+              prefix, fmt::join(ids, ", "), more ? " and more" : "");
 }
 
 Result<std::string> known_table(std::string_view name) {

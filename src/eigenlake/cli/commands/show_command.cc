@@ -29,20 +29,6 @@ Result<std::vector<Json>> rows_of(SqlSession& session, const std::string& sql) {
   return rows;
 }
 
-/// The one experiment whose id begins with `prefix`.
-Result<std::string> find_experiment(SqlSession& session, const std::string& prefix) {
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      const auto rows,
-      rows_of(session, "select experiment_id from molecules where starts_with(experiment_id, " +
-                           quote_literal(prefix) + ") order by 1 limit 2"));
-  if (rows.size() == 1) return rows[0]["experiment_id"].get<std::string>();
-  if (rows.empty())
-    return fail(ErrorKind::kNotFound, "expected an experiment of the lake, found none that begins with '{}'",
-                prefix);
-  return fail(ErrorKind::kUsage, "expected a prefix of one experiment id, found several that begin with '{}'",
-              prefix);
-}
-
 Result<Json> read_run(SqlSession& session, const std::string& id) {
   Json run = {{"experiment_id", id}};
   const std::string where = " where experiment_id = " + quote_literal(id);

@@ -132,10 +132,10 @@ Error cause_of(Error error, const VisibleLake& visible, std::span<const std::str
   for (const auto& [name, cause] : visible.unreadable)
     if (error.message.contains(name)) return cause;
   for (const std::string& name : names) {
-    const bool lacks_ref = visible.travel.ref && visible.snapshot_of(name) == nullptr;
+    const bool lacks_ref = visible.travel.ref() && visible.snapshot_of(name) == nullptr;
     if (!lacks_ref || !error.message.contains(name)) continue;
     return {ErrorKind::kNotFound,
-            fmt::format("expected a tag or branch {} of {}, found none", *visible.travel.ref, name),
+            fmt::format("expected a tag or branch {} of {}, found none", *visible.travel.ref(), name),
             {}};
   }
   return error;

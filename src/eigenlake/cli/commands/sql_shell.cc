@@ -5,6 +5,7 @@
 
 #include "eigenlake/cli/commands/line_reader.h"
 #include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/query/sql_session.h"
 #include "eigenlake/tables/table_definition.h"
@@ -38,6 +39,7 @@ Control run_point_command(const std::string& line, std::ostream& out,
   if (name == ".quit" || name == ".exit" || name == ".q") return Control::kQuit;
   if (name == ".tables") {
     for (const TableDefinition& table : all_tables()) out << table.name << '\n';
+    out << kRunsView << '\n';
   } else if (name == ".schema") {
     done = run_statement(schema_sql(argument));
   } else if (name == ".help") {

@@ -50,11 +50,13 @@ Result<> remove_ref(Table& table, const std::string& name) {
 }
 
 Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
-                       const std::vector<std::string>& tags_to_remove) {
+                       const std::vector<std::string>& tags_to_remove,
+                       const std::vector<std::string>& properties_to_remove) {
   return commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
     bool changed = metadata.current_snapshot_id != snapshot_id;
     EIGENLAKE_RETURN_IF_ERROR(rollback_main(metadata, snapshot_id, now_ms()));
     for (const std::string& tag : tags_to_remove) changed |= metadata.refs.erase(tag) > 0;
+    for (const std::string& name : properties_to_remove) changed |= metadata.properties.erase(name) > 0;
     return changed;
   });
 }

@@ -29,10 +29,11 @@ Result<> set_ref(Table& table, const std::string& name, const SnapshotRef& ref);
 Result<> create_tag(Table& table, const std::string& name, int64_t snapshot_id);
 Result<> remove_ref(Table& table, const std::string& name);
 
-/// Makes an ancestor of the current snapshot current again, and removes `tags_to_remove` in the same version.
-/// Nothing for the id means the table as it was before its first snapshot.
+/// Makes an ancestor of the current snapshot current again, and removes tags and properties in the same
+/// version. Nothing for the id means the table as it was before its first snapshot.
 Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
-                       const std::vector<std::string>& tags_to_remove = {});
+                       const std::vector<std::string>& tags_to_remove = {},
+                       const std::vector<std::string>& properties_to_remove = {});
 
 Result<> update_properties(Table& table, const std::map<std::string, std::string>& set,
                            const std::vector<std::string>& remove = {});

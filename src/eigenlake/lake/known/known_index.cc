@@ -317,24 +317,43 @@ Result<std::vector<ListedRun>> KnownIndex::runs() {
   return resumable_runs(keys);
 }
 
-Result<std::vector<std::string>> KnownIndex::experiments_without_features() {
-  std::vector<std::string> ids;
+Result<ExperimentsOfBatches> KnownIndex::experiments_without_features() {
+  ExperimentsOfBatches found;
   uint64_t num_in_base = base_without_features_;
   for (const auto& experiment : recent_experiments_) {
-    if (!experiment.has_features) ids.emplace_back(experiment.id);
+    if (!experiment.has_features) found.add(std::string(experiment.id), std::string(experiment.batch));
     num_in_base -= experiment.is_in_base ? 1 : 0;
   }
-  if (num_in_base == 0) return ids;
+  if (num_in_base == 0) return found;
+  EIGENLAKE_RETURN_IF_ERROR(visit_base([&](const Experiment& experiment) {
+    if (!experiment.has_features) found.add(std::string(experiment.id), std::string(experiment.batch));
+  }));
+  std::ranges::sort(found.ids);
+  return found;
+}
+
+Result<ExperimentsOfBatches> KnownIndex::all_experiments() {
+  ExperimentsOfBatches found;
+  for (const auto& experiment : recent_experiments_)
+    found.add(std::string(experiment.id), std::string(experiment.batch));
+  EIGENLAKE_RETURN_IF_ERROR(visit_base([&](const Experiment& experiment) {
+    found.add(std::string(experiment.id), std::string(experiment.batch));
+  }));
+  std::ranges::sort(found.ids);
+  return found;
+}
+
+/// Calls `visit` for the experiments of the base that are not among the recent ones.
+Result<> KnownIndex::visit_base(const std::function<void(const Experiment&)>& visit) {
   EIGENLAKE_ASSIGN_OR_RETURN(std::string_view rest, all_of(base_experiments_));
   while (!rest.empty()) {
     auto line = take_line(rest);
-    const auto id = take_field(line);
-    if (line.starts_with('+')) continue;
-    auto text = unescaped(id);
-    if (find_recent(text) == nullptr) ids.push_back(std::move(text));
+    const auto id = unescaped(take_field(line));
+    if (line.empty() || find_recent(id) != nullptr) continue;
+    const auto batch = unescaped(line.substr(1));
+    visit({id, batch, line[0] == '+', true});
   }
-  std::ranges::sort(ids);
-  return ids;
+  return {};
 }
 
 uint64_t KnownIndex::num_experiments() const {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <memory_resource>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +21,17 @@
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
+
+/// Experiments, and the batches that brought them.
+struct ExperimentsOfBatches {
+  std::vector<std::string> ids;  ///< Ordered.
+  std::set<std::string, std::less<>> batches;
+
+  void add(std::string id, std::string batch) {
+    ids.push_back(std::move(id));
+    batches.insert(std::move(batch));
+  }
+};
 
 /// What a lake knows already: its experiments, the batch that brought each, which of them have features, and
 /// the raw objects it has seen.
@@ -53,7 +66,8 @@ class KnownIndex {
   Result<> erase_known(std::vector<ObjectInfo>& objects);
   /// Objects of sinks that a listing may leave out.
   Result<std::vector<ListedRun>> runs();
-  Result<std::vector<std::string>> experiments_without_features();
+  Result<ExperimentsOfBatches> experiments_without_features();
+  Result<ExperimentsOfBatches> all_experiments();
   uint64_t num_experiments() const;
   /// The last batch of which all of this is known: what `batch_of` says was right when it was there. Empty
   /// where that cannot be told.
@@ -85,6 +99,7 @@ class KnownIndex {
   Result<std::optional<Experiment>> find_in_base(std::string_view id);
   Result<std::optional<std::string>> find_in(SortedLines& base, std::string_view prefix);
   Result<std::string_view> all_of(SortedLines& base);
+  Result<> visit_base(const std::function<void(const Experiment&)>& visit);
   Error note_damage(const Error& error);
   Result<std::optional<ListedRun>> with_recent(const ListedRun& run);
   bool parse(std::string text);

@@ -67,7 +67,7 @@ TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
     EXPECT_EQ(files_of(lake).size(), others == 0 ? 1U : 3U);
     KnownIndex loaded = load(lake);
     EXPECT_EQ(loaded.num_experiments(), ids.size() + static_cast<size_t>(others));
-    const auto without = loaded.experiments_without_features().value();
+    const auto without = loaded.experiments_without_features()->ids;
     EXPECT_EQ(without.size(), loaded.num_experiments() - 1);
     EXPECT_THAT(without, Not(Contains(ids[0])));
     EXPECT_THAT(without, Contains(ids[2]));
@@ -107,7 +107,7 @@ TEST(KnownIndex, FindsWhatWasAddedStepByStep) {
   KnownIndex index = load(lake);
   constexpr int kAll = kSteps * kPerStep;
   EXPECT_EQ(index.num_experiments(), static_cast<uint64_t>(kAll));
-  EXPECT_EQ(index.experiments_without_features()->size(), 3 * kPerStep + (kAll - 3 * kPerStep) / 10);
+  EXPECT_EQ(index.experiments_without_features()->ids.size(), 3 * kPerStep + (kAll - 3 * kPerStep) / 10);
   for (int i = 0; i < kAll; i += 7)
     ASSERT_EQ(index.batch_of(hexadecimal_id(i)).value(), fmt::format("batch {}", i / kPerStep)) << i;
   for (int i = kAll; i < kAll + 100; ++i) ASSERT_FALSE(index.has_experiment(hexadecimal_id(i)).value()) << i;

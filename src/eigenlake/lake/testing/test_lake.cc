@@ -15,6 +15,7 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_json.h"
+#include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -259,7 +260,7 @@ LakeContents visible_contents(const Lake& lake) {
   const auto log = AuditLog::read(tables.find(kAuditTable)).value();
   LakeContents contents;
   for (const auto& [name, table] : tables.tables()) {
-    if (name == kAuditTable || name == kLedgerTable) continue;
+    if (name == kAuditTable || name == kLedgerTable || table_definition(name).is_side) continue;
     const auto* snapshot = visible_snapshot(table.metadata(), log);
     if (snapshot == nullptr) continue;
     EXPECT_TRUE(read_table(table, snapshot->snapshot_id, kColumns, {}, [&](const TableChunk& chunk) {

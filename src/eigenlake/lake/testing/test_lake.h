@@ -19,7 +19,7 @@ namespace eigenlake {
 /// A small record with everything that the tables take; `number` makes it an experiment of its own.
 RunRecord small_record(int number, int num_iterations = 3);
 
-/// Rows and experiment ids of each table, but of ledger and audit table.
+/// Rows and experiment ids of each table, but of ledger, audit table and side tables.
 struct LakeContents {
   std::map<std::string, int64_t> rows;
   std::map<std::string, std::set<std::string>> experiments;

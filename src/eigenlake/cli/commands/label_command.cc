@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/ingest/label_batch.h"
+
+namespace eigenlake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// What the operands after the id say.
+Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
+  std::vector<LabelChange> changes;
+  for (size_t i = 1; i < invocation.operands.size(); ++i) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto label, parse_label(invocation.operands[i]));
+    for (const LabelChange& earlier : changes)
+      if (earlier.key == label.first)
+        return fail(ErrorKind::kUsage, "expected each label once, found '{}' twice", label.first);
+    changes.push_back({{}, std::move(label.first), std::move(label.second)});
+  }
+  return changes;
+}
+
+Result<std::string> experiment_of(const Invocation& invocation, const Lake& lake) {
+  const std::vector<std::string> tables = {"molecules"};
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}, tables));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, invocation.num_threads()));
+  return find_experiment(session, invocation.operands[0]);
+}
+
+Result<ExitCode> run_label(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto changes, read_changes(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, experiment_of(invocation, lake));
+  for (LabelChange& change : changes) change.experiment_id = id;
+  std::string batch_id;
+  if (!invocation.configuration.flag("dry-run")) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const BatchReport report, set_labels(lake, changes));
+    batch_id = report.batch_id;
+  }
+  Json labels = Json::object();
+  for (const LabelChange& change : changes)
+    labels[change.key] = change.value ? Json(*change.value) : Json(nullptr);
+  if (invocation.json())
+    invocation.process.out << Json{{"experiment_id", id}, {"labels", labels}, {"batch_id", batch_id}}.dump()
+                           << '\n';
+  else if (!invocation.quiet())
+    invocation.process.out << fmt::format("{} {} label{} of {}…\n", batch_id.empty() ? "would set" : "set",
+                                          changes.size(), changes.size() == 1 ? "" : "s", id.substr(0, 12));
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+Command label_command() {
+  return {.name = "label",
+          .summary = "Write labels on an experiment",
+          .description =
+              "Sets labels of an experiment of the lake; KEY= removes one. They stand in the table `labels`, "
+              "which keeps every change, and as a map in the view `runs`: select * from runs where "
+              "labels['series'] = 'a'. The beginning of an id is enough where it is unique.",
+          .operands = "EXPERIMENT_ID KEY=VALUE…",
+          .min_operands = 2,
+          .max_operands = kAnyNumber,
+          .run = run_label};
+}
+
+}  // namespace eigenlake

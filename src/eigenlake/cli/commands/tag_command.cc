@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/lake/user_tags.h"
+#include "eigenlake/query/sql_value_text.h"
+
+namespace eigenlake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int64_t kMicrosPerMilli = 1000;
+
+void print_tag(const Invocation& invocation, const std::string& name, const char* what,
+               const std::vector<std::string>& tables) {
+  if (invocation.json())
+    invocation.process.out << Json{{"tag", name}, {"tables", tables}}.dump() << '\n';
+  else if (!invocation.quiet())
+    invocation.process.out << fmt::format("{} {} on {} tables\n", what, name, tables.size());
+}
+
+Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
+  EIGENLAKE_RETURN_IF_ERROR(check_tag_name(name));
+  EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
+  std::map<std::string, int64_t> snapshots;
+  std::vector<std::string> tables;
+  for (const auto& [table, loaded] : visible.tables.tables()) {
+    const iceberg::Snapshot* snapshot = visible.snapshot_of(table);
+    if (snapshot == nullptr) continue;
+    snapshots[table] = snapshot->snapshot_id;
+    tables.push_back(table);
+  }
+  if (snapshots.empty())
+    return fail(ErrorKind::kNotFound, "the lake has no rows yet, so there is nothing to tag");
+  if (!invocation.configuration.flag("dry-run"))
+    EIGENLAKE_RETURN_IF_ERROR(create_user_tag(lake, name, snapshots));
+  print_tag(invocation, name, invocation.configuration.flag("dry-run") ? "would put" : "put", tables);
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> list_tags(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
+  TextTable text({{"tag"}, {"state of"}, {"tables", true}});
+  for (const UserTag& tag : user_tags(tables)) {
+    const std::string time = time_text(tag.timestamp_ms * kMicrosPerMilli);
+    if (invocation.json())
+      invocation.process.out << Json{{"tag", tag.name}, {"state_of", time}, {"tables", tag.tables}}.dump()
+                             << '\n';
+    else
+      text.add_row({tag.name, time, std::to_string(tag.tables.size())});
+  }
+  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> delete_tag(Invocation& invocation, const std::string& name) {
+  if (invocation.configuration.flag("dry-run"))
+    return fail(ErrorKind::kUsage, "tag delete has no --dry-run; `eigenlake tag list` shows what there is");
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, delete_user_tag(lake, name));
+  print_tag(invocation, name, "deleted", tables);
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> run_tag(Invocation& invocation) {
+  const std::string& action = invocation.operands[0];
+  const bool has_name = invocation.operands.size() == 2;
+  if (action == "list" && !has_name) return list_tags(invocation);
+  if (action == "create" && has_name) return create_tag(invocation, invocation.operands[1]);
+  if (action == "delete" && has_name) return delete_tag(invocation, invocation.operands[1]);
+  if (action == "create" || action == "delete")
+    return fail(ErrorKind::kUsage, "expected the tag's name after {}, found none", action);
+  if (action == "list")
+    return fail(ErrorKind::kUsage, "expected nothing after list, found '{}'", invocation.operands[1]);
+  const std::vector<std::string_view> actions = {"create", "list", "delete"};
+  return fail(ErrorKind::kUsage, "expected create, list or delete, found '{}'; did you mean '{}'?", action,
+              nearest_name(action, actions));
+}
+
+}  // namespace
+
+Command tag_command() {
+  return {
+      .name = "tag",
+      .summary = "Name a state of all tables",
+      .description =
+          "create NAME puts a tag on every table, on the state that queries see, or that of --batch or "
+          "--as-of. `sql --tag NAME` and `export --tag NAME` read it, other engines find it in each table; "
+          "maintenance never expires it. list names the tags of users, delete NAME takes one from all "
+          "tables.",
+      .operands = "create NAME | list | delete NAME",
+      .min_operands = 1,
+      .max_operands = 2,
+      .settings = {"batch", "as-of"},
+      .run = run_tag};
+}
+
+}  // namespace eigenlake

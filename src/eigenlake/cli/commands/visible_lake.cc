@@ -1,0 +1,136 @@
+#include "eigenlake/cli/commands/visible_lake.h"
+
+#include <algorithm>
+#include <set>
+
+#include "eigenlake/base/joined.h"
+#include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+bool is_feature_table(std::string_view table) {
+  return std::ranges::find(kFeatureTables, table) != kFeatureTables.end();
+}
+
+/// The names of all tags of the tables that begin with `prefix`; that one alone where there is one.
+std::vector<std::string> tags_with_prefix(const LakeTables& tables, const std::string& prefix) {
+  std::set<std::string> found;
+  for (const auto& [name, table] : tables.tables())
+    for (const auto& [tag, ref] : table.metadata().refs)
+      if (ref.kind == iceberg::SnapshotRef::Kind::kTag && tag.starts_with(prefix)) found.insert(tag);
+  if (found.contains(prefix)) return {prefix};
+  return {found.begin(), found.end()};
+}
+
+}  // namespace
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return load(lake, travel, names);
+}
+
+Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel,
+                                      std::span<const std::string> names) {
+  VisibleLake visible;
+  std::vector<std::string_view> ours = {kAuditTable};
+  for (const std::string& name : names)
+    if (name != kAuditTable && find_table(name) != nullptr) ours.push_back(name);
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load(lake, ours));
+  EIGENLAKE_ASSIGN_OR_RETURN(visible.complete, AuditLog::read(visible.tables.find(kAuditTable)));
+  EIGENLAKE_RETURN_IF_ERROR(visible.load_foreign(lake, names));
+  visible.travel = travel;
+  EIGENLAKE_RETURN_IF_ERROR(visible.settle_travel(lake));
+  return visible;
+}
+
+Result<> VisibleLake::load_foreign(const Lake& lake, std::span<const std::string> names) {
+  for (const std::string& name : names) {
+    if (find_table(name) != nullptr) continue;
+    auto table = lake.catalog().load_table(table_identifier(name));
+    if (table)
+      tables.tables().emplace(name, *std::move(table));
+    else
+      unreadable.emplace(name, std::move(table).error());
+  }
+  return {};
+}
+
+/// Whole names for what the user gave the beginning of, and the log as of then.
+Result<> VisibleLake::settle_travel(const Lake& lake) {
+  log = complete;
+  if (travel.tag) EIGENLAKE_RETURN_IF_ERROR(settle_tag(lake));
+  if (travel.batch_id) {
+    EIGENLAKE_ASSIGN_OR_RETURN(travel.batch_id, complete.batch_with_prefix(*travel.batch_id));
+    EIGENLAKE_ASSIGN_OR_RETURN(log, complete.up_to_batch(*travel.batch_id));
+  } else if (travel.as_of_ms) {
+    log = complete.up_to_time(*travel.as_of_ms);
+  }
+  const auto* audit = tables.find(kAuditTable);
+  const bool goes_back = travel.batch_id || travel.as_of_ms;
+  return audit != nullptr && goes_back ? check_not_expired(audit->metadata(), log) : Result<>();
+}
+
+/// Asks the tables that the query needs, and where these do not have the very tag, all of them.
+Result<> VisibleLake::settle_tag(const Lake& lake) {
+  auto matches = tags_with_prefix(tables, *travel.tag);
+  if (matches != std::vector{*travel.tag}) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables all, LakeTables::load_all(lake));
+    matches = tags_with_prefix(all, *travel.tag);
+  }
+  if (matches.empty())
+    return fail(
+        ErrorKind::kNotFound,
+        "no table has a tag '{}'; `eigenlake tag list` and `eigenlake snapshots` name those there are",
+        *travel.tag);
+  if (matches.size() > 1)
+    return fail(ErrorKind::kUsage, "'{}' is the beginning of several tags: {}; give more of it", *travel.tag,
+                listed(std::vector<std::string_view>(matches.begin(), matches.end())));
+  travel.tag = matches[0];
+  return {};
+}
+
+const iceberg::Snapshot* VisibleLake::snapshot_at_ref(std::string_view table,
+                                                      const iceberg::TableMetadata& metadata) const {
+  if (const auto* snapshot = metadata.snapshot_by_ref(*travel.ref())) return snapshot;
+  const auto batch = travel.tag ? batch_of_tag(*travel.tag) : std::nullopt;
+  if (!batch || !is_feature_table(table)) return nullptr;
+  const auto& snapshots = metadata.snapshots;
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
+    const auto own = batch_of(snapshot);
+    return own && complete.contains(*own) && snapshot.summary_value(kParentBatchIdProperty) == batch;
+  });
+  return found == snapshots.rend() ? nullptr : &*found;
+}
+
+const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
+  const iceberg::Table* found = tables.find(table);
+  if (found == nullptr) return nullptr;
+  const iceberg::TableMetadata& metadata = found->metadata();
+  if (travel.ref()) return snapshot_at_ref(table, metadata);
+  if (!travel.batch_id && !travel.as_of_ms) return visible_snapshot(metadata, log);
+  if (travel.batch_id && is_feature_table(table)) return newest_features_of(metadata, log, complete);
+  if (find_table(table) != nullptr) return newest_snapshot_of(metadata, log);
+  // Tables of other engines know no batches, only times.
+  if (travel.as_of_ms) return metadata.snapshot_as_of(*travel.as_of_ms);
+  return log.batches().empty() ? nullptr : metadata.snapshot_as_of(log.batches().back().audited_ms);
+}
+
+std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
+  std::vector<TableSnapshot> snapshots;
+  for (const std::string& name : names) {
+    TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
+    if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
+    if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
+    if (!snapshot.table && find_table(name) == nullptr) continue;
+    if (!snapshot.snapshot_id && travel.ref()) continue;
+    snapshots.push_back(std::move(snapshot));
+  }
+  return snapshots;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,61 @@
+#include "eigenlake/iceberg/update/overwrite.h"
+
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/table_metadata_update.h"
+
+namespace eigenlake::iceberg {
+
+OverwriteAction::OverwriteAction(Table& table, OverwriteOptions options)
+    : SnapshotAction(table), options_(std::move(options)) {}
+
+Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests(
+    const TableMetadata& metadata) {
+  if (metadata.current_snapshot_id != options_.expected_snapshot)
+    return fail(ErrorKind::kConflict,
+                "{}: another engine wrote to the table while it was rewritten; try again",
+                table().identifier().to_string());
+  removed_.clear();
+  std::vector<ManifestFile> manifests;
+  if (!options_.files.empty()) {
+    Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
+    for (const DataFile& file : options_.files)
+      added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file});
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_manifest(added, next_number_++));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
+  for (const ManifestFile& parent : parents) {
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_removed(parent));
+  }
+  return manifests;
+}
+
+/// The manifest with all its live files as deleted.
+Result<ManifestFile> OverwriteAction::write_removed(const ManifestFile& file) {
+  EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
+  std::erase_if(manifest.entries, [](const ManifestEntry& entry) { return !entry.is_live(); });
+  for (ManifestEntry& entry : manifest.entries) {
+    entry.status = ManifestEntry::Status::kDeleted;
+    entry.snapshot_id = snapshot_id();
+    removed_.push_back(entry.data_file);
+  }
+  return write_manifest(manifest, next_number_++);
+}
+
+SnapshotSummary OverwriteAction::summary(const TableMetadata& metadata) const {
+  SnapshotChanges changes(metadata);
+  for (DataFile file : options_.files) {
+    file.spec_id = metadata.default_spec_id;
+    changes.add(file);
+  }
+  for (const DataFile& file : removed_) changes.remove(file);
+  return changes.summary("overwrite", options_.summary);
+}
+
+Result<> OverwriteAction::finish(TableMetadata& metadata, const Snapshot& snapshot) const {
+  for (const auto& [name, value] : options_.properties) metadata.properties[name] = value;
+  if (!options_.tag) return {};
+  const SnapshotRef tag{snapshot.snapshot_id, SnapshotRef::Kind::kTag, {}, {}, {}};
+  return set_ref(metadata, *options_.tag, tag, snapshot.timestamp_ms);
+}
+
+}  // namespace eigenlake::iceberg

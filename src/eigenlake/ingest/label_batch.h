@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/ingest/batch_report.h"
+#include "eigenlake/lake/label.h"
+#include "eigenlake/lake/lake.h"
+
+namespace eigenlake {
+
+/// Writes the changes into `labels` as a batch of their own, after a batch that died was finished or undone.
+/// A label batch that dies is undone: whoever asked for it was not told that it succeeded.
+///
+/// Requires: changes is not empty.
+/// Errors:   kNotFound naming the first experiment that the lake does not have; kUnavailable where another
+///           process writes to the lake; kStore.
+Result<BatchReport> set_labels(const Lake& lake, std::span<const LabelChange> changes);
+
+}  // namespace eigenlake

@@ -1,0 +1,71 @@
+#include "eigenlake/lake/label.h"
+
+#include <algorithm>
+
+#include "eigenlake/json/utf8.h"
+#include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/table_rows.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kKeyBytesMax = 100;
+constexpr size_t kValueBytesMax = 1000;
+
+bool has_control_character(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+Result<> check_text(std::string_view what, std::string_view text, size_t bytes_max) {
+  if (text.size() > bytes_max)
+    return fail(ErrorKind::kUsage, "expected a label's {} of at most {} bytes, found {}", what, bytes_max,
+                text.size());
+  if (has_control_character(text) || !is_valid_utf8(text))
+    return fail(ErrorKind::kUsage, "a label's {} must be UTF-8 without control characters", what);
+  return {};
+}
+
+}  // namespace
+
+Result<std::pair<std::string, std::optional<std::string>>> parse_label(std::string_view text) {
+  const size_t sign = text.find('=');
+  if (sign == std::string_view::npos || sign == 0)
+    return fail(ErrorKind::kUsage, "expected a label as key=value, found '{}'", text);
+  const std::string_view key = text.substr(0, sign);
+  const std::string_view value = text.substr(sign + 1);
+  EIGENLAKE_RETURN_IF_ERROR(check_text("key", key, kKeyBytesMax));
+  EIGENLAKE_RETURN_IF_ERROR(check_text("value", value, kValueBytesMax));
+  return std::pair(std::string(key), value.empty() ? std::nullopt : std::optional(std::string(value)));
+}
+
+Result<std::map<std::string, std::string>> parse_labels(std::span<const std::string> texts) {
+  std::map<std::string, std::string> labels;
+  for (const std::string& text : texts) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto label, parse_label(text));
+    if (!label.second)
+      return fail(ErrorKind::kUsage, "expected a value for the label '{}', found none", label.first);
+    labels[label.first] = *label.second;
+  }
+  return labels;
+}
+
+std::shared_ptr<arrow::RecordBatch> label_rows(std::span<const LabelChange> changes,
+                                               const BatchStamp& stamp) {
+  const auto num_rows = static_cast<int64_t>(changes.size());
+  std::vector<std::string_view> ids, keys;
+  std::vector<std::optional<std::string_view>> values;
+  for (const auto& change : changes) {
+    ids.push_back(change.experiment_id);
+    keys.push_back(change.key);
+    values.push_back(change.value);
+  }
+  TableRows rows(kLabelsTable, num_rows);
+  rows.set("experiment_id", strings(ids));
+  rows.set("key", strings(keys));
+  rows.set("value", repeated_optional_strings(RowGroups::one_row_each(changes.size()), values));
+  rows.set("set_at", constant_timestamp(num_rows, stamp.timestamp_us));
+  rows.set("processing_batch_id", constant_string(num_rows, stamp.batch_id));
+  return rows.finish();
+}
+
+}  // namespace eigenlake
