@@ -128,6 +128,44 @@ class Catalogs:
         lake = make_lake(self.run, folder, ("--catalog-uri", server.uri), **options)
         return Shared("hive", lake, spark=name, trino=name)
 
+    def bring(self, kind, golden):
+        """Brings a golden lake into this kind of catalog, which is its own from then on."""
+        name = {"sqlite": "quantum_sql"}.get(kind) or fresh_name(f"older_{kind}")
+        shared = Shared(kind, Lake(self.run, golden.place, ("--lake", str(golden.lake)), golden.environment), spark=name)
+        getattr(self, f"_bring_{kind}")(shared, golden)
+        return shared
+
+    def _bring_hadoop(self, shared, golden):
+        self.server("spark").catalog(shared.spark, type="hadoop", warehouse=f"file://{golden.lake}/features/warehouse")
+
+    def _bring_sqlite(self, shared, golden):
+        """A golden lake that was begun there."""
+        file = golden.place / "catalog.db"
+        self._spark_jdbc(shared.spark, f"jdbc:sqlite:{file}", golden.place)
+        shared.pyiceberg = self._pyiceberg(shared.spark, f"sqlite:///{file}", golden.place)
+
+    def _bring_postgresql(self, shared, golden):
+        server, name = self.server("postgresql"), shared.spark
+        uri = server.database(name)
+        golden.eigenlake("catalog", "copy", "--to", uri, "--to-name", name, "--use")
+        golden.environment.update({"EIGENLAKE_CATALOG_URI": uri, "EIGENLAKE_CATALOG_NAME": name})
+        self._spark_jdbc(name, server.jdbc(uri), golden.place, **{"jdbc.user": "eigenlake", "jdbc.password": ""})
+        shared.trino = name
+        shared.pyiceberg = self._pyiceberg(name, uri.replace("postgresql://", "postgresql+psycopg2://"), golden.place)
+
+    def _bring_hive(self, shared, golden):
+        server, spark = self.server("hive"), self.server("spark")
+        spark.catalog(shared.spark, type="hive", uri=server.uri, warehouse=f"file://{golden.lake}/features/warehouse")
+        self._forget_tables(spark, shared.spark)
+        golden.eigenlake("catalog", "copy", "--to", server.uri, "--use")
+        golden.environment.update({"EIGENLAKE_CATALOG_URI": server.uri})
+        shared.trino = shared.spark
+
+    def forget(self, shared):
+        """Before the files of a lake go: a metastore that still names its tables could not drop them later."""
+        if shared.kind == "hive":
+            self._forget_tables(self.server("spark"), shared.spark)
+
     def _forget_tables(self, spark, catalog):
         """A metastore knows a table by its name alone: one lake at a time has the names, the last that was made."""
         if [DATABASE] in spark.values(f"SHOW NAMESPACES IN {catalog}"):
