@@ -56,7 +56,7 @@ SimulatedRun simulate_one(const MoleculeEntry& entry, const SimulationOptions& o
   const auto plan = plan_run(entry, options);
   EXPECT_TRUE(plan) << plan.error().to_string();
   ThreadPool pool(num_threads);
-  auto run = simulate(*plan, options, 0, pool, {});
+  auto run = simulate(*plan, 0, pool, {});
   EXPECT_TRUE(run) << run.error().to_string();
   return std::move(*run);
 }
@@ -120,7 +120,7 @@ TEST(Simulate, AStopLeavesNoRecord) {
   const SimulationHooks hooks{
       .on_progress = [&](const SimulationProgress& progress) { evaluations = progress.num_evaluations; },
       .stop_requested = [&] { return evaluations >= 2; }};
-  const auto run = simulate(*plan, options, 0, pool, hooks);
+  const auto run = simulate(*plan, 0, pool, hooks);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kInterrupted);
 }
@@ -132,7 +132,7 @@ TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
   std::vector<std::vector<std::string>> records;
   for (const int num_jobs : {1, 3}) {
     std::vector<std::string> texts(plans.size());
-    simulate_all(plans, options, {.num_threads = 3, .num_jobs = num_jobs}, {},
+    simulate_all(plans, {.num_threads = 3, .num_jobs = num_jobs}, {},
                  [&](size_t index, Result<SimulatedRun> run) {
                    ASSERT_TRUE(run) << run.error().to_string();
                    texts[index] = timeless(run->record);
