@@ -264,10 +264,10 @@ Result<SimulatedRun> Simulation::simulate() {
 
 Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
                               const SimulationHooks& hooks) {
-  EIGENLAKE_ASSERT(run.options.follow.empty() ||
-                   run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
   if (hooks.stop_requested && hooks.stop_requested())
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
+  EIGENLAKE_ASSERT(run.options.follow.empty() ||
+                   run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
   auto result = Simulation(run, index, pool, hooks).simulate();
   if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());
   return result;
