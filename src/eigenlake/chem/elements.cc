@@ -37,6 +37,16 @@ constexpr std::array<double, kMaxAtomicNumber + 1> kAtomicWeights = {
     267.122,   268.126,      271.134,   270.133,     269.1338,  278.156,    281.165,   281.166,
     285.177,   286.182,      289.190,   289.194,     293.204,   293.208,    294.214};
 
+constexpr int kNumCovalentRadii = 96;  // Up to curium.
+
+constexpr std::array<double, kNumCovalentRadii + 1> kCovalentRadii = {
+    0.0,  0.31, 0.28, 1.28, 0.96, 0.84, 0.76, 0.71, 0.66, 0.57, 0.58, 1.66, 1.41, 1.21, 1.11, 1.07, 1.05,
+    1.02, 1.06, 2.03, 1.76, 1.70, 1.60, 1.53, 1.39, 1.39, 1.32, 1.26, 1.24, 1.32, 1.22, 1.22, 1.20, 1.19,
+    1.20, 1.20, 1.16, 2.20, 1.95, 1.90, 1.75, 1.64, 1.54, 1.47, 1.46, 1.42, 1.39, 1.45, 1.44, 1.42, 1.39,
+    1.39, 1.38, 1.39, 1.40, 2.44, 2.15, 2.07, 2.04, 2.03, 2.01, 1.99, 1.98, 1.98, 1.96, 1.94, 1.92, 1.92,
+    1.89, 1.90, 1.87, 1.87, 1.75, 1.70, 1.62, 1.51, 1.44, 1.41, 1.36, 1.36, 1.32, 1.45, 1.46, 1.48, 1.40,
+    1.50, 1.50, 2.60, 2.21, 2.15, 2.06, 2.00, 1.96, 1.90, 1.87, 1.80, 1.69};
+
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -58,6 +68,12 @@ std::string_view element_symbol(int atomic_number) {
 double standard_atomic_weight(int atomic_number) {
   EIGENLAKE_ASSERT(atomic_number >= 1 && atomic_number <= kMaxAtomicNumber);
   return kAtomicWeights[static_cast<size_t>(atomic_number)];
+}
+
+std::optional<double> covalent_radius_angstrom(int atomic_number) {
+  EIGENLAKE_ASSERT(atomic_number >= 1 && atomic_number <= kMaxAtomicNumber);
+  if (atomic_number > kNumCovalentRadii) return std::nullopt;
+  return kCovalentRadii[static_cast<size_t>(atomic_number)];
 }
 
 std::string_view nearest_element_symbol(std::string_view symbol) {

@@ -18,6 +18,13 @@ std::string_view element_symbol(int atomic_number);
 /// Requires: 1 <= atomic_number <= kMaxAtomicNumber.
 double standard_atomic_weight(int atomic_number);
 
+/// Covalent radius in angstrom, of carbon that of sp3 and of Mn, Fe and Co that of low spin; none for
+/// elements above curium.
+///
+/// Requires: 1 <= atomic_number <= kMaxAtomicNumber.
+/// Source:   Cordero et al., "Covalent radii revisited", Dalton Trans. 2008, 2832, table 2.
+std::optional<double> covalent_radius_angstrom(int atomic_number);
+
 inline constexpr double kDeuteriumMass = 2.014101777844;  ///< Unified atomic mass units, AME2020.
 inline constexpr double kTritiumMass = 3.01604928132;     ///< Unified atomic mass units, AME2020.
 

@@ -19,7 +19,7 @@ namespace {
 
 /// What the words of the command line say, before any value is looked at.
 struct ParsedWords {
-  std::map<std::string, std::string> flags;
+  GivenFlags flags;
   std::vector<std::string> operands;
   bool help = false;
 };
@@ -28,22 +28,23 @@ bool is_flag(std::string_view word) {
   return word.size() > 1 && word[0] == '-';
 }
 
-/// Whether `word` is a flag whose value is the next word.
-bool takes_next_word(std::string_view word) {
-  if (word.find('=') != std::string_view::npos) return false;
+/// How many of the next words are the value of `word`, where it is a flag.
+int num_words_taken(std::string_view word) {
+  const std::string_view name = word.substr(0, word.find('='));
   for (const Setting& setting : all_settings()) {
-    const auto is_word = [&](const std::string& name) { return name == word; };
-    if (setting.flag() == word || std::ranges::any_of(setting.short_names, is_word))
-      return setting.type != SettingType::kFlag;
+    const auto is_name = [&](const std::string& other) { return other == name; };
+    if (setting.flag() != name && !std::ranges::any_of(setting.short_names, is_name)) continue;
+    if (setting.type == SettingType::kFlag) return 0;
+    return setting.num_words - (name.size() < word.size() ? 1 : 0);
   }
-  return false;
+  return 0;
 }
 
 /// The place of the command's name: the first word that is neither a flag nor a flag's value.
 size_t find_command_word(std::span<const std::string> words) {
   for (size_t i = 0; i < words.size(); ++i) {
     if (!is_flag(words[i])) return i;
-    if (takes_next_word(words[i])) ++i;
+    i += static_cast<size_t>(num_words_taken(words[i]));
   }
   return words.size();
 }
@@ -90,6 +91,28 @@ Result<> refuse_unknown_flags(const Command& command, const std::vector<std::str
   return {};
 }
 
+/// The values of `words`, a flag's in their order: each takes as many as the setting says, joined by spaces.
+Result<std::vector<std::string>> values_of(const Setting& setting, const std::vector<std::string>& words) {
+  const auto each = static_cast<size_t>(setting.num_words);
+  if (words.size() % each != 0)
+    return fail(ErrorKind::kUsage, "flag {}: expected {}, found '{}' alone", setting.flag(),
+                setting.placeholder, words.back());
+  std::vector<std::string> values;
+  for (size_t i = 0; i < words.size(); i += each)
+    values.push_back(fmt::format("{}", fmt::join(words.begin() + static_cast<ptrdiff_t>(i),
+                                                 words.begin() + static_cast<ptrdiff_t>(i + each), " ")));
+  return values;
+}
+
+CLI::Option* add_setting(CLI::App& app, const Setting& setting, std::vector<std::string>& words) {
+  if (setting.type == SettingType::kFlag)
+    return app.add_flag(option_names(setting))->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  return app.add_option(option_names(setting), words)
+      ->expected(setting.num_words)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 /// The one place where CLI11 may throw.
 Result<ParsedWords> parse_words(const Command& command, std::span<const std::string> words) {
   ParsedWords parsed;
@@ -97,17 +120,10 @@ Result<ParsedWords> parse_words(const Command& command, std::span<const std::str
   app.set_help_flag();
   app.allow_extras();
   app.add_flag("--help,-h", parsed.help);
-  std::map<std::string, bool> flags;
-  for (const Setting* setting : command.all_settings()) {
-    if (setting->secret) continue;
-    if (setting->type == SettingType::kFlag) {
-      app.add_flag(option_names(*setting), flags[setting->name])
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    } else {
-      app.add_option(option_names(*setting), parsed.flags[setting->name])
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
-  }
+  std::map<const Setting*, CLI::Option*> options;
+  std::map<const Setting*, std::vector<std::string>> values;
+  for (const Setting* setting : command.all_settings())
+    if (!setting->secret) options[setting] = add_setting(app, *setting, values[setting]);
   try {
     std::vector<std::string> reversed = without_long_short_names(command, words);
     std::reverse(reversed.begin(), reversed.end());
@@ -115,9 +131,10 @@ Result<ParsedWords> parse_words(const Command& command, std::span<const std::str
   } catch (const CLI::ParseError& error) {
     return fail(ErrorKind::kUsage, "eigenlake {}: {}", command.name, error.what());
   }
-  std::erase_if(parsed.flags, [&](const auto& entry) { return app.count("--" + entry.first) == 0; });
-  for (const auto& [name, value] : flags)
-    if (app.count("--" + name) > 0) parsed.flags[name] = value ? "true" : "false";
+  for (const auto& [setting, option] : options)
+    if (option->count() > 0) {
+      EIGENLAKE_ASSIGN_OR_RETURN(parsed.flags[setting->name], values_of(*setting, option->results()));
+    }
   parsed.operands = app.remaining();
   EIGENLAKE_RETURN_IF_ERROR(refuse_unknown_flags(command, parsed.operands));
   return parsed;
@@ -132,6 +149,16 @@ Result<> check_operands(const Command& command, const ParsedWords& parsed) {
     return fail(ErrorKind::kUsage, "eigenlake {} expects {}, found '{}' as well", command.name,
                 command.operands.empty() ? "no operand" : command.operands,
                 parsed.operands[command.max_operands]);
+  return {};
+}
+
+/// Several values of a setting make several runs, which not every command plans.
+Result<> check_numbers_of_values(const Command& command, const Configuration& configuration) {
+  if (command.plans_many) return {};
+  for (const Setting* setting : command.all_settings())
+    if (const auto texts = configuration.texts(setting->name); texts.size() > 1)
+      return fail(ErrorKind::kUsage, "{}: expected one value for eigenlake {}, found {}",
+                  configuration.origin(setting->name), command.name, texts.size());
   return {};
 }
 
@@ -160,7 +187,8 @@ Result<ExitCode> run_words(const Command& command, std::span<const std::string> 
       Configuration configuration,
       Configuration::resolve(command.all_settings(), parsed.flags, process.environment));
   if (const auto file = parsed.flags.find("file"); file != parsed.flags.end())
-    parsed.operands.push_back(file->second);
+    parsed.operands.push_back(file->second.front());
+  EIGENLAKE_RETURN_IF_ERROR(check_numbers_of_values(command, configuration));
   Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process};
   for (const std::string& message : misspelt_variables(process.environment)) invocation.warn(message);
   if (command.only_reads && invocation.configuration.flag("dry-run")) {

@@ -42,10 +42,11 @@ std::string flags_of(const Setting& setting) {
   return setting.placeholder.empty() ? text : text + " " + setting.placeholder;
 }
 
-std::string explanation_of(const Setting& setting) {
+std::string explanation_of(const Setting& setting, bool may_be_repeated = false) {
   std::string text = setting.help;
   if (!setting.choices.empty()) text += fmt::format(": {}", fmt::join(setting.choices, ", "));
   if (setting.open_choices && setting.name == "basis") text += ", …";
+  if (may_be_repeated) text += "; may be repeated";
   if (!setting.default_text.empty()) text += fmt::format(" [default:{}{}]", kNoBreak, setting.default_text);
   return text;
 }
@@ -71,7 +72,8 @@ void print_settings(std::ostream& out, const Command& command) {
     out << '\n' << group << ":\n";
     for (const Setting* setting : command.all_settings())
       if (setting->group == group && !setting->secret)
-        print_entry(out, flags_of(*setting), explanation_of(*setting));
+        print_entry(out, flags_of(*setting),
+                    explanation_of(*setting, command.plans_many && setting->repeatable));
   }
 }
 
@@ -149,6 +151,15 @@ std::string configuration_reference() {
          "(`max-iterations = 100`), and the file over the default. The file is TOML with one key per "
          "setting, hyphens or\n"
          "underscores alike; an unknown key is an error. One file may hold the settings of all commands.\n"
+         "What may be repeated takes several values where many runs are planned (`run`, `simulate`, `scan`): "
+         "the\n"
+         "flag given again, or a list in the file (`optimizer = [\"COBYLA\", \"SLSQP\"]`). Whole numbers may "
+         "be a\n"
+         "range with both ends, `--seed 0..9`, in the file a text: `seed = \"0..9\"`. A variable of the "
+         "environment\n"
+         "holds one value or one range, because values may have commas. The values of the place that wins "
+         "replace\n"
+         "those of the others. Anything else that is given twice with different values is an error.\n"
          "A test compares this page with the program.\n\n"
          "```toml\nlake = \"./lake\"\nbasis = \"6-31g\"\noptimizer = \"SLSQP\"\nmax-iterations = 200\n```\n\n"
          "| setting | environment variable | default | meaning |\n|---|---|---|---|\n";
@@ -158,6 +169,7 @@ std::string configuration_reference() {
     if (setting.secret) variable += " (no flag)";
     std::string meaning = setting.help;
     if (!setting.choices.empty()) meaning += fmt::format(": {}", fmt::join(setting.choices, ", "));
+    if (setting.repeatable) meaning += "; may be repeated";
     text << fmt::format("| `{}` | {} | {} | {} |\n", setting.name, variable,
                         setting.default_text.empty() ? "" : "`" + setting.default_text + "`", meaning);
   }

@@ -28,18 +28,20 @@ Json optimizer_json(const OptimizerOptions& options) {
 /// another id.
 Json identity_json(const RunPlan& plan) {
   const RunOptions& options = plan.options;
-  return {{"active_space", active_space_json(options.active_space)},
-          {"frozen_core", options.active_space.frozen_core},
-          {"jitter", options.jitter},
-          {"mapping", options.mapping},
-          {"max_evaluations", options.max_evaluations > 0 ? Json(options.max_evaluations) : Json()},
-          {"max_iterations", options.optimizer_options.max_iterations},
-          {"optimizer_options", optimizer_json(options.optimizer_options)},
-          {"penalty", options.penalty},
-          {"restarts", options.restarts},
-          {"scf", name_of(resolved_scf(plan))},
-          {"search", kSecondOrderSearch},
-          {"threshold", options.optimizer_options.threshold}};
+  Json identity = {{"active_space", active_space_json(options.active_space)},
+                   {"frozen_core", options.active_space.frozen_core},
+                   {"jitter", options.jitter},
+                   {"mapping", options.mapping},
+                   {"max_evaluations", options.max_evaluations > 0 ? Json(options.max_evaluations) : Json()},
+                   {"max_iterations", options.optimizer_options.max_iterations},
+                   {"optimizer_options", optimizer_json(options.optimizer_options)},
+                   {"penalty", options.penalty},
+                   {"restarts", options.restarts},
+                   {"scf", name_of(resolved_scf(plan))},
+                   {"search", kSecondOrderSearch},
+                   {"threshold", options.optimizer_options.threshold}};
+  if (!options.follow.empty()) identity["follow"] = options.follow;
+  return identity;
 }
 
 std::vector<RecordTerm> record_terms(const PauliSum& hamiltonian) {

@@ -33,6 +33,7 @@ struct RunOptions {
   double penalty = 0.0;  ///< Weight of the penalty on particle number and spin, hartree.
   int restarts = 1;
   double jitter = 0.0;               ///< Half width in radian.
+  std::string follow;                ///< Experiment whose optimum is the start of this one; empty: none.
   ScfMethod scf = ScfMethod::kAuto;  ///< kAuto stands for what it resolves to, so both have one identity.
 };
 

@@ -90,6 +90,17 @@ TEST(PlanRecord, EveryOptionChangesTheId) {
   EXPECT_EQ(ids.size(), plans.size());
 }
 
+TEST(PlanRecord, AnExperimentThatFollowsNoneHasNoKeyForIt) {
+  RunPlan plan = sample_plan();
+  const Json alone = Json::parse(run_options_json(plan));
+  EXPECT_FALSE(alone["identity"].contains("follow"));
+  const std::string id = experiment_id(plan_record(plan)).value();
+  plan.options.follow = id;
+  const Json following = Json::parse(run_options_json(plan));
+  EXPECT_EQ(following["identity"]["follow"], id);
+  EXPECT_NE(experiment_id(plan_record(plan)).value(), id);
+}
+
 TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
   const RunPlan plan = sample_plan();
   VqeResult vqe = sample_result();

@@ -7,6 +7,7 @@
 
 #include "eigenlake/chem/molecule.h"
 #include "eigenlake/chem/molecule_reader.h"
+#include "eigenlake/simulation/scan_point.h"
 
 namespace eigenlake {
 
@@ -15,6 +16,7 @@ struct MoleculeEntry {
   std::string file;
   int molecule_id = 0;  ///< Position in its file, from 0; 0 for a file that cannot be read at all.
   Result<Molecule> molecule;
+  std::optional<ScanPoint> scan = std::nullopt;  ///< Where the molecule is a point of a scan.
 
   /// "molecules.json, molecule 3 (NH3)"
   std::string place() const;

@@ -135,8 +135,10 @@ std::string ansatz_text(const SimulationOptions& options) {
   return text;
 }
 
-/// Their default depends on the size, but for UCCSD.
-SimulationOptions with_restarts(SimulationOptions options, const PlannedRun& run) {
+/// What depends on the molecule's file and, but for UCCSD, on the size. The number of iterations has to wait
+/// for the number of parameters.
+SimulationOptions resolved_options(SimulationOptions options, const PlannedRun& run) {
+  options.basis = run.basis.name;
   if (options.restarts > 0) return options;
   const bool uccsd = options.ansatz == AnsatzKind::kUccsd;
   options.restarts =
@@ -170,7 +172,7 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   RunPlan plan;
   plan.molecule = *entry.molecule;
   plan.molecule_id = entry.molecule_id;
-  plan.basis_set = plan.molecule.basis.value_or(options.basis);
+  plan.basis_set = options.basis;
   plan.ansatz = options.ansatz;
   plan.ansatz_reps = options.ansatz_reps;
   plan.init_strategy = options.init_strategy;
@@ -183,6 +185,7 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   plan.options.active_space = options.active_space;
   plan.options.penalty = options.penalty;
   plan.options.restarts = options.restarts;
+  plan.options.follow = options.follow;
   if (options.vqe.optimizer_options.max_iterations == 0)
     plan.options.optimizer_options.max_iterations =
         default_max_iterations(options.vqe.optimizer, plan.num_parameters);
@@ -200,22 +203,28 @@ Result<> check_scf(const Molecule& molecule, ScfMethod method) {
 
 }  // namespace
 
+std::string PlannedRun::with_variant(const std::string& text) const {
+  return variant.empty() ? text : fmt::format("{} ({})", text, variant);
+}
+
 Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options) {
   if (!entry.molecule) return std::unexpected(entry.molecule.error());
   const Molecule& molecule = *entry.molecule;
   PlannedRun run;
   run.place = entry.place();
   run.molecule_name = molecule.display_name();
+  run.scan = entry.scan;
   EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, options.scf));
   EIGENLAKE_ASSIGN_OR_RETURN(
       run.basis, load_basis_set(molecule.basis.value_or(options.basis), molecule.atomic_numbers()));
   EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
   EIGENLAKE_RETURN_IF_ERROR(check_qubits(options, run));
   EIGENLAKE_RETURN_IF_ERROR(check_angles(options, run));
-  const SimulationOptions resolved = with_restarts(options, run);
-  EIGENLAKE_RETURN_IF_ERROR(check_memory(resolved, run));
+  run.options = resolved_options(options, run);
+  EIGENLAKE_RETURN_IF_ERROR(check_memory(run.options, run));
   run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
-  run.plan = record_plan(entry, resolved, run);
+  run.plan = record_plan(entry, run.options, run);
+  run.options.vqe.optimizer_options = run.plan.options.optimizer_options;
   EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));
   return run;
 }

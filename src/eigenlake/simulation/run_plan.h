@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/chem/basis_set.h"
@@ -16,14 +18,26 @@ struct PlannedRun {
   std::string place;          ///< "molecules.json, molecule 3 (NH3)"
   std::string molecule_name;  ///< For people: "NH3".
   RunPlan plan;
+  SimulationOptions options;  ///< Every default filled in, the basis set of the molecule's file too.
+  std::string variant;  ///< "optimizer COBYLA, seed 3": what tells it from others of its molecule, or empty.
+  std::optional<ScanPoint> scan;
   std::string experiment_id;
   BasisSet basis;
   int num_orbitals = 0;  ///< Active ones.
   int num_alpha = 0;
   int num_beta = 0;
+  /// Optimal parameters of the experiment options.follow; left to who computes or reads them.
+  std::vector<double> followed_parameters;
   bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
   uint64_t determinants = 0;
   uint64_t memory_bytes = 0;  ///< Of the states that all restarts keep at once, and the integrals.
+
+  /// The molecule's name and, where that does not say which run it is, the variant: "N2 (seed 3)".
+  std::string full_name() const { return with_variant(molecule_name); }
+  std::string full_place() const { return with_variant(place); }
+
+ private:
+  std::string with_variant(const std::string& text) const;
 };
 
 /// Counts basis functions, orbitals, qubits and parameters and hashes the identity.

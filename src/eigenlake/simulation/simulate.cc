@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/base/random.h"
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
@@ -42,9 +43,8 @@ struct BoundAnsatz {
 /// One molecule on its way through the steps; each step fills in what the next ones need.
 class Simulation {
  public:
-  Simulation(const PlannedRun& run, const SimulationOptions& options, size_t index, ThreadPool& pool,
-             const SimulationHooks& hooks)
-      : run_(run), options_(options), index_(index), pool_(pool), hooks_(hooks) {}
+  Simulation(const PlannedRun& run, size_t index, ThreadPool& pool, const SimulationHooks& hooks)
+      : run_(run), options_(run.options), index_(index), pool_(pool), hooks_(hooks) {}
 
   Result<SimulatedRun> simulate();
 
@@ -55,11 +55,14 @@ class Simulation {
   Result<BoundAnsatz> bind_circuit() const;
   VqeResult minimize(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
+  /// Of restart 0. Where the run follows another one, the optimum of that one or its own start, whichever is
+  /// lower: parameters belong to orbitals, and at another geometry these can have another order or sign.
+  std::vector<double> first_start_of(const BoundAnsatz& ansatz);
   std::optional<double> reference_energy();
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
 
-  int restarts() const { return run_.plan.options.restarts; }
+  int restarts() const { return options_.restarts; }
   bool stopped() const { return hooks_.stop_requested && hooks_.stop_requested(); }
   void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
     if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy});
@@ -147,23 +150,37 @@ std::vector<double> Simulation::start_of(const BoundAnsatz& ansatz, int restart)
   return restart_parameters(ansatz.base_start, options_.jitter, seed, restart);
 }
 
+std::vector<double> Simulation::first_start_of(const BoundAnsatz& ansatz) {
+  std::vector<double> own = start_of(ansatz, 0);
+  if (options_.follow.empty()) return own;
+  const auto cost = [&](const std::vector<double>& parameters) {
+    const Evaluation evaluation = ansatz.evaluators[0]->evaluate(parameters);
+    return evaluation.energy + evaluation.penalty;
+  };
+  if (cost(run_.followed_parameters) <= cost(own)) return run_.followed_parameters;
+  warnings_.emplace_back(
+      "started from its own start, which is lower here than the optimum of the point before: orbitals have "
+      "changed order or sign, or the state has changed");
+  return own;
+}
+
 VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
   const auto observe = [&](const VqeProgress& progress) {
     report("vqe", progress.restart, progress.num_evaluations,
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
     return stopped() ? VqeControl::kStop : VqeControl::kContinue;
   };
-  VqeOptions vqe_options = options_.vqe;
-  vqe_options.optimizer_options = run_.plan.options.optimizer_options;
+  const VqeOptions& vqe_options = options_.vqe;
+  const std::vector<double> first_start = first_start_of(ansatz);
   if (restarts() == 1) {
-    VqeResult vqe = run_vqe(*ansatz.evaluators[0], start_of(ansatz, 0), vqe_options, observe);
+    VqeResult vqe = run_vqe(*ansatz.evaluators[0], first_start, vqe_options, observe);
     vqe.restart_minima = {vqe.minimum};
     return vqe;
   }
   const auto take_evaluator = [&](int restart) {
     return std::move(ansatz.evaluators[static_cast<size_t>(restart)]);
   };
-  const auto make_start = [&](int restart) { return start_of(ansatz, restart); };
+  const auto make_start = [&](int restart) { return restart == 0 ? first_start : start_of(ansatz, restart); };
   return run_restarts(restarts(), take_evaluator, make_start, vqe_options, observe, &pool_);
 }
 
@@ -245,12 +262,14 @@ Result<SimulatedRun> Simulation::simulate() {
 
 }  // namespace
 
-Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
-                              ThreadPool& pool, const SimulationHooks& hooks) {
+Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
+                              const SimulationHooks& hooks) {
   if (hooks.stop_requested && hooks.stop_requested())
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
-  auto result = Simulation(run, options, index, pool, hooks).simulate();
-  if (!result) return fail_with_context(result.error(), "while simulating " + run.place);
+  EIGENLAKE_ASSERT(run.options.follow.empty() ||
+                   run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
+  auto result = Simulation(run, index, pool, hooks).simulate();
+  if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());
   return result;
 }
 

@@ -51,10 +51,11 @@ struct SimulatedRun {
 /// Integrals, SCF, Jordan–Wigner, VQE, properties and, where it is cheap, the FCI reference of one molecule.
 /// Pure but for the clock: the same plan gives the same record, times aside, at any number of threads.
 ///
+/// Requires: run.options.follow is empty or followed_parameters are there.
 /// Errors: kInterrupted   a stop was requested; there is no record, because a partial one would pass for the
 ///                        whole experiment.
 ///         kNotConverged  the SCF; kInvalidInput, kResourceLimit as the steps say.
-Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
-                              ThreadPool& pool, const SimulationHooks& hooks);
+Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
+                              const SimulationHooks& hooks);
 
 }  // namespace eigenlake

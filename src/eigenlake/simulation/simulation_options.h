@@ -26,6 +26,9 @@ struct SimulationOptions {
   VqeOptions vqe;        ///< max_iterations 0: default_max_iterations.
   double penalty = 0.0;  ///< Hartree; full state vector only.
   int restarts = 1;      ///< 0: default_restarts.
+  /// Id of the experiment whose optimal parameters are the first start where they are lower than that of
+  /// init_strategy; empty: none.
+  std::string follow;
 };
 
 /// The defaults that depend on the ansatz.

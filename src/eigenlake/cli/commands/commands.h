@@ -6,6 +6,7 @@ namespace eigenlake {
 
 // One function per command, each in a file of its own: run_command.cc and so on.
 Command run_command();
+Command scan_command();
 Command simulate_command();
 Command publish_command();
 Command land_command();
@@ -27,5 +28,9 @@ Command show_command();
 Command catalog_command();
 Command doctor_command();
 Command version_command();
+
+// What scan shares with run, in run_command.cc.
+Result<ExitCode> run_everything(Invocation& invocation);
+std::vector<std::string> run_setting_names();
 
 }  // namespace eigenlake

@@ -4,6 +4,7 @@
 
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/followed_starts.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/publishing.h"
@@ -49,7 +50,7 @@ void print_known(const Invocation& invocation, const Lake& lake, const std::vect
   if (known.empty()) return;
   for (const PlannedRun& plan : known)
     invocation.note(fmt::format("{}: the lake has this experiment already ({}…); --force computes it again",
-                                plan.molecule_name, plan.experiment_id.substr(0, 12)));
+                                plan.full_name(), plan.experiment_id.substr(0, 12)));
   auto rows = read_stored_runs(lake, known, invocation.configuration.integer("threads"));
   if (!rows) return invocation.warn("the stored results could not be read: " + rows.error().to_string());
   for (const PlannedRun& plan : known)
@@ -81,6 +82,8 @@ Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
   return exit_code_of(report.ingest);
 }
 
+}  // namespace
+
 Result<ExitCode> run_everything(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto publishing, asked_publishing(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
@@ -97,6 +100,7 @@ Result<ExitCode> run_everything(Invocation& invocation) {
   if (!invocation.configuration.flag("force")) {
     EIGENLAKE_ASSIGN_OR_RETURN(known, take_known_plans(lake, work));
   }
+  EIGENLAKE_RETURN_IF_ERROR(read_followed_starts(lake, work.plans, invocation.num_threads()));
   RowPrinter printer(invocation);
   print_known(invocation, lake, known, printer);
   std::unique_ptr<Publisher> publisher;
@@ -136,8 +140,6 @@ std::vector<std::string> run_setting_names() {
   return names;
 }
 
-}  // namespace
-
 Command run_command() {
   return {.name = "run",
           .summary = "Simulate molecules and bring the results into the tables",
@@ -150,6 +152,7 @@ Command run_command() {
           .min_operands = 1,
           .max_operands = kAnyNumber,
           .settings = run_setting_names(),
+          .plans_many = true,
           .run = run_everything};
 }
 

@@ -81,6 +81,7 @@ Command simulate_command() {
       .min_operands = 1,
       .max_operands = kAnyNumber,
       .settings = simulate_setting_names(),
+      .plans_many = true,
       .run = run_simulate};
 }
 

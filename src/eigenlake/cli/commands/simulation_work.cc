@@ -4,9 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/commands/failure_report.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/progress.h"
+#include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/simulation/simulate_all.h"
 
 namespace eigenlake {
@@ -14,43 +16,41 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// To people on stderr and, with --json, to programs as the one object of this molecule.
-void report_failure(const Invocation& invocation, const std::string& place, const std::string& message) {
-  invocation.process.err << "error: " << message << std::endl;
-  if (!invocation.json()) return;
-  const Json failure = {{"molecule", place}, {"success", false}, {"error", message}};
-  invocation.process.out << failure.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
-}
+/// The settings that a plan always shows.
+constexpr std::string_view kPlanSettings[] = {"basis", "ansatz", "optimizer"};
 
-void report_failure(const Invocation& invocation, const std::string& place, const Error& error) {
-  report_failure(invocation, place, place + ": " + error.to_string());
-}
-
-/// The reader's own errors name the place already.
-void report_failure(const Invocation& invocation, const MoleculeEntry& entry, const Error& error) {
-  if (entry.molecule) return report_failure(invocation, entry.place(), error);
-  report_failure(invocation, entry.place(), error.to_string());
+/// The settings with several values that are not among `shown`.
+std::vector<std::string_view> settings_beyond(const Configuration& configuration,
+                                              std::span<const std::string_view> shown) {
+  std::vector<std::string_view> settings = configuration.varied();
+  std::erase_if(settings,
+                [&](std::string_view name) { return std::ranges::find(shown, name) != shown.end(); });
+  return settings;
 }
 
 Json plan_json(const PlannedRun& run) {
-  return {{"molecule", run.molecule_name},
-          {"place", run.place},
-          {"experiment_id", run.experiment_id},
-          {"basis", run.plan.basis_set},
-          {"ansatz", name_of(run.plan.ansatz)},
-          {"ansatz_reps", run.plan.ansatz_reps},
-          {"optimizer", name_of(run.plan.optimizer)},
-          {"init_strategy", name_of(run.plan.init_strategy)},
-          {"seed", run.plan.seed},
-          {"num_qubits", run.plan.num_qubits},
-          {"num_parameters", run.plan.num_parameters},
-          {"num_electrons", {run.num_alpha, run.num_beta}},
-          {"determinants", run.determinants},
-          {"max_iterations", run.plan.options.optimizer_options.max_iterations},
-          {"max_evaluations", run.plan.options.max_evaluations},
-          {"restarts", run.plan.options.restarts},
-          {"memory_bytes", run.memory_bytes},
-          {"in_lake", run.in_lake}};
+  Json json = {{"molecule", run.molecule_name},
+               {"place", run.place},
+               {"experiment_id", run.experiment_id},
+               {"basis", run.plan.basis_set},
+               {"ansatz", name_of(run.plan.ansatz)},
+               {"ansatz_reps", run.plan.ansatz_reps},
+               {"optimizer", name_of(run.plan.optimizer)},
+               {"init_strategy", name_of(run.plan.init_strategy)},
+               {"seed", run.plan.seed},
+               {"num_qubits", run.plan.num_qubits},
+               {"num_parameters", run.plan.num_parameters},
+               {"num_electrons", {run.num_alpha, run.num_beta}},
+               {"determinants", run.determinants},
+               {"max_iterations", run.plan.options.optimizer_options.max_iterations},
+               {"max_evaluations", run.plan.options.max_evaluations},
+               {"restarts", run.plan.options.restarts},
+               {"memory_bytes", run.memory_bytes},
+               {"in_lake", run.in_lake}};
+  add_settings(json, run.options);
+  add_scan(json, run.scan);
+  if (!run.options.follow.empty()) json["follow"] = run.options.follow;
+  return json;
 }
 
 /// Hands out rows in the order of the plans, though they end in any order.
@@ -83,44 +83,28 @@ std::string summary_of(const SimulationRow& row) {
 
 }  // namespace
 
-Result<SimulationWork> plan_work(const Invocation& invocation) {
-  SimulationWork work;
-  EIGENLAKE_ASSIGN_OR_RETURN(work.options, simulation_options(invocation.configuration));
-  if (work.options.ansatz == AnsatzKind::kUccsd && invocation.configuration.has("ansatz-reps"))
-    invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(invocation));
-  for (const MoleculeEntry& entry : entries) {
-    auto plan = plan_run(entry, work.options);
-    if (plan) {
-      work.plans.push_back(std::move(*plan));
-    } else {
-      report_failure(invocation, entry, plan.error());
-      work.failures.push_back(plan.error());
-    }
-  }
-  return work;
-}
-
 void print_plan(const Invocation& invocation, const SimulationWork& work) {
-  TextTable table({{"molecule"},
-                   {"basis"},
-                   {"ansatz"},
-                   {"optimizer"},
-                   {"qubits", true},
-                   {"parameters", true},
-                   {"MiB", true},
-                   {"experiment"}});
+  const std::vector<std::string_view> varied = settings_beyond(invocation.configuration, kPlanSettings);
+  std::vector<TextTable::Column> columns = {{"molecule"}};
+  for (const std::string_view setting : kPlanSettings) columns.push_back({std::string(setting)});
+  for (const std::string_view setting : varied) columns.push_back({std::string(setting)});
+  for (const char* figure : {"qubits", "parameters", "MiB"}) columns.push_back({figure, true});
+  columns.push_back({"experiment"});
+  TextTable table(std::move(columns));
   for (const PlannedRun& run : work.plans) {
     const Json plan = plan_json(run);
     if (invocation.json()) {
       invocation.process.out << plan.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
       continue;
     }
-    table.add_row({run.molecule_name, run.plan.basis_set, std::string(name_of(run.plan.ansatz)),
-                   std::string(name_of(run.plan.optimizer)), fmt::format("{}", run.plan.num_qubits),
-                   fmt::format("{}", run.plan.num_parameters),
-                   fmt::format("{:.1f}", static_cast<double>(run.memory_bytes) / (1 << 20)),
-                   run.experiment_id.substr(0, 12)});
+    std::vector<std::string> cells = {run.molecule_name};
+    for (const std::string_view setting : kPlanSettings) cells.push_back(setting_text(run.options, setting));
+    for (const std::string_view setting : varied) cells.push_back(setting_text(run.options, setting));
+    cells.push_back(fmt::format("{}", run.plan.num_qubits));
+    cells.push_back(fmt::format("{}", run.plan.num_parameters));
+    cells.push_back(fmt::format("{:.1f}", static_cast<double>(run.memory_bytes) / (1 << 20)));
+    cells.push_back(run.experiment_id.substr(0, 12));
+    table.add_row(std::move(cells));
   }
   if (!invocation.json()) table.print(invocation.process.out, invocation.process.terminal_width);
 }
@@ -129,14 +113,15 @@ WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& wo
                           const std::function<void(const SimulationRow&)>& emit) {
   const InterruptScope scope;
   WorkOutcome outcome;
-  SimulationProgressLine progress(invocation, work.plans, work.options.vqe.optimizer_options.threshold);
+  SimulationProgressLine progress(invocation, work.plans);
   OrderedRows rows(work.plans.size(), emit);
   const SimulationHooks hooks{.on_progress = [&](const SimulationProgress& state) { progress.show(state); },
                               .stop_requested = InterruptScope::requested};
   const auto fail_run = [&](size_t index, const Error& error) {
     progress.clear();
     outcome.interrupted = outcome.interrupted || error.kind == ErrorKind::kInterrupted;
-    if (error.kind != ErrorKind::kInterrupted) report_failure(invocation, work.plans[index].place, error);
+    if (error.kind != ErrorKind::kInterrupted)
+      report_failure(invocation, work.plans[index].full_place(), error);
     outcome.failures.push_back(error);
     rows.settle(index, std::nullopt);
   };
@@ -146,13 +131,13 @@ WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& wo
     SimulationRow row = row_of(work.plans[index], *run);
     progress.finish(index, summary_of(row));
     for (const std::string& warning : warnings_about(row, *run))
-      invocation.warn(row.molecule + ": " + warning);
+      invocation.warn(work.plans[index].full_name() + ": " + warning);
     outcome.all_converged = outcome.all_converged && row.success;
     ++outcome.num_succeeded;
     rows.settle(index, std::move(row));
   };
   simulate_all(
-      work.plans, work.options,
+      work.plans,
       {.num_threads = invocation.num_threads(), .num_jobs = invocation.configuration.integer("jobs")}, hooks,
       finish);
   progress.clear();

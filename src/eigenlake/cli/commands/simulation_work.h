@@ -3,24 +3,12 @@
 #include <functional>
 #include <vector>
 
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/output/simulation_report.h"
-#include "eigenlake/simulation/run_plan.h"
 #include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
-
-/// All molecules of a command line, planned before the first integral.
-struct SimulationWork {
-  SimulationOptions options;
-  std::vector<PlannedRun> plans;
-  std::vector<Error> failures;  ///< Molecules without a plan; reported already.
-};
-
-/// Checks options and molecules and reports each bad molecule to `err`.
-///
-/// Errors: kUsage for the options.
-Result<SimulationWork> plan_work(const Invocation& invocation);
 
 /// The plan for --dry-run: molecules, identities, sizes, budgets.
 void print_plan(const Invocation& invocation, const SimulationWork& work);

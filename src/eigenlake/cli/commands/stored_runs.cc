@@ -47,6 +47,8 @@ SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
       optional_of<std::vector<std::string>>(stored, "quality_flags").value_or(std::vector<std::string>());
   row.seconds = optional_of<double>(stored, "total_time").value_or(0.0);
   row.skipped = true;
+  row.options = plan.options;
+  row.scan = plan.scan;
   return row;
 }
 

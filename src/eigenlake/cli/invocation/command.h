@@ -40,6 +40,7 @@ struct Command {
   size_t max_operands = 0;
   std::vector<std::string> settings = {};  ///< Beyond the common ones.
   bool only_reads = false;                 ///< --dry-run has nothing to hold back.
+  bool plans_many = false;                 ///< Takes several values of settings that may be repeated.
   bool opens_lake = true;                  ///< Takes the settings of catalogs and object stores, too.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 

@@ -36,17 +36,19 @@ std::optional<double> ConvergenceEstimate::evaluations_left() const {
 }
 
 SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
-                                               const std::vector<PlannedRun>& plans, double threshold)
+                                               const std::vector<PlannedRun>& plans)
     : out_(invocation.process.err),
       enabled_(invocation.process.err_is_terminal && !invocation.quiet()),
       width_(invocation.process.terminal_width > 0 ? invocation.process.terminal_width : 80),
-      plans_(plans),
-      molecules_(plans.size(), Molecule{ConvergenceEstimate(threshold), {}}) {}
+      plans_(plans) {
+  for (const PlannedRun& plan : plans)
+    molecules_.push_back({ConvergenceEstimate(plan.options.vqe.optimizer_options.threshold), {}});
+}
 
 std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
                                             const Molecule& molecule) const {
   std::string text =
-      fmt::format("[{}/{}] {}: ", progress.run + 1, plans_.size(), plans_[progress.run].molecule_name);
+      fmt::format("[{}/{}] {}: ", progress.run + 1, plans_.size(), plans_[progress.run].full_name());
   if (progress.num_evaluations == 0) return text + progress.phase + " …";
   if (progress.restart > 0) text += fmt::format("start {}, ", progress.restart + 1);
   text += fmt::format("{} evaluations, {:.6f} hartree", progress.num_evaluations, progress.total_energy);
@@ -70,7 +72,7 @@ void SimulationProgressLine::show(const SimulationProgress& progress) {
 
 void SimulationProgressLine::finish(size_t run, const std::string& text) {
   if (!enabled_) return;
-  out_ << kEraseLine << fmt::format("[{}/{}] {}: {}", run + 1, plans_.size(), plans_[run].molecule_name, text)
+  out_ << kEraseLine << fmt::format("[{}/{}] {}: {}", run + 1, plans_.size(), plans_[run].full_name(), text)
        << std::endl;
 }
 

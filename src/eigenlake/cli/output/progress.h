@@ -37,8 +37,7 @@ class ConvergenceEstimate {
 /// Threads: calls must not overlap; SimulationHooks promises that.
 class SimulationProgressLine {
  public:
-  SimulationProgressLine(const Invocation& invocation, const std::vector<PlannedRun>& plans,
-                         double threshold);
+  SimulationProgressLine(const Invocation& invocation, const std::vector<PlannedRun>& plans);
 
   void show(const SimulationProgress& progress);
   /// Ends the molecule's line with `text`.

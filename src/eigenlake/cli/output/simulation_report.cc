@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/record/quality_flags.h"
 
 namespace eigenlake {
@@ -59,6 +60,13 @@ std::string note_of(const SimulationRow& row) {
   return note;
 }
 
+std::vector<std::string> figures_of(const SimulationRow& row) {
+  return {fmt::format("{}", row.num_qubits),         fmt::format("{}", row.num_parameters),
+          optional_energy_text(row.hf_total_energy), optional_energy_text(row.total_energy()),
+          error_text(row.error_millihartree()),      fmt::format("{}", row.evaluations),
+          fmt::format("{:.3f}", row.seconds)};
+}
+
 }  // namespace
 
 bool SimulationRow::has_flag(std::string_view flag) const {
@@ -90,6 +98,8 @@ SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
   row.lowest_curvature = run.diagnostics.lowest_curvature;
   row.saddles_escaped = run.diagnostics.saddles_escaped;
   row.seconds = run.seconds;
+  row.options = plan.options;
+  row.scan = plan.scan;
   return row;
 }
 
@@ -116,27 +126,37 @@ std::string to_json(const SimulationRow& row) {
                                  {"scf", scf_json(row.scf)},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
+  add_settings(json, row.options);
+  add_scan(json, row.scan);
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process) {
+void add_scan(nlohmann::ordered_json& json, const std::optional<ScanPoint>& scan) {
+  if (!scan) return;
+  json["scan"] = scan->coordinate;
+  json["scan_value"] = scan->value;
+}
+
+void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
+                 const ProcessContext& process) {
   if (rows.empty()) return;
-  std::vector<TextTable::Column> columns = {{"molecule"},          {"qubits", true},     {"parameters", true},
-                                            {"SCF energy", true},  {"VQE energy", true}, {"error mEh", true},
-                                            {"evaluations", true}, {"seconds", true}};
+  std::vector<TextTable::Column> columns = {{"molecule"}};
+  const bool scanned =
+      std::ranges::any_of(rows, [](const SimulationRow& row) { return row.scan.has_value(); });
+  if (scanned) columns.push_back({"scan", true});
+  for (const std::string_view setting : varied) columns.push_back({std::string(setting)});
+  for (const char* figure :
+       {"qubits", "parameters", "SCF energy", "VQE energy", "error mEh", "evaluations", "seconds"})
+    columns.push_back({figure, true});
   const bool noted =
       std::ranges::any_of(rows, [](const SimulationRow& row) { return !note_of(row).empty(); });
   if (noted) columns.push_back({"note"});
   TextTable table(std::move(columns));
   for (const SimulationRow& row : rows) {
-    std::vector<std::string> cells = {row.molecule,
-                                      fmt::format("{}", row.num_qubits),
-                                      fmt::format("{}", row.num_parameters),
-                                      optional_energy_text(row.hf_total_energy),
-                                      optional_energy_text(row.total_energy()),
-                                      error_text(row.error_millihartree()),
-                                      fmt::format("{}", row.evaluations),
-                                      fmt::format("{:.3f}", row.seconds)};
+    std::vector<std::string> cells = {row.molecule};
+    if (scanned) cells.push_back(row.scan ? row.scan->value_text() : "");
+    for (const std::string_view setting : varied) cells.push_back(setting_text(row.options, setting));
+    std::ranges::move(figures_of(row), std::back_inserter(cells));
     if (noted) cells.push_back(note_of(row));
     table.add_row(std::move(cells));
   }

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/invocation/process_context.h"
@@ -32,7 +35,9 @@ struct SimulationRow {
   std::optional<double> lowest_curvature;  ///< Hartree per radian²; likewise.
   std::optional<int32_t> saddles_escaped;  ///< Likewise.
   double seconds = 0.0;
-  bool skipped = false;  ///< The lake had it.
+  bool skipped = false;       ///< The lake had it.
+  SimulationOptions options;  ///< Of the plan.
+  std::optional<ScanPoint> scan;
 
   bool has_flag(std::string_view flag) const;
   double total_energy() const { return minimum + nuclear_repulsion_energy; }
@@ -45,8 +50,12 @@ SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run);
 /// One object on one line.
 std::string to_json(const SimulationRow& row);
 
-/// The table for people.
-void print_table(const std::vector<SimulationRow>& rows, const ProcessContext& process);
+/// Appends `scan` and `scan_value` to the object of a point of a scan.
+void add_scan(nlohmann::ordered_json& json, const std::optional<ScanPoint>& scan);
+
+/// The table for people, with a column for each setting of `varied`.
+void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
+                 const ProcessContext& process);
 
 /// What a user should know about the result: outside of its sector, below FCI, not converged.
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run);
@@ -62,7 +71,7 @@ class RowPrinter {
       rows_.push_back(row);
   }
   void finish() const {
-    if (!invocation_.json()) print_table(rows_, invocation_.process);
+    if (!invocation_.json()) print_table(rows_, invocation_.configuration.varied(), invocation_.process);
   }
 
  private:

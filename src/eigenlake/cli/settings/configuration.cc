@@ -8,16 +8,31 @@
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/settings/setting_list.h"
+#include "eigenlake/cli/settings/value_list.h"
 
 namespace eigenlake {
 namespace {
 
+/// Of one value.
 Result<std::string> text_of(const toml::node& node) {
   if (const auto* value = node.as_string()) return value->get();
   if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
   if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
   if (const auto* value = node.as_boolean()) return std::string(value->get() ? "true" : "false");
   return fail(ErrorKind::kUsage, "expected a string, a number or a truth value");
+}
+
+Result<std::vector<std::string>> texts_of(const toml::node& node) {
+  std::vector<std::string> texts;
+  if (const auto* list = node.as_array()) {
+    if (list->empty()) return fail(ErrorKind::kUsage, "expected at least one value, found an empty list");
+    for (const toml::node& element : *list) {
+      EIGENLAKE_ASSIGN_OR_RETURN(texts.emplace_back(), text_of(element));
+    }
+    return texts;
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(texts.emplace_back(), text_of(node));
+  return texts;
 }
 
 std::vector<std::string_view> file_keys() {
@@ -37,9 +52,9 @@ Result<const Setting*> setting_of_key(std::string_view key) {
 }
 
 /// --config wins over EIGENLAKE_CONFIG; empty without both.
-std::string configuration_file(const std::map<std::string, std::string>& flags,
+std::string configuration_file(const GivenFlags& flags,
                                const std::map<std::string, std::string>& environment) {
-  if (const auto flag = flags.find("config"); flag != flags.end()) return flag->second;
+  if (const auto flag = flags.find("config"); flag != flags.end()) return flag->second.back();
   const auto variable = environment.find("EIGENLAKE_CONFIG");
   return variable == environment.end() ? std::string() : variable->second;
 }
@@ -79,10 +94,11 @@ std::vector<FileEntry> entries_of(const toml::table& table) {
 
 }  // namespace
 
-Result<> Configuration::set(const Setting& setting, std::string text, std::string origin) {
-  if (auto valid = check_value(setting, text); !valid)
-    return fail(ErrorKind::kUsage, "{}: {}", origin, valid.error().message);
-  values_[setting.name] = {std::move(text), std::move(origin)};
+Result<> Configuration::set(const Setting& setting, const std::vector<std::string>& given,
+                            std::string origin) {
+  auto texts = value_list(setting, given);
+  if (!texts) return fail(ErrorKind::kUsage, "{}: {}", origin, texts.error().message);
+  values_[setting.name] = {*std::move(texts), std::move(origin)};
   return {};
 }
 
@@ -92,14 +108,13 @@ Result<> Configuration::read_file(const std::string& file) {
     const std::string place = fmt::format("{} line {}", file, entry.node->source().begin.line);
     auto setting = setting_of_key(entry.key);
     if (!setting) return fail(ErrorKind::kUsage, "{}: {}", place, setting.error().message);
-    auto text = text_of(*entry.node);
-    if (!text) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, text.error().message);
-    EIGENLAKE_RETURN_IF_ERROR(
-        set(**setting, std::move(*text), fmt::format("{} ({})", place, (*setting)->name)));
+    const auto texts = texts_of(*entry.node);
+    if (!texts) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, texts.error().message);
+    EIGENLAKE_RETURN_IF_ERROR(set(**setting, *texts, fmt::format("{} ({})", place, (*setting)->name)));
   }
   // A table of its own asks for publishing.
   if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
-    EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), "true",
+    EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), {"true"},
                                   fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
   return {};
 }
@@ -109,13 +124,13 @@ Result<> Configuration::read_environment(const Setting& setting,
   for (const std::string& variable : {setting.environment, setting.environment_variable()}) {
     const auto found = environment.find(variable);
     if (variable.empty() || found == environment.end() || found->second.empty()) continue;
-    EIGENLAKE_RETURN_IF_ERROR(set(setting, found->second, "environment variable " + variable));
+    EIGENLAKE_RETURN_IF_ERROR(set(setting, {found->second}, "environment variable " + variable));
   }
   return {};
 }
 
 Result<Configuration> Configuration::resolve(std::span<const Setting* const> settings,
-                                             const std::map<std::string, std::string>& flags,
+                                             const GivenFlags& flags,
                                              const std::map<std::string, std::string>& environment) {
   Configuration configuration;
   if (const std::string file = configuration_file(flags, environment); !file.empty())
@@ -150,10 +165,15 @@ bool Configuration::has(std::string_view name) const {
 
 std::string Configuration::text(std::string_view name) const {
   const auto found = values_.find(name);
-  if (found != values_.end()) return found->second.text;
+  if (found != values_.end()) return found->second.texts.front();
   const Setting* setting = find_setting(name);
   EIGENLAKE_ASSERT(setting != nullptr);
   return setting->default_text;
+}
+
+std::vector<std::string> Configuration::texts(std::string_view name) const {
+  const auto found = values_.find(name);
+  return found != values_.end() ? found->second.texts : std::vector{text(name)};
 }
 
 bool Configuration::flag(std::string_view name) const {
@@ -181,6 +201,21 @@ std::string Configuration::origin(std::string_view name) const {
 std::unexpected<Error> Configuration::refuse(std::string_view name, Error error) const {
   error.message = fmt::format("{}: {}", origin(name), error.message);
   return std::unexpected(std::move(error));
+}
+
+std::vector<std::string_view> Configuration::varied() const {
+  std::vector<std::string_view> names;
+  for (const Setting& setting : all_settings())
+    if (const auto found = values_.find(setting.name);
+        found != values_.end() && found->second.texts.size() > 1)
+      names.push_back(setting.name);
+  return names;
+}
+
+void Configuration::choose(std::string_view name, std::string text) {
+  const auto found = values_.find(name);
+  EIGENLAKE_ASSERT(found != values_.end());
+  found->second.texts = {std::move(text)};
 }
 
 }  // namespace eigenlake

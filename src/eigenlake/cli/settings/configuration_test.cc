@@ -11,6 +11,7 @@
 namespace eigenlake {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Texts = std::map<std::string, std::string>;
 
@@ -18,6 +19,12 @@ std::vector<const Setting*> every_setting() {
   std::vector<const Setting*> settings;
   for (const Setting& setting : all_settings()) settings.push_back(&setting);
   return settings;
+}
+
+GivenFlags given_once(const Texts& flags) {
+  GivenFlags given;
+  for (const auto& [name, text] : flags) given[name] = {text};
+  return given;
 }
 
 class ConfigurationTest : public ::testing::Test {
@@ -32,12 +39,12 @@ class ConfigurationTest : public ::testing::Test {
     return flags;
   }
   static Configuration resolve(const Texts& flags, const Texts& environment = {}) {
-    auto configuration = Configuration::resolve(every_setting(), flags, environment);
+    auto configuration = Configuration::resolve(every_setting(), given_once(flags), environment);
     EXPECT_TRUE(configuration) << configuration.error().to_string();
     return configuration ? *configuration : Configuration();
   }
   static Error error_of(const Texts& flags, const Texts& environment = {}) {
-    const auto configuration = Configuration::resolve(every_setting(), flags, environment);
+    const auto configuration = Configuration::resolve(every_setting(), given_once(flags), environment);
     EXPECT_FALSE(configuration);
     return configuration ? Error{} : configuration.error();
   }
@@ -80,6 +87,30 @@ TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndNearestSetting) {
   EXPECT_THAT(error.message, HasSubstr(file_.string() + " line 2"));
   EXPECT_THAT(error.message, HasSubstr("'basiss'"));
   EXPECT_THAT(error.message, HasSubstr("did you mean 'basis'"));
+}
+
+TEST_F(ConfigurationTest, FilesHoldSeveralValuesAsListsAndFlagsReplaceThemAll) {
+  const Texts file = flags_with_file("optimizer = ['COBYLA', 'SLSQP']\nseed = [4, '0..2']\nlake = 'x'\n");
+  const Configuration configuration = resolve(file);
+  EXPECT_THAT(configuration.texts("optimizer"), ElementsAre("COBYLA", "SLSQP"));
+  EXPECT_THAT(configuration.texts("seed"), ElementsAre("4", "0", "1", "2"));
+  EXPECT_THAT(configuration.varied(), ElementsAre("optimizer", "seed"));
+  EXPECT_EQ(configuration.text("seed"), "4");
+  GivenFlags flags = given_once(file);
+  flags["seed"] = {"7"};
+  const auto with_flag = Configuration::resolve(every_setting(), flags, {});
+  ASSERT_TRUE(with_flag) << with_flag.error().to_string();
+  EXPECT_THAT(with_flag->texts("seed"), ElementsAre("7"));
+  EXPECT_THAT(error_of(flags_with_file("lake = ['x', 'y']\n")).message,
+              HasSubstr("line 1 (lake): expected one value, found 2"));
+  EXPECT_THAT(error_of(flags_with_file("seed = []\n")).message, HasSubstr("empty list"));
+  EXPECT_THAT(error_of(flags_with_file("seed = [[1]]\n")).message, HasSubstr("line 1"));
+}
+
+TEST_F(ConfigurationTest, AVariableHoldsOneValueOrOneRange) {
+  EXPECT_THAT(resolve({}, {{"EIGENLAKE_SEED", "1..3"}}).texts("seed"), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(error_of({}, {{"EIGENLAKE_SEED", "1,2"}}).message, HasSubstr("EIGENLAKE_SEED"));
+  EXPECT_THAT(resolve({}, {{"EIGENLAKE_ACTIVE_SPACE", "4,4"}}).texts("active-space"), ElementsAre("4,4"));
 }
 
 TEST_F(ConfigurationTest, FlagOnlySettingsAreRefusedInFiles) {

@@ -21,7 +21,9 @@ using Texts = std::map<std::string, std::string>;
 Result<PublisherOptions> options_of(const Texts& flags, const Texts& environment = {}) {
   std::vector<const Setting*> settings;
   for (const Setting& setting : all_settings()) settings.push_back(&setting);
-  const auto configuration = Configuration::resolve(settings, flags, environment);
+  GivenFlags given;
+  for (const auto& [name, text] : flags) given[name] = {text};
+  const auto configuration = Configuration::resolve(settings, given, environment);
   EXPECT_TRUE(configuration) << configuration.error().to_string();
   return publisher_options(*configuration);
 }
@@ -106,7 +108,8 @@ TEST(KafkaSettings, FilesOfAFolderAreTakenWhereNoFlagNamesOthers) {
     std::ofstream(folder / name) << "x";
   const auto configuration = Configuration::resolve(
       std::vector<const Setting*>{find_setting("ssl"), find_setting("ssl-dir"), find_setting("ssl-cafile")},
-      {{"ssl", "true"}, {"ssl-dir", folder.string()}, {"ssl-cafile", (folder / "other.crt").string()}}, {});
+      {{"ssl", {"true"}}, {"ssl-dir", {folder.string()}}, {"ssl-cafile", {(folder / "other.crt").string()}}},
+      {});
   ASSERT_TRUE(configuration);
   const auto options = kafka_client_options(*configuration);
   ASSERT_TRUE(options) << options.error().to_string();

@@ -1,0 +1,64 @@
+#include "eigenlake/cli/commands/followed_starts.h"
+
+#include <map>
+#include <set>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/query/result_writer.h"
+#include "eigenlake/query/sql_quote.h"
+
+namespace eigenlake {
+namespace {
+
+std::set<std::string> followed_ids(const std::vector<PlannedRun>& plans) {
+  std::set<std::string> ids;
+  for (const PlannedRun& plan : plans)
+    if (!plan.options.follow.empty()) ids.insert(plan.options.follow);
+  for (const PlannedRun& plan : plans) ids.erase(plan.experiment_id);
+  return ids;
+}
+
+Result<std::map<std::string, std::vector<double>>> read_optima(const Lake& lake,
+                                                               const std::set<std::string>& ids,
+                                                               int num_threads) {
+  std::vector<std::string> quoted;
+  for (const std::string& id : ids) quoted.push_back(quote_literal(id));
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      SqlSession session, open_session(visible, std::vector<std::string>{"optimal_parameters"}, num_threads));
+  const std::string query = fmt::format(
+      "select experiment_id, optimal_parameter_value from optimal_parameters "
+      "where experiment_id in ({}) order by experiment_id, parameter_index",
+      fmt::join(quoted, ", "));
+  std::stringstream lines;
+  EIGENLAKE_RETURN_IF_ERROR(
+      session.query(query, [&](SqlResult& result) { return write_json_lines(result, lines); }));
+  std::map<std::string, std::vector<double>> optima;
+  for (std::string line; std::getline(lines, line);) {
+    const auto row = nlohmann::json::parse(line);
+    optima[row["experiment_id"].get<std::string>()].push_back(row["optimal_parameter_value"].get<double>());
+  }
+  return optima;
+}
+
+}  // namespace
+
+Result<> read_followed_starts(const Lake& lake, std::vector<PlannedRun>& plans, int num_threads) {
+  const std::set<std::string> ids = followed_ids(plans);
+  if (ids.empty()) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto optima, read_optima(lake, ids, num_threads));
+  for (PlannedRun& plan : plans) {
+    const auto optimum = optima.find(plan.options.follow);
+    if (optimum == optima.end()) continue;
+    if (optimum->second.size() == static_cast<size_t>(plan.plan.num_parameters))
+      plan.followed_parameters = optimum->second;
+  }
+  return {};
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,126 @@
+#include "eigenlake/cli/commands/work_plan.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "eigenlake/cli/commands/failure_report.h"
+#include "eigenlake/cli/commands/molecule_settings.h"
+#include "eigenlake/cli/commands/scan_request.h"
+#include "eigenlake/cli/output/run_settings.h"
+#include "eigenlake/cli/settings/value_combinations.h"
+#include "eigenlake/cli/settings/value_list.h"
+
+namespace eigenlake {
+namespace {
+
+Result<> check_number_of_runs(uint64_t combinations, uint64_t molecules) {
+  if (molecules == 0 || combinations <= kMaxValues / molecules) return {};
+  return fail(ErrorKind::kUsage,
+              "expected at most {} runs in one call, found {} combinations of settings for {} molecules",
+              kMaxValues, combinations, molecules);
+}
+
+/// The options of every combination, each checked.
+Result<std::vector<SimulationOptions>> all_options(const Configuration& configuration) {
+  const ValueCombinations combinations(configuration);
+  EIGENLAKE_RETURN_IF_ERROR(check_number_of_runs(combinations.size(), 1));
+  std::vector<SimulationOptions> all;
+  for (uint64_t i = 0; i < combinations.size(); ++i) {
+    auto options = simulation_options(combinations.at(i));
+    if (!options && combinations.size() > 1)
+      return fail(options.error().kind, "with {}: {}", combinations.text_of(i), options.error().message);
+    if (!options) return std::unexpected(options.error());
+    all.push_back(*std::move(options));
+  }
+  return all;
+}
+
+/// Plans runs one after the other.
+class WorkPlanner {
+ public:
+  explicit WorkPlanner(const Invocation& invocation)
+      : invocation_(invocation), varied_(invocation.configuration.varied()) {}
+
+  /// Each point with these options; with `follow` from the optimum of the point before.
+  void add_series(const std::vector<MoleculeEntry>& points, SimulationOptions options, bool follow) {
+    for (const MoleculeEntry& point : points) {
+      if (!point.molecule) continue;
+      const auto id = add(point, options);
+      if (id && follow) options.follow = *id;
+    }
+  }
+  void add_failure(const MoleculeEntry& entry) {
+    report_failure(invocation_, entry);
+    work_.failures.push_back(entry.molecule.error());
+  }
+  SimulationWork finish() {
+    if (num_repeated_ > 1)
+      invocation_.note(
+          fmt::format("{} runs are the same experiments as others of this call; each is "
+                      "computed once",
+                      num_repeated_));
+    else if (num_repeated_ == 1)
+      invocation_.note(repetition_);
+    return std::move(work_);
+  }
+
+ private:
+  /// The experiment's id, where there is a plan.
+  std::optional<std::string> add(const MoleculeEntry& entry, const SimulationOptions& options) {
+    auto plan = plan_run(entry, options);
+    if (!plan) {
+      PlannedRun place;
+      place.place = entry.place();
+      place.variant = variant_text(options, varied_);
+      report_failure(invocation_, place.full_place(), plan.error());
+      work_.failures.push_back(plan.error());
+      return std::nullopt;
+    }
+    plan->variant = variant_text(plan->options, varied_);
+    const auto [first, fresh] = place_of_id_.emplace(plan->experiment_id, plan->full_place());
+    if (!fresh) {
+      ++num_repeated_;
+      repetition_ = fmt::format("{} is the same experiment as {}; it is computed once", plan->full_place(),
+                                first->second);
+      return plan->experiment_id;
+    }
+    work_.plans.push_back(*std::move(plan));
+    return work_.plans.back().experiment_id;
+  }
+
+  const Invocation& invocation_;
+  std::vector<std::string_view> varied_;
+  SimulationWork work_;
+  std::map<std::string, std::string> place_of_id_;
+  size_t num_repeated_ = 0;
+  std::string repetition_;
+};
+
+void note_unused_settings(const Invocation& invocation, const std::vector<SimulationOptions>& all) {
+  const auto uccsd = [](const SimulationOptions& options) { return options.ansatz == AnsatzKind::kUccsd; };
+  if (invocation.configuration.has("ansatz-reps") && std::ranges::all_of(all, uccsd))
+    invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
+}
+
+}  // namespace
+
+Result<SimulationWork> plan_work(const Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto all, all_options(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto all_series, read_series(invocation));
+  uint64_t num_molecules = 0;
+  for (const auto& series : all_series) num_molecules += series.size();
+  EIGENLAKE_RETURN_IF_ERROR(check_number_of_runs(all.size(), num_molecules));
+  note_unused_settings(invocation, all);
+  WorkPlanner planner(invocation);
+  for (const auto& series : all_series) {
+    for (const MoleculeEntry& entry : series)
+      if (!entry.molecule) planner.add_failure(entry);
+    for (const SimulationOptions& options : all)
+      planner.add_series(series, options, invocation.configuration.flag("follow"));
+  }
+  return planner.finish();
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <vector>
+
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/simulation/run_plan.h"
+
+namespace eigenlake {
+
+/// All runs of a command line, planned before the first integral.
+struct SimulationWork {
+  std::vector<PlannedRun> plans;
+  std::vector<Error> failures;  ///< Molecules without a plan; reported already.
+};
+
+/// Every molecule, or point of a scan, with every combination of the settings that have several values. Bad
+/// molecules are reported to `err`; an experiment that comes twice is planned once, which is said there too.
+/// Runs of one molecule stand together, in a scan those of one combination, so that a run which follows
+/// another one stands after it.
+///
+/// Errors: kUsage for the settings, also where a single combination contradicts itself; for more than
+///         kMaxValues runs; for scans as read_series says.
+Result<SimulationWork> plan_work(const Invocation& invocation);
+
+}  // namespace eigenlake
