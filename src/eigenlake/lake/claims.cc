@@ -149,7 +149,7 @@ std::map<std::string, std::string> Claims::owners_of(const std::set<std::string>
   const auto objects = store_.list(kClaimFolder);
   if (!objects) return owners;
   for (const auto& [id, claim] : newest_claims(*objects))
-    if (experiment_ids.contains(id) && !has_ended(claim.object)) 
+    if (experiment_ids.contains(id) && !has_ended(claim.object))
       owners[id] = seen_[claim.object.key].owner.to_string();
   return owners;
 }

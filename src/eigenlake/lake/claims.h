@@ -25,10 +25,10 @@ struct ClaimTimes {
 /// nothing here fails.
 ///
 /// The object claims/ID.NUMBER.json is created exclusively and holds its owner and when it expires; a thread
-/// renews it while the owner computes. A claim has ended when it was removed, when its process on this machine
-/// is gone, when it has expired by the clock of whoever looks, or when that one has seen it unchanged for
-/// limit_seconds. So clocks are assumed to agree within limit_seconds - beat_seconds; where they do not, an
-/// experiment may be computed twice. Whoever takes over an ended claim creates the next number, which one
+/// renews it while the owner computes. A claim has ended when it was removed, when its process on this
+/// machine is gone, when it has expired by the clock of whoever looks, or when that one has seen it unchanged
+/// for limit_seconds. So clocks are assumed to agree within limit_seconds - beat_seconds; where they do not,
+/// an experiment may be computed twice. Whoever takes over an ended claim creates the next number, which one
 /// alone can; the claim with the highest number counts.
 ///
 /// Threads: give_back at any time; the others one at a time.

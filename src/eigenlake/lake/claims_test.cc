@@ -29,7 +29,8 @@ std::shared_ptr<InMemoryObjectStore> claim_store() {
 
 /// What a process on another machine would have written.
 void put_other_claim(ObjectStore& store, const std::string& id, int64_t expires_in_ms, int number = 1) {
-  const Json claim = {{"host", "elsewhere"}, {"space", "x"}, {"pid", 7}, {"expires_ms", now_ms() + expires_in_ms}};
+  const Json claim = {
+      {"host", "elsewhere"}, {"space", "x"}, {"pid", 7}, {"expires_ms", now_ms() + expires_in_ms}};
   ASSERT_TRUE(store.put(fmt::format("claims/{}.{}.json", id, number), claim.dump()));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "eigenlake/simulation/simulate.h"
@@ -12,9 +13,19 @@ struct SimulationLimits {
   int num_jobs = 1;     ///< Molecules side by side.
 };
 
-/// Simulates all `plans`, several side by side, and hands each result to `finish` with its index, in the
-/// order in which they end; calls of `finish` do not overlap. After a stop, molecules that were not finished
-/// end with kInterrupted.
+/// Gives the index of the next plan to simulate, none where this thread has nothing more to do. Called from
+/// several threads at once; may wait.
+using NextPlan = std::function<std::optional<size_t>()>;
+
+/// Simulates the plans that `next` names, several side by side, and hands each result to `finish` with its
+/// index, in the order in which they end; calls of `finish` do not overlap. After a stop, a molecule that was
+/// begun ends with kInterrupted.
+void simulate_each(std::span<const PlannedRun> plans, const SimulationOptions& options,
+                   const SimulationLimits& limits, const SimulationHooks& hooks, const NextPlan& next,
+                   const std::function<void(size_t, Result<SimulatedRun>)>& finish);
+
+/// The same of all plans in their order. After a stop, molecules that were not finished end with
+/// kInterrupted.
 void simulate_all(std::span<const PlannedRun> plans, const SimulationOptions& options,
                   const SimulationLimits& limits, const SimulationHooks& hooks,
                   const std::function<void(size_t, Result<SimulatedRun>)>& finish);
