@@ -93,7 +93,7 @@ std::string Claims::text() const {
 }
 
 Claims::Outcome Claims::put(const std::string& experiment_id, int number) {
-  const auto made = store_.put_if_absent(claim_key(experiment_id, number), text());
+  const auto made = store_.put_unsynced_if_absent(claim_key(experiment_id, number), text());
   if (!made && made.error().kind == ErrorKind::kAlreadyExists) return Outcome::kTheirs;
   const std::lock_guard lock(mutex_);
   // A reply that was lost may have left a claim, which has to go, too.

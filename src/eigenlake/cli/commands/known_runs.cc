@@ -89,15 +89,15 @@ Result<> mark_known_plans(const Invocation& invocation, std::vector<PlannedRun>&
   if (!lake) return lake.error().kind == ErrorKind::kNotFound ? Result<>{} : std::unexpected(lake.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_experiments(*lake, experiment_ids(plans)));
   std::set<std::string> wanted;
-  for (size_t i = 0; i < plans.size(); ++i) {
-    plans[i].in_lake = found.in_tables[i];
+  std::set<std::string> waiting;
+  for (size_t i = 0; i < plans.size(); ++i)
     if (!found.in_tables[i]) wanted.insert(plans[i].experiment_id);
-  }
-  return read_waiting_records(*lake, found.waiting, std::move(wanted),
-                              [&](const std::string& id, const RunRecord&) {
-                                for (PlannedRun& plan : plans)
-                                  if (plan.experiment_id == id) plan.in_lake = true;
-                              });
+  EIGENLAKE_RETURN_IF_ERROR(
+      read_waiting_records(*lake, found.waiting, std::move(wanted),
+                           [&](const std::string& id, const RunRecord&) { waiting.insert(id); }));
+  for (size_t i = 0; i < plans.size(); ++i)
+    plans[i].in_lake = found.in_tables[i] || waiting.contains(plans[i].experiment_id);
+  return {};
 }
 
 void note_known_runs(const Invocation& invocation, const std::vector<PlannedRun>& plans,

@@ -20,8 +20,9 @@ Command run_command() {
           .description =
               "Simulates every molecule of the files, writes one record each, appends them to the nine "
               "tables and "
-              "computes the ML tables. An experiment that the lake has is not computed again. With --kafka "
-              "each new record is published as well. Molecule files are JSON (one object or a list) or XYZ.",
+              "computes the ML tables. An experiment that the lake has, in its tables or as a raw object, is not "
+              "computed again, and one that another call on this lake computes is waited for. With --kafka each "
+              "new record is published as well. Molecule files are JSON (one object or a list) or XYZ.",
           .operands = "FILE…",
           .min_operands = 1,
           .max_operands = kAnyNumber,

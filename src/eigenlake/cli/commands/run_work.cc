@@ -10,6 +10,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/publishing.h"
+#include "eigenlake/cli/commands/work_in_progress.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/raw_record.h"
 
@@ -103,7 +104,10 @@ Result<> LakeRun::store(const SimulatedRun& run) {
   const auto published = publisher_->publish(run.record, run.experiment_id, store_raw);
   if (stored) return published;
   EIGENLAKE_RETURN_IF_ERROR(store_raw());
-  return fail_with_context(published.error(), "while publishing a record that is kept in " + **stored);
+  return fail_with_context(
+      published.error(),
+      fmt::format("while publishing a record that is kept in {}; 'eigenlake publish' takes it from there",
+                  **stored));
 }
 
 Result<ExitCode> LakeRun::publish_rest(ExitCode code) {

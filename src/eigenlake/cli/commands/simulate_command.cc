@@ -10,6 +10,7 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/commands/simulation_work.h"
+#include "eigenlake/cli/commands/work_in_progress.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/raw_record.h"
 
@@ -93,7 +94,7 @@ Command simulate_command() {
       .summary = "VQE only: one raw record per molecule",
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
-          "or with --kafka to a topic instead. Molecule files are JSON (one object or a list) or XYZ.",
+          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not computed again. Molecule files are JSON (one object or a list) or XYZ.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

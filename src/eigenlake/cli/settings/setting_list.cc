@@ -263,7 +263,7 @@ std::vector<Setting> simulation_settings() {
           {.name = "force",
            .type = kFlag,
            .help =
-               "Compute again what the lake has already; of export: replace an earlier dataset; of catalog "
+               "Compute again what the lake or the spool has already; of export: replace an earlier dataset; of catalog "
                "copy: move pointers on that are there"},
           {.name = "full",
            .type = kFlag,
