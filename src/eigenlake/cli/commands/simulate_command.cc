@@ -94,7 +94,8 @@ Command simulate_command() {
       .summary = "VQE only: one raw record per molecule",
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
-          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not computed again. Molecule files are JSON (one object or a list) or XYZ.",
+          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not computed "
+          "again. Molecule files are JSON (one object or a list) or XYZ.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,
