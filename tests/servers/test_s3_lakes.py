@@ -2,8 +2,10 @@
 
 import importlib.util
 import json
+import os
 import pathlib
 import re
+import subprocess
 import threading
 
 import duckdb
@@ -181,6 +183,24 @@ class OtherWriter:
         self.ended.set()
         self.thread.join()
         self.filesystem.delete_file(self.key)
+
+
+@pytest.mark.parametrize("store", [name for name in sorted(STORES) if STORES[name].creates_exclusively])
+def test_calls_side_by_side_on_a_lake_in_s3_compute_each_experiment_once(request, store, eigenlake_binary, tmp_path):
+    server = request.getfixturevalue(store)
+    bucket = server.bucket(fresh_name("shared").replace("_", "-"))
+    scan = tmp_path / "scan.json"
+    scan.write_text(json.dumps([{"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.5 + 0.1 * i]]} for i in range(8)]))
+    command = [eigenlake_binary, "simulate", scan, "--json", "--lake", f"s3://{bucket}/lake"]
+    calls = [subprocess.Popen(command, env={**os.environ, **environment_of(server)}, stdout=subprocess.PIPE, text=True)
+             for _ in range(2)]
+    rows = [json.loads(line) for call in calls for line in call.communicate(timeout=120)[0].splitlines()]
+    assert len(rows) == 16 and all(call.returncode == 0 for call in calls)
+    selector = pyarrow.fs.FileSelector(f"{bucket}/lake", recursive=True)
+    names = [file.base_name for file in server.filesystem().get_file_info(selector) if file.is_file]
+    stored = [name for name in names if name.endswith(".avro")]
+    assert len(stored) == 8 and sum(not row["skipped"] for row in rows) == 8
+    assert not [name for name in names if name.endswith(".1.json")]
 
 
 @pytest.mark.parametrize("store", [name for name in sorted(STORES) if not STORES[name].creates_exclusively])

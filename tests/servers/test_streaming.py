@@ -70,6 +70,15 @@ class Stream:
         consumer.close()
         return messages
 
+    def consume_all(self):
+        """Everything that is in the topic now."""
+        from confluent_kafka import Consumer, TopicPartition
+        consumer = Consumer({"bootstrap.servers": self.broker.servers, "group.id": fresh_name("reader")})
+        partitions = consumer.list_topics(self.topic, timeout=30).topics[self.topic].partitions
+        ends = [consumer.get_watermark_offsets(TopicPartition(self.topic, partition), timeout=30) for partition in partitions]
+        consumer.close()
+        return self.consume(sum(high - low for low, high in ends))
+
     def count(self, table="molecules"):
         done = self.run("sql", f"select count(*), count(distinct experiment_id) from {table}", "--lake", self.lake,
                         "--format", "csv")
@@ -259,6 +268,28 @@ def test_without_a_broker_records_wait_in_the_spool_and_are_delivered_later(stre
     assert "1 records" in stream.publish().stdout
     assert len(stream.consume(1)) == 1
     assert list(stream.spool.glob("*/*.avro")) == []
+
+
+def test_a_run_that_is_killed_again_and_again_publishes_everything_and_computes_it_once(stream, eigenlake_binary):
+    count, kills = 20, 6
+    scan = stream.folder / "scan.json"
+    scan.write_text(json.dumps([{"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.5 + 0.1 * i]]} for i in range(count)]))
+    words = ["run", scan, "--kafka", "--quiet", "--lake", stream.lake, "--spool", stream.spool]
+    raw, rng = stream.lake / RAW, random.Random(3)
+    for _ in range(kills):
+        process = subprocess.Popen([eigenlake_binary, *words, *stream.options()])
+        goal, deadline = len(list(raw.glob("*.avro"))) + rng.randint(0, 5), time.monotonic() + 30
+        while process.poll() is None and len(list(raw.glob("*.avro"))) < goal and time.monotonic() < deadline:
+            time.sleep(0.001)
+        process.kill()
+        process.wait()
+    stream.eigenlake(*words)
+    assert stream.count() == count
+    ids = [file.stem.split("-")[1] for file in raw.glob("*.avro")]
+    assert len(ids) == len(set(ids)) == count, "an experiment was computed twice"
+    assert list(stream.spool.glob("*/[0-9a-f]*")) == []
+    published = {message.key().decode() for message in stream.consume_all()}
+    assert published == set(ids), "a record was not published"
 
 
 def test_a_broker_that_is_killed_or_paused_loses_nothing(stream, record):

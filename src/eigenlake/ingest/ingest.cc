@@ -250,13 +250,22 @@ Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const Feat
   return report;
 }
 
-Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids) {
-  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, read_state(lake));
-  auto known = have_experiments(state.index, experiment_ids);
-  if (known) return known;
+Result<FoundExperiments> find_experiments(const Lake& lake, std::span<const std::string> experiment_ids) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeState state, read_state(lake, {}, Listing::kMeanwhile));
+  const auto look = [&]() -> Result<FoundExperiments> {
+    FoundExperiments found;
+    EIGENLAKE_ASSIGN_OR_RETURN(found.in_tables, have_experiments(state.index, experiment_ids));
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        auto objects, state.new_objects ? *state.new_objects : new_raw_objects(lake, state.index, false));
+    found.waiting = std::move(objects.objects);
+    return found;
+  };
+  auto found = look();
+  if (found) return found;
   // Without the lock, a writer may have replaced what the copy is read from.
-  EIGENLAKE_ASSIGN_OR_RETURN(auto index, KnownIndex::rebuild(state.tables, state.index.snapshots()));
-  return have_experiments(index, experiment_ids);
+  EIGENLAKE_ASSIGN_OR_RETURN(state.index, KnownIndex::rebuild(state.tables, state.index.snapshots()));
+  state.new_objects.reset();
+  return look();
 }
 
 }  // namespace eigenlake

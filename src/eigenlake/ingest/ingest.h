@@ -62,9 +62,14 @@ Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& setting
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options);
 
-/// Which of these experiments the lake has (in complete batches), in their order.
-///
-/// Cost: loads the metadata of all tables and the index of experiments, once for all ids.
-Result<std::vector<bool>> have_experiments(const Lake& lake, std::span<const std::string> experiment_ids);
+/// What a lake has of some experiments.
+struct FoundExperiments {
+  std::vector<bool> in_tables;      ///< In complete batches; in the order of the ids.
+  std::vector<ObjectInfo> waiting;  ///< Raw objects that no batch has taken, whatever they hold.
+};
+
+/// Cost: loads the metadata of all tables and the index of experiments, once for all ids, and lists raw
+///       objects as an ingest does.
+Result<FoundExperiments> find_experiments(const Lake& lake, std::span<const std::string> experiment_ids);
 
 }  // namespace eigenlake

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
-#include "eigenlake/simulation/simulate.h"
+#include "eigenlake/record/run_record.h"
 
 namespace eigenlake {
 
@@ -12,6 +14,10 @@ namespace eigenlake {
 /// returns, never visible in part. Returns its URI.
 ///
 /// Errors: of the store.
-Result<std::string> store_raw_record(const Lake& lake, const SimulatedRun& run);
+Result<std::string> store_raw_record(const Lake& lake, const RunRecord& record,
+                                     const std::string& experiment_id);
+
+/// The experiment that such an object's key names; none for keys of others, who name no experiment.
+std::optional<std::string_view> experiment_in_raw_key(std::string_view key);
 
 }  // namespace eigenlake

@@ -48,7 +48,7 @@ struct LakeConnections {
 ///
 ///   RAW/experiments/experiment.vqe/   raw objects; RAW is LAKE/raw-results
 ///   WAREHOUSE/quantum_features/       the Iceberg tables, one folder each; LAKE/features/warehouse
-///   STATE/                            format.json, lock, pending batch, index; LAKE/.eigenlake
+///   STATE/                            format.json, lock, claims, pending batch, index; LAKE/.eigenlake
 ///
 /// Threads: const functions from any thread. A lake outlives the tables that were loaded through it.
 class Lake {

@@ -1,12 +1,8 @@
 #include "eigenlake/lake/store_lease.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -14,7 +10,7 @@
 #include <unistd.h>
 
 #include "eigenlake/iceberg/spec/unique_id.h"
-#include "eigenlake/json/json.h"
+#include "eigenlake/lake/lease_holder.h"
 
 namespace eigenlake {
 namespace {
@@ -22,50 +18,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-std::string host_name() {
-  char name[256] = {};
-  return ::gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+std::string claim_text(const LeaseHolder& holder, uint64_t beat) {
+  Json document = holder.to_json();
+  document["beat"] = beat;
+  return lease_text(document);
 }
 
-/// Names this run of this machine and the processes that can see one another; empty where it cannot be told.
-std::string process_space() {
-  std::string boot;
-  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), boot);
-  std::error_code error;
-  const auto space = std::filesystem::read_symlink("/proc/self/ns/pid", error);
-  return boot.empty() || error ? std::string() : boot + " " + space.string();
-}
-
-/// What a claim says of who made it.
-struct Holder {
-  std::string host = host_name();
-  std::string space = process_space();
-  int64_t pid = ::getpid();
-
-  std::string to_string() const { return fmt::format("process {} on {}", pid, host); }
-  std::string to_json(uint64_t beat) const {
-    const Json document = {{"host", host}, {"space", space}, {"pid", pid}, {"beat", beat}};
-    return document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  }
-};
-
-Holder holder_of(std::string_view text) {
-  Holder holder{"unknown", "", 0};
+/// A damaged claim is one of an unknown holder: it goes away by silence.
+LeaseHolder holder_of(std::string_view text) {
   const auto document = parse_json(text);
-  if (!document || !document->is_object()) return holder;
-  try {
-    holder.host = document->value("host", holder.host);
-    holder.space = document->value("space", holder.space);
-    holder.pid = document->value("pid", holder.pid);
-  } catch (const Json::exception&) {
-    // A damaged claim is one of an unknown holder: it goes away by silence.
-  }
-  return holder;
-}
-
-bool is_gone(const Holder& holder) {
-  const bool is_visible = !holder.space.empty() && holder.space == process_space() && holder.pid > 0;
-  return is_visible && ::kill(static_cast<pid_t>(holder.pid), 0) != 0 && errno == ESRCH;
+  return document ? LeaseHolder::of(*document) : LeaseHolder();
 }
 
 /// A claim that was made, renewed by a thread of its own until it is given up.
@@ -114,13 +76,13 @@ class StoreLease final : public WriterLock {
   }
 
   void beat() {
-    const Holder holder;
+    const LeaseHolder holder = LeaseHolder::ours();
     std::unique_lock lock(mutex_);
     for (uint64_t number = 1; !wake_.wait_for(lock, Seconds(times_.beat_seconds), [&] { return stopped_; });
          ++number) {
       lock.unlock();
       // A claim that somebody has removed must not come back.
-      if (store_->head(key_)) std::ignore = store_->put(key_, holder.to_json(number));
+      if (store_->head(key_)) std::ignore = store_->put(key_, claim_text(holder, number));
       lock.lock();
     }
   }
@@ -146,7 +108,7 @@ class Claimant {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool is_free, remove_left_behind());
     if (!is_free) return nullptr;
     auto lease = std::make_unique<StoreLease>(store_, folder_, times_);
-    EIGENLAKE_RETURN_IF_ERROR(store_->put(lease->key(), Holder().to_json(0)));
+    EIGENLAKE_RETURN_IF_ERROR(store_->put(lease->key(), claim_text(LeaseHolder::ours(), 0)));
     EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
     const bool is_only = claims.size() == 1 && claims[0].key == lease->key();
     if (!is_only) return nullptr;  // Its destruction withdraws the claim.
@@ -173,9 +135,9 @@ class Claimant {
       const auto text = store_->get(claim.key);
       if (!text && text.error().kind != ErrorKind::kNotFound) return std::unexpected(text.error());
       if (!text) continue;  // Given up meanwhile.
-      const Holder holder = holder_of(*text);
+      const LeaseHolder holder = holder_of(*text);
       const bool is_silent = Clock::now() - seen.since >= Seconds(times_.stale_seconds);
-      if (is_silent || is_gone(holder)) {
+      if (is_silent || holder.is_gone()) {
         EIGENLAKE_RETURN_IF_ERROR(store_->remove(claim.key));
       } else {
         is_free = false;

@@ -9,6 +9,7 @@
 #include "eigenlake/iceberg/update/rewrite_manifests.h"
 #include "eigenlake/ingest/recovery.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/claims.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/check_rows.h"
@@ -207,6 +208,7 @@ Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& opti
     report.tables.push_back(TableUpkeep(*table, state.log, pool, options, now_ms).run());
   }
   if (index) index->follow(lake);
+  if (!options.dry_run) report.claims_removed = remove_ended_claims(lake.state_store());
   report.seconds = steady_seconds() - start;
   return report;
 }

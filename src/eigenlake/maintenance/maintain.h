@@ -61,6 +61,7 @@ struct TableMaintenance {
 struct MaintenanceReport {
   std::vector<std::string> recovered_batches;
   std::vector<TableMaintenance> tables;
+  int64_t claims_removed = 0;  ///< That killed calls left.
   double seconds = 0.0;
 };
 

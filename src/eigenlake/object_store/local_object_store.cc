@@ -317,6 +317,14 @@ Result<> LocalObjectStore::put_unsynced(std::string_view key, std::string_view b
   return file.rename_to_final();
 }
 
+Result<> LocalObjectStore::put_unsynced_if_absent(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
+  EIGENLAKE_RETURN_IF_ERROR(file.close());
+  return file.link_to_final();
+}
+
 Result<> LocalObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
   return put_pieces_if_absent(key, {&bytes, 1});
 }

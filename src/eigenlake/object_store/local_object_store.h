@@ -27,6 +27,7 @@ class LocalObjectStore final : public ObjectStore {
   Result<> put(std::string_view key, std::string_view bytes) override;
   Result<> put_all(std::span<const NewObject> objects) override;
   Result<> put_unsynced(std::string_view key, std::string_view bytes) override;
+  Result<> put_unsynced_if_absent(std::string_view key, std::string_view bytes) override;
   Result<> put_if_absent(std::string_view key, std::string_view bytes) override;
   Result<> put_pieces_if_absent(std::string_view key, std::span<const std::string_view> pieces) override;
   Result<std::unique_ptr<ObjectWriter>> open_writer(std::string_view key) override;

@@ -77,7 +77,12 @@ class ObjectStore {
   /// Errors: kAlreadyExists.
   virtual Result<> put_if_absent(std::string_view key, std::string_view bytes) = 0;
 
-  /// The same of bytes that lie in several places, which are not copied where that can be saved.
+  /// The same of a hint that a crash of the machine may lose or empty, as put_unsynced.
+  virtual Result<> put_unsynced_if_absent(std::string_view key, std::string_view bytes) {
+    return put_if_absent(key, bytes);
+  }
+
+  /// As put_if_absent of bytes that lie in several places, which are not copied where that can be saved.
   virtual Result<> put_pieces_if_absent(std::string_view key, std::span<const std::string_view> pieces);
 
   /// Starts a large object. Errors as `put`, at the latest in ObjectWriter::finish.

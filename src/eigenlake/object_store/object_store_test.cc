@@ -112,6 +112,9 @@ TEST_P(ObjectStoreContract, PutIfAbsentNeverReplaces) {
   if (!creates_exclusively()) return;
   ASSERT_TRUE(store_->put_if_absent("v1", "mine"));
   EXPECT_EQ(store_->put_if_absent("v1", "yours").error().kind, ErrorKind::kAlreadyExists);
+  EXPECT_EQ(store_->put_unsynced_if_absent("v1", "hers").error().kind, ErrorKind::kAlreadyExists);
+  ASSERT_TRUE(store_->put_unsynced_if_absent("v2", "hers"));
+  EXPECT_EQ(store_->get("v2").value(), "hers");
   EXPECT_EQ(*store_->get("v1"), "mine");
 }
 

@@ -234,7 +234,6 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
 }
 
 Result<SimulatedRun> Simulation::simulate() {
-  Stopwatch total;
   Stopwatch step;
   report("integrals");
   EIGENLAKE_RETURN_IF_ERROR(compute_hamiltonian());
@@ -255,9 +254,7 @@ Result<SimulatedRun> Simulation::simulate() {
   }
   const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
   const std::optional<double> fci = reference_energy();
-  SimulatedRun result = summarize(ansatz, vqe, properties, fci);
-  result.seconds = total.lap();
-  return result;
+  return summarize(ansatz, vqe, properties, fci);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ struct SimulationHooks {
   std::function<bool()> stop_requested;
 };
 
-/// A finished simulation: its record and the figures that people want to see at once. Hartree and seconds.
+/// A finished simulation: its record and the figures that people want to see at once. Hartree.
 struct SimulatedRun {
   RunRecord record;
   std::string experiment_id;
@@ -43,7 +43,6 @@ struct SimulatedRun {
   bool in_sector = false;
   StopReason stop_reason = StopReason::kConverged;
   int num_evaluations = 0;
-  double seconds = 0.0;
   Diagnostics diagnostics;  ///< Those of the record.
   std::vector<std::string> warnings;
 };

@@ -58,13 +58,15 @@ class Publisher::Sender {
 
   ~Sender() { end(Clock::now()); }
 
-  Result<> take(const RunRecord& record, const std::string& experiment_id) {
+  Result<> take(const RunRecord& record, const std::string& experiment_id,
+                const std::function<Result<>()>& before_sending) {
     std::string body;
     encode_record(record, body);
     {
       const std::lock_guard lock(spool_mutex_);
       EIGENLAKE_RETURN_IF_ERROR(spool_.put(options_.topic, experiment_id, body));
     }
+    if (before_sending) EIGENLAKE_RETURN_IF_ERROR(before_sending());
     const std::lock_guard lock(mutex_);
     queue_.push_back(experiment_id);
     changed_.notify_one();
@@ -353,8 +355,9 @@ Result<std::unique_ptr<Publisher>> Publisher::open(const PublisherOptions& optio
   return std::unique_ptr<Publisher>(new Publisher(std::move(sender)));
 }
 
-Result<> Publisher::publish(const RunRecord& record, const std::string& experiment_id) {
-  return sender_->take(record, experiment_id);
+Result<> Publisher::publish(const RunRecord& record, const std::string& experiment_id,
+                            const std::function<Result<>()>& before_sending) {
+  return sender_->take(record, experiment_id, before_sending);
 }
 
 Publisher::Progress Publisher::progress() const {

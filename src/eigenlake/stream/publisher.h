@@ -54,8 +54,12 @@ class Publisher {
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
 
-  /// Errors: of Spool::put: the record is not taken.
-  Result<> publish(const RunRecord& record, const std::string& experiment_id);
+  /// `before_sending` is called when the record is in the spool and has not been sent: to keep it elsewhere
+  /// as well, so that a kill at any moment leaves it in one of the two.
+  ///
+  /// Errors: of Spool::put: the record is not taken; of `before_sending`: it waits in the spool.
+  Result<> publish(const RunRecord& record, const std::string& experiment_id,
+                   const std::function<Result<>()>& before_sending = {});
 
   /// How many are acknowledged and how many are not yet.
   struct Progress {

@@ -207,5 +207,35 @@ TEST(Spool, AFileThatIsNoRecordIsNamed) {
   EXPECT_THAT(record.error().to_string(), HasSubstr("torn.avro"));
 }
 
+TEST_F(PublisherTest, BeforeARecordIsSentItIsInTheSpool) {
+  auto publisher = Publisher::open(options());
+  ASSERT_TRUE(publisher) << publisher.error().to_string();
+  const RunRecord record = small_record(1);
+  size_t num_spooled_before = 0;
+  const auto before_sending = [&]() -> Result<> {
+    num_spooled_before = num_spooled();
+    return {};
+  };
+  ASSERT_TRUE((*publisher)->publish(record, *experiment_id(record), before_sending));
+  EXPECT_EQ(num_spooled_before, 1U);
+  EXPECT_EQ((*publisher)->finish().published, 1U);
+}
+
+TEST_F(PublisherTest, WhereWhatComesBeforeSendingFailsTheRecordWaits) {
+  auto publisher = Publisher::open(options());
+  ASSERT_TRUE(publisher) << publisher.error().to_string();
+  const RunRecord record = small_record(1);
+  const std::string id = *experiment_id(record);
+  const auto published = (*publisher)->publish(record, id, [] { return fail(ErrorKind::kStore, "full"); });
+  ASSERT_FALSE(published);
+  EXPECT_EQ(published.error().message, "full");
+  const auto report = (*publisher)->finish();
+  EXPECT_EQ(report.published, 0U);
+  EXPECT_EQ(report.waiting, 1U);
+  const auto spooled = Spool(folder_ / "spool", 1 << 30).get_record("runs", id);
+  ASSERT_TRUE(spooled && *spooled);
+  EXPECT_EQ(body_of(**spooled), body_of(record));
+}
+
 }  // namespace
 }  // namespace eigenlake

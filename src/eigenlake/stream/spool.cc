@@ -5,6 +5,7 @@
 
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_schema.h"
 
 namespace eigenlake {
@@ -73,6 +74,17 @@ Result<std::optional<SpooledRecord>> Spool::get(std::string_view topic, const st
   if (!record)
     return fail_with_context(record.error(), "while reading " + store_->uri_of(key_of(topic, experiment_id)));
   return *std::move(record);
+}
+
+Result<std::optional<RunRecord>> Spool::get_record(std::string_view topic, const std::string& experiment_id) {
+  const auto file = store_->get(key_of(topic, experiment_id));
+  if (!file && file.error().kind == ErrorKind::kNotFound) return std::nullopt;
+  if (!file) return std::unexpected(file.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(auto records, read_records(*file));
+  if (records.size() != 1)
+    return fail(ErrorKind::kCorrupt, "{}: expected a file of one record, found {}",
+                store_->uri_of(key_of(topic, experiment_id)), records.size());
+  return std::move(records[0]);
 }
 
 Result<> Spool::remove(std::string_view topic, const std::string& experiment_id) {

@@ -10,6 +10,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/object_store/object_store.h"
+#include "eigenlake/record/run_record.h"
 
 namespace eigenlake {
 
@@ -40,6 +41,9 @@ class Spool {
 
   /// None where somebody has delivered it meanwhile. Errors: kCorrupt for a file that holds no single record.
   Result<std::optional<SpooledRecord>> get(std::string_view topic, const std::string& experiment_id);
+
+  /// The same, decoded: for whoever wants the record itself.
+  Result<std::optional<RunRecord>> get_record(std::string_view topic, const std::string& experiment_id);
 
   Result<> remove(std::string_view topic, const std::string& experiment_id);
 

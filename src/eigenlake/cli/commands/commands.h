@@ -31,6 +31,5 @@ Command version_command();
 
 // What scan shares with run, in run_command.cc.
 Result<ExitCode> run_everything(Invocation& invocation);
-std::vector<std::string> run_setting_names();
 
 }  // namespace eigenlake

@@ -15,11 +15,14 @@
 namespace eigenlake {
 namespace {
 
-std::set<std::string> followed_ids(const std::vector<PlannedRun>& plans) {
+/// Of known runs whose rows come from tables: these do not have the parameters.
+std::set<std::string> followed_ids(const std::vector<PlannedRun>& plans, const KnownRuns& known) {
   std::set<std::string> ids;
-  for (const PlannedRun& plan : plans)
-    if (!plan.options.follow.empty()) ids.insert(plan.options.follow);
-  for (const PlannedRun& plan : plans) ids.erase(plan.experiment_id);
+  for (const PlannedRun& plan : plans) {
+    const auto leader = known.find(plan.options.follow);
+    if (known.contains(plan.experiment_id) || leader == known.end()) continue;
+    if (leader->second && leader->second->optimal_parameters.empty()) ids.insert(leader->first);
+  }
   return ids;
 }
 
@@ -48,16 +51,12 @@ Result<std::map<std::string, std::vector<double>>> read_optima(const Lake& lake,
 
 }  // namespace
 
-Result<> read_followed_starts(const Lake& lake, std::vector<PlannedRun>& plans, int num_threads) {
-  const std::set<std::string> ids = followed_ids(plans);
+Result<> read_followed_optima(const Lake& lake, const std::vector<PlannedRun>& plans, KnownRuns& known,
+                              int num_threads) {
+  const std::set<std::string> ids = followed_ids(plans, known);
   if (ids.empty()) return {};
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto optima, read_optima(lake, ids, num_threads));
-  for (PlannedRun& plan : plans) {
-    const auto optimum = optima.find(plan.options.follow);
-    if (optimum == optima.end()) continue;
-    if (optimum->second.size() == static_cast<size_t>(plan.plan.num_parameters))
-      plan.followed_parameters = optimum->second;
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(auto optima, read_optima(lake, ids, num_threads));
+  for (auto& [id, optimum] : optima) known.at(id)->optimal_parameters = std::move(optimum);
   return {};
 }
 

@@ -2,17 +2,17 @@
 
 #include <vector>
 
+#include "eigenlake/base/error.h"
+#include "eigenlake/cli/commands/known_runs.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/simulation/run_plan.h"
 
 namespace eigenlake {
 
-/// Reads the optimal parameters that plans start from where the experiment which they follow is not among the
-/// plans itself, because the lake has it already. Where the lake does not have it, nothing is read, and
-/// simulate_all says so.
+/// Reads the optima of those known runs that a plan which is not known follows into their rows.
 ///
 /// Errors: of SqlSession and the tables.
-/// Cost:   nothing where no plan follows another one.
-Result<> read_followed_starts(const Lake& lake, std::vector<PlannedRun>& plans, int num_threads);
+Result<> read_followed_optima(const Lake& lake, const std::vector<PlannedRun>& plans, KnownRuns& known,
+                              int num_threads);
 
 }  // namespace eigenlake

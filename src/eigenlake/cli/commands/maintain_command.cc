@@ -112,6 +112,8 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   clear_progress(invocation);
   for (const std::string& batch : report.recovered_batches)
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  if (report.claims_removed > 0)
+    invocation.note(fmt::format("removed {} claims that killed calls had left", report.claims_removed));
   print_maintenance(invocation, options, report);
   if (InterruptScope::requested()) return ExitCode::kInterrupted;
   const bool failed =

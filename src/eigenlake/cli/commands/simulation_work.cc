@@ -4,12 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/cli/commands/failure_report.h"
-#include "eigenlake/cli/commands/molecule_settings.h"
-#include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/progress.h"
 #include "eigenlake/cli/output/run_settings.h"
-#include "eigenlake/simulation/simulate_all.h"
 
 namespace eigenlake {
 namespace {
@@ -53,34 +48,6 @@ Json plan_json(const PlannedRun& run) {
   return json;
 }
 
-/// Hands out rows in the order of the plans, though they end in any order.
-class OrderedRows {
- public:
-  OrderedRows(size_t count, const std::function<void(const SimulationRow&)>& emit)
-      : settled_(count), emit_(emit) {}
-
-  /// A plan ended with a row, or without one.
-  void settle(size_t index, std::optional<SimulationRow> row) {
-    settled_[index] = {true, std::move(row)};
-    for (; next_ < settled_.size() && settled_[next_].done; ++next_)
-      if (settled_[next_].row) emit_(*settled_[next_].row);
-  }
-
- private:
-  struct Slot {
-    bool done = false;
-    std::optional<SimulationRow> row = {};
-  };
-  std::vector<Slot> settled_;
-  size_t next_ = 0;
-  const std::function<void(const SimulationRow&)>& emit_;
-};
-
-std::string summary_of(const SimulationRow& row) {
-  return fmt::format("{:.8f} hartree after {} evaluations, {:.2f} s", row.total_energy(), row.evaluations,
-                     row.seconds);
-}
-
 }  // namespace
 
 void print_plan(const Invocation& invocation, const SimulationWork& work) {
@@ -107,54 +74,6 @@ void print_plan(const Invocation& invocation, const SimulationWork& work) {
     table.add_row(std::move(cells));
   }
   if (!invocation.json()) table.print(invocation.process.out, invocation.process.terminal_width);
-}
-
-WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const StoreRun& store,
-                          const std::function<void(const SimulationRow&)>& emit) {
-  const InterruptScope scope;
-  WorkOutcome outcome;
-  SimulationProgressLine progress(invocation, work.plans);
-  OrderedRows rows(work.plans.size(), emit);
-  const SimulationHooks hooks{.on_progress = [&](const SimulationProgress& state) { progress.show(state); },
-                              .stop_requested = InterruptScope::requested};
-  const auto fail_run = [&](size_t index, const Error& error) {
-    progress.clear();
-    outcome.interrupted = outcome.interrupted || error.kind == ErrorKind::kInterrupted;
-    if (error.kind != ErrorKind::kInterrupted)
-      report_failure(invocation, work.plans[index].full_place(), error);
-    outcome.failures.push_back(error);
-    rows.settle(index, std::nullopt);
-  };
-  const auto finish = [&](size_t index, Result<SimulatedRun> run) {
-    if (!run) return fail_run(index, run.error());
-    if (auto stored = store(*run); !stored) return fail_run(index, stored.error());
-    SimulationRow row = row_of(work.plans[index], *run);
-    progress.finish(index, summary_of(row));
-    for (const std::string& warning : warnings_about(row, *run))
-      invocation.warn(work.plans[index].full_name() + ": " + warning);
-    outcome.all_converged = outcome.all_converged && row.success;
-    ++outcome.num_succeeded;
-    rows.settle(index, std::move(row));
-  };
-  simulate_all(
-      work.plans,
-      {.num_threads = invocation.num_threads(), .num_jobs = invocation.configuration.integer("jobs")}, hooks,
-      finish);
-  progress.clear();
-  return outcome;
-}
-
-ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome,
-                      size_t num_skipped) {
-  if (outcome.interrupted) return ExitCode::kInterrupted;
-  std::vector<Error> failures = work.failures;
-  failures.insert(failures.end(), outcome.failures.begin(), outcome.failures.end());
-  for (const Error& error : failures)
-    if (exit_code_of(error.kind) == ExitCode::kStore) return ExitCode::kStore;
-  const ExitCode code = exit_code_of_molecules(outcome.num_succeeded + num_skipped, failures);
-  if (code != ExitCode::kOk) return code;
-  return invocation.configuration.flag("strict") && !outcome.all_converged ? ExitCode::kNotConverged
-                                                                           : ExitCode::kOk;
 }
 
 }  // namespace eigenlake

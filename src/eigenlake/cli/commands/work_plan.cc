@@ -1,7 +1,7 @@
 #include "eigenlake/cli/commands/work_plan.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -56,13 +56,11 @@ class WorkPlanner {
     work_.failures.push_back(entry.molecule.error());
   }
   SimulationWork finish() {
-    if (num_repeated_ > 1)
-      invocation_.note(
-          fmt::format("{} runs are the same experiments as others of this call; each is "
-                      "computed once",
-                      num_repeated_));
-    else if (num_repeated_ == 1)
-      invocation_.note(repetition_);
+    if (num_repeated_ > 0)
+      invocation_.note(fmt::format(
+          "{} combinations of settings give the same experiment as another one of the same molecule; "
+          "each is planned once",
+          num_repeated_));
     return std::move(work_);
   }
 
@@ -79,11 +77,8 @@ class WorkPlanner {
       return std::nullopt;
     }
     plan->variant = variant_text(plan->options, varied_);
-    const auto [first, fresh] = place_of_id_.emplace(plan->experiment_id, plan->full_place());
-    if (!fresh) {
+    if (!planned_.emplace(plan->place, plan->experiment_id).second) {
       ++num_repeated_;
-      repetition_ = fmt::format("{} is the same experiment as {}; it is computed once", plan->full_place(),
-                                first->second);
       return plan->experiment_id;
     }
     work_.plans.push_back(*std::move(plan));
@@ -93,9 +88,8 @@ class WorkPlanner {
   const Invocation& invocation_;
   std::vector<std::string_view> varied_;
   SimulationWork work_;
-  std::map<std::string, std::string> place_of_id_;
+  std::set<std::pair<std::string, std::string>> planned_;  ///< Place and id.
   size_t num_repeated_ = 0;
-  std::string repetition_;
 };
 
 void note_unused_settings(const Invocation& invocation, const std::vector<SimulationOptions>& all) {

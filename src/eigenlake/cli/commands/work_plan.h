@@ -14,7 +14,8 @@ struct SimulationWork {
 };
 
 /// Every molecule, or point of a scan, with every combination of the settings that have several values. Bad
-/// molecules are reported to `err`; an experiment that comes twice is planned once, which is said there too.
+/// molecules are reported to `err`; combinations that give one molecule the same experiment are planned once,
+/// which is said there too.
 /// Runs of one molecule stand together, in a scan those of one combination, so that a run which follows
 /// another one stands after it.
 ///

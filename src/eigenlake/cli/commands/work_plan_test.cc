@@ -80,10 +80,10 @@ TEST_F(WorkPlanTest, OneRunOfManyHasTheIdThatItHasAlone) {
 
 TEST_F(WorkPlanTest, AnExperimentThatComesTwiceIsPlannedOnce) {
   EXPECT_THAT(plans("run", {"--seed", "3", "--seed", "1..3"}), SizeIs(6));
-  EXPECT_THAT(err_, HasSubstr("2 runs are the same experiments as others"));
+  EXPECT_THAT(err_, HasSubstr("2 combinations of settings give the same experiment"));
   EXPECT_THAT(plans("run", {"--optimizer", "COBYLA", "--optimizer", "cobyla", "--molecule-index", "0"}),
               SizeIs(1));
-  EXPECT_THAT(err_, HasSubstr("is the same experiment as"));
+  EXPECT_THAT(err_, HasSubstr("1 combinations of settings give the same experiment"));
   EXPECT_THAT(plans("run", {"--ansatz-reps", "1..3", "--ansatz", "UCCSD", "--ansatz", "EfficientSU2"}),
               SizeIs(8));
 }

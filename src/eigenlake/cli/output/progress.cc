@@ -76,6 +76,12 @@ void SimulationProgressLine::finish(size_t run, const std::string& text) {
        << std::endl;
 }
 
+void SimulationProgressLine::wait(size_t num_experiments) {
+  if (!enabled_) return;
+  out_ << kEraseLine << fmt::format("waiting for {} experiments of other calls …", num_experiments)
+       << std::flush;
+}
+
 void SimulationProgressLine::clear() {
   if (enabled_) out_ << kEraseLine << std::flush;
 }

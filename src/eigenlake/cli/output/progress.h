@@ -42,6 +42,8 @@ class SimulationProgressLine {
   void show(const SimulationProgress& progress);
   /// Ends the molecule's line with `text`.
   void finish(size_t run, const std::string& text);
+  /// Shows that this call waits for what others compute.
+  void wait(size_t num_experiments);
   /// Removes the unfinished line, before anything else is printed.
   void clear();
 

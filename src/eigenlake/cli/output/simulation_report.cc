@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/output/run_settings.h"
+#include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/quality_flags.h"
 
 namespace eigenlake {
@@ -50,7 +51,7 @@ std::string sector_warning(const StateProperties& properties) {
 }
 
 std::string note_of(const SimulationRow& row) {
-  std::string note = row.skipped ? "already in the lake" : "";
+  std::string note = row.origin;
   const auto add = [&](const char* text) { note += note.empty() ? text : std::string(", ") + text; };
   if (!row.success) add("not converged");
   if (row.in_sector && !*row.in_sector) add("outside its sector");
@@ -78,28 +79,31 @@ std::optional<double> SimulationRow::error_millihartree() const {
   return (total_energy() - *fci_total_energy) * kMillihartree;
 }
 
-SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
+SimulationRow row_of(const PlannedRun& plan, const RunRecord& record) {
+  const Diagnostics diagnostics =
+      parse_diagnostics(record.diagnostics.value_or("{}")).value_or(Diagnostics());
   SimulationRow row;
   row.molecule = plan.molecule_name;
-  row.experiment_id = run.experiment_id;
-  row.basis = run.record.basis_set;
-  row.num_qubits = run.record.num_qubits;
-  row.num_parameters = run.record.num_parameters;
-  row.hf_total_energy = run.hf_total_energy;
-  row.fci_total_energy = run.fci_total_energy;
-  row.minimum = run.record.minimum;
-  row.nuclear_repulsion_energy = run.nuclear_repulsion_energy;
-  row.in_sector = run.in_sector;
-  row.evaluations = run.num_evaluations;
-  row.success = run.record.success.value_or(false);
-  row.stop_reason = name_of(run.stop_reason);
-  row.quality_flags = run.diagnostics.quality_flags.value_or(std::vector<std::string>());
-  row.scf = run.diagnostics.scf;
-  row.lowest_curvature = run.diagnostics.lowest_curvature;
-  row.saddles_escaped = run.diagnostics.saddles_escaped;
-  row.seconds = run.seconds;
+  row.experiment_id = plan.experiment_id;
+  row.basis = record.basis_set;
+  row.num_qubits = record.num_qubits;
+  row.num_parameters = record.num_parameters;
+  row.hf_total_energy = diagnostics.hf_total_energy;
+  row.fci_total_energy = diagnostics.fci_total_energy;
+  row.minimum = record.minimum;
+  row.nuclear_repulsion_energy = record.nuclear_repulsion_energy.value_or(0.0);
+  row.in_sector = diagnostics.in_sector;
+  row.evaluations = static_cast<int64_t>(record.iteration_list.size());
+  row.success = record.success.value_or(false);
+  row.stop_reason = diagnostics.stop_reason.value_or("");
+  row.quality_flags = diagnostics.quality_flags.value_or(std::vector<std::string>());
+  row.scf = diagnostics.scf;
+  row.lowest_curvature = diagnostics.lowest_curvature;
+  row.saddles_escaped = diagnostics.saddles_escaped;
+  row.seconds = record.total_time;
   row.options = plan.options;
   row.scan = plan.scan;
+  row.optimal_parameters = record.optimal_parameters;
   return row;
 }
 

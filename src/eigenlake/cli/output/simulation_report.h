@@ -34,10 +34,12 @@ struct SimulationRow {
   std::optional<ScfNote> scf;              ///< How the orbitals were found; none for what the lake had.
   std::optional<double> lowest_curvature;  ///< Hartree per radian²; likewise.
   std::optional<int32_t> saddles_escaped;  ///< Likewise.
-  double seconds = 0.0;
-  bool skipped = false;       ///< The lake had it.
+  double seconds = 0.0;                    ///< total_time of the record: Hamiltonian, mapping and VQE.
+  bool skipped = false;                    ///< Not computed here.
+  std::string origin;         ///< Where it comes from, where it was not computed here: "already in the lake".
   SimulationOptions options;  ///< Of the plan.
   std::optional<ScanPoint> scan;
+  std::vector<double> optimal_parameters;  ///< For runs that follow this one; not printed. Radian.
 
   bool has_flag(std::string_view flag) const;
   double total_energy() const { return minimum + nuclear_repulsion_energy; }
@@ -45,7 +47,9 @@ struct SimulationRow {
   std::optional<double> error_millihartree() const;
 };
 
-SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run);
+/// The row of a record, whether it was just computed or lay somewhere. What the record leaves out, stays
+/// empty.
+SimulationRow row_of(const PlannedRun& plan, const RunRecord& record);
 
 /// One object on one line.
 std::string to_json(const SimulationRow& row);

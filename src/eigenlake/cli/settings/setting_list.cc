@@ -309,9 +309,9 @@ std::vector<Setting> simulation_settings() {
           {.name = "strict", .type = kFlag, .help = "Exit with 5 when a molecule did not converge"},
           {.name = "force",
            .type = kFlag,
-           .help =
-               "Compute again what the lake has already; of export: replace an earlier dataset; of catalog "
-               "copy: move pointers on that are there"},
+           .help = "Compute again what the lake or the spool has already; of export: replace an earlier "
+                   "dataset; of catalog "
+                   "copy: move pointers on that are there"},
           {.name = "full",
            .type = kFlag,
            .help = "List every raw object, also before the last known one of a sink"},

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "eigenlake/cli/commands/known_runs.h"
+#include "eigenlake/cli/commands/simulation_work.h"
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/simulation/simulate.h"
+
+namespace eigenlake {
+
+/// What became of the plans.
+struct WorkOutcome {
+  size_t num_succeeded = 0;  ///< Computed here.
+  size_t num_known = 0;  ///< There already, computed by another call, or equal to another plan of this call.
+  std::vector<Error> failures;
+  bool interrupted = false;
+  bool all_converged = true;  ///< Those that were there as well.
+};
+
+/// Takes a finished run to where it lasts. Errors: those of the places.
+using StoreRun = std::function<Result<>(const SimulatedRun&)>;
+
+/// The lake in which calls side by side share their work, and when it was looked at for `known`, nanoseconds
+/// since 1970.
+struct SharedLake {
+  const Lake* lake = nullptr;  ///< None: nothing is shared.
+  int64_t looked_at = 0;
+};
+
+/// Simulates the plans that are not `known`, each experiment once, stores each record the moment it is there
+/// and hands the rows of all plans to `emit` in their order. SIGINT ends it cleanly.
+WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const KnownRuns& known,
+                          const SharedLake& shared, const StoreRun& store,
+                          const std::function<void(const SimulationRow&)>& emit);
+
+/// The exit code of the whole, failed plans included.
+ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome);
+
+}  // namespace eigenlake
