@@ -75,19 +75,35 @@ struct State {
   double s_squared;
 };
 
+std::unexpected<Error> interrupted(int products) {
+  return fail(ErrorKind::kInterrupted, "FCI was interrupted after {} products with the Hamiltonian", products);
+}
+
 Result<State> lowest_state(const MolecularHamiltonian& hamiltonian, double spin_penalty,
                            const FciOptions& options) {
-  const FciOperator op(hamiltonian, spin_penalty, options.pool);
+  const FciOperator op(hamiltonian, spin_penalty, options.pool, options.stop);
+  if (is_stopped(options.stop)) return interrupted(0);
   const auto determinants = lowest_determinants(op.diagonal());
   const Eigensystem system = eigensystem_of(dense_matrix(op, determinants));
   if (determinants.size() == op.dimension())
     return State{system.values[0], op.s_squared(system.vectors.col(0))};
 
-  const DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
-                                 .max_iterations = options.max_iterations};
+  FciProgress progress;
+  const auto product = [&](const VectorXd& vector) {
+    ++progress.products;
+    if (options.on_progress) options.on_progress(progress);
+    return op.apply(vector);
+  };
+  DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
+                           .max_iterations = options.max_iterations,
+                           .stop = options.stop};
+  davidson.on_round = [&](int round, double residual) {
+    progress.round = round;
+    progress.residual = residual;
+  };
   const DavidsonResult result =
-      lowest_eigenpair([&](const VectorXd& vector) { return op.apply(vector); }, op.diagonal(),
-                       make_guesses(op, determinants, system), davidson);
+      lowest_eigenpair(product, op.diagonal(), make_guesses(op, determinants, system), davidson);
+  if (result.interrupted) return interrupted(progress.products);
   if (!result.converged)
     return fail(
         ErrorKind::kNotConverged,

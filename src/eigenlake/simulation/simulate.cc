@@ -3,7 +3,6 @@
 #include <chrono>
 
 #include "eigenlake/base/random.h"
-#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"
@@ -60,9 +59,9 @@ class Simulation {
                          std::optional<double> fci);
 
   int restarts() const { return run_.plan.options.restarts; }
-  bool stopped() const { return hooks_.stop_requested && hooks_.stop_requested(); }
+  bool stopped() const { return is_stopped(hooks_.stop_requested); }
   void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
-    if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy});
+    if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy, {}});
   }
 
   const PlannedRun& run_;
@@ -76,15 +75,17 @@ class Simulation {
   double hf_total_energy_ = 0.0;
   ScfNote scf_;
   std::optional<double> reference_time_;
+  bool reference_interrupted_ = false;
   RunTimes times_;
   std::vector<std::string> warnings_;
 };
 
 Result<> Simulation::compute_hamiltonian() {
-  ScfOptions scf_options{.method = options_.scf, .pool = &pool_};
+  const ScfOptions scf_options{.method = options_.scf, .pool = &pool_, .stop = hooks_.stop_requested};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(run_.plan.molecule, run_.basis, scf_options));
   EIGENLAKE_ASSIGN_OR_RETURN(
-      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_));
+      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_,
+                                                hooks_.stop_requested));
   mp2_ = mp2_amplitudes(hamiltonian_);
   hf_total_energy_ = scf.total_energy;
   scf_ = {.method = std::string(name_of(scf.method)),
@@ -168,13 +169,24 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
 }
 
 std::optional<double> Simulation::reference_energy() {
-  if (run_.determinants > options_.fci_limit || stopped()) return std::nullopt;
-  report("reference");
+  if (run_.determinants > options_.fci_limit) return std::nullopt;
+  report(kReferencePhase);
   FciOptions fci{.max_determinants = options_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
-                 .pool = &pool_};
+                 .pool = &pool_,
+                 .stop = hooks_.stop_requested};
+  fci.on_progress = [&](const FciProgress& reference) {
+    if (hooks_.on_progress) hooks_.on_progress({index_, kReferencePhase, 0, 0, 0.0, reference});
+  };
   Stopwatch stopwatch;
   auto energy = lowest_energy(hamiltonian_, fci);
+  if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
+    reference_interrupted_ = true;
+    warnings_.emplace_back(
+        "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null in "
+        "the tables; --force computes and prints it");
+    return std::nullopt;
+  }
   reference_time_ = stopwatch.lap();
   if (energy) return *energy;
   warnings_.push_back("no FCI reference: " + energy.error().to_string());
@@ -210,6 +222,7 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   result.in_sector = properties.sector_leakage <= kInSectorLeakageMax;
   result.stop_reason = vqe.stop_reason;
   result.num_evaluations = vqe.num_evaluations;
+  result.reference_interrupted = reference_interrupted_;
   result.warnings = warnings_;
   if (auto read_back = parse_diagnostics(*result.record.diagnostics))
     result.diagnostics = *std::move(read_back);
@@ -247,7 +260,7 @@ Result<SimulatedRun> Simulation::simulate() {
 
 Result<SimulatedRun> simulate(const PlannedRun& run, const SimulationOptions& options, size_t index,
                               ThreadPool& pool, const SimulationHooks& hooks) {
-  if (hooks.stop_requested && hooks.stop_requested())
+  if (is_stopped(hooks.stop_requested))
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
   auto result = Simulation(run, options, index, pool, hooks).simulate();
   if (!result) return fail_with_context(result.error(), "while simulating " + run.place);

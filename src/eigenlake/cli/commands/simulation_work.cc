@@ -148,6 +148,7 @@ WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& wo
     for (const std::string& warning : warnings_about(row, *run))
       invocation.warn(row.molecule + ": " + warning);
     outcome.all_converged = outcome.all_converged && row.success;
+    outcome.interrupted = outcome.interrupted || run->reference_interrupted;
     ++outcome.num_succeeded;
     rows.settle(index, std::move(row));
   };
