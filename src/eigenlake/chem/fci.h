@@ -40,6 +40,10 @@ bool are_uncountable(uint64_t determinants);
 /// For people: "400", "more than 10^19".
 std::string determinants_text(uint64_t determinants);
 
+/// Bytes that lowest_energy holds at its peak besides two copies of the Hamiltonian: Davidson's vectors and
+/// products at a restart, the tables of strings, and a panel for each thread. Never an overflow.
+double fci_memory_bytes(int num_orbitals, int num_alpha, int num_beta, int num_threads);
+
 /// Total energy (nuclear repulsion and frozen electrons included) of the lowest state in the space of all
 /// determinants with the Hamiltonian's numbers of alpha and beta electrons.
 ///

@@ -189,7 +189,8 @@ Result<ScfResult> run_uhf(const Molecule& molecule, const BasisSet& basis, const
 Result<ScfResult> run_scf(const Molecule& molecule, const BasisSet& basis, const ScfOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfMethod method, resolve_method(options.method, molecule));
   const Molecule framed = standard_orientation(molecule);
-  EIGENLAKE_ASSIGN_OR_RETURN(AoIntegrals computed, compute_integrals(framed, basis, options.pool, options.stop));
+  EIGENLAKE_ASSIGN_OR_RETURN(AoIntegrals computed,
+                             compute_integrals(framed, basis, options.pool, options.stop));
   auto integrals = std::make_shared<const AoIntegrals>(std::move(computed));
   const bool closed = molecule.num_alpha() == molecule.num_beta();
   const ScfMethod restricted =

@@ -57,9 +57,7 @@ class ScfSearch {
   bool is_stopped() const { return eigenlake::is_stopped(problem_.stop); }
   /// From here on the budget counts.
   void begin_search() { fock_builds_ = 0; }
-  bool budget_left() const {
-    return fock_builds_ < search_budget(problem_) && !is_stopped();
-  }
+  bool budget_left() const { return fock_builds_ < search_budget(problem_) && !is_stopped(); }
 
   bool is_comfortable() const {
     return best_.converged && best_.iterations <= kSlowConvergence &&

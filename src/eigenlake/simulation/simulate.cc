@@ -183,7 +183,8 @@ std::optional<double> Simulation::reference_energy() {
   if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
     reference_interrupted_ = true;
     warnings_.emplace_back(
-        "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null in "
+        "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null "
+        "in "
         "the tables; --force computes and prints it");
     return std::nullopt;
   }
@@ -250,6 +251,7 @@ Result<SimulatedRun> Simulation::simulate() {
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
   const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  ansatz.evaluators.clear();  // the reference may need their room
   const std::optional<double> fci = reference_energy();
   SimulatedRun result = summarize(ansatz, vqe, properties, fci);
   result.seconds = total.lap();

@@ -52,7 +52,7 @@ struct SimulatedRun {
   int num_evaluations = 0;
   double seconds = 0.0;
   bool reference_interrupted = false;  ///< A stop ended the exact reference; the rest is complete.
-  Diagnostics diagnostics;  ///< Those of the record.
+  Diagnostics diagnostics;             ///< Those of the record.
   std::vector<std::string> warnings;
 };
 

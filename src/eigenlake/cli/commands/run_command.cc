@@ -9,6 +9,7 @@
 #include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/commands/simulation_work.h"
 #include "eigenlake/cli/commands/stored_runs.h"
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/ingest.h"
@@ -16,15 +17,6 @@
 
 namespace eigenlake {
 namespace {
-
-/// Marks the plans that the lake has.
-Result<> mark_known_plans(const Lake& lake, SimulationWork& work) {
-  std::vector<std::string> ids;
-  for (const PlannedRun& plan : work.plans) ids.push_back(plan.experiment_id);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto known, have_experiments(lake, ids));
-  for (size_t i = 0; i < known.size(); ++i) work.plans[i].in_lake = known[i];
-  return {};
-}
 
 /// Moves the plans that the lake has already out of `work`.
 Result<std::vector<PlannedRun>> take_known_plans(const Lake& lake, SimulationWork& work) {
@@ -86,7 +78,10 @@ Result<ExitCode> run_everything(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
     EIGENLAKE_RETURN_IF_ERROR(check_lake_for_plan(invocation, work));
-    print_plan(invocation, work);
+    for (PlannedRun& plan : work.plans) plan.memory.tables = tables_memory(plan.size);
+    EIGENLAKE_RETURN_IF_ERROR(
+        print_plan(invocation, work,
+                   invocation.configuration.flag("force") ? KnownPlans::kComputed : KnownPlans::kSkipped));
     if (publishing) note_publishing_plan(invocation, *publishing);
     return exit_code_of_molecules(work.plans.size(), work.failures);
   }

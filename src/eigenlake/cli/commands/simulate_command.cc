@@ -7,6 +7,7 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/commands/simulation_work.h"
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/raw_record.h"
 
@@ -48,11 +49,20 @@ Result<ExitCode> simulate_into_kafka(const Invocation& invocation, const Simulat
   return code == ExitCode::kOk ? exit_code_of(report) : code;
 }
 
+/// What the lake has already; it need not be there. Nothing is skipped for it.
+Result<> look_into_lake(const Invocation& invocation, SimulationWork& work) {
+  const auto lake = open_lake(invocation, LakeAccess::kRead);
+  if (lake) return mark_known_plans(*lake, work);
+  return lake.error().kind == ErrorKind::kNotFound ? Result<>{} : std::unexpected(lake.error());
+}
+
 Result<ExitCode> run_simulate(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto publishing, asked_publishing(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const SimulationWork work, plan_work(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
-    print_plan(invocation, work);
+    const auto looked = look_into_lake(invocation, work);
+    if (!looked && !publishing) return std::unexpected(looked.error());
+    EIGENLAKE_RETURN_IF_ERROR(print_plan(invocation, work, KnownPlans::kComputed));
     if (publishing) note_publishing_plan(invocation, *publishing);
     return exit_code_of_molecules(work.plans.size(), work.failures);
   }

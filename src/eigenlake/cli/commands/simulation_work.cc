@@ -1,9 +1,10 @@
 #include "eigenlake/cli/commands/simulation_work.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/progress.h"
@@ -30,27 +31,6 @@ void report_failure(const Invocation& invocation, const std::string& place, cons
 void report_failure(const Invocation& invocation, const MoleculeEntry& entry, const Error& error) {
   if (entry.molecule) return report_failure(invocation, entry.place(), error);
   report_failure(invocation, entry.place(), error.to_string());
-}
-
-Json plan_json(const PlannedRun& run) {
-  return {{"molecule", run.molecule_name},
-          {"place", run.place},
-          {"experiment_id", run.experiment_id},
-          {"basis", run.plan.basis_set},
-          {"ansatz", name_of(run.plan.ansatz)},
-          {"ansatz_reps", run.plan.ansatz_reps},
-          {"optimizer", name_of(run.plan.optimizer)},
-          {"init_strategy", name_of(run.plan.init_strategy)},
-          {"seed", run.plan.seed},
-          {"num_qubits", run.plan.num_qubits},
-          {"num_parameters", run.plan.num_parameters},
-          {"num_electrons", {run.num_alpha, run.num_beta}},
-          {"determinants", run.determinants},
-          {"max_iterations", run.plan.options.optimizer_options.max_iterations},
-          {"max_evaluations", run.plan.options.max_evaluations},
-          {"restarts", run.plan.options.restarts},
-          {"memory_bytes", run.memory_bytes},
-          {"in_lake", run.in_lake}};
 }
 
 /// Hands out rows in the order of the plans, though they end in any order.
@@ -89,8 +69,11 @@ Result<SimulationWork> plan_work(const Invocation& invocation) {
   if (work.options.ansatz == AnsatzKind::kUccsd && invocation.configuration.has("ansatz-reps"))
     invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
   EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(invocation));
+  const auto jobs = static_cast<size_t>(invocation.configuration.integer("jobs"));
+  work.num_jobs = std::clamp(entries.size(), size_t{1}, jobs);
+  work.threads_each = std::max(1, invocation.num_threads() / static_cast<int>(work.num_jobs));
   for (const MoleculeEntry& entry : entries) {
-    auto plan = plan_run(entry, work.options);
+    auto plan = plan_run(entry, work.options, work.threads_each);
     if (plan) {
       work.plans.push_back(std::move(*plan));
     } else {
@@ -99,30 +82,6 @@ Result<SimulationWork> plan_work(const Invocation& invocation) {
     }
   }
   return work;
-}
-
-void print_plan(const Invocation& invocation, const SimulationWork& work) {
-  TextTable table({{"molecule"},
-                   {"basis"},
-                   {"ansatz"},
-                   {"optimizer"},
-                   {"qubits", true},
-                   {"parameters", true},
-                   {"MiB", true},
-                   {"experiment"}});
-  for (const PlannedRun& run : work.plans) {
-    const Json plan = plan_json(run);
-    if (invocation.json()) {
-      invocation.process.out << plan.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-      continue;
-    }
-    table.add_row({run.molecule_name, run.plan.basis_set, std::string(name_of(run.plan.ansatz)),
-                   std::string(name_of(run.plan.optimizer)), fmt::format("{}", run.plan.num_qubits),
-                   fmt::format("{}", run.plan.num_parameters),
-                   fmt::format("{:.1f}", static_cast<double>(run.memory_bytes) / (1 << 20)),
-                   run.experiment_id.substr(0, 12)});
-  }
-  if (!invocation.json()) table.print(invocation.process.out, invocation.process.terminal_width);
 }
 
 WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const StoreRun& store,

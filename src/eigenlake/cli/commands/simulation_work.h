@@ -15,15 +15,14 @@ struct SimulationWork {
   SimulationOptions options;
   std::vector<PlannedRun> plans;
   std::vector<Error> failures;  ///< Molecules without a plan; reported already.
+  size_t num_jobs = 1;          ///< Molecules side by side.
+  int threads_each = 1;         ///< Threads of each of them.
 };
 
 /// Checks options and molecules and reports each bad molecule to `err`.
 ///
 /// Errors: kUsage for the options.
 Result<SimulationWork> plan_work(const Invocation& invocation);
-
-/// The plan for --dry-run: molecules, identities, sizes, budgets.
-void print_plan(const Invocation& invocation, const SimulationWork& work);
 
 /// What became of the plans that were simulated.
 struct WorkOutcome {

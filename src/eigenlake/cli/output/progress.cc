@@ -39,8 +39,7 @@ std::string reference_text(const FciProgress& progress, double phase_seconds, do
   std::string text = fmt::format("{}: ", kReferencePhase);
   text += progress.round == 0 ? "first guesses"
                               : fmt::format("round {}, residual {:.0e}", progress.round, progress.residual);
-  return text +
-         fmt::format(", {:.0f} of {:.0f} s; Ctrl-C leaves it out", phase_seconds, molecule_seconds);
+  return text + fmt::format(", {:.0f} of {:.0f} s; Ctrl-C leaves it out", phase_seconds, molecule_seconds);
 }
 
 SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,

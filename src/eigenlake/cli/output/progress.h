@@ -32,8 +32,8 @@ class ConvergenceEstimate {
   double log_change_ = 0.0;  ///< Smoothed.
 };
 
-/// "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out": how far the iteration is, and
-/// the time of this phase and of the molecule so far.
+/// "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out": how far the iteration is,
+/// and the time of this phase and of the molecule so far.
 std::string reference_text(const FciProgress& progress, double phase_seconds, double molecule_seconds);
 
 /// One line per molecule on a terminal, rewritten in place: evaluations, energy, time left; after them, how
