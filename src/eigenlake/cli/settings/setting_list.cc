@@ -169,7 +169,8 @@ std::vector<Setting> molecule_settings() {
            .type = kInteger,
            .placeholder = "N",
            .default_text = "1000000",
-           .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off",
+           .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off, "
+                   "Ctrl-C while it is computed leaves it out",
            .minimum = 0},
       });
 }
