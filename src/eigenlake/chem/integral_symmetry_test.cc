@@ -36,7 +36,7 @@ TEST(IntegralSymmetry, LinearMoleculesHaveAFewZerosMore) {
 }
 
 TEST(IntegralSymmetry, NoReflectionLeavesEverything) {
-  const Molecule twisted = test_molecule("4\n\nO 0 0 0\nF 1.1 0.2 0\nCl -0.3 1.4 0.1\nH 0.2 -0.4 0.8\n");
+  const Molecule twisted = test_molecule("4\n\nN 0 0 0\nF 1.1 0.2 0\nCl -0.3 1.4 0.1\nH 0.2 -0.4 0.8\n");
   EXPECT_EQ(fraction_of(twisted, "sto3g"), 1.0);
 }
 

@@ -140,7 +140,8 @@ Command run_command() {
               "Simulates every molecule of the files, writes one record each, appends them to the nine "
               "tables and "
               "computes the ML tables. An experiment that the lake has is not computed again. With --kafka "
-              "each new record is published as well. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
+              "each new record is published as well. Molecule files are JSON (one object or a list) or XYZ. "
+              "--dry-run "
               "predicts the time and memory of each molecule and says which the lake has.",
           .operands = "FILE…",
           .min_operands = 1,

@@ -86,7 +86,8 @@ Command simulate_command() {
       .summary = "VQE only: one raw record per molecule",
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
-          "or with --kafka to a topic instead. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
+          "or with --kafka to a topic instead. Molecule files are JSON (one object or a list) or XYZ. "
+          "--dry-run "
           "predicts the time and memory of each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,
