@@ -19,6 +19,13 @@ size_t available_memory_bytes() {
   return static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
+size_t resident_memory_bytes() {
+  std::ifstream file("/proc/self/statm");
+  size_t size = 0, resident = 0;
+  file >> size >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
 Result<> require_memory(size_t bytes, std::string_view what) {
   // Small requests are not worth a look at the system's figures.
   if (bytes < size_t{64} << 20) return {};

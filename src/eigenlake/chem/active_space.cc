@@ -53,8 +53,8 @@ Result<OrbitalRange> find_range(const Molecule& molecule, const ScfResult& scf,
 }  // namespace
 
 Result<MolecularHamiltonian> build_molecular_hamiltonian(const Molecule& molecule, const ScfResult& scf,
-                                                         const ActiveSpaceOptions& options,
-                                                         ThreadPool* pool) {
+                                                         const ActiveSpaceOptions& options, ThreadPool* pool,
+                                                         const StopRequest& stop) {
   if (scf.method == ScfMethod::kUhf)
     return fail(ErrorKind::kInvalidInput, "expected RHF or ROHF orbitals, shared by both spins; found UHF");
   EIGENLAKE_ASSIGN_OR_RETURN(const OrbitalRange range, find_range(molecule, scf, options));
@@ -83,7 +83,9 @@ Result<MolecularHamiltonian> build_molecular_hamiltonian(const Molecule& molecul
   const MatrixXd active = scf.mo_coefficients.middleCols(range.num_frozen, range.num_active);
   const MatrixXd transformed = active.transpose() * one_body * active;
   hamiltonian.one_body = 0.5 * (transformed + transformed.transpose());
-  hamiltonian.two_body = transform_eri(integrals.eri, active, pool);
+  hamiltonian.two_body = transform_eri(integrals.eri, active, pool, stop);
+  if (is_stopped(stop))
+    return fail(ErrorKind::kInterrupted, "the transformation of integrals was interrupted");
   return hamiltonian;
 }
 

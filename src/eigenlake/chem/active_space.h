@@ -28,10 +28,12 @@ struct ActiveSpaceOptions {
 /// odd
 ///                        number of frozen electrons, or too few orbitals for its electrons; UHF orbitals.
 ///         kResourceLimit the transformed integrals do not fit into the free memory.
+///         kInterrupted   a stop was requested.
 /// Cost:   O(n^5) time.
 /// Threads: `pool` may be null; the bits do not depend on it.
 Result<MolecularHamiltonian> build_molecular_hamiltonian(const Molecule& molecule, const ScfResult& scf,
                                                          const ActiveSpaceOptions& options = {},
-                                                         ThreadPool* pool = nullptr);
+                                                         ThreadPool* pool = nullptr,
+                                                         const StopRequest& stop = {});
 
 }  // namespace eigenlake

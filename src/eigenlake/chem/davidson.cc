@@ -20,13 +20,15 @@ constexpr double kLeastDenominator = 1e-3;
 /// Orthonormal vectors with their products and the operator's matrix between them.
 class Subspace {
  public:
-  explicit Subspace(const std::function<VectorXd(const VectorXd&)>& product) : product_(product) {}
+  Subspace(const std::function<VectorXd(const VectorXd&)>& product, const StopRequest& stop)
+      : product_(product), stop_(stop) {}
 
   size_t size() const { return vectors_.size(); }
   int products() const { return products_; }
 
-  /// Adds the part of `vector` that is new; false where there is none.
+  /// Adds the part of `vector` that is new; false where there is none, and after a stop.
   bool add(VectorXd vector) {
+    if (is_stopped(stop_)) return false;
     double norm = vector.norm();
     if (!(norm > 0.0)) return false;
     vector /= norm;
@@ -36,7 +38,9 @@ class Subspace {
       if (norm < kDependent) return false;
       vector /= norm;
     }
-    products_values_.push_back(product_(vector));
+    VectorXd image = product_(vector);
+    if (is_stopped(stop_)) return false;
+    products_values_.push_back(std::move(image));
     ++products_;
     vectors_.push_back(std::move(vector));
     extend_matrix();
@@ -58,10 +62,11 @@ class Subspace {
   /// Replaces the vectors by the lowest states. Needs no product: those of the states are combinations.
   void restart(Index num_states) {
     std::vector<VectorXd> states, products;
-    for (Index root = 0; root < num_states; ++root) {
+    for (Index root = 0; root < num_states && !is_stopped(stop_); ++root) {
       states.push_back(state(root));
       products.push_back(combine(products_values_, root));
     }
+    if (is_stopped(stop_)) return;
     vectors_ = std::move(states);
     products_values_ = std::move(products);
     matrix_ = eigenvalues_.head(num_states).asDiagonal();
@@ -83,6 +88,7 @@ class Subspace {
   }
 
   const std::function<VectorXd(const VectorXd&)>& product_;
+  const StopRequest& stop_;
   std::vector<VectorXd> vectors_;
   std::vector<VectorXd> products_values_;
   MatrixXd matrix_;
@@ -101,14 +107,21 @@ VectorXd preconditioned(const VectorXd& residual, const VectorXd& diagonal, doub
   return correction;
 }
 
+DavidsonResult interrupted_result() {
+  DavidsonResult result;
+  result.interrupted = true;
+  return result;
+}
+
 }  // namespace
 
 DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& product,
                                 const VectorXd& diagonal, std::vector<VectorXd> guesses,
                                 const DavidsonOptions& options) {
   EIGENLAKE_ASSERT(!guesses.empty() && static_cast<int>(guesses.size()) < options.max_subspace / 2);
-  Subspace space(product);
+  Subspace space(product, options.stop);
   for (VectorXd& guess : guesses) space.add(std::move(guess));
+  if (is_stopped(options.stop)) return interrupted_result();
   const auto num_states = static_cast<Index>(space.size());
 
   DavidsonResult result;
@@ -118,6 +131,7 @@ DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& 
     std::vector<VectorXd> corrections;
     bool above = true;
     for (Index root = 0; root < num_states; ++root) {
+      if (is_stopped(options.stop)) return interrupted_result();
       const VectorXd residual = space.residual(root);
       const double norm = residual.norm();
       above = above && space.eigenvalue(root) - norm > options.enough;
@@ -126,12 +140,14 @@ DavidsonResult lowest_eigenpair(const std::function<VectorXd(const VectorXd&)>& 
         corrections.push_back(preconditioned(residual, diagonal, space.eigenvalue(root)));
     }
     result.eigenvalue = space.eigenvalue(0);
+    if (options.on_round) options.on_round(iteration + 1, result.residual);
     if (above && iteration + 1 >= options.least_rounds) {
       result.converged = true;
       break;
     }
     bool extended = false;
     for (VectorXd& correction : corrections) extended |= space.add(std::move(correction));
+    if (is_stopped(options.stop)) return interrupted_result();
     // Without a new direction the subspace is invariant as far as rounding shows.
     if (!extended) {
       result.converged = corrections.empty() || result.residual < 1e3 * options.residual_threshold;

@@ -6,6 +6,8 @@
 
 #include <Eigen/Dense>
 
+#include "eigenlake/base/stop_request.h"
+
 namespace eigenlake {
 
 struct DavidsonOptions {
@@ -15,10 +17,14 @@ struct DavidsonOptions {
   /// Ends as soon as the values that are followed are above this by more than their residuals.
   double enough = std::numeric_limits<double>::infinity();
   int least_rounds = 1;  ///< Before that counts: a first guess may be an eigenvector, but hardly the lowest.
+  StopRequest stop;      ///< Asked before and after each product, and between passes over the vectors.
+  /// Told at each round how far the lowest state is; may be empty.
+  std::function<void(int round, double residual)> on_round;
 };
 
 struct DavidsonResult {
   bool converged = false;
+  bool interrupted = false;  ///< A stop was requested: the rest is void.
   double eigenvalue = 0.0;
   double residual = 0.0;  ///< Norm of A x − λ x.
   Eigen::VectorXd eigenvector;

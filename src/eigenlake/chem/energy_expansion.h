@@ -21,6 +21,7 @@ class EnergyExpansion {
 
   double energy() const { return energy_; }  ///< With the nuclear repulsion, hartree.
   const SpinOrbitals& orbitals() const { return orbitals_; }
+  const StopRequest& stop() const { return problem_->stop; }
   Eigen::Index size() const { return gradient_.size(); }
   const Eigen::VectorXd& gradient() const { return gradient_; }
   double largest_gradient() const { return size() == 0 ? 0.0 : gradient_.cwiseAbs().maxCoeff(); }

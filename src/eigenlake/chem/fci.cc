@@ -75,19 +75,36 @@ struct State {
   double s_squared;
 };
 
+std::unexpected<Error> interrupted(int products) {
+  return fail(ErrorKind::kInterrupted, "FCI was interrupted after {} products with the Hamiltonian",
+              products);
+}
+
 Result<State> lowest_state(const MolecularHamiltonian& hamiltonian, double spin_penalty,
                            const FciOptions& options) {
-  const FciOperator op(hamiltonian, spin_penalty, options.pool);
+  const FciOperator op(hamiltonian, spin_penalty, options.pool, options.stop);
+  if (is_stopped(options.stop)) return interrupted(0);
   const auto determinants = lowest_determinants(op.diagonal());
   const Eigensystem system = eigensystem_of(dense_matrix(op, determinants));
   if (determinants.size() == op.dimension())
     return State{system.values[0], op.s_squared(system.vectors.col(0))};
 
-  const DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
-                                 .max_iterations = options.max_iterations};
+  FciProgress progress;
+  const auto product = [&](const VectorXd& vector) {
+    ++progress.products;
+    if (options.on_progress) options.on_progress(progress);
+    return op.apply(vector);
+  };
+  DavidsonOptions davidson{.residual_threshold = options.residual_threshold,
+                           .max_iterations = options.max_iterations,
+                           .stop = options.stop};
+  davidson.on_round = [&](int round, double residual) {
+    progress.round = round;
+    progress.residual = residual;
+  };
   const DavidsonResult result =
-      lowest_eigenpair([&](const VectorXd& vector) { return op.apply(vector); }, op.diagonal(),
-                       make_guesses(op, determinants, system), davidson);
+      lowest_eigenpair(product, op.diagonal(), make_guesses(op, determinants, system), davidson);
+  if (result.interrupted) return interrupted(progress.products);
   if (!result.converged)
     return fail(
         ErrorKind::kNotConverged,
@@ -141,13 +158,39 @@ Result<> check_size(int num_orbitals, const Block& block, const FciOptions& opti
   if (num_orbitals > kMaxFciOrbitals)
     return fail(ErrorKind::kUnsupported, "FCI: expected at most {} orbitals, found {}", kMaxFciOrbitals,
                 num_orbitals);
-  // The subspace of vectors and of products, and a few more.
-  constexpr uint64_t kBytesEach = sizeof(double) * 80;
-  const uint64_t bytes = std::min(count, std::numeric_limits<uint64_t>::max() / kBytesEach) * kBytesEach;
-  return require_memory(bytes, fmt::format("the FCI vectors of {} determinants", count));
+  const int threads = options.pool != nullptr ? options.pool->num_threads() : 1;
+  const double bytes = fci_memory_bytes(num_orbitals, block.num_alpha, block.num_beta, threads);
+  return require_memory(bytes < 0x1p63 ? static_cast<size_t>(bytes) : std::numeric_limits<size_t>::max(),
+                        fmt::format("the FCI vectors of {} determinants", count));
+}
+
+/// Of one spin: the matrix among its strings and the single excitations that link them.
+double string_table_bytes(int num_orbitals, int num_electrons) {
+  constexpr double kBytesOfEntry = 12, kBytesOfLink = 16, kGrowth = 1.5;
+  const double singles = double(num_electrons) * (num_orbitals - num_electrons);
+  const double doubles =
+      double(binomial(num_electrons, 2)) * double(binomial(num_orbitals - num_electrons, 2));
+  return double(binomial(num_orbitals, num_electrons)) *
+         (16 +
+          kGrowth * (kBytesOfEntry * (1 + singles + doubles) + kBytesOfLink * (singles + num_electrons)));
 }
 
 }  // namespace
+
+double fci_memory_bytes(int num_orbitals, int num_alpha, int num_beta, int num_threads) {
+  const double columns = double(binomial(num_orbitals, num_beta));
+  const double dimension = double(binomial(num_orbitals, num_alpha)) * columns;
+  const double pairs = num_orbitals * (num_orbitals + 1) / 2.0;
+  const double links = double(num_alpha) * (num_orbitals - num_alpha) + 1;
+  constexpr double kNumStates = kNumGuesses + 1;
+  // A restart makes two vectors and two products of each state beside the full subspace; the diagonal and
+  // three vectors on their way add to that.
+  const double vectors =
+      dimension <= kDenseDimension ? 4 : 2 * DavidsonOptions{}.max_subspace + 4 * kNumStates + 4;
+  return sizeof(double) * (vectors * dimension + pairs * pairs +
+                           num_threads * (links * (columns + pairs) + pairs * columns)) +
+         string_table_bytes(num_orbitals, num_alpha) + string_table_bytes(num_orbitals, num_beta);
+}
 
 uint64_t num_determinants(int num_orbitals, int num_alpha, int num_beta) {
   const uint64_t alpha = binomial(num_orbitals, num_alpha);

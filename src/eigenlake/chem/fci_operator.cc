@@ -1,6 +1,7 @@
 #include "eigenlake/chem/fci_operator.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "eigenlake/chem/integrals.h"
 
@@ -22,14 +23,16 @@ void add_scaled_row(const double* from, double factor, size_t count, double* to)
 
 }  // namespace
 
-FciOperator::FciOperator(const MolecularHamiltonian& hamiltonian, double spin_penalty, ThreadPool* pool)
+FciOperator::FciOperator(const MolecularHamiltonian& hamiltonian, double spin_penalty, ThreadPool* pool,
+                         StopRequest stop)
     : num_orbitals_(hamiltonian.num_orbitals),
       spin_penalty_(spin_penalty),
       pool_(pool),
+      stop_(std::move(stop)),
       alpha_(hamiltonian.num_orbitals, hamiltonian.num_alpha),
       beta_(hamiltonian.num_orbitals, hamiltonian.num_beta),
-      alpha_matrix_(hamiltonian, alpha_),
-      beta_matrix_(hamiltonian, beta_) {
+      alpha_matrix_(hamiltonian, alpha_, stop_),
+      beta_matrix_(hamiltonian, beta_, stop_) {
   const auto num_pairs = static_cast<Index>(pair_of(num_orbitals_ - 1, num_orbitals_ - 1) + 1);
   pair_integrals_.resize(num_pairs, num_pairs);
   for (int p = 0; p < num_orbitals_; ++p)
@@ -43,7 +46,7 @@ FciOperator::FciOperator(const MolecularHamiltonian& hamiltonian, double spin_pe
 }
 
 void FciOperator::make_links() {
-  for (size_t to = 0; to < alpha_.size(); ++to) {
+  for (size_t to = 0; to < alpha_.size() && !is_stopped(stop_); ++to) {
     const OccupationMask mask = alpha_.mask(to);
     for (const int p : occupied_orbitals(mask))
       for (const int q : empty_orbitals(mask, num_orbitals_)) {
@@ -55,7 +58,7 @@ void FciOperator::make_links() {
   links_per_alpha_ = alpha_links_.size() / alpha_.size();
 
   beta_links_.resize(static_cast<size_t>(num_orbitals_) * num_orbitals_);
-  for (size_t to = 0; to < beta_.size(); ++to) {
+  for (size_t to = 0; to < beta_.size() && !is_stopped(stop_); ++to) {
     const OccupationMask mask = beta_.mask(to);
     const auto target = static_cast<uint32_t>(to);
     for (const int p : occupied_orbitals(mask)) {
@@ -83,7 +86,7 @@ void FciOperator::make_diagonal() {
   diagonal_.resize(static_cast<Index>(dimension()));
   Index next = 0;
   VectorXd field(num_orbitals_);
-  for (size_t a = 0; a < alpha_.size(); ++a) {
+  for (size_t a = 0; a < alpha_.size() && !is_stopped(stop_); ++a) {
     field.setZero();
     for (const int p : occupied_orbitals(alpha_.mask(a)))
       for (int r = 0; r < num_orbitals_; ++r)
@@ -188,6 +191,7 @@ VectorXd FciOperator::apply(const VectorXd& vector) const {
   const RowMajor transposed = source.transpose();
   RowMajor transposed_result = RowMajor::Zero(columns, rows);
   const auto beta_row = [&](size_t b) {
+    if (is_stopped(stop_)) return;
     double* row = transposed_result.row(static_cast<Index>(b)).data();
     const auto from = beta_matrix_.columns(b);
     for (size_t k = 0; k < from.size(); ++k)
@@ -202,7 +206,7 @@ VectorXd FciOperator::apply(const VectorXd& vector) const {
   for_alpha_blocks([&](size_t begin, size_t end) {
     RowMajor sources(static_cast<Index>(links_per_alpha_) + 1, columns);
     RowMajor couplings(pair_integrals_.rows(), columns);
-    for (size_t a = begin; a < end; ++a) {
+    for (size_t a = begin; a < end && !is_stopped(stop_); ++a) {
       const auto alpha = static_cast<Index>(a);
       double* row = result.row(alpha).data();
       const auto from = alpha_matrix_.columns(a);

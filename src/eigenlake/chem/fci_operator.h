@@ -7,6 +7,7 @@
 
 #include <Eigen/Dense>
 
+#include "eigenlake/base/stop_request.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
 #include "eigenlake/chem/same_spin_matrix.h"
@@ -24,8 +25,10 @@ namespace eigenlake {
 /// Source: Olsen, Roos, Jørgensen & Jensen, J. Chem. Phys. 89, 2185 (1988).
 class FciOperator {
  public:
-  /// `pool` may be null; the bits of a product do not depend on it.
-  FciOperator(const MolecularHamiltonian& hamiltonian, double spin_penalty, ThreadPool* pool);
+  /// `pool` may be null; the bits of a product do not depend on it. `stop` is asked for each string; after a
+  /// stop the operator and its products are void.
+  FciOperator(const MolecularHamiltonian& hamiltonian, double spin_penalty, ThreadPool* pool,
+              StopRequest stop = {});
 
   size_t dimension() const { return alpha_.size() * beta_.size(); }
   Eigen::VectorXd apply(const Eigen::VectorXd& vector) const;
@@ -68,6 +71,7 @@ class FciOperator {
   int num_orbitals_;
   double spin_penalty_;
   ThreadPool* pool_;
+  StopRequest stop_;
   StringSpace alpha_;
   StringSpace beta_;
   RowMajor pair_integrals_;  // (pq|rs) over pairs p >= q, r >= s

@@ -184,6 +184,47 @@ TEST(Davidson, FindsTheLowestOfARandomMatrix) {
   EXPECT_LT((matrix * result.eigenvector - expected * result.eigenvector).norm(), 1e-7);
 }
 
+TEST(Davidson, AStopEndsItBeforeTheNextProduct) {
+  const MatrixXd matrix =
+      MatrixXd(VectorXd::LinSpaced(300, -1.0, 20.0).asDiagonal()) + MatrixXd::Constant(300, 300, 0.01);
+  int products = 0, rounds = 0;
+  DavidsonOptions options{.stop = [&] { return products == 7; }};
+  options.on_round = [&](int round, double) { rounds = round; };
+  const DavidsonResult result = lowest_eigenpair(
+      [&](const VectorXd& v) -> VectorXd {
+        ++products;
+        return matrix * v;
+      },
+      matrix.diagonal(), {VectorXd::Unit(300, 3), VectorXd::Unit(300, 40)}, options);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_FALSE(result.converged);
+  EXPECT_EQ(products, 7);
+  EXPECT_GE(rounds, 2);
+}
+
+TEST(Fci, AStopIsNoEnergy) {
+  const MolecularHamiltonian h = random_hamiltonian(7, 3, 3, 1);
+  int last_product = 0;
+  FciOptions options{.multiplicity = 1};
+  options.on_progress = [&](const FciProgress& progress) { last_product = progress.products; };
+  options.stop = [&] { return last_product == 5; };
+  EXPECT_EQ(lowest_energy(h, options).error().kind, ErrorKind::kInterrupted);
+  EXPECT_EQ(last_product, 5);
+  options.stop = [] { return true; };
+  last_product = 0;
+  EXPECT_EQ(lowest_energy(h, options).error().kind, ErrorKind::kInterrupted);
+  EXPECT_EQ(last_product, 0);
+}
+
+TEST(Fci, MemoryIsThatOfTheVectorsWhereThereAreMany) {
+  // Water in 6-31G with a frozen core.
+  const double vectors = fci_memory_bytes(12, 4, 4, 1) / (8.0 * double(num_determinants(12, 4, 4)));
+  EXPECT_GT(vectors, 64.0);
+  EXPECT_LT(vectors, 100.0);
+  EXPECT_GT(fci_memory_bytes(12, 4, 4, 8), fci_memory_bytes(12, 4, 4, 1));
+  EXPECT_GT(fci_memory_bytes(64, 32, 32, 1), 0x1p64);
+}
+
 TEST(Fci, IterationAgreesWithDenseDiagonalisation) {
   for (const unsigned seed : {1u, 2u, 3u}) {
     const MolecularHamiltonian h = random_hamiltonian(6, 3, 3, seed);

@@ -44,7 +44,8 @@ Eigen::MatrixXd one_electron_matrix(CintInput& input, OneElectronIntegral integr
 
 }  // namespace
 
-Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis, ThreadPool* pool) {
+Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis, ThreadPool* pool,
+                                      const StopRequest& stop) {
   CintInput input = make_cint_input(molecule, basis);
   const size_t n = input.num_functions();
   EIGENLAKE_RETURN_IF_ERROR(require_memory(EriTensor::size_in_bytes(n),
@@ -53,7 +54,8 @@ Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& 
   integrals.overlap = one_electron_matrix(input, int1e_ovlp_sph);
   integrals.kinetic = one_electron_matrix(input, int1e_kin_sph);
   integrals.nuclear_attraction = one_electron_matrix(input, int1e_nuc_sph);
-  integrals.eri = repulsion_integrals(input, pool);
+  integrals.eri = repulsion_integrals(input, pool, kNegligible, stop);
+  if (is_stopped(stop)) return fail(ErrorKind::kInterrupted, "the integrals were interrupted");
   integrals.labels = make_labels(input);
   return integrals;
 }

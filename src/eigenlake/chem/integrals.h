@@ -5,6 +5,7 @@
 #include <Eigen/Dense>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/base/stop_request.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/chem/eri_tensor.h"
@@ -37,9 +38,10 @@ struct AoIntegrals {
 /// Requires: validate(molecule) holds and `basis` has every element of it.
 /// Errors:   kResourceLimit  the repulsion integrals do not fit into the free memory (says how much they
 ///                           need).
+///           kInterrupted    a stop was requested.
 /// Cost:     num_functions⁴ / 8 doubles, and as many integrals, but for those below repulsion_integrals's
 /// bound. Threads:  `pool` may be null; the bits do not depend on it.
 Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis,
-                                      ThreadPool* pool = nullptr);
+                                      ThreadPool* pool = nullptr, const StopRequest& stop = {});
 
 }  // namespace eigenlake

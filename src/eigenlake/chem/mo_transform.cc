@@ -15,7 +15,11 @@ constexpr size_t kRowsPerTask = 32;
 constexpr size_t kTileRows = 16;
 constexpr Index kWholeFunctions = 32;  // up to them one product costs less than two of half the work
 
-void for_each_task(size_t num_tasks, ThreadPool* pool, const std::function<void(size_t)>& task) {
+void for_each_task(size_t num_tasks, ThreadPool* pool, const StopRequest& stop,
+                   const std::function<void(size_t)>& work) {
+  const auto task = [&](size_t t) {
+    if (!is_stopped(stop)) work(t);
+  };
   if (pool != nullptr) {
     pool->run(num_tasks, task);
   } else {
@@ -74,13 +78,14 @@ std::vector<double> unpack(const std::vector<double>& packed, size_t m, size_t n
 
 }  // namespace
 
-std::vector<double> transform_eri(const EriTensor& eri, const MatrixXd& coefficients, ThreadPool* pool) {
+std::vector<double> transform_eri(const EriTensor& eri, const MatrixXd& coefficients, ThreadPool* pool,
+                                  const StopRequest& stop) {
   const auto m = static_cast<size_t>(coefficients.cols());
   const size_t ao_pairs = eri.num_pairs();
   if (ao_pairs <= kSerialPairs) pool = nullptr;
   const size_t mo_pairs = m * (m + 1) / 2;
   std::vector<double> half(ao_pairs * mo_pairs);  // [pq over functions, rs over orbitals]
-  for_each_task((ao_pairs + kRowsPerTask - 1) / kRowsPerTask, pool, [&](size_t task) {
+  for_each_task((ao_pairs + kRowsPerTask - 1) / kRowsPerTask, pool, stop, [&](size_t task) {
     const size_t first = task * kRowsPerTask, last = std::min(first + kRowsPerTask, ao_pairs);
     const auto rows = std::make_unique_for_overwrite<double[]>((last - first) * ao_pairs);
     copy_whole_rows(eri, first, last, rows.get());
@@ -88,7 +93,7 @@ std::vector<double> transform_eri(const EriTensor& eri, const MatrixXd& coeffici
       transform_packed(rows.get() + (pq - first) * ao_pairs, 1, coefficients, half.data() + pq * mo_pairs, 1);
   });
   std::vector<double> packed(mo_pairs * mo_pairs);  // [rs over orbitals, pq over orbitals]
-  for_each_task(mo_pairs, pool, [&](size_t rs) {
+  for_each_task(mo_pairs, pool, stop, [&](size_t rs) {
     transform_packed(half.data() + rs, mo_pairs, coefficients, packed.data() + rs * mo_pairs, 1);
   });
   return unpack(packed, m, mo_pairs);

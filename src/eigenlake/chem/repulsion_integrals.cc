@@ -113,8 +113,13 @@ double schwarz_bound(const CintInput& input, QuartetEngine& engine, int i, int j
 /// One pass over the shell pairs: their bounds first, then all quartets.
 class RepulsionIntegrals {
  public:
-  RepulsionIntegrals(CintInput& input, ThreadPool* pool, double negligible)
-      : input_(input), pool_(pool), negligible_(negligible), library_(input), eri_(input.num_functions()) {
+  RepulsionIntegrals(CintInput& input, ThreadPool* pool, double negligible, const StopRequest& stop)
+      : input_(input),
+        pool_(pool),
+        negligible_(negligible),
+        stop_(stop),
+        library_(input),
+        eri_(input.num_functions()) {
     // The longest tasks first, so that the threads end together.
     for (int i = input.num_shells() - 1; i >= 0; --i)
       for (int j = i; j >= 0; --j) pairs_.emplace_back(i, j);
@@ -133,7 +138,9 @@ class RepulsionIntegrals {
  private:
   template <typename Task>
   void for_each_pair(const Task& task) {
-    const auto nth = [&](size_t t) { task(pairs_[t].first, pairs_[t].second); };
+    const auto nth = [&](size_t t) {
+      if (!is_stopped(stop_)) task(pairs_[t].first, pairs_[t].second);
+    };
     if (pool_ != nullptr && pairs_.size() > kSerialShellPairs)
       pool_->run(pairs_.size(), nth);
     else
@@ -157,6 +164,7 @@ class RepulsionIntegrals {
   CintInput& input_;
   ThreadPool* pool_;
   double negligible_;
+  const StopRequest& stop_;
   IntegralLibrary library_;
   std::vector<std::pair<int, int>> pairs_;
   std::vector<double> bounds_;
@@ -165,8 +173,9 @@ class RepulsionIntegrals {
 
 }  // namespace
 
-EriTensor repulsion_integrals(CintInput& input, ThreadPool* pool, double negligible) {
-  return RepulsionIntegrals(input, pool, negligible).compute();
+EriTensor repulsion_integrals(CintInput& input, ThreadPool* pool, double negligible,
+                              const StopRequest& stop) {
+  return RepulsionIntegrals(input, pool, negligible, stop).compute();
 }
 
 }  // namespace eigenlake

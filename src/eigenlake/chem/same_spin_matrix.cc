@@ -74,10 +74,15 @@ class RowBuilder {
 
 }  // namespace
 
-SameSpinMatrix::SameSpinMatrix(const MolecularHamiltonian& hamiltonian, const StringSpace& strings)
+SameSpinMatrix::SameSpinMatrix(const MolecularHamiltonian& hamiltonian, const StringSpace& strings,
+                               const StopRequest& stop)
     : start_{0} {
   RowBuilder builder(hamiltonian, strings);
   for (size_t row = 0; row < strings.size(); ++row) {
+    if (is_stopped(stop)) {
+      start_.push_back(columns_.size());
+      continue;
+    }
     for (const Entry& entry : builder.build(strings.mask(row))) {
       columns_.push_back(entry.column);
       values_.push_back(entry.value);

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "eigenlake/base/stop_request.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
 #include "eigenlake/chem/string_space.h"
 
@@ -12,7 +13,9 @@ namespace eigenlake {
 /// What electrons of one spin do among themselves: a sparse symmetric matrix over their strings, by rows.
 class SameSpinMatrix {
  public:
-  SameSpinMatrix(const MolecularHamiltonian& hamiltonian, const StringSpace& strings);
+  /// `stop` is asked at each row; after a stop the matrix is void.
+  SameSpinMatrix(const MolecularHamiltonian& hamiltonian, const StringSpace& strings,
+                 const StopRequest& stop = {});
 
   std::span<const uint32_t> columns(size_t row) const {
     return {columns_.data() + start_[row], entries_in(row)};

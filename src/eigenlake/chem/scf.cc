@@ -41,6 +41,7 @@ Result<ScfProblem> make_problem(const Molecule& molecule, const AoIntegrals& int
   problem.orthogonalizer = orthogonalizer(integrals.overlap, kLinearDependence);
   problem.nuclear_repulsion_energy = nuclear_repulsion_energy(molecule);
   problem.pool = options.pool;
+  problem.stop = options.stop;
   if (problem.num_alpha > problem.orthogonalizer.cols())
     return fail(ErrorKind::kInvalidInput,
                 "expected at least {} orbitals for as many electrons of one spin, found {}",
@@ -126,6 +127,7 @@ void add_warnings(const ScfProblem& problem, ScfResult& result) {
 
 Result<ScfResult> make_result(const ScfProblem& problem, std::shared_ptr<const AoIntegrals> integrals,
                               const ScfSolution& solution) {
+  if (is_stopped(problem.stop)) return fail(ErrorKind::kInterrupted, "SCF was interrupted");
   if (!solution.converged) return not_converged(solution);
   const CanonicalOrbitals orbitals = canonical_orbitals(problem, solution.orbitals);
   ScfResult result;
@@ -187,7 +189,8 @@ Result<ScfResult> run_uhf(const Molecule& molecule, const BasisSet& basis, const
 Result<ScfResult> run_scf(const Molecule& molecule, const BasisSet& basis, const ScfOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfMethod method, resolve_method(options.method, molecule));
   const Molecule framed = standard_orientation(molecule);
-  EIGENLAKE_ASSIGN_OR_RETURN(AoIntegrals computed, compute_integrals(framed, basis, options.pool));
+  EIGENLAKE_ASSIGN_OR_RETURN(AoIntegrals computed,
+                             compute_integrals(framed, basis, options.pool, options.stop));
   auto integrals = std::make_shared<const AoIntegrals>(std::move(computed));
   const bool closed = molecule.num_alpha() == molecule.num_beta();
   const ScfMethod restricted =

@@ -63,6 +63,7 @@ struct ScfResult {
 /// Errors:   kInvalidInput  RHF for an open shell; more electrons of a spin than orbitals.
 ///           kNotConverged  says the last energies.
 ///           kResourceLimit as compute_integrals.
+///           kInterrupted   a stop was requested.
 Result<ScfResult> run_scf(const Molecule& molecule, const BasisSet& basis, const ScfOptions& options = {});
 
 /// The UHF solution of the same molecule and basis, from a result of run_scf for RHF or ROHF, over its

@@ -103,7 +103,7 @@ ScfAttempt iterate_scf(const ScfProblem& problem, const SpinDensities& densities
   // The guess is no determinant, so its Fock matrix only gives the first orbitals.
   const SpinFock first = build_spin_fock(problem, densities);
   attempt.orbitals = occupy_lowest(problem, effective_fock(problem, first, densities).matrix, first.alpha);
-  while (static_cast<int>(attempt.energies.size()) < max_iterations) {
+  while (static_cast<int>(attempt.energies.size()) < max_iterations && !is_stopped(problem.stop)) {
     const SpinDensities current = densities_of(problem, attempt.orbitals);
     const SpinFock fock = build_spin_fock(problem, current);
     const EffectiveFock effective = effective_fock(problem, fock, current);

@@ -34,8 +34,9 @@ double length_to_boundary(const VectorXd& x, const VectorXd& direction, double r
 /// negative, or where the residual is small against the gradient.
 class TruncatedSolver {
  public:
-  TruncatedSolver(const EnergyExpansion& expansion, double radius)
+  TruncatedSolver(const EnergyExpansion& expansion, double radius, const StopRequest& stop)
       : expansion_(expansion),
+        stop_(stop),
         radius_(radius),
         scale_(expansion.diagonal().cwiseAbs().cwiseMax(kLeastPreconditioner).cwiseInverse()),
         x_(VectorXd::Zero(expansion.size())),
@@ -47,7 +48,7 @@ class TruncatedSolver {
     const double tolerance = gradient_norm * std::min(0.1, gradient_norm);
     VectorXd direction = scale_.cwiseProduct(residual_);
     double slope = residual_.dot(direction);
-    for (int product = 0; product < kMaxProducts; ++product) {
+    for (int product = 0; product < kMaxProducts && !is_stopped(stop_); ++product) {
       const VectorXd h_direction = expansion_.hessian_times(direction);
       const double curvature = direction.dot(h_direction);
       const double length = slope / curvature;
@@ -73,6 +74,7 @@ class TruncatedSolver {
   }
 
   const EnergyExpansion& expansion_;
+  const StopRequest& stop_;
   double radius_;
   VectorXd scale_;
   VectorXd x_;
@@ -94,8 +96,9 @@ NewtonOutcome minimize_by_newton(const ScfProblem& problem, SpinOrbitals orbital
   outcome.energies.push_back(outcome.expansion.energy());
   double radius = kFirstRadius;
   while (!(outcome.converged = outcome.expansion.largest_gradient() < options.gradient_threshold) &&
-         static_cast<int>(outcome.energies.size()) < options.max_iterations && radius > kSmallestRadius) {
-    const Step step = TruncatedSolver(outcome.expansion, radius).solve();
+         static_cast<int>(outcome.energies.size()) < options.max_iterations && radius > kSmallestRadius &&
+         !is_stopped(problem.stop)) {
+    const Step step = TruncatedSolver(outcome.expansion, radius, problem.stop).solve();
     if ((outcome.converged = is_settled(outcome.expansion, step, options))) break;
     EnergyExpansion next(problem, outcome.expansion.rotated(step.x));
     const double noise = kEnergyNoise * std::abs(next.energy());

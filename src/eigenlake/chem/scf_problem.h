@@ -2,6 +2,7 @@
 
 #include <Eigen/Dense>
 
+#include "eigenlake/base/stop_request.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/integrals.h"
 #include "eigenlake/chem/scf_options.h"
@@ -18,6 +19,7 @@ struct ScfProblem {
   Eigen::MatrixXd orthogonalizer;  ///< [num_ao, num_mo]
   double nuclear_repulsion_energy = 0.0;
   ThreadPool* pool = nullptr;
+  StopRequest stop;            ///< After a stop every search ends with what it has, which is void.
   int* fock_builds = nullptr;  ///< Counts them; may be null.
 
   Eigen::Index num_orbitals() const { return orthogonalizer.cols(); }

@@ -54,9 +54,10 @@ class ScfSearch {
   void try_determinant(const SpinOrbitals& orbitals, std::string_view name);
   void try_exchanges();
 
+  bool is_stopped() const { return eigenlake::is_stopped(problem_.stop); }
   /// From here on the budget counts.
   void begin_search() { fock_builds_ = 0; }
-  bool budget_left() const { return fock_builds_ < search_budget(problem_); }
+  bool budget_left() const { return fock_builds_ < search_budget(problem_) && !is_stopped(); }
 
   bool is_comfortable() const {
     return best_.converged && best_.iterations <= kSlowConvergence &&
@@ -146,7 +147,7 @@ void ScfSearch::scout(SpinOrbitals orbitals) {
   constexpr std::string_view kName = "exchanged orbitals";
   ScfOptions rough = options_;
   rough.gradient_threshold = kScoutGradient;
-  for (int descent = 0; descent <= kMaxScoutDescents; ++descent) {
+  for (int descent = 0; descent <= kMaxScoutDescents && !is_stopped(); ++descent) {
     const NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), rough);
     const double energy = outcome.expansion.energy();
     if (energy < best_.energy - kLower) return adopt(descend(outcome.expansion.orbitals(), kName));
@@ -191,7 +192,7 @@ void ScfSearch::try_exchanges() {
 
 /// What follows the first solution, where others are likely.
 Result<ScfSolution> search_further(ScfSearch& search, const ScfGuessMaker& make_guesses) {
-  if (search.is_comfortable()) return search.take_best();
+  if (search.is_comfortable() || search.is_stopped()) return search.take_best();
   search.begin_search();
   EIGENLAKE_ASSIGN_OR_RETURN(const std::vector<ScfGuess> guesses, make_guesses());
   for (size_t i = 0; i < guesses.size() && search.budget_left(); ++i) search.try_guess(guesses[i]);

@@ -39,9 +39,14 @@ std::vector<VectorXd> curvature_guesses(const VectorXd& diagonal) {
 LowestCurvature lowest_curvature(const EnergyExpansion& expansion, double enough, double accuracy) {
   if (expansion.size() == 0) return {std::numeric_limits<double>::infinity(), {}};
   const auto product = [&](const VectorXd& x) { return expansion.hessian_times(x); };
-  DavidsonResult lowest = lowest_eigenpair(
-      product, expansion.diagonal(), curvature_guesses(expansion.diagonal()),
-      {.residual_threshold = accuracy, .max_iterations = 60, .enough = enough, .least_rounds = 3});
+  DavidsonResult lowest =
+      lowest_eigenpair(product, expansion.diagonal(), curvature_guesses(expansion.diagonal()),
+                       {.residual_threshold = accuracy,
+                        .max_iterations = 60,
+                        .enough = enough,
+                        .least_rounds = 3,
+                        .stop = expansion.stop()});
+  if (lowest.interrupted) return {0.0, VectorXd::Zero(expansion.size())};
   return {lowest.eigenvalue, std::move(lowest.eigenvector)};
 }
 

@@ -83,6 +83,19 @@ TEST(Scf, OrbitalsAreOrthonormalAndDiagonaliseTheirEnergies) {
   }
 }
 
+TEST(Scf, AStopAnywhereIsAnInterruption) {
+  const BasisSet basis = test_basis(test_water(), "6-31g");
+  int asked = 0;
+  ASSERT_TRUE(run_scf(test_water(), basis, {.stop = [&] { return ++asked < 0; }}));
+  const int in_all = asked;
+  for (const int last : {0, 1, in_all / 2, in_all - 8}) {
+    asked = 0;
+    const auto scf = run_scf(test_water(), basis, {.stop = [&] { return ++asked > last; }});
+    ASSERT_FALSE(scf) << last << " of " << in_all;
+    EXPECT_EQ(scf.error().kind, ErrorKind::kInterrupted);
+  }
+}
+
 TEST(Scf, ThreadsDoNotChangeABit) {
   ThreadPool pool(3);
   const ScfResult serial = test_scf(test_water(), "cc-pvdz");

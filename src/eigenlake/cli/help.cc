@@ -72,8 +72,9 @@ void print_settings(std::ostream& out, const Command& command) {
     out << '\n' << group << ":\n";
     for (const Setting* setting : command.all_settings())
       if (setting->group == group && !setting->secret)
-        print_entry(out, flags_of(*setting),
-                    explanation_of(*setting, command.plans_many && setting->repeatable));
+        print_entry(
+            out, flags_of(*setting),
+            explanation_of(*setting, setting->accumulates || (command.plans_many && setting->repeatable)));
   }
 }
 
@@ -116,9 +117,8 @@ void print_overview(std::ostream& out) {
          "Flags win over the environment, the environment over the file.\n\nExit codes:\n";
   for (const auto& [code, meaning] : kExitCodes)
     print_entry(out, fmt::format("{}", static_cast<int>(code)), meaning);
-  out << "\nExample:\n  eigenlake run molecules.json\n  eigenlake sql \"select molecule_name, final_energy "
-         "from "
-         "ml_run_summary\"\n";
+  out << "\nExample:\n  eigenlake run molecules.json\n  eigenlake sql \"select name, total_energy from "
+         "runs\"\n";
 }
 
 void print_command_help(const Command& command, std::ostream& out) {
@@ -169,7 +169,7 @@ std::string configuration_reference() {
     if (setting.secret) variable += " (no flag)";
     std::string meaning = setting.help;
     if (!setting.choices.empty()) meaning += fmt::format(": {}", fmt::join(setting.choices, ", "));
-    if (setting.repeatable) meaning += "; may be repeated";
+    if (setting.repeatable || setting.accumulates) meaning += "; may be repeated";
     text << fmt::format("| `{}` | {} | {} | {} |\n", setting.name, variable,
                         setting.default_text.empty() ? "" : "`" + setting.default_text + "`", meaning);
   }

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/table_reader.h"

@@ -70,9 +70,9 @@ void add_scaled(PauliSum& sum, const Excitation& excitation, double factor) {
 
 /// factor · (ab + ba)/2: products of anticommuting strings cancel.
 void add_symmetric_product(PauliSum& sum, const Excitation& a, const Excitation& b, double factor) {
-  add_scaled(sum, b, factor * a.identity);
+  if (a.identity != 0.0) add_scaled(sum, b, factor * a.identity);
   for (const RealTerm& left : a.terms) {
-    sum.add(left.string, factor * b.identity * left.coefficient);
+    if (b.identity != 0.0) sum.add(left.string, factor * b.identity * left.coefficient);
     for (const RealTerm& right : b.terms) {
       if (!commute(left.string, right.string)) continue;
       const auto [string, phase] = multiply(left.string, right.string);
@@ -148,6 +148,7 @@ PauliSum jordan_wigner(const MolecularHamiltonian& h) {
     }
   }
   PauliSum sum(h.num_qubits());
+  sum.reserve(static_cast<size_t>(jordan_wigner_size(h.num_orbitals).num_added));
   sum.add(PauliString{}, h.constant);
   for (size_t i = 0; i < pairs.size(); ++i) {
     const auto [p, q] = pairs[i];
@@ -160,6 +161,20 @@ PauliSum jordan_wigner(const MolecularHamiltonian& h) {
   }
   drop_noise(sum);
   return sum;
+}
+
+JordanWignerSize jordan_wigner_size(int num_orbitals) {
+  const double n = num_orbitals, moves = n * (n - 1) / 2;
+  // Pairs of moves p–q, r–s that share one orbital lose the four of their sixteen products that do not
+  // commute; a move with an occupation of one of its ends loses four of eight.
+  const double shared = n * (n - 1) * (n - 2) / 2, apart = moves * (moves - 1) / 2 - shared;
+  const double of_moves = 16 * (apart + moves) + 12 * shared;
+  const double with_occupations = 12 * moves * (n - 2) + 8 * moves * 2;
+  const double of_occupations = (4 + 2 + 2 + 1) * n * (n + 1) / 2;
+  const double one_body = 5 * (moves + n) + 1;
+  // A string is a product of two or four Majorana operators that conserves each spin's parity.
+  return {.num_added = of_moves + with_occupations + of_occupations + one_body,
+          .num_terms = 1 + 2 * n * n + n * n * n * n + 2 * moves * moves};
 }
 
 JordanWignerFigures jordan_wigner_figures(const MolecularHamiltonian& h, double smallest_term) {

@@ -24,6 +24,14 @@ PauliSum jordan_wigner(const FermionOperator& op);
 /// Cost:   n⁴/8 products of excitations of at most four strings each; 20 ms for 15 orbitals.
 PauliSum jordan_wigner(const MolecularHamiltonian& hamiltonian);
 
+/// Sizes of jordan_wigner(hamiltonian) where no integral vanishes.
+struct JordanWignerSize {
+  double num_added = 0.0;  ///< Terms before equal strings are merged, of which each takes kBytesOfPauliTerm.
+  double num_terms = 0.0;  ///< Distinct strings. With symmetry about in proportion to the integrals left.
+};
+inline constexpr double kBytesOfPauliTerm = sizeof(PauliTerm);
+JordanWignerSize jordan_wigner_size(int num_orbitals);
+
 /// What is said of a Jordan–Wigner image where the image itself is not needed.
 struct JordanWignerFigures {
   uint64_t num_terms = 0;

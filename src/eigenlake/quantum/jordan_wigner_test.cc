@@ -58,6 +58,14 @@ TEST(JordanWigner, OccupationIsOneOnTheSetBit) {
   for (int i = 0; i < 8; ++i) EXPECT_EQ(matrix(i, i).real(), i >> 1 & 1);
 }
 
+TEST(JordanWigner, TermsWithoutSymmetryAreCounted) {
+  for (const int n : {2, 3, 4, 5}) {
+    const JordanWignerSize size = jordan_wigner_size(n);
+    EXPECT_EQ(size.num_terms, double(jordan_wigner(random_hamiltonian(n, 3)).terms().size())) << n;
+    EXPECT_GT(size.num_added, size.num_terms);
+  }
+}
+
 class JordanWignerOfIntegrals : public testing::TestWithParam<int> {};
 
 TEST_P(JordanWignerOfIntegrals, EqualsTheOperatorMultipliedOut) {

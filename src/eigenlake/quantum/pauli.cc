@@ -67,6 +67,7 @@ void PauliSum::simplify(double threshold) {
     if (std::abs(merged.coefficient) > threshold) terms_[kept++] = merged;
   }
   terms_.resize(kept);
+  terms_.shrink_to_fit();
 }
 
 std::complex<double> PauliSum::identity_coefficient() const {

@@ -57,10 +57,12 @@ class PauliSum {
   int num_qubits() const { return num_qubits_; }
   const std::vector<PauliTerm>& terms() const { return terms_; }
 
+  /// Room for so many terms, so that adding them moves none.
+  void reserve(size_t num_terms) { terms_.reserve(num_terms); }
   void add(PauliString string, std::complex<double> coefficient) { terms_.push_back({string, coefficient}); }
   void add(const PauliSum& other, std::complex<double> factor = 1.0);
 
-  /// Merges equal strings, drops terms with |coefficient| <= threshold and sorts.
+  /// Merges equal strings, drops terms with |coefficient| <= threshold, sorts, and frees room that is left.
   void simplify(double threshold = 0.0);
 
   /// Of the identity string; 0 without one. Requires: canonical form.

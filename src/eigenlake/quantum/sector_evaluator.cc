@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <limits>
 #include <vector>
 
 #include "eigenlake/base/assert.h"
@@ -78,12 +77,14 @@ SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdA
 
 SectorEvaluator::~SectorEvaluator() = default;
 
-uint64_t SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
-  constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
-  const uint64_t rest = SectorHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta);
-  const unsigned __int128 vectors = static_cast<unsigned __int128>(binomial(num_orbitals, num_alpha)) *
-                                    binomial(num_orbitals, num_beta) * (2 * sizeof(double));
-  return vectors + rest > kMax ? kMax : static_cast<uint64_t>(vectors + rest);
+double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
+  const double vectors = 2 * sizeof(double) * double(binomial(num_orbitals, num_alpha)) *
+                         double(binomial(num_orbitals, num_beta));
+  const double excitations =
+      double(sizeof(FermionicExcitation)) * uccsd_size(num_orbitals, num_alpha, num_beta).num_excitations;
+  return vectors + excitations + SectorHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta) +
+         SectorRotations::memory_bytes(num_orbitals, num_alpha) +
+         SectorRotations::memory_bytes(num_orbitals, num_beta);
 }
 
 int SectorEvaluator::num_parameters() const {

@@ -25,9 +25,8 @@ class SectorEvaluator final : public EnergyEvaluator {
   SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdAnsatz ansatz, ThreadPool* pool = nullptr);
   ~SectorEvaluator() override;
 
-  /// Bytes that an evaluator of this size allocates, for a check before it is built; the largest uint64_t
-  /// where that overflows.
-  static uint64_t memory_bytes(int num_orbitals, int num_alpha, int num_beta);
+  /// Bytes that an evaluator of this size allocates, for a check before it is built. Never an overflow.
+  static double memory_bytes(int num_orbitals, int num_alpha, int num_beta);
 
   int num_parameters() const override;
   Evaluation evaluate(std::span<const double> parameters) override;

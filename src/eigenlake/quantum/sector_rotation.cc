@@ -79,6 +79,15 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   list(beta, beta_patterns, beta_moves_);
 }
 
+double SectorRotations::memory_bytes(int num_orbitals, int num_electrons) {
+  constexpr double kBytesOfMove = 16;
+  const int empty = num_orbitals - num_electrons;
+  const double singles = double(num_electrons) * empty;
+  const double doubles = double(binomial(num_electrons, 2)) * double(binomial(empty, 2));
+  return kBytesOfMove * (singles * double(binomial(num_orbitals - 2, num_electrons - 1)) +
+                         doubles * double(binomial(num_orbitals - 4, num_electrons - 2)));
+}
+
 template <typename Kernel>
 double SectorRotations::for_rows(const Rotation& rotation, const Kernel& kernel) const {
   const size_t rows =

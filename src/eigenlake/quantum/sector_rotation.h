@@ -19,6 +19,9 @@ class SectorRotations {
   SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
                   ThreadPool* pool);
 
+  /// Bytes of the moves of one spin.
+  static double memory_bytes(int num_orbitals, int num_electrons);
+
   size_t size() const { return rotations_.size(); }
 
   /// state ← exp(theta (T − T†)) state for excitation `index`.

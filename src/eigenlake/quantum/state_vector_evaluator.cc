@@ -1,5 +1,7 @@
 #include "eigenlake/quantum/state_vector_evaluator.h"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -47,6 +49,20 @@ struct StateVectorEvaluator::Impl {
     return evaluation;
   }
 };
+
+double StateVectorEvaluator::memory_bytes(int num_qubits, StateField field, double num_parameters) {
+  constexpr double kBytesOfParameter = 512;  // its gates, compiled too
+  constexpr double kBytesOfLowWeight = 9;    // a vector of eight weights and where it is used
+  const double n = num_qubits / 2.0, row = std::exp2(n), moves = n * (n - 1) / 2;
+  const double amplitudes = std::exp2(std::max(num_qubits, StateVector::kMinQubits));
+  const double states = 3 * sizeof(double) * amplitudes * (field == StateField::kReal ? 1 : 2);
+  // Excitations within a spin flip two or four of its orbitals, or none.
+  const double flips = 1 + moves + moves * (n - 2) * (n - 3) / 12;
+  const double couplings = moves + n;
+  const double factors =
+      row * (kBytesOfLowWeight * flips + sizeof(double) * (couplings + flips) + sizeof(double) * couplings);
+  return states + factors + 16 * couplings * couplings + kBytesOfParameter * num_parameters;
+}
 
 size_t StateVectorEvaluator::estimate_memory_bytes(const Circuit& circuit, const PauliSum& hamiltonian) {
   // The factors of a molecular Hamiltonian: a table over half of the bits for each excitation within a spin.

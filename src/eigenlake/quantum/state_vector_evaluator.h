@@ -9,6 +9,7 @@
 #include "eigenlake/quantum/electron_moments.h"
 #include "eigenlake/quantum/energy_evaluator.h"
 #include "eigenlake/quantum/pauli.h"
+#include "eigenlake/quantum/state_vector.h"
 
 namespace eigenlake {
 
@@ -21,6 +22,10 @@ namespace eigenlake {
 /// Source:  Jones & Gacon, arXiv:2009.02823.
 class StateVectorEvaluator final : public EnergyEvaluator {
  public:
+  /// Bytes of an evaluator of a molecular Hamiltonian before that is there: three states, the factors of the
+  /// Hamiltonian, the compiled circuit. Never an overflow.
+  static double memory_bytes(int num_qubits, StateField field, double num_parameters);
+
   /// What `create` will allocate.
   static size_t estimate_memory_bytes(const Circuit& circuit, const PauliSum& hamiltonian);
 

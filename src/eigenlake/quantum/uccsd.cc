@@ -15,7 +15,21 @@ FermionicExcitation pair(int from0, int from1, int to0, int to1, AngleTerm angle
   return {{from0, from1}, {to0, to1}, {angle, second}};
 }
 
+double pairs_of(double count) {
+  return count * (count - 1) / 2;
+}
+
 }  // namespace
+
+UccsdSize uccsd_size(int num_orbitals, int num_alpha, int num_beta) {
+  const auto singles = [&](double occupied) { return occupied * (num_orbitals - occupied); };
+  const auto same_spin = [&](double occupied) {
+    return pairs_of(occupied) * pairs_of(num_orbitals - occupied);
+  };
+  const double alpha = singles(num_alpha), beta = singles(num_beta);
+  const double excitations = alpha + beta + alpha * beta + same_spin(num_alpha) + same_spin(num_beta);
+  return {num_alpha == num_beta ? alpha + alpha * (alpha + 1) / 2 : excitations, excitations};
+}
 
 UccsdAnsatz::UccsdAnsatz(int num_orbitals, int num_alpha, int num_beta)
     : num_orbitals_(num_orbitals), num_alpha_(num_alpha), num_beta_(num_beta) {

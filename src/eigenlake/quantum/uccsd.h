@@ -44,6 +44,13 @@ struct UccsdAmplitude {
   int i = -1, j = -1, a = -1, b = -1;
 };
 
+/// Sizes of a UccsdAnsatz, without making it.
+struct UccsdSize {
+  double num_parameters = 0.0;
+  double num_excitations = 0.0;
+};
+UccsdSize uccsd_size(int num_orbitals, int num_alpha, int num_beta);
+
 /// Unitary coupled cluster with single and double excitations of the Hartree–Fock determinant, as one product
 /// of exact fermionic excitations: |ψ⟩ = U_K … U_2 U_1 |HF⟩. It never leaves the sector of N_alpha and N_beta
 /// electrons.

@@ -1,6 +1,7 @@
 #include "eigenlake/quantum/uccsd.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -68,6 +69,16 @@ TEST(UccsdAnsatz, NothingToExciteLeavesNoParameters) {
   EXPECT_EQ(UccsdAnsatz(1, 1, 1).num_parameters(), 0);
   EXPECT_EQ(UccsdAnsatz(1, 1, 0).num_parameters(), 0);
   EXPECT_EQ(UccsdAnsatz(3, 0, 0).num_parameters(), 0);
+}
+
+TEST(Uccsd, SizesAreKnownWithoutMakingIt) {
+  for (const auto& [orbitals, alpha, beta] :
+       {std::array{2, 1, 1}, {6, 2, 2}, {7, 5, 4}, {8, 4, 4}, {3, 0, 0}, {1, 1, 0}, {5, 5, 3}}) {
+    const UccsdAnsatz ansatz(orbitals, alpha, beta);
+    const UccsdSize size = uccsd_size(orbitals, alpha, beta);
+    EXPECT_EQ(size.num_parameters, ansatz.num_parameters()) << orbitals << alpha << beta;
+    EXPECT_EQ(size.num_excitations, double(ansatz.excitations().size())) << orbitals << alpha << beta;
+  }
 }
 
 // tests/readers/test_openqasm_uccsd.py reads the same files with Qiskit and compares unitaries.

@@ -1,33 +1,18 @@
 #include "eigenlake/simulation/run_plan.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/chem/fci.h"
-#include "eigenlake/quantum/hardware_efficient.h"
-#include "eigenlake/quantum/sector_evaluator.h"
-#include "eigenlake/quantum/state_vector.h"
-#include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/record/experiment_id.h"
 
 namespace eigenlake {
 namespace {
 
-constexpr uint64_t kNever = std::numeric_limits<uint64_t>::max();
-constexpr int kMaxQubits = 64;               ///< A Pauli string is two masks of 64 bits.
-constexpr int kMaxUccsdQubits = 62;          ///< Occupations of a spin are masks of 31 bits.
-constexpr int kMaxStateQubits = 57;          ///< Beyond this, the size of four states in bytes overflows.
-constexpr uint64_t kStateVectors = 4;        ///< Three states and the Hamiltonian, rounded up.
-constexpr uint64_t kBytesOfParameter = 512;  ///< Its gates, compiled too, and its share of the optimizer.
-
-int count_basis_functions(const Molecule& molecule, const BasisSet& basis) {
-  int count = 0;
-  for (const int number : molecule.atomic_numbers())
-    for (const Shell& shell : basis.shells.at(number))
-      count += (2 * shell.angular_momentum + 1) * static_cast<int>(shell.coefficients.cols());
-  return count;
-}
+constexpr int kMaxQubits = 64;       ///< A Pauli string is two masks of 64 bits.
+constexpr int kMaxUccsdQubits = 62;  ///< Occupations of a spin are masks of 31 bits.
 
 int count_core_orbitals(const Molecule& molecule) {
   int count = 0;
@@ -36,7 +21,7 @@ int count_core_orbitals(const Molecule& molecule) {
 }
 
 Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions& options, PlannedRun& run) {
-  const int functions = count_basis_functions(molecule, run.basis);
+  const int functions = run.size.num_functions;
   run.num_orbitals = functions;
   run.num_alpha = molecule.num_alpha();
   run.num_beta = molecule.num_beta();
@@ -71,40 +56,8 @@ Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions&
   return {};
 }
 
-uint64_t saturating_product(uint64_t a, uint64_t b) {
-  return b != 0 && a > kNever / b ? kNever : a * b;
-}
-
-uint64_t saturating_sum(uint64_t a, uint64_t b) {
-  return a > kNever - b ? kNever : a + b;
-}
-
-bool is_real(AnsatzKind ansatz) {
-  return ansatz == AnsatzKind::kRealAmplitudes;
-}
-
-/// Of a hardware-efficient ansatz, whose circuit need not fit into memory for that.
-uint64_t count_angles(const PlannedRun& run, const SimulationOptions& options) {
-  const auto qubits = static_cast<uint64_t>(2 * run.num_orbitals);
-  const auto reps = static_cast<uint64_t>(options.ansatz_reps);
-  if (options.ansatz == AnsatzKind::kExcitationPreserving)
-    return reps * (qubits + qubits * (qubits - 1) / 2) + qubits;
-  return (is_real(options.ansatz) ? 1 : 2) * qubits * (reps + 1);
-}
-
-uint64_t state_memory_bytes(const PlannedRun& run, const SimulationOptions& options) {
-  if (options.ansatz == AnsatzKind::kUccsd)
-    return SectorEvaluator::memory_bytes(run.num_orbitals, run.num_alpha, run.num_beta);
-  const int qubits = 2 * run.num_orbitals;
-  if (qubits > kMaxStateQubits) return kNever;
-  const StateField field = is_real(options.ansatz) ? StateField::kReal : StateField::kComplex;
-  return saturating_sum(saturating_product(kStateVectors, StateVector::memory_bytes(qubits, field)),
-                        saturating_product(kBytesOfParameter, count_angles(run, options)));
-}
-
-std::string gibibytes(uint64_t bytes) {
-  return bytes == kNever ? "more than 10^10 GiB"
-                         : fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (1 << 30));
+std::string gibibytes(double bytes) {
+  return bytes >= 0x1p64 ? "more than 10^10 GiB" : fmt::format("{:.1f} GiB", bytes / (1 << 30));
 }
 
 /// What no memory lifts: the masks in which qubits are written.
@@ -119,12 +72,14 @@ Result<> check_qubits(const SimulationOptions& options, const PlannedRun& run) {
 }
 
 /// Parameters are numbered by int.
-Result<> check_angles(const SimulationOptions& options, const PlannedRun& run) {
-  constexpr uint64_t kMost = std::numeric_limits<int>::max();
-  if (options.ansatz == AnsatzKind::kUccsd || count_angles(run, options) <= kMost) return {};
-  return fail(ErrorKind::kUnsupported,
-              "expected at most {} parameters, found {} with {} repetitions of {}; --ansatz-reps lowers them",
-              kMost, count_angles(run, options), options.ansatz_reps, name_of(options.ansatz));
+Result<> check_angles(const SimulationOptions& options, double num_parameters) {
+  constexpr double kMost = std::numeric_limits<int>::max();
+  if (options.ansatz == AnsatzKind::kUccsd || num_parameters <= kMost) return {};
+  return fail(
+      ErrorKind::kUnsupported,
+      "expected at most {:.0f} parameters, found {:.0f} with {} repetitions of {}; --ansatz-reps lowers "
+      "them",
+      kMost, num_parameters, options.ansatz_reps, name_of(options.ansatz));
 }
 
 /// "EfficientSU2 of 2 repetitions and 3 restarts"
@@ -137,35 +92,47 @@ std::string ansatz_text(const SimulationOptions& options) {
 
 /// What depends on the molecule's file and, but for UCCSD, on the size. The number of iterations has to wait
 /// for the number of parameters.
-SimulationOptions resolved_options(SimulationOptions options, const PlannedRun& run) {
+SimulationOptions resolved_options(SimulationOptions options, const PlannedRun& run, double num_parameters) {
   options.basis = run.basis.name;
   if (options.restarts > 0) return options;
   const bool uccsd = options.ansatz == AnsatzKind::kUccsd;
-  options.restarts =
-      default_restarts(options.ansatz, uccsd ? 0 : static_cast<int>(count_angles(run, options)));
+  options.restarts = default_restarts(options.ansatz, uccsd ? 0 : static_cast<int>(num_parameters));
   return options;
 }
 
-Result<> check_memory(const SimulationOptions& options, PlannedRun& run) {
-  run.memory_bytes =
-      saturating_product(state_memory_bytes(run, options), static_cast<uint64_t>(options.restarts));
-  const uint64_t available = available_memory_bytes();
-  if (run.memory_bytes <= available) return {};
+/// Sets the rest of run.size.
+void describe_run(const SimulationOptions& options, PlannedRun& run) {
+  RunSize& size = run.size;
+  run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
+  size.num_orbitals = run.num_orbitals;
+  size.num_alpha = run.num_alpha;
+  size.num_beta = run.num_beta;
+  size.determinants = double(run.determinants);
+  size.has_reference = run.determinants <= options.fci_limit;
+  size.ansatz = options.ansatz;
+  size.num_parameters =
+      count_parameters(options.ansatz, options.ansatz_reps, run.num_orbitals, run.num_alpha, run.num_beta);
+  size.optimizer = options.vqe.optimizer;
+  size.max_iterations = options.vqe.optimizer_options.max_iterations;
+  if (size.max_iterations == 0)
+    size.max_iterations =
+        default_max_iterations(size.optimizer, static_cast<int>(std::min(size.num_parameters, 1e6)));
+  size.max_evaluations = options.vqe.max_evaluations;
+  size.restarts = options.restarts;
+}
+
+/// The reference is not counted: where it does not fit it is left out, with a warning.
+Result<> check_memory(const SimulationOptions& options, const PlannedRun& run) {
+  const double needed = run.memory.peak_without_reference();
+  const double available = double(available_memory_bytes());
+  if (needed <= available) return {};
   return fail(
       ErrorKind::kResourceLimit,
       "expected a simulation that fits into the {} of memory available, found {} qubits with {}, "
       "which need {}; a smaller basis, --frozen-core or --active-space makes it smaller{}{}",
-      gibibytes(available), 2 * run.num_orbitals, ansatz_text(options), gibibytes(run.memory_bytes),
+      gibibytes(available), 2 * run.num_orbitals, ansatz_text(options), gibibytes(needed),
       options.ansatz_reps > default_ansatz_reps(options.ansatz) ? ", so does a lower --ansatz-reps" : "",
       options.restarts > 1 ? ", so does a lower --restarts" : "");
-}
-
-int count_parameters(const PlannedRun& run, const SimulationOptions& options) {
-  if (options.ansatz == AnsatzKind::kUccsd)
-    return UccsdAnsatz(run.num_orbitals, run.num_alpha, run.num_beta).num_parameters();
-  return hardware_efficient_circuit(options.ansatz, 2 * run.num_orbitals, options.ansatz_reps, run.num_alpha,
-                                    run.num_beta)
-      .num_parameters();
 }
 
 RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options, const PlannedRun& run) {
@@ -179,16 +146,14 @@ RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options
   plan.optimizer = options.vqe.optimizer;
   plan.seed = options.seed;
   plan.num_qubits = 2 * run.num_orbitals;
-  plan.num_parameters = count_parameters(run, options);
+  plan.num_parameters = static_cast<int32_t>(run.size.num_parameters);
   plan.options.optimizer_options = options.vqe.optimizer_options;
   plan.options.max_evaluations = options.vqe.max_evaluations;
   plan.options.active_space = options.active_space;
   plan.options.penalty = options.penalty;
   plan.options.restarts = options.restarts;
   plan.options.follow = options.follow;
-  if (options.vqe.optimizer_options.max_iterations == 0)
-    plan.options.optimizer_options.max_iterations =
-        default_max_iterations(options.vqe.optimizer, plan.num_parameters);
+  plan.options.optimizer_options.max_iterations = run.size.max_iterations;
   plan.options.jitter = options.jitter;
   plan.options.scf = options.scf;
   return plan;
@@ -207,7 +172,7 @@ std::string PlannedRun::with_variant(const std::string& text) const {
   return variant.empty() ? text : fmt::format("{} ({})", text, variant);
 }
 
-Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options) {
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options, int num_threads) {
   if (!entry.molecule) return std::unexpected(entry.molecule.error());
   const Molecule& molecule = *entry.molecule;
   PlannedRun run;
@@ -217,12 +182,16 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions&
   EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, options.scf));
   EIGENLAKE_ASSIGN_OR_RETURN(
       run.basis, load_basis_set(molecule.basis.value_or(options.basis), molecule.atomic_numbers()));
+  describe_basis(molecule, run.basis, run.size);
   EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
   EIGENLAKE_RETURN_IF_ERROR(check_qubits(options, run));
-  EIGENLAKE_RETURN_IF_ERROR(check_angles(options, run));
-  run.options = resolved_options(options, run);
+  const double num_parameters =
+      count_parameters(options.ansatz, options.ansatz_reps, run.num_orbitals, run.num_alpha, run.num_beta);
+  EIGENLAKE_RETURN_IF_ERROR(check_angles(options, num_parameters));
+  run.options = resolved_options(options, run, num_parameters);
+  describe_run(run.options, run);
+  run.memory = estimate_memory(run.size, num_threads);
   EIGENLAKE_RETURN_IF_ERROR(check_memory(run.options, run));
-  run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
   run.plan = record_plan(entry, run.options, run);
   run.options.vqe.optimizer_options = run.plan.options.optimizer_options;
   EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));

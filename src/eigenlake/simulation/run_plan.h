@@ -8,7 +8,9 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/record/run_record_builder.h"
+#include "eigenlake/simulation/memory_estimate.h"
 #include "eigenlake/simulation/molecule_files.h"
+#include "eigenlake/simulation/run_size.h"
 #include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {
@@ -30,7 +32,8 @@ struct PlannedRun {
   std::vector<double> followed_parameters;
   bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
   uint64_t determinants = 0;
-  uint64_t memory_bytes = 0;  ///< Of the states that all restarts keep at once, and the integrals.
+  RunSize size;
+  MemoryEstimate memory;
 
   /// The molecule's name and, where that does not say which run it is, the variant: "N2 (seed 3)".
   std::string full_name() const { return with_variant(molecule_name); }
@@ -45,8 +48,12 @@ struct PlannedRun {
 /// Errors: kInvalidInput  the molecule's own error, unknown basis, an active space that does not fit.
 ///         kUnsupported   more qubits than a Pauli string or the ansatz has bits for, more parameters than an
 ///                        int numbers; says the limit.
-///         kResourceLimit more qubits or parameters than the memory of this machine holds; says both figures.
+///         kResourceLimit a run that takes more memory than this machine has available, its exact reference
+///                        aside; says both figures.
+/// `num_threads` are those of the run: each takes some memory.
+///
 /// Cost:   below a millisecond for small molecules; reads the basis set's file.
-Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options);
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options,
+                            int num_threads = 1);
 
 }  // namespace eigenlake

@@ -4,7 +4,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/random.h"
-#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"
@@ -12,6 +11,7 @@
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
 #include "eigenlake/quantum/uccsd_openqasm.h"
+#include "eigenlake/simulation/performance_json.h"
 #include "eigenlake/vqe/minimize.h"
 #include "eigenlake/vqe/restarts.h"
 
@@ -63,9 +63,9 @@ class Simulation {
                          std::optional<double> fci);
 
   int restarts() const { return options_.restarts; }
-  bool stopped() const { return hooks_.stop_requested && hooks_.stop_requested(); }
+  bool stopped() const { return is_stopped(hooks_.stop_requested); }
   void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
-    if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy});
+    if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy, {}});
   }
 
   const PlannedRun& run_;
@@ -79,15 +79,18 @@ class Simulation {
   double hf_total_energy_ = 0.0;
   ScfNote scf_;
   std::optional<double> reference_time_;
+  bool reference_interrupted_ = false;
   RunTimes times_;
+  const std::string performance_start_ = performance_json(read_system_figures());
   std::vector<std::string> warnings_;
 };
 
 Result<> Simulation::compute_hamiltonian() {
-  ScfOptions scf_options{.method = options_.scf, .pool = &pool_};
+  const ScfOptions scf_options{.method = options_.scf, .pool = &pool_, .stop = hooks_.stop_requested};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(run_.plan.molecule, run_.basis, scf_options));
   EIGENLAKE_ASSIGN_OR_RETURN(
-      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_));
+      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_,
+                                                hooks_.stop_requested));
   mp2_ = mp2_amplitudes(hamiltonian_);
   hf_total_energy_ = scf.total_energy;
   scf_ = {.method = std::string(name_of(scf.method)),
@@ -185,13 +188,25 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
 }
 
 std::optional<double> Simulation::reference_energy() {
-  if (run_.determinants > options_.fci_limit || stopped()) return std::nullopt;
-  report("reference");
+  if (run_.determinants > options_.fci_limit) return std::nullopt;
+  report(kReferencePhase);
   FciOptions fci{.max_determinants = options_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
-                 .pool = &pool_};
+                 .pool = &pool_,
+                 .stop = hooks_.stop_requested};
+  fci.on_progress = [&](const FciProgress& reference) {
+    if (hooks_.on_progress) hooks_.on_progress({index_, kReferencePhase, 0, 0, 0.0, reference});
+  };
   Stopwatch stopwatch;
   auto energy = lowest_energy(hamiltonian_, fci);
+  if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
+    reference_interrupted_ = true;
+    warnings_.emplace_back(
+        "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null "
+        "in "
+        "the tables; --force computes and prints it");
+    return std::nullopt;
+  }
   reference_time_ = stopwatch.lap();
   if (energy) return *energy;
   warnings_.push_back("no FCI reference: " + energy.error().to_string());
@@ -214,8 +229,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
                            .properties = properties,
                            .times = times_,
                            .diagnostics = std::move(diagnostics),
-                           .performance_start = {},
-                           .performance_end = {}};
+                           .performance_start = performance_start_,
+                           .performance_end = performance_json(read_system_figures())};
   SimulatedRun result;
   result.record = build_run_record(run_.plan, outcome);
   result.experiment_id = run_.experiment_id;
@@ -227,6 +242,7 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   result.in_sector = properties.sector_leakage <= kInSectorLeakageMax;
   result.stop_reason = vqe.stop_reason;
   result.num_evaluations = vqe.num_evaluations;
+  result.reference_interrupted = reference_interrupted_;
   result.warnings = warnings_;
   if (auto read_back = parse_diagnostics(*result.record.diagnostics))
     result.diagnostics = *std::move(read_back);
@@ -253,6 +269,7 @@ Result<SimulatedRun> Simulation::simulate() {
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
   const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  ansatz.evaluators.clear();  // the reference may need their room
   const std::optional<double> fci = reference_energy();
   return summarize(ansatz, vqe, properties, fci);
 }
@@ -261,7 +278,7 @@ Result<SimulatedRun> Simulation::simulate() {
 
 Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
                               const SimulationHooks& hooks) {
-  if (hooks.stop_requested && hooks.stop_requested())
+  if (is_stopped(hooks.stop_requested))
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
   EIGENLAKE_ASSERT(run.options.follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));

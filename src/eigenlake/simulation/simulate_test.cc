@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/active_space.h"
+#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/simulation/simulate_all.h"
 
@@ -61,13 +63,15 @@ SimulatedRun simulate_one(const MoleculeEntry& entry, const SimulationOptions& o
   return std::move(*run);
 }
 
-/// The record as JSON with its times set to zero.
+/// The record as JSON with its times set to zero and without figures of the machine.
 std::string timeless(RunRecord record) {
   record.hamiltonian_time = record.mapping_time = record.vqe_time = record.total_time =
       record.minimization_time = 0.0;
   Diagnostics diagnostics = parse_diagnostics(*record.diagnostics).value();
   diagnostics.reference_time = 0.0;
   record.diagnostics = to_json(diagnostics);
+  record.performance_start.reset();
+  record.performance_end.reset();
   std::string text;
   append_record_json(text, record);
   return text;
@@ -123,6 +127,25 @@ TEST(Simulate, AStopLeavesNoRecord) {
   const auto run = simulate(*plan, 0, pool, hooks);
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().kind, ErrorKind::kInterrupted);
+}
+
+TEST(Simulate, AStopDuringTheReferenceLeavesThatOutAlone) {
+  const SimulationOptions options;
+  const auto plan = plan_run(lih(), options);  // 225 determinants: more than are diagonalised at once
+  ThreadPool pool(1);
+  std::atomic<int> products = 0;
+  const SimulationHooks hooks{
+      .on_progress = [&](const SimulationProgress& progress) { products = progress.reference.products; },
+      .stop_requested = [&] { return products >= 3; }};
+  const auto run = simulate(*plan, 0, pool, hooks);
+  ASSERT_TRUE(run) << run.error().to_string();
+  EXPECT_EQ(products, 3);
+  EXPECT_TRUE(run->reference_interrupted);
+  EXPECT_FALSE(run->fci_total_energy || run->diagnostics.fci_total_energy || run->diagnostics.reference_time);
+  EXPECT_THAT(run->warnings, testing::Contains(HasSubstr("--force")));
+  const SimulatedRun whole = simulate_one(lih(), options);
+  EXPECT_FALSE(whole.reference_interrupted);
+  EXPECT_EQ(run->total_energy, whole.total_energy);
 }
 
 TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
@@ -290,16 +313,20 @@ TEST(PlanRun, MoreRepetitionsThanMemoryHoldsAreRefusedUnbuilt) {
   }
 }
 
-TEST(PlanRun, ParametersAreThoseThatTheMemoryIsPlannedFor) {
-  for (const AnsatzKind ansatz : kAnsatzKinds) {
-    if (ansatz == AnsatzKind::kUccsd) continue;
-    SimulationOptions options = hardware_efficient(ansatz);
-    const uint64_t before = plan_run(h2(), options)->memory_bytes;
-    const int parameters = plan_run(h2(), options)->plan.num_parameters;
-    ++options.ansatz_reps;
-    const auto plan = plan_run(h2(), options);
-    EXPECT_EQ((plan->memory_bytes - before) / 512,
-              static_cast<uint64_t>(plan->plan.num_parameters - parameters));
+TEST(PlanRun, ParametersAreThoseOfTheAnsatz) {
+  for (const MoleculeEntry& entry : {lih(), entry_of({"O", "H"}, 0.97, 0, 2)}) {
+    const auto uccsd = plan_run(entry, {});
+    EXPECT_EQ(uccsd->plan.num_parameters,
+              UccsdAnsatz(uccsd->num_orbitals, uccsd->num_alpha, uccsd->num_beta).num_parameters());
+    for (const AnsatzKind ansatz : kAnsatzKinds) {
+      if (ansatz == AnsatzKind::kUccsd) continue;
+      SimulationOptions options = hardware_efficient(ansatz);
+      options.ansatz_reps = 3;
+      const auto plan = plan_run(entry, options);
+      EXPECT_EQ(plan->plan.num_parameters,
+                hardware_efficient_circuit(ansatz, plan->plan.num_qubits, 3, plan->num_alpha, plan->num_beta)
+                    .num_parameters());
+    }
   }
 }
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/cli/commands/known_runs.h"
+#include "eigenlake/cli/commands/known_run_rows.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/simulation/run_plan.h"
 

@@ -6,17 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "eigenlake/cli/commands/known_run_rows.h"
 #include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/cli/output/simulation_report.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
-
-/// Rows of runs whose records exist, by experiment id; none where a lake has a run and its tables could not
-/// be read.
-using KnownRuns = std::map<std::string, std::optional<SimulationRow>>;
 
 /// Of the plans, the runs that the lake has: in its tables, or in raw objects that no batch has taken yet.
 ///

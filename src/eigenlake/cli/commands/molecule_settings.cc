@@ -15,7 +15,7 @@ std::vector<std::string> simulation_setting_names() {
   std::vector<std::string> names = molecule_setting_names();
   for (const char* name : {"ansatz", "ansatz-reps", "optimizer", "init-strategy", "seed", "jitter",
                            "max-iterations", "max-evaluations", "threshold", "gradient-threshold", "penalty",
-                           "restarts", "jobs", "strict", "force", "convergence", "exact"})
+                           "restarts", "label", "jobs", "strict", "force", "convergence", "exact"})
     names.emplace_back(name);
   return names;
 }

@@ -20,7 +20,8 @@ Command run_command() {
           "tables and "
           "computes the ML tables. An experiment that the lake has, in its tables or as a raw object, is not "
           "computed again, and one that another call on this lake computes is waited for. With --kafka each "
-          "new record is published as well. Molecule files are JSON (one object or a list) or XYZ.",
+          "new record is published as well. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
+          "predicts the time and memory of each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

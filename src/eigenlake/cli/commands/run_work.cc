@@ -9,9 +9,11 @@
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
+#include "eigenlake/cli/commands/plan_report.h"
 #include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/commands/work_in_progress.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/ingest/label_batch.h"
 #include "eigenlake/ingest/raw_record.h"
 
 namespace eigenlake {
@@ -23,8 +25,7 @@ void print_whereabouts(const Invocation& invocation, const Lake& lake) {
       invocation.configuration.has("lake") ? " --lake " + invocation.configuration.text("lake") : "";
   invocation.process.out << fmt::format(
       "\nThe lake is in {}. Ask it:\n"
-      "  eigenlake sql{} \"select molecule_name, basis_set, final_energy, total_iterations from "
-      "ml_run_summary\"\n",
+      "  eigenlake sql{} \"select name, basis_set, total_energy, evaluations from runs\"\n",
       lake.name(), option);
 }
 
@@ -49,9 +50,10 @@ Result<ExitCode> print_run_plan(const Invocation& invocation, SimulationWork& wo
   if (lake)
     EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(*lake, feature_settings(invocation.configuration)));
   EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(invocation, work.plans));
-  print_plan(invocation, work);
+  for (PlannedRun& plan : work.plans) plan.memory.tables = tables_memory(plan.size);
+  EIGENLAKE_RETURN_IF_ERROR(print_plan(invocation, work, known_plans(invocation)));
   if (publishing) note_publishing_plan(invocation, *publishing);
-  return exit_code_of_molecules(work.plans.size(), work.failures);
+  return exit_code_of_molecules(work.plans.size(), errors_of(work.failures));
 }
 
 /// One call of run, between its steps.
@@ -66,6 +68,7 @@ class LakeRun {
  private:
   Result<KnownRuns> look();
   Result<> store(const SimulatedRun& run);
+  Result<> label_found(const std::vector<std::string>& ids);
   Result<ExitCode> publish_rest(ExitCode code);
 
   const Invocation& invocation_;
@@ -110,6 +113,17 @@ Result<> LakeRun::store(const SimulatedRun& run) {
                   **stored));
 }
 
+/// New records carry their labels; those of experiments that were there already are set here.
+Result<> LakeRun::label_found(const std::vector<std::string>& ids) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto labels, asked_labels(invocation_.configuration));
+  std::vector<LabelChange> changes;
+  for (const std::string& id : ids)
+    for (const auto& [key, value] : labels) changes.push_back({id, key, value});
+  if (changes.empty()) return {};
+  EIGENLAKE_RETURN_IF_ERROR(set_labels(lake_, changes));
+  return {};
+}
+
 Result<ExitCode> LakeRun::publish_rest(ExitCode code) {
   if (!publisher_) return code;
   const auto report = finish_publishing(invocation_, *publishing_, *publisher_);
@@ -132,6 +146,8 @@ Result<ExitCode> LakeRun::run() {
       invocation_, work_, known, shared, [&](const SimulatedRun& run) { return store(run); },
       [&](const SimulationRow& row) { printer.add(row); });
   const ExitCode code = exit_code_of(invocation_, work_, outcome);
+  store_failed_runs(invocation_, lake_, work_.failures);
+  store_failed_runs(invocation_, lake_, outcome.failures);
   if (outcome.interrupted) {
     printer.finish();
     invocation_.note(fmt::format(
@@ -143,7 +159,8 @@ Result<ExitCode> LakeRun::run() {
   // The records are stored: what was simulated is worth showing also where no tables could be made of it.
   printer.finish();
   if (!ingested) return std::unexpected(ingested.error());
-  print_whereabouts(invocation_, lake_);
+  EIGENLAKE_RETURN_IF_ERROR(label_found(outcome.found));
+  if (!work_.plans.empty()) print_whereabouts(invocation_, lake_);
   if (ingested_ == ExitCode::kOk) ingested_ = *ingested;
   return publish_rest(code == ExitCode::kOk ? ingested_ : code);
 }
@@ -153,7 +170,8 @@ Result<ExitCode> LakeRun::run() {
 Result<ExitCode> run_planned_work(const Invocation& invocation, SimulationWork work,
                                   const std::optional<PublisherOptions>& publishing) {
   if (invocation.configuration.flag("dry-run")) return print_run_plan(invocation, work, publishing);
-  if (work.plans.empty()) return exit_code_of_molecules(0, work.failures);
+  if (work.plans.empty() && !has_failed_runs(work.failures))
+    return exit_code_of_molecules(0, errors_of(work.failures));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
   EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(lake, feature_settings(invocation.configuration)));
   return LakeRun(invocation, lake, work, publishing).run();

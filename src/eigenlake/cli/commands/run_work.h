@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/cli/commands/simulation_work.h"
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/stream/publisher.h"
 

@@ -8,9 +8,10 @@
 #include "eigenlake/cli/commands/known_runs.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
+#include "eigenlake/cli/commands/plan_report.h"
 #include "eigenlake/cli/commands/publishing.h"
-#include "eigenlake/cli/commands/simulation_work.h"
 #include "eigenlake/cli/commands/work_in_progress.h"
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/ingest/raw_record.h"
 
@@ -42,6 +43,11 @@ Result<ExitCode> simulate_into_lake(const Invocation& invocation, const Simulati
     return {};
   };
   const WorkOutcome outcome = simulate_and_print(invocation, work, known, shared, store);
+  store_failed_runs(invocation, lake, work.failures);
+  store_failed_runs(invocation, lake, outcome.failures);
+  if (!outcome.found.empty() && invocation.configuration.has("label"))
+    invocation.note(
+        "experiments that are there already got no label; `eigenlake run` or `eigenlake label` sets it");
   if (outcome.num_succeeded > 0 && !invocation.json())
     invocation.note(fmt::format("\nThe records lie in {}; eigenlake ingest makes tables of them.",
                                 lake.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1))));
@@ -70,11 +76,12 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
     if (!publishing) EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(invocation, work.plans));
-    print_plan(invocation, work);
+    EIGENLAKE_RETURN_IF_ERROR(print_plan(invocation, work, known_plans(invocation)));
     if (publishing) note_publishing_plan(invocation, *publishing);
-    return exit_code_of_molecules(work.plans.size(), work.failures);
+    return exit_code_of_molecules(work.plans.size(), errors_of(work.failures));
   }
-  if (work.plans.empty()) return exit_code_of_molecules(0, work.failures);
+  if (work.plans.empty() && (publishing || !has_failed_runs(work.failures)))
+    return exit_code_of_molecules(0, errors_of(work.failures));
   return publishing ? simulate_into_kafka(invocation, work, *publishing)
                     : simulate_into_lake(invocation, work);
 }
@@ -95,7 +102,9 @@ Command simulate_command() {
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
           "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not computed "
-          "again. Molecule files are JSON (one object or a list) or XYZ.",
+          "again. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time and "
+          "memory of "
+          "each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

@@ -1,6 +1,7 @@
 #include "eigenlake/cli/commands/work_in_progress.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -143,6 +144,7 @@ class WorkInProgress {
   void settle_found(size_t index, const std::optional<SimulationRow>& row) {
     if (row) outcome_.all_converged = outcome_.all_converged && row->success;
     ++outcome_.num_known;
+    outcome_.found.push_back(work_.plans[index].experiment_id);
     settle(index, row);
     settle_repetitions(index, row);
   }
@@ -172,7 +174,8 @@ class WorkInProgress {
     for (const size_t index : indices) {
       if (error.kind != ErrorKind::kInterrupted)
         report_failure(invocation_, work_.plans[index].full_place(), error);
-      outcome_.failures.push_back(error);
+      const PlannedRun& plan = work_.plans[index];
+      outcome_.failures.push_back({plan.full_place(), plan.molecule_name, error});
       settle(index, std::nullopt);
     }
   }
@@ -249,6 +252,7 @@ void WorkInProgress::finish(size_t index, const Result<SimulatedRun>& run) {
   for (const std::string& warning : warnings_about(row, *run))
     invocation_.warn(work_.plans[index].full_name() + ": " + warning);
   outcome_.all_converged = outcome_.all_converged && row.success;
+  outcome_.interrupted = outcome_.interrupted || run->reference_interrupted;
   ++outcome_.num_succeeded;
   order_->settle(index, run->record.optimal_parameters);
   settle(index, row);
@@ -265,8 +269,8 @@ WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& wo
 
 ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome) {
   if (outcome.interrupted) return ExitCode::kInterrupted;
-  std::vector<Error> failures = work.failures;
-  failures.insert(failures.end(), outcome.failures.begin(), outcome.failures.end());
+  std::vector<Error> failures = errors_of(work.failures);
+  std::ranges::move(errors_of(outcome.failures), std::back_inserter(failures));
   for (const Error& error : failures)
     if (exit_code_of(error.kind) == ExitCode::kStore) return ExitCode::kStore;
   const ExitCode code = exit_code_of_molecules(outcome.num_succeeded + outcome.num_known, failures);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "eigenlake/cli/commands/known_runs.h"
-#include "eigenlake/cli/commands/simulation_work.h"
+#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/output/simulation_report.h"
 #include "eigenlake/lake/lake.h"
@@ -17,7 +17,8 @@ namespace eigenlake {
 struct WorkOutcome {
   size_t num_succeeded = 0;  ///< Computed here.
   size_t num_known = 0;  ///< There already, computed by another call, or equal to another plan of this call.
-  std::vector<Error> failures;
+  std::vector<MoleculeFailure> failures;
+  std::vector<std::string> found;  ///< Ids of those that were there already, or that another call computed.
   bool interrupted = false;
   bool all_converged = true;  ///< Those that were there as well.
 };

@@ -1,6 +1,7 @@
 #include "eigenlake/cli/commands/work_plan.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/cli/settings/value_combinations.h"
 #include "eigenlake/cli/settings/value_list.h"
+#include "eigenlake/lake/label.h"
 
 namespace eigenlake {
 namespace {
@@ -40,8 +42,12 @@ Result<std::vector<SimulationOptions>> all_options(const Configuration& configur
 /// Plans runs one after the other.
 class WorkPlanner {
  public:
-  explicit WorkPlanner(const Invocation& invocation)
-      : invocation_(invocation), varied_(invocation.configuration.varied()) {}
+  WorkPlanner(const Invocation& invocation, size_t num_runs, std::map<std::string, std::string> labels)
+      : invocation_(invocation), varied_(invocation.configuration.varied()), labels_(std::move(labels)) {
+    const auto jobs = static_cast<size_t>(invocation.configuration.integer("jobs"));
+    work_.num_jobs = std::clamp(num_runs, size_t{1}, jobs);
+    work_.threads_each = std::max(1, invocation.num_threads() / static_cast<int>(work_.num_jobs));
+  }
 
   /// Each point with these options; with `follow` from the optimum of the point before.
   void add_series(const std::vector<MoleculeEntry>& points, SimulationOptions options, bool follow) {
@@ -53,7 +59,7 @@ class WorkPlanner {
   }
   void add_failure(const MoleculeEntry& entry) {
     report_failure(invocation_, entry);
-    work_.failures.push_back(entry.molecule.error());
+    work_.failures.push_back({entry.place(), "", entry.molecule.error()});
   }
   SimulationWork finish() {
     if (num_repeated_ > 0)
@@ -67,13 +73,14 @@ class WorkPlanner {
  private:
   /// The experiment's id, where there is a plan.
   std::optional<std::string> add(const MoleculeEntry& entry, const SimulationOptions& options) {
-    auto plan = plan_run(entry, options);
+    auto plan = plan_run(entry, options, work_.threads_each);
     if (!plan) {
       PlannedRun place;
       place.place = entry.place();
       place.variant = variant_text(options, varied_);
       report_failure(invocation_, place.full_place(), plan.error());
-      work_.failures.push_back(plan.error());
+      const std::string name = entry.molecule ? entry.molecule->display_name() : "";
+      work_.failures.push_back({place.full_place(), name, plan.error()});
       return std::nullopt;
     }
     plan->variant = variant_text(plan->options, varied_);
@@ -81,12 +88,14 @@ class WorkPlanner {
       ++num_repeated_;
       return plan->experiment_id;
     }
+    plan->plan.labels = labels_;
     work_.plans.push_back(*std::move(plan));
     return work_.plans.back().experiment_id;
   }
 
   const Invocation& invocation_;
   std::vector<std::string_view> varied_;
+  std::map<std::string, std::string> labels_;
   SimulationWork work_;
   std::set<std::pair<std::string, std::string>> planned_;  ///< Place and id.
   size_t num_repeated_ = 0;
@@ -100,14 +109,22 @@ void note_unused_settings(const Invocation& invocation, const std::vector<Simula
 
 }  // namespace
 
+Result<std::map<std::string, std::string>> asked_labels(const Configuration& configuration) {
+  if (!configuration.has("label")) return {};
+  auto labels = parse_labels(configuration.texts("label"));
+  if (!labels) return configuration.refuse("label", labels.error());
+  return labels;
+}
+
 Result<SimulationWork> plan_work(const Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto all, all_options(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto labels, asked_labels(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto all_series, read_series(invocation));
   uint64_t num_molecules = 0;
   for (const auto& series : all_series) num_molecules += series.size();
   EIGENLAKE_RETURN_IF_ERROR(check_number_of_runs(all.size(), num_molecules));
   note_unused_settings(invocation, all);
-  WorkPlanner planner(invocation);
+  WorkPlanner planner(invocation, num_molecules * all.size(), std::move(labels));
   for (const auto& series : all_series) {
     for (const MoleculeEntry& entry : series)
       if (!entry.molecule) planner.add_failure(entry);

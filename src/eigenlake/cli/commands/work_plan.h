@@ -1,7 +1,10 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
+#include "eigenlake/cli/commands/molecule_failures.h"
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/simulation/run_plan.h"
 
@@ -10,8 +13,13 @@ namespace eigenlake {
 /// All runs of a command line, planned before the first integral.
 struct SimulationWork {
   std::vector<PlannedRun> plans;
-  std::vector<Error> failures;  ///< Molecules without a plan; reported already.
+  std::vector<MoleculeFailure> failures;  ///< Molecules without a plan; reported already.
+  size_t num_jobs = 1;                    ///< Molecules side by side.
+  int threads_each = 1;                   ///< Threads of each of them.
 };
+
+/// What --label says. Errors: kUsage.
+Result<std::map<std::string, std::string>> asked_labels(const Configuration& configuration);
 
 /// Every molecule, or point of a scan, with every combination of the settings that have several values. Bad
 /// molecules are reported to `err`; combinations that give one molecule the same experiment are planned once,

@@ -35,6 +35,13 @@ std::optional<double> ConvergenceEstimate::evaluations_left() const {
   return std::max(0.0, (log_change_ - std::log10(threshold_)) / fall_each);
 }
 
+std::string reference_text(const FciProgress& progress, double phase_seconds, double molecule_seconds) {
+  std::string text = fmt::format("{}: ", kReferencePhase);
+  text += progress.round == 0 ? "first guesses"
+                              : fmt::format("round {}, residual {:.0e}", progress.round, progress.residual);
+  return text + fmt::format(", {:.0f} of {:.0f} s; Ctrl-C leaves it out", phase_seconds, molecule_seconds);
+}
+
 SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
                                                const std::vector<PlannedRun>& plans)
     : out_(invocation.process.err),
@@ -42,13 +49,16 @@ SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
       width_(invocation.process.terminal_width > 0 ? invocation.process.terminal_width : 80),
       plans_(plans) {
   for (const PlannedRun& plan : plans)
-    molecules_.push_back({ConvergenceEstimate(plan.options.vqe.optimizer_options.threshold), {}});
+    molecules_.push_back({ConvergenceEstimate(plan.options.vqe.optimizer_options.threshold), {}, {}, {}});
 }
 
 std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
                                             const Molecule& molecule) const {
   std::string text =
       fmt::format("[{}/{}] {}: ", progress.run + 1, plans_.size(), plans_[progress.run].full_name());
+  if (progress.phase == std::string_view(kReferencePhase))
+    return text + reference_text(progress.reference, seconds_since(molecule.phase_begin),
+                                 seconds_since(molecule.begin));
   if (progress.num_evaluations == 0) return text + progress.phase + " …";
   if (progress.restart > 0) text += fmt::format("start {}, ", progress.restart + 1);
   text += fmt::format("{} evaluations, {:.6f} hartree", progress.num_evaluations, progress.total_energy);
@@ -61,11 +71,13 @@ std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
 void SimulationProgressLine::show(const SimulationProgress& progress) {
   if (!enabled_) return;
   Molecule& molecule = molecules_[progress.run];
-  if (!molecule.begun) molecule.begin = std::chrono::steady_clock::now();
-  molecule.begun = true;
-  if (progress.num_evaluations > 0 && progress.restart == 0) molecule.estimate.add(progress.total_energy);
   const auto now = std::chrono::steady_clock::now();
-  if (now - last_shown_ < kBetweenLines) return;
+  if (molecule.phase.empty()) molecule.begin = now;
+  const bool new_phase = molecule.phase != progress.phase;
+  if (new_phase) molecule.phase_begin = now;
+  molecule.phase = progress.phase;
+  if (progress.num_evaluations > 0 && progress.restart == 0) molecule.estimate.add(progress.total_energy);
+  if (!new_phase && now - last_shown_ < kBetweenLines) return;
   last_shown_ = now;
   out_ << kEraseLine << text_of(progress, molecule).substr(0, static_cast<size_t>(width_)) << std::flush;
 }

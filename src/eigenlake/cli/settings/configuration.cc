@@ -207,7 +207,7 @@ std::vector<std::string_view> Configuration::varied() const {
   std::vector<std::string_view> names;
   for (const Setting& setting : all_settings())
     if (const auto found = values_.find(setting.name);
-        found != values_.end() && found->second.texts.size() > 1)
+        found != values_.end() && found->second.texts.size() > 1 && !setting.accumulates)
       names.push_back(setting.name);
   return names;
 }

@@ -27,6 +27,7 @@ struct Setting {
   std::vector<std::string> short_names = {};   ///< "-b"
   std::string environment = {};                ///< An established variable that is read as well.
   bool flag_only = false;                      ///< Makes no sense in a file or in the environment.
+  bool accumulates = false;                    ///< May be given several times; all values hold together.
   bool repeatable = false;  ///< Commands that plan many runs take several values; see value_list.h.
   int num_words = 1;        ///< Words of the command line that its value takes.
   bool secret = false;      ///< Never shown, and no flag: every user of the machine can read command lines.

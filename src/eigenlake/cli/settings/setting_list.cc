@@ -172,7 +172,8 @@ std::vector<Setting> molecule_settings() {
            .type = kInteger,
            .placeholder = "N",
            .default_text = "1000000",
-           .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off",
+           .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off, "
+                   "Ctrl-C while it is computed leaves it out",
            .minimum = 0},
       });
 }
@@ -306,6 +307,11 @@ std::vector<Setting> simulation_settings() {
            .default_text = "1",
            .help = "Runs side by side",
            .minimum = 1},
+          {.name = "label",
+           .placeholder = "KEY=VALUE",
+           .help = "A label of the experiments, for the table labels; no part of what they are",
+           .flag_only = true,
+           .accumulates = true},
           {.name = "strict", .type = kFlag, .help = "Exit with 5 when a molecule did not converge"},
           {.name = "force",
            .type = kFlag,

@@ -48,7 +48,7 @@ Result<> append_value(const Setting& setting, const std::string& text, std::vect
 Result<std::vector<std::string>> value_list(const Setting& setting, const std::vector<std::string>& given) {
   std::vector<std::string> values;
   for (const std::string& text : given) EIGENLAKE_RETURN_IF_ERROR(append_value(setting, text, values));
-  if (setting.repeatable) return values;
+  if (setting.repeatable || setting.accumulates) return values;
   const auto differs = [&](const std::string& value) { return value != values.front(); };
   if (std::ranges::any_of(values, differs))  // without them: a value may hold what others must not read
     return fail(ErrorKind::kUsage, "expected one value, found {} that differ; {} may not be repeated",

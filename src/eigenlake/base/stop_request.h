@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+
+namespace eigenlake {
+
+/// Asked by long work whether it should end early; empty: it never should.
+///
+/// Requires: quick, callable from any thread, and once true always true. Work that was stopped returns an
+///           error or says in its result that it is void.
+using StopRequest = std::function<bool()>;
+
+inline bool is_stopped(const StopRequest& stop) {
+  return stop && stop();
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+
+#include "eigenlake/chem/basis_set.h"
+#include "eigenlake/chem/molecule.h"
+#include "eigenlake/simulation/simulation_options.h"
+
+namespace eigenlake {
+
+/// What the cost of a run follows from; all of it is known before the first integral. Counts that may be
+/// beyond any integer are doubles.
+struct RunSize {
+  int num_atoms = 0;
+  int num_functions = 0;         ///< Of the basis.
+  int max_angular_momentum = 0;  ///< Of the basis.
+  /// Σ over pairs of shells of (primitives · functions) of both: the quartets of primitives that the
+  /// integrals take are half of its square.
+  double shell_pair_work = 0.0;
+  double symmetry = 1.0;  ///< nonzero_integral_fraction
+  int num_orbitals = 0;   ///< Active ones.
+  int num_alpha = 0;      ///< Active ones; likewise beta.
+  int num_beta = 0;
+  double determinants = 0.0;
+  bool has_reference = false;
+  AnsatzKind ansatz = AnsatzKind::kUccsd;
+  double num_parameters = 0.0;
+  OptimizerKind optimizer = OptimizerKind::kLbfgsb;
+  int max_iterations = 1000;
+  int max_evaluations = 0;  ///< 0: no limit.
+  int restarts = 1;
+
+  int num_qubits() const { return 2 * num_orbitals; }
+};
+
+/// Sets what the basis and the geometry say.
+void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& size);
+
+/// Of an ansatz with these orbitals and electrons, which need not fit into memory for that.
+double count_parameters(AnsatzKind ansatz, int reps, int num_orbitals, int num_alpha, int num_beta);
+
+/// Evaluations of the energy by each restart that the predictions assume, found by looking at what runs of
+/// small molecules take (bench/simulation/dry_run.py). p parameters:
+///
+///   UCCSD       L-BFGS-B 4 + p/2, at most 25; SLSQP 4 + 1.2 p, at most 100
+///   the others  L-BFGS-B and SLSQP 40 + 3 p, at most 250
+///   all         COBYLA 20 p + 2 p²; Nelder–Mead 25 p + 3 p²
+///
+/// and no more than the limits of iterations and evaluations allow.
+int assumed_evaluations(const RunSize& size);
+
+/// Gradients that the look at the curvature takes after each restart: one for each of up to twenty
+/// parameters, else some twenty.
+int assumed_probes(const RunSize& size);
+
+}  // namespace eigenlake
