@@ -160,9 +160,10 @@ def test_parameter_ids_of_new_rows_have_the_new_form_beside_the_old_one(lake):
     new = golden.run_molecule(lake, golden.ADDED)["experiment_id"]
     [counts] = lake.sql(f"""select count(*) as rows, count(distinct parameter_id) as ids,
         count(*) filter (experiment_id = '{new}') as new_rows,
-        count(*) filter (parameter_id = iteration_id || '_p' || parameter_index) as new_form from iteration_parameters""")
+        count(*) filter (experiment_id = '{new}' and parameter_id = iteration_id || '_p' || parameter_index) as new_form,
+        count(*) filter (parameter_id = iteration_id || '_param_' || parameter_index) as old_form from iteration_parameters""")
     assert counts["rows"] == counts["ids"]
-    assert counts["new_rows"] == counts["new_form"] > 0
+    assert counts["new_rows"] == counts["new_form"] > 0 and counts["old_form"] > 0
 
 
 @pytest.mark.parametrize("options", [(), ("--as-of", "2025-01-11")])

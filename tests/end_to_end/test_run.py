@@ -125,11 +125,11 @@ BAD_MOLECULES = {
 
 
 @pytest.mark.parametrize("case", BAD_MOLECULES)
-def test_a_bad_molecule_is_named(case, eigenlake, molecules, lake):
+def test_a_bad_molecule_is_named(case, eigenlake, molecules, sql):
     molecule, parts = BAD_MOLECULES[case]
     file = molecules(molecule, name="bad.json")
     done = eigenlake("run", file, "--json", "--basis", "6-31g", exit_code=3)
-    assert not lake.exists()
+    assert [row["kind"] for row in sql("select kind from failed_runs")] == ["invalid_input"]
     (failed,) = objects(done.stdout)
     assert failed["success"] is False
     for part in ["bad.json", "molecule 0", "expected", *parts]:

@@ -51,9 +51,8 @@ def test_the_product_of_all_values_is_one_batch(eigenlake, molecules, sql):
     assert sql("select count(*) n, count(distinct experiment_id) ids from vqe_results") == [{"n": 12, "ids": 12}]
     assert batches(sql) == 1
     again = objects(eigenlake("run", file, *options, "--seed", "3").stdout)
-    assert [row["skipped"] for row in again] == [True] * 12 + [False] * 4
-    assert {row["seed"] for row in again[12:]} == {3}
-    assert [row["total_energy"] for row in again[:12]] == [row["total_energy"] for row in rows]
+    assert len(again) == 16 and all(row["skipped"] == (row["seed"] != 3) for row in again)
+    assert [row["total_energy"] for row in again if row["skipped"]] == [row["total_energy"] for row in rows]
 
 
 def test_the_table_shows_what_varies(eigenlake, molecules):

@@ -74,7 +74,7 @@ std::unexpected<Error> unknown_basis(std::string_view name, const dom::object& c
   std::ranges::stable_sort(known, {},
                            [&](std::string_view candidate) { return edit_distance(name, candidate); });
   known.resize(std::min<size_t>(known.size(), 3));
-  return fail(ErrorKind::kInvalidInput, "expected the name of a basis set, found \"{}\"; the nearest are {}",
+  return fail(ErrorKind::kNotFound, "expected the name of a basis set, found \"{}\"; the nearest are {}",
               name, joined(known));
 }
 

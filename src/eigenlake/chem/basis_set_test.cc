@@ -60,7 +60,7 @@ TEST(BasisSet, SetsOfTheCatalogueAreFoundByPublishedName) {
 
 TEST(BasisSet, UnknownNamesAreAnsweredWithTheNearest) {
   const Error error = error_of("6-31gx", 1);
-  EXPECT_EQ(error.kind, ErrorKind::kInvalidInput);
+  EXPECT_EQ(error.kind, ErrorKind::kNotFound);
   EXPECT_THAT(error.message, AllOf(HasSubstr("found \"6-31gx\""), HasSubstr("6-31G")));
   EXPECT_THAT(error_of("", 1).message, HasSubstr("expected the name of a basis set"));
 }

@@ -1,12 +1,15 @@
 #include "eigenlake/ingest/features_batch.h"
 
 #include <algorithm>
+#include <array>
 #include <ranges>
+#include <unordered_map>
 
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/run_reader.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_tables.h"
 
@@ -65,45 +68,80 @@ class RunWindows {
   const RecentRuns* recent_;
 };
 
+/// processing_date of rows that are replaced, by experiment id; days since 1970.
+using FeatureDates = std::unordered_map<std::string, int32_t>;
+
+Result<FeatureDates> read_feature_dates(const LakeTables& tables, const AuditLog& log) {
+  static constexpr std::array<std::string_view, 2> kColumns = {"experiment_id", "processing_date"};
+  FeatureDates dates;
+  const auto* table = tables.find("ml_run_summary");
+  const auto* snapshot = table == nullptr ? nullptr : visible_snapshot(table->metadata(), log);
+  if (snapshot == nullptr) return dates;
+  EIGENLAKE_RETURN_IF_ERROR(read_table(*table, snapshot->snapshot_id, kColumns, {}, [&](const auto& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row)
+      if (const auto date = chunk.date(1, row)) dates.emplace(chunk.string(0, row), *date);
+  }));
+  return dates;
+}
+
 /// Writes the files of both ML tables, window after window.
 class FeatureFiles {
  public:
-  FeatureFiles(const Batch& batch, const FeatureSettings& settings, ThreadPool& pool)
-      : batch_(batch), settings_(settings), pool_(pool) {
+  /// Runs that are in `dates` keep their processing_date, the others get the batch's.
+  FeatureFiles(const Batch& batch, const FeatureSettings& settings, const FeatureDates& dates,
+               ThreadPool& pool)
+      : batch_(batch), settings_(settings), dates_(dates), pool_(pool) {
     for (const auto table : kFeatureTables) {
       additions_.push_back({.table = std::string(table)});
       additions_.back().replaces_rows = replaces_rows(table);
     }
   }
 
-  Result<> add(std::span<const Run> runs) {
-    std::vector<FeatureRows> pieces((runs.size() + kPieceRuns - 1) / kPieceRuns);
-    pool_.run(pieces.size(), [&](size_t i) {
-      const auto first = i * kPieceRuns;
-      pieces[i] = feature_rows(runs.subspan(first, std::min(kPieceRuns, runs.size() - first)), settings_,
-                               batch_.stamp());
-    });
-    EIGENLAKE_RETURN_IF_ERROR(add_iteration_features(pieces));
-    return add_run_summaries(runs);
+  Result<> add(std::vector<Run> runs) {
+    std::ranges::stable_sort(runs, {}, [&](const Run& run) { return date_of(run); });
+    for (std::span<const Run> rest = runs; !rest.empty();) {
+      const auto end =
+          std::ranges::find_if(rest, [&](const Run& run) { return date_of(run) != date_of(rest[0]); });
+      const auto group = rest.first(static_cast<size_t>(end - rest.begin()));
+      EIGENLAKE_RETURN_IF_ERROR(add_of_date(group, batch_.stamp().on_date(date_of(rest[0]))));
+      rest = rest.subspan(group.size());
+    }
+    return {};
   }
 
   std::vector<TableAddition> take_additions() { return std::move(additions_); }
 
  private:
-  Result<> add_iteration_features(const std::vector<FeatureRows>& pieces) {
+  int32_t date_of(const Run& run) const {
+    const auto found = dates_.find(run.experiment_id);
+    return found == dates_.end() ? batch_.stamp().date_days() : found->second;
+  }
+
+  Result<> add_of_date(std::span<const Run> runs, const BatchStamp& stamp) {
+    std::vector<FeatureRows> pieces((runs.size() + kPieceRuns - 1) / kPieceRuns);
+    pool_.run(pieces.size(), [&](size_t i) {
+      const auto first = i * kPieceRuns;
+      pieces[i] =
+          feature_rows(runs.subspan(first, std::min(kPieceRuns, runs.size() - first)), settings_, stamp);
+    });
+    EIGENLAKE_RETURN_IF_ERROR(add_iteration_features(pieces, stamp));
+    return add_run_summaries(runs, stamp);
+  }
+
+  Result<> add_iteration_features(const std::vector<FeatureRows>& pieces, const BatchStamp& stamp) {
     TableAddition& addition = additions_[0];
     int64_t rows = 0;
     for (const auto& piece : pieces) rows += piece.iteration_features->num_rows();
     addition.rows += rows;
     if (rows == 0 || batch_.is_done(addition.table)) return {};
     size_t next = 0;
-    return add_file(addition, {}, [&]() -> std::shared_ptr<arrow::RecordBatch> {
+    return add_file(addition, {stamp.date_days(), "", ""}, [&]() -> std::shared_ptr<arrow::RecordBatch> {
       return next < pieces.size() ? pieces[next++].iteration_features : nullptr;
     });
   }
 
   /// One file for each basis set, by which ml_run_summary is partitioned.
-  Result<> add_run_summaries(std::span<const Run> runs) {
+  Result<> add_run_summaries(std::span<const Run> runs, const BatchStamp& stamp) {
     TableAddition& addition = additions_[1];
     addition.rows += static_cast<int64_t>(runs.size());
     if (batch_.is_done(addition.table)) return {};
@@ -111,8 +149,9 @@ class FeatureFiles {
       const auto end =
           std::ranges::find_if(runs, [&](const Run& r) { return r.basis_set != runs[0].basis_set; });
       const auto group = runs.first(static_cast<size_t>(end - runs.begin()));
-      const auto rows = feature_rows(group, settings_, batch_.stamp()).run_summary;
-      EIGENLAKE_RETURN_IF_ERROR(add_file(addition, group[0].basis_set, single_batch(rows)));
+      const auto rows = feature_rows(group, settings_, stamp).run_summary;
+      EIGENLAKE_RETURN_IF_ERROR(
+          add_file(addition, {stamp.date_days(), group[0].basis_set, ""}, single_batch(rows)));
       runs = runs.subspan(group.size());
     }
     return {};
@@ -123,17 +162,18 @@ class FeatureFiles {
     return batch_.plan().replaces_features && batch_.table(table).metadata().current_snapshot() != nullptr;
   }
 
-  Result<> add_file(TableAddition& addition, const std::string& basis_set, const RowSource& rows) {
+  Result<> add_file(TableAddition& addition, const PartitionKey& partition, const RowSource& rows) {
     const auto name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++);
     EIGENLAKE_ASSIGN_OR_RETURN(
         auto files, write_data_files(batch_.table(addition.table), table_definition(addition.table),
-                                     {batch_.stamp().date_days(), basis_set, ""}, name, rows));
+                                     partition, name, rows));
     std::ranges::move(files, std::back_inserter(addition.open_files));
     return {};
   }
 
   const Batch& batch_;
   const FeatureSettings& settings_;
+  const FeatureDates& dates_;
   ThreadPool& pool_;
   std::vector<TableAddition> additions_;
   int num_files_ = 0;
@@ -192,8 +232,10 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
   EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, index.experiments_without_features());
   const size_t num_new = experiments.ids.size();
   plan.parent_batch = newest_batch(log, experiments);
+  FeatureDates dates;
   if (plan.replaces_features) {
     EIGENLAKE_ASSIGN_OR_RETURN(experiments, index.all_experiments());
+    EIGENLAKE_ASSIGN_OR_RETURN(dates, read_feature_dates(tables, log));
   }
   RunWindows windows(experiments.ids, tables, log, recent);
   EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
@@ -204,11 +246,11 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
   const auto properties = table_properties(plan.settings);
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch,
                              Batch::begin(lake, tables, kFeatureTables, std::move(plan), properties));
-  FeatureFiles files(batch, batch.plan().settings, pool);
+  FeatureFiles files(batch, batch.plan().settings, dates, pool);
   std::vector<std::string> done;
   while (!runs.empty()) {
-    EIGENLAKE_RETURN_IF_ERROR(files.add(runs));
     for (const auto& run : runs) done.push_back(run.experiment_id);
+    EIGENLAKE_RETURN_IF_ERROR(files.add(std::move(runs)));
     EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
   }
   auto additions = files.take_additions();

@@ -67,6 +67,11 @@ std::optional<int64_t> TableChunk::timestamp_us(int column, int64_t row) const {
   return as<arrow::TimestampArray>(column).Value(row);
 }
 
+std::optional<int32_t> TableChunk::date(int column, int64_t row) const {
+  if (is_null(column, row)) return std::nullopt;
+  return as<arrow::Date32Array>(column).Value(row);
+}
+
 int64_t TableChunk::list_length(int column, int64_t row) const {
   return is_null(column, row) ? 0 : as<arrow::ListArray>(column).value_length(row);
 }

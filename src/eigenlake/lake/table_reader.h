@@ -29,6 +29,7 @@ class TableChunk {
   std::optional<double> number(int column, int64_t row) const;
   std::optional<bool> boolean(int column, int64_t row) const;
   std::optional<int64_t> timestamp_us(int column, int64_t row) const;
+  std::optional<int32_t> date(int column, int64_t row) const;  ///< Days since 1970.
   int64_t list_length(int column, int64_t row) const;
   bool is_null(int column, int64_t row) const {
     const auto& values = columns_[static_cast<size_t>(column)];

@@ -119,7 +119,8 @@ std::string run_options_json(const RunPlan& plan) {
   Json options = {{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_json(plan)}};
   if (!plan.molecule.name.empty()) options["name"] = plan.molecule.name;
   if (!plan.labels.empty()) options["labels"] = plan.labels;
-  return options.dump();
+  // Of a file in no UTF-8, the name has the replacement character.
+  return options.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 RunRecord plan_record(const RunPlan& plan) {

@@ -26,6 +26,12 @@ int32_t BatchStamp::date_days() const {
   return static_cast<int32_t>(timestamp_us % kMicrosecondsPerDay < 0 ? days - 1 : days);
 }
 
+BatchStamp BatchStamp::on_date(int32_t days) const {
+  BatchStamp stamp = *this;
+  stamp.timestamp_us = days * kMicrosecondsPerDay;
+  return stamp;
+}
+
 std::string molecule_name(const RunRecord& record) {
   std::string name;
   for (const auto& symbol : record.symbols) name += symbol;

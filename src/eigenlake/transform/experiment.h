@@ -22,7 +22,8 @@ struct BatchStamp {
   std::string processing_name;
   int64_t timestamp_us = 0;  ///< UTC, microseconds since 1970.
 
-  int32_t date_days() const;  ///< UTC date, days since 1970.
+  int32_t date_days() const;                    ///< UTC date, days since 1970.
+  BatchStamp on_date(int32_t date_days) const;  ///< The same batch, as if it had run then.
 };
 
 /// Element symbols joined: "OHH".
