@@ -23,6 +23,8 @@ import pytest
 import strictyaml
 from pyiceberg.table import StaticTable
 
+from side_tables import write_side_rows
+
 REPOSITORY = pathlib.Path(__file__).parents[2]
 DEFINITIONS = json.loads((REPOSITORY / "schemas" / "tables.json").read_text())["tables"]
 TABLES = sorted(DEFINITIONS)
@@ -32,6 +34,7 @@ MOLECULES = REPOSITORY / "examples" / "molecules.json"
 def make_lake(folder, run_eigenlake):
     for index in ("0", "1"):
         run_eigenlake("run", MOLECULES, "--molecule-index", index, "--lake", folder, "--quiet")
+    write_side_rows(run_eigenlake, folder)
     return folder
 
 
@@ -108,7 +111,7 @@ def test_a_dataset_has_a_manifest_a_card_and_a_description(plain):
     assert dataset["fingerprint"] == manifest["fingerprint"]
     assert [table["name"] for table in dataset["tables"]] == list(DEFINITIONS)
     assert {value["value"] for value in dataset["provenance"]["molecules"]} == {"HH", "HeH"}
-    assert len(dataset["provenance"]["batches"]) == 4
+    assert len(dataset["provenance"]["batches"]) == 6
 
 
 def front_matter(folder):
@@ -249,6 +252,8 @@ def test_every_batch_tag_of_a_copy_with_history_is_readable(relocated):
     batches = expected["processing_metadata"].to_pylist()
     for batch in batches:
         for table, tag, count in zip(batch["table_names"], batch["table_versions"], batch["record_counts"]):
+            if (tag, count) == ("no_changes", 0):
+                continue
             static = StaticTable.from_metadata(str(metadata_file(place, table)))
             snapshot = static.metadata.snapshot_by_id(static.metadata.refs[tag].snapshot_id)
             read = static.scan(snapshot_id=snapshot.snapshot_id).to_arrow()

@@ -295,7 +295,7 @@ def test_tags_and_the_catalog_show_tables_of_other_engines(new_table, sql):
     table.append(table.parquet(numbers(2)))
     assert sql(select(table), "--tag", "before") == numbers(1)
     assert sql(select(table, "count(*) n"), "--branch", "main") == [{"n": 2}]
-    assert "expected a tag or branch never" in sql(select(table), "--tag", "never", exit_code=3).stderr
+    assert "no table has a tag 'never'" in sql(select(table), "--tag", "never", exit_code=3).stderr
     assert {"name": table.folder.name} in sql("select table_name as name from information_schema.tables")
 
 

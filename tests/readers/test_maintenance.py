@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from pyiceberg.table import StaticTable
 
+from side_tables import write_side_rows
+
 REPOSITORY = pathlib.Path(__file__).parents[2]
 DEFINITIONS = json.loads((REPOSITORY / "schemas" / "tables.json").read_text())["tables"]
 TABLES = sorted(DEFINITIONS)
@@ -55,6 +57,8 @@ def stages(tmp_path_factory, run_eigenlake, connection):
     """What the referees read before maintenance and after each step."""
     lake = tmp_path_factory.mktemp("maintenance") / "lake"
     for index in ("0", "1", "2"):
+        if index == "2":
+            write_side_rows(run_eigenlake, lake)
         run_eigenlake("run", REPOSITORY / "examples" / "molecules.json", "--molecule-index", index, "--lake", lake, "--quiet")
 
     def look():
@@ -93,7 +97,7 @@ def test_tags_that_are_left_resolve_to_their_rows_after(stages, table, step):
 
 
 def test_expiry_leaves_the_newest_batches_and_a_base(stages):
-    assert len(stages["before"]["processing_metadata"]["tags"]) == 6
+    assert len(stages["before"]["processing_metadata"]["tags"]) == 8
     assert len(stages["expire"]["processing_metadata"]["tags"]) == 2
     # The two newest batches: one wrote molecules, the other did not.
     assert len(stages["expire"]["molecules"]["tags"]) == 1
