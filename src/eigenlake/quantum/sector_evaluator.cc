@@ -38,24 +38,31 @@ struct SectorEvaluator::Workspace {
   std::vector<double> state;
   std::vector<double> dual;
   Eigen::VectorXd orbital_energies;
+  ThreadPool* pool;
 
-  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* pool)
+  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* threads)
       : ansatz(std::move(uccsd)),
         alpha(ansatz.num_orbitals(), ansatz.num_alpha()),
         beta(ansatz.num_orbitals(), ansatz.num_beta()),
-        rotations(ansatz, alpha, beta, pool),
-        hamiltonian(molecule, alpha, beta, pool),
+        rotations(ansatz, alpha, beta, threads),
+        hamiltonian(molecule, alpha, beta, threads),
         state(alpha.size() * beta.size()),
         dual(state.size()),
-        orbital_energies(molecule.orbital_energies) {}
+        orbital_energies(molecule.orbital_energies),
+        pool(threads) {}
 
   /// state ← ansatz(parameters) |HF⟩
   void prepare(std::span<const double> parameters) {
     std::fill(state.begin(), state.end(), 0.0);
     state[0] = 1.0;
-    const auto excitations = ansatz.excitations();
-    for (size_t k = 0; k < excitations.size(); ++k)
-      rotations.apply(k, excitations[k].theta(parameters), state.data());
+    rotations.apply(angles_of(parameters), state.data());
+  }
+
+  std::vector<double> angles_of(std::span<const double> parameters) const {
+    std::vector<double> angles;
+    for (const FermionicExcitation& excitation : ansatz.excitations())
+      angles.push_back(excitation.theta(parameters));
+    return angles;
   }
 
   /// dual ← H state; returns ⟨state|H|state⟩.
@@ -102,13 +109,13 @@ Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> param
   const Evaluation evaluation = evaluate(parameters);
   std::fill(gradient.begin(), gradient.end(), 0.0);
   const auto excitations = workspace_->ansatz.excitations();
-  for (size_t k = excitations.size(); k-- > 0;) {
-    const double slope =
-        2.0 * workspace_->rotations.unapply(k, excitations[k].theta(parameters), workspace_->state.data(),
-                                            workspace_->dual.data());
+  std::vector<double> slopes(excitations.size());
+  workspace_->rotations.unapply(workspace_->angles_of(parameters), workspace_->state.data(),
+                                workspace_->dual.data(), slopes);
+  for (size_t k = excitations.size(); k-- > 0;)
     for (const AngleTerm& term : excitations[k].angle)
-      if (term.parameter >= 0) gradient[static_cast<size_t>(term.parameter)] += term.coefficient * slope;
-  }
+      if (term.parameter >= 0)
+        gradient[static_cast<size_t>(term.parameter)] += term.coefficient * 2.0 * slopes[k];
   return evaluation;
 }
 
@@ -154,6 +161,13 @@ double SectorEvaluator::Workspace::exchange_of_spins() const {
       }
     }
   return sum;
+}
+
+OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double> parameters) {
+  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
+  workspace_->prepare(parameters);
+  return eigenlake::one_particle_density(workspace_->alpha, workspace_->beta, workspace_->state,
+                                         workspace_->pool);
 }
 
 StateProperties SectorEvaluator::properties(std::span<const double> parameters) {

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "eigenlake/base/random.h"
+#include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/quantum/hardware_efficient.h"
@@ -55,6 +56,7 @@ class Simulation {
   Result<BoundAnsatz> bind_circuit() const;
   VqeResult minimize(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
+  void describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters);
   std::optional<double> reference_energy();
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
@@ -73,9 +75,12 @@ class Simulation {
   MolecularHamiltonian hamiltonian_;
   PauliSum qubit_hamiltonian_;
   Mp2Amplitudes mp2_;
+  std::optional<DipoleOperator> dipole_;
   double hf_total_energy_ = 0.0;
   ScfNote scf_;
   std::optional<double> reference_time_;
+  std::optional<std::vector<double>> dipole_moment_;
+  std::optional<std::vector<double>> natural_occupations_;
   RunTimes times_;
   std::vector<std::string> warnings_;
 };
@@ -86,6 +91,7 @@ Result<> Simulation::compute_hamiltonian() {
   EIGENLAKE_ASSIGN_OR_RETURN(
       hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_));
   mp2_ = mp2_amplitudes(hamiltonian_);
+  dipole_.emplace(run_.plan.molecule, run_.basis, scf, hamiltonian_);
   hf_total_energy_ = scf.total_energy;
   scf_ = {.method = std::string(name_of(scf.method)),
           .guess = scf.diagnosis.guess,
@@ -167,6 +173,13 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
   return run_restarts(restarts(), take_evaluator, make_start, vqe_options, observe, &pool_);
 }
 
+void Simulation::describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters) {
+  const OneParticleDensity density = evaluator.one_particle_density(parameters);
+  const Eigen::Vector3d moment = dipole_->moment_of(density.real());
+  dipole_moment_.emplace(moment.begin(), moment.end());
+  natural_occupations_ = natural_occupations(density);
+}
+
 std::optional<double> Simulation::reference_energy() {
   if (run_.determinants > options_.fci_limit || stopped()) return std::nullopt;
   report("reference");
@@ -190,6 +203,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   diagnostics.engine = ansatz.engine;
   diagnostics.scf = scf_;
   diagnostics.reference_time = reference_time_;
+  diagnostics.dipole_moment = dipole_moment_;
+  diagnostics.natural_occupations = natural_occupations_;
   const RunOutcome outcome{.hamiltonian = qubit_hamiltonian_,
                            .vqe = vqe,
                            .ansatz_text = ansatz.openqasm,
@@ -237,6 +252,9 @@ Result<SimulatedRun> Simulation::simulate() {
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
   const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  // A state with other electrons than the molecule's has another charge.
+  if (properties.sector_leakage <= kInSectorLeakageMax)
+    describe_density(*ansatz.evaluators[0], vqe.optimal_parameters);
   const std::optional<double> fci = reference_energy();
   SimulatedRun result = summarize(ansatz, vqe, properties, fci);
   result.seconds = total.lap();

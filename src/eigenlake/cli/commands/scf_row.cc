@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/export/fcidump.h"
 #include "eigenlake/chem/export/molden.h"
 #include "eigenlake/chem/mp2.h"
@@ -149,6 +150,8 @@ Result<> ScfRow::compute() {
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(molecule_, basis, options));
   for (const std::string& warning : scf.warnings) invocation_.warn(molecule_.display_name() + ": " + warning);
   describe_scf(scf, figures_);
+  const Eigen::Vector3d dipole = dipole_moment(molecule_, basis, scf);
+  figures_["dipole_moment"] = {dipole[0], dipole[1], dipole[2]};
   if (request_.molden) add_molden(basis, scf);
   if (request_.method == ScfMethod::kAuto) add_uhf(basis, scf, options);
   add_correlation(scf);

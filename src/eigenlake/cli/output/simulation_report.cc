@@ -89,6 +89,8 @@ SimulationRow row_of(const PlannedRun& plan, const SimulatedRun& run) {
   row.scf = run.diagnostics.scf;
   row.lowest_curvature = run.diagnostics.lowest_curvature;
   row.saddles_escaped = run.diagnostics.saddles_escaped;
+  row.dipole_moment = run.diagnostics.dipole_moment;
+  row.natural_occupations = run.diagnostics.natural_occupations;
   row.seconds = run.seconds;
   return row;
 }
@@ -113,6 +115,8 @@ std::string to_json(const SimulationRow& row) {
                                  {"quality_flags", row.quality_flags},
                                  {"lowest_curvature", or_null(row.lowest_curvature)},
                                  {"saddles_escaped", or_null(row.saddles_escaped)},
+                                 {"dipole_moment", or_null(row.dipole_moment)},
+                                 {"natural_occupations", or_null(row.natural_occupations)},
                                  {"scf", scf_json(row.scf)},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};

@@ -31,6 +31,8 @@ struct SimulationRow {
   std::optional<ScfNote> scf;              ///< How the orbitals were found; none for what the lake had.
   std::optional<double> lowest_curvature;  ///< Hartree per radian²; likewise.
   std::optional<int32_t> saddles_escaped;  ///< Likewise.
+  std::optional<std::vector<double>> dipole_moment;  ///< e · bohr; likewise, and none outside of the sector.
+  std::optional<std::vector<double>> natural_occupations;  ///< Likewise.
   double seconds = 0.0;
   bool skipped = false;  ///< The lake had it.
 
