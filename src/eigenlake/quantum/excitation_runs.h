@@ -43,12 +43,14 @@ struct ExcitationRun {
   std::vector<size_t> first_item;     ///< [end - begin + 1]: items of the run, counted through.
 };
 
-/// Cuts excitations into runs, as long as no connected set of rows exceeds an eighth of all. With `whole` all
-/// of them are one run of one group.
+/// Cuts excitations into runs of `num_groups` groups: as long as rows that are connected are no more than the
+/// share of one group. A group keeps the rows that it had in the run before where that leaves the groups with
+/// about equal work, because rows that change the core have to travel between caches.
 ///
-/// Cost: the number of all items; once per ansatz.
+/// Requires: num_groups > 0; with one group there is one run.
+/// Cost:     the number of all items; once per ansatz.
 std::vector<ExcitationRun> make_excitation_runs(std::span<const RowPattern> patterns,
                                                 std::span<const StringPairs> moves, size_t num_rows,
-                                                bool whole);
+                                                size_t num_groups);
 
 }  // namespace eigenlake

@@ -214,7 +214,7 @@ uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int nu
 }
 
 void SectorHamiltonian::run(size_t num_tasks, const std::function<void(size_t)>& task) const {
-  constexpr size_t kMinStatesForThreads = 8000;
+  constexpr size_t kMinStatesForThreads = 10000;
   if (pool_ != nullptr && num_rows_ * num_columns_ >= kMinStatesForThreads)
     return pool_->run(num_tasks, task);
   for (size_t i = 0; i < num_tasks; ++i) task(i);

@@ -12,7 +12,7 @@ namespace eigenlake {
 namespace {
 
 /// Amplitudes below which rotations stay on one thread: waking the others would cost more.
-constexpr size_t kMinStatesForThreads = 8000;
+constexpr size_t kMinStatesForThreads = 10000;
 
 using Pattern = std::array<std::vector<int>, 2>;  // from, to
 
@@ -78,8 +78,9 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
+  const bool alone = pool == nullptr || num_alpha_strings_ * num_beta_strings_ < kMinStatesForThreads;
   runs_ = make_excitation_runs(row_patterns(), alpha_moves_, num_alpha_strings_,
-                               num_alpha_strings_ * num_beta_strings_ < kMinStatesForThreads);
+                               alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }
 
 std::vector<RowPattern> SectorRotations::row_patterns() const {

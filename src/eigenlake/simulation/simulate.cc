@@ -176,7 +176,7 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
 void Simulation::describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters) {
   const OneParticleDensity density = evaluator.one_particle_density(parameters);
   const Eigen::Vector3d moment = dipole_->moment_of(density.real());
-  dipole_moment_.emplace(moment.begin(), moment.end());
+  dipole_moment_ = {moment[0] + 0.0, moment[1] + 0.0, moment[2] + 0.0};  // no −0
   natural_occupations_ = natural_occupations(density);
 }
 

@@ -151,7 +151,7 @@ Result<> ScfRow::compute() {
   for (const std::string& warning : scf.warnings) invocation_.warn(molecule_.display_name() + ": " + warning);
   describe_scf(scf, figures_);
   const Eigen::Vector3d dipole = dipole_moment(molecule_, basis, scf);
-  figures_["dipole_moment"] = {dipole[0], dipole[1], dipole[2]};
+  figures_["dipole_moment"] = {dipole[0] + 0.0, dipole[1] + 0.0, dipole[2] + 0.0};  // no −0
   if (request_.molden) add_molden(basis, scf);
   if (request_.method == ScfMethod::kAuto) add_uhf(basis, scf, options);
   add_correlation(scf);
