@@ -8,6 +8,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/quantum/sector_hamiltonian.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/sector_rotation.h"
 #include "eigenlake/quantum/sector_space.h"
 
@@ -17,7 +18,7 @@ namespace {
 /// Partial sums over fixed chunks, so that the rounding does not depend on the number of threads.
 constexpr size_t kDotChunk = 65536;
 
-double dot(const std::vector<double>& x, const std::vector<double>& y) {
+double dot(const SectorVector& x, const SectorVector& y) {
   double sum = 0.0;
   for (size_t begin = 0; begin < x.size(); begin += kDotChunk) {
     const size_t count = std::min(kDotChunk, x.size() - begin);
@@ -35,8 +36,10 @@ struct SectorEvaluator::Workspace {
   SpinStrings beta;
   SectorRotations rotations;
   SectorHamiltonian hamiltonian;
-  std::vector<double> state;
-  std::vector<double> dual;
+  SectorLayout layout;
+  SectorVector state;
+  SectorVector dual;
+  std::vector<double> compact;  ///< The state without what is behind its rows, where it was asked for.
   Eigen::VectorXd orbital_energies;
   ThreadPool* pool;
 
@@ -46,7 +49,8 @@ struct SectorEvaluator::Workspace {
         beta(ansatz.num_orbitals(), ansatz.num_beta()),
         rotations(ansatz, alpha, beta, threads),
         hamiltonian(molecule, alpha, beta, threads),
-        state(alpha.size() * beta.size()),
+        layout(alpha, beta),
+        state(layout.size()),
         dual(state.size()),
         orbital_energies(molecule.orbital_energies),
         pool(threads) {}
@@ -88,8 +92,9 @@ SectorEvaluator::~SectorEvaluator() = default;
 uint64_t SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
   constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
   const uint64_t rest = SectorHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta);
+  // Two to work with, and one for the density at the end.
   const unsigned __int128 vectors = static_cast<unsigned __int128>(binomial(num_orbitals, num_alpha)) *
-                                    binomial(num_orbitals, num_beta) * (2 * sizeof(double));
+                                    binomial(num_orbitals, num_beta) * (3 * sizeof(double));
   return vectors + rest > kMax ? kMax : static_cast<uint64_t>(vectors + rest);
 }
 
@@ -139,14 +144,21 @@ std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
-  return workspace_->state;
+  const SectorLayout& layout = workspace_->layout;
+  workspace_->compact.clear();
+  for (size_t row = 0; row < layout.num_rows; ++row) {
+    const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * layout.stride);
+    workspace_->compact.insert(workspace_->compact.end(), first,
+                               first + static_cast<ptrdiff_t>(layout.num_columns));
+  }
+  return workspace_->compact;
 }
 
 double SectorEvaluator::Workspace::exchange_of_spins() const {
   double sum = 0.0;
   for (size_t row = 0; row < alpha.size(); ++row)
     for (size_t column = 0; column < beta.size(); ++column) {
-      const double amplitude = state[row * beta.size() + column];
+      const double amplitude = state[row * layout.stride + column];
       sum += std::popcount(alpha.occupation(row) & beta.occupation(column)) * amplitude * amplitude;
     }
   const int n = alpha.num_orbitals();
@@ -156,7 +168,7 @@ double SectorEvaluator::Workspace::exchange_of_spins() const {
       const auto alpha_moves = moves_of(alpha, std::array{q}, std::array{p});
       const auto beta_moves = moves_of(beta, std::array{p}, std::array{q});
       for (const StringMove& a : alpha_moves) {
-        const double *from = &state[a.from * beta.size()], *to = &state[a.to * beta.size()];
+        const double *from = &state[a.from * layout.stride], *to = &state[a.to * layout.stride];
         for (const StringMove& b : beta_moves) sum += a.sign * b.sign * from[b.from] * to[b.to];
       }
     }
@@ -164,9 +176,7 @@ double SectorEvaluator::Workspace::exchange_of_spins() const {
 }
 
 OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double> parameters) {
-  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
-  workspace_->prepare(parameters);
-  return eigenlake::one_particle_density(workspace_->alpha, workspace_->beta, workspace_->state,
+  return eigenlake::one_particle_density(workspace_->alpha, workspace_->beta, state(parameters),
                                          workspace_->pool);
 }
 

@@ -11,9 +11,6 @@
 namespace eigenlake {
 namespace {
 
-/// Amplitudes below which rotations stay on one thread: waking the others would cost more.
-constexpr size_t kMinStatesForThreads = 10000;
-
 using Pattern = std::array<std::vector<int>, 2>;  // from, to
 
 /// The part of an excitation that acts on the spin with orbitals offset … offset + n − 1.
@@ -59,7 +56,7 @@ double overlap_of_rows(const double* __restrict x, const double* __restrict y, c
 
 SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
                                  ThreadPool* pool)
-    : num_alpha_strings_(alpha.size()), num_beta_strings_(beta.size()), pool_(pool) {
+    : layout_(alpha, beta), pool_(pool) {
   const int n = ansatz.num_orbitals();
   PatternTable alpha_patterns, beta_patterns;
   for (const FermionicExcitation& excitation : ansatz.excitations()) {
@@ -78,8 +75,8 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
-  const bool alone = pool == nullptr || num_alpha_strings_ * num_beta_strings_ < kMinStatesForThreads;
-  runs_ = make_excitation_runs(row_patterns(), alpha_moves_, num_alpha_strings_,
+  const bool alone = pool == nullptr || !layout_.is_shared;
+  runs_ = make_excitation_runs(row_patterns(), alpha_moves_, layout_.num_rows,
                                alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }
 
@@ -87,16 +84,16 @@ std::vector<RowPattern> SectorRotations::row_patterns() const {
   std::vector<RowPattern> patterns;
   for (const Rotation& rotation : rotations_) {
     const size_t columns =
-        rotation.beta == kIdentity ? num_beta_strings_ : beta_moves_[rotation.beta].from.size();
+        rotation.beta == kIdentity ? layout_.num_columns : beta_moves_[rotation.beta].from.size();
     patterns.push_back({rotation.alpha, static_cast<double>(columns)});
   }
   return patterns;
 }
 
 SectorRotations::RowPair SectorRotations::rows_of(const Rotation& rotation, size_t item) const {
-  if (rotation.alpha == kIdentity) return {item * num_beta_strings_, item * num_beta_strings_, 1.0};
+  if (rotation.alpha == kIdentity) return {item * layout_.stride, item * layout_.stride, 1.0};
   const StringPairs& alpha = alpha_moves_[rotation.alpha];
-  return {alpha.from[item] * num_beta_strings_, alpha.to[item] * num_beta_strings_, alpha.sign[item]};
+  return {alpha.from[item] * layout_.stride, alpha.to[item] * layout_.stride, alpha.sign[item]};
 }
 
 void SectorRotations::for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const {
@@ -111,7 +108,7 @@ void SectorRotations::turn(const Rotation& rotation, Rotor rotor, std::span<cons
     double *low = state + rows.low, *high = state + rows.high;
     const double row_sine = rotor.sine * rows.sign;
     if (rotation.beta == kIdentity) {
-      rotate_rows(low, high, num_beta_strings_, rotor.cosine, row_sine);
+      rotate_rows(low, high, layout_.num_columns, rotor.cosine, row_sine);
       continue;
     }
     const StringPairs& beta = beta_moves_[rotation.beta];
@@ -144,10 +141,10 @@ void SectorRotations::turn_back(const Rotation& rotation, Rotor rotor, std::span
     const auto [low, high, row_sign] = rows_of(rotation, item);
     if (rotation.beta == kIdentity) {
       slopes[item] =
-          row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, num_beta_strings_);
+          row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, layout_.num_columns);
       if (sine == 0.0) continue;
-      rotate_rows(state + low, state + high, num_beta_strings_, cosine, row_sign * sine);
-      rotate_rows(dual + low, dual + high, num_beta_strings_, cosine, row_sign * sine);
+      rotate_rows(state + low, state + high, layout_.num_columns, cosine, row_sign * sine);
+      rotate_rows(dual + low, dual + high, layout_.num_columns, cosine, row_sign * sine);
       continue;
     }
     const StringPairs& beta = beta_moves_[rotation.beta];

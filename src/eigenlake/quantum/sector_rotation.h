@@ -7,13 +7,14 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/quantum/excitation_runs.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/sector_space.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 
-/// The excitations of an ansatz, U_K … U_1, as rotations of pairs of amplitudes of a real sector state
-/// [alpha, beta], row-major.
+/// The excitations of an ansatz, U_K … U_1, as rotations of pairs of amplitudes of a real sector state in the
+/// SectorLayout of the strings.
 ///
 /// The moves of one spin are listed once for each orbital pattern and shared by all excitations that use it.
 /// Threads go through a run of excitations each with rows of its own, and wait for each other once a run.
@@ -58,8 +59,7 @@ class SectorRotations {
                  double* dual, double* slopes) const;
   void for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const;
 
-  size_t num_alpha_strings_;
-  size_t num_beta_strings_;
+  SectorLayout layout_;
   ThreadPool* pool_;
   std::vector<StringPairs> alpha_moves_;
   std::vector<StringPairs> beta_moves_;
