@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(Sectors, SectorEvaluatorIn,
 
 TEST(SectorEvaluator, BitsDoNotDependOnTheNumberOfThreads) {
   // The first stays on one thread whatever the pool.
-  for (const auto& [num_orbitals, num_alpha, num_beta] : {std::tuple{5, 3, 2}, {9, 5, 5}, {10, 5, 4}}) {
+  for (const auto& [num_orbitals, num_alpha, num_beta] : {std::tuple{5, 3, 2}, {10, 5, 4}, {11, 4, 4}}) {
     const auto hamiltonian = oracle::random_hamiltonian(num_orbitals, num_alpha, num_beta, 3);
     const UccsdAnsatz ansatz(num_orbitals, num_alpha, num_beta);
     const auto parameters = random_angles(ansatz.num_parameters(), 9);

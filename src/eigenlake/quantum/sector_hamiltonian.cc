@@ -216,7 +216,7 @@ uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int nu
 }
 
 void SectorHamiltonian::run(size_t num_tasks, const std::function<void(size_t)>& task) const {
-  if (pool_ != nullptr && is_shared_) return pool_->run(num_tasks, task);
+  if (pool_ != nullptr && is_shared_) return pool_->run_with_affinity(num_tasks, task);
   for (size_t i = 0; i < num_tasks; ++i) task(i);
 }
 

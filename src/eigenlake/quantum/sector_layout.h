@@ -14,19 +14,20 @@ inline constexpr size_t kCacheLine = 64;  // bytes
 /// beta strings stay 0. Rows of sectors that threads share begin at cache lines, so that no two threads write
 /// to the same one.
 struct SectorLayout {
-  /// Amplitudes below which the work stays on one thread: measured on two cores, where sectors of 7,000 lose
-  /// and those of 14,000 gain.
-  static constexpr size_t kMinStatesForThreads = 10000;
+  /// Amplitudes from which H|ψ⟩ is worth threads, and from which rotations are, whose rows change the core:
+  /// with less, whether two cores are faster than one depends on how near to each other their caches are.
+  static constexpr size_t kMinForThreads = 20'000;
+  static constexpr size_t kMinForThreadsInRotations = 100'000;
 
   size_t num_rows = 0;     ///< Alpha strings.
   size_t num_columns = 0;  ///< Beta strings.
-  bool is_shared = false;  ///< Large enough for threads.
+  bool is_shared = false;  ///< Among threads.
   size_t stride = 0;
 
   SectorLayout(const SpinStrings& alpha, const SpinStrings& beta)
       : num_rows(alpha.size()),
         num_columns(beta.size()),
-        is_shared(num_rows * num_columns >= kMinStatesForThreads),
+        is_shared(num_rows * num_columns >= kMinForThreads),
         stride(is_shared ? (num_columns + kLineLength - 1) / kLineLength * kLineLength : num_columns) {}
 
   size_t size() const { return num_rows * stride; }

@@ -75,7 +75,8 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
-  const bool alone = pool == nullptr || !layout_.is_shared;
+  const bool alone =
+      pool == nullptr || layout_.num_rows * layout_.num_columns < SectorLayout::kMinForThreadsInRotations;
   runs_ = make_excitation_runs(row_patterns(), alpha_moves_, layout_.num_rows,
                                alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }
@@ -97,7 +98,7 @@ SectorRotations::RowPair SectorRotations::rows_of(const Rotation& rotation, size
 }
 
 void SectorRotations::for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const {
-  if (pool_ != nullptr && run.num_groups > 1) return pool_->run(run.num_groups, task);
+  if (pool_ != nullptr && run.num_groups > 1) return pool_->run_with_affinity(run.num_groups, task);
   for (size_t group = 0; group < run.num_groups; ++group) task(group);
 }
 

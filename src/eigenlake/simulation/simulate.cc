@@ -10,6 +10,7 @@
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/quantum/openqasm.h"
 #include "eigenlake/quantum/sector_evaluator.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
 #include "eigenlake/quantum/uccsd_openqasm.h"
 #include "eigenlake/vqe/minimize.h"
@@ -55,9 +56,12 @@ class Simulation {
   BoundAnsatz bind_uccsd() const;
   Result<BoundAnsatz> bind_circuit() const;
   VqeResult minimize(BoundAnsatz& ansatz);
+  VqeResult search(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
   void describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters);
   std::optional<double> reference_energy();
+  bool is_for_one_thread() const;
+  VqeResult minimize_beside_reference(BoundAnsatz& ansatz, std::optional<double>& fci);
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
 
@@ -154,6 +158,13 @@ std::vector<double> Simulation::start_of(const BoundAnsatz& ansatz, int restart)
 }
 
 VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
+  Stopwatch stopwatch;
+  VqeResult vqe = search(ansatz);
+  times_.minimization = stopwatch.lap();
+  return vqe;
+}
+
+VqeResult Simulation::search(BoundAnsatz& ansatz) {
   const auto observe = [&](const VqeProgress& progress) {
     report("vqe", progress.restart, progress.num_evaluations,
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
@@ -182,7 +193,7 @@ void Simulation::describe_density(EnergyEvaluator& evaluator, std::span<const do
 
 std::optional<double> Simulation::reference_energy() {
   if (run_.determinants > options_.fci_limit || stopped()) return std::nullopt;
-  report("reference");
+  if (!is_for_one_thread()) report("reference");
   FciOptions fci{.max_determinants = options_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
                  .pool = &pool_};
@@ -192,6 +203,24 @@ std::optional<double> Simulation::reference_energy() {
   if (energy) return *energy;
   warnings_.push_back("no FCI reference: " + energy.error().to_string());
   return std::nullopt;
+}
+
+/// A search that leaves the other threads without work.
+bool Simulation::is_for_one_thread() const {
+  return options_.ansatz == AnsatzKind::kUccsd && restarts() == 1 &&
+         run_.determinants < SectorLayout::kMinForThreads;
+}
+
+/// Reports come from the search alone, one at a time.
+VqeResult Simulation::minimize_beside_reference(BoundAnsatz& ansatz, std::optional<double>& fci) {
+  VqeResult vqe;
+  pool_.run_with_affinity(2, [&](size_t task) {
+    if (task == 0)
+      vqe = minimize(ansatz);
+    else
+      fci = reference_energy();
+  });
+  return vqe;
 }
 
 SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& vqe,
@@ -241,13 +270,14 @@ Result<SimulatedRun> Simulation::simulate() {
   qubit_hamiltonian_ = jordan_wigner(hamiltonian_);
   times_.mapping = step.lap();
   EIGENLAKE_ASSIGN_OR_RETURN(BoundAnsatz ansatz, bind_ansatz());
-  Stopwatch minimization;
-  const VqeResult vqe = minimize(ansatz);
-  times_.minimization = minimization.lap();
+  const double binding = step.lap();
+  std::optional<double> fci;
+  const bool beside = is_for_one_thread();
+  const VqeResult vqe = beside ? minimize_beside_reference(ansatz, fci) : minimize(ansatz);
   if (vqe.stop_reason == StopReason::kInterrupted || stopped())
     return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
                 vqe.num_evaluations);
-  times_.vqe = step.lap();
+  times_.vqe = binding + times_.minimization;
   if (!ansatz.evaluators[0]) {  // restarts take theirs away
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
@@ -255,7 +285,7 @@ Result<SimulatedRun> Simulation::simulate() {
   // A state with other electrons than the molecule's has another charge.
   if (properties.sector_leakage <= kInSectorLeakageMax)
     describe_density(*ansatz.evaluators[0], vqe.optimal_parameters);
-  const std::optional<double> fci = reference_energy();
+  if (!beside) fci = reference_energy();
   SimulatedRun result = summarize(ansatz, vqe, properties, fci);
   result.seconds = total.lap();
   return result;
