@@ -8,6 +8,7 @@ import pathlib
 import pyarrow.parquet
 from canonical import Rows
 from installed import ROOT
+from side_tables import add_side_rows
 
 DATABASE = "quantum_features"
 DEFINITIONS = json.loads((ROOT / "schemas" / "tables.json").read_text())["tables"]
@@ -57,12 +58,14 @@ def columns_of(table):
     return ", ".join(column["name"] for column in DEFINITIONS[table]["columns"])
 
 
-def make_lake(run, folder, options=(), environment=None, place=None, molecules=(0, 1)):
+def make_lake(run, folder, options=(), environment=None, place=None, molecules=(0, 1), side_rows=False):
     """A lake with a run of each of these molecules; by default in a folder below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     lake = Lake(run, folder, ("--lake", str(place or folder / "lake"), *options), environment or {})
     for molecule in molecules:
         lake.simulate(molecule)
+    if side_rows:
+        add_side_rows(lake.eigenlake, folder)
     return lake
 
 

@@ -9,7 +9,7 @@ from lakes import TABLES, Catalogs, columns_of
 
 @pytest.fixture(params=Catalogs.KINDS)
 def own(request, catalogs, tmp_path):
-    return catalogs.make(request.param, tmp_path)
+    return catalogs.make(request.param, tmp_path, side_rows=True)
 
 
 def maintain(lake, *arguments):

@@ -7,7 +7,7 @@ from lakes import DATABASE, TABLES, columns_of
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared(request, clients, catalogs, tmp_path_factory):
-    return catalogs.make(request.param, tmp_path_factory.mktemp(f"python_{request.param}"))
+    return catalogs.make(request.param, tmp_path_factory.mktemp(f"python_{request.param}"), side_rows=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

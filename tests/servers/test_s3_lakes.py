@@ -29,7 +29,7 @@ class Bucket:
     def __init__(self, run, store, folder, options=()):
         self.store, self.name = store, store.bucket(fresh_name("lake").replace("_", "-"))
         self.place = f"s3://{self.name}/lake"
-        self.lake = make_lake(run, folder, options, environment_of(store), place=self.place)
+        self.lake = make_lake(run, folder, options, environment_of(store), place=self.place, side_rows=True)
 
     def metadata_file(self, table):
         """The newest metadata of a table of the Hadoop catalog."""

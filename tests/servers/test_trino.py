@@ -8,7 +8,7 @@ from lakes import DEFINITIONS, TABLES, Catalogs, columns_of
 @pytest.fixture(scope="module", params=Catalogs.TRINO_KINDS)
 def shared(request, catalogs, tmp_path_factory):
     """A lake that tests only read."""
-    return catalogs.trino(catalogs.make(request.param, tmp_path_factory.mktemp(f"trino_{request.param}")))
+    return catalogs.trino(catalogs.make(request.param, tmp_path_factory.mktemp(f"trino_{request.param}"), side_rows=True))
 
 
 @pytest.fixture(params=Catalogs.TRINO_KINDS)
@@ -26,7 +26,7 @@ def test_trino_reads_the_rows_that_sql_shows(trino, shared, table):
 def test_trino_reads_each_batch_at_its_tag(trino, shared):
     for batch in shared.lake.arrow("select * from processing_metadata").to_pylist():
         for table, tag in zip(batch["table_names"], batch["table_versions"]):
-            if table in ("molecules", "ml_run_summary"):
+            if table in ("molecules", "ml_run_summary") and tag != "no_changes":
                 found = trino.sql(f"SELECT {columns_of(table)} FROM {shared.trino_table(table)} FOR VERSION AS OF '{tag}'")
                 assert_same_rows(found, shared.lake.table(table, "--batch", batch["processing_batch_id"]), f"{table} at {tag}")
 

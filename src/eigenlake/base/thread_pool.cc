@@ -16,6 +16,8 @@ constexpr int kSpinsBeforeSleep = 20000;
 constexpr int kSpinsBeforeYield = 2000;
 
 thread_local bool inside_task = false;
+/// Of a worker among those of its pool, from 1 on; 0 for threads that call.
+thread_local size_t thread_index = 0;
 
 inline void pause() {
 #if defined(__x86_64__)
@@ -77,7 +79,10 @@ ThreadPool::ThreadPool(int num_threads) : team_(std::make_unique<Team>()) {
   EIGENLAKE_ASSERT(num_threads >= 1);
   try {
     for (int i = 1; i < num_threads; ++i)
-      team_->workers.emplace_back([team = team_.get()] { team->serve(); });
+      team_->workers.emplace_back([team = team_.get(), i] {
+        thread_index = static_cast<size_t>(i);
+        team->serve();
+      });
   } catch (const std::system_error&) {
     // Without a thread to be had, those that are there do it all.
   }
@@ -119,6 +124,17 @@ void ThreadPool::run(size_t num_tasks, const std::function<void(size_t)>& task) 
     else
       std::this_thread::yield();
   }
+}
+
+void ThreadPool::run_with_affinity(size_t num_tasks, const std::function<void(size_t)>& task) {
+  if (team_->workers.empty() || num_tasks <= 1 || inside_task) return run(num_tasks, task);
+  const auto taken = std::make_unique<std::atomic<bool>[]>(num_tasks);
+  const auto threads = static_cast<size_t>(num_threads());
+  run(num_tasks, [&](size_t) {
+    size_t next = thread_index * num_tasks / threads;
+    while (taken[next].exchange(true, std::memory_order_relaxed)) next = (next + 1) % num_tasks;
+    task(next);
+  });
 }
 
 }  // namespace eigenlake

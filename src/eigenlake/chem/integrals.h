@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include <Eigen/Dense>
@@ -43,5 +44,10 @@ struct AoIntegrals {
 /// bound. Threads:  `pool` may be null; the bits do not depend on it.
 Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis,
                                       ThreadPool* pool = nullptr, const StopRequest& stop = {});
+
+/// ⟨μ|x|ν⟩, ⟨μ|y|ν⟩ and ⟨μ|z|ν⟩ about the origin, in the order of compute_integrals. Units: bohr.
+///
+/// Requires: validate(molecule) holds and `basis` has every element of it.
+std::array<Eigen::MatrixXd, 3> position_integrals(const Molecule& molecule, const BasisSet& basis);
 
 }  // namespace eigenlake

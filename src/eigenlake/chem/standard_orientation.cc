@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 #include <Eigen/Dense>
 
@@ -30,7 +31,14 @@ int64_t grid_index(double value) {
 
 struct Nucleus {
   int atomic_number = 0;
+  size_t atom = 0;  ///< Its place in the input.
   Vector3d position;
+};
+
+/// Nuclei as they stand along `axes`.
+struct Orientation {
+  Matrix3d axes = Matrix3d::Identity();
+  std::vector<Nucleus> nuclei;
 };
 
 /// What tells atoms apart in a frame; atoms are ordered by it.
@@ -41,19 +49,23 @@ PlaceKey key_of(const Nucleus& nucleus) {
   return {-nucleus.atomic_number, grid_index(r[2]), grid_index(r[0]), grid_index(r[1])};
 }
 
-std::vector<Nucleus> centred(const Molecule& molecule) {
+std::vector<Nucleus> nuclei_of(const Molecule& molecule) {
   const auto numbers = molecule.atomic_numbers();
   const auto positions = molecule.positions_bohr();
   std::vector<Nucleus> nuclei;
+  for (size_t i = 0; i < numbers.size(); ++i)
+    nuclei.push_back({numbers[i], i, Vector3d(positions[i].data())});
+  return nuclei;
+}
+
+Vector3d centre_of_charge(const std::vector<Nucleus>& nuclei) {
   Vector3d centre = Vector3d::Zero();
   double charge = 0.0;
-  for (size_t i = 0; i < numbers.size(); ++i) {
-    nuclei.push_back({numbers[i], Vector3d(positions[i].data())});
-    centre += numbers[i] * nuclei.back().position;
-    charge += numbers[i];
+  for (const Nucleus& nucleus : nuclei) {
+    centre += nucleus.atomic_number * nucleus.position;
+    charge += nucleus.atomic_number;
   }
-  for (Nucleus& nucleus : nuclei) nucleus.position -= centre / charge;
-  return nuclei;
+  return centre / charge;
 }
 
 /// Those of `atoms` whose key is the rarest, the first key among equally rare ones.
@@ -78,16 +90,16 @@ std::optional<Matrix3d> frame_of(const Vector3d& a, const Vector3d& b, double ha
   return frame;
 }
 
-std::vector<Nucleus> ordered_in(const Matrix3d& frame, const std::vector<Nucleus>& nuclei) {
-  std::vector<Nucleus> turned = nuclei;
-  for (Nucleus& nucleus : turned) nucleus.position = frame * nucleus.position;
-  std::ranges::stable_sort(turned, {}, key_of);
+Orientation ordered_in(const Matrix3d& frame, const std::vector<Nucleus>& nuclei) {
+  Orientation turned{frame, nuclei};
+  for (Nucleus& nucleus : turned.nuclei) nucleus.position = frame * nucleus.position;
+  std::ranges::stable_sort(turned.nuclei, {}, key_of);
   return turned;
 }
 
-std::vector<Nucleus> lower_of(std::vector<Nucleus> best, std::vector<Nucleus> candidate) {
-  if (best.empty()) return candidate;
-  const bool lower = std::ranges::lexicographical_compare(candidate, best, {}, key_of, key_of);
+Orientation lower_of(Orientation best, Orientation candidate) {
+  if (best.nuclei.empty()) return candidate;
+  const bool lower = std::ranges::lexicographical_compare(candidate.nuclei, best.nuclei, {}, key_of, key_of);
   return lower ? candidate : best;
 }
 
@@ -98,14 +110,14 @@ Matrix3d frame_along(const Vector3d& a) {
   return *frame_of(a, Vector3d::Unit(least) * (1.0 + a.norm()), 1.0);
 }
 
-std::vector<Nucleus> oriented(const std::vector<Nucleus>& nuclei) {
+Orientation oriented(const std::vector<Nucleus>& nuclei) {
   const auto at = [&](size_t i) -> const Vector3d& { return nuclei[i].position; };
   std::vector<size_t> away;
   for (size_t i = 0; i < nuclei.size(); ++i)
     if (at(i).norm() > kNowhere) away.push_back(i);
   const std::vector<size_t> first =
       rarest(away, [&](size_t i) { return std::pair(-nuclei[i].atomic_number, -grid_index(at(i).norm())); });
-  std::vector<Nucleus> best;
+  Orientation best;
   for (const size_t a : first) {
     std::vector<size_t> beside;
     for (const size_t b : away)
@@ -120,24 +132,37 @@ std::vector<Nucleus> oriented(const std::vector<Nucleus>& nuclei) {
         if (const auto frame = frame_of(at(a), at(b), handedness))
           best = lower_of(std::move(best), ordered_in(*frame, nuclei));
   }
-  return best.empty() ? nuclei : best;
+  return best.nuclei.empty() ? Orientation{.nuclei = nuclei} : best;
 }
 
 }  // namespace
 
-Molecule standard_orientation(const Molecule& molecule) {
-  if (molecule.num_atoms() > kMaxAtoms) return molecule;
-  Molecule turned;
-  turned.units = "bohr";
-  turned.charge = molecule.charge;
-  turned.multiplicity = molecule.multiplicity;
-  for (const Nucleus& nucleus : oriented(centred(molecule))) {
-    turned.symbols.emplace_back(element_symbol(nucleus.atomic_number));
-    auto& position = turned.coords.emplace_back();
+StandardFrame standard_frame(const Molecule& molecule) {
+  std::vector<Nucleus> nuclei = nuclei_of(molecule);
+  StandardFrame frame{molecule, Matrix3d::Identity(), Vector3d::Zero(), std::vector<size_t>(nuclei.size())};
+  std::iota(frame.atoms.begin(), frame.atoms.end(), size_t{0});
+  if (nuclei.size() > kMaxAtoms) return frame;
+  frame.centre = centre_of_charge(nuclei);
+  for (Nucleus& nucleus : nuclei) nucleus.position -= frame.centre;
+  const Orientation orientation = oriented(nuclei);
+  frame.axes = orientation.axes;
+  frame.molecule = Molecule();
+  frame.molecule.units = "bohr";
+  frame.molecule.charge = molecule.charge;
+  frame.molecule.multiplicity = molecule.multiplicity;
+  for (size_t i = 0; i < orientation.nuclei.size(); ++i) {
+    const Nucleus& nucleus = orientation.nuclei[i];
+    frame.atoms[i] = nucleus.atom;
+    frame.molecule.symbols.emplace_back(element_symbol(nucleus.atomic_number));
+    auto& position = frame.molecule.coords.emplace_back();
     for (Eigen::Index k = 0; k < 3; ++k)
       position[static_cast<size_t>(k)] = std::round(nucleus.position[k] / kFinest) * kFinest + 0.0;
   }
-  return turned;
+  return frame;
+}
+
+Molecule standard_orientation(const Molecule& molecule) {
+  return standard_frame(molecule).molecule;
 }
 
 }  // namespace eigenlake

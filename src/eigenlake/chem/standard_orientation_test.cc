@@ -46,5 +46,21 @@ TEST(StandardOrientation, KeepsDistances) {
   EXPECT_EQ(framed.units, "bohr");
 }
 
+TEST(StandardOrientation, TheFrameLeadsFromEachAtomOfTheInputToItsPlace) {
+  for (const char* xyz : {"1\n\nHe 1 2 3\n", "2\n\nH 0 0 0\nCl 0.3 0 1.3\n", "2\n\nN 0 0.2 0\nN 0 0 1.1\n",
+                          "5\n\nC 0 0 0\nH 0.6 0.6 0.6\nF -0.8 -0.8 0.8\nCl -1 1 -1\nBr 1.1 -1.1 -1.1\n"}) {
+    const Molecule molecule = test_molecule(xyz, 0, 1);
+    const StandardFrame frame = standard_frame(molecule);
+    EXPECT_TRUE((frame.axes * frame.axes.transpose()).isApprox(Eigen::Matrix3d::Identity(), 1e-14));
+    const auto from = molecule.positions_bohr(), to = frame.molecule.positions_bohr();
+    for (size_t i = 0; i < molecule.num_atoms(); ++i) {
+      const Eigen::Vector3d place =
+          frame.axes * (Eigen::Vector3d(from[frame.atoms[i]].data()) - frame.centre);
+      for (Eigen::Index k = 0; k < 3; ++k) EXPECT_NEAR(place[k], to[i][static_cast<size_t>(k)], 1e-10) << xyz;
+      EXPECT_EQ(molecule.symbols[frame.atoms[i]], frame.molecule.symbols[i]);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace eigenlake

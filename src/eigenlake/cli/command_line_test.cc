@@ -43,6 +43,12 @@ class CommandLineTest : public ::testing::Test {
     return file.string();
   }
 
+  static std::string read(const std::string& file) {
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
+  }
+
   Outcome call(std::vector<std::string> arguments, std::map<std::string, std::string> environment = {},
                const std::string& input = "") {
     std::istringstream in(input);
@@ -253,6 +259,45 @@ TEST_F(CommandLineTest, ScfSaysHowItsSolutionsWereFound) {
   }
   const auto uhf = nlohmann::json::parse(call({"scf", molecules_, "--scf", "uhf", "--json"}).out);
   EXPECT_FALSE(uhf.contains("uhf_diagnosis"));
+}
+
+TEST_F(CommandLineTest, ScfWritesIntegralsAndOrbitalsToFiles) {
+  const std::string integrals = write("h2.fcidump", "an earlier file"),
+                    orbitals = (folder_ / "h2.molden").string();
+  const auto outcome = call({"scf", molecules_, "--fcidump", integrals, "--molden", orbitals, "--json"});
+  ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  const auto figures = nlohmann::json::parse(outcome.out);
+  EXPECT_EQ(figures.at("fcidump"), integrals);
+  EXPECT_EQ(figures.at("molden"), orbitals);
+  EXPECT_THAT(read(integrals), StartsWith("&FCI NORB=2,NELEC=2,MS2=0,"));
+  EXPECT_THAT(read(orbitals), StartsWith("[Molden Format]\n"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3);  // nothing else is left there
+}
+
+TEST_F(CommandLineTest, AFileOfScfIsRefusedBeforeAnythingIsComputed) {
+  const std::string two = write("two.json", "[" + std::string(kH2) + "," + kH2 + "]");
+  const std::string file = (folder_ / "out").string();
+  expect_error({"scf", two, "--fcidump", file}, ExitCode::kUsage, {"found 2", "--molecule-index"});
+  expect_error({"scf", two, "--molden", file}, ExitCode::kUsage, {"found 2", "--molecule-index"});
+  EXPECT_EQ(call({"scf", two, "--molden", file, "--molecule-index", "1"}).code, ExitCode::kOk);
+  expect_error({"scf", molecules_, "--fcidump", file, "--scf", "uhf"}, ExitCode::kUsage, {"uhf"});
+  expect_error({"scf", molecules_, "--fcidump", folder_.string()}, ExitCode::kUsage, {"--fcidump", "folder"});
+  expect_error({"scf", molecules_, "--fcidump", "/dev/null"}, ExitCode::kUsage, {"device"});
+  expect_error({"scf", molecules_, "--molden", molecules_}, ExitCode::kUsage, {"--molden", "that are read"});
+  expect_error({"scf", molecules_, "--molden", file, "--fcidump", file}, ExitCode::kUsage, {"two files"});
+  expect_error({"scf", molecules_, "--molden", (folder_ / "none" / "out").string()}, ExitCode::kStore,
+               {"there is no folder", "none"});
+  EXPECT_EQ(read(molecules_), kH2);
+}
+
+TEST_F(CommandLineTest, AFileThatCannotBeHadTakesNoFigureWithIt) {
+  const std::string file = write("h2.fcidump", "an earlier file");
+  const Outcome outcome = call({"scf", molecules_, "--active-space", "4,4", "--fcidump", file, "--json"});
+  EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
+  const auto figures = nlohmann::json::parse(outcome.out);
+  EXPECT_TRUE(figures.at("fcidump").is_null());
+  EXPECT_TRUE(figures.at("hf_total_energy").is_number());
+  EXPECT_EQ(read(file), "an earlier file");
 }
 
 TEST_F(CommandLineTest, AMissingLakeIsNamed) {

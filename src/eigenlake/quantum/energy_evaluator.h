@@ -3,6 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "eigenlake/quantum/one_particle_density.h"
+
 namespace eigenlake {
 
 /// Expectation values that tell whether a state is what the molecule's electrons allow.
@@ -34,6 +36,8 @@ class EnergyEvaluator {
   virtual Evaluation evaluate_with_gradient(std::span<const double> parameters,
                                             std::span<double> gradient) = 0;
   virtual StateProperties properties(std::span<const double> parameters) = 0;
+  /// Of the state at these parameters.
+  virtual OneParticleDensity one_particle_density(std::span<const double> parameters) = 0;
   /// A rough diagonal of the Hessian, [num_parameters], hartree per radian²: what helps an eigensolver. Empty
   /// where nothing is known.
   virtual std::vector<double> rough_hessian_diagonal() const { return {}; }

@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/quantum/sector_hamiltonian.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/sector_rotation.h"
 #include "eigenlake/quantum/sector_space.h"
 
@@ -16,7 +17,7 @@ namespace {
 /// Partial sums over fixed chunks, so that the rounding does not depend on the number of threads.
 constexpr size_t kDotChunk = 65536;
 
-double dot(const std::vector<double>& x, const std::vector<double>& y) {
+double dot(const SectorVector& x, const SectorVector& y) {
   double sum = 0.0;
   for (size_t begin = 0; begin < x.size(); begin += kDotChunk) {
     const size_t count = std::min(kDotChunk, x.size() - begin);
@@ -34,27 +35,37 @@ struct SectorEvaluator::Workspace {
   SpinStrings beta;
   SectorRotations rotations;
   SectorHamiltonian hamiltonian;
-  std::vector<double> state;
-  std::vector<double> dual;
+  SectorLayout layout;
+  SectorVector state;
+  SectorVector dual;
+  std::vector<double> compact;  ///< The state without what is behind its rows, where it was asked for.
   Eigen::VectorXd orbital_energies;
+  ThreadPool* pool;
 
-  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* pool)
+  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* threads)
       : ansatz(std::move(uccsd)),
         alpha(ansatz.num_orbitals(), ansatz.num_alpha()),
         beta(ansatz.num_orbitals(), ansatz.num_beta()),
-        rotations(ansatz, alpha, beta, pool),
-        hamiltonian(molecule, alpha, beta, pool),
-        state(alpha.size() * beta.size()),
+        rotations(ansatz, alpha, beta, threads),
+        hamiltonian(molecule, alpha, beta, threads),
+        layout(alpha, beta),
+        state(layout.size()),
         dual(state.size()),
-        orbital_energies(molecule.orbital_energies) {}
+        orbital_energies(molecule.orbital_energies),
+        pool(threads) {}
 
   /// state ← ansatz(parameters) |HF⟩
   void prepare(std::span<const double> parameters) {
     std::fill(state.begin(), state.end(), 0.0);
     state[0] = 1.0;
-    const auto excitations = ansatz.excitations();
-    for (size_t k = 0; k < excitations.size(); ++k)
-      rotations.apply(k, excitations[k].theta(parameters), state.data());
+    rotations.apply(angles_of(parameters), state.data());
+  }
+
+  std::vector<double> angles_of(std::span<const double> parameters) const {
+    std::vector<double> angles;
+    for (const FermionicExcitation& excitation : ansatz.excitations())
+      angles.push_back(excitation.theta(parameters));
+    return angles;
   }
 
   /// dual ← H state; returns ⟨state|H|state⟩.
@@ -78,7 +89,8 @@ SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdA
 SectorEvaluator::~SectorEvaluator() = default;
 
 double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
-  const double vectors = 2 * sizeof(double) * double(binomial(num_orbitals, num_alpha)) *
+  // Two to work with, and one for the density at the end.
+  const double vectors = 3 * sizeof(double) * double(binomial(num_orbitals, num_alpha)) *
                          double(binomial(num_orbitals, num_beta));
   const double excitations =
       double(sizeof(FermionicExcitation)) * uccsd_size(num_orbitals, num_alpha, num_beta).num_excitations;
@@ -103,13 +115,13 @@ Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> param
   const Evaluation evaluation = evaluate(parameters);
   std::fill(gradient.begin(), gradient.end(), 0.0);
   const auto excitations = workspace_->ansatz.excitations();
-  for (size_t k = excitations.size(); k-- > 0;) {
-    const double slope =
-        2.0 * workspace_->rotations.unapply(k, excitations[k].theta(parameters), workspace_->state.data(),
-                                            workspace_->dual.data());
+  std::vector<double> slopes(excitations.size());
+  workspace_->rotations.unapply(workspace_->angles_of(parameters), workspace_->state.data(),
+                                workspace_->dual.data(), slopes);
+  for (size_t k = excitations.size(); k-- > 0;)
     for (const AngleTerm& term : excitations[k].angle)
-      if (term.parameter >= 0) gradient[static_cast<size_t>(term.parameter)] += term.coefficient * slope;
-  }
+      if (term.parameter >= 0)
+        gradient[static_cast<size_t>(term.parameter)] += term.coefficient * 2.0 * slopes[k];
   return evaluation;
 }
 
@@ -133,14 +145,21 @@ std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
-  return workspace_->state;
+  const SectorLayout& layout = workspace_->layout;
+  workspace_->compact.clear();
+  for (size_t row = 0; row < layout.num_rows; ++row) {
+    const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * layout.stride);
+    workspace_->compact.insert(workspace_->compact.end(), first,
+                               first + static_cast<ptrdiff_t>(layout.num_columns));
+  }
+  return workspace_->compact;
 }
 
 double SectorEvaluator::Workspace::exchange_of_spins() const {
   double sum = 0.0;
   for (size_t row = 0; row < alpha.size(); ++row)
     for (size_t column = 0; column < beta.size(); ++column) {
-      const double amplitude = state[row * beta.size() + column];
+      const double amplitude = state[row * layout.stride + column];
       sum += std::popcount(alpha.occupation(row) & beta.occupation(column)) * amplitude * amplitude;
     }
   const int n = alpha.num_orbitals();
@@ -150,11 +169,16 @@ double SectorEvaluator::Workspace::exchange_of_spins() const {
       const auto alpha_moves = moves_of(alpha, std::array{q}, std::array{p});
       const auto beta_moves = moves_of(beta, std::array{p}, std::array{q});
       for (const StringMove& a : alpha_moves) {
-        const double *from = &state[a.from * beta.size()], *to = &state[a.to * beta.size()];
+        const double *from = &state[a.from * layout.stride], *to = &state[a.to * layout.stride];
         for (const StringMove& b : beta_moves) sum += a.sign * b.sign * from[b.from] * to[b.to];
       }
     }
   return sum;
+}
+
+OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double> parameters) {
+  return eigenlake::one_particle_density(workspace_->alpha, workspace_->beta, state(parameters),
+                                         workspace_->pool);
 }
 
 StateProperties SectorEvaluator::properties(std::span<const double> parameters) {

@@ -32,6 +32,7 @@ class SectorEvaluator final : public EnergyEvaluator {
   Evaluation evaluate(std::span<const double> parameters) override;
   Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) override;
   StateProperties properties(std::span<const double> parameters) override;
+  OneParticleDensity one_particle_density(std::span<const double> parameters) override;
   /// Twice the difference of orbital energies for each excitation that a parameter turns.
   std::vector<double> rough_hessian_diagonal() const override;
 

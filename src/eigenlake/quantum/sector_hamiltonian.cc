@@ -69,6 +69,8 @@ SectorHamiltonian::SectorHamiltonian(const MolecularHamiltonian& hamiltonian, co
                                      const SpinStrings& beta, ThreadPool* pool)
     : num_rows_(alpha.size()),
       num_columns_(beta.size()),
+      stride_(SectorLayout(alpha, beta).stride),
+      is_shared_(SectorLayout(alpha, beta).is_shared),
       num_pairs_(static_cast<size_t>(hamiltonian.num_orbitals) * (hamiltonian.num_orbitals + 1) / 2),
       constant_(hamiltonian.constant),
       pool_(pool) {
@@ -214,9 +216,7 @@ uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int nu
 }
 
 void SectorHamiltonian::run(size_t num_tasks, const std::function<void(size_t)>& task) const {
-  constexpr size_t kMinStatesForThreads = 20000;
-  if (pool_ != nullptr && num_rows_ * num_columns_ >= kMinStatesForThreads)
-    return pool_->run(num_tasks, task);
+  if (pool_ != nullptr && is_shared_) return pool_->run_with_affinity(num_tasks, task);
   for (size_t i = 0; i < num_tasks; ++i) task(i);
 }
 
@@ -236,8 +236,8 @@ void SectorHamiltonian::apply(const double* state, double* result) {
 /// The diagonal, and alpha single excitations in the field of the beta electrons of each column.
 void SectorHamiltonian::apply_row(size_t row, const double* state, double* result) const {
   const size_t count = num_columns_;
-  const double* __restrict source = state + row * count;
-  double* __restrict target = result + row * count;
+  const double* __restrict source = state + row * stride_;
+  double* __restrict target = result + row * stride_;
   const double* __restrict beta_diagonal = beta_.matrix.diagonal.data();
   const double shift = constant_ + alpha_.matrix.diagonal[row];
   for (size_t k = 0; k < count; ++k) target[k] = (shift + beta_diagonal[k]) * source[k];
@@ -253,7 +253,7 @@ void SectorHamiltonian::apply_row(size_t row, const double* state, double* resul
     if (coulomb_is_zero_[pair]) continue;
     const double sign = neighbour.signed_pair % 2 == 0 ? 1.0 : -1.0;
     const double* __restrict field = &beta_.coulomb[pair * count];
-    const double* __restrict other = state + neighbour.string * count;
+    const double* __restrict other = state + neighbour.string * stride_;
     for (size_t k = 0; k < count; ++k) target[k] += sign * field[k] * other[k];
   }
 }
@@ -266,14 +266,14 @@ void SectorHamiltonian::apply_beta(size_t begin, size_t end, const double* state
   for (size_t column = 0; column < num_columns_; ++column) {
     double* line = panel + column * width;
     for (size_t k = 0; k < width; ++k)
-      line[k] = begin + k < end ? state[(begin + k) * num_columns_ + column] : 0.0;
+      line[k] = begin + k < end ? state[(begin + k) * stride_ + column] : 0.0;
   }
   const MultiplyRow multiply = multiply_row_for(width);
   alignas(64) double sums[kMaxWidth];
   for (size_t column = 0; column < num_columns_; ++column) {
     const size_t first = matrix.row_begin[column];
     multiply(&matrix.column[first], &matrix.value[first], matrix.row_begin[column + 1] - first, panel, sums);
-    for (size_t k = 0; begin + k < end; ++k) result[(begin + k) * num_columns_ + column] += sums[k];
+    for (size_t k = 0; begin + k < end; ++k) result[(begin + k) * stride_ + column] += sums[k];
   }
 }
 
@@ -284,7 +284,7 @@ void SectorHamiltonian::apply_alpha(const ColumnBlock& block, const double* stat
   const size_t count = block.end - block.begin, width = padded(count);
   for (size_t row = 0; row < num_rows_; ++row) {
     double* line = panel + row * width;
-    std::copy_n(state + row * num_columns_ + block.begin, count, line);
+    std::copy_n(state + row * stride_ + block.begin, count, line);
     std::fill(line + count, line + width, 0.0);
   }
   const MultiplyRow multiply = multiply_row_for(width);
@@ -292,7 +292,7 @@ void SectorHamiltonian::apply_alpha(const ColumnBlock& block, const double* stat
   for (size_t row = 0; row < num_rows_; ++row) {
     const size_t first = matrix.row_begin[row];
     multiply(&matrix.column[first], &matrix.value[first], matrix.row_begin[row + 1] - first, panel, sums);
-    double* target = result + row * num_columns_ + block.begin;
+    double* target = result + row * stride_ + block.begin;
     for (size_t k = 0; k < count; ++k) target[k] += sums[k];
   }
 }
@@ -302,7 +302,7 @@ void SectorHamiltonian::apply_batch(const ColumnBatch& batch, const double* stat
                                     double* panel) const {
   const size_t count = batch.from.size(), width = padded(count);
   for (size_t row = 0; row < num_rows_; ++row) {
-    const double* source = state + row * num_columns_;
+    const double* source = state + row * stride_;
     double* line = panel + row * width;
     for (size_t k = 0; k < count; ++k) line[k] = batch.sign[k] * source[batch.from[k]];
     for (size_t k = count; k < width; ++k) line[k] = 0.0;
@@ -326,7 +326,7 @@ void SectorHamiltonian::apply_batch(const ColumnBatch& batch, const double* stat
       append(neighbours[i].string, integrals[neighbours[i].signed_pair]);
     if (used == 0) continue;
     multiply(columns.data(), values.data(), used, panel, sums);
-    double* target = result + row * num_columns_;
+    double* target = result + row * stride_;
     for (size_t k = 0; k < count; ++k) target[batch.to[k]] += sums[k];
   }
 }

@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/sector_space.h"
 
 namespace eigenlake {
@@ -30,7 +31,7 @@ class SectorHamiltonian {
   SectorHamiltonian(const MolecularHamiltonian& hamiltonian, const SpinStrings& alpha,
                     const SpinStrings& beta, ThreadPool* pool);
 
-  /// result ← H state, both [alpha, beta] row-major; not in place.
+  /// result ← H state, both in the SectorLayout of the strings; not in place.
   void apply(const double* state, double* result);
 
   /// Bytes of tables and scratch for strings of these sizes.
@@ -80,6 +81,8 @@ class SectorHamiltonian {
 
   size_t num_rows_;     ///< Alpha strings.
   size_t num_columns_;  ///< Beta strings.
+  size_t stride_;       ///< Of the rows of a state.
+  bool is_shared_;      ///< Among threads.
   size_t num_pairs_;
   double constant_;
   ThreadPool* pool_;

@@ -1,17 +1,15 @@
 #include "eigenlake/quantum/sector_rotation.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 #include "eigenlake/base/assert.h"
 
 namespace eigenlake {
 namespace {
-
-/// Pairs below which a rotation is not cut into chunks: waking the threads would cost more.
-constexpr size_t kMinPairsForChunks = 30000;
-constexpr size_t kNumChunks = 16;
 
 using Pattern = std::array<std::vector<int>, 2>;  // from, to
 
@@ -58,7 +56,7 @@ double overlap_of_rows(const double* __restrict x, const double* __restrict y, c
 
 SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
                                  ThreadPool* pool)
-    : num_alpha_strings_(alpha.size()), num_beta_strings_(beta.size()), pool_(pool) {
+    : layout_(alpha, beta), pool_(pool) {
   const int n = ansatz.num_orbitals();
   PatternTable alpha_patterns, beta_patterns;
   for (const FermionicExcitation& excitation : ansatz.excitations()) {
@@ -66,7 +64,7 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
     rotations_.push_back({alpha_part[0].empty() ? kIdentity : alpha_patterns.index_of(alpha_part),
                           beta_part[0].empty() ? kIdentity : beta_patterns.index_of(beta_part)});
   }
-  const auto list = [](const SpinStrings& strings, const PatternTable& table, std::vector<Moves>& all) {
+  const auto list = [](const SpinStrings& strings, const PatternTable& table, std::vector<StringPairs>& all) {
     all.resize(table.patterns().size());
     for (const auto& [pattern, index] : table.patterns())
       for (const StringMove& move : moves_of(strings, pattern[0], pattern[1])) {
@@ -77,6 +75,10 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
+  const bool alone =
+      pool == nullptr || layout_.num_rows * layout_.num_columns < SectorLayout::kMinForThreadsInRotations;
+  runs_ = make_excitation_runs(row_patterns(), alpha_moves_, layout_.num_rows,
+                               alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }
 
 double SectorRotations::memory_bytes(int num_orbitals, int num_electrons) {
@@ -88,90 +90,108 @@ double SectorRotations::memory_bytes(int num_orbitals, int num_electrons) {
                          doubles * double(binomial(num_orbitals - 4, num_electrons - 2)));
 }
 
-template <typename Kernel>
-double SectorRotations::for_rows(const Rotation& rotation, const Kernel& kernel) const {
-  const size_t rows =
-      rotation.alpha == kIdentity ? num_alpha_strings_ : alpha_moves_[rotation.alpha].from.size();
-  const size_t columns =
-      rotation.beta == kIdentity ? num_beta_strings_ : beta_moves_[rotation.beta].from.size();
-  if (pool_ == nullptr || rows * columns < kMinPairsForChunks) return kernel(size_t{0}, rows);
-  std::array<double, kNumChunks> sums{};
-  pool_->run(kNumChunks, [&](size_t chunk) {
-    sums[chunk] = kernel(rows * chunk / kNumChunks, rows * (chunk + 1) / kNumChunks);
-  });
-  double sum = 0.0;
-  for (const double part : sums) sum += part;
-  return sum;
+std::vector<RowPattern> SectorRotations::row_patterns() const {
+  std::vector<RowPattern> patterns;
+  for (const Rotation& rotation : rotations_) {
+    const size_t columns =
+        rotation.beta == kIdentity ? layout_.num_columns : beta_moves_[rotation.beta].from.size();
+    patterns.push_back({rotation.alpha, static_cast<double>(columns)});
+  }
+  return patterns;
 }
 
-void SectorRotations::apply(size_t index, double theta, double* state) const {
-  if (theta == 0.0) return;
-  const Rotation& rotation = rotations_[index];
-  const double cosine = std::cos(theta), sine = std::sin(theta);
-  const size_t row_length = num_beta_strings_;
-  for_rows(rotation, [&](size_t begin, size_t end) {
-    for (size_t row = begin; row < end; ++row) {
-      double *low = state + row * row_length, *high = low, row_sine = sine;
-      if (rotation.alpha != kIdentity) {
-        const Moves& alpha = alpha_moves_[rotation.alpha];
-        low = state + alpha.from[row] * row_length;
-        high = state + alpha.to[row] * row_length;
-        row_sine *= alpha.sign[row];
-      }
-      if (rotation.beta == kIdentity) {
-        rotate_rows(low, high, row_length, cosine, row_sine);
-        continue;
-      }
-      const Moves& beta = beta_moves_[rotation.beta];
-      for (size_t k = 0; k < beta.from.size(); ++k) {
-        double &x = low[beta.from[k]], &y = high[beta.to[k]];
-        const double before = x, signed_sine = row_sine * beta.sign[k];
-        x = cosine * before - signed_sine * y;
-        y = cosine * y + signed_sine * before;
-      }
-    }
-    return 0.0;
-  });
+SectorRotations::RowPair SectorRotations::rows_of(const Rotation& rotation, size_t item) const {
+  if (rotation.alpha == kIdentity) return {item * layout_.stride, item * layout_.stride, 1.0};
+  const StringPairs& alpha = alpha_moves_[rotation.alpha];
+  return {alpha.from[item] * layout_.stride, alpha.to[item] * layout_.stride, alpha.sign[item]};
 }
 
-double SectorRotations::unapply(size_t index, double theta, double* state, double* dual) const {
-  const Rotation& rotation = rotations_[index];
-  const double cosine = std::cos(theta), sine = -std::sin(theta);
-  const size_t row_length = num_beta_strings_;
-  return for_rows(rotation, [&](size_t begin, size_t end) {
-    double sum = 0.0;
-    for (size_t row = begin; row < end; ++row) {
-      size_t low = row * row_length, high = low;
-      double row_sign = 1.0, row_sum = 0.0;
-      if (rotation.alpha != kIdentity) {
-        const Moves& alpha = alpha_moves_[rotation.alpha];
-        low = alpha.from[row] * row_length;
-        high = alpha.to[row] * row_length;
-        row_sign = alpha.sign[row];
-      }
-      if (rotation.beta == kIdentity) {
-        sum += row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, row_length);
-        if (theta == 0.0) continue;
-        rotate_rows(state + low, state + high, row_length, cosine, row_sign * sine);
-        rotate_rows(dual + low, dual + high, row_length, cosine, row_sign * sine);
-        continue;
-      }
-      const Moves& beta = beta_moves_[rotation.beta];
-      for (size_t k = 0; k < beta.from.size(); ++k) {
-        double &x = state[low + beta.from[k]], &y = state[high + beta.to[k]];
-        double &u = dual[low + beta.from[k]], &v = dual[high + beta.to[k]];
-        const double sign = beta.sign[k], signed_sine = row_sign * sine * sign;
-        const double x0 = x, u0 = u;
-        row_sum += sign * (v * x0 - u0 * y);
-        x = cosine * x0 - signed_sine * y;
-        y = cosine * y + signed_sine * x0;
-        u = cosine * u0 - signed_sine * v;
-        v = cosine * v + signed_sine * u0;
-      }
-      sum += row_sign * row_sum;
+void SectorRotations::for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const {
+  if (pool_ != nullptr && run.num_groups > 1) return pool_->run_with_affinity(run.num_groups, task);
+  for (size_t group = 0; group < run.num_groups; ++group) task(group);
+}
+
+void SectorRotations::turn(const Rotation& rotation, Rotor rotor, std::span<const uint32_t> items,
+                           double* state) const {
+  for (const uint32_t item : items) {
+    const RowPair rows = rows_of(rotation, item);
+    double *low = state + rows.low, *high = state + rows.high;
+    const double row_sine = rotor.sine * rows.sign;
+    if (rotation.beta == kIdentity) {
+      rotate_rows(low, high, layout_.num_columns, rotor.cosine, row_sine);
+      continue;
     }
-    return sum;
-  });
+    const StringPairs& beta = beta_moves_[rotation.beta];
+    for (size_t k = 0; k < beta.from.size(); ++k) {
+      double &x = low[beta.from[k]], &y = high[beta.to[k]];
+      const double before = x, signed_sine = row_sine * beta.sign[k];
+      x = rotor.cosine * before - signed_sine * y;
+      y = rotor.cosine * y + signed_sine * before;
+    }
+  }
+}
+
+void SectorRotations::apply(std::span<const double> angles, double* state) const {
+  std::vector<Rotor> rotors;
+  for (const double angle : angles) rotors.push_back({std::cos(angle), std::sin(angle)});
+  for (const ExcitationRun& run : runs_)
+    for_groups(run, [&](size_t group) {
+      for (size_t k = run.begin; k < run.end; ++k)
+        if (angles[k] != 0.0)
+          turn(rotations_[k], rotors[k], run.groupings[run.grouping_of[k - run.begin]].of_group(group),
+               state);
+    });
+}
+
+/// slopes: [items of the excitation]
+void SectorRotations::turn_back(const Rotation& rotation, Rotor rotor, std::span<const uint32_t> items,
+                                double* state, double* dual, double* slopes) const {
+  const double cosine = rotor.cosine, sine = -rotor.sine;
+  for (const uint32_t item : items) {
+    const auto [low, high, row_sign] = rows_of(rotation, item);
+    if (rotation.beta == kIdentity) {
+      slopes[item] =
+          row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, layout_.num_columns);
+      if (sine == 0.0) continue;
+      rotate_rows(state + low, state + high, layout_.num_columns, cosine, row_sign * sine);
+      rotate_rows(dual + low, dual + high, layout_.num_columns, cosine, row_sign * sine);
+      continue;
+    }
+    const StringPairs& beta = beta_moves_[rotation.beta];
+    double row_sum = 0.0;
+    for (size_t k = 0; k < beta.from.size(); ++k) {
+      double &x = state[low + beta.from[k]], &y = state[high + beta.to[k]];
+      double &u = dual[low + beta.from[k]], &v = dual[high + beta.to[k]];
+      const double sign = beta.sign[k], signed_sine = row_sign * sine * sign;
+      const double x0 = x, u0 = u;
+      row_sum += sign * (v * x0 - u0 * y);
+      x = cosine * x0 - signed_sine * y;
+      y = cosine * y + signed_sine * x0;
+      u = cosine * u0 - signed_sine * v;
+      v = cosine * v + signed_sine * u0;
+    }
+    slopes[item] = row_sign * row_sum;
+  }
+}
+
+void SectorRotations::unapply(std::span<const double> angles, double* state, double* dual,
+                              std::span<double> slopes) const {
+  std::vector<double> item_slopes;  // added up in one order, whoever computed them
+  for (size_t r = runs_.size(); r-- > 0;) {
+    const ExcitationRun& run = runs_[r];
+    item_slopes.resize(std::max(item_slopes.size(), run.first_item.back()));
+    std::vector<Rotor> rotors;
+    for (size_t k = run.begin; k < run.end; ++k) rotors.push_back({std::cos(angles[k]), std::sin(angles[k])});
+    for_groups(run, [&](size_t group) {
+      for (size_t k = run.end - run.begin; k-- > 0;)
+        turn_back(rotations_[run.begin + k], rotors[k], run.groupings[run.grouping_of[k]].of_group(group),
+                  state, dual, item_slopes.data() + run.first_item[k]);
+    });
+    for (size_t k = run.begin; k < run.end; ++k)
+      slopes[k] = std::accumulate(
+          item_slopes.begin() + static_cast<ptrdiff_t>(run.first_item[k - run.begin]),
+          item_slopes.begin() + static_cast<ptrdiff_t>(run.first_item[k - run.begin + 1]), 0.0);
+  }
 }
 
 }  // namespace eigenlake

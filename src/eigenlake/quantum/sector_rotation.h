@@ -1,21 +1,28 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <span>
 #include <vector>
 
 #include "eigenlake/base/thread_pool.h"
+#include "eigenlake/quantum/excitation_runs.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/sector_space.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 
-/// Fermionic excitations as rotations of pairs of amplitudes of a real sector state [alpha, beta], row-major.
+/// The excitations of an ansatz, U_K … U_1, as rotations of pairs of amplitudes of a real sector state in the
+/// SectorLayout of the strings.
 ///
 /// The moves of one spin are listed once for each orbital pattern and shared by all excitations that use it.
+/// Threads go through a run of excitations each with rows of its own, and wait for each other once a run.
 ///
-/// Threads: const after construction.
+/// Threads: const after construction; bits do not depend on the pool.
 class SectorRotations {
  public:
+  /// `pool` may be null.
   SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
                   ThreadPool* pool);
 
@@ -24,36 +31,43 @@ class SectorRotations {
 
   size_t size() const { return rotations_.size(); }
 
-  /// state ← exp(theta (T − T†)) state for excitation `index`.
-  void apply(size_t index, double theta, double* state) const;
+  /// state ← U_K … U_1 state with U_k = exp(angles[k] (T_k − T_k†)).
+  void apply(std::span<const double> angles, double* state) const;
 
-  /// Undoes excitation `index` on both vectors and returns ⟨dual| (T − T†) |state⟩.
-  double unapply(size_t index, double theta, double* state, double* dual) const;
+  /// Undoes U_K first and U_1 last on both vectors; slopes[k] ← ⟨dual| (T_k − T_k†) |state⟩ as they are when
+  /// U_k is undone.
+  void unapply(std::span<const double> angles, double* state, double* dual, std::span<double> slopes) const;
 
  private:
-  /// Moves of one spin, as separate arrays for the inner loop.
-  struct Moves {
-    std::vector<uint32_t> from;
-    std::vector<uint32_t> to;
-    std::vector<double> sign;
-  };
   static constexpr int kIdentity = -1;
   struct Rotation {
     int alpha = kIdentity;  ///< Index into alpha_moves_.
     int beta = kIdentity;   ///< Index into beta_moves_.
   };
+  struct Rotor {
+    double cosine = 1.0;
+    double sine = 0.0;
+  };
+  /// Where one item of an excitation finds its two rows.
+  struct RowPair {
+    size_t low = 0;
+    size_t high = 0;
+    double sign = 1.0;
+  };
 
-  /// Calls kernel(begin, end) for chunks of the rows that a rotation visits and adds up what it returns, in
-  /// order; the chunks depend on sizes alone.
-  template <typename Kernel>
-  double for_rows(const Rotation& rotation, const Kernel& kernel) const;
+  std::vector<RowPattern> row_patterns() const;
+  RowPair rows_of(const Rotation& rotation, size_t item) const;
+  void turn(const Rotation& rotation, Rotor rotor, std::span<const uint32_t> items, double* state) const;
+  void turn_back(const Rotation& rotation, Rotor rotor, std::span<const uint32_t> items, double* state,
+                 double* dual, double* slopes) const;
+  void for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const;
 
-  size_t num_alpha_strings_;
-  size_t num_beta_strings_;
+  SectorLayout layout_;
   ThreadPool* pool_;
-  std::vector<Moves> alpha_moves_;
-  std::vector<Moves> beta_moves_;
+  std::vector<StringPairs> alpha_moves_;
+  std::vector<StringPairs> beta_moves_;
   std::vector<Rotation> rotations_;
+  std::vector<ExcitationRun> runs_;
 };
 
 }  // namespace eigenlake

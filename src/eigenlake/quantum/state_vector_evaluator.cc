@@ -103,6 +103,11 @@ Evaluation StateVectorEvaluator::evaluate_with_gradient(std::span<const double> 
   return evaluation;
 }
 
+OneParticleDensity StateVectorEvaluator::one_particle_density(std::span<const double> parameters) {
+  impl_->program.run(parameters, impl_->state, impl_->scratch, impl_->pool);
+  return eigenlake::one_particle_density(impl_->state, impl_->pool);
+}
+
 StateProperties StateVectorEvaluator::properties(std::span<const double> parameters) {
   impl_->program.run(parameters, impl_->state, impl_->scratch, impl_->pool);
   return measure_electrons(impl_->state, impl_->electrons, impl_->pool);

@@ -44,6 +44,7 @@ class StateVectorEvaluator final : public EnergyEvaluator {
   Evaluation evaluate(std::span<const double> parameters) override;
   Evaluation evaluate_with_gradient(std::span<const double> parameters, std::span<double> gradient) override;
   StateProperties properties(std::span<const double> parameters) override;
+  OneParticleDensity one_particle_density(std::span<const double> parameters) override;
 
  private:
   struct Impl;

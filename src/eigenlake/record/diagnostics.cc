@@ -24,6 +24,8 @@ void visit_members(Object& diagnostics, Visit visit) {
   visit("lowest_curvature", diagnostics.lowest_curvature);
   visit("saddles_escaped", diagnostics.saddles_escaped);
   visit("reference_time", diagnostics.reference_time);
+  visit("dipole_moment", diagnostics.dipole_moment);
+  visit("natural_occupations", diagnostics.natural_occupations);
   visit("scf", diagnostics.scf);
 }
 

@@ -42,6 +42,9 @@ struct Diagnostics {
   std::optional<double> lowest_curvature;        ///< At the minimum, hartree per radian².
   std::optional<int32_t> saddles_escaped;
   std::optional<double> reference_time;  ///< Of the exact reference, seconds.
+  /// x, y, z of the final state in the axes of the molecule, about its centre of nuclear charge, e · bohr.
+  std::optional<std::vector<double>> dipole_moment;
+  std::optional<std::vector<double>> natural_occupations;  ///< Of the active orbitals, descending.
 };
 
 /// JSON text; absent values are left out.

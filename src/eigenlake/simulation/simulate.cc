@@ -1,14 +1,17 @@
 #include "eigenlake/simulation/simulate.h"
 
+#include <atomic>
 #include <chrono>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/random.h"
+#include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/quantum/openqasm.h"
 #include "eigenlake/quantum/sector_evaluator.h"
+#include "eigenlake/quantum/sector_layout.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
 #include "eigenlake/quantum/uccsd_openqasm.h"
 #include "eigenlake/simulation/performance_json.h"
@@ -54,11 +57,15 @@ class Simulation {
   BoundAnsatz bind_uccsd() const;
   Result<BoundAnsatz> bind_circuit() const;
   VqeResult minimize(BoundAnsatz& ansatz);
+  VqeResult search(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
   /// Of restart 0. Where the run follows another one, the optimum of that one or its own start, whichever is
   /// lower: parameters belong to orbitals, and at another geometry these can have another order or sign.
   std::vector<double> first_start_of(const BoundAnsatz& ansatz);
+  void describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters);
   std::optional<double> reference_energy();
+  bool is_for_one_thread() const;
+  VqeResult minimize_beside_reference(BoundAnsatz& ansatz, std::optional<double>& fci);
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
 
@@ -76,10 +83,15 @@ class Simulation {
   MolecularHamiltonian hamiltonian_;
   PauliSum qubit_hamiltonian_;
   Mp2Amplitudes mp2_;
+  std::optional<DipoleOperator> dipole_;
   double hf_total_energy_ = 0.0;
   ScfNote scf_;
   std::optional<double> reference_time_;
   bool reference_interrupted_ = false;
+  std::string reference_warning_;
+  std::atomic<bool> is_searching_ = false;  ///< Only the search reports then.
+  std::optional<std::vector<double>> dipole_moment_;
+  std::optional<std::vector<double>> natural_occupations_;
   RunTimes times_;
   const std::string performance_start_ = performance_json(read_system_figures());
   std::vector<std::string> warnings_;
@@ -92,6 +104,7 @@ Result<> Simulation::compute_hamiltonian() {
       hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_,
                                                 hooks_.stop_requested));
   mp2_ = mp2_amplitudes(hamiltonian_);
+  dipole_.emplace(run_.plan.molecule, run_.basis, scf, hamiltonian_);
   hf_total_energy_ = scf.total_energy;
   scf_ = {.method = std::string(name_of(scf.method)),
           .guess = scf.diagnosis.guess,
@@ -168,6 +181,13 @@ std::vector<double> Simulation::first_start_of(const BoundAnsatz& ansatz) {
 }
 
 VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
+  Stopwatch stopwatch;
+  VqeResult vqe = search(ansatz);
+  times_.minimization = stopwatch.lap();
+  return vqe;
+}
+
+VqeResult Simulation::search(BoundAnsatz& ansatz) {
   const auto observe = [&](const VqeProgress& progress) {
     report("vqe", progress.restart, progress.num_evaluations,
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
@@ -187,30 +207,59 @@ VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
   return run_restarts(restarts(), take_evaluator, make_start, vqe_options, observe, &pool_);
 }
 
+void Simulation::describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters) {
+  const OneParticleDensity density = evaluator.one_particle_density(parameters);
+  const Eigen::Vector3d moment = dipole_->moment_of(density.real());
+  dipole_moment_ = {moment[0] + 0.0, moment[1] + 0.0, moment[2] + 0.0};  // no −0
+  natural_occupations_ = natural_occupations(density);
+}
+
 std::optional<double> Simulation::reference_energy() {
   if (run_.determinants > options_.fci_limit) return std::nullopt;
-  report(kReferencePhase);
+  if (!is_searching_) report(kReferencePhase);
   FciOptions fci{.max_determinants = options_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
                  .pool = &pool_,
                  .stop = hooks_.stop_requested};
   fci.on_progress = [&](const FciProgress& reference) {
-    if (hooks_.on_progress) hooks_.on_progress({index_, kReferencePhase, 0, 0, 0.0, reference});
+    if (hooks_.on_progress && !is_searching_)
+      hooks_.on_progress({index_, kReferencePhase, 0, 0, 0.0, reference});
   };
   Stopwatch stopwatch;
   auto energy = lowest_energy(hamiltonian_, fci);
   if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
     reference_interrupted_ = true;
-    warnings_.emplace_back(
+    reference_warning_ =
         "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null "
         "in "
-        "the tables; --force computes and prints it");
+        "the tables; --force computes and prints it";
     return std::nullopt;
   }
   reference_time_ = stopwatch.lap();
   if (energy) return *energy;
-  warnings_.push_back("no FCI reference: " + energy.error().to_string());
+  reference_warning_ = "no FCI reference: " + energy.error().to_string();
   return std::nullopt;
+}
+
+/// A search that leaves the other threads without work.
+bool Simulation::is_for_one_thread() const {
+  return options_.ansatz == AnsatzKind::kUccsd && restarts() == 1 &&
+         run_.determinants < SectorLayout::kMinForThreads;
+}
+
+/// The reference reports once the search has ended, so that only one of them does.
+VqeResult Simulation::minimize_beside_reference(BoundAnsatz& ansatz, std::optional<double>& fci) {
+  VqeResult vqe;
+  is_searching_ = true;
+  pool_.run_with_affinity(2, [&](size_t task) {
+    if (task == 1) {
+      fci = reference_energy();
+      return;
+    }
+    vqe = minimize(ansatz);
+    is_searching_ = false;
+  });
+  return vqe;
 }
 
 SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& vqe,
@@ -222,6 +271,8 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   diagnostics.engine = ansatz.engine;
   diagnostics.scf = scf_;
   diagnostics.reference_time = reference_time_;
+  diagnostics.dipole_moment = dipole_moment_;
+  diagnostics.natural_occupations = natural_occupations_;
   const RunOutcome outcome{.hamiltonian = qubit_hamiltonian_,
                            .vqe = vqe,
                            .ansatz_text = ansatz.openqasm,
@@ -258,19 +309,24 @@ Result<SimulatedRun> Simulation::simulate() {
   qubit_hamiltonian_ = jordan_wigner(hamiltonian_);
   times_.mapping = step.lap();
   EIGENLAKE_ASSIGN_OR_RETURN(BoundAnsatz ansatz, bind_ansatz());
-  Stopwatch minimization;
-  const VqeResult vqe = minimize(ansatz);
-  times_.minimization = minimization.lap();
-  if (vqe.stop_reason == StopReason::kInterrupted || stopped())
+  const double binding = step.lap();
+  std::optional<double> fci;
+  const bool beside = is_for_one_thread();
+  const VqeResult vqe = beside ? minimize_beside_reference(ansatz, fci) : minimize(ansatz);
+  if (vqe.stop_reason == StopReason::kInterrupted)
     return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
                 vqe.num_evaluations);
-  times_.vqe = step.lap();
+  times_.vqe = binding + times_.minimization;
   if (!ansatz.evaluators[0]) {  // restarts take theirs away
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
   const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  // A state with other electrons than the molecule's has another charge.
+  if (properties.sector_leakage <= kInSectorLeakageMax)
+    describe_density(*ansatz.evaluators[0], vqe.optimal_parameters);
   ansatz.evaluators.clear();  // the reference may need their room
-  const std::optional<double> fci = reference_energy();
+  if (!beside) fci = reference_energy();
+  if (!reference_warning_.empty()) warnings_.push_back(reference_warning_);
   return summarize(ansatz, vqe, properties, fci);
 }
 

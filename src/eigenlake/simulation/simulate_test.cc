@@ -401,5 +401,38 @@ TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {
   EXPECT_GT(*diagnostics.reference_time, 0.0);
 }
 
+/// FCI by PySCF 2.14: x, y, z about the centre of nuclear charge, and natural occupations.
+TEST(Simulate, TheDensityOfTheFinalStateIsNearlyThatOfFci) {
+  const Diagnostics lithium = simulate_one(lih(), {}).diagnostics;
+  EXPECT_NEAR((*lithium.dipole_moment)[2], -1.8177215730, 3e-4);
+  EXPECT_THAT(*lithium.natural_occupations,
+              testing::Pointwise(testing::DoubleNear(1e-4),
+                                 {1.9999111, 1.95462667, 0.04235334, 0.00152473, 0.00152473, 0.00005944}));
+  SimulationOptions frozen;
+  frozen.active_space.frozen_core = true;  // two electrons: UCCSD is FCI
+  const Diagnostics valence = simulate_one(lih(), frozen).diagnostics;
+  EXPECT_NEAR((*valence.dipole_moment)[0], 0.0, 1e-9);
+  EXPECT_NEAR((*valence.dipole_moment)[2], -1.8183503221, 1e-5);
+  EXPECT_THAT(*valence.natural_occupations,
+              testing::Pointwise(testing::DoubleNear(1e-6),
+                                 {1.95469446, 0.04228336, 0.00149456, 0.00149456, 0.00003305}));
+}
+
+TEST(Simulate, AStateVectorHasTheSameDensity) {
+  const Diagnostics sector = simulate_one(h2(), {}).diagnostics;
+  SimulationOptions options = hardware_efficient(AnsatzKind::kExcitationPreserving);
+  options.restarts = options.vqe.optimizer_options.max_iterations = 0;
+  const Diagnostics state = simulate_one(h2(), options).diagnostics;
+  ASSERT_TRUE(*state.in_sector);
+  for (size_t k = 0; k < 2; ++k)
+    EXPECT_NEAR((*state.natural_occupations)[k], (*sector.natural_occupations)[k], 1e-4);
+}
+
+TEST(Simulate, AStateOutsideOfItsSectorHasNoDipoleMoment) {
+  const SimulatedRun run = simulate_one(heh(), hardware_efficient(AnsatzKind::kRealAmplitudes));
+  EXPECT_EQ(run.diagnostics.dipole_moment.has_value(), run.in_sector);
+  EXPECT_EQ(run.diagnostics.natural_occupations.has_value(), run.in_sector);
+}
+
 }  // namespace
 }  // namespace eigenlake

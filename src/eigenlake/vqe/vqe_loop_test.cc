@@ -32,6 +32,7 @@ class Cosines final : public EnergyEvaluator {
     for (size_t k = 0; k < x.size(); ++k) gradient[k] = -std::sin(x[k] + k) + 2 * weight_ * (x[k] - 1);
     return evaluate(x);
   }
+  OneParticleDensity one_particle_density(std::span<const double>) override { return {}; }
   StateProperties properties(std::span<const double>) override { return {}; }
 
   int calls = 0;
@@ -150,6 +151,7 @@ class Surface final : public EnergyEvaluator {
     std::ranges::copy(gradient_(x[0], x[1]), gradient.begin());
     return evaluate(x);
   }
+  OneParticleDensity one_particle_density(std::span<const double>) override { return {}; }
   StateProperties properties(std::span<const double>) override { return {}; }
 
  private:

@@ -54,7 +54,24 @@ class EnergyTable {
   TextTable table_;
 };
 
-Result<ScfRequest> read_scf_request(const Configuration& configuration) {
+Result<std::optional<ResultFile>> result_file(const Invocation& invocation, const char* setting) {
+  if (!invocation.configuration.has(setting)) return std::nullopt;
+  auto file = ResultFile::at(invocation.configuration.text(setting), invocation.operands);
+  if (!file) return invocation.configuration.refuse(setting, file.error());
+  return *std::move(file);
+}
+
+Result<> read_files(const Invocation& invocation, ScfRequest& request) {
+  EIGENLAKE_ASSIGN_OR_RETURN(request.fcidump, result_file(invocation, "fcidump"));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.molden, result_file(invocation, "molden"));
+  if (request.fcidump && request.molden && request.fcidump->is_same_as(*request.molden))
+    return fail(ErrorKind::kUsage, "expected two files for --fcidump and --molden, found {} for both",
+                request.molden->name());
+  return {};
+}
+
+Result<ScfRequest> read_scf_request(const Invocation& invocation) {
+  const Configuration& configuration = invocation.configuration;
   ScfRequest request;
   request.basis = canonical_basis_name(configuration.text("basis"));
   EIGENLAKE_ASSIGN_OR_RETURN(request.method, scf_method_of(configuration.text("scf")));
@@ -63,9 +80,22 @@ Result<ScfRequest> read_scf_request(const Configuration& configuration) {
   request.mp2 = configuration.flag("mp2");
   request.with_fci = configuration.flag("fci");
   request.jordan_wigner = configuration.flag("jordan-wigner");
-  if (request.method == ScfMethod::kUhf && (request.mp2 || request.with_fci || request.jordan_wigner))
-    return fail(ErrorKind::kUsage, "expected rhf or rohf with --mp2, --fci and --jordan-wigner, found uhf");
+  const bool restricted =
+      request.mp2 || request.with_fci || request.jordan_wigner || configuration.has("fcidump");
+  if (request.method == ScfMethod::kUhf && restricted)
+    return fail(ErrorKind::kUsage,
+                "expected rhf or rohf with --mp2, --fci, --jordan-wigner and --fcidump, found uhf");
+  EIGENLAKE_RETURN_IF_ERROR(read_files(invocation, request));
   return request;
+}
+
+/// A file named on the command line is of one molecule.
+Result<> check_one_molecule(const ScfRequest& request, size_t num_molecules) {
+  if (num_molecules == 1 || (!request.fcidump && !request.molden)) return {};
+  return fail(ErrorKind::kUsage,
+              "expected one molecule with --fcidump and --molden, found {}; --molecule-index picks one of a "
+              "file",
+              num_molecules);
 }
 
 /// The rows of all molecules, printed as they come with --json, all together otherwise.
@@ -109,8 +139,9 @@ class ScfRows {
 };
 
 Result<ExitCode> run_scf_command(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const ScfRequest request, read_scf_request(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(const ScfRequest request, read_scf_request(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(invocation));
+  EIGENLAKE_RETURN_IF_ERROR(check_one_molecule(request, entries.size()));
   ThreadPool pool(invocation.num_threads());
   ScfRows rows(invocation, request);
   for (const MoleculeEntry& entry : entries) rows.compute(entry, pool);
@@ -122,13 +153,15 @@ Result<ExitCode> run_scf_command(Invocation& invocation) {
 
 Command scf_command() {
   std::vector<std::string> settings = molecule_setting_names();
-  for (const char* name : {"mp2", "fci", "jordan-wigner"}) settings.emplace_back(name);
+  for (const char* name : {"mp2", "fci", "jordan-wigner", "fcidump", "molden"}) settings.emplace_back(name);
   return {.name = "scf",
           .summary = "Integrals and Hartree-Fock energies of molecules",
           .description =
               "Computes integrals and the self-consistent field and prints the energies; --json has every "
               "figure, one object a line. With --scf auto the UHF energy is computed as well. A figure that "
-              "cannot be had is null, with a warning, and the exit code is 4.",
+              "cannot be had is null, with a warning, and the exit code is 4. --fcidump and --molden write "
+              "integrals "
+              "and orbitals of one molecule to files that other programs read.",
           .operands = "FILE…",
           .min_operands = 1,
           .max_operands = kAnyNumber,

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/chem/dipole.h"
+#include "eigenlake/chem/export/fcidump.h"
+#include "eigenlake/chem/export/molden.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 
@@ -23,6 +26,7 @@ std::vector<const char*> correlation_keys(const ScfRequest& request) {
   if (request.jordan_wigner)
     keys.insert(keys.end(),
                 {"jordan_wigner_terms", "jordan_wigner_identity_coefficient", "jordan_wigner_one_norm"});
+  if (request.fcidump) keys.push_back("fcidump");
   return keys;
 }
 
@@ -109,6 +113,22 @@ void ScfRow::add_jordan_wigner(const MolecularHamiltonian& hamiltonian) {
   figures_["jordan_wigner_one_norm"] = figures.one_norm;
 }
 
+/// A file counts like a figure.
+void ScfRow::add_file(const char* key, const ResultFile& file, const Result<>& written) {
+  if (!written) return leave_out({key}, written.error().to_string());
+  figures_[key] = file.name();
+}
+
+void ScfRow::add_fcidump(const MolecularHamiltonian& hamiltonian) {
+  const auto fill = [&](const TextSink& sink) { return write_fcidump(hamiltonian, sink); };
+  add_file("fcidump", *request_.fcidump, request_.fcidump->write(fill));
+}
+
+void ScfRow::add_molden(const BasisSet& basis, const ScfResult& scf) {
+  const auto fill = [&](const TextSink& sink) { return write_molden(molecule_, basis, scf, sink); };
+  add_file("molden", *request_.molden, request_.molden->write(fill));
+}
+
 /// What needs the integrals over molecular orbitals.
 void ScfRow::add_correlation(const ScfResult& scf) {
   const std::vector<const char*> keys = correlation_keys(request_);
@@ -118,16 +138,21 @@ void ScfRow::add_correlation(const ScfResult& scf) {
   if (request_.mp2) figures_["mp2_total_energy"] = mp2_total_energy(*hamiltonian);
   if (request_.with_fci) add_fci(*hamiltonian);
   if (request_.jordan_wigner) add_jordan_wigner(*hamiltonian);
+  if (request_.fcidump) add_fcidump(*hamiltonian);
 }
 
 Result<> ScfRow::compute() {
   const std::string basis_name = molecule_.basis.value_or(request_.basis);
   describe_molecule(molecule_, basis_name, figures_);
   EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(basis_name, molecule_.atomic_numbers()));
+  if (request_.molden) EIGENLAKE_RETURN_IF_ERROR(check_molden_basis(basis));
   const ScfOptions options{.method = request_.method, .pool = &pool_};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(molecule_, basis, options));
   for (const std::string& warning : scf.warnings) invocation_.warn(molecule_.display_name() + ": " + warning);
   describe_scf(scf, figures_);
+  const Eigen::Vector3d dipole = dipole_moment(molecule_, basis, scf);
+  figures_["dipole_moment"] = {dipole[0] + 0.0, dipole[1] + 0.0, dipole[2] + 0.0};  // no −0
+  if (request_.molden) add_molden(basis, scf);
   if (request_.method == ScfMethod::kAuto) add_uhf(basis, scf, options);
   add_correlation(scf);
   return {};

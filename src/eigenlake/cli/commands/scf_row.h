@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/output/result_file.h"
 
 namespace eigenlake {
 
@@ -22,6 +24,8 @@ struct ScfRequest {
   bool mp2 = false;
   bool with_fci = false;
   bool jordan_wigner = false;
+  std::optional<ResultFile> fcidump;  ///< Either one only where there is one molecule.
+  std::optional<ResultFile> molden;
 };
 
 /// What is printed of one molecule. A figure that cannot be had is null and takes no other with it.
@@ -42,6 +46,9 @@ class ScfRow {
   void add_correlation(const ScfResult& scf);
   void add_fci(const MolecularHamiltonian& hamiltonian);
   void add_jordan_wigner(const MolecularHamiltonian& hamiltonian);
+  void add_fcidump(const MolecularHamiltonian& hamiltonian);
+  void add_molden(const BasisSet& basis, const ScfResult& scf);
+  void add_file(const char* key, const ResultFile& file, const Result<>& written);
   void leave_out(std::vector<const char*> keys, const std::string& reason);
 
   const Invocation& invocation_;

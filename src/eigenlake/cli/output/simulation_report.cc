@@ -100,6 +100,8 @@ SimulationRow row_of(const PlannedRun& plan, const RunRecord& record) {
   row.scf = diagnostics.scf;
   row.lowest_curvature = diagnostics.lowest_curvature;
   row.saddles_escaped = diagnostics.saddles_escaped;
+  row.dipole_moment = diagnostics.dipole_moment;
+  row.natural_occupations = diagnostics.natural_occupations;
   row.seconds = record.total_time;
   row.options = plan.options;
   row.scan = plan.scan;
@@ -127,6 +129,8 @@ std::string to_json(const SimulationRow& row) {
                                  {"quality_flags", row.quality_flags},
                                  {"lowest_curvature", or_null(row.lowest_curvature)},
                                  {"saddles_escaped", or_null(row.saddles_escaped)},
+                                 {"dipole_moment", or_null(row.dipole_moment)},
+                                 {"natural_occupations", or_null(row.natural_occupations)},
                                  {"scf", scf_json(row.scf)},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};

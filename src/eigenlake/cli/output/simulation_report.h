@@ -34,8 +34,10 @@ struct SimulationRow {
   std::optional<ScfNote> scf;              ///< How the orbitals were found; none for what the lake had.
   std::optional<double> lowest_curvature;  ///< Hartree per radian²; likewise.
   std::optional<int32_t> saddles_escaped;  ///< Likewise.
-  double seconds = 0.0;                    ///< total_time of the record: Hamiltonian, mapping and VQE.
-  bool skipped = false;                    ///< Not computed here.
+  std::optional<std::vector<double>> dipole_moment;  ///< e · bohr; likewise, and none outside of the sector.
+  std::optional<std::vector<double>> natural_occupations;  ///< Likewise.
+  double seconds = 0.0;       ///< total_time of the record: Hamiltonian, mapping and VQE.
+  bool skipped = false;       ///< Not computed here.
   std::string origin;         ///< Where it comes from, where it was not computed here: "already in the lake".
   SimulationOptions options;  ///< Of the plan.
   std::optional<ScanPoint> scan;

@@ -350,6 +350,14 @@ std::vector<Setting> figure_settings() {
                        .type = kFlag,
                        .help = "Add the number of Pauli terms, their one-norm and the identity's coefficient",
                        .flag_only = true},
+                      {.name = "fcidump",
+                       .placeholder = "FILE",
+                       .help = "Write the integrals over the active orbitals there, in the FCIDUMP format",
+                       .flag_only = true},
+                      {.name = "molden",
+                       .placeholder = "FILE",
+                       .help = "Write the orbitals there, in the Molden format",
+                       .flag_only = true},
                   });
 }
 
