@@ -26,7 +26,7 @@ BRIEF = [*SLOW, "--frozen-core", "--max-evaluations", "3"]
 # Some tens of milliseconds for each distance, so that kills come in between.
 MODERATE = ["--basis", "cc-pvdz", "--optimizer", "COBYLA", "--max-iterations", "40"]
 # What the tables do not hold of a run.
-ONLY_COMPUTED = {"scf", "lowest_curvature", "saddles_escaped"}
+ONLY_COMPUTED = {"scf", "lowest_curvature", "saddles_escaped", "dipole_moment", "natural_occupations"}
 INTERRUPTED, NOT_CONVERGED, DELIVERED_LATER = 130, 5, 8
 
 
@@ -99,7 +99,7 @@ def contents(eigenlake, lake):
     """The rows of each table, without times and what names a batch."""
 
     def bare(row):
-        return {key: value for key, value in row.items() if "time" not in key and not key.startswith("processing")}
+        return {key: value for key, value in row.items() if "time" not in key and not key.startswith(("processing", "performance"))}
 
     tables = {}
     for table in TABLES:

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "eigenlake/chem/integral_symmetry.h"
 #include "eigenlake/quantum/uccsd.h"
+#include "eigenlake/simulation/integral_symmetry.h"
 
 namespace eigenlake {
 namespace {

@@ -130,6 +130,7 @@ TEST_F(SharedWorkTest, OfManyThreadsAndCallsEachPlanIsHandedOutOnce) {
     }
   };
   SharedWorkHooks quiet{.stop_requested = [] { return false; },
+                        .is_ready = [](size_t) { return true; },
                         .on_found = [](size_t, const SimulationRow&) {},
                         .on_waiting = [](const auto&) {}};
   std::vector<std::unique_ptr<SharedWork>> calls;

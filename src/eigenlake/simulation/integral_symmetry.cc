@@ -1,4 +1,4 @@
-#include "eigenlake/chem/integral_symmetry.h"
+#include "eigenlake/simulation/integral_symmetry.h"
 
 #include <array>
 #include <cmath>
