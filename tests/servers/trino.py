@@ -67,17 +67,19 @@ class Trino:
         with urllib.request.urlopen(f"{self.url}/v1/info", timeout=5) as reply:
             return not json.load(reply)["starting"]
 
-    def _request(self, url, statement=None):
+    def _request(self, url, statement=None, session_catalog=None):
         # Without the capability Trino shows milliseconds only.
         headers = {"X-Trino-User": "tests", "X-Trino-Time-Zone": "UTC", "X-Trino-Client-Capabilities": "PARAMETRIC_DATETIME"}
+        if session_catalog:
+            headers["X-Trino-Catalog"] = session_catalog
         request = urllib.request.Request(url, statement.encode() if statement else None, headers)
         with urllib.request.urlopen(request, timeout=60) as reply:
             return json.load(reply)
 
-    def values(self, statement, seconds=300):
-        """Rows as lists of Python values."""
+    def values(self, statement, seconds=300, session_catalog=None):
+        """Rows as lists of Python values; names without a catalog are the session catalog's."""
         deadline = time.monotonic() + seconds
-        reply, rows = self._request(f"{self.url}/v1/statement", statement), []
+        reply, rows = self._request(f"{self.url}/v1/statement", statement, session_catalog), []
         while True:
             if "error" in reply:
                 raise TrinoError(f"{reply['error']['errorName']}: {reply['error']['message']}")
