@@ -46,6 +46,7 @@ converged, stop_reason, evaluations, seconds, experiment_id, processing_timestam
 - `unchecked_minimum` is false where the row shows that the minimum was checked: the identity in `run_options` has `search`,
   and the run does not have the flag. Rows that an older version wrote have no `run_options`, so it is true for them.
 - `labels` is a map of the newest values: `select name, labels['series'] from runs`.
+- Trino and Spark can have the view as well: [how](../howto/use_a_catalog.md#the-view-runs-in-trino-and-spark).
 
 ## Side tables
 

@@ -7,7 +7,7 @@
 --     CREATE OR REPLACE TEMPORARY VIEW runs AS
 -- and the view lasts as long as the session.
 -- The table `labels` must be there: `eigenlake label` or a run with `--label` makes it. In a lake that an older
--- version wrote, the next run or ingestion adds the columns that are still missing; make the view after it.
+-- version wrote, the next batch with a new run adds the columns that are missing; make the view after it.
 CREATE OR REPLACE VIEW quantum_features.runs AS
 WITH newest_labels AS (
     SELECT experiment_id, key, value,
