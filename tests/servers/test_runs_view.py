@@ -162,6 +162,20 @@ def test_a_view_that_one_engine_made_is_refused_by_the_other(spark, trino, catal
             maker.drop_view()
 
 
+@pytest.mark.parametrize("kind", ["postgresql", "hive"])
+def test_views_of_both_engines_stand_side_by_side_under_two_names(spark, trino, catalogs, make, kind):
+    shared = catalogs.trino(make(kind))
+    by_spark, by_trino = ViewInSpark(spark, shared), ViewInTrino(trino, shared)
+    by_trino.make_view()
+    try:
+        by_spark.make_view(HEAD.replace("runs", "runs_in_spark"))
+        assert_shows_runs(by_spark, shared.lake, shared.spark_table("runs_in_spark"))
+        assert_shows_runs(by_trino, shared.lake)
+        spark.sql(f"DROP VIEW {shared.spark_table('runs_in_spark')}")
+    finally:
+        by_trino.drop_view()
+
+
 def test_the_view_needs_the_table_of_labels(spark, trino, catalogs, tmp_path):
     shared = catalogs.trino(catalogs.make("postgresql", tmp_path, molecules=(0,)))
     with pytest.raises(SparkError, match="labels.*cannot be found"):
