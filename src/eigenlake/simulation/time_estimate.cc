@@ -73,6 +73,8 @@ TimeEstimate estimate_time(const RunSize& size, const MachineSpeed& speed, int n
   estimate.hamiltonian = hamiltonian_seconds(size, speed, num_threads);
   estimate.mapping = speed.mapping * mapping_work(size.num_orbitals);
   estimate.minimization = minimization_seconds(size, speed, num_threads);
+  estimate.beside = size.has_reference && num_threads > 1 && size.ansatz == AnsatzKind::kUccsd &&
+                    size.restarts == 1 && size.determinants < kParallelSector;
   if (size.has_reference)
     estimate.reference = speed.reference_guess * reference_guess_work(size.determinants) +
                          reference_products(size.determinants) * speed.reference *

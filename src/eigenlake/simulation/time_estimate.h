@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 
 #include "eigenlake/simulation/machine_speed.h"
@@ -13,8 +14,11 @@ struct TimeEstimate {
   double mapping = 0.0;       ///< To Pauli terms.
   double minimization = 0.0;  ///< All restarts: evaluations, the look at the curvature, the optimizer.
   double reference = 0.0;     ///< FCI.
+  bool beside = false;        ///< The reference is computed by another thread than the minimization.
 
-  double total() const { return hamiltonian + mapping + minimization + reference; }
+  double total() const {
+    return hamiltonian + mapping + (beside ? std::max(minimization, reference) : minimization + reference);
+  }
 };
 
 /// What a run takes on a team of threads, the steps' work times the machine's speed. The number of
