@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <iterator>
 #include <mutex>
 #include <unordered_set>
@@ -49,7 +50,6 @@ class IngestBatch {
 
   Result<IngestReport> run() {
     const auto& objects = batch_.plan().objects;
-    // Ordered by key, failures come after the records.
     const auto first_failure =
         std::ranges::find_if(objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
     std::span<const ObjectInfo> rest(objects.begin(), first_failure);
@@ -104,16 +104,23 @@ class IngestBatch {
   /// Objects that tell of molecules which could not be run.
   Result<> take_failures(std::span<const ObjectInfo> objects) {
     for (const auto& object : objects) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, lake_.raw_store().get(object.key));
-      RawObject read{.format = "json"};
-      if (auto failure = parse_failed_run(bytes))
-        failures_.push_back(*std::move(failure));
-      else
-        read.error = failure.error().to_string();
+      EIGENLAKE_ASSIGN_OR_RETURN(const RawObject read, read_failure(object));
       report_progress(0);
       EIGENLAKE_RETURN_IF_ERROR(end_object(read, entry_of(object)));
     }
     return {};
+  }
+
+  Result<RawObject> read_failure(const ObjectInfo& object) {
+    const auto bytes = lake_.raw_store().get(object.key);
+    if (!bytes && !is_forbidden(lake_.raw_store(), object.key)) return std::unexpected(bytes.error());
+    if (!bytes) return RawObject{.error = std::string(kForbidden)};
+    RawObject read{.format = "json"};
+    if (auto failure = parse_failed_run(*bytes))
+      failures_.push_back(*std::move(failure));
+    else
+      read.error = failure.error().to_string();
+    return read;
   }
 
   Result<> add(std::vector<Experiment> experiments) {
@@ -291,6 +298,8 @@ Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool lis
 Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
                                       KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
                                       RecentRuns* recent) {
+  // The batch goes through the records first.
+  std::ranges::stable_partition(plan.objects, std::not_fn(is_failure_object), &ObjectInfo::key);
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, tables, kIngestTables, std::move(plan)));
   return IngestBatch(lake, tables, batch, index, pool, options, recent).run();
 }

@@ -159,6 +159,22 @@ TEST(Quarantine, AnObjectThatWasRepairedLeavesIt) {
   EXPECT_THAT(entries_of(lake), ElementsAre(Field(&QuarantineEntry::object_uri, entries[1].object_uri)));
 }
 
+TEST(Quarantine, RecordsAndFailuresAreRetriedInAnyOrder) {
+  TestLake test;
+  test.put_avro("a.avro", {faulty_record(1)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(lake.raw_store().put(std::string(kFailuresPrefix) + "1-x.json", "{}"));
+  ASSERT_TRUE(ingest(lake, {}));
+  test.put_avro("a.avro", {small_record(1)});
+  const auto entries = entries_of(lake);
+  ASSERT_EQ(entries.size(), 2u);
+  const std::vector<std::string> uris = {entries[1].object_uri, entries[0].object_uri};
+  const auto report = retry_quarantined(lake, uris, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->experiments_new, 1u);
+  EXPECT_THAT(entries_of(lake), ElementsAre(Field(&QuarantineEntry::object_uri, entries[1].object_uri)));
+}
+
 TEST(Quarantine, OnlyQuarantinedObjectsCanBeRetried) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1)});
