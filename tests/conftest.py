@@ -3,6 +3,7 @@
 EIGENLAKE_BINARY names the program to test (default: what ./check builds).
 """
 
+import importlib.util
 import os
 import pathlib
 import subprocess
@@ -62,3 +63,16 @@ def eigenlake(run_eigenlake, lake, tmp_path):
         return run_eigenlake(*arguments, env={"EIGENLAKE_LAKE": str(lake), **(env or {})}, cwd=tmp_path, **options)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def duckdb_connection():
+    """DuckDB with its own readers of Iceberg and Avro, which come with the test packages."""
+    import duckdb
+
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    connection.execute("SET TimeZone = 'UTC'")
+    for name in ("avro", "iceberg"):
+        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
+        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
+    return connection

@@ -3,16 +3,13 @@
 Held against the definitions in docs/formats/tables.md, on the lakes of tests/data/golden_lakes.
 """
 
-import importlib.util
 import json
 import os
-import pathlib
 import random
 import signal
 import subprocess
 import time
 
-import duckdb
 import golden_lakes as golden
 import pytest
 from pyiceberg.table import StaticTable
@@ -79,16 +76,6 @@ def lake(request, run_eigenlake):
 def any_lake(request, run_eigenlake):
     with golden.unpacked(request.param, run_eigenlake) as lake:
         yield lake
-
-
-@pytest.fixture(scope="module")
-def duckdb_connection():
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name in ("avro", "iceberg"):
-        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
-        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
-    return connection
 
 
 # Columns

@@ -1,37 +1,14 @@
 """Several values of a setting and scans of a geometry: one call, one plan, one batch."""
 
 import itertools
-import json
 import math
 
 import pytest
 
-H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]}
-HEH = {"name": "HeH+", "symbols": ["He", "H"], "coords": [[0, 0, 0], [0, 0, 0.7719]], "charge": 1}
+from samples import H2, HEH, objects
+
 N2 = {"name": "N2", "symbols": ["N", "N"], "coords": [[0, 0, 0], [0, 0, 1.0977]]}
 WATER = "3\n\nO 0 0 0.1173\nH 0 0.7572 -0.4692\nH 0 -0.7572 -0.4692\n"
-
-
-def objects(text):
-    return [json.loads(line) for line in text.splitlines()]
-
-
-@pytest.fixture
-def molecules(tmp_path):
-    """Writes molecules into a file and returns its path."""
-
-    def write(*entries, name="molecules.json"):
-        file = tmp_path / name
-        file.write_text(json.dumps(list(entries)))
-        return file
-
-    return write
-
-
-@pytest.fixture
-def sql(eigenlake):
-    """Rows of a query as dictionaries."""
-    return lambda query: objects(eigenlake("sql", query, "--json").stdout)
 
 
 def batches(sql):

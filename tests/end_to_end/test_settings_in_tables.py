@@ -52,14 +52,18 @@ def test_every_setting_of_an_experiment_is_a_column(eigenlake, sql, tmp_path):
     for name, options in [("default", []), *VARIANTS.items()]:
         (run,) = objects(eigenlake("run", file, "--json", *options).stdout)
         ids[run["experiment_id"]] = name
-    assert len(ids) == len(VARIANTS) + 1
+    for run in objects(eigenlake("scan", file, "--bond", "0,1", "0.7:0.8:2", "--follow", "--json").stdout):
+        ids[run["experiment_id"]] = "follow"
+    (run,) = objects(eigenlake("scan", file, "--bond", "0,1", "0.8:0.8:1", "--json").stdout)
+    ids[run["experiment_id"]] = "without follow"
+    assert len(ids) == len(VARIANTS) + 4
     rows = sql("select v.* exclude (molecule_id), m.* exclude (experiment_id), a.* exclude (experiment_id, molecule_id) "
                "from vqe_results v join molecules m using (experiment_id) join ansatz_info a using (experiment_id)")
     asked = {row["experiment_id"]: {column: str(value) for column, value in row.items() if column not in RESULTS} for row in rows}
     texts = {row["experiment_id"]: row["run_options"] for row in rows}
     for one, other in itertools.combinations(ids, 2):
         names = {ids[one], ids[other]}
-        if names & {"gradient-threshold"}:  # Options of the optimizer stand in the text alone.
+        if names & {"gradient-threshold", "follow"}:  # These stand in the text alone.
             assert texts[one] != texts[other], names
         else:
             assert asked[one] != asked[other], names

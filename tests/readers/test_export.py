@@ -7,7 +7,6 @@ import csv
 import datetime
 import gzip
 import hashlib
-import importlib.util
 import io
 import json
 import math
@@ -65,16 +64,6 @@ def rows_by_sql(lake, run_eigenlake, tmp_path_factory):
         return pq.read_table(file)
 
     return query
-
-
-@pytest.fixture(scope="module")
-def duckdb_connection():
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name in ("avro", "iceberg"):
-        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
-        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
-    return connection
 
 
 def names_of(table):

@@ -3,11 +3,9 @@
 One lake with two batches, so that tables have several files, snapshots and tags.
 """
 
-import importlib.util
 import json
 import pathlib
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -41,16 +39,6 @@ def rows_by_sql(lake, run_eigenlake, tmp_path_factory):
         return pq.read_table(file)
 
     return query
-
-
-@pytest.fixture(scope="module")
-def duckdb_connection():
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name in ("avro", "iceberg"):
-        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
-        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
-    return connection
 
 
 def metadata_file(lake, table):

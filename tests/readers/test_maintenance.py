@@ -1,11 +1,9 @@
 """After each step of maintenance pyiceberg and DuckDB's extension read the rows of before, and tags still resolve."""
 
 import hashlib
-import importlib.util
 import json
 import pathlib
 
-import duckdb
 import pytest
 from pyiceberg.table import StaticTable
 
@@ -20,16 +18,6 @@ STEPS = [
     ("expire", "--keep-batches", "2", "--keep-days", "0", "--grace-minutes", "0"),
     ("orphans", "--older-than", "0", "--delete"),
 ]
-
-
-@pytest.fixture(scope="module")
-def connection():
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name in ("avro", "iceberg"):
-        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
-        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
-    return connection
 
 
 def metadata_file(lake, table):
@@ -53,7 +41,7 @@ def tags(lake, table):
 
 
 @pytest.fixture(scope="module")
-def stages(tmp_path_factory, run_eigenlake, connection):
+def stages(tmp_path_factory, run_eigenlake, duckdb_connection):
     """What the referees read before maintenance and after each step."""
     lake = tmp_path_factory.mktemp("maintenance") / "lake"
     for index in ("0", "1", "2"):
@@ -65,7 +53,7 @@ def stages(tmp_path_factory, run_eigenlake, connection):
         return {
             table: {
                 "pyiceberg": read_by_pyiceberg(lake, table),
-                "duckdb": digest(connection.execute(f"select * from iceberg_scan('{metadata_file(lake, table)}')").to_arrow_table()),
+                "duckdb": digest(duckdb_connection.execute(f"select * from iceberg_scan('{metadata_file(lake, table)}')").to_arrow_table()),
                 "tags": {tag: read_by_pyiceberg(lake, table, snapshot) for tag, snapshot in tags(lake, table).items()},
             }
             for table in TABLES
