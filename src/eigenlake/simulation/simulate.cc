@@ -231,8 +231,7 @@ std::optional<double> Simulation::reference_energy() {
     reference_interrupted_ = true;
     reference_warning_ =
         "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null "
-        "in "
-        "the tables; --force computes and prints it";
+        "in the tables; --force computes and prints it";
     return std::nullopt;
   }
   reference_time_ = stopwatch.lap();

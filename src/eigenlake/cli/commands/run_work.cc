@@ -68,7 +68,7 @@ class LakeRun {
  private:
   Result<KnownRuns> look();
   Result<> store(const SimulatedRun& run);
-  Result<> label_found(const std::vector<std::string>& ids);
+  void label_found(const std::vector<std::string>& ids);
   Result<ExitCode> publish_rest(ExitCode code);
 
   const Invocation& invocation_;
@@ -114,14 +114,17 @@ Result<> LakeRun::store(const SimulatedRun& run) {
 }
 
 /// New records carry their labels; those of experiments that were there already are set here.
-Result<> LakeRun::label_found(const std::vector<std::string>& ids) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto labels, asked_labels(invocation_.configuration));
+/// Where that fails, the rest of the call goes on.
+void LakeRun::label_found(const std::vector<std::string>& ids) {
+  const auto labels = asked_labels(invocation_.configuration);
+  if (!labels || labels->empty() || ids.empty()) return;  // plan_work has checked them
   std::vector<LabelChange> changes;
   for (const std::string& id : ids)
-    for (const auto& [key, value] : labels) changes.push_back({id, key, value});
-  if (changes.empty()) return {};
-  EIGENLAKE_RETURN_IF_ERROR(set_labels(lake_, changes));
-  return {};
+    for (const auto& [key, value] : *labels) changes.push_back({id, key, value});
+  const auto set = set_labels(lake_, changes);
+  if (set) return;
+  invocation_.warn("experiments that were there already got no label: " + set.error().to_string());
+  ingested_ = exit_code_of(set.error().kind);
 }
 
 Result<ExitCode> LakeRun::publish_rest(ExitCode code) {
@@ -159,9 +162,9 @@ Result<ExitCode> LakeRun::run() {
   // The records are stored: what was simulated is worth showing also where no tables could be made of it.
   printer.finish();
   if (!ingested) return std::unexpected(ingested.error());
-  EIGENLAKE_RETURN_IF_ERROR(label_found(outcome.found));
-  if (!work_.plans.empty()) print_whereabouts(invocation_, lake_);
   if (ingested_ == ExitCode::kOk) ingested_ = *ingested;
+  label_found(outcome.found);
+  if (!work_.plans.empty()) print_whereabouts(invocation_, lake_);
   return publish_rest(code == ExitCode::kOk ? ingested_ : code);
 }
 
