@@ -14,6 +14,7 @@
 #include "eigenlake/ingest/source_summary.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_settings.h"
@@ -114,11 +115,19 @@ BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots&
 Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
                            std::span<const std::string_view> names, BatchPlan plan,
                            const std::map<std::string, std::string>& properties) {
-  EIGENLAKE_RETURN_IF_ERROR(save_pending_batch(lake, plan));
   Batch batch(lake, std::move(plan));
+  batch.remembered_ = tables.to_remember();
+  for (const auto name : names)
+    if (tables.find(name) == nullptr) EIGENLAKE_RETURN_IF_ERROR(batch.check_place_is_free(name));
+  EIGENLAKE_RETURN_IF_ERROR(save_pending_batch(lake, batch.plan_));
   for (const auto name : names) EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, name, properties));
   EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, kAuditTable, {}));
   return batch;
+}
+
+Result<> Batch::include(const LakeTables& tables, std::string_view name) {
+  if (tables.find(name) == nullptr) EIGENLAKE_RETURN_IF_ERROR(check_place_is_free(name));
+  return add_table(tables, name, {});
 }
 
 Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
@@ -133,6 +142,22 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
                                                  create_table_options(table_definition(name), properties)));
   tables_.emplace(name, std::move(staged));
   return {};
+}
+
+/// That no table lies where this one shall be made: the catalog that has it may be another one. What an
+/// earlier attempt at the same batch left behind is none.
+Result<> Batch::check_place_is_free(std::string_view name) const {
+  const auto accepted = remembered_.find(name);
+  if (accepted != remembered_.end() && accepted->second.uuid.empty()) return {};
+  return check_no_stray_table(lake_->store(), name, stamp().batch_id);
+}
+
+/// The lake remembers its tables as the batch left them, and forgets the journal entry.
+Result<> Batch::close() {
+  for (const auto& [name, table] : tables_) remembered_[name] = remember(table.metadata());
+  return wait_side_by_side(2, [&](size_t i) {
+    return i == 0 ? save_remembered_tables(lake_->state_store(), remembered_) : remove_pending_batch(*lake_);
+  });
 }
 
 const iceberg::Table& Batch::table(std::string_view name) const {
@@ -231,7 +256,7 @@ Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std:
   EIGENLAKE_RETURN_IF_ERROR(lake_->catalog().commits_together()
                                 ? commit_as_one(additions, std::move(row), when_added)
                                 : commit_one_by_one(additions, std::move(row), when_added));
-  EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(*lake_));
+  EIGENLAKE_RETURN_IF_ERROR(close());
   BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
   for (const auto& addition : additions) report.rows[addition.table] = addition.rows;
   return report;

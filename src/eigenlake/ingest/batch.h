@@ -16,6 +16,7 @@
 #include "eigenlake/lake/batch_journal.h"
 #include "eigenlake/lake/index_snapshots.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/remembered_tables.h"
 
 namespace eigenlake {
 
@@ -53,7 +54,7 @@ class Batch {
   bool is_done(std::string_view name) const;
 
   /// One more table, which the batch turned out to have rows for. Before commit().
-  Result<> include(const LakeTables& tables, std::string_view name) { return add_table(tables, name, {}); }
+  Result<> include(const LakeTables& tables, std::string_view name);
 
   /// Publishes the additions, then the audit row, then forgets the journal entry. `when_added` is called once
   /// all tables but the audit table have the batch: beside the commit of the audit row where that is one of
@@ -78,12 +79,15 @@ class Batch {
   Result<> commit_as_one(std::span<TableAddition> additions, AuditRow row,
                          const std::function<void()>& when_added);
   Result<std::vector<iceberg::DataFile>> write_audit_file(const AuditRow& row);
+  Result<> check_place_is_free(std::string_view name) const;
+  Result<> close();
   std::string version_of(const TableAddition& addition) const;
   bool advance(std::string_view name, std::optional<int64_t>& snapshot) const;
 
   const Lake* lake_;
   BatchPlan plan_;
   std::map<std::string, iceberg::Table, std::less<>> tables_;
+  RememberedTables remembered_;  ///< The lake's tables when the batch began.
 };
 
 /// A plan with a fresh batch id and the present time.

@@ -1,6 +1,7 @@
 #include "eigenlake/ingest/recovery.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "eigenlake/iceberg/catalog/catalog.h"
@@ -10,40 +11,37 @@
 #include "eigenlake/lake/batch_journal.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
 
-/// Calls `visit` for the snapshots of main, newest first, until it returns true; returns that snapshot.
-template <typename Visit>
-const iceberg::Snapshot* find_snapshot(const iceberg::TableMetadata& metadata, Visit visit) {
-  for (const auto* snapshot = metadata.current_snapshot(); snapshot != nullptr;) {
-    if (visit(*snapshot)) return snapshot;
+/// The newest snapshot of main that the batch made, or nullptr.
+const iceberg::Snapshot* find_snapshot_of(const iceberg::TableMetadata& metadata, const std::string& batch_id) {
+  const auto* snapshot = metadata.current_snapshot();
+  while (snapshot != nullptr && batch_of(*snapshot) != batch_id)
     snapshot =
         snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
-  }
-  return nullptr;
+  return snapshot;
 }
 
-/// The batches since the last complete one that have no audit row, newest first.
-std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log) {
-  std::vector<std::string> batches;
-  find_snapshot(metadata, [&](const iceberg::Snapshot& snapshot) {
-    auto batch = batch_of(snapshot);
-    if (!batch) return false;
-    if (log.contains(*batch)) return true;
-    batches.push_back(*std::move(batch));
-    return false;
-  });
-  return batches;
+/// The batches without audit row that no journal entry explains: of a writer that died there is one at most.
+/// Errors: kStore for several, and then it is their audit rows that are lost.
+Result<> check_log_is_whole(const LakeTables& tables, const AuditLog& log,
+                            const std::optional<BatchPlan>& pending) {
+  std::set<std::string> batches;
+  for (const auto& [name, table] : tables.tables())
+    for (auto& batch : incomplete_batches(table.metadata(), log)) batches.insert(std::move(batch));
+  if (pending) batches.erase(pending->stamp.batch_id);
+  return check_one_incomplete(batches);
 }
 
 /// Finds the batch's snapshot by its summary, because its tag may be gone.
 Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
-  const auto* snapshot =
-      find_snapshot(table.metadata(), [&](const auto& candidate) { return batch_of(candidate) == batch_id; });
+  const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
   if (snapshot == nullptr) return {};
   if (table.metadata().current_snapshot_id != snapshot->snapshot_id)
     return fail(ErrorKind::kConflict,
@@ -100,6 +98,10 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
     return true;
   }
   EIGENLAKE_RETURN_IF_ERROR(undo(tables, plan.stamp.batch_id));
+  for (const auto& table : all_tables()) {
+    if (tables.find(table.name) != nullptr) continue;
+    EIGENLAKE_RETURN_IF_ERROR(remove_attempts(lake.store(), table.name, plan.stamp.batch_id));
+  }
   EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
   return true;
 }
@@ -121,6 +123,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
   };
   EIGENLAKE_RETURN_IF_ERROR(load());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, load_pending_batch(lake));
+  EIGENLAKE_RETURN_IF_ERROR(check_log_is_whole(result.tables, result.log, pending));
   if (pending) {
     for (const auto& [name, table] : result.tables.tables())
       EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair(table.identifier()));

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/update/append.h"
@@ -179,7 +180,8 @@ TEST(LakeTables, TheAuditLogIsLoadedBeforeAnyOtherTable) {
   std::atomic<bool> other_was_read = false;
   std::atomic<bool> audit_was_late = false;
   const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
-    if (key.find(kAuditTable) == std::string_view::npos)
+    if (!key.contains(kDatabase)) return;
+    if (!key.contains(kAuditTable))
       other_was_read = true;
     else if (other_was_read)
       audit_was_late = true;
@@ -196,7 +198,7 @@ TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
   test.put_avro("more.avro", {small_record(9)});
   std::once_flag once;
   const Lake lake = test.open_dying(UINT64_MAX, [&](std::string_view key) {
-    if (key.find(kAuditTable) != std::string_view::npos) return;
+    if (!key.contains(kDatabase) || key.contains(kAuditTable)) return;
     std::call_once(once, [&] { ASSERT_TRUE(ingest_and_features(test.open(), {}, {})); });
   });
   const auto contents = visible_contents(lake);
@@ -242,24 +244,43 @@ TEST(Recovery, AnotherEnginesAppendDuringABatchLeavesNoFeaturesTwice) {
   }
 }
 
-TEST(Recovery, BatchesWithoutTagsAreUndoneNewestFirst) {
+/// A snapshot of molecules that says it is of a batch without audit row.
+void append_batch(const Lake& lake, const std::string& batch_id) {
+  auto tables = LakeTables::load_all(lake).value();
+  iceberg::AppendOptions options;
+  options.summary = {{std::string(kBatchIdProperty), batch_id}};
+  ASSERT_TRUE(iceberg::append(*tables.find("molecules"), options));
+}
+
+TEST(Recovery, OneBatchWithoutAuditRowIsUndoneAlsoWithoutTag) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
   ASSERT_TRUE(ingest(lake, {}));
-  auto tables = LakeTables::load_all(lake).value();
-  auto* molecules = tables.find("molecules");
-  const auto complete = molecules->metadata().current_snapshot_id;
-  for (const char* id : {"00000000-0000-4000-8000-000000000000", "ffffffff-0000-4000-8000-000000000000"}) {
-    iceberg::AppendOptions options;
-    options.summary = {{std::string(kBatchIdProperty), id}};
-    ASSERT_TRUE(iceberg::append(*molecules, options));
-  }
+  const auto before = LakeTables::load_all(lake).value();
+  append_batch(lake, "00000000-0000-4000-8000-000000000000");
   const auto report = ingest(lake, {});
   ASSERT_TRUE(report) << report.error().to_string();
-  EXPECT_EQ(report->recovered_batches.size(), 2u);
-  tables = LakeTables::load_all(lake).value();
-  EXPECT_EQ(tables.find("molecules")->metadata().current_snapshot_id, complete);
+  EXPECT_EQ(report->recovered_batches.size(), 1u);
+  const auto after = LakeTables::load_all(lake).value();
+  EXPECT_EQ(after.find("molecules")->metadata().current_snapshot_id,
+            before.find("molecules")->metadata().current_snapshot_id);
+}
+
+TEST(Recovery, TwoBatchesWithoutAuditRowAreAnErrorAndNothingIsUndone) {
+  TestLake test;
+  put_experiments(test);
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  append_batch(lake, "00000000-0000-4000-8000-000000000000");
+  append_batch(lake, "ffffffff-0000-4000-8000-000000000000");
+  const auto before = LakeTables::load_all(lake).value();
+  const auto report = ingest(lake, {});
+  ASSERT_FALSE(report);
+  EXPECT_EQ(exit_code_of(report.error().kind), ExitCode::kStore);
+  EXPECT_THAT(report.error().message, testing::HasSubstr("recover --from snapshots"));
+  const auto after = LakeTables::load_all(lake).value();
+  EXPECT_EQ(after.find("molecules")->version(), before.find("molecules")->version());
 }
 
 TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {

@@ -175,6 +175,26 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
   return snapshot;
 }
 
+std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log) {
+  std::vector<std::string> batches;
+  const auto* snapshot = metadata.current_snapshot();
+  for (; snapshot != nullptr; snapshot = parent_snapshot_of(metadata, *snapshot)) {
+    auto batch = batch_of(*snapshot);
+    if (batch && log.contains(*batch)) break;
+    if (batch) batches.push_back(*std::move(batch));
+  }
+  return batches;
+}
+
+Result<> check_one_incomplete(const std::set<std::string>& batches) {
+  if (batches.size() <= 1) return {};
+  return fail(ErrorKind::kStore,
+              "{} batches have no row in processing_metadata, and a writer that died leaves one at most: the table "
+              "is older than the others, or it was made anew; bring it back from a backup, or let `eigenlake "
+              "recover --from snapshots` make the rows anew of {}",
+              batches.size(), listed(std::vector<std::string_view>(batches.begin(), batches.end())));
+}
+
 const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
                                             const AuditLog& complete) {
   const auto& snapshots = metadata.snapshots;

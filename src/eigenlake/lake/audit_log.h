@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,13 @@ class AuditLog {
 ///
 /// This is the one rule by which every reader chooses what to read.
 const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// The batches since the last complete one that have no audit row, newest first.
+std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log);
+
+/// That it is one batch at most, as a writer that died leaves it. Errors: kStore for several, whose audit rows
+/// are lost then.
+Result<> check_one_incomplete(const std::set<std::string>& batches);
 
 /// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
 /// Requires: check_not_expired(), else it may be that of an older batch.

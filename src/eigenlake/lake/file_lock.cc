@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace eigenlake {
@@ -34,17 +35,30 @@ Result<> wait_for_lock(int descriptor, const std::string& path, double wait_seco
   return {};
 }
 
+/// Whether a path still leads to an open file: who opens it anew gets a lock of its own otherwise.
+bool is_at(const std::string& path, int descriptor) {
+  struct stat open_file {};
+  struct stat named {};
+  return ::fstat(descriptor, &open_file) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
+}
+
 /// An open file with the lock on it; closing it gives the lock back.
 class FileLock final : public WriterLock {
  public:
-  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+  FileLock(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
   ~FileLock() override { ::close(descriptor_); }
-  Result<> check() override { return {}; }
+  Result<> check() override {
+    if (is_at(path_, descriptor_)) return {};
+    return fail(ErrorKind::kConflict, "{}: the lock was removed, so that others may write; nothing more is committed",
+                path_);
+  }
 
  private:
   int descriptor_;
+  std::string path_;
 };
 
 }  // namespace
@@ -53,14 +67,18 @@ Result<std::unique_ptr<WriterLock>> FileLocks::acquire(double wait_seconds_max) 
   std::error_code error;
   std::filesystem::create_directories(directory_, error);
   const std::string path = (directory_ / "lock").string();
-  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(ErrorKind::kStore, "{}: cannot open: {}", path, std::strerror(errno));
-  auto lock = std::make_unique<FileLock>(descriptor);
-  EIGENLAKE_RETURN_IF_ERROR(wait_for_lock(descriptor, path, wait_seconds_max));
-  const std::string holder = std::to_string(::getpid());
-  // Who holds the lock is only for the message of whoever has to wait.
-  if (::ftruncate(descriptor, 0) == 0) std::ignore = ::pwrite(descriptor, holder.data(), holder.size(), 0);
-  return lock;
+  while (true) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) return fail(ErrorKind::kStore, "{}: cannot open: {}", path, std::strerror(errno));
+    auto lock = std::make_unique<FileLock>(descriptor, path);
+    EIGENLAKE_RETURN_IF_ERROR(wait_for_lock(descriptor, path, wait_seconds_max));
+    // Removed while this one waited for it.
+    if (!is_at(path, descriptor)) continue;
+    const std::string holder = std::to_string(::getpid());
+    // Who holds the lock is only for the message of whoever has to wait.
+    if (::ftruncate(descriptor, 0) == 0) std::ignore = ::pwrite(descriptor, holder.data(), holder.size(), 0);
+    return lock;
+  }
 }
 
 }  // namespace eigenlake

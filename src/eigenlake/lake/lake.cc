@@ -4,6 +4,9 @@
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/lake/file_lock.h"
+#include "eigenlake/lake/lake_catalog.h"
+#include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/lake/store_lease.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/table_names.h"
@@ -27,7 +30,8 @@ Result<> check_format(const std::string& text, const std::string& place) {
   const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
   if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
-    return fail(ErrorKind::kCorrupt, "{}: expected a number format_version", place);
+    return fail(ErrorKind::kCorrupt, "{}: expected a number format_version; `eigenlake recover` writes it anew",
+                place);
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
   const auto writer = document.find("engine_version");
   const bool is_named = writer != document.end() && writer->is_string();
@@ -70,17 +74,31 @@ Result<Lake> Lake::open_parts(LakeParts parts, LakeAccess access) {
   if (parts.locks == nullptr) parts.locks = default_locks(parts);
   Lake lake(std::move(parts));
   EIGENLAKE_RETURN_IF_ERROR(lake.check_or_make_format(access));
+  if (access == LakeAccess::kWrite) EIGENLAKE_RETURN_IF_ERROR(lake.record_new_catalog());
   return lake;
+}
+
+/// Not before it is known to be the one, or commands would look for the tables there ever after.
+Result<> Lake::record_new_catalog() const {
+  if (!parts_.catalog_to_record) return {};
+  EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(*this));
+  return record_catalog(state_store(), roots(), *parts_.catalog_to_record);
 }
 
 Result<> Lake::check_or_make_format(LakeAccess access) const {
   const auto format = state_store().get(kFormatKey);
-  if (format) return check_format(*format, state_store().uri_of(kFormatKey));
-  if (format.error().kind != ErrorKind::kNotFound) return std::unexpected(format.error());
-  if (access == LakeAccess::kWrite) return state_store().put(kFormatKey, format_json());
+  const auto checked = format ? check_format(*format, state_store().uri_of(kFormatKey)) : Result<>();
+  const bool is_damaged = !checked && checked.error().kind == ErrorKind::kCorrupt;
+  if (format && !(is_damaged && access == LakeAccess::kRecover)) return checked;
+  if (!format && format.error().kind != ErrorKind::kNotFound) return std::unexpected(format.error());
   // Tables that another program made, or whose state was left behind when they were moved.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, catalog().list_tables(std::string(kDatabase)));
-  if (!tables.empty()) return {};
+  const auto strays = tables.empty() ? check_no_stray_tables(*parts_.warehouse) : Result<>();
+  if (!strays && access != LakeAccess::kRecover) return strays;
+  const bool is_lake = format || !tables.empty() || !strays;
+  if (access == LakeAccess::kWrite || (access == LakeAccess::kRecover && is_lake))
+    return state_store().put(kFormatKey, format_json());
+  if (is_lake) return {};
   return fail(ErrorKind::kNotFound, "{}: expected a lake (tables in {} or {}), found none", name(),
               roots().warehouse, state_store().uri_of(kFormatKey));
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/catalog/catalog_options.h"
 #include "eigenlake/lake/lake_location.h"
 #include "eigenlake/lake/writer_lock.h"
 #include "eigenlake/object_store/object_store.h"
@@ -22,6 +23,8 @@ namespace eigenlake {
 enum class LakeAccess {
   kRead,   ///< The lake must exist; nothing is created, no lock is taken.
   kWrite,  ///< Created where it does not exist.
+  /// As kWrite of a lake that exists; that its catalog is lost, or its format is damaged, is no error.
+  kRecover,
 };
 
 /// What a lake consists of. Without a catalog it is a Hadoop catalog over `warehouse`; without `locks` the
@@ -33,6 +36,8 @@ struct LakeParts {
   std::shared_ptr<ObjectStore> state = {};
   std::shared_ptr<iceberg::Catalog> catalog = {};
   std::shared_ptr<WriterLocks> locks = {};
+  /// The catalog, where the state shall remember it once it turned out to have the lake's tables.
+  std::optional<iceberg::CatalogOptions> catalog_to_record = {};
 };
 
 /// How a lake reaches its stores and its catalog.
@@ -54,7 +59,8 @@ struct LakeConnections {
 class Lake {
  public:
   /// Errors: kNotFound (kRead) where there is no lake, kUnsupported where a newer version wrote it, kStore
-  ///         where it cannot be made or written, kInvalidInput for a place that cannot be one.
+  ///         where it cannot be made or written, or tables lie there that the catalog does not have,
+  ///         kInvalidInput for a place that cannot be one.
   static Result<Lake> open(const LakeLocation& location, LakeAccess access,
                            const LakeConnections& connections = {});
 
@@ -72,6 +78,10 @@ class Lake {
   const std::shared_ptr<ObjectStore>& shared_store() const { return parts_.warehouse; }
   iceberg::Catalog& catalog() const { return *parts_.catalog; }
   WriterLocks& locks() const { return *parts_.locks; }
+
+  /// Has the state remember the catalog, where it does not yet. Errors: kStore where that has not the lake's
+  /// tables.
+  Result<> record_new_catalog() const;
 
  private:
   explicit Lake(LakeParts parts) : parts_(std::move(parts)) {}

@@ -10,18 +10,23 @@ namespace eigenlake {
 
 /// The catalog that a lake's tables are in, as its state remembers it, so that no writer looks for them in
 /// another one and begins anew: STATE/catalog.json. A lake without the file uses the Hadoop catalog.
-Result<std::optional<iceberg::CatalogOptions>> recorded_catalog(ObjectStore& state);
+struct RecordedCatalog {
+  iceberg::CatalogOptions options;  ///< A file by its absolute path.
+  bool is_whole = true;  ///< False for a file by a relative path alone, as versions before 0.2 wrote it.
+};
+Result<std::optional<RecordedCatalog>> recorded_catalog(const LakeParts& parts);
 
-/// Remembers it, without any password.
-Result<> record_catalog(ObjectStore& state, const iceberg::CatalogOptions& options);
+/// Remembers it, without any password: a file that lies beside the state by its path from there, so that it
+/// is found where the lake was moved with it, any other by its absolute path.
+Result<> record_catalog(ObjectStore& state, const LakeRoots& roots, const iceberg::CatalogOptions& options);
 
-/// The catalog to open: the one that was asked for, else the recorded one, else Hadoop.
+/// The catalog to open: the one that was asked for, else the recorded one, else Hadoop. Where a writer's is
+/// not recorded yet, it becomes `parts.catalog_to_record`.
 ///
-/// Errors: kUsage for a writer that asks for another catalog than the one that the tables are in; a reader
-/// may
-///         look through any.
+/// Errors: kUsage for a writer that asks for another catalog than the one that the tables are in; a reader may
+///         look through any. kStore where its file is not there, and the lake has tables.
 Result<iceberg::CatalogOptions> choose_catalog(const std::optional<iceberg::CatalogOptions>& asked,
-                                               const LakeParts& parts, LakeAccess access);
+                                               LakeParts& parts, LakeAccess access);
 
 /// Opens the chosen catalog over the parts' stores, and the locks that go with it.
 Result<> open_lake_catalog(const iceberg::CatalogOptions& options, const iceberg::StoreProvider& provider,

@@ -5,7 +5,9 @@
 #include <iterator>
 #include <vector>
 
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -20,40 +22,105 @@ std::vector<std::string_view> all_names() {
 
 }  // namespace
 
-Result<LakeTables> LakeTables::load(const Lake& lake, std::span<const std::string_view> names) {
-  LakeTables result;
-  if (lake.catalog().commits_together()) {
-    EIGENLAKE_RETURN_IF_ERROR(result.add(lake, names));
-    return result;
-  }
-  // Whatever batch this log has is in every table that is loaded after it.
-  if (std::ranges::find(names, kAuditTable) != names.end()) {
-    static constexpr std::array kAudit = {kAuditTable};
-    EIGENLAKE_RETURN_IF_ERROR(result.add(lake, kAudit));
-  }
-  std::vector<std::string_view> others;
-  std::ranges::copy_if(names, std::back_inserter(others), [](auto name) { return name != kAuditTable; });
-  EIGENLAKE_RETURN_IF_ERROR(result.add(lake, others));
+Result<LakeTables> LakeTables::load(const Lake& lake, Names names) {
+  return load_accounted(lake, names, lake.catalog().commits_together() ? Order::kAny : Order::kAuditFirst);
+}
+
+Result<LakeTables> LakeTables::load_all(const Lake& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeTables result, load(lake, all_names()));
+  EIGENLAKE_RETURN_IF_ERROR(result.check_none_lost());
   return result;
 }
 
-Result<> LakeTables::add(const Lake& lake, std::span<const std::string_view> names) {
+Result<LakeTables> LakeTables::load_all_locked(const Lake& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeTables result, load_accounted(lake, all_names(), Order::kAny));
+  EIGENLAKE_RETURN_IF_ERROR(result.check_none_lost());
+  return result;
+}
+
+/// What the lake remembers is read before the tables, which then are that or newer. Where a read takes a
+/// round trip both are read at once, and in order only where the tables seem to be older.
+Result<LakeTables> LakeTables::load_accounted(const Lake& lake, Names names, Order order) {
+  for (bool at_once = !lake.state_store().has_cheap_head();; at_once = false) {
+    LakeTables result;
+    Result<std::optional<RememberedTables>> remembered;
+    const auto load_remembered = [&] { remembered = load_remembered_tables(lake.state_store()); };
+    if (!at_once) load_remembered();
+    EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(at_once ? 2 : 1, [&](size_t i) -> Result<> {
+      if (i == 0) return result.add_in_order(lake, names, order);
+      load_remembered();
+      return {};
+    }));
+    EIGENLAKE_ASSIGN_OR_RETURN(result.remembered_, std::move(remembered));
+    const auto accounted = result.account(lake, names);
+    if (accounted) return result;
+    if (!at_once) return std::unexpected(accounted.error());
+  }
+}
+
+Result<> LakeTables::add_in_order(const Lake& lake, Names names, Order order) {
+  if (order == Order::kAny || std::ranges::find(names, kAuditTable) == names.end()) return add(lake, names);
+  // Whatever batch this log has is in every table that is loaded after it.
+  static constexpr std::array kAudit = {kAuditTable};
+  EIGENLAKE_RETURN_IF_ERROR(add(lake, kAudit));
+  std::vector<std::string_view> others;
+  std::ranges::copy_if(names, std::back_inserter(others), [](auto name) { return name != kAuditTable; });
+  return add(lake, others);
+}
+
+Result<> LakeTables::add(const Lake& lake, Names names) {
   std::vector<iceberg::TableIdentifier> identifiers;
   for (const auto name : names) identifiers.push_back(table_identifier(name));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto loaded, lake.catalog().load_tables(identifiers));
+  auto loaded = lake.catalog().load_tables(identifiers);
+  // The files of one are gone or damaged, which is nothing to the others.
+  if (!loaded && loaded.error().kind == ErrorKind::kStore) return add_one_by_one(lake, names);
+  if (!loaded) return std::unexpected(std::move(loaded).error());
   for (size_t i = 0; i < names.size(); ++i) {
-    if (loaded[i]) tables_.emplace(names[i], *std::move(loaded[i]));
+    if ((*loaded)[i]) tables_.emplace(names[i], *std::move((*loaded)[i]));
   }
   return {};
 }
 
-Result<LakeTables> LakeTables::load_all(const Lake& lake) {
-  return load(lake, all_names());
+Result<> LakeTables::add_one_by_one(const Lake& lake, Names names) {
+  for (const auto name : names) {
+    auto table = lake.catalog().load_table(table_identifier(name));
+    if (table)
+      tables_.emplace(name, *std::move(table));
+    else if (table.error().kind == ErrorKind::kStore)
+      lost_.emplace(name, std::move(table).error());
+    else if (table.error().kind != ErrorKind::kNotFound)
+      return std::unexpected(std::move(table).error());
+  }
+  return {};
 }
 
-Result<LakeTables> LakeTables::load_all_locked(const Lake& lake) {
-  LakeTables result;
-  EIGENLAKE_RETURN_IF_ERROR(result.add(lake, all_names()));
+Result<> LakeTables::account(const Lake& lake, Names names) {
+  const auto* audit = find(kAuditTable);
+  const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
+  for (const auto name : names) {
+    if (const auto* table = find(name)) {
+      if (auto why = why_replaced(*table, remembered_)) return std::unexpected(*std::move(why));
+    } else if (!lost_.contains(name)) {
+      EIGENLAKE_ASSIGN_OR_RETURN(auto why, why_lost(lake, name, remembered_, has_batches));
+      if (!why) continue;
+      // Somebody may just have made it.
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_new, lake.catalog().table_exists(table_identifier(name)));
+      if (!is_new) lost_.emplace(name, *std::move(why));
+    }
+  }
+  if (lost_.empty()) return {};
+  if (remembered_) EIGENLAKE_RETURN_IF_ERROR(check_is_catalog_of(lake, *remembered_));
+  const auto lost_audit = lost_.find(kAuditTable);
+  return lost_audit == lost_.end() ? Result<>() : std::unexpected(lost_audit->second);
+}
+
+Result<> LakeTables::check_none_lost() const {
+  return lost_.empty() ? Result<>() : std::unexpected(lost_.begin()->second);
+}
+
+RememberedTables LakeTables::to_remember() const {
+  RememberedTables result = remembered_.value_or(RememberedTables());
+  for (const auto& [name, table] : tables_) result[name] = remember(table.metadata());
   return result;
 }
 

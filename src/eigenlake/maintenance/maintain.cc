@@ -12,6 +12,7 @@
 #include "eigenlake/lake/claims.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/maintenance/check_rows.h"
 #include "eigenlake/maintenance/compact.h"
 #include "eigenlake/maintenance/index_upkeep.h"
@@ -208,7 +209,11 @@ Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& opti
     report.tables.push_back(TableUpkeep(*table, state.log, pool, options, now_ms).run());
   }
   if (index) index->follow(lake);
-  if (!options.dry_run) report.claims_removed = remove_ended_claims(lake.state_store());
+  if (!options.dry_run) {
+    report.claims_removed = remove_ended_claims(lake.state_store());
+    EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all_locked(lake));
+    EIGENLAKE_RETURN_IF_ERROR(save_remembered_tables(lake.state_store(), tables.to_remember()));
+  }
   report.seconds = steady_seconds() - start;
   return report;
 }
@@ -219,34 +224,64 @@ size_t LakeCheck::num_faults() const {
   return count;
 }
 
+namespace {
+
+/// What check_lake() holds tables against.
+struct KnownOfLake {
+  std::optional<RememberedTables> remembered;
+  AuditLog log;
+  std::optional<AuditedRows> audited;  ///< For a deep check.
+};
+
+Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
+  KnownOfLake known;
+  EIGENLAKE_ASSIGN_OR_RETURN(known.remembered, load_remembered_tables(lake.state_store()));
+  const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
+  // Why it cannot be read is said where it is checked itself.
+  if (!audit) return known;
+  if (auto log = AuditLog::read(&*audit)) known.log = *std::move(log);
+  if (!deep) return known;
+  if (auto rows = read_audited_rows(*audit)) known.audited = *std::move(rows);
+  return known;
+}
+
+/// Why a table is not there as the lake had it; nothing for one that is, or was not made yet.
+Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<Table>& table, std::string_view name,
+                                       const KnownOfLake& known) {
+  if (table) return why_replaced(*table, known.remembered);
+  if (table.error().kind != ErrorKind::kNotFound) return table.error();
+  return why_lost(lake, name, known.remembered, !known.log.batches().empty());
+}
+
+}  // namespace
+
 Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) {
   EIGENLAKE_RETURN_IF_ERROR(check_names(options.tables));
   LakeCheck result;
-  std::optional<AuditedRows> audited;
-  if (options.deep) {
-    const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
-    auto rows = audit ? read_audited_rows(*audit) : Result<AuditedRows>(AuditedRows());
-    if (rows) audited = *std::move(rows);
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const KnownOfLake known, read_known(lake, options.deep));
+  std::set<std::string> incomplete;
   for (const TableDefinition& definition : all_tables()) {
     if (!is_wanted(options.tables, definition.name)) continue;
     const double start = steady_seconds();
     const auto table = lake.catalog().load_table(table_identifier(definition.name));
-    if (!table && table.error().kind == ErrorKind::kNotFound) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto why, why_unfit(lake, table, definition.name, known));
+    if (!table && !why) continue;
     LakeCheck::TableCheck checked{.table = definition.name, .report = {}};
     if (table) {
-      CheckOptions check{.deep = options.deep, .audited_rows = audited ? &*audited : nullptr};
+      CheckOptions check{.deep = options.deep, .audited_rows = known.audited ? &*known.audited : nullptr};
       if (options.on_progress)
         check.on_progress = [&](int64_t done, int64_t files) {
           options.on_progress(definition.name, done, files);
         };
       checked.report = check_table(*table, definition, check);
-    } else {
-      checked.report.faults.push_back({definition.name, {}, "", table.error().to_string()});
+      for (auto& batch : incomplete_batches(table->metadata(), known.log)) incomplete.insert(std::move(batch));
     }
+    if (why) checked.report.faults.push_back({definition.name, {}, "", why->to_string()});
     checked.seconds = steady_seconds() - start;
     result.tables.push_back(std::move(checked));
   }
+  if (const auto one = check_one_incomplete(incomplete); !one && !result.tables.empty())
+    result.tables.back().report.faults.push_back({std::string(kAuditTable), {}, "", one.error().to_string()});
   return result;
 }
 

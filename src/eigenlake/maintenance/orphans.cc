@@ -8,6 +8,7 @@
 #include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/reachable_files.h"
 
 namespace eigenlake {
@@ -25,21 +26,32 @@ bool may_be_orphan(std::string_view key, std::string_view directory) {
       [&](std::string_view suffix) { return relative.ends_with(suffix); });
 }
 
-/// What a metadata file needs that is newer than the catalog's state: an attempt whose writer died, or the
-/// state of another catalog. Nothing for other files.
-Result<std::unordered_set<std::string>> needed_by_newer_state(const iceberg::Table& table,
-                                                              const std::string& key) {
+/// Whether every batch of another table's metadata is one of this table too: an attempt to make it, and its
+/// writer died or was not the first.
+bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& other) {
+  return std::ranges::all_of(other.snapshots, [&](const iceberg::Snapshot& snapshot) {
+    const auto batch = batch_of(snapshot);
+    return batch && snapshot_of_batch(table.metadata(), *batch) != nullptr;
+  });
+}
+
+/// What a metadata file needs that the catalog does not tell of: a state newer than the catalog's, as of an
+/// attempt whose writer died or of another catalog; or another table, which lies in the same folder and whose
+/// catalog is not this one. Nothing for other files.
+Result<std::unordered_set<std::string>> needed_by_others(const iceberg::Table& table, const std::string& key) {
   std::unordered_set<std::string> none;
   const auto json = iceberg::read_metadata_text(table.store(), key);
   if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))
     return none;
   if (!json) return std::unexpected(json.error());
   auto found = iceberg::parse_table_metadata(*std::move(json));
-  if (!found || found->table_uuid != table.metadata().table_uuid) return none;
-  if (found->last_updated_ms <= table.metadata().last_updated_ms) return none;
-  const iceberg::Table newer(table.catalog(), table.shared_store(), table.identifier(), table.directory_key(),
+  if (!found) return none;
+  const bool is_same_table = found->table_uuid == table.metadata().table_uuid;
+  if (is_same_table && found->last_updated_ms <= table.metadata().last_updated_ms) return none;
+  if (!is_same_table && is_attempt_at(table, *found)) return none;
+  const iceberg::Table other(table.catalog(), table.shared_store(), table.identifier(), table.directory_key(),
                              key, std::make_shared<const iceberg::TableMetadata>(*std::move(found)));
-  return reachable_files(newer);
+  return reachable_files(other);
 }
 
 }  // namespace
@@ -56,7 +68,7 @@ Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t olde
   EIGENLAKE_ASSIGN_OR_RETURN(auto reachable, reachable_files(table));
   for (const ObjectInfo& object : objects) {
     if (!object.key.ends_with(kMetadataFile) || reachable.contains(object.key)) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(auto needed, needed_by_newer_state(table, object.key));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto needed, needed_by_others(table, object.key));
     reachable.merge(needed);
   }
   std::erase_if(objects, [&](const ObjectInfo& object) {

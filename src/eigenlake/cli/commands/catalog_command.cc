@@ -87,7 +87,7 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
                                                         configuration.flag("force")));
   if (!is_dry) EIGENLAKE_RETURN_IF_ERROR(iceberg::copy_catalog(steps, *target));
   const bool is_used = configuration.flag("use") && !is_dry;
-  if (is_used) EIGENLAKE_RETURN_IF_ERROR(record_catalog(lake.state_store(), options));
+  if (is_used) EIGENLAKE_RETURN_IF_ERROR(record_catalog(lake.state_store(), lake.roots(), options));
   std::vector<Json> rows;
   for (const auto& step : steps)
     rows.push_back({{"table", step.identifier.to_string()},

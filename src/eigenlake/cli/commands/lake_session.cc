@@ -127,6 +127,7 @@ Result<TimeTravel> time_travel(const Configuration& configuration) {
 
 Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
                                 int num_threads) {
+  EIGENLAKE_RETURN_IF_ERROR(lake.check_readable(table_names));
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, SqlSession::open({.num_threads = num_threads}));
   const auto snapshots = lake.snapshots_of(table_names);
   EIGENLAKE_RETURN_IF_ERROR(create_views(session, snapshots));

@@ -42,6 +42,7 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0]));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  EIGENLAKE_RETURN_IF_ERROR(visible.check_readable(std::span(&name, 1)));
   TextTable text({{"snapshot", true},
                   {"committed at"},
                   {"operation"},

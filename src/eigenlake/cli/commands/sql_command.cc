@@ -131,6 +131,9 @@ void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& 
 Error cause_of(Error error, const VisibleLake& visible, std::span<const std::string> names) {
   for (const auto& [name, cause] : visible.unreadable)
     if (error.message.contains(name)) return cause;
+  // The view is there only with all the tables that it reads.
+  if (error.message.contains("runs") && !visible.tables.lost().empty())
+    return visible.tables.lost().begin()->second;
   for (const std::string& name : names) {
     const bool lacks_ref = visible.travel.ref() && visible.snapshot_of(name) == nullptr;
     if (!lacks_ref || !error.message.contains(name)) continue;
@@ -179,6 +182,7 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
                              SqlSession::open({.num_threads = invocation.configuration.integer("threads")}));
   const SqlTables tables{invocation, request, lake, visible, names, session};
+  for (const auto& [name, cause] : visible.tables.lost()) invocation.warn(cause.to_string());
   if (shell) return run_sql_shell(invocation, [&](const std::string& sql) { return tables.run(sql); });
   EIGENLAKE_RETURN_IF_ERROR(tables.run(invocation.operands[0]));
   return ExitCode::kOk;

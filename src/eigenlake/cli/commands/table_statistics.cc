@@ -26,6 +26,8 @@ Result<TableStatistics> count_files(const iceberg::Table& table, int64_t snapsho
 }  // namespace
 
 Result<TableStatistics> statistics_of(const VisibleLake& lake, std::string_view name) {
+  const std::string names[] = {std::string(name)};
+  EIGENLAKE_RETURN_IF_ERROR(lake.check_readable(names));
   TableStatistics statistics;
   const iceberg::Table* table = lake.tables.find(name);
   if (table == nullptr) return statistics;

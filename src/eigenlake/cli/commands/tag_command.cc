@@ -29,6 +29,7 @@ Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
+  EIGENLAKE_RETURN_IF_ERROR(visible.tables.check_none_lost());
   std::map<std::string, int64_t> snapshots;
   std::vector<std::string> tables;
   for (const auto& [table, loaded] : visible.tables.tables()) {

@@ -1,6 +1,7 @@
 #include "eigenlake/cli/commands/visible_lake.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "eigenlake/base/joined.h"
@@ -42,10 +43,27 @@ Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel
     if (name != kAuditTable && find_table(name) != nullptr) ours.push_back(name);
   EIGENLAKE_ASSIGN_OR_RETURN(visible.tables, LakeTables::load(lake, ours));
   EIGENLAKE_ASSIGN_OR_RETURN(visible.complete, AuditLog::read(visible.tables.find(kAuditTable)));
+  EIGENLAKE_RETURN_IF_ERROR(visible.check_log_is_whole(lake));
+  visible.unreadable.insert(visible.tables.lost().begin(), visible.tables.lost().end());
   EIGENLAKE_RETURN_IF_ERROR(visible.load_foreign(lake, names));
   visible.travel = travel;
   EIGENLAKE_RETURN_IF_ERROR(visible.settle_travel(lake));
   return visible;
+}
+
+/// Without the lock, batches may have become complete since the log was read: then a newer one says so.
+Result<> VisibleLake::check_log_is_whole(const Lake& lake) const {
+  const auto incomplete = [&](const AuditLog& read) {
+    std::set<std::string> batches;
+    for (const auto& [name, table] : tables.tables())
+      for (auto& batch : incomplete_batches(table.metadata(), read)) batches.insert(std::move(batch));
+    return batches;
+  };
+  if (check_one_incomplete(incomplete(complete))) return {};
+  static constexpr std::array kAudit = {kAuditTable};
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto newer, LakeTables::load(lake, kAudit));
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log_now, AuditLog::read(newer.find(kAuditTable)));
+  return check_one_incomplete(incomplete(log_now));
 }
 
 Result<> VisibleLake::load_foreign(const Lake& lake, std::span<const std::string> names) {
@@ -107,6 +125,13 @@ const iceberg::Snapshot* VisibleLake::snapshot_at_ref(std::string_view table,
   return found == snapshots.rend() ? nullptr : &*found;
 }
 
+Result<> VisibleLake::check_readable(std::span<const std::string> names) const {
+  for (const std::string& name : names)
+    if (const auto found = unreadable.find(name); found != unreadable.end())
+      return std::unexpected(found->second);
+  return {};
+}
+
 const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const {
   const iceberg::Table* found = tables.find(table);
   if (found == nullptr) return nullptr;
@@ -126,7 +151,7 @@ std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string
     TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
     if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
     if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;
-    if (!snapshot.table && find_table(name) == nullptr) continue;
+    if (!snapshot.table && (find_table(name) == nullptr || unreadable.contains(name))) continue;
     if (!snapshot.snapshot_id && travel.ref()) continue;
     snapshots.push_back(std::move(snapshot));
   }

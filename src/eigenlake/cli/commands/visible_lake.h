@@ -32,7 +32,7 @@ struct VisibleLake {
   AuditLog log;       ///< As far as the query sees.
   AuditLog complete;  ///< All of it.
   TimeTravel travel;  ///< With whole ids and names.
-  /// Why tables that other engines made cannot be read, by name.
+  /// Why tables cannot be read, lost ones and other engines', by name.
   std::map<std::string, Error> unreadable;
 
   /// Errors: kNotFound for an unknown batch or tag; kUsage for the beginning of several.
@@ -40,6 +40,8 @@ struct VisibleLake {
   /// The same of the named tables alone, also those of other engines.
   static Result<VisibleLake> load(const Lake& lake, const TimeTravel& travel,
                                   std::span<const std::string> names);
+  /// That the tables can be read. Errors: why one of them cannot.
+  Result<> check_readable(std::span<const std::string> names) const;
   /// nullptr where a reader sees no rows. The ML tables of a batch are those with its features, which come by
   /// a batch of their own.
   const iceberg::Snapshot* snapshot_of(std::string_view table) const;
@@ -47,6 +49,7 @@ struct VisibleLake {
   std::vector<TableSnapshot> snapshots_of(std::span<const std::string> names) const;
 
  private:
+  Result<> check_log_is_whole(const Lake& lake) const;
   Result<> load_foreign(const Lake& lake, std::span<const std::string> names);
   Result<> settle_travel(const Lake& lake);
   Result<> settle_tag(const Lake& lake);
