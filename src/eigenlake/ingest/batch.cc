@@ -84,6 +84,12 @@ std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const 
   return std::make_unique<iceberg::OverwriteAction>(table, std::move(options));
 }
 
+iceberg::Table with_uuid(const iceberg::Table& staged, const std::string& uuid) {
+  auto metadata = std::make_shared<iceberg::TableMetadata>(staged.metadata());
+  metadata->table_uuid = uuid;
+  return {staged.catalog(), staged.shared_store(), staged.identifier(), staged.directory_key(), "", metadata};
+}
+
 /// Whether the table has to change for the addition.
 bool changes(const TableAddition& addition) {
   return addition.replaces_rows || !addition.files.empty();
@@ -140,6 +146,8 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto staged, lake_->catalog().stage_create(table_identifier(name),
                                                  create_table_options(table_definition(name), properties)));
+  // One that was lost is made anew as the same table.
+  if (const auto* lost = find_remembered(remembered_, name)) staged = with_uuid(staged, lost->uuid);
   tables_.emplace(name, std::move(staged));
   return {};
 }
@@ -147,8 +155,8 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
 /// That no table lies where this one shall be made: the catalog that has it may be another one. What an
 /// earlier attempt at the same batch left behind is none.
 Result<> Batch::check_place_is_free(std::string_view name) const {
-  const auto accepted = remembered_.find(name);
-  if (accepted != remembered_.end() && accepted->second.uuid.empty()) return {};
+  // A table that is remembered here was lost, and is made anew on purpose; so is one whose loss was accepted.
+  if (remembered_.contains(name)) return {};
   return check_no_stray_table(lake_->store(), name, stamp().batch_id);
 }
 

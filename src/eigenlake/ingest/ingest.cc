@@ -48,7 +48,7 @@ Result<LakeState> load_state(const Lake& lake, const IngestOptions& options, Lis
     }
     copy = KnownIndex::load_copy(lake);
     if (copy && listing == Listing::kMeanwhile)
-      state.new_objects = new_raw_objects(lake, *copy, options.list_all);
+      state.new_objects = new_raw_objects(lake, *copy, options);
     // Should the copy be what failed, another one is made below.
     if (state.new_objects && !*state.new_objects) copy.reset();
     return {};
@@ -93,6 +93,7 @@ Result<IngestReport> ingest_objects(const Lake& lake, LakeState& state, std::vec
   const uint64_t num_new = objects.size();
   if (num_new > 0 && !options.dry_run) {
     auto plan = new_batch_plan(kIngestProcessingName, state.index.snapshots(), std::move(objects));
+    plan.restores = options.restores;
     EIGENLAKE_ASSIGN_OR_RETURN(
         report, run_ingest_batch(lake, state.tables, std::move(plan), state.index, pool, options, recent));
   }
@@ -105,7 +106,7 @@ Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, cons
                                         ThreadPool& pool, RecentRuns* recent) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto found, state.new_objects
                                              ? *std::move(state.new_objects)
-                                             : new_raw_objects(lake, state.index, options.list_all));
+                                             : new_raw_objects(lake, state.index, options));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_objects(lake, state, std::move(found.objects), options, pool, recent));
   report.objects_total = found.num_total;
@@ -119,11 +120,12 @@ Result<FeaturesReport> add_features(const Lake& lake, LakeState& state, const Fe
   EIGENLAKE_ASSIGN_OR_RETURN(const auto found, state.index.experiments_without_features());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_older, has_older_features(state.tables));
   report.experiments_new = found.ids.size();
-  if (is_older) report.experiments_again = state.index.num_experiments() - found.ids.size();
-  if ((is_older || report.experiments_new > 0) && !options.dry_run) {
+  const bool is_anew = is_older || options.features_again;
+  if (is_anew) report.experiments_again = state.index.num_experiments() - found.ids.size();
+  if ((is_anew || report.experiments_new > 0) && !options.dry_run) {
     auto plan = new_batch_plan(kFeatureProcessingName, state.index.snapshots());
     plan.settings = settings;
-    plan.replaces_features = is_older;
+    plan.replaces_features = is_anew;
     EIGENLAKE_ASSIGN_OR_RETURN(
         report, run_features_batch(lake, state.tables, std::move(plan), state.index, pool, recent));
   }
@@ -256,7 +258,7 @@ Result<FoundExperiments> find_experiments(const Lake& lake, std::span<const std:
     FoundExperiments found;
     EIGENLAKE_ASSIGN_OR_RETURN(found.in_tables, have_experiments(state.index, experiment_ids));
     EIGENLAKE_ASSIGN_OR_RETURN(
-        auto objects, state.new_objects ? *state.new_objects : new_raw_objects(lake, state.index, false));
+        auto objects, state.new_objects ? *state.new_objects : new_raw_objects(lake, state.index, {}));
     found.waiting = std::move(objects.objects);
     return found;
   };

@@ -5,6 +5,8 @@
 #include <functional>
 #include <iterator>
 #include <mutex>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -18,6 +20,7 @@
 #include "eigenlake/lake/label.h"
 #include "eigenlake/lake/ledger.h"
 #include "eigenlake/lake/raw_listing.h"
+#include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 
@@ -33,6 +36,25 @@ constexpr auto kIngestTables = [] {
   names.back() = kLedgerTable;
   return names;
 }();
+
+/// What tells failures apart: input, molecule, time.
+using FailureKey = std::tuple<std::string, std::string, int64_t>;
+
+FailureKey key_of(const FailedRun& failure) {
+  return {failure.input, failure.molecule, failure.failed_at};
+}
+
+Result<std::set<FailureKey>> read_known_failures(const LakeTables& tables) {
+  static constexpr std::array<std::string_view, 3> kColumns = {"input", "molecule", "failed_at"};
+  std::set<FailureKey> known;
+  const auto* table = tables.find(kFailuresTable);
+  if (table == nullptr) return known;
+  EIGENLAKE_RETURN_IF_ERROR(read_table(*table, {}, kColumns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row)
+      known.emplace(chunk.string(0, row), chunk.string(1, row), chunk.timestamp_us(2, row).value_or(0));
+  }));
+  return known;
+}
 
 /// The state of one batch between its windows.
 class IngestBatch {
@@ -103,6 +125,9 @@ class IngestBatch {
 
   /// Objects that tell of molecules which could not be run.
   Result<> take_failures(std::span<const ObjectInfo> objects) {
+    if (batch_.plan().restores && !objects.empty()) {
+      EIGENLAKE_ASSIGN_OR_RETURN(known_failures_, read_known_failures(tables_));
+    }
     for (const auto& object : objects) {
       EIGENLAKE_ASSIGN_OR_RETURN(const RawObject read, read_failure(object));
       report_progress(0);
@@ -116,10 +141,11 @@ class IngestBatch {
     if (!bytes && !is_forbidden(lake_.raw_store(), object.key)) return std::unexpected(bytes.error());
     if (!bytes) return RawObject{.error = std::string(kForbidden)};
     RawObject read{.format = "json"};
-    if (auto failure = parse_failed_run(*bytes))
-      failures_.push_back(*std::move(failure));
-    else
+    auto failure = parse_failed_run(*bytes);
+    if (!failure)
       read.error = failure.error().to_string();
+    else if (!known_failures_.contains(key_of(*failure)))
+      failures_.push_back(*std::move(failure));
     return read;
   }
 
@@ -161,9 +187,11 @@ class IngestBatch {
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
   Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
-      for (const auto& [key, value] : experiment.settings.labels)
-        labels_.push_back({experiment.id, key, value});
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
+      // Of an object that is read again they are there, or were changed since.
+      if (!batch_.plan().restores || tables_.find(kLabelsTable) == nullptr)
+        for (const auto& [key, value] : experiment.settings.labels)
+          labels_.push_back({experiment.id, key, value});
       if (is_known || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;
         continue;
@@ -272,6 +300,7 @@ class IngestBatch {
   std::unordered_set<std::string_view> seen_;  ///< The same.
   std::vector<LedgerEntry> ledger_;            ///< Lines that are in no file yet.
   std::vector<FailedRun> failures_;
+  std::set<FailureKey> known_failures_;  ///< Where objects are read again.
   std::vector<LabelChange> labels_;
   TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
   size_t num_ledger_files_ = 0;
@@ -282,16 +311,16 @@ class IngestBatch {
 
 }  // namespace
 
-Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool list_all) {
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, const IngestOptions& options) {
   std::vector<ListedRun> runs;
-  if (!list_all) {
+  if (!options.list_all && !options.read_known) {
     EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
   }
   NewObjects result;
   EIGENLAKE_ASSIGN_OR_RETURN(result.objects, list_raw_objects(lake.raw_store(), runs));
   result.num_total = result.objects.size();
   for (const auto& run : runs) result.num_total += run.num_objects;
-  EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
+  if (!options.read_known) EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
   return result;
 }
 

@@ -33,8 +33,8 @@ struct NewObjects {
   uint64_t num_total = 0;  ///< With those that are known, as far as a listing of the new ones tells.
 };
 
-/// Raw objects that the index does not know. Runs of a sink are listed from the last known one on, unless
-/// `list_all`.
-Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, bool list_all);
+/// Raw objects that the index does not know, unless the options say `read_known`. Runs of a sink are
+/// listed from the last known one on, unless they say `list_all`.
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, const IngestOptions& options);
 
 }  // namespace eigenlake

@@ -19,6 +19,12 @@ struct IngestOptions {
   /// part. Decoded they take about as much, in tables under way some times as much.
   uint64_t window_bytes = uint64_t{40} << 20;
   bool list_all = false;  ///< Lists every raw object, also those that come before a known one of a sink.
+  /// Computes the features of every experiment again.
+  bool features_again = false;
+  /// Reads raw objects again that the ledger knows.
+  bool read_known = false;
+  /// For a table that was lost: failures and labels that are there do not come a second time.
+  bool restores = false;
   std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
 };
 

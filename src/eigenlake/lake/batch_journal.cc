@@ -43,6 +43,7 @@ BatchPlan plan_of(const Json& document) {
                             .etag = object.at("etag").get<std::string>()});
   }
   plan.parent_batch = document.value("parent_batch", "");
+  plan.restores = document.value("restores", false);
   plan.replaces_features = document.value("replaces_features", false);
   if (const auto direct = document.find("direct"); direct != document.end() && direct->is_object())
     plan.direct = direct_of(*direct);
@@ -74,6 +75,7 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
                          {"objects", std::move(objects)},
                          {"parent_batch", plan.parent_batch},
                          {"replaces_features", plan.replaces_features},
+                         {"restores", plan.restores},
                          {"direct", std::move(direct)}};
   return lake.state_store().put(kPendingKey,
                                 document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");

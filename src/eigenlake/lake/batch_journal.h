@@ -21,6 +21,7 @@ struct BatchPlan {
   std::vector<ObjectInfo> objects;  ///< The raw objects that it reads; none for features.
   FeatureSettings settings = {};    ///< Of a features batch.
   std::string parent_batch = {};    ///< Of a features batch: the newest whose experiments it computes.
+  bool restores = false;            ///< Of an ingest batch: see IngestOptions.
   bool replaces_features = false;   ///< Of a features batch: it computes the ML tables anew.
   /// Of a batch that takes messages straight from a topic.
   struct Direct {

@@ -73,6 +73,7 @@ Result<Lake> Lake::open_parts(LakeParts parts, LakeAccess access) {
   if (parts.catalog == nullptr) parts.catalog = std::make_shared<iceberg::HadoopCatalog>(parts.warehouse);
   if (parts.locks == nullptr) parts.locks = default_locks(parts);
   Lake lake(std::move(parts));
+  lake.tolerates_loss_ = access == LakeAccess::kRecover;
   EIGENLAKE_RETURN_IF_ERROR(lake.check_or_make_format(access));
   if (access == LakeAccess::kWrite) EIGENLAKE_RETURN_IF_ERROR(lake.record_new_catalog());
   return lake;

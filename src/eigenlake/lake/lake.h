@@ -79,6 +79,8 @@ class Lake {
   iceberg::Catalog& catalog() const { return *parts_.catalog; }
   WriterLocks& locks() const { return *parts_.locks; }
 
+  /// Whether lost and older tables are taken as they are, so that they can be brought back.
+  bool tolerates_loss() const { return tolerates_loss_; }
   /// Has the state remember the catalog, where it does not yet. Errors: kStore where that has not the lake's
   /// tables.
   Result<> record_new_catalog() const;
@@ -88,6 +90,7 @@ class Lake {
   Result<> check_or_make_format(LakeAccess access) const;
 
   LakeParts parts_;
+  bool tolerates_loss_ = false;
 };
 
 /// Prefix of the raw objects' keys in Lake::raw_store().

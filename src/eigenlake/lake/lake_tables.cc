@@ -95,6 +95,10 @@ Result<> LakeTables::add_one_by_one(const Lake& lake, Names names) {
 }
 
 Result<> LakeTables::account(const Lake& lake, Names names) {
+  if (lake.tolerates_loss()) {
+    lost_.clear();
+    return {};
+  }
   const auto* audit = find(kAuditTable);
   const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
   for (const auto name : names) {
@@ -120,7 +124,10 @@ Result<> LakeTables::check_none_lost() const {
 
 RememberedTables LakeTables::to_remember() const {
   RememberedTables result = remembered_.value_or(RememberedTables());
-  for (const auto& [name, table] : tables_) result[name] = remember(table.metadata());
+  for (const auto& [name, table] : tables_) {
+    // One that is older goes on being missed until it was brought back.
+    if (!why_replaced(table, remembered_)) result[name] = remember(table.metadata());
+  }
   return result;
 }
 

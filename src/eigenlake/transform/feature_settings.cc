@@ -20,6 +20,14 @@ constexpr int kFormulaVersion = 2;
 
 }  // namespace
 
+FeatureSettings FeatureSettings::of(const std::map<std::string, std::string>& properties) {
+  FeatureSettings settings;
+  for (const auto& [property, field] : kSettings)
+    if (const auto found = properties.find(property); found != properties.end())
+      settings.*field = parse_number<int>(found->second).value_or(settings.*field);
+  return settings;
+}
+
 std::map<std::string, std::string> FeatureSettings::to_properties() const {
   std::map<std::string, std::string> properties;
   for (const auto& [property, field] : kSettings) properties[property] = std::to_string(this->*field);

@@ -17,6 +17,9 @@ struct FeatureSettings {
 
   bool operator==(const FeatureSettings&) const = default;
 
+  /// From a table's properties; the default where there is none.
+  static FeatureSettings of(const std::map<std::string, std::string>& properties);
+
   /// As table properties (eigenlake.ml.rolling-window and so on).
   std::map<std::string, std::string> to_properties() const;
 

@@ -22,6 +22,7 @@ Command tables_command();
 Command describe_command();
 Command snapshots_command();
 Command maintain_command();
+Command recover_command();
 Command export_command();
 Command scf_command();
 Command show_command();

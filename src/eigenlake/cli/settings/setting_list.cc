@@ -514,6 +514,18 @@ std::vector<Setting> maintenance_settings() {
            .type = kFlag,
            .help = "check: read every page, and compare rows, keys and the audit log as well",
            .flag_only = true},
+          {.name = "from",
+           .type = kText,
+           .placeholder = "SOURCE",
+           .help = "recover: make anew what is lost from raw objects (raw), the metadata files in the warehouse "
+                   "(metadata) or the snapshots of the other tables (snapshots)",
+           .choices = {"raw", "metadata", "snapshots"},
+           .flag_only = true},
+          {.name = "accept",
+           .type = kText,
+           .placeholder = "TABLE,…",
+           .help = "recover: take these tables as they are, lost ones as not made yet; all for every one",
+           .flag_only = true},
       });
 }
 

@@ -165,6 +165,11 @@ Result<> PointerCatalog::drop_table(const TableIdentifier& identifier) {
   return table.store().remove_all(keys);
 }
 
+Result<> PointerCatalog::forget_table(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Pointers pointers, read_pointers(std::span(&identifier, 1)));
+  return pointers[0] ? remove_pointer(identifier, *pointers[0]) : Result<>();
+}
+
 Result<Table> PointerCatalog::commit(const Table& base, TableMetadata metadata) {
   const TableCommit commit{&base, std::move(metadata)};
   EIGENLAKE_ASSIGN_OR_RETURN(std::vector<Table> tables, commit_pointers(std::span(&commit, 1)));

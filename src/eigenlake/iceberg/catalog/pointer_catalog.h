@@ -39,6 +39,7 @@ class PointerCatalog : public Catalog {
   Result<Table> register_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<> drop_table(const TableIdentifier& identifier) override;
+  Result<> forget_table(const TableIdentifier& identifier) override;
   Result<Table> commit(const Table& base, TableMetadata metadata) override;
 
  protected:

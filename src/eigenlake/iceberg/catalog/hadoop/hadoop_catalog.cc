@@ -194,6 +194,13 @@ Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   return {};
 }
 
+Result<> HadoopCatalog::forget_table(const TableIdentifier& identifier) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
+  if (!exists) return {};
+  return fail(ErrorKind::kUnsupported, "{}: expected no metadata of {}, found some; move the folder away",
+              store_->uri_of(directory_of(identifier)), identifier.to_string());
+}
+
 Result<> HadoopCatalog::repair(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));

@@ -37,6 +37,7 @@ class HadoopCatalog final : public Catalog {
   Result<Table> register_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<> drop_table(const TableIdentifier& identifier) override;
+  Result<> forget_table(const TableIdentifier& identifier) override;
   Result<Table> commit(const Table& base, TableMetadata metadata) override;
 
   /// Writes the hint of a table anew where it does not name the newest version, as after a crash between the

@@ -1,0 +1,104 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/maintenance/recover_lake.h"
+
+namespace eigenlake {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// The setting takes no other words.
+RecoverySource source_of(const Configuration& configuration) {
+  const std::string name = configuration.text("from");
+  if (name == "raw") return RecoverySource::kRaw;
+  if (name == "metadata") return RecoverySource::kMetadata;
+  return name == "snapshots" ? RecoverySource::kSnapshots : RecoverySource::kNothing;
+}
+
+/// The names between the commas.
+std::vector<std::string> names_in(std::string rest) {
+  std::vector<std::string> names;
+  while (!rest.empty()) {
+    const size_t comma = rest.find(',');
+    names.push_back(rest.substr(0, comma));
+    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
+  }
+  return names;
+}
+
+Result<RecoverOptions> recover_options(const Invocation& invocation) {
+  const Configuration& configuration = invocation.configuration;
+  RecoverOptions options;
+  options.source = source_of(configuration);
+  for (const std::string& name : names_in(configuration.text("accept"))) {
+    if (name == "all") {
+      options.accept.push_back(name);
+      continue;
+    }
+    EIGENLAKE_ASSIGN_OR_RETURN(options.accept.emplace_back(), known_table(name));
+  }
+  if (!options.accept.empty() && options.source != RecoverySource::kNothing)
+    return fail(ErrorKind::kUsage, "--from and --accept are two things to do; give one of them");
+  options.dry_run = configuration.flag("dry-run");
+  options.num_threads = invocation.num_threads();
+  options.settings = feature_settings(configuration);
+  return options;
+}
+
+void print_json(const Invocation& invocation, const RecoverReport& report) {
+  Json found = Json::array();
+  for (const auto& finding : report.found)
+    found.push_back({{"table", finding.table}, {"found", finding.what}, {"reason", finding.reason}});
+  Json steps = Json::array();
+  for (const auto& step : report.steps)
+    steps.push_back({{"table", step.table}, {"step", step.what}, {"whole", step.is_whole}});
+  invocation.process.out
+      << Json{{"found", std::move(found)}, {"steps", std::move(steps)}, {"lost", report.num_lost}}.dump() << '\n';
+}
+
+void print_text(const Invocation& invocation, const RecoverOptions& options, const RecoverReport& report) {
+  std::ostream& out = invocation.process.out;
+  for (const auto& finding : report.found) out << fmt::format("{}: {}\n", finding.what, finding.reason);
+  for (const auto& step : report.steps) out << fmt::format("{}: {}\n", step.table, step.what);
+  if (report.found.empty() && report.steps.empty())
+    out << "nothing is lost: every table is as the lake had it\n";
+  else if (report.steps.empty() && options.source == RecoverySource::kNothing)
+    out << "`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots makes "
+           "audit rows anew,\n--from raw puts rows back from raw objects; --dry-run says what each would do\n";
+}
+
+Result<ExitCode> run_recover(Invocation& invocation) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoverOptions options, recover_options(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRecover));
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoverReport report, recover_lake(lake, options));
+  if (invocation.json())
+    print_json(invocation, report);
+  else if (!invocation.quiet())
+    print_text(invocation, options, report);
+  return report.num_lost == 0 ? ExitCode::kOk : ExitCode::kStore;
+}
+
+}  // namespace
+
+Command recover_command() {
+  std::vector<std::string> settings = feature_setting_names();
+  settings.insert(settings.begin(), {"from", "accept"});
+  return {
+      .name = "recover",
+      .summary = "Say what the lake has lost, and bring it back",
+      .description =
+          "Without an option says which tables are lost, older than the lake had them or replaced by others, and "
+          "exits with 6 where there are any. --from metadata registers the tables whose metadata files lie in the "
+          "warehouse, for a catalog that is lost or old; --from snapshots makes rows of processing_metadata anew, "
+          "of batches that every table has; --from raw puts the rows back that tables lack, out of raw objects. "
+          "--accept takes tables as they are, where another engine made them anew, or a loss is to be forgotten. "
+          "Nothing is removed, and a call that was cut short can be made again.",
+      .settings = std::move(settings),
+      .run = run_recover};
+}
+
+}  // namespace eigenlake

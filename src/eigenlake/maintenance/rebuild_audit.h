@@ -1,0 +1,21 @@
+#pragma once
+
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/maintenance/recovery_step.h"
+
+namespace eigenlake {
+
+/// Makes the rows of processing_metadata anew that are lost, out of what snapshots and rows of the other
+/// tables say of their batches: only of batches that are whole, which every table has with its count. Others
+/// stay incomplete.
+///
+/// How far topics have landed directly is lost with the audit table: the next direct landing begins at the
+/// topics' start, and finds the experiments there.
+/// Requires: the lake's lock, unless `dry_run`.
+/// Errors:   kStore where another table is lost, too; of the catalog and the stores.
+Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_run);
+
+}  // namespace eigenlake

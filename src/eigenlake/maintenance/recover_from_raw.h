@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/maintenance/recover_lake.h"
+#include "eigenlake/maintenance/recovery_step.h"
+#include "eigenlake/maintenance/table_states.h"
+
+namespace eigenlake {
+
+/// Brings lost rows back from raw objects, in the order in which tables need one another: the normalized
+/// tables, failed_runs, the ledger, the ML tables. Killed at any point it can be called again: what is lost
+/// goes on being missed until it is back.
+class RecoveryFromRaw {
+ public:
+  RecoveryFromRaw(const Lake& lake, const RecoverOptions& options) : lake_(lake), options_(options) {}
+
+  /// Requires: the lake's lock, unless in a dry run.
+  /// Errors:   kStore where the audit table is lost, too, or another table lies in the place of a lost one.
+  Result<std::vector<RecoveryStep>> run();
+
+  /// The batches that this needs, which take the lock themselves.
+  Result<> run_batches();
+
+ private:
+  bool lacks(std::string_view name) const { return states_.at(name).is_lacking(); }
+  std::optional<std::string> survivor() const;
+  Result<> rebuild_normalized_tables();
+  void plan_ingest();
+  void plan_features();
+  void name_the_rest();
+  Result<> keep(Result<std::vector<RecoveryStep>> steps);
+  std::string text(std::string_view future, std::string_view past) const;
+
+  const Lake& lake_;
+  const RecoverOptions& options_;
+  TableStates states_;
+  std::vector<RecoveryStep> steps_;
+  std::vector<std::function<Result<>()>> batches_;
+  bool needs_ingest_ = false;  ///< Experiments are in raw objects alone.
+};
+
+}  // namespace eigenlake

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/remembered_tables.h"
+
+namespace eigenlake {
+
+/// What a table of ours is, compared with what the lake remembers of it.
+struct TableState {
+  enum class Kind {
+    kWhole,
+    kNotMade,   ///< Nobody needed it yet.
+    kLost,      ///< The catalog does not have it, or its metadata cannot be read.
+    kReplaced,  ///< Another table, by its uuid.
+    kOlder,     ///< As out of a backup.
+  };
+  std::string name;
+  Kind kind = Kind::kNotMade;
+  std::optional<iceberg::Table> table = {};  ///< As the catalog has it.
+  std::optional<Error> why = {};             ///< Why it is not whole.
+
+  bool is_lacking() const { return kind == Kind::kLost || kind == Kind::kOlder; }
+};
+
+/// All tables of a lake, whatever became of them.
+struct TableStates {
+  std::vector<TableState> tables;  ///< In the order of all_tables().
+  std::optional<RememberedTables> remembered;
+
+  const TableState& at(std::string_view name) const;
+  /// The uuid that the lake remembers; empty where it remembers none.
+  std::string remembered_uuid(std::string_view name) const;
+  bool are_whole() const;
+};
+
+/// Errors: of the catalog and the stores; never for a table that is lost.
+Result<TableStates> inspect_tables(const Lake& lake);
+
+/// Has the lake remember a table as it is now. Requires: the lake's lock.
+Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table);
+
+/// Has the lake take tables as they are now, lost ones as not made yet. Requires: the lake's lock.
+Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<const std::string> names);
+
+/// A table of ours that is to be made once more: staged, with the uuid that the lake remembers, so that a
+/// recovery that dies leaves a table that is too old rather than another one.
+Result<iceberg::Table> stage_again(const Lake& lake, const TableStates& states, std::string_view name);
+
+}  // namespace eigenlake

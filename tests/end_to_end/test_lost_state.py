@@ -1,0 +1,331 @@
+"""A lake that lost a part of itself says so, removes nothing, and brings back what is there.
+
+Each case damages a lake of three runs, asks every kind of command, recovers, and compares all rows with those before.
+"""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from samples import H2, HEH, objects
+
+TABLES = ("molecules", "ansatz_info", "performance_metrics", "vqe_results", "initial_parameters", "optimal_parameters",
+          "vqe_iterations", "iteration_parameters", "hamiltonian_terms", "ml_iteration_features", "ml_run_summary",
+          "source_objects", "failed_runs", "labels", "processing_metadata")
+
+
+class Lake:
+    """A lake in a folder, with copies of it as it was earlier and of another one."""
+
+    def __init__(self, folder, catalog, run_eigenlake):
+        self.path = folder / "lake"
+        self.catalog = folder / "catalog" / "catalog.db" if catalog == "sqlite" else None
+        self.backups = folder / "backups"
+        self.working = folder / "somewhere"
+        self.working.mkdir()
+        self.run_eigenlake = run_eigenlake
+
+    def run(self, *arguments, **options):
+        return self.run_eigenlake(*arguments, "--lake", self.path, cwd=self.working, **options)
+
+    def rows(self, table):
+        return sorted(json.dumps(row, sort_keys=True) for row in objects(self.run("sql", f"from {table}", "--json").stdout))
+
+    def parts(self):
+        return [self.path, *([self.catalog.parent] if self.catalog else [])]
+
+    def keep(self, name):
+        for part in self.parts():
+            shutil.copytree(part, self.backups / name / part.name)
+
+    def restore(self, name):
+        for part in self.parts():
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(self.backups / name / part.name, part)
+
+    def table(self, name):
+        return self.path / "features" / "warehouse" / "quantum_features" / name
+
+    def backup_of(self, name, place):
+        """Where a file or folder of the lake lies in a backup."""
+        part = next(part for part in self.parts() if place.is_relative_to(part))
+        return self.backups / name / part.name / place.relative_to(part)
+
+    def files(self):
+        return {path for part in self.parts() for path in part.rglob("*") if path.is_file()
+                and not path.name.endswith(".writer") and path.name != "lock"}
+
+
+def make(lake, folder):
+    file = folder / "molecules.json"
+    file.write_text(json.dumps([H2, HEH]))
+    bad = folder / "bad.json"
+    bad.write_text(json.dumps([{"name": "X", "symbols": ["Q"], "coords": [[0, 0, 0]]}]))
+    catalog = ["--catalog-uri", f"sqlite:{lake.catalog}"] if lake.catalog else []
+    lake.run("run", file, "--quiet", "--max-iterations", 2, *catalog)
+    lake.run("run", bad, "--quiet", exit_code=None)
+    lake.keep("yesterday")
+    lake.run("run", file, "--quiet", "--max-iterations", 3)
+    found = objects(lake.run("sql", "select experiment_id from molecules order by 1 limit 1", "--json").stdout)
+    lake.run("label", found[0]["experiment_id"], "series=a")
+    bad.write_text(json.dumps([{"name": "Y", "symbols": ["Q"], "coords": [[0, 0, 0]]}]))
+    lake.run("run", bad, "--quiet", exit_code=None)
+    lake.keep("now")
+
+
+@pytest.fixture(scope="module", params=["hadoop", "sqlite"])
+def whole_lake(request, tmp_path_factory, run_eigenlake):
+    folder = tmp_path_factory.mktemp("lost")
+    other = Lake(folder, request.param, run_eigenlake)
+    make(other, folder)
+    shutil.move(other.backups / "now", folder / "other")
+    for part in (*other.parts(), other.backups, other.working):
+        shutil.rmtree(part)
+    lake = Lake(folder, request.param, run_eigenlake)
+    make(lake, folder)
+    shutil.move(folder / "other", lake.backups / "other")
+    lake.before = {table: lake.rows(table) for table in TABLES}
+    return lake
+
+
+@pytest.fixture
+def lost_lake(whole_lake):
+    whole_lake.restore("now")
+    return whole_lake
+
+
+def remove(lake, place):
+    shutil.rmtree(place) if place.is_dir() else place.unlink()
+
+
+def empty(lake, place):
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.mkdir()
+    else:
+        place.write_bytes(b"")
+
+
+def put_back(name):
+    def damage(lake, place):
+        remove(lake, place)
+        kept = lake.backup_of(name, place)
+        if kept.is_dir():
+            shutil.copytree(kept, place)
+        elif kept.exists():
+            shutil.copy2(kept, place)
+
+    return damage
+
+
+DAMAGES = {"lost": remove, "empty": empty, "of yesterday": put_back("yesterday"), "another lake's": put_back("other")}
+
+
+def expect_refused(lake, table, message=""):
+    """Every command that would say less than there was ends with 6, and nothing is removed."""
+    files = lake.files()
+    for command in (["sql", f"select count(*) from {table}"], ["ingest"], ["features"], ["maintain", "--older-than", 0],
+                    ["maintain", "orphans", "--delete", "--older-than", 0], ["maintain", "check", "--deep"],
+                    ["tables"]):
+        done = lake.run(*command, exit_code=6)
+        assert message in done.stdout + done.stderr, command
+        assert done.stderr or command[:2] == ["maintain", "check"]
+    assert files <= lake.files(), files - lake.files()
+    found = json.loads(lake.run("recover", "--json", exit_code=6).stdout)
+    assert found["found"] and found["lost"]
+    assert lake.files() >= files
+
+
+def expect_recovered(lake, but_for=(), without=()):
+    lake.run("ingest")
+    lake.run("features")
+    assert "nothing is lost" in lake.run("recover").stdout
+    for table in TABLES:
+        if table in but_for:
+            continue
+        found = lake.rows(table)
+        if table in without:
+            drop = without[table]
+            strip = lambda rows: sorted(json.dumps({k: v for k, v in json.loads(row).items() if k not in drop},
+                                                   sort_keys=True) for row in rows)
+            assert strip(found) == strip(lake.before[table]), table
+        else:
+            assert found == lake.before[table], table
+
+
+NORMALIZED = ("molecules", "vqe_results", "vqe_iterations", "hamiltonian_terms")
+
+
+@pytest.mark.parametrize("damage", ["lost", "empty", "of yesterday"])
+@pytest.mark.parametrize("table", NORMALIZED)
+def test_a_normalized_table_that_is_lost_comes_back_from_raw_objects(lost_lake, table, damage):
+    if damage == "of yesterday" and lost_lake.catalog:
+        pytest.skip("the catalog points to a file that an older folder does not have: the same as lost")
+    DAMAGES[damage](lost_lake, lost_lake.table(table))
+    expect_refused(lost_lake, table, table)
+    planned = json.loads(lost_lake.run("recover", "--from", "raw", "--dry-run", "--json", exit_code=6).stdout)
+    assert {step["table"] for step in planned["steps"]} == {table}
+    lost_lake.run("recover", "--from", "raw")
+    expect_recovered(lost_lake)
+    lost_lake.run("maintain", "check", "--deep")
+
+
+@pytest.mark.parametrize("damage", ["lost", "of yesterday"])
+@pytest.mark.parametrize("table", ["ml_run_summary", "ml_iteration_features"])
+def test_an_ml_table_that_is_lost_is_computed_again(lost_lake, table, damage):
+    if damage == "of yesterday" and lost_lake.catalog:
+        pytest.skip("the same as lost")
+    DAMAGES[damage](lost_lake, lost_lake.table(table))
+    expect_refused(lost_lake, table, table)
+    lost_lake.run("recover", "--from", "raw")
+    expect_recovered(lost_lake, but_for=["processing_metadata"],
+                     without={"ml_run_summary": ["processing_date"], "ml_iteration_features": ["processing_date"]})
+    lost_lake.run("maintain", "check", "--deep")
+
+
+@pytest.mark.parametrize("damage", ["lost", "of yesterday"])
+def test_a_ledger_that_is_lost_comes_back_without_a_second_row_anywhere(lost_lake, damage):
+    if damage == "of yesterday" and lost_lake.catalog:
+        pytest.skip("the same as lost")
+    DAMAGES[damage](lost_lake, lost_lake.table("source_objects"))
+    expect_refused(lost_lake, "source_objects", "source_objects")
+    lost_lake.run("recover", "--from", "raw")
+    expect_recovered(lost_lake, but_for=["processing_metadata", "source_objects"])
+    uris = [json.loads(row)["object_uri"] for row in lost_lake.rows("source_objects")]
+    assert sorted(uris) == sorted(json.loads(row)["object_uri"] for row in lost_lake.before["source_objects"])
+
+
+def test_failures_come_back_and_labels_do_not(lost_lake):
+    for table in ("failed_runs", "labels"):
+        remove(lost_lake, lost_lake.table(table))
+    expect_refused(lost_lake, "failed_runs", "failed_runs")
+    done = lost_lake.run("recover", "--from", "raw", exit_code=6)
+    assert "labels: is in no raw object" in done.stdout
+    assert lost_lake.rows("failed_runs") == lost_lake.before["failed_runs"]
+    lost_lake.run("sql", "from labels", exit_code=6)
+    lost_lake.run("recover", "--accept", "labels")
+    expect_recovered(lost_lake, but_for=["labels"])
+    assert lost_lake.rows("labels") == []
+
+
+@pytest.mark.parametrize("damage", ["lost", "of yesterday"])
+def test_audit_rows_that_are_lost_come_back_from_snapshots(lost_lake, damage):
+    if damage == "of yesterday" and lost_lake.catalog:
+        pytest.skip("the same as lost")
+    DAMAGES[damage](lost_lake, lost_lake.table("processing_metadata"))
+    expect_refused(lost_lake, "molecules", "processing_metadata")
+    lost_lake.run("recover", "--from", "snapshots")
+    expect_recovered(lost_lake, without={"processing_metadata": ["source_data_info", "table_names", "table_versions",
+                                                                 "record_counts"]})
+    lost_lake.run("maintain", "check", "--deep")
+
+
+def test_without_what_the_state_remembers_old_audit_rows_are_noticed_all_the_same(lost_lake):
+    if lost_lake.catalog:
+        pytest.skip("the same as lost")
+    put_back("yesterday")(lost_lake, lost_lake.table("processing_metadata"))
+    (lost_lake.path / ".eigenlake" / "tables.json").unlink()
+    files = lost_lake.files()
+    for command in (["sql", "from molecules"], ["ingest"], ["maintain"]):
+        assert "recover --from snapshots" in lost_lake.run(*command, exit_code=6).stderr
+    assert files <= lost_lake.files()
+    lost_lake.run("recover", "--from", "snapshots")
+    expect_recovered(lost_lake, but_for=["processing_metadata"])
+
+
+@pytest.mark.parametrize("table", ["molecules", "processing_metadata"])
+def test_another_lakes_table_is_not_taken_for_the_lakes_own(lost_lake, table):
+    if lost_lake.catalog:
+        pytest.skip("the catalog points to a file that the folder does not have: the same as lost")
+    put_back("other")(lost_lake, lost_lake.table(table))
+    expect_refused(lost_lake, table, "another table than the lake had")
+    if table == "molecules":
+        lost_lake.run("recover", "--from", "raw", exit_code=6)
+        remove(lost_lake, lost_lake.table(table))
+        lost_lake.run("recover", "--from", "raw")
+        expect_recovered(lost_lake)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_catalog_that_is_lost_is_made_anew_from_metadata_files(lost_lake, damage):
+    if not lost_lake.catalog:
+        pytest.skip("the warehouse is the catalog")
+    DAMAGES[damage](lost_lake, lost_lake.catalog)
+    expect_refused(lost_lake, "molecules")
+    if damage == "another lake's":
+        lost_lake.catalog.unlink()
+    lost_lake.run("recover", "--from", "metadata")
+    expect_recovered(lost_lake)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_state_folder_that_is_lost_loses_no_row(lost_lake, damage):
+    state = lost_lake.path / ".eigenlake"
+    DAMAGES[damage](lost_lake, state)
+    files = lost_lake.files()
+    if damage in ("lost", "empty") and lost_lake.catalog:
+        # Nothing says any more which catalog it was.
+        assert "--catalog-uri" in lost_lake.run("sql", "from molecules", exit_code=6).stderr
+        assert "--catalog-uri" in lost_lake.run("ingest", exit_code=6).stderr
+        lost_lake.run("ingest", "--catalog-uri", f"sqlite:{lost_lake.catalog}")
+    if damage == "another lake's":
+        lost_lake.run("sql", "from molecules", exit_code=6)
+        lost_lake.run("ingest", exit_code=6)
+        lost_lake.run("maintain", exit_code=6)
+        lost_lake.run("recover", "--accept", "all")
+    assert files <= lost_lake.files()
+    expect_recovered(lost_lake)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("part", ["index", "lock"])
+def test_an_index_or_lock_file_that_is_lost_costs_nothing(lost_lake, part, damage):
+    DAMAGES[damage](lost_lake, lost_lake.path / ".eigenlake" / part)
+    expect_recovered(lost_lake)
+
+
+@pytest.mark.parametrize("damage", ["lost", "of yesterday"])
+def test_a_warehouse_that_is_lost_is_made_again_from_raw_objects(lost_lake, damage):
+    if damage == "of yesterday" and lost_lake.catalog:
+        pytest.skip("the catalog points to files that an older warehouse does not have")
+    DAMAGES[damage](lost_lake, lost_lake.path / "features")
+    expect_refused(lost_lake, "molecules")
+    if damage == "of yesterday":
+        lost_lake.run("recover", "--from", "snapshots")
+    lost_lake.run("recover", "--from", "raw", exit_code=None)
+    lost_lake.run("recover", "--accept", "labels")
+    processing = ["processing_batch_id", "processing_timestamp", "processing_date"]
+    expect_recovered(lost_lake, but_for=["labels", "processing_metadata", "source_objects"],
+                     without={table: processing for table in TABLES})
+
+
+def test_a_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):
+    file = tmp_path / "molecules.json"
+    file.write_text(json.dumps([H2]))
+    run_eigenlake("run", file, "--lake", tmp_path / "a", "--catalog-uri", "sqlite:a/catalog.db", "--quiet", cwd=tmp_path)
+    recorded = json.loads((tmp_path / "a" / ".eigenlake" / "catalog.json").read_text())
+    assert recorded["uri"] == "sqlite:catalog.db" and recorded["relative_to"] == "lake"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    count = run_eigenlake("sql", "select count(*) as n from molecules", "--json", "--lake", tmp_path / "a", cwd=elsewhere)
+    assert json.loads(count.stdout) == {"n": 1}
+
+
+def test_a_relative_catalog_of_an_older_version_is_found_or_missed_but_never_made_anew(tmp_path, run_eigenlake):
+    file = tmp_path / "molecules.json"
+    file.write_text(json.dumps([H2]))
+    lake = tmp_path / "lake"
+    run_eigenlake("run", file, "--lake", lake, "--catalog-uri", "sqlite:catalog.db", "--quiet", cwd=tmp_path)
+    state = lake / ".eigenlake"
+    (state / "catalog.json").write_text('{"uri":"sqlite:catalog.db","name":"quantum_sql"}\n')
+    (state / "tables.json").unlink()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for command in (["sql", "from molecules"], ["ingest"], ["maintain"], ["maintain", "check"]):
+        run_eigenlake(*command, "--lake", lake, cwd=elsewhere, exit_code=6)
+    assert not os.listdir(elsewhere)
+    run_eigenlake("ingest", "--lake", lake, cwd=tmp_path)
+    run_eigenlake("ingest", "--lake", lake, cwd=elsewhere)
+    assert json.loads((state / "catalog.json").read_text())["uri"] == f"sqlite://{tmp_path}/catalog.db"
