@@ -16,6 +16,10 @@ TABLES = ("molecules", "ansatz_info", "performance_metrics", "vqe_results", "ini
           "source_objects", "failed_runs", "labels", "processing_metadata")
 
 
+PROCESSING = ("processing_batch_id", "processing_timestamp", "processing_date")
+AUDITED = ("source_data_info", "table_names", "table_versions", "record_counts")
+
+
 class Lake:
     """A lake in a folder, with copies of it as it was earlier and of another one."""
 
@@ -30,8 +34,14 @@ class Lake:
     def run(self, *arguments, **options):
         return self.run_eigenlake(*arguments, "--lake", self.path, cwd=self.working, **options)
 
-    def rows(self, table):
-        return sorted(json.dumps(row, sort_keys=True) for row in objects(self.run("sql", f"from {table}", "--json").stdout))
+    def rows(self, tables=TABLES, without=()):
+        """Rows of all these tables as texts, ordered, without the columns where a table has them."""
+        def query(table):
+            columns = f"columns(c -> c not in {tuple(without) + ('',)})"
+            return f"select '{table}' as name, x::varchar as row from (select {columns} from {table}) x"
+
+        return sorted((row["name"], row["row"]) for row in
+                      objects(self.run("sql", " union all ".join(map(query, tables)), "--json").stdout))
 
     def parts(self):
         return [self.path, *([self.catalog.parent] if self.catalog else [])]
@@ -86,7 +96,7 @@ def whole_lake(request, tmp_path_factory, run_eigenlake):
     lake = Lake(folder, request.param, run_eigenlake)
     make(lake, folder)
     shutil.move(folder / "other", lake.backups / "other")
-    lake.before = {table: lake.rows(table) for table in TABLES}
+    lake.before = {without: lake.rows(without=without) for without in ((), PROCESSING, PROCESSING + AUDITED)}
     return lake
 
 
@@ -139,23 +149,15 @@ def expect_refused(lake, table, message=""):
 
 
 def expect_recovered(lake, but_for=(), without=()):
+    """Nothing is lost any more, and the rows are those of before."""
     lake.run("ingest")
     lake.run("features")
     assert "nothing is lost" in lake.run("recover").stdout
-    for table in TABLES:
-        if table in but_for:
-            continue
-        found = lake.rows(table)
-        if table in without:
-            drop = without[table]
-            strip = lambda rows: sorted(json.dumps({k: v for k, v in json.loads(row).items() if k not in drop},
-                                                   sort_keys=True) for row in rows)
-            assert strip(found) == strip(lake.before[table]), table
-        else:
-            assert found == lake.before[table], table
+    expected = [row for row in lake.before[without] if row[0] not in but_for]
+    assert lake.rows([table for table in TABLES if table not in but_for], without) == expected
 
 
-NORMALIZED = ("molecules", "vqe_results", "vqe_iterations", "hamiltonian_terms")
+NORMALIZED = ("molecules", "vqe_iterations")
 
 
 @pytest.mark.parametrize("damage", ["lost", "empty", "of yesterday"])
@@ -172,16 +174,15 @@ def test_a_normalized_table_that_is_lost_comes_back_from_raw_objects(lost_lake, 
     lost_lake.run("maintain", "check", "--deep")
 
 
-@pytest.mark.parametrize("damage", ["lost", "of yesterday"])
-@pytest.mark.parametrize("table", ["ml_run_summary", "ml_iteration_features"])
+@pytest.mark.parametrize(("table", "damage"), [("ml_run_summary", "lost"), ("ml_run_summary", "of yesterday"),
+                                               ("ml_iteration_features", "lost")])
 def test_an_ml_table_that_is_lost_is_computed_again(lost_lake, table, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the same as lost")
     DAMAGES[damage](lost_lake, lost_lake.table(table))
     expect_refused(lost_lake, table, table)
     lost_lake.run("recover", "--from", "raw")
-    expect_recovered(lost_lake, but_for=["processing_metadata"],
-                     without={"ml_run_summary": ["processing_date"], "ml_iteration_features": ["processing_date"]})
+    expect_recovered(lost_lake, but_for=["processing_metadata"], without=PROCESSING)
     lost_lake.run("maintain", "check", "--deep")
 
 
@@ -193,8 +194,8 @@ def test_a_ledger_that_is_lost_comes_back_without_a_second_row_anywhere(lost_lak
     expect_refused(lost_lake, "source_objects", "source_objects")
     lost_lake.run("recover", "--from", "raw")
     expect_recovered(lost_lake, but_for=["processing_metadata", "source_objects"])
-    uris = [json.loads(row)["object_uri"] for row in lost_lake.rows("source_objects")]
-    assert sorted(uris) == sorted(json.loads(row)["object_uri"] for row in lost_lake.before["source_objects"])
+    count = lost_lake.run("sql", "select count(*) as n, count(distinct object_uri) as m from source_objects", "--json")
+    assert json.loads(count.stdout) == {"n": 6, "m": 6}
 
 
 def test_failures_come_back_and_labels_do_not(lost_lake):
@@ -203,11 +204,11 @@ def test_failures_come_back_and_labels_do_not(lost_lake):
     expect_refused(lost_lake, "failed_runs", "failed_runs")
     done = lost_lake.run("recover", "--from", "raw", exit_code=6)
     assert "labels: is in no raw object" in done.stdout
-    assert lost_lake.rows("failed_runs") == lost_lake.before["failed_runs"]
+    assert lost_lake.rows(["failed_runs"]) == [row for row in lost_lake.before[()] if row[0] == "failed_runs"]
     lost_lake.run("sql", "from labels", exit_code=6)
     lost_lake.run("recover", "--accept", "labels")
     expect_recovered(lost_lake, but_for=["labels"])
-    assert lost_lake.rows("labels") == []
+    assert lost_lake.rows(["labels"]) == []
 
 
 @pytest.mark.parametrize("damage", ["lost", "of yesterday"])
@@ -217,8 +218,7 @@ def test_audit_rows_that_are_lost_come_back_from_snapshots(lost_lake, damage):
     DAMAGES[damage](lost_lake, lost_lake.table("processing_metadata"))
     expect_refused(lost_lake, "molecules", "processing_metadata")
     lost_lake.run("recover", "--from", "snapshots")
-    expect_recovered(lost_lake, without={"processing_metadata": ["source_data_info", "table_names", "table_versions",
-                                                                 "record_counts"]})
+    expect_recovered(lost_lake, without=PROCESSING + AUDITED)
     lost_lake.run("maintain", "check", "--deep")
 
 
@@ -228,7 +228,7 @@ def test_without_what_the_state_remembers_old_audit_rows_are_noticed_all_the_sam
     put_back("yesterday")(lost_lake, lost_lake.table("processing_metadata"))
     (lost_lake.path / ".eigenlake" / "tables.json").unlink()
     files = lost_lake.files()
-    for command in (["sql", "from molecules"], ["ingest"], ["maintain"]):
+    for command in (["ingest"], ["maintain"], ["features"], ["label", "4", "a=b"]):
         assert "recover --from snapshots" in lost_lake.run(*command, exit_code=6).stderr
     assert files <= lost_lake.files()
     lost_lake.run("recover", "--from", "snapshots")
@@ -282,7 +282,10 @@ def test_a_state_folder_that_is_lost_loses_no_row(lost_lake, damage):
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("part", ["index", "lock"])
 def test_an_index_or_lock_file_that_is_lost_costs_nothing(lost_lake, part, damage):
-    DAMAGES[damage](lost_lake, lost_lake.path / ".eigenlake" / part)
+    place = lost_lake.path / ".eigenlake" / part
+    if part == "lock" and lost_lake.catalog:
+        place = lost_lake.catalog.with_name("catalog.db.writer")
+    DAMAGES[damage](lost_lake, place)
     expect_recovered(lost_lake)
 
 
@@ -296,9 +299,7 @@ def test_a_warehouse_that_is_lost_is_made_again_from_raw_objects(lost_lake, dama
         lost_lake.run("recover", "--from", "snapshots")
     lost_lake.run("recover", "--from", "raw", exit_code=None)
     lost_lake.run("recover", "--accept", "labels")
-    processing = ["processing_batch_id", "processing_timestamp", "processing_date"]
-    expect_recovered(lost_lake, but_for=["labels", "processing_metadata", "source_objects"],
-                     without={table: processing for table in TABLES})
+    expect_recovered(lost_lake, but_for=["labels", "processing_metadata", "source_objects"], without=PROCESSING)
 
 
 def test_a_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):

@@ -354,9 +354,10 @@ def test_features_make_no_lake(eigenlake, tmp_path):
     assert "expected a lake" in done.stderr and not missing.exists()
 
 
-def test_ingest_makes_a_lake_only_around_raw_records(eigenlake, tmp_path):
+def test_ingest_makes_the_lake_and_names_it(eigenlake, tmp_path):
     missing = tmp_path / "missing"
-    eigenlake("ingest", "--lake", missing, exit_code=3)
-    assert not missing.exists()
-    (missing / "raw-results").mkdir(parents=True)
-    eigenlake("ingest", "--lake", missing)
+    done = eigenlake("ingest", "--lake", missing, "--dry-run")
+    assert f"there was no lake at {missing}" in done.stderr and not missing.exists()
+    done = eigenlake("ingest", "--lake", missing, "--catalog-uri", f"sqlite:{tmp_path}/catalog.db")
+    assert f"there was no lake at {missing}" in done.stderr
+    assert "no lake" not in eigenlake("ingest", "--lake", missing).stderr

@@ -338,6 +338,39 @@ TEST(Maintain, OrphansAreOldFilesThatNothingNeeds) {
   expect_clean(lake, "");
 }
 
+/// Puts the files of another lake's table beside those of this lake, as another catalog over the same warehouse
+/// writes them; returns their keys.
+std::vector<std::string> add_table_of_another_catalog(const TestLake& other, ObjectStore& store) {
+  std::vector<std::string> keys;
+  const Lake lake = other.open();
+  const auto objects = lake.store().list("quantum_features/molecules/").value();
+  for (const auto& object : objects) {
+    std::string key = object.key;
+    if (const auto version = key.find("/metadata/v"); version != std::string::npos)
+      key.replace(version, 11, "/metadata/0000-");
+    EXPECT_TRUE(store.put_if_absent(key, lake.store().get(object.key).value())) << key;
+    if (!key.ends_with("version-hint.text")) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+TEST(Maintain, FilesThatATableOfAnotherCatalogNeedsAreNoOrphans) {
+  TestLake test;
+  grow(test, 1, 2);
+  TestLake other;
+  grow(other, 1, 2);
+  const Lake lake = test.open();
+  ASSERT_TRUE(lake.store().remove("quantum_features/molecules/metadata/version-hint.text"));
+  const auto keys = add_table_of_another_catalog(other, lake.store());
+  ASSERT_GT(keys.size(), 5u);
+  auto options = greedy();
+  options.steps = {MaintenanceStep::kOrphans};
+  ASSERT_TRUE(maintain(lake, options));
+  for (const auto& key : keys)
+    if (!key.contains(".metadata.json")) EXPECT_TRUE(lake.store().exists(key).value()) << key;
+  EXPECT_TRUE(lake.store().exists(keys.back()).value()) << "the newest metadata file";
+}
+
 /// Greedy maintenance of three tables, one of each sort: every further one would repeat the calls of these.
 MaintainOptions greedy_on_few() {
   auto options = greedy();

@@ -71,20 +71,25 @@ Result<> trace_rows(const iceberg::Table& table, Traces& traces) {
   return {};
 }
 
-/// Whether every table has the batch with its count.
-bool is_whole(const BatchTraces& batch) {
+/// Whether every table has the batch with its count; one that is older itself cannot tell.
+bool is_whole(const BatchTraces& batch, const TableStates& states) {
+  const auto has = [&](std::string_view table, auto fits) {
+    return states.at(table).kind == TableState::Kind::kOlder || fits(batch.rows_of(table));
+  };
   if (batch.touches("ml_run_summary") || batch.touches("ml_iteration_features"))
-    return batch.rows_of("ml_run_summary") > 0;
+    return has("ml_run_summary", [](int64_t rows) { return rows > 0; });
   const bool is_ingest = batch.touches(kLedgerTable) ||
                          std::ranges::any_of(kNormalizedTables, [&](auto name) { return batch.touches(name); });
   if (!is_ingest) return true;  // One side table, which has it.
   if (batch.rows_of(kLedgerTable) == 0) return false;
+  const int64_t experiments = batch.experiments_new;
   const auto one_each = {"molecules", "ansatz_info", "performance_metrics", "vqe_results"};
-  const bool has_all = std::ranges::all_of(
-      one_each, [&](const char* name) { return batch.rows_of(name) == batch.experiments_new; });
-  return has_all && (batch.experiments_new == 0 || std::ranges::all_of(kNormalizedTables, [&](auto name) {
-                       return batch.rows_of(name) > 0;
-                     }));
+  return std::ranges::all_of(
+             one_each,
+             [&](const char* name) { return has(name, [&](int64_t rows) { return rows == experiments; }); }) &&
+         std::ranges::all_of(kNormalizedTables, [&](auto name) {
+           return has(name, [&](int64_t rows) { return experiments == 0 || rows > 0; });
+         });
 }
 
 std::string processing_name_of(const BatchTraces& batch) {
@@ -142,7 +147,9 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   Traces traces;
   for (const TableState& state : states.tables) {
     if (state.name == kAuditTable) continue;
-    if (state.why) return fail_with_context(*state.why, "while making audit rows anew, which needs every table");
+    // An older one tells of its batches all the same.
+    if (state.why && state.kind != TableState::Kind::kOlder)
+      return fail_with_context(*state.why, "while making audit rows anew, which needs every table");
     if (!state.table) continue;
     trace_snapshots(*state.table, traces);
     EIGENLAKE_RETURN_IF_ERROR(trace_rows(*state.table, traces));
@@ -152,7 +159,7 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   std::vector<RecoveryStep> steps;
   for (const auto& [id, batch] : traces) {
     if (log.contains(id)) continue;
-    if (is_whole(batch))
+    if (is_whole(batch, states))
       rows.push_back(row_of(id, batch, states));
     else
       steps.push_back({std::string(kAuditTable),

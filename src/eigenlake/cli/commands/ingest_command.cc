@@ -1,4 +1,4 @@
-#include <filesystem>
+#include <fmt/format.h>
 
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
@@ -9,20 +9,29 @@
 namespace eigenlake {
 namespace {
 
-/// A lake is made only around raw records that wait for one: a misspelt path shall not become an empty lake.
-Result<> check_there_is_input(const Invocation& invocation) {
+/// Whether there is a lake already. Errors: of a lake that cannot be opened.
+Result<bool> has_lake(const Invocation& invocation) {
   const auto existing = open_lake(invocation, LakeAccess::kRead);
-  if (existing) return {};
-  if (existing.error().kind != ErrorKind::kNotFound) return std::unexpected(existing.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(lake_location(invocation.configuration)));
-  std::error_code ignored;
-  const bool has_raw = is_remote(roots.raw) || std::filesystem::is_directory(roots.raw, ignored);
-  return has_raw ? Result<>() : std::unexpected(existing.error());
+  if (existing) return true;
+  if (existing.error().kind == ErrorKind::kNotFound) return false;
+  return std::unexpected(existing.error());
+}
+
+/// A misspelt path becomes an empty lake, and so it is named.
+void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
+  const char* what = invocation.configuration.flag("dry-run") ? "ingest would make one" : "made one";
+  invocation.note(fmt::format("there was no lake at {}; {} for the raw objects in {}", roots.name, what, roots.raw));
 }
 
 Result<ExitCode> run_ingest(Invocation& invocation) {
-  EIGENLAKE_RETURN_IF_ERROR(check_there_is_input(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, has_lake(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(lake_location(invocation.configuration)));
+  if (!is_there && invocation.configuration.flag("dry-run")) {
+    note_new_lake(invocation, roots);
+    return ExitCode::kOk;
+  }
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
+  if (!is_there) note_new_lake(invocation, roots);
   const InterruptScope scope;
   IngestOptions options = ingest_options(invocation);
   options.list_all = invocation.configuration.flag("full");
