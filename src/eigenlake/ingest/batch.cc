@@ -143,11 +143,12 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
     const auto columns = missing_columns(table_definition(name), added.metadata().schema());
     return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      auto staged, lake_->catalog().stage_create(table_identifier(name),
-                                                 create_table_options(table_definition(name), properties)));
-  // One that was lost is made anew as the same table.
-  if (const auto* lost = find_remembered(remembered_, name)) staged = with_uuid(staged, lost->uuid);
+  const auto* lost = find_remembered(remembered_, name);
+  auto options = create_table_options(table_definition(name), properties);
+  if (lost != nullptr) options.properties[std::string(kMadeAnewProperty)] = "true";
+  EIGENLAKE_ASSIGN_OR_RETURN(auto staged, lake_->catalog().stage_create(table_identifier(name), options));
+  // One that was lost is the same table once more.
+  if (lost != nullptr) staged = with_uuid(staged, lost->uuid);
   tables_.emplace(name, std::move(staged));
   return {};
 }

@@ -69,6 +69,9 @@ inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
 /// Pair by which a snapshot of a features batch names the newest batch whose experiments it computed.
 inline constexpr std::string_view kParentBatchIdProperty = "eigenlake.parent-batch-id";
 
+/// Property of a table that was lost and made anew by a batch: of batches before it has no row any more.
+inline constexpr std::string_view kMadeAnewProperty = "eigenlake.made-anew";
+
 /// The batch that wrote a snapshot; nothing for snapshots of other engines and of maintenance.
 std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot);
 

@@ -71,19 +71,21 @@ Result<> trace_rows(const iceberg::Table& table, Traces& traces) {
   return {};
 }
 
-/// Whether every table has the batch with its count; one that is older itself cannot tell.
+/// Whether every table has the batch with its count; one that is lost or older itself cannot tell.
 bool is_whole(const BatchTraces& batch, const TableStates& states) {
   const auto has = [&](std::string_view table, auto fits) {
-    return states.at(table).kind == TableState::Kind::kOlder || fits(batch.rows_of(table));
+    return states.at(table).is_lacking() || fits(batch.rows_of(table));
   };
   if (batch.touches("ml_run_summary") || batch.touches("ml_iteration_features"))
     return has("ml_run_summary", [](int64_t rows) { return rows > 0; });
   const bool is_ingest = batch.touches(kLedgerTable) ||
                          std::ranges::any_of(kNormalizedTables, [&](auto name) { return batch.touches(name); });
   if (!is_ingest) return true;  // One side table, which has it.
-  if (batch.rows_of(kLedgerTable) == 0) return false;
-  const int64_t experiments = batch.experiments_new;
+  if (!has(kLedgerTable, [](int64_t rows) { return rows > 0; })) return false;
   const auto one_each = {"molecules", "ansatz_info", "performance_metrics", "vqe_results"};
+  int64_t experiments = batch.experiments_new;
+  if (states.at(kLedgerTable).is_lacking())
+    for (const char* name : one_each) experiments = std::max(experiments, batch.rows_of(name));
   return std::ranges::all_of(
              one_each,
              [&](const char* name) { return has(name, [&](int64_t rows) { return rows == experiments; }); }) &&
@@ -147,9 +149,9 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   Traces traces;
   for (const TableState& state : states.tables) {
     if (state.name == kAuditTable) continue;
-    // An older one tells of its batches all the same.
-    if (state.why && state.kind != TableState::Kind::kOlder)
-      return fail_with_context(*state.why, "while making audit rows anew, which needs every table");
+    // An older one tells of its batches all the same, and of a lost one the others tell.
+    if (state.kind == TableState::Kind::kReplaced)
+      return fail_with_context(*state.why, "while making audit rows anew");
     if (!state.table) continue;
     trace_snapshots(*state.table, traces);
     EIGENLAKE_RETURN_IF_ERROR(trace_rows(*state.table, traces));

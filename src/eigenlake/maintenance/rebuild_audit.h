@@ -15,7 +15,7 @@ namespace eigenlake {
 /// How far topics have landed directly is lost with the audit table: the next direct landing begins at the
 /// topics' start, and finds the experiments there.
 /// Requires: the lake's lock, unless `dry_run`.
-/// Errors:   kStore where another table is lost, too; of the catalog and the stores.
+/// Errors:   kStore where another table was replaced; of the catalog and the stores.
 Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_run);
 
 }  // namespace eigenlake

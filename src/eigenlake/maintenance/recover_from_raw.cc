@@ -6,6 +6,7 @@
 #include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/maintenance/rebuild_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
@@ -49,8 +50,32 @@ Result<std::vector<RecoveryStep>> RecoveryFromRaw::run() {
 }
 
 Result<> RecoveryFromRaw::run_batches() {
-  for (const auto& batch : batches_) EIGENLAKE_RETURN_IF_ERROR(batch());
+  for (const PlannedBatch& batch : batches_) {
+    EIGENLAKE_RETURN_IF_ERROR(batch.run());
+    EIGENLAKE_RETURN_IF_ERROR(remember(batch.tables));
+  }
   return {};
+}
+
+/// A batch remembers its tables by itself, unless an earlier call died right before that.
+Result<> RecoveryFromRaw::remember(std::span<const std::string> names) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake_));
+  EIGENLAKE_ASSIGN_OR_RETURN(states_, inspect_tables(lake_));
+  for (const std::string& name : names) {
+    // Without a row for it, a batch makes no side table.
+    if (const auto& table = states_.at(name).table)
+      EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, *table));
+    else
+      EIGENLAKE_RETURN_IF_ERROR(accept_tables(lake_, states_, std::span(&name, 1)));
+  }
+  return {};
+}
+
+std::vector<std::string> RecoveryFromRaw::lacking(std::span<const std::string_view> names) const {
+  std::vector<std::string> found;
+  for (const auto name : names)
+    if (lacks(name)) found.emplace_back(name);
+  return found;
 }
 
 /// The table that says which experiments there are: a whole one, else the one with the most.
@@ -65,9 +90,7 @@ std::optional<std::string> RecoveryFromRaw::survivor() const {
 }
 
 Result<> RecoveryFromRaw::rebuild_normalized_tables() {
-  std::vector<std::string> names;
-  for (const auto name : kNormalizedTables)
-    if (lacks(name)) names.emplace_back(name);
+  const auto names = lacking(kNormalizedTables);
   if (names.empty()) return {};
   const auto found = survivor();
   // Experiments that no table has any more are found by an ingest of every raw object.
@@ -83,40 +106,40 @@ Result<> RecoveryFromRaw::rebuild_normalized_tables() {
 /// Reads raw objects that the ledger does not know, or all: what is there already is only noted.
 void RecoveryFromRaw::plan_ingest() {
   if (!lacks(kLedgerTable) && !needs_ingest_) return;
-  if (lacks(kLedgerTable)) {
-    for (const auto name : {kLedgerTable, kFailuresTable})
-      if (lacks(name))
-        steps_.push_back({std::string(name), text("would read the raw objects that it lacks",
-                                                  "read the raw objects that it lacked")});
-  }
+  std::vector<std::string> names;
+  if (lacks(kLedgerTable)) names = lacking(std::array{kLedgerTable, kFailuresTable});
+  for (const std::string& name : names)
+    steps_.push_back(
+        {name, text("would read the raw objects that it lacks", "read the raw objects that it lacked")});
+  if (needs_ingest_) std::ranges::move(lacking(kNormalizedTables), std::back_inserter(names));
   IngestOptions options{.num_threads = options_.num_threads};
   options.restores = true;
   options.list_all = true;
   options.read_known = needs_ingest_;
-  batches_.push_back([this, options]() -> Result<> {
+  const auto run = [this, options]() -> Result<> {
     EIGENLAKE_RETURN_IF_ERROR(ingest(lake_, options));
     return {};
-  });
+  };
+  batches_.push_back({run, std::move(names)});
 }
 
 /// Both ML tables have the same experiments, so that both are computed anew.
 void RecoveryFromRaw::plan_features() {
   FeatureSettings settings = options_.settings;
-  bool is_needed = needs_ingest_;
-  for (const auto name : kFeatureTables) {
+  const auto names = lacking(kFeatureTables);
+  for (const auto name : kFeatureTables)
     if (const auto& table = states_.at(name).table) settings = FeatureSettings::of(table->metadata().properties);
-    if (!lacks(name)) continue;
-    is_needed = true;
-    steps_.push_back({std::string(name), text("would compute the features of every experiment",
-                                              "computed the features of every experiment")});
-  }
-  if (!is_needed) return;
+  for (const std::string& name : names)
+    steps_.push_back({name, text("would compute the features of every experiment",
+                                 "computed the features of every experiment")});
+  if (names.empty() && !needs_ingest_) return;
   IngestOptions options{.num_threads = options_.num_threads};
   options.features_again = true;
-  batches_.push_back([this, settings, options]() -> Result<> {
+  const auto run = [this, settings, options]() -> Result<> {
     EIGENLAKE_RETURN_IF_ERROR(features(lake_, settings, options));
     return {};
-  });
+  };
+  batches_.push_back({run, names});
 }
 
 void RecoveryFromRaw::name_the_rest() {

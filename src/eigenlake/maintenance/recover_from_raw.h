@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,12 +25,15 @@ class RecoveryFromRaw {
   /// Errors:   kStore where the audit table is lost, too, or another table lies in the place of a lost one.
   Result<std::vector<RecoveryStep>> run();
 
-  /// The batches that this needs, which take the lock themselves.
+  /// The batches that this needs, which take the lock themselves. After each the lake remembers the tables that
+  /// have all their rows again.
   Result<> run_batches();
 
  private:
   bool lacks(std::string_view name) const { return states_.at(name).is_lacking(); }
   std::optional<std::string> survivor() const;
+  std::vector<std::string> lacking(std::span<const std::string_view> names) const;
+  Result<> remember(std::span<const std::string> names);
   Result<> rebuild_normalized_tables();
   void plan_ingest();
   void plan_features();
@@ -41,7 +45,11 @@ class RecoveryFromRaw {
   const RecoverOptions& options_;
   TableStates states_;
   std::vector<RecoveryStep> steps_;
-  std::vector<std::function<Result<>()>> batches_;
+  struct PlannedBatch {
+    std::function<Result<>()> run;
+    std::vector<std::string> tables;  ///< That are whole afterwards.
+  };
+  std::vector<PlannedBatch> batches_;
   bool needs_ingest_ = false;  ///< Experiments are in raw objects alone.
 };
 

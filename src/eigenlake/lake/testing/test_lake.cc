@@ -180,15 +180,16 @@ std::shared_ptr<iceberg::Catalog> TestLake::catalog(std::shared_ptr<ObjectStore>
   return std::make_shared<iceberg::SqlCatalog>(*uri, "test", iceberg::TablePlaces(std::move(warehouse)));
 }
 
-Lake TestLake::open() const {
+Lake TestLake::open(LakeAccess access) const {
   LakeParts healthy = parts();
   healthy.catalog = catalog(healthy.warehouse);
-  auto lake = Lake::open_parts(std::move(healthy), LakeAccess::kWrite);
+  auto lake = Lake::open_parts(std::move(healthy), access);
   EIGENLAKE_ASSERT(lake.has_value());
   return *std::move(lake);
 }
 
-Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_view)> watch) const {
+Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_view)> watch,
+                          LakeAccess access) const {
   open();  // Makes format.json, so that the counting begins with the work.
   life_ = std::make_shared<Life>();
   life_->calls_max = UINT64_MAX;
@@ -197,7 +198,7 @@ Lake TestLake::open_dying(uint64_t calls_max, std::function<void(std::string_vie
   dying.warehouse = std::make_shared<DyingStore<Life>>(store_, life_);
   dying.state = std::make_shared<DyingStore<Life>>(state_store_, life_);
   dying.catalog = catalog(dying.warehouse);
-  auto lake = Lake::open_parts(std::move(dying), LakeAccess::kWrite);
+  auto lake = Lake::open_parts(std::move(dying), access);
   EIGENLAKE_ASSERT(lake.has_value());
   life_->watch = std::move(watch);
   life_->calls = 0;

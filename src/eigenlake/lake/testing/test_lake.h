@@ -41,10 +41,11 @@ class TestLake {
   void copy_from(const TestLake& other);
 
   /// A lake over the healthy stores.
-  Lake open() const;
+  Lake open(LakeAccess access = LakeAccess::kWrite) const;
   /// A lake whose store calls that change something, counted over both stores, work up to number `calls_max`;
   /// then every call fails, as if the process had been killed. `watch` gets the key before each call.
-  Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {}) const;
+  Lake open_dying(uint64_t calls_max, std::function<void(std::string_view key)> watch = {},
+                  LakeAccess access = LakeAccess::kWrite) const;
   enum class Store { kRaw, kWarehouse, kState };
   /// A lake one of whose stores spoils one call (faulty_object_store.h), none where `fault.call` is 0.
   Lake open_faulty(StoreFault fault, Store store = Store::kWarehouse) const;
@@ -58,6 +59,7 @@ class TestLake {
   void put_bytes(const std::string& name, const std::string& bytes);
   void remove_raw(const std::string& name);
   ObjectStore& state_store() const { return *state_store_; }
+  ObjectStore& warehouse() const { return *store_; }
 
  private:
   struct Life;
