@@ -236,6 +236,7 @@ struct KnownOfLake {
 Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
   KnownOfLake known;
   EIGENLAKE_ASSIGN_OR_RETURN(known.remembered, load_remembered_tables(lake.state_store()));
+  if (known.remembered) EIGENLAKE_RETURN_IF_ERROR(check_is_catalog_of(lake, *known.remembered));
   const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
   // Why it cannot be read is said where it is checked itself.
   if (!audit) return known;
