@@ -14,7 +14,7 @@
 #include "eigenlake/ingest/source_summary.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_tags.h"
-#include "eigenlake/lake/lost_tables.h"
+#include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_settings.h"

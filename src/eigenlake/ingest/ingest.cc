@@ -47,8 +47,7 @@ Result<LakeState> load_state(const Lake& lake, const IngestOptions& options, Lis
       return {};
     }
     copy = KnownIndex::load_copy(lake);
-    if (copy && listing == Listing::kMeanwhile)
-      state.new_objects = new_raw_objects(lake, *copy, options);
+    if (copy && listing == Listing::kMeanwhile) state.new_objects = new_raw_objects(lake, *copy, options);
     // Should the copy be what failed, another one is made below.
     if (state.new_objects && !*state.new_objects) copy.reset();
     return {};
@@ -104,9 +103,8 @@ Result<IngestReport> ingest_objects(const Lake& lake, LakeState& state, std::vec
 
 Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, const IngestOptions& options,
                                         ThreadPool& pool, RecentRuns* recent) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto found, state.new_objects
-                                             ? *std::move(state.new_objects)
-                                             : new_raw_objects(lake, state.index, options));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto found, state.new_objects ? *std::move(state.new_objects)
+                                                           : new_raw_objects(lake, state.index, options));
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_objects(lake, state, std::move(found.objects), options, pool, recent));
   report.objects_total = found.num_total;

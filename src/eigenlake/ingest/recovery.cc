@@ -11,7 +11,7 @@
 #include "eigenlake/lake/batch_journal.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/lake/batch_tags.h"
-#include "eigenlake/lake/lost_tables.h"
+#include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -20,7 +20,8 @@ namespace eigenlake {
 namespace {
 
 /// The newest snapshot of main that the batch made, or nullptr.
-const iceberg::Snapshot* find_snapshot_of(const iceberg::TableMetadata& metadata, const std::string& batch_id) {
+const iceberg::Snapshot* find_snapshot_of(const iceberg::TableMetadata& metadata,
+                                          const std::string& batch_id) {
   const auto* snapshot = metadata.current_snapshot();
   while (snapshot != nullptr && batch_of(*snapshot) != batch_id)
     snapshot =

@@ -188,11 +188,12 @@ std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metada
 
 Result<> check_one_incomplete(const std::set<std::string>& batches) {
   if (batches.size() <= 1) return {};
-  return fail(ErrorKind::kStore,
-              "{} batches have no row in processing_metadata, and a writer that died leaves one at most: the table "
-              "is older than the others, or it was made anew; bring it back from a backup, or let `eigenlake "
-              "recover --from snapshots` make the rows anew of {}",
-              batches.size(), listed(std::vector<std::string_view>(batches.begin(), batches.end())));
+  return fail(
+      ErrorKind::kStore,
+      "{} batches have no row in processing_metadata, and a writer that died leaves one at most: the table "
+      "is older than the others, or it was made anew; bring it back from a backup, or let `eigenlake "
+      "recover --from snapshots` make the rows anew of {}",
+      batches.size(), listed(std::vector<std::string_view>(batches.begin(), batches.end())));
 }
 
 const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,

@@ -57,8 +57,8 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
 /// The batches since the last complete one that have no audit row, newest first.
 std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log);
 
-/// That it is one batch at most, as a writer that died leaves it. Errors: kStore for several, whose audit rows
-/// are lost then.
+/// That it is one batch at most, as a writer that died leaves it. Errors: kStore for several, whose audit
+/// rows are lost then.
 Result<> check_one_incomplete(const std::set<std::string>& batches);
 
 /// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.

@@ -1,11 +1,10 @@
 #include "eigenlake/lake/batch_journal.h"
 
 #include "eigenlake/json/json.h"
+#include "eigenlake/lake/pending_batch.h"
 
 namespace eigenlake {
 namespace {
-
-constexpr std::string_view kPendingKey = "pending.json";
 
 std::optional<int64_t> snapshot_of(const Json& value) {
   if (value.is_null()) return std::nullopt;

@@ -1,5 +1,7 @@
 #include "eigenlake/lake/batch_tags.h"
 
+#include "eigenlake/iceberg/spec/snapshot.h"
+
 namespace eigenlake {
 namespace {
 
@@ -34,6 +36,10 @@ std::optional<std::string> batch_of_tag(std::string_view tag) {
     return id;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot) {
+  return snapshot.summary_value(kBatchIdProperty);
 }
 
 }  // namespace eigenlake

@@ -37,8 +37,8 @@ Result<> wait_for_lock(int descriptor, const std::string& path, double wait_seco
 
 /// Whether a path still leads to an open file: who opens it anew gets a lock of its own otherwise.
 bool is_at(const std::string& path, int descriptor) {
-  struct stat open_file {};
-  struct stat named {};
+  struct stat open_file{};
+  struct stat named{};
   return ::fstat(descriptor, &open_file) == 0 && ::stat(path.c_str(), &named) == 0 &&
          open_file.st_dev == named.st_dev && open_file.st_ino == named.st_ino;
 }
@@ -52,8 +52,8 @@ class FileLock final : public WriterLock {
   ~FileLock() override { ::close(descriptor_); }
   Result<> check() override {
     if (is_at(path_, descriptor_)) return {};
-    return fail(ErrorKind::kConflict, "{}: the lock was removed, so that others may write; nothing more is committed",
-                path_);
+    return fail(ErrorKind::kConflict,
+                "{}: the lock was removed, so that others may write; nothing more is committed", path_);
   }
 
  private:

@@ -4,10 +4,8 @@
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/lake/file_lock.h"
-#include "eigenlake/lake/lake_catalog.h"
-#include "eigenlake/lake/lake_tables.h"
-#include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/lake/store_lease.h"
+#include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -30,8 +28,8 @@ Result<> check_format(const std::string& text, const std::string& place) {
   const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
   if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
-    return fail(ErrorKind::kCorrupt, "{}: expected a number format_version; `eigenlake recover` writes it anew",
-                place);
+    return fail(ErrorKind::kCorrupt,
+                "{}: expected a number format_version; `eigenlake recover` writes it anew", place);
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
   const auto writer = document.find("engine_version");
   const bool is_named = writer != document.end() && writer->is_string();
@@ -75,15 +73,7 @@ Result<Lake> Lake::open_parts(LakeParts parts, LakeAccess access) {
   Lake lake(std::move(parts));
   lake.tolerates_loss_ = access == LakeAccess::kRecover;
   EIGENLAKE_RETURN_IF_ERROR(lake.check_or_make_format(access));
-  if (access == LakeAccess::kWrite) EIGENLAKE_RETURN_IF_ERROR(lake.record_new_catalog());
   return lake;
-}
-
-/// Not before it is known to be the one, or commands would look for the tables there ever after.
-Result<> Lake::record_new_catalog() const {
-  if (!parts_.catalog_to_record) return {};
-  EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(*this));
-  return record_catalog(state_store(), roots(), *parts_.catalog_to_record);
 }
 
 Result<> Lake::check_or_make_format(LakeAccess access) const {

@@ -81,9 +81,8 @@ class Lake {
 
   /// Whether lost and older tables are taken as they are, so that they can be brought back.
   bool tolerates_loss() const { return tolerates_loss_; }
-  /// Has the state remember the catalog, where it does not yet. Errors: kStore where that has not the lake's
-  /// tables.
-  Result<> record_new_catalog() const;
+  /// The catalog, where the state does not remember it yet; see record_new_catalog().
+  const std::optional<iceberg::CatalogOptions>& catalog_to_record() const { return parts_.catalog_to_record; }
 
  private:
   explicit Lake(LakeParts parts) : parts_(std::move(parts)) {}

@@ -6,6 +6,7 @@
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/remembered_tables.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -90,10 +91,11 @@ Result<> check_file_is_there(const CatalogOptions& options, const LakeParts& par
   if (!file || is_there(*file)) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_needed, has_tables(parts));
   if (!is_needed) return {};
-  return fail(ErrorKind::kStore,
-              "{}: the catalog of the lake's tables is not there; bring it back from a backup, name the one that "
-              "has them with --catalog-uri, or let `eigenlake recover --from metadata` make it anew from {}",
-              whole_path_of(*file).string(), parts.roots.warehouse);
+  return fail(
+      ErrorKind::kStore,
+      "{}: the catalog of the lake's tables is not there; bring it back from a backup, name the one that "
+      "has them with --catalog-uri, or let `eigenlake recover --from metadata` make it anew from {}",
+      whole_path_of(*file).string(), parts.roots.warehouse);
 }
 
 /// Whether the warehouse is the catalog of tables already.
@@ -144,6 +146,12 @@ Result<> record_catalog(ObjectStore& state, const LakeRoots& roots, const Catalo
     document["relative_to"] = kBesideState;
   }
   return state.put(kCatalogKey, document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Result<> record_new_catalog(const Lake& lake) {
+  if (!lake.catalog_to_record()) return {};
+  EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(lake));
+  return record_catalog(lake.state_store(), lake.roots(), *lake.catalog_to_record());
 }
 
 Result<CatalogOptions> choose_catalog(const std::optional<CatalogOptions>& asked, LakeParts& parts,

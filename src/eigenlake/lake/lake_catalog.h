@@ -20,10 +20,16 @@ Result<std::optional<RecordedCatalog>> recorded_catalog(const LakeParts& parts);
 /// is found where the lake was moved with it, any other by its absolute path.
 Result<> record_catalog(ObjectStore& state, const LakeRoots& roots, const iceberg::CatalogOptions& options);
 
+/// Has the state remember the catalog of a lake that was opened to be written to, where it does not yet; not
+/// before it is known to be the one, or commands would look for the tables there ever after.
+/// Errors: kStore where it does not have the lake's tables.
+Result<> record_new_catalog(const Lake& lake);
+
 /// The catalog to open: the one that was asked for, else the recorded one, else Hadoop. Where a writer's is
 /// not recorded yet, it becomes `parts.catalog_to_record`.
 ///
-/// Errors: kUsage for a writer that asks for another catalog than the one that the tables are in; a reader may
+/// Errors: kUsage for a writer that asks for another catalog than the one that the tables are in; a reader
+/// may
 ///         look through any. kStore where its file is not there, and the lake has tables.
 Result<iceberg::CatalogOptions> choose_catalog(const std::optional<iceberg::CatalogOptions>& asked,
                                                LakeParts& parts, LakeAccess access);

@@ -141,10 +141,6 @@ iceberg::Table* LakeTables::find(std::string_view name) {
   return found == tables_.end() ? nullptr : &found->second;
 }
 
-std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot) {
-  return snapshot.summary_value(kBatchIdProperty);
-}
-
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata,
                                            std::string_view batch_id) {
   const auto* created = metadata.snapshot_by_ref(creation_tag(batch_id));

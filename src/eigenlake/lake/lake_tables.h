@@ -8,6 +8,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/lake/remembered_tables.h"
 
@@ -63,17 +64,8 @@ class LakeTables {
   std::optional<RememberedTables> remembered_;
 };
 
-/// Pair of the summary by which a snapshot says which batch wrote it.
-inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
-
-/// Pair by which a snapshot of a features batch names the newest batch whose experiments it computed.
-inline constexpr std::string_view kParentBatchIdProperty = "eigenlake.parent-batch-id";
-
 /// Property of a table that was lost and made anew by a batch: of batches before it has no row any more.
 inline constexpr std::string_view kMadeAnewProperty = "eigenlake.made-anew";
-
-/// The batch that wrote a snapshot; nothing for snapshots of other engines and of maintenance.
-std::optional<std::string> batch_of(const iceberg::Snapshot& snapshot);
 
 /// The snapshot that a batch made in a table (by its tags), or nullptr.
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata, std::string_view batch_id);

@@ -275,7 +275,8 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
           options.on_progress(definition.name, done, files);
         };
       checked.report = check_table(*table, definition, check);
-      for (auto& batch : incomplete_batches(table->metadata(), known.log)) incomplete.insert(std::move(batch));
+      for (auto& batch : incomplete_batches(table->metadata(), known.log))
+        incomplete.insert(std::move(batch));
     }
     if (why) checked.report.faults.push_back({definition.name, {}, "", why->to_string()});
     checked.seconds = steady_seconds() - start;

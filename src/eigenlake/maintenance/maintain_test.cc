@@ -338,8 +338,8 @@ TEST(Maintain, OrphansAreOldFilesThatNothingNeeds) {
   expect_clean(lake, "");
 }
 
-/// Puts the files of another lake's table beside those of this lake, as another catalog over the same warehouse
-/// writes them; returns their keys.
+/// Puts the files of another lake's table beside those of this lake, as another catalog over the same
+/// warehouse writes them; returns their keys.
 std::vector<std::string> add_table_of_another_catalog(const TestLake& other, ObjectStore& store) {
   std::vector<std::string> keys;
   const Lake lake = other.open();

@@ -38,7 +38,8 @@ bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& ot
 /// What a metadata file needs that the catalog does not tell of: a state newer than the catalog's, as of an
 /// attempt whose writer died or of another catalog; or another table, which lies in the same folder and whose
 /// catalog is not this one. Nothing for other files.
-Result<std::unordered_set<std::string>> needed_by_others(const iceberg::Table& table, const std::string& key) {
+Result<std::unordered_set<std::string>> needed_by_others(const iceberg::Table& table,
+                                                         const std::string& key) {
   std::unordered_set<std::string> none;
   const auto json = iceberg::read_metadata_text(table.store(), key);
   if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))

@@ -37,7 +37,6 @@ struct BatchTraces {
 };
 using Traces = std::map<std::string, BatchTraces>;
 
-
 /// The batches that a table's snapshots name, with the rows that each added.
 void trace_snapshots(const iceberg::Table& table, Traces& traces) {
   for (const auto& snapshot : table.metadata().snapshots) {
@@ -78,17 +77,19 @@ bool is_whole(const BatchTraces& batch, const TableStates& states) {
   };
   if (batch.touches("ml_run_summary") || batch.touches("ml_iteration_features"))
     return has("ml_run_summary", [](int64_t rows) { return rows > 0; });
-  const bool is_ingest = batch.touches(kLedgerTable) ||
-                         std::ranges::any_of(kNormalizedTables, [&](auto name) { return batch.touches(name); });
+  const bool is_ingest =
+      batch.touches(kLedgerTable) ||
+      std::ranges::any_of(kNormalizedTables, [&](auto name) { return batch.touches(name); });
   if (!is_ingest) return true;  // One side table, which has it.
   if (!has(kLedgerTable, [](int64_t rows) { return rows > 0; })) return false;
   const auto one_each = {"molecules", "ansatz_info", "performance_metrics", "vqe_results"};
   int64_t experiments = batch.experiments_new;
   if (states.at(kLedgerTable).is_lacking())
     for (const char* name : one_each) experiments = std::max(experiments, batch.rows_of(name));
-  return std::ranges::all_of(
-             one_each,
-             [&](const char* name) { return has(name, [&](int64_t rows) { return rows == experiments; }); }) &&
+  return std::ranges::all_of(one_each,
+                             [&](const char* name) {
+                               return has(name, [&](int64_t rows) { return rows == experiments; });
+                             }) &&
          std::ranges::all_of(kNormalizedTables, [&](auto name) {
            return has(name, [&](int64_t rows) { return experiments == 0 || rows > 0; });
          });
@@ -128,9 +129,9 @@ Result<> append_rows(const Lake& lake, TableStates& states, std::span<const Audi
   if (!rows.empty() || table.is_staged()) {
     iceberg::AppendOptions append{.files = {}, .summary = {{"eigenlake.recovered-from", "snapshots"}}};
     if (!rows.empty()) {
-      EIGENLAKE_ASSIGN_OR_RETURN(auto files,
-                                 write_data_files(table, table_definition(kAuditTable), {},
-                                                  iceberg::new_data_file_name(), single_batch(batch_of_rows(rows))));
+      EIGENLAKE_ASSIGN_OR_RETURN(
+          auto files, write_data_files(table, table_definition(kAuditTable), {},
+                                       iceberg::new_data_file_name(), single_batch(batch_of_rows(rows))));
       for (auto& file : files) {
         EIGENLAKE_ASSIGN_OR_RETURN(append.files.emplace_back(), file.finish());
       }
@@ -170,9 +171,9 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   std::ranges::sort(rows, {}, [](const AuditRow& row) { return row.stamp.timestamp_us; });
   if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(append_rows(lake, states, rows));
   if (!rows.empty())
-    steps.insert(steps.begin(), {std::string(kAuditTable),
-                                 fmt::format("{} the rows of {} batches anew", dry_run ? "would make" : "made",
-                                             rows.size())});
+    steps.insert(steps.begin(),
+                 {std::string(kAuditTable), fmt::format("{} the rows of {} batches anew",
+                                                        dry_run ? "would make" : "made", rows.size())});
   return steps;
 }
 

@@ -42,9 +42,8 @@ class TableRebuild {
   const iceberg::Table& table() const { return table_; }
 
   Result<> add(const BatchStamp& stamp, const PartitionKey& partition, const RowSource& rows) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto writers,
-                               write_data_files(table_, table_definition(name()), partition,
-                                                iceberg::new_data_file_name(), rows));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto writers, write_data_files(table_, table_definition(name()), partition,
+                                                              iceberg::new_data_file_name(), rows));
     for (auto& writer : writers) {
       EIGENLAKE_ASSIGN_OR_RETURN(files_[stamp.batch_id].emplace_back(), writer.finish());
     }
@@ -57,9 +56,9 @@ class TableRebuild {
       const auto found = files_.find(stamp.batch_id);
       if (found == files_.end()) continue;
       const bool is_first = !table_.metadata().current_snapshot_id;
-      iceberg::AppendOptions append{.files = std::move(found->second),
-                                    .summary = {{std::string(kBatchIdProperty), stamp.batch_id},
-                                                {"eigenlake.recovered-from", "raw"}}};
+      iceberg::AppendOptions append{
+          .files = std::move(found->second),
+          .summary = {{std::string(kBatchIdProperty), stamp.batch_id}, {"eigenlake.recovered-from", "raw"}}};
       append.tag = is_first ? creation_tag(stamp.batch_id) : append_tag(stamp.batch_id);
       // Of a batch that is there in part the tag is, too.
       if (table_.metadata().refs.contains(*append.tag)) append.tag.reset();
@@ -184,7 +183,8 @@ class NormalizedRebuild {
     };
     std::ranges::stable_sort(window_, [&](const auto& a, const auto& b) { return order(a) < order(b); });
     for (std::span<const Experiment> rest = window_; !rest.empty();) {
-      const auto end = std::ranges::find_if(rest, [&](const auto& other) { return order(other) != order(rest[0]); });
+      const auto end =
+          std::ranges::find_if(rest, [&](const auto& other) { return order(other) != order(rest[0]); });
       const auto group = rest.first(static_cast<size_t>(end - rest.begin()));
       EIGENLAKE_RETURN_IF_ERROR(write_group(group));
       rest = rest.subspan(group.size());

@@ -11,9 +11,9 @@
 
 namespace eigenlake {
 
-/// Puts back the rows that normalized tables lack, out of raw objects: those of the experiments that `survivor`
-/// has, a table with a row for each, with the batch that brought them, as one snapshot a batch. A table that
-/// is gone is made anew. Where the survivor is older itself, the tables go on being missed.
+/// Puts back the rows that normalized tables lack, out of raw objects: those of the experiments that
+/// `survivor` has, a table with a row for each, with the batch that brought them, as one snapshot a batch. A
+/// table that is gone is made anew. Where the survivor is older itself, the tables go on being missed.
 ///
 /// Requires: the lake's lock, unless `dry_run`; the audit table is whole, `survivor` is there.
 /// Cost:     reads raw objects until every experiment was found; memory of a window of records.

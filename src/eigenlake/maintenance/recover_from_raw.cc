@@ -33,7 +33,8 @@ Result<std::vector<RecoveryStep>> RecoveryFromRaw::run() {
   for (const TableState& state : states_.tables)
     if (state.kind == Kind::kReplaced) return std::unexpected(*state.why);
   const auto& audit = states_.at(kAuditTable);
-  const bool has_tables = std::ranges::any_of(states_.tables, [](const auto& state) { return state.table.has_value(); });
+  const bool has_tables =
+      std::ranges::any_of(states_.tables, [](const auto& state) { return state.table.has_value(); });
   if (audit.why && has_tables)
     return fail_with_context(*audit.why, "first, `eigenlake recover --from snapshots` makes its rows anew");
   // An entry of the catalog whose files are gone is in the way of a new table.
@@ -128,7 +129,8 @@ void RecoveryFromRaw::plan_features() {
   FeatureSettings settings = options_.settings;
   const auto names = lacking(kFeatureTables);
   for (const auto name : kFeatureTables)
-    if (const auto& table = states_.at(name).table) settings = FeatureSettings::of(table->metadata().properties);
+    if (const auto& table = states_.at(name).table)
+      settings = FeatureSettings::of(table->metadata().properties);
   for (const std::string& name : names)
     steps_.push_back({name, text("would compute the features of every experiment",
                                  "computed the features of every experiment")});

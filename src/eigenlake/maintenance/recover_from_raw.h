@@ -8,7 +8,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
-#include "eigenlake/maintenance/recover_lake.h"
+#include "eigenlake/maintenance/recover_options.h"
 #include "eigenlake/maintenance/recovery_step.h"
 #include "eigenlake/maintenance/table_states.h"
 
@@ -25,8 +25,8 @@ class RecoveryFromRaw {
   /// Errors:   kStore where the audit table is lost, too, or another table lies in the place of a lost one.
   Result<std::vector<RecoveryStep>> run();
 
-  /// The batches that this needs, which take the lock themselves. After each the lake remembers the tables that
-  /// have all their rows again.
+  /// The batches that this needs, which take the lock themselves. After each the lake remembers the tables
+  /// that have all their rows again.
   Result<> run_batches();
 
  private:

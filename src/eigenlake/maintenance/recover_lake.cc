@@ -5,10 +5,12 @@
 #include <set>
 
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/maintenance/rebuild_audit.h"
 #include "eigenlake/maintenance/recover_from_raw.h"
 #include "eigenlake/maintenance/register_metadata.h"
+#include "eigenlake/maintenance/table_states.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -44,7 +46,8 @@ Result<std::vector<RecoverReport::Finding>> findings_of(const TableStates& state
 }
 
 /// Names that may be accepted. Errors: kUsage; kStore for an audit table without rows of some batches.
-Result<std::vector<std::string>> names_to_accept(const TableStates& states, const std::vector<std::string>& asked) {
+Result<std::vector<std::string>> names_to_accept(const TableStates& states,
+                                                 const std::vector<std::string>& asked) {
   std::vector<std::string> names;
   const bool all = std::ranges::find(asked, "all") != asked.end();
   for (const TableState& state : states.tables) {
@@ -59,10 +62,11 @@ Result<std::vector<std::string>> names_to_accept(const TableStates& states, cons
   if (std::ranges::find(names, kAuditTable) == names.end()) return names;
   EIGENLAKE_ASSIGN_OR_RETURN(const auto unaudited, unaudited_batches(states));
   if (unaudited.empty()) return names;
-  return fail(ErrorKind::kStore,
-              "{} batches of other tables have no row in processing_metadata, and accepting it would lose them; "
-              "`eigenlake recover --from snapshots` makes the rows anew",
-              unaudited.size());
+  return fail(
+      ErrorKind::kStore,
+      "{} batches of other tables have no row in processing_metadata, and accepting it would lose them; "
+      "`eigenlake recover --from snapshots` makes the rows anew",
+      unaudited.size());
 }
 
 Result<std::vector<RecoveryStep>> recover_from(const Lake& lake, const RecoverOptions& options,
@@ -104,9 +108,9 @@ Result<RecoverReport> recover_lake(const Lake& lake, const RecoverOptions& optio
   std::ranges::move(steps, std::back_inserter(report.steps));
   EIGENLAKE_ASSIGN_OR_RETURN(states, inspect_tables(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto still_lost, findings_of(states));
-  report.num_lost = still_lost.size() + static_cast<size_t>(
-      std::ranges::count_if(report.steps, [](const auto& step) { return !step.is_whole; }));
-  if (!options.dry_run && report.num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(lake.record_new_catalog());
+  report.num_lost = still_lost.size() + static_cast<size_t>(std::ranges::count_if(
+                                            report.steps, [](const auto& step) { return !step.is_whole; }));
+  if (!options.dry_run && report.num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(record_new_catalog(lake));
   return report;
 }
 

@@ -5,33 +5,15 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
+#include "eigenlake/maintenance/recover_options.h"
 #include "eigenlake/maintenance/recovery_step.h"
-#include "eigenlake/maintenance/table_states.h"
-#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
-
-/// What a recovery makes lost state anew from.
-enum class RecoverySource {
-  kNothing,    ///< Only says what is lost.
-  kRaw,        ///< Rows of tables, from raw objects.
-  kMetadata,   ///< Entries of the catalog, from the metadata files in the warehouse.
-  kSnapshots,  ///< Rows of the audit table, from the other tables.
-};
-
-struct RecoverOptions {
-  RecoverySource source = RecoverySource::kNothing;
-  /// Tables that the lake takes as they are now, lost ones as not made yet; "all" for every one.
-  std::vector<std::string> accept = {};
-  bool dry_run = false;
-  int num_threads = 1;
-  FeatureSettings settings = {};  ///< For ML tables of which none is left that tells.
-};
 
 struct RecoverReport {
   struct Finding {
     std::string table;
-    std::string what;    ///< lost, replaced, older
+    std::string what;  ///< lost, replaced, older
     std::string reason;
   };
   std::vector<Finding> found;  ///< Before anything was done.

@@ -66,7 +66,8 @@ TEST_P(RecoverLake, KilledAtAnyWriteTheNextOneBringsEveryRowBack) {
     const auto killed = recover(test.open_dying(k, {}, LakeAccess::kRecover), source);
     EXPECT_FALSE(killed) << k;
     const std::string told = look(test.open());
-    if (told.empty()) EXPECT_EQ(visible_contents(test.open()).rows, expected.rows) << "less than there was, call " << k;
+    if (told.empty())
+      EXPECT_EQ(visible_contents(test.open()).rows, expected.rows) << "less than there was, call " << k;
     const auto done = recover(test.open(LakeAccess::kRecover), source);
     ASSERT_TRUE(done) << "call " << k << ": " << done.error().to_string();
     EXPECT_EQ(done->num_lost, 0u) << k;

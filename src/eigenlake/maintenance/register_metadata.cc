@@ -10,7 +10,7 @@
 #include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/lake/lake_tables.h"
-#include "eigenlake/lake/lost_tables.h"
+#include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/maintenance/check_rows.h"
 #include "eigenlake/maintenance/table_states.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -78,19 +78,22 @@ class Registration {
     if (!is_ours && exists) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(auto found, metadata_in(lake_.store(), name));
     const std::string uuid = is_ours ? states_.remembered_uuid(name) : "";
-    if (!uuid.empty()) std::erase_if(found, [&](const auto& file) { return file.metadata->table_uuid != uuid; });
+    if (!uuid.empty())
+      std::erase_if(found, [&](const auto& file) { return file.metadata->table_uuid != uuid; });
     if (!found.empty()) chosen_.emplace(name, std::move(found));
     return {};
   }
 
   iceberg::Table table_of(const std::string& name, const LyingMetadata& file) const {
-    return {lake_.catalog(), lake_.shared_store(), table_identifier(name),
-            fmt::format("{}/{}", kDatabase, name), file.key, file.metadata};
+    return {
+        lake_.catalog(), lake_.shared_store(), table_identifier(name), fmt::format("{}/{}", kDatabase, name),
+        file.key,        file.metadata};
   }
 
   /// The metadata that a table has or will have.
   const iceberg::TableMetadata* metadata_of(const std::string& name) const {
-    if (const auto found = chosen_.find(name); found != chosen_.end()) return found->second.back().metadata.get();
+    if (const auto found = chosen_.find(name); found != chosen_.end())
+      return found->second.back().metadata.get();
     const auto& table = states_.at(name).table;
     return table ? &table->metadata() : nullptr;
   }

@@ -21,9 +21,9 @@ Result<TableState> inspect(const Lake& lake, std::string_view name,
   if (table) {
     state.why = why_replaced(*table, remembered);
     const auto* known = remembered ? find_remembered(*remembered, name) : nullptr;
-    state.kind = !state.why                                            ? Kind::kWhole
+    state.kind = !state.why                                    ? Kind::kWhole
                  : table->metadata().table_uuid != known->uuid ? Kind::kReplaced
-                                                                       : Kind::kOlder;
+                                                               : Kind::kOlder;
     state.table = *std::move(table);
     return state;
   }
@@ -81,7 +81,8 @@ Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<co
     if (state.kind == Kind::kWhole) remembered.try_emplace(state.name, remember(state.table->metadata()));
   for (const std::string& name : names) {
     const TableState& state = states.at(name);
-    if (state.kind == Kind::kLost) EIGENLAKE_RETURN_IF_ERROR(lake.catalog().forget_table(table_identifier(name)));
+    if (state.kind == Kind::kLost)
+      EIGENLAKE_RETURN_IF_ERROR(lake.catalog().forget_table(table_identifier(name)));
     remembered[name] = state.table ? remember(state.table->metadata()) : RememberedTable();
   }
   return save_remembered_tables(lake.state_store(), remembered);
@@ -91,14 +92,15 @@ Result<iceberg::Table> stage_again(const Lake& lake, const TableStates& states, 
   // An entry of the catalog whose files are gone is in the way.
   if (states.at(name).kind == Kind::kLost)
     EIGENLAKE_RETURN_IF_ERROR(lake.catalog().forget_table(table_identifier(name)));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto staged, lake.catalog().stage_create(table_identifier(name),
-                                                                      create_table_options(table_definition(name))));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto staged,
+      lake.catalog().stage_create(table_identifier(name), create_table_options(table_definition(name))));
   const std::string uuid = states.remembered_uuid(name);
   if (uuid.empty()) return staged;
   iceberg::TableMetadata metadata = staged.metadata();
   metadata.table_uuid = uuid;
-  return iceberg::Table(lake.catalog(), staged.shared_store(), staged.identifier(), staged.directory_key(), "",
-                        std::make_shared<const iceberg::TableMetadata>(std::move(metadata)));
+  return iceberg::Table(lake.catalog(), staged.shared_store(), staged.identifier(), staged.directory_key(),
+                        "", std::make_shared<const iceberg::TableMetadata>(std::move(metadata)));
 }
 
 }  // namespace eigenlake

@@ -119,7 +119,8 @@ std::vector<DoctorCheck> check_lake(const Invocation& invocation) {
     checks.push_back(bad("tables", visible.error(), ExitCode::kStore));
     return checks;
   }
-  for (const auto& [name, why] : visible->tables.lost()) checks.push_back(bad("tables", why, ExitCode::kStore));
+  for (const auto& [name, why] : visible->tables.lost())
+    checks.push_back(bad("tables", why, ExitCode::kStore));
   checks.push_back(
       good("tables", fmt::format("{} of the lake's tables exist", visible->tables.tables().size())));
   checks.push_back(check_batches(*visible));

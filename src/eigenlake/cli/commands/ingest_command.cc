@@ -20,7 +20,8 @@ Result<bool> has_lake(const Invocation& invocation) {
 /// A misspelt path becomes an empty lake, and so it is named.
 void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
   const char* what = invocation.configuration.flag("dry-run") ? "ingest would make one" : "made one";
-  invocation.note(fmt::format("there was no lake at {}; {} for the raw objects in {}", roots.name, what, roots.raw));
+  invocation.note(
+      fmt::format("there was no lake at {}; {} for the raw objects in {}", roots.name, what, roots.raw));
 }
 
 Result<ExitCode> run_ingest(Invocation& invocation) {

@@ -93,6 +93,7 @@ Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
   // A place where no lake can be made is a fault of the store, not of the input.
   if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
     lake.error().kind = ErrorKind::kStore;
+  if (lake && access == LakeAccess::kWrite) EIGENLAKE_RETURN_IF_ERROR(record_new_catalog(*lake));
   return lake;
 }
 

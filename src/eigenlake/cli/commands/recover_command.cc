@@ -57,7 +57,8 @@ void print_json(const Invocation& invocation, const RecoverReport& report) {
   for (const auto& step : report.steps)
     steps.push_back({{"table", step.table}, {"step", step.what}, {"whole", step.is_whole}});
   invocation.process.out
-      << Json{{"found", std::move(found)}, {"steps", std::move(steps)}, {"lost", report.num_lost}}.dump() << '\n';
+      << Json{{"found", std::move(found)}, {"steps", std::move(steps)}, {"lost", report.num_lost}}.dump()
+      << '\n';
 }
 
 void print_text(const Invocation& invocation, const RecoverOptions& options, const RecoverReport& report) {
@@ -67,8 +68,10 @@ void print_text(const Invocation& invocation, const RecoverOptions& options, con
   if (report.found.empty() && report.steps.empty())
     out << "nothing is lost: every table is as the lake had it\n";
   else if (report.steps.empty() && options.source == RecoverySource::kNothing)
-    out << "`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots makes "
-           "audit rows anew,\n--from raw puts rows back from raw objects; --dry-run says what each would do\n";
+    out << "`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots "
+           "makes "
+           "audit rows anew,\n--from raw puts rows back from raw objects; --dry-run says what each would "
+           "do\n";
 }
 
 Result<ExitCode> run_recover(Invocation& invocation) {
@@ -87,18 +90,22 @@ Result<ExitCode> run_recover(Invocation& invocation) {
 Command recover_command() {
   std::vector<std::string> settings = feature_setting_names();
   settings.insert(settings.begin(), {"from", "accept"});
-  return {
-      .name = "recover",
-      .summary = "Say what the lake has lost, and bring it back",
-      .description =
-          "Without an option says which tables are lost, older than the lake had them or replaced by others, and "
-          "exits with 6 where there are any. --from metadata registers the tables whose metadata files lie in the "
-          "warehouse, for a catalog that is lost or old; --from snapshots makes rows of processing_metadata anew, "
-          "of batches that every table has; --from raw puts the rows back that tables lack, out of raw objects. "
-          "--accept takes tables as they are, where another engine made them anew, or a loss is to be forgotten. "
-          "Nothing is removed, and a call that was cut short can be made again.",
-      .settings = std::move(settings),
-      .run = run_recover};
+  return {.name = "recover",
+          .summary = "Say what the lake has lost, and bring it back",
+          .description =
+              "Without an option says which tables are lost, older than the lake had them or replaced by "
+              "others, and "
+              "exits with 6 where there are any. --from metadata registers the tables whose metadata files "
+              "lie in the "
+              "warehouse, for a catalog that is lost or old; --from snapshots makes rows of "
+              "processing_metadata anew, "
+              "of batches that every table has; --from raw puts the rows back that tables lack, out of raw "
+              "objects. "
+              "--accept takes tables as they are, where another engine made them anew, or a loss is to be "
+              "forgotten. "
+              "Nothing is removed, and a call that was cut short can be made again.",
+          .settings = std::move(settings),
+          .run = run_recover};
 }
 
 }  // namespace eigenlake

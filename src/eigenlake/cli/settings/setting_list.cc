@@ -517,8 +517,9 @@ std::vector<Setting> maintenance_settings() {
           {.name = "from",
            .type = kText,
            .placeholder = "SOURCE",
-           .help = "recover: make anew what is lost from raw objects (raw), the metadata files in the warehouse "
-                   "(metadata) or the snapshots of the other tables (snapshots)",
+           .help =
+               "recover: make anew what is lost from raw objects (raw), the metadata files in the warehouse "
+               "(metadata) or the snapshots of the other tables (snapshots)",
            .choices = {"raw", "metadata", "snapshots"},
            .flag_only = true},
           {.name = "accept",

@@ -68,8 +68,8 @@ class Catalog {
   /// Removes the table and all of its files. Not for use beside other writers.
   virtual Result<> drop_table(const TableIdentifier& identifier) = 0;
 
-  /// Forgets a table whose metadata is gone or cannot be read, so that one can be made in its place; whatever is
-  /// left of its files stays. A table that is not known is no error.
+  /// Forgets a table whose metadata is gone or cannot be read, so that one can be made in its place; whatever
+  /// is left of its files stays. A table that is not known is no error.
   ///
   /// Errors: kUnsupported where the catalog is the table's own folder, and that is not empty.
   virtual Result<> forget_table(const TableIdentifier& identifier) = 0;
