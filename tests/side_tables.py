@@ -2,12 +2,17 @@
 
 import json
 
+CLASH = {"name": "clash", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.01]]}
+GONE = {"name": "gone", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.9]]}
+
 
 def add_side_rows(eigenlake, folder):
-    """A molecule that cannot be run, and two labels of an experiment of the lake that `eigenlake` finds; `folder` takes a file."""
-    file = folder / "two_atoms_at_one_place.json"
-    file.write_text(json.dumps([{"name": "clash", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.01]]}]))
-    eigenlake("run", file, "--quiet", exit_code=3)
+    """A molecule that cannot be run, one that is run and deleted, and two labels of an experiment of the lake that
+    `eigenlake` finds; `folder` takes a file."""
+    file = folder / "one_of_two_can_be_run.json"
+    file.write_text(json.dumps([CLASH, GONE]))
+    eigenlake("run", file, "--quiet", exit_code=4)
+    eigenlake("delete", "--where", "name = 'gone'", "--reason", "a test", "--quiet")
     found = eigenlake("sql", "select min(experiment_id) id from molecules", "--json").stdout
     eigenlake("label", json.loads(found)["id"], "series=a", "note=größe", "--quiet")
 

@@ -22,7 +22,7 @@ This page is written by `tools/table_docs.py` from `schemas/tables.json`.
 Twelve Apache Iceberg tables, one ledger and side tables in the database `quantum_features` of the catalog
 `quantum_catalog`. One raw record becomes rows of the nine normalized tables; the two ML tables follow from these;
 `processing_metadata` says which batches are complete and `source_objects` which raw objects were read. The side tables
-`failed_runs` and `labels` are made when they get their first row. `sql` has the view `runs` over them.
+`failed_runs`, `labels` and `deletions` are made when they get their first row. `sql` has the view `runs` over them.
 
 {conventions}
 - All partitions are by identity, in the order given.
@@ -57,6 +57,10 @@ raw store, with the table's columns as keys and `failed_at` in microseconds sinc
 
 `labels` has a row for each change of a label, by `eigenlake label` or `--label` at a run (`run_options.labels` of a record, also
 of one whose experiment is known). The newest row of an experiment and key counts; a null value removes the label.
+
+`deletions` has a row for each experiment that `eigenlake delete` removed, and one with `deleted` false for each that `--force`
+brought back. The newest row of an experiment counts. While it says true, no ingestion takes the experiment from any raw object
+([how](../howto/remove_experiments.md)).
 
 ## Lakes of older versions
 
@@ -124,8 +128,9 @@ def introduction(schema):
 
 
 def table_section(name, table, schema):
+    newest = "; of several rows with one key the newest counts" if table.get("newest_wins") else ""
     lines = [f"## {name}", "", f"{table['description']} One row per {table['row_per']}.", "",
-             f"Key: {', '.join(table['key'])}. Partitions: {', '.join(table['partition']) or 'none'}.", "",
+             f"Key: {', '.join(table['key'])}{newest}. Partitions: {', '.join(table['partition']) or 'none'}.", "",
              "| column | type | unit | meaning |", "|---|---|---|---|"]
     for column in table["columns"]:
         optional = "" if column["required"] else "?"

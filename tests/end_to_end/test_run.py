@@ -297,7 +297,7 @@ def test_tables_describe_snapshots_and_show(eigenlake, molecules):
     (run,) = objects(eigenlake("run", molecules(H2), "--json").stdout)
     rows = {row["table"]: row for row in objects(eigenlake("tables", "--json").stdout)}
     assert rows["molecules"]["rows"] == 1 and rows["molecules"]["files"] == 1 and rows["molecules"]["bytes"] > 0
-    assert set(NORMALIZED) <= set(rows) and len(rows) == 15
+    assert set(NORMALIZED) <= set(rows) and len(rows) == 16
     (described,) = objects(eigenlake("describe", "vqe_results", "--json").stdout)
     assert described["partition"] == ["processing_date", "basis_set", "backend"]
     assert {"name": "hf_total_energy", "type": "double"}.items() <= {

@@ -85,7 +85,7 @@ def test_tags_that_are_left_resolve_to_their_rows_after(stages, table, step):
 
 
 def test_expiry_leaves_the_newest_batches_and_a_base(stages):
-    assert len(stages["before"]["processing_metadata"]["tags"]) == 8
+    assert len(stages["before"]["processing_metadata"]["tags"]) == 10
     assert len(stages["expire"]["processing_metadata"]["tags"]) == 2
     # The two newest batches: one wrote molecules, the other did not.
     assert len(stages["expire"]["molecules"]["tags"]) == 1

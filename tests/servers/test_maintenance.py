@@ -40,3 +40,13 @@ def test_compaction_applies_what_spark_deleted_and_appended(spark, own):
     assert spark.sql(f"SELECT * FROM {table}.delete_files").count == 0
     own.lake.simulate(2)
     assert_same_rows(own.lake.table("vqe_iterations"), spark.sql(f"SELECT {columns_of('vqe_iterations')} FROM {table}"))
+
+
+def test_spark_reads_what_a_deletion_leaves_in_shared_files(spark, own):
+    own.lake.eigenlake("maintain", "compact", "--quiet")
+    own.lake.eigenlake("delete", "--where", "experiment_id = (select min(experiment_id) from molecules)", "--quiet")
+    for table in TABLES:
+        spark.sql(f"REFRESH TABLE {own.spark_table(table)}")
+        assert_same_rows(spark.sql(f"SELECT {columns_of(table)} FROM {own.spark_table(table)}"), own.lake.table(table), table)
+    assert spark.sql(f"SELECT * FROM {own.spark_table('vqe_iterations')}.delete_files").count == 1
+    own.lake.eigenlake("maintain", "check", "--deep")

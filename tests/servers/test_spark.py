@@ -36,7 +36,7 @@ def test_spark_reads_the_rows_that_sql_shows(spark, shared, table):
 
 def test_spark_reads_each_batch_at_its_tag(spark, shared):
     audit = shared.lake.arrow("select * from processing_metadata order by processing_timestamp").to_pylist()
-    assert len(audit) == 6
+    assert len(audit) == 8
     for batch in audit:
         for table, tag in zip(batch["table_names"], batch["table_versions"]):
             if table not in ("molecules", "ml_run_summary", "iteration_parameters") or tag == "no_changes":

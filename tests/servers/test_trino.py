@@ -59,3 +59,11 @@ def test_a_table_that_trino_optimized_is_read(trino, own):
     before = own.lake.table("iteration_parameters")
     trino.values(f"ALTER TABLE {own.trino_table('iteration_parameters')} EXECUTE optimize")
     assert_same_rows(own.lake.table("iteration_parameters"), before)
+
+
+def test_trino_reads_what_a_deletion_leaves_in_shared_files(trino, own):
+    own.lake.eigenlake("maintain", "compact", "--quiet")
+    own.lake.eigenlake("delete", "--where", "experiment_id = (select min(experiment_id) from molecules)", "--quiet")
+    for table in ("vqe_iterations", "ml_iteration_features", "deletions"):
+        found = trino.sql(f"SELECT {columns_of(table)} FROM {own.trino_table(table)}")
+        assert_same_rows(found, own.lake.table(table), table)

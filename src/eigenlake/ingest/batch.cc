@@ -9,6 +9,7 @@
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/update/append.h"
 #include "eigenlake/iceberg/update/overwrite.h"
+#include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/update/table_transaction.h"
 #include "eigenlake/ingest/source_summary.h"
@@ -72,8 +73,21 @@ std::unique_ptr<iceberg::SnapshotAction> append_action(iceberg::Table& table, co
   return std::make_unique<iceberg::AppendAction>(table, std::move(options));
 }
 
+std::unique_ptr<iceberg::SnapshotAction> remove_action(iceberg::Table& table, const BatchPlan& plan,
+                                                       TableAddition& addition) {
+  TableRemoval& removal = *addition.removal;
+  return std::make_unique<iceberg::RemoveRowsAction>(
+      table, iceberg::RemoveRowsOptions{.removed_files = std::move(removal.removed_files),
+                                        .added_files = std::move(addition.files),
+                                        .delete_files = std::move(removal.delete_files),
+                                        .expected_snapshot = removal.snapshot_id,
+                                        .summary = batch_summary(table, plan),
+                                        .tag = tag_of(table, plan)});
+}
+
 std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const BatchPlan& plan,
                                                    TableAddition& addition) {
+  if (addition.removal) return remove_action(table, plan, addition);
   if (!addition.replaces_rows) return append_action(table, plan, std::move(addition.files));
   iceberg::OverwriteOptions options{.files = std::move(addition.files),
                                     .expected_snapshot = current_snapshot_id(table),
@@ -92,7 +106,7 @@ iceberg::Table with_uuid(const iceberg::Table& staged, const std::string& uuid) 
 
 /// Whether the table has to change for the addition.
 bool changes(const TableAddition& addition) {
-  return addition.replaces_rows || !addition.files.empty();
+  return addition.replaces_rows || addition.removal || !addition.files.empty();
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,13 +21,21 @@
 
 namespace eigenlake {
 
+/// What a batch takes out of a table; its rows that stay in removed files are among the files added.
+struct TableRemoval {
+  std::optional<int64_t> snapshot_id;                ///< The table's current one, where the rows were found.
+  std::set<std::string> removed_files = {};          ///< Recorded paths.
+  std::vector<iceberg::DataFile> delete_files = {};  ///< Durable.
+};
+
 /// What a batch adds to one table; no files where the table has the batch already.
 struct TableAddition {
   std::string table;
-  int64_t rows = 0;
+  int64_t rows = 0;  ///< For the audit row; what the batch removes counts negative.
   std::vector<iceberg::DataFile> files = {};
   std::vector<iceberg::DataFileWriter> open_files = {};  ///< Written, not yet durable.
   bool replaces_rows = false;  ///< They take the place of all rows that the table has.
+  std::optional<TableRemoval> removal = {};
 
   /// Waits for all open files at once and moves them to `files`.
   Result<> finish_files();

@@ -258,6 +258,9 @@ Result<FoundExperiments> find_experiments(const Lake& lake, std::span<const std:
     EIGENLAKE_ASSIGN_OR_RETURN(
         auto objects, state.new_objects ? *state.new_objects : new_raw_objects(lake, state.index, {}));
     found.waiting = std::move(objects.objects);
+    EIGENLAKE_ASSIGN_OR_RETURN(const Deletions all, read_deletions(state.tables));
+    for (const auto& id : experiment_ids)
+      if (const auto deletion = all.find(id); deletion != all.end()) found.deleted.insert(*deletion);
     return found;
   };
   auto found = look();

@@ -8,6 +8,7 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/ingest/ingest_options.h"
 #include "eigenlake/ingest/ingest_report.h"
+#include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/direct_offsets.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/object_store/object_store.h"
@@ -65,6 +66,7 @@ Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const Feat
 /// What a lake has of some experiments.
 struct FoundExperiments {
   std::vector<bool> in_tables;      ///< In complete batches; in the order of the ids.
+  Deletions deleted;                ///< Those of the ids that were deleted.
   std::vector<ObjectInfo> waiting;  ///< Raw objects that no batch has taken, whatever they hold.
 };
 

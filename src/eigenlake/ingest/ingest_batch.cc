@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <mutex>
 #include <set>
 #include <tuple>
@@ -16,6 +17,7 @@
 #include "eigenlake/ingest/raw_object_reader.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_source.h"
+#include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/label.h"
 #include "eigenlake/lake/ledger.h"
@@ -60,13 +62,14 @@ Result<std::set<FailureKey>> read_known_failures(const LakeTables& tables) {
 class IngestBatch {
  public:
   IngestBatch(const Lake& lake, const LakeTables& tables, Batch& batch, KnownIndex& index, ThreadPool& pool,
-              const IngestOptions& options, RecentRuns* recent)
+              const IngestOptions& options, Deletions deleted, RecentRuns* recent)
       : lake_(lake),
         tables_(tables),
         batch_(batch),
         index_(index),
         pool_(pool),
         options_(options),
+        deleted_(std::move(deleted)),
         recent_(recent),
         files_(batch, pool) {}
 
@@ -187,11 +190,15 @@ class IngestBatch {
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
   Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
+      if (deleted_.contains(experiment.id)) {
+        ++entry.experiments_duplicate;
+        ++report_.experiments_deleted;
+        continue;
+      }
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
       // Of an object that is read again they are there, or were changed since.
       if (!batch_.plan().restores || tables_.find(kLabelsTable) == nullptr)
-        for (const auto& [key, value] : experiment.settings.labels)
-          labels_.push_back({experiment.id, key, value});
+        for (const auto& [key, value] : experiment.settings.labels) labels_[{experiment.id, key}] = value;
       if (is_known || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;
         continue;
@@ -234,10 +241,13 @@ class IngestBatch {
     EIGENLAKE_RETURN_IF_ERROR(write_ledger());
     EIGENLAKE_RETURN_IF_ERROR(add_side_rows(additions));
     report_.failures = failures_.size();
+    report_.experiments_duplicate -= report_.experiments_deleted;
     auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
                             ledger_addition_.rows, report_.experiments_new, report_.experiments_duplicate,
                             report_.quarantined.size());
     if (!failures_.empty()) info += fmt::format(", {} failures", failures_.size());
+    if (report_.experiments_deleted > 0)
+      info += fmt::format(", {} left out as deleted", report_.experiments_deleted);
     additions.push_back(std::move(ledger_addition_));
     EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info, [&] { update_index(); }));
     return std::move(report_);
@@ -250,7 +260,9 @@ class IngestBatch {
       EIGENLAKE_RETURN_IF_ERROR(
           add_side_table(kFailuresTable, failed_run_rows(failures_, stamp.batch_id), additions));
     if (labels_.empty()) return {};
-    return add_side_table(kLabelsTable, label_rows(labels_, stamp), additions);
+    std::vector<LabelChange> labels;
+    for (const auto& [place, value] : labels_) labels.push_back({place.first, place.second, value});
+    return add_side_table(kLabelsTable, label_rows(labels, stamp), additions);
   }
 
   Result<> add_side_table(std::string_view name, std::shared_ptr<arrow::RecordBatch> rows,
@@ -294,14 +306,15 @@ class IngestBatch {
   KnownIndex& index_;
   ThreadPool& pool_;
   const IngestOptions& options_;
+  const Deletions deleted_;
   RecentRuns* recent_;
   ExperimentFiles files_;
   std::deque<std::string> new_ids_;
   std::unordered_set<std::string_view> seen_;  ///< The same.
   std::vector<LedgerEntry> ledger_;            ///< Lines that are in no file yet.
   std::vector<FailedRun> failures_;
-  std::set<FailureKey> known_failures_;  ///< Where objects are read again.
-  std::vector<LabelChange> labels_;
+  std::set<FailureKey> known_failures_;                                ///< Where objects are read again.
+  std::map<std::pair<std::string, std::string>, std::string> labels_;  ///< By experiment and key.
   TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
   size_t num_ledger_files_ = 0;
   std::mutex progress_mutex_;
@@ -329,8 +342,9 @@ Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables
                                       RecentRuns* recent) {
   // The batch goes through the records first.
   std::ranges::stable_partition(plan.objects, std::not_fn(is_failure_object), &ObjectInfo::key);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto deleted, read_deletions(tables));
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, tables, kIngestTables, std::move(plan)));
-  return IngestBatch(lake, tables, batch, index, pool, options, recent).run();
+  return IngestBatch(lake, tables, batch, index, pool, options, std::move(deleted), recent).run();
 }
 
 }  // namespace eigenlake

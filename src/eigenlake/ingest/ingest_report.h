@@ -21,7 +21,8 @@ struct IngestReport {
   uint64_t records_faulty = 0;  ///< Of them, quarantined while others of their object were ingested.
   uint64_t experiments_new = 0;
   uint64_t experiments_duplicate = 0;
-  uint64_t failures = 0;  ///< Molecules that could not be run.
+  uint64_t experiments_deleted = 0;  ///< Left out, because they were deleted.
+  uint64_t failures = 0;             ///< Molecules that could not be run.
   std::vector<QuarantinedObject> quarantined;
   std::vector<std::string>
       recovered_batches;  ///< Earlier batches that had died and were finished or undone first.

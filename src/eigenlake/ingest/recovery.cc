@@ -6,6 +6,7 @@
 
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/ingest/deletion_batch.h"
 #include "eigenlake/ingest/features_batch.h"
 #include "eigenlake/ingest/ingest_batch.h"
 #include "eigenlake/lake/batch_journal.h"
@@ -66,8 +67,9 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
 }
 
 Result<bool> can_be_finished(const Lake& lake, const BatchPlan& plan) {
-  // What the labels were, nobody wrote down.
+  // What the labels were, or what was lost, nobody wrote down.
   if (plan.stamp.processing_name == kLabelProcessingName) return false;
+  if (plan.stamp.processing_name == kLossProcessingName) return false;
   for (const auto& object : plan.objects) {
     const auto found = store_of(lake, object.key).head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
@@ -77,6 +79,10 @@ Result<bool> can_be_finished(const Lake& lake, const BatchPlan& plan) {
 }
 
 Result<> finish(const Lake& lake, LakeTables& tables, const BatchPlan& plan, ThreadPool& pool) {
+  if (plan.deletion) {
+    EIGENLAKE_RETURN_IF_ERROR(run_deletion_batch(lake, tables, plan, pool));
+    return {};
+  }
   EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::rebuild(tables, plan.known_before));
   if (plan.stamp.processing_name == kFeatureProcessingName) {
     EIGENLAKE_RETURN_IF_ERROR(run_features_batch(lake, tables, plan, index, pool, nullptr));

@@ -158,6 +158,18 @@ Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Tab
   return files.take();
 }
 
+Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const iceberg::Table& table,
+                                                                     const TableDefinition& definition,
+                                                                     const std::string& file_name,
+                                                                     const RowSource& next) {
+  PartitionFiles files(table, definition, file_name);
+  while (const auto rows = next()) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
+    EIGENLAKE_RETURN_IF_ERROR(files.write_by_partition(*fitted));
+  }
+  return files.take();
+}
+
 RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,
                                 const BatchStamp& stamp) {
   struct State {

@@ -33,6 +33,12 @@ Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Tab
                                                               const std::string& file_name,
                                                               const RowSource& next);
 
+/// The same for rows of any partitions, which are divided as the table says.
+Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const iceberg::Table& table,
+                                                                     const TableDefinition& definition,
+                                                                     const std::string& file_name,
+                                                                     const RowSource& next);
+
 /// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
 /// that memory stays bounded whatever the size of an experiment.
 RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,

@@ -23,6 +23,20 @@ BatchPlan::Direct direct_of(const Json& json) {
           .after = parse_direct_offsets(json.at("after").get<std::string>()).value()};
 }
 
+DeletionChange deletion_of(const Json& json) {
+  return {.experiment_ids = json.at("experiment_ids").get<std::vector<std::string>>(),
+          .deleted = json.at("deleted").get<bool>(),
+          .changed_by = json.at("changed_by").get<std::string>(),
+          .reason = json.at("reason").get<std::string>()};
+}
+
+Json json_of(const DeletionChange& change) {
+  return {{"experiment_ids", change.experiment_ids},
+          {"deleted", change.deleted},
+          {"changed_by", change.changed_by},
+          {"reason", change.reason}};
+}
+
 BatchPlan plan_of(const Json& document) {
   BatchPlan plan;
   plan.stamp = {.batch_id = document.at("batch_id").get<std::string>(),
@@ -46,6 +60,10 @@ BatchPlan plan_of(const Json& document) {
   plan.replaces_features = document.value("replaces_features", false);
   if (const auto direct = document.find("direct"); direct != document.end() && direct->is_object())
     plan.direct = direct_of(*direct);
+  if (const auto deletion = document.find("deletion"); deletion != document.end()) {
+    plan.deletion = deletion_of(*deletion);
+    plan.purged_tables = document.at("purged_tables").get<std::vector<std::string>>();
+  }
   return plan;
 }
 
@@ -60,22 +78,26 @@ Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan) {
     direct = {{"topic", plan.direct->topic},
               {"before", to_json(plan.direct->before)},
               {"after", to_json(plan.direct->after)}};
-  const Json document = {{"batch_id", plan.stamp.batch_id},
-                         {"processing_name", plan.stamp.processing_name},
-                         {"timestamp_us", plan.stamp.timestamp_us},
-                         {"known_before",
-                          {{"molecules", json_of(plan.known_before.molecules)},
-                           {"ml_run_summary", json_of(plan.known_before.ml_run_summary)},
-                           {"source_objects", json_of(plan.known_before.source_objects)}}},
-                         {"settings",
-                          {{"rolling_window", plan.settings.rolling_window},
-                           {"trajectory_head", plan.settings.trajectory_head},
-                           {"trajectory_tail", plan.settings.trajectory_tail}}},
-                         {"objects", std::move(objects)},
-                         {"parent_batch", plan.parent_batch},
-                         {"replaces_features", plan.replaces_features},
-                         {"restores", plan.restores},
-                         {"direct", std::move(direct)}};
+  Json document = {{"batch_id", plan.stamp.batch_id},
+                   {"processing_name", plan.stamp.processing_name},
+                   {"timestamp_us", plan.stamp.timestamp_us},
+                   {"known_before",
+                    {{"molecules", json_of(plan.known_before.molecules)},
+                     {"ml_run_summary", json_of(plan.known_before.ml_run_summary)},
+                     {"source_objects", json_of(plan.known_before.source_objects)}}},
+                   {"settings",
+                    {{"rolling_window", plan.settings.rolling_window},
+                     {"trajectory_head", plan.settings.trajectory_head},
+                     {"trajectory_tail", plan.settings.trajectory_tail}}},
+                   {"objects", std::move(objects)},
+                   {"parent_batch", plan.parent_batch},
+                   {"replaces_features", plan.replaces_features},
+                   {"restores", plan.restores},
+                   {"direct", std::move(direct)}};
+  if (plan.deletion) {
+    document["deletion"] = json_of(*plan.deletion);
+    document["purged_tables"] = plan.purged_tables;
+  }
   return lake.state_store().put(kPendingKey,
                                 document.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/direct_offsets.h"
 #include "eigenlake/lake/index_snapshots.h"
 #include "eigenlake/lake/lake.h"
@@ -30,6 +31,10 @@ struct BatchPlan {
     DirectOffsets after;
   };
   std::optional<Direct> direct = {};
+  /// Of a batch that deletes experiments, or lifts their deletion.
+  std::optional<DeletionChange> deletion = {};
+  /// Tables whose files that hold the rows are written anew without them; in others the rows are left out.
+  std::vector<std::string> purged_tables = {};
 };
 
 /// The batch under way, in LAKE/.eigenlake/pending.json: written before its first commit, removed after its

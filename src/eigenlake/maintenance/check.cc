@@ -32,7 +32,7 @@ class TableCheck {
     read_manifests();
     check_files();
     if (options_.deep && report_.faults.empty()) {
-      check_rows(table_, definition, options_.audited_rows, report_);
+      check_rows(table_, definition, options_.audited_rows, options_.snapshot_id, report_);
     }
     return std::move(report_);
   }

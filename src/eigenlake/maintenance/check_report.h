@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,10 +13,8 @@ struct Fault {
   std::optional<int64_t> snapshot_id;  ///< One that is concerned.
   std::string file;                    ///< As recorded; empty where no file is to blame.
   std::string message;                 ///< Expected, found.
+  bool is_loss = false;                ///< Rows of batches are gone; a loss can be accepted.
 };
-
-/// Rows that the audit log says a batch added: batch → table → rows.
-using AuditedRows = std::map<std::string, std::map<std::string, int64_t>>;
 
 struct CheckReport {
   int64_t snapshots = 0;
@@ -25,6 +22,7 @@ struct CheckReport {
   int64_t files = 0;
   int64_t bytes = 0;
   int64_t rows_read = 0;  ///< By a deep check.
+  int64_t rows_lost = 0;  ///< Of batches in the audit log, beyond those that it says were removed.
   std::vector<Fault> faults;
 };
 

@@ -117,11 +117,18 @@ void mix_cell(RowHash& hash, const arrow::Array& array, int64_t row) {
 class RowCheck {
  public:
   RowCheck(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
-           CheckReport& report)
-      : table_(table), definition_(definition), audited_(audited), report_(report) {}
+           std::optional<int64_t> snapshot_id, CheckReport& report)
+      : table_(table),
+        definition_(definition),
+        audited_(audited),
+        snapshot_id_(snapshot_id ? snapshot_id : table.metadata().current_snapshot_id),
+        report_(report),
+        key_(definition.key) {
+    if (definition.newest_wins) key_.emplace_back("processing_batch_id");
+  }
 
   void run() {
-    const auto files = iceberg::plan_files(table_);
+    const auto files = iceberg::plan_files(table_, {.snapshot_id = snapshot_id_, .filter = {}});
     if (!files) return fault("", files.error().to_string());
     for (const auto& file : *files) read(file);
     check_keys();
@@ -130,8 +137,12 @@ class RowCheck {
 
  private:
   void fault(const std::string& file, std::string message) {
-    report_.faults.push_back(
-        {table_.identifier().name, table_.metadata().current_snapshot_id, file, std::move(message)});
+    report_.faults.push_back({table_.identifier().name, snapshot_id_, file, std::move(message)});
+  }
+
+  void loss(std::string message) {
+    fault("", std::move(message));
+    report_.faults.back().is_loss = true;
   }
 
   void read(const iceberg::FileScanTask& file) {
@@ -154,7 +165,7 @@ class RowCheck {
 
   void add_keys(const arrow::RecordBatch& rows) {
     std::vector<std::shared_ptr<arrow::Array>> columns;
-    for (const std::string& name : definition_.key) columns.push_back(rows.GetColumnByName(name));
+    for (const std::string& name : key_) columns.push_back(rows.GetColumnByName(name));
     if (std::ranges::find(columns, nullptr) != columns.end()) return;
     for (int64_t row = 0; row < rows.num_rows(); ++row) {
       RowHash hash{0xcbf29ce484222325ULL, 0x27d4eb2f165667c5ULL};
@@ -182,7 +193,7 @@ class RowCheck {
     for (size_t i = 1; i < keys_.size(); ++i) doubled += keys_[i] == keys_[i - 1] ? 1 : 0;
     if (doubled > 0)
       fault("", fmt::format("expected unique keys ({}), found {} rows whose key another one has",
-                            fmt::join(definition_.key, ", "), doubled));
+                            fmt::join(key_, ", "), doubled));
   }
 
   /// A table without the column says nothing of batches; neither does the audit log of itself.
@@ -190,22 +201,52 @@ class RowCheck {
     const bool has_batches = definition_.find_column("processing_batch_id") != nullptr;
     if (audited_ == nullptr || !has_batches) return;
     const bool was_made_anew = table_.metadata().properties.contains(std::string(kMadeAnewProperty));
+    int64_t removed = 0;
+    int64_t missing = 0;
+    std::vector<std::string> shortages;
     for (const auto& [batch, tables] : *audited_) {
       const auto stated = tables.find(definition_.name);
       if (stated == tables.end()) continue;
+      if (stated->second < 0) {
+        removed -= stated->second;
+        continue;
+      }
       const auto found = batches_.find(batch);
       if (found == batches_.end() && was_made_anew) continue;
       const int64_t rows = found == batches_.end() ? 0 : found->second;
-      if (rows != stated->second)
-        fault("", fmt::format("expected {} rows of batch {}, as the audit log says, found {}", stated->second,
-                              batch, rows));
+      if (rows == stated->second) continue;
+      auto text = fmt::format("expected {} rows of batch {}, as the audit log says, found {}", stated->second,
+                              batch, rows);
+      if (rows > stated->second)
+        fault("", std::move(text));
+      else
+        shortages.push_back(std::move(text));
+      missing += std::max<int64_t>(stated->second - rows, 0);
     }
+    compare(removed, missing, shortages);
+  }
+
+  /// What batches lack against what the audit log says was removed.
+  void compare(int64_t removed, int64_t missing, const std::vector<std::string>& shortages) {
+    if (missing == removed) return;
+    report_.rows_lost = std::max<int64_t>(missing - removed, 0);
+    if (removed == 0) {
+      for (const std::string& text : shortages) loss(text);
+      return;
+    }
+    auto text =
+        fmt::format("expected that {} rows were removed, as the audit log says, found that {} are gone",
+                    removed, missing);
+    if (missing < removed) return fault("", std::move(text));
+    loss(fmt::format("{}: {}", text, fmt::join(shortages, "; ")));
   }
 
   const iceberg::Table& table_;
   const TableDefinition& definition_;
   const AuditedRows* audited_;
+  const std::optional<int64_t> snapshot_id_;
   CheckReport& report_;
+  std::vector<std::string> key_;  ///< Columns of which no two rows have the same values.
   std::shared_ptr<iceberg::DeleteCache> deletes_ = std::make_shared<iceberg::DeleteCache>();
   std::vector<RowHash> keys_;
   std::map<std::string, int64_t> batches_;
@@ -213,41 +254,9 @@ class RowCheck {
 
 }  // namespace
 
-Result<AuditedRows> read_audited_rows(const iceberg::Table& audit) {
-  AuditedRows audited;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto files, iceberg::plan_files(audit));
-  const auto deletes = std::make_shared<iceberg::DeleteCache>();
-  for (const auto& file : files) {
-    EIGENLAKE_RETURN_IF_ERROR(
-        visit_rows(audit, file, deletes, [&](std::shared_ptr<arrow::RecordBatch> rows) -> Result<> {
-          const auto ids =
-              std::dynamic_pointer_cast<arrow::StringArray>(rows->GetColumnByName("processing_batch_id"));
-          const auto names =
-              std::dynamic_pointer_cast<arrow::ListArray>(rows->GetColumnByName("table_names"));
-          const auto counts =
-              std::dynamic_pointer_cast<arrow::ListArray>(rows->GetColumnByName("record_counts"));
-          if (ids == nullptr || names == nullptr || counts == nullptr) return {};
-          const auto* name_values = dynamic_cast<const arrow::StringArray*>(names->values().get());
-          const auto* count_values = dynamic_cast<const arrow::Int64Array*>(counts->values().get());
-          if (name_values == nullptr || count_values == nullptr) return {};
-          for (int64_t row = 0; row < rows->num_rows(); ++row) {
-            if (names->IsNull(row) || counts->IsNull(row)) continue;
-            const int64_t length = std::min(names->value_length(row), counts->value_length(row));
-            for (int64_t i = 0; i < length; ++i) {
-              const std::string name(name_values->GetView(names->value_offset(row) + i));
-              audited[std::string(ids->GetView(row))][name] =
-                  count_values->Value(counts->value_offset(row) + i);
-            }
-          }
-          return {};
-        }));
-  }
-  return audited;
-}
-
 void check_rows(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
-                CheckReport& report) {
-  RowCheck(table, definition, audited, report).run();
+                std::optional<int64_t> snapshot_id, CheckReport& report) {
+  RowCheck(table, definition, audited, snapshot_id, report).run();
 }
 
 }  // namespace eigenlake

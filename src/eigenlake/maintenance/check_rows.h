@@ -1,18 +1,18 @@
 #pragma once
 
-#include "eigenlake/base/error.h"
+#include <cstdint>
+#include <optional>
+
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/maintenance/check_report.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 
-/// From processing_metadata; batches of other engines without counts are left out.
-Result<AuditedRows> read_audited_rows(const iceberg::Table& audit);
-
-/// The deep part of check_table(): reads the rows of the current snapshot and adds its faults to `report`.
-/// `audited` may be null.
+/// The deep part of check_table(): reads the rows of a snapshot, the current one without an id, and adds its
+/// faults to `report`. `audited` may be null.
 void check_rows(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
-                CheckReport& report);
+                std::optional<int64_t> snapshot_id, CheckReport& report);
 
 }  // namespace eigenlake

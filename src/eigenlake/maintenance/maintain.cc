@@ -229,7 +229,7 @@ namespace {
 /// What check_lake() holds tables against.
 struct KnownOfLake {
   std::optional<RememberedTables> remembered;
-  AuditLog log;
+  std::optional<AuditLog> log;
   std::optional<AuditedRows> audited;  ///< For a deep check.
 };
 
@@ -251,7 +251,7 @@ Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<Table>& ta
                                        const KnownOfLake& known) {
   if (table) return why_replaced(*table, known.remembered);
   if (table.error().kind != ErrorKind::kNotFound) return table.error();
-  return why_lost(lake, name, known.remembered, !known.log.batches().empty());
+  return why_lost(lake, name, known.remembered, known.log && !known.log->batches().empty());
 }
 
 }  // namespace
@@ -270,12 +270,16 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
     LakeCheck::TableCheck checked{.table = definition.name, .report = {}};
     if (table) {
       CheckOptions check{.deep = options.deep, .audited_rows = known.audited ? &*known.audited : nullptr};
+      // Not the rows of a batch that is under way, or died.
+      const auto* visible = known.log ? visible_snapshot(table->metadata(), *known.log) : nullptr;
+      if (visible != nullptr) check.snapshot_id = visible->snapshot_id;
+      if (known.log && visible == nullptr) check.deep = false;
       if (options.on_progress)
         check.on_progress = [&](int64_t done, int64_t files) {
           options.on_progress(definition.name, done, files);
         };
       checked.report = check_table(*table, definition, check);
-      for (auto& batch : incomplete_batches(table->metadata(), known.log))
+      for (auto& batch : incomplete_batches(table->metadata(), known.log.value_or(AuditLog())))
         incomplete.insert(std::move(batch));
     }
     if (why) checked.report.faults.push_back({definition.name, {}, "", why->to_string()});

@@ -27,24 +27,38 @@ struct BatchTraces {
   std::string processing_name;
   int64_t timestamp_us = 0;
   std::map<std::string, int64_t, std::less<>> rows;  ///< Added to each table.
-  int64_t experiments_new = 0;                       ///< By the ledger.
+  std::map<std::string, int64_t, std::less<>> removed;
+  int64_t experiments_new = 0;  ///< By the ledger.
 
   int64_t rows_of(std::string_view table) const {
     const auto found = rows.find(table);
     return found == rows.end() ? 0 : found->second;
   }
   bool touches(std::string_view table) const { return rows.contains(table); }
+  /// A batch that deletes experiments, or lifts a deletion.
+  bool is_deletion() const { return touches(kDeletionsTable); }
+  /// As an audit row states it: what a deletion removed is negative.
+  int64_t stated_rows_of(std::string_view table) const {
+    const auto gone = is_deletion() ? removed.find(table) : removed.end();
+    return rows_of(table) - (gone == removed.end() ? 0 : gone->second);
+  }
 };
 using Traces = std::map<std::string, BatchTraces>;
 
-/// The batches that a table's snapshots name, with the rows that each added.
+int64_t number_in(const iceberg::Snapshot& snapshot, std::string_view key) {
+  return parse_number<int64_t>(snapshot.summary_value(key).value_or("0")).value_or(0);
+}
+
+/// The batches that a table's snapshots name, with the rows that each added and removed.
 void trace_snapshots(const iceberg::Table& table, Traces& traces) {
   for (const auto& snapshot : table.metadata().snapshots) {
     const auto batch = batch_of(snapshot);
     if (!batch) continue;
-    const auto added = parse_number<int64_t>(snapshot.summary_value("added-records").value_or("0"));
     BatchTraces& found = traces[*batch];
-    found.rows[table.identifier().name] = added.value_or(0);
+    const std::string& name = table.identifier().name;
+    found.rows[name] = number_in(snapshot, "added-records");
+    found.removed[name] =
+        number_in(snapshot, "deleted-records") + number_in(snapshot, "added-position-deletes");
     if (found.timestamp_us == 0) found.timestamp_us = snapshot.timestamp_ms * 1000;
   }
 }
@@ -75,6 +89,12 @@ bool is_whole(const BatchTraces& batch, const TableStates& states) {
   const auto has = [&](std::string_view table, auto fits) {
     return states.at(table).is_lacking() || fits(batch.rows_of(table));
   };
+  if (batch.is_deletion()) {
+    const int64_t rows = batch.stated_rows_of("molecules");
+    return std::ranges::all_of(kRowEachTables, [&](auto name) {
+      return states.at(name).is_lacking() || batch.stated_rows_of(name) == rows;
+    });
+  }
   if (batch.touches("ml_run_summary") || batch.touches("ml_iteration_features"))
     return has("ml_run_summary", [](int64_t rows) { return rows > 0; });
   const bool is_ingest =
@@ -82,14 +102,12 @@ bool is_whole(const BatchTraces& batch, const TableStates& states) {
       std::ranges::any_of(kNormalizedTables, [&](auto name) { return batch.touches(name); });
   if (!is_ingest) return true;  // One side table, which has it.
   if (!has(kLedgerTable, [](int64_t rows) { return rows > 0; })) return false;
-  const auto one_each = {"molecules", "ansatz_info", "performance_metrics", "vqe_results"};
   int64_t experiments = batch.experiments_new;
   if (states.at(kLedgerTable).is_lacking())
-    for (const char* name : one_each) experiments = std::max(experiments, batch.rows_of(name));
-  return std::ranges::all_of(one_each,
-                             [&](const char* name) {
-                               return has(name, [&](int64_t rows) { return rows == experiments; });
-                             }) &&
+    for (const auto name : kRowEachTables) experiments = std::max(experiments, batch.rows_of(name));
+  return std::ranges::all_of(
+             kRowEachTables,
+             [&](auto name) { return has(name, [&](int64_t rows) { return rows == experiments; }); }) &&
          std::ranges::all_of(kNormalizedTables, [&](auto name) {
            return has(name, [&](int64_t rows) { return experiments == 0 || rows > 0; });
          });
@@ -97,6 +115,7 @@ bool is_whole(const BatchTraces& batch, const TableStates& states) {
 
 std::string processing_name_of(const BatchTraces& batch) {
   if (!batch.processing_name.empty()) return batch.processing_name;
+  if (batch.is_deletion()) return std::string(kDeletionProcessingName);
   if (batch.touches("ml_run_summary")) return std::string(kFeatureProcessingName);
   if (batch.touches(kLedgerTable)) return std::string(kIngestProcessingName);
   return std::string(kLabelProcessingName);
@@ -109,7 +128,8 @@ AuditRow row_of(const std::string& batch_id, const BatchTraces& batch, const Tab
   for (const auto& [name, rows] : batch.rows) {
     const auto& refs = states.at(name).table->metadata().refs;
     const std::string created = creation_tag(batch_id);
-    row.tables.push_back({name, refs.contains(created) ? created : append_tag(batch_id), rows});
+    row.tables.push_back(
+        {name, refs.contains(created) ? created : append_tag(batch_id), batch.stated_rows_of(name)});
   }
   return row;
 }

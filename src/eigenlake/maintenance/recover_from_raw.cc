@@ -16,10 +16,6 @@ namespace {
 
 using Kind = TableState::Kind;
 
-/// Tables with a row for each experiment.
-constexpr std::array<std::string_view, 4> kRowEach = {"molecules", "vqe_results", "ansatz_info",
-                                                      "performance_metrics"};
-
 int64_t num_rows(const iceberg::Table& table) {
   const auto* snapshot = table.metadata().current_snapshot();
   const auto total = snapshot == nullptr ? std::nullopt : snapshot->summary_value("total-records");
@@ -42,6 +38,9 @@ Result<std::vector<RecoveryStep>> RecoveryFromRaw::run() {
     if (state.kind == Kind::kLost && !options_.dry_run)
       EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().forget_table(table_identifier(state.name)));
   EIGENLAKE_RETURN_IF_ERROR(rebuild_normalized_tables());
+  // Without it, what was deleted on purpose would come back.
+  if (lacks(kDeletionsTable) && (needs_ingest_ || lacks(kLedgerTable)))
+    return fail_with_context(*states_.at(kDeletionsTable).why, "raw objects do not tell what was deleted");
   if (lacks(kFailuresTable) && !lacks(kLedgerTable) && states_.at(kLedgerTable).table)
     EIGENLAKE_RETURN_IF_ERROR(keep(rebuild_failures(lake_, states_, options_.dry_run)));
   plan_ingest();
@@ -82,7 +81,7 @@ std::vector<std::string> RecoveryFromRaw::lacking(std::span<const std::string_vi
 /// The table that says which experiments there are: a whole one, else the one with the most.
 std::optional<std::string> RecoveryFromRaw::survivor() const {
   std::optional<std::string> best;
-  for (const auto name : kRowEach) {
+  for (const auto name : kRowEachTables) {
     const TableState& state = states_.at(name);
     if (state.kind == Kind::kWhole) return std::string(name);
     if (state.table && (!best || num_rows(*states_.at(*best).table) < num_rows(*state.table))) best = name;

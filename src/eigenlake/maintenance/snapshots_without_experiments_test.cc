@@ -5,10 +5,13 @@
 
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/spec/predicate.h"
+#include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/ingest/label_batch.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/maintenance/maintain.h"
+#include "eigenlake/maintenance/purge.h"
 
 namespace eigenlake {
 namespace {
@@ -65,6 +68,45 @@ TEST(SnapshotsWithoutExperiments, LeaveTheFilesOfTheirBatchWhateverTheIndexKnows
   expect_files(total + 1, total + 1);
   ASSERT_TRUE(maintain(lake, {.steps = {MaintenanceStep::kManifests}, .grace_ms = 0}));
   expect_files(1, 2);
+}
+
+TEST(SnapshotsWithoutExperiments, RowsOfSideTablesComeWithAnyBatch) {
+  TestLake test;
+  const Lake lake = test.open();
+  RunRecord record = small_record(0);
+  record.run_options = R"({"labels": {"series": "a"}})";
+  test.put_avro("0.avro", {record});
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto id = *visible_contents(lake).experiments.at("molecules").begin();
+  for (int i = 1; i < 10; ++i)
+    ASSERT_TRUE(set_labels(lake, std::vector<LabelChange>{{id, "series", std::to_string(i)}}));
+  EXPECT_EQ(files_of(lake, "labels", id).size(), 10U);
+}
+
+TEST(SnapshotsWithoutExperiments, FilesThatAPurgeWroteAnewHoldRowsOfEarlierBatches) {
+  TestLake test;
+  const Lake lake = test.open();
+  test.put_avro("both.avro", {small_record(100), small_record(101)});
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto both = visible_contents(lake).experiments.at("molecules");
+  for (int i = 0; i < 9; ++i) {
+    test.put_avro(fmt::format("{}.avro", i), {small_record(i)});
+    ASSERT_TRUE(ingest(lake, {}));
+  }
+  ASSERT_TRUE(
+      purge_experiments(lake, {.experiment_ids = {*both.begin()}, .deleted = true, .changed_by = "mari"}));
+  for (int i = 10; i < 13; ++i) {
+    test.put_avro(fmt::format("{}.avro", i), {small_record(i)});
+    ASSERT_TRUE(ingest(lake, {}));
+  }
+  const auto left = visible_contents(lake).experiments.at("molecules");
+  EXPECT_EQ(left.size(), 13U);
+  for (const auto& id : left) {
+    const auto tables = LakeTables::load_all(lake).value();
+    ThreadPool pool(1);
+    const auto& table = *tables.find("molecules");
+    EXPECT_EQ(find_rows_at(lake, table, *table.metadata().current_snapshot_id, {id}, pool)->rows, 1);
+  }
 }
 
 }  // namespace

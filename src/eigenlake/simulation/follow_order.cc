@@ -58,8 +58,8 @@ Result<std::vector<double>> FollowOrder::start_of(const PlannedRun& plan) const 
     return found->second;
   return fail(
       ErrorKind::kInvalidInput,
-      "expected the optimum of the point before ({}…), found none: that point failed or is not computed "
-      "yet",
+      "expected the optimum of the point before ({}…), found none: that point failed, was deleted or is not "
+      "computed yet",
       plan.options.follow.substr(0, 12));
 }
 

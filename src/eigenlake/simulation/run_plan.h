@@ -31,6 +31,7 @@ struct PlannedRun {
   /// Optimal parameters of the experiment options.follow; left to who computes or reads them.
   std::vector<double> followed_parameters;
   bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
+  bool deleted = false;  ///< It was deleted from the lake; likewise.
   uint64_t determinants = 0;
   RunSize size;
   MemoryEstimate memory;

@@ -56,6 +56,7 @@ TableDefinition parse_table(const std::string& name, const Json& table, const Js
                              .key = table.at("key"),
                              .partition = table.at("partition"),
                              .is_side = table.value("side", false),
+                             .newest_wins = table.value("newest_wins", false),
                              .columns = {}};
   for (const auto& column : table.at("columns")) {
     const auto& column_name = column.at("name").get_ref<const std::string&>();

@@ -20,6 +20,7 @@ nlohmann::ordered_json to_json(const IngestReport& report) {
           {"records_faulty", report.records_faulty},
           {"experiments_new", report.experiments_new},
           {"experiments_duplicate", report.experiments_duplicate},
+          {"experiments_deleted", report.experiments_deleted},
           {"rows", report.batch.rows},
           {"failures", report.failures},
           {"quarantined", quarantined},
@@ -77,6 +78,11 @@ std::vector<std::string> feature_setting_names() {
 void report_troubles(const Invocation& invocation, const IngestReport& report) {
   for (const std::string& batch : report.recovered_batches)
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+  if (report.experiments_deleted > 0)
+    invocation.note(
+        fmt::format("{} records were left out, because their experiments were deleted; `eigenlake run "
+                    "--force` brings one back",
+                    report.experiments_deleted));
   for (const QuarantinedObject& object : report.quarantined)
     invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));
 }

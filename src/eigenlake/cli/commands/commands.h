@@ -16,6 +16,7 @@ Command quarantine_command();
 Command features_command();
 Command failures_command();
 Command label_command();
+Command delete_command();
 Command tag_command();
 Command sql_command();
 Command tables_command();

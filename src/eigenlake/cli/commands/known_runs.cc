@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/deleted_runs.h"
 #include "eigenlake/cli/commands/followed_starts.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/stored_runs.h"
@@ -54,7 +55,9 @@ Result<KnownRuns> find_known_runs(const Invocation& invocation, const Lake& lake
   std::map<std::string, const PlannedRun*> others;
   std::set<std::string> wanted;
   for (size_t i = 0; i < plans.size(); ++i) {
-    if (found.in_tables[i]) {
+    if (found.deleted.contains(plans[i].experiment_id)) {
+      known[plans[i].experiment_id] = std::nullopt;
+    } else if (found.in_tables[i]) {
       in_tables.push_back(plans[i]);
     } else {
       others.emplace(plans[i].experiment_id, &plans[i]);
@@ -92,8 +95,10 @@ Result<> mark_known_plans(const Invocation& invocation, std::vector<PlannedRun>&
   EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_experiments(*lake, experiment_ids(plans)));
   std::set<std::string> wanted;
   std::set<std::string> waiting;
-  for (size_t i = 0; i < plans.size(); ++i)
-    if (!found.in_tables[i]) wanted.insert(plans[i].experiment_id);
+  for (size_t i = 0; i < plans.size(); ++i) {
+    plans[i].deleted = found.deleted.contains(plans[i].experiment_id);
+    if (!found.in_tables[i] && !plans[i].deleted) wanted.insert(plans[i].experiment_id);
+  }
   EIGENLAKE_RETURN_IF_ERROR(
       read_waiting_records(*lake, found.waiting, std::move(wanted),
                            [&](const std::string& id, const RunRecord&) { waiting.insert(id); }));
@@ -103,10 +108,11 @@ Result<> mark_known_plans(const Invocation& invocation, std::vector<PlannedRun>&
 }
 
 void note_known_runs(const Invocation& invocation, const std::vector<PlannedRun>& plans,
-                     const KnownRuns& known) {
+                     const KnownRuns& known, const Deletions& deleted) {
+  note_deleted_runs(invocation, plans, deleted);
   std::vector<const PlannedRun*> there;
   for (const PlannedRun& plan : plans)
-    if (known.contains(plan.experiment_id)) there.push_back(&plan);
+    if (known.contains(plan.experiment_id) && !deleted.contains(plan.experiment_id)) there.push_back(&plan);
   if (there.size() > kKnownNamedMax)
     return invocation.note(fmt::format("{} of {} experiments are there already; --force computes them again",
                                        there.size(), plans.size()));

@@ -15,6 +15,7 @@
 namespace eigenlake {
 
 /// Of the plans, the runs that the lake has: in its tables, or in raw objects that no batch has taken yet.
+/// Those that were deleted from it are among them, without a row.
 ///
 /// Errors: of the lake. What is wrong with single rows or objects becomes a warning.
 Result<KnownRuns> find_known_runs(const Invocation& invocation, const Lake& lake,
@@ -35,6 +36,6 @@ Result<> mark_known_plans(const Invocation& invocation, std::vector<PlannedRun>&
 
 /// Tells people what is not computed again, and how it would be.
 void note_known_runs(const Invocation& invocation, const std::vector<PlannedRun>& plans,
-                     const KnownRuns& known);
+                     const KnownRuns& known, const Deletions& deleted);
 
 }  // namespace eigenlake

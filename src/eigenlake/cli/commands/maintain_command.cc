@@ -12,6 +12,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
+#include "eigenlake/maintenance/accept_loss.h"
 #include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {
@@ -79,6 +80,18 @@ void clear_progress(const Invocation& invocation) {
     invocation.process.err << "\r\033[K" << std::flush;
 }
 
+Result<> run_accept(const Invocation& invocation, const Lake& lake, const CheckLakeOptions& options,
+                    LakeCheck& check) {
+  const bool dry_run = invocation.configuration.flag("dry-run");
+  EIGENLAKE_ASSIGN_OR_RETURN(const AcceptedLoss loss, accept_loss(lake, options, dry_run, check));
+  clear_progress(invocation);
+  for (const auto& [table, rows] : loss.rows)
+    invocation.note(fmt::format("{}: {} rows that are gone {}", table, rows,
+                                dry_run ? "would be accepted" : "count as removed from now on"));
+  if (!loss.batch_id.empty()) invocation.note(fmt::format("batch {} says so", loss.batch_id));
+  return {};
+}
+
 Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
   CheckLakeOptions options;
   EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(invocation.configuration));
@@ -91,7 +104,12 @@ Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
       err << fmt::format("\r\033[K{}: {} of {} files", table, done, files) << std::flush;
     };
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeCheck check, check_lake(lake, options));
+  LakeCheck check;
+  if (invocation.configuration.flag("accept")) {
+    EIGENLAKE_RETURN_IF_ERROR(run_accept(invocation, lake, options, check));
+  } else {
+    EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(lake, options));
+  }
   clear_progress(invocation);
   print_check(invocation, check);
   return check.num_faults() == 0 ? ExitCode::kOk : ExitCode::kStore;
@@ -103,7 +121,10 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
     return std::unexpected(existing.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step));
-  const bool only_reads = step == "check" || options.dry_run;
+  const bool accepts = invocation.configuration.flag("accept");
+  if (accepts && (step != "check" || !invocation.configuration.flag("deep")))
+    return fail(ErrorKind::kUsage, "expected --accept with check --deep, found it without");
+  const bool only_reads = options.dry_run || (step == "check" && !accepts);
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
                              open_lake(invocation, only_reads ? LakeAccess::kRead : LakeAccess::kWrite));
   if (step == "check") return run_check(invocation, lake);
@@ -132,11 +153,13 @@ Command maintain_command() {
           "batches (tags of users always stay), rewrites small files as sorted large ones, gathers "
           "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
           "only lists, unless --delete is given. check holds every file against the metadata and exits "
-          "with 6 where something is wrong.",
+          "with 6 where something is wrong; with --deep --accept rows that somebody removed with another "
+          "engine "
+          "count as removed from then on, and a batch of the audit log says so.",
       .operands = "[expire|compact|manifests|orphans|check]",
       .max_operands = 1,
       .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size", "older-than",
-                   "delete", "deep"},
+                   "delete", "deep", "accept"},
       .run = run_maintain};
 }
 

@@ -14,6 +14,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/cli/output/run_settings.h"
+#include "eigenlake/cli/output/simulation_report.h"
 #include "eigenlake/simulation/time_estimate.h"
 
 namespace eigenlake {
@@ -69,7 +70,8 @@ nlohmann::ordered_json plan_json(const PlannedRun& run, const PlanCosts& costs) 
                                    {"minimization", costs.time.minimization},
                                    {"reference", costs.time.reference}}},
                                  {"memory_bytes", process_memory_bytes(run.memory)},
-                                 {"in_lake", run.in_lake}};
+                                 {"in_lake", run.in_lake},
+                                 {"deleted", run.deleted}};
   add_settings(json, run.options);
   add_scan(json, run.scan);
   if (!run.options.follow.empty()) json["follow"] = run.options.follow;
@@ -94,7 +96,7 @@ std::vector<std::string> table_row(const PlannedRun& run, const PlanCosts& costs
     cells.push_back(fmt::format("{}", figure));
   cells.push_back(seconds_text(costs.time.total()));
   cells.push_back(mebibytes_text(double(process_memory_bytes(run.memory))));
-  cells.push_back(run.in_lake ? "yes" : "no");
+  cells.push_back(run.deleted ? "deleted" : run.in_lake ? "yes" : "no");
   cells.push_back(run.experiment_id.substr(0, 12));
   return cells;
 }
@@ -133,8 +135,11 @@ double peak_of(std::vector<double> bytes, size_t num_jobs) {
 std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>& costs, size_t num_jobs,
                        double start_seconds, KnownPlans known) {
   std::vector<double> seconds, bytes;
+  size_t num_deleted = 0;
   for (size_t i = 0; i < costs.size(); ++i) {
-    if (work.plans[i].in_lake && known == KnownPlans::kSkipped) continue;
+    const PlannedRun& plan = work.plans[i];
+    num_deleted += plan.deleted ? 1 : 0;
+    if ((plan.in_lake || plan.deleted) && known == KnownPlans::kSkipped) continue;
     seconds.push_back(costs[i].time.total());
     bytes.push_back(costs[i].bytes);
   }
@@ -142,8 +147,9 @@ std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>&
       fmt::format("total: {} to simulate, about {} s with the program's start, {} MiB", seconds.size(),
                   seconds_text(start_seconds + seconds_side_by_side(seconds, int(num_jobs))),
                   mebibytes_text(peak_of(bytes, num_jobs)));
-  if (seconds.size() < costs.size())
-    text += fmt::format("; {} in the lake already", costs.size() - seconds.size());
+  const size_t num_left_out = costs.size() - seconds.size();
+  if (num_left_out > num_deleted) text += fmt::format("; {} in the lake already", num_left_out - num_deleted);
+  if (num_deleted > 0) text += fmt::format("; {} deleted", num_deleted);
   return text;
 }
 

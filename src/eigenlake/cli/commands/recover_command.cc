@@ -19,22 +19,15 @@ RecoverySource source_of(const Configuration& configuration) {
   return name == "snapshots" ? RecoverySource::kSnapshots : RecoverySource::kNothing;
 }
 
-/// The names between the commas.
-std::vector<std::string> names_in(std::string rest) {
-  std::vector<std::string> names;
-  while (!rest.empty()) {
-    const size_t comma = rest.find(',');
-    names.push_back(rest.substr(0, comma));
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  return names;
-}
-
 Result<RecoverOptions> recover_options(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   RecoverOptions options;
   options.source = source_of(configuration);
-  for (const std::string& name : names_in(configuration.text("accept"))) {
+  const bool accepts = configuration.flag("accept");
+  if (accepts != !invocation.operands.empty())
+    return fail(ErrorKind::kUsage, "{}",
+                accepts ? "--accept takes the tables to accept, or all" : "a table is named to --accept it");
+  for (const std::string& name : invocation.operands) {
     if (name == "all") {
       options.accept.push_back(name);
       continue;
@@ -104,6 +97,8 @@ Command recover_command() {
               "--accept takes tables as they are, where another engine made them anew, or a loss is to be "
               "forgotten. "
               "Nothing is removed, and a call that was cut short can be made again.",
+          .operands = "[--accept TABLE…]",
+          .max_operands = kAnyNumber,
           .settings = std::move(settings),
           .run = run_recover};
 }

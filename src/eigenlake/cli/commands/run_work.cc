@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/deleted_runs.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/plan_report.h"
@@ -68,7 +69,7 @@ class LakeRun {
  private:
   Result<KnownRuns> look();
   Result<> store(const SimulatedRun& run);
-  void label_found(const std::vector<std::string>& ids);
+  void label_found(std::vector<std::string> ids);
   Result<ExitCode> publish_rest(ExitCode code);
 
   const Invocation& invocation_;
@@ -76,6 +77,7 @@ class LakeRun {
   const SimulationWork& work_;
   const std::optional<PublisherOptions>& publishing_;
   std::unique_ptr<Publisher> publisher_;
+  Deletions deleted_;  ///< Of the plans.
   ExitCode ingested_ = ExitCode::kOk;
 };
 
@@ -91,6 +93,7 @@ Result<KnownRuns> LakeRun::look() {
     EIGENLAKE_ASSIGN_OR_RETURN(found, find_experiments(lake_, ids));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(KnownRuns known, find_known_runs(invocation_, lake_, work_.plans, found));
+  deleted_ = std::move(found.deleted);
   if (publishing_) EIGENLAKE_RETURN_IF_ERROR(add_spooled_runs(*publishing_, &lake_, work_.plans, known));
   return known;
 }
@@ -115,7 +118,8 @@ Result<> LakeRun::store(const SimulatedRun& run) {
 
 /// New records carry their labels; those of experiments that were there already are set here.
 /// Where that fails, the rest of the call goes on.
-void LakeRun::label_found(const std::vector<std::string>& ids) {
+void LakeRun::label_found(std::vector<std::string> ids) {
+  std::erase_if(ids, [&](const std::string& id) { return deleted_.contains(id); });
   const auto labels = asked_labels(invocation_.configuration);
   if (!labels || labels->empty() || ids.empty()) return;  // plan_work has checked them
   std::vector<LabelChange> changes;
@@ -139,7 +143,9 @@ Result<ExitCode> LakeRun::run() {
   if (!invocation_.configuration.flag("force")) {
     shared = {&lake_, time_since_epoch<std::chrono::nanoseconds>()};
     EIGENLAKE_ASSIGN_OR_RETURN(known, look());
-    note_known_runs(invocation_, work_.plans, known);
+    note_known_runs(invocation_, work_.plans, known, deleted_);
+  } else {
+    EIGENLAKE_RETURN_IF_ERROR(lift_deletions(invocation_, lake_, work_.plans));
   }
   if (publishing_) {
     EIGENLAKE_ASSIGN_OR_RETURN(publisher_, Publisher::open(*publishing_));

@@ -5,6 +5,7 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/deleted_runs.h"
 #include "eigenlake/cli/commands/known_runs.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
@@ -20,8 +21,9 @@ namespace {
 
 /// Runs the work with `store` and prints the rows.
 WorkOutcome simulate_and_print(const Invocation& invocation, const SimulationWork& work,
-                               const KnownRuns& known, const SharedLake& shared, const StoreRun& store) {
-  note_known_runs(invocation, work.plans, known);
+                               const KnownRuns& known, const Deletions& deleted, const SharedLake& shared,
+                               const StoreRun& store) {
+  note_known_runs(invocation, work.plans, known, deleted);
   RowPrinter printer(invocation);
   const WorkOutcome outcome = simulate_work(invocation, work, known, shared, store,
                                             [&](const SimulationRow& row) { printer.add(row); });
@@ -32,17 +34,21 @@ WorkOutcome simulate_and_print(const Invocation& invocation, const SimulationWor
 Result<ExitCode> simulate_into_lake(const Invocation& invocation, const SimulationWork& work) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
   KnownRuns known;
+  Deletions deleted;
   SharedLake shared;
   if (!invocation.configuration.flag("force")) {
     shared = {&lake, time_since_epoch<std::chrono::nanoseconds>()};
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_experiments(lake, experiment_ids(work.plans)));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto found, find_experiments(lake, experiment_ids(work.plans)));
     EIGENLAKE_ASSIGN_OR_RETURN(known, find_known_runs(invocation, lake, work.plans, found));
+    deleted = std::move(found.deleted);
+  } else {
+    EIGENLAKE_RETURN_IF_ERROR(lift_deletions(invocation, lake, work.plans));
   }
   const auto store = [&](const SimulatedRun& run) -> Result<> {
     EIGENLAKE_RETURN_IF_ERROR(store_raw_record(lake, run.record, run.experiment_id));
     return {};
   };
-  const WorkOutcome outcome = simulate_and_print(invocation, work, known, shared, store);
+  const WorkOutcome outcome = simulate_and_print(invocation, work, known, deleted, shared, store);
   store_failed_runs(invocation, lake, work.failures);
   store_failed_runs(invocation, lake, outcome.failures);
   if (!outcome.found.empty() && invocation.configuration.has("label"))
@@ -61,9 +67,9 @@ Result<ExitCode> simulate_into_kafka(const Invocation& invocation, const Simulat
   if (!invocation.configuration.flag("force"))
     EIGENLAKE_RETURN_IF_ERROR(add_spooled_runs(options, nullptr, work.plans, known));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto publisher, Publisher::open(options));
-  const WorkOutcome outcome = simulate_and_print(invocation, work, known, {}, [&](const SimulatedRun& run) {
-    return publisher->publish(run.record, run.experiment_id);
-  });
+  const WorkOutcome outcome = simulate_and_print(
+      invocation, work, known, {}, {},
+      [&](const SimulatedRun& run) { return publisher->publish(run.record, run.experiment_id); });
   const auto report = finish_publishing(invocation, options, *publisher);
   if (report.published > 0 && !invocation.json())
     invocation.note(fmt::format("\n{} records are in topic {}.", report.published, options.topic));

@@ -315,9 +315,8 @@ std::vector<Setting> simulation_settings() {
           {.name = "strict", .type = kFlag, .help = "Exit with 5 when a molecule did not converge"},
           {.name = "force",
            .type = kFlag,
-           .help = "Compute again what the lake or the spool has already; of export: replace an earlier "
-                   "dataset; of catalog "
-                   "copy: move pointers on that are there"},
+           .help = "Compute again what the lake or the spool has already, and what was deleted; of export: "
+                   "replace an earlier dataset; of catalog copy: move pointers on that are there"},
           {.name = "full",
            .type = kFlag,
            .help = "List every raw object, also before the last known one of a sink"},
@@ -523,20 +522,39 @@ std::vector<Setting> maintenance_settings() {
            .choices = {"raw", "metadata", "snapshots"},
            .flag_only = true},
           {.name = "accept",
-           .type = kText,
-           .placeholder = "TABLE,…",
-           .help = "recover: take these tables as they are, lost ones as not made yet; all for every one",
+           .type = kFlag,
+           .help =
+               "check --deep: rows that somebody removed count as removed from now on; recover: the named "
+               "tables are taken as they are",
            .flag_only = true},
       });
 }
 
+std::vector<Setting> deletion_settings() {
+  return in_group("Deletion",
+                  {
+                      {.name = "where",
+                       .placeholder = "CONDITION",
+                       .help = "The experiments of the view runs for which this SQL condition holds",
+                       .flag_only = true},
+                      {.name = "reason",
+                       .placeholder = "TEXT",
+                       .help = "Why, for the table deletions; up to 1,000 bytes",
+                       .flag_only = true},
+                      {.name = "purge",
+                       .type = kFlag,
+                       .help = "Remove the bytes, too, and the snapshots that hold them",
+                       .flag_only = true},
+                  });
+}
+
 std::vector<Setting> build_settings() {
   std::vector<Setting> all;
-  for (auto part :
-       {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
-        scan_settings(), simulation_settings(), kafka_settings(), kafka_security_settings(),
-        schema_registry_settings(), spool_settings(), landing_settings(), topic_settings(), figure_settings(),
-        result_settings(), feature_settings(), export_settings(), maintenance_settings()})
+  for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
+                    scan_settings(), simulation_settings(), kafka_settings(), kafka_security_settings(),
+                    schema_registry_settings(), spool_settings(), landing_settings(), topic_settings(),
+                    figure_settings(), result_settings(), feature_settings(), export_settings(),
+                    maintenance_settings(), deletion_settings()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

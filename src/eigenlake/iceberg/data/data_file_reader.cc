@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/data/data_file_reader.h"
 
+#include <arrow/builder.h>
 #include <arrow/record_batch.h>
 #include <arrow/table.h>
 
@@ -38,6 +39,14 @@ ColumnConstants constants_of(const Table& table, const FileScanTask& task) {
   return constants;
 }
 
+Result<std::shared_ptr<arrow::Array>> places_from(int64_t first_row, int64_t num_rows) {
+  arrow::Int64Builder places;
+  EIGENLAKE_RETURN_IF_ARROW_ERROR(ErrorKind::kResourceLimit, places.Reserve(num_rows));
+  for (int64_t row = 0; row < num_rows; ++row) places.UnsafeAppend(first_row + row);
+  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(auto array, ErrorKind::kResourceLimit, places.Finish());
+  return array;
+}
+
 arrow::FieldVector fields_of(const std::vector<NestedField>& columns) {
   arrow::FieldVector fields;
   for (const NestedField& column : columns)
@@ -49,7 +58,8 @@ arrow::FieldVector fields_of(const std::vector<NestedField>& columns) {
 
 struct DataFileReader::State {
   std::string uri;
-  int num_columns = 0;                    ///< What was asked for; the columns of the deletes follow.
+  int num_columns = 0;  ///< What was asked for, places included; the columns of the deletes follow.
+  RowPlaces places = RowPlaces::kLeftOut;
   std::vector<NestedField> read_columns;  ///< Both.
   std::shared_ptr<arrow::Schema> schema;
   ColumnConstants constants;
@@ -67,8 +77,10 @@ Result<> DataFileReader::State::open(const Table& table, const FileScanTask& tas
   const TableMetadata& metadata = table.metadata();
   EIGENLAKE_ASSIGN_OR_RETURN(deletes, RowDeletes::load(cache, table, task));
   read_columns = std::move(columns);
-  num_columns = static_cast<int>(read_columns.size());
-  schema = arrow::schema(fields_of(read_columns));
+  auto fields = fields_of(read_columns);
+  if (places == RowPlaces::kAdded) fields.push_back(arrow::field("pos", arrow::int64(), false));
+  num_columns = static_cast<int>(fields.size());
+  schema = arrow::schema(std::move(fields));
   read_columns.insert(read_columns.end(), deletes.columns().begin(), deletes.columns().end());
   constants = constants_of(table, task);
   FileRequest request{read_columns, {}, filter, filter.empty() ? Schema{} : metadata.schema()};
@@ -85,6 +97,12 @@ Result<std::shared_ptr<arrow::RecordBatch>> DataFileReader::State::next() {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto stored, rows->next());
   if (!stored) return nullptr;
   EIGENLAKE_ASSIGN_OR_RETURN(auto batch, project_columns(*stored->batch, read_columns, constants));
+  if (places == RowPlaces::kAdded) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto array, places_from(stored->first_row, batch->num_rows()));
+    EIGENLAKE_ASSIGN_OR_RETURN_ARROW(
+        batch, ErrorKind::kInternal,
+        batch->AddColumn(num_columns - 1, schema->field(num_columns - 1), std::move(array)));
+  }
   if (!deletes.empty()) {
     EIGENLAKE_ASSIGN_OR_RETURN(batch, deletes.apply(batch, stored->first_row, num_columns));
   }
@@ -100,11 +118,12 @@ DataFileReader::~DataFileReader() = default;
 
 Result<DataFileReader> DataFileReader::open(const Table& table, const FileScanTask& task,
                                             std::span<const std::string> columns, const Filter& filter,
-                                            std::shared_ptr<DeleteCache> deletes) {
+                                            std::shared_ptr<DeleteCache> deletes, RowPlaces places) {
   EIGENLAKE_RETURN_IF_ERROR(check_filter(filter, table.metadata().schema()));
   EIGENLAKE_ASSIGN_OR_RETURN(auto wanted, find_columns(table.metadata().schema(), columns));
   auto state = std::make_unique<State>();
   state->uri = task.uri;
+  state->places = places;
   if (deletes == nullptr) deletes = std::make_shared<DeleteCache>();
   if (auto opened = state->open(table, task, std::move(wanted), filter, *deletes); !opened)
     return fail_to_read_lake(std::move(opened).error(), task.uri);

@@ -12,6 +12,9 @@
 
 namespace eigenlake::iceberg {
 
+/// Whether the places of rows in their file come with them, as one more column at the end, a long.
+enum class RowPlaces { kLeftOut, kAdded };
+
 /// The rows of a data file as the table has them now, batch by batch: columns are matched by field id at any
 /// depth, widened, and null or the partition's value where the file lacks them; deleted rows are left out.
 ///
@@ -28,7 +31,8 @@ class DataFileReader {
   /// Cost:     memory for one row group's columns (Avro: one block) and what its deletes take.
   static Result<DataFileReader> open(const Table& table, const FileScanTask& task,
                                      std::span<const std::string> columns, const Filter& filter,
-                                     std::shared_ptr<DeleteCache> deletes);
+                                     std::shared_ptr<DeleteCache> deletes,
+                                     RowPlaces places = RowPlaces::kLeftOut);
   DataFileReader(DataFileReader&&) noexcept;
   DataFileReader& operator=(DataFileReader&&) noexcept;
   ~DataFileReader();

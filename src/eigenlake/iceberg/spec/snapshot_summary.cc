@@ -47,6 +47,9 @@ SnapshotSummary SnapshotChanges::summary(std::string_view operation, SnapshotSum
   set(summary, "added-data-files", added_.data_files);
   set(summary, "added-records", added_.records);
   set(summary, "added-files-size", added_.bytes);
+  set_unless_zero(summary, "added-delete-files", added_.delete_files);
+  set_unless_zero(summary, "added-position-deletes", added_.position_deletes);
+  set_unless_zero(summary, "added-equality-deletes", added_.equality_deletes);
   set_unless_zero(summary, "deleted-data-files", removed_.data_files);
   set_unless_zero(summary, "deleted-records", removed_.records);
   set_unless_zero(summary, "removed-files-size", removed_.bytes);

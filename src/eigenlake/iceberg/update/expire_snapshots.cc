@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/update/expire_snapshots.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <unordered_set>
 
@@ -159,6 +160,45 @@ void remove_files(const Table& table, const UnreachableFiles& files) {
   }
 }
 
+/// Commits what `plan` takes away, then removes the files.
+Result<ExpireReport> expire(Table& table, const std::function<ExpiredSnapshots(const TableMetadata&)>& plan) {
+  ExpireReport report;
+  // So say tables whose files belong to others as well, such as those of Spark's procedure "snapshot".
+  if (table.metadata().property("gc.enabled", "true") == "false")
+    return fail(ErrorKind::kUnsupported,
+                "expected a table whose files may be removed, found gc.enabled = false in {}",
+                table.identifier().to_string());
+  EIGENLAKE_RETURN_IF_ERROR(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
+    report.expired = plan(metadata);
+    if (report.expired.empty()) return false;
+    // While the snapshots are still known: afterwards nobody can tell what was theirs.
+    EIGENLAKE_ASSIGN_OR_RETURN(report.files, unreachable_files(table, report.expired.snapshot_ids));
+    remove_snapshots(metadata, report.expired.snapshot_ids, report.expired.refs);
+    return true;
+  }));
+  remove_files(table, report.files);
+  report.files_removed = true;
+  return report;
+}
+
+/// What of it is there and may go.
+ExpiredSnapshots without_referenced(const TableMetadata& metadata, const ExpiredSnapshots& given_up) {
+  ExpiredSnapshots expired;
+  for (const Snapshot& snapshot : metadata.snapshots)
+    if (given_up.snapshot_ids.contains(snapshot.snapshot_id))
+      expired.snapshot_ids.insert(snapshot.snapshot_id);
+  for (const auto& [name, ref] : metadata.refs) {
+    const bool is_given_up =
+        ref.kind == SnapshotRef::Kind::kTag && std::ranges::find(given_up.refs, name) != given_up.refs.end();
+    if (is_given_up)
+      expired.refs.push_back(name);
+    else
+      expired.snapshot_ids.erase(ref.snapshot_id);
+  }
+  if (metadata.current_snapshot_id) expired.snapshot_ids.erase(*metadata.current_snapshot_id);
+  return expired;
+}
+
 }  // namespace
 
 ExpiredSnapshots plan_expiry(const TableMetadata& metadata, const ExpireOptions& options) {
@@ -198,23 +238,11 @@ Result<UnreachableFiles> unreachable_files(const Table& table, const std::set<in
 }
 
 Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options) {
-  ExpireReport report;
-  // So say tables whose files belong to others as well, such as those of Spark's procedure "snapshot".
-  if (table.metadata().property("gc.enabled", "true") == "false")
-    return fail(ErrorKind::kUnsupported,
-                "expected a table whose files may be removed, found gc.enabled = false in {}",
-                table.identifier().to_string());
-  EIGENLAKE_RETURN_IF_ERROR(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
-    report.expired = plan_expiry(metadata, options);
-    if (report.expired.empty()) return false;
-    // While the snapshots are still known: afterwards nobody can tell what was theirs.
-    EIGENLAKE_ASSIGN_OR_RETURN(report.files, unreachable_files(table, report.expired.snapshot_ids));
-    remove_snapshots(metadata, report.expired.snapshot_ids, report.expired.refs);
-    return true;
-  }));
-  remove_files(table, report.files);
-  report.files_removed = true;
-  return report;
+  return expire(table, [&](const TableMetadata& metadata) { return plan_expiry(metadata, options); });
+}
+
+Result<ExpireReport> expire_snapshots(Table& table, const ExpiredSnapshots& given_up) {
+  return expire(table, [&](const TableMetadata& metadata) { return without_referenced(metadata, given_up); });
 }
 
 }  // namespace eigenlake::iceberg

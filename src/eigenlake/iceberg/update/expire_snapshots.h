@@ -64,4 +64,10 @@ struct ExpireReport {
 ///         file was removed. A file that cannot be removed is left to remove_orphans.
 Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options);
 
+/// Gives up these tags and snapshots, whatever their retention, and removes what only they needed. A snapshot
+/// that another tag or a branch names stays.
+///
+/// Errors: as the other one.
+Result<ExpireReport> expire_snapshots(Table& table, const ExpiredSnapshots& given_up);
+
 }  // namespace eigenlake::iceberg

@@ -4,6 +4,7 @@
 
 #include "eigenlake/lake/known/known_index.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 namespace {
@@ -38,14 +39,16 @@ std::set<int64_t> snapshots_of(KnownIndex& index, const iceberg::TableMetadata& 
   return snapshots;
 }
 
-/// The snapshots that batches of ours made, up to this one.
+/// The snapshots that batches of ours made, up to this one; not those of batches that wrote rows of earlier
+/// ones anew.
 std::set<int64_t> batch_snapshots(const iceberg::TableMetadata& metadata, int64_t sequence_number_max) {
   const std::string quoted = fmt::format("\"{}\"", kBatchIdProperty);
   std::set<int64_t> snapshots;
   for (const auto& snapshot : metadata.snapshots) {
     if (snapshot.sequence_number > sequence_number_max) continue;
     // Not parsed: there are thousands.
-    if (snapshot.json.view().find(quoted) != std::string_view::npos) snapshots.insert(snapshot.snapshot_id);
+    const auto json = snapshot.json.view();
+    if (json.contains(quoted) && !json.contains(R"("overwrite")")) snapshots.insert(snapshot.snapshot_id);
   }
   return snapshots;
 }
@@ -55,6 +58,9 @@ std::set<int64_t> batch_snapshots(const iceberg::TableMetadata& metadata, int64_
 std::set<int64_t> snapshots_without_experiments(const Lake& lake, const iceberg::Table& table,
                                                 int64_t snapshot_id, const iceberg::Filter& filter) {
   const auto& metadata = table.metadata();
+  const auto* definition = find_table(table.identifier().name);
+  // Rows of side tables come with any batch, not with that of their experiment.
+  if (definition == nullptr || definition->is_side) return {};
   const auto ids = wanted_experiments(filter);
   const auto* scanned = metadata.snapshot_by_id(snapshot_id);
   if (ids.empty() || scanned == nullptr || metadata.snapshots.size() <= kSnapshotsWorthAnIndex) return {};

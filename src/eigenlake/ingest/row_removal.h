@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/ingest/batch.h"
+#include "eigenlake/ingest/experiment_rows.h"
+#include "eigenlake/tables/table_definition.h"
+
+namespace eigenlake {
+
+/// How a batch takes found rows out of a table without writing others anew: files of which it takes every row
+/// go, the others get position deletes, one file of them for each partition, durable when this returns.
+///
+/// Requires: the rows were found at `snapshot_id`, the table's current one.
+/// Errors:   kStore.
+Result<TableRemoval> leave_out_rows(const iceberg::Table& table, int64_t snapshot_id, const FoundRows& found,
+                                    const std::string& batch_id);
+
+/// The same by writing every live file anew that has bytes of the experiments, also of rows that deletes
+/// hide: `addition` gets its removal and the new files, whose rows are in the order of before. Position
+/// deletes go with the last file that they concern.
+///
+/// Errors: of the reader and the writer.
+/// Cost:   reads one column of the whole table; memory of one piece of some 262,144 rows.
+Result<> write_without_rows(const iceberg::Table& table, const ExperimentIds& ids,
+                            const std::string& batch_id, ThreadPool& pool, TableAddition& addition);
+
+/// The live files of a snapshot that have bytes of the experiments, with the deletes that apply to them.
+Result<std::vector<iceberg::FileScanTask>> files_with_bytes(const iceberg::Table& table,
+                                                            std::vector<iceberg::FileScanTask> files,
+                                                            const ExperimentIds& ids, ThreadPool& pool);
+
+}  // namespace eigenlake

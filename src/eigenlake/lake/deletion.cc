@@ -1,0 +1,100 @@
+#include "eigenlake/lake/deletion.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <optional>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "eigenlake/json/utf8.h"
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/lease_holder.h"
+#include "eigenlake/lake/table_reader.h"
+#include "eigenlake/tables/table_names.h"
+#include "eigenlake/transform/table_rows.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kReasonBytesMax = 1000;
+
+/// Of the process, whatever the environment says.
+std::string user_name() {
+  const ::uid_t user = ::geteuid();
+  std::array<char, 16384> buffer{};
+  ::passwd entry{};
+  ::passwd* found = nullptr;
+  const bool is_known = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found;
+  return is_known ? entry.pw_name : std::to_string(user);
+}
+
+Deletion deletion_of(const TableChunk& chunk, int64_t row) {
+  return {.deleted = chunk.boolean(1, row).value_or(false),
+          .changed_at_us = chunk.timestamp_us(2, row).value_or(0),
+          .changed_by = std::string(chunk.string(3, row)),
+          .reason = std::string(chunk.string(4, row))};
+}
+
+}  // namespace
+
+std::string Deletion::to_string() const {
+  using std::chrono::microseconds;
+  const std::chrono::sys_time<microseconds> time{microseconds(changed_at_us)};
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
+  const std::string when = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
+                                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return fmt::format("{} by {}{}{}", when, changed_by, reason.empty() ? "" : ": ", reason);
+}
+
+Result<Deletions> read_deletions(const LakeTables& tables, bool with_lifted) {
+  static constexpr std::array<std::string_view, 5> kColumns = {"experiment_id", "deleted", "changed_at",
+                                                               "changed_by", "reason"};
+  Deletions newest;
+  const auto* table = tables.find(kDeletionsTable);
+  if (table == nullptr) return newest;
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+  const auto* snapshot = visible_snapshot(table->metadata(), log);
+  if (snapshot == nullptr) return newest;
+  EIGENLAKE_RETURN_IF_ERROR(
+      read_table(*table, snapshot->snapshot_id, kColumns, {}, [&](const TableChunk& chunk) {
+        for (int64_t row = 0; row < chunk.num_rows(); ++row) {
+          Deletion& kept = newest[std::string(chunk.string(0, row))];
+          Deletion found = deletion_of(chunk, row);
+          if (found.changed_at_us >= kept.changed_at_us) kept = std::move(found);
+        }
+      }));
+  if (!with_lifted) std::erase_if(newest, [](const auto& entry) { return !entry.second.deleted; });
+  return newest;
+}
+
+Result<> check_reason(std::string_view reason) {
+  if (reason.size() > kReasonBytesMax)
+    return fail(ErrorKind::kUsage, "expected a reason of at most {} bytes, found {}", kReasonBytesMax,
+                reason.size());
+  const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  if (has_control || !is_valid_utf8(reason))
+    return fail(ErrorKind::kUsage, "a reason must be UTF-8 without control characters");
+  return {};
+}
+
+std::string user_and_host() {
+  return fmt::format("{}@{}", user_name(), LeaseHolder::ours().host);
+}
+
+std::shared_ptr<arrow::RecordBatch> deletion_rows(const DeletionChange& change, const BatchStamp& stamp) {
+  const auto num_rows = static_cast<int64_t>(change.experiment_ids.size());
+  const std::vector<std::string_view> ids(change.experiment_ids.begin(), change.experiment_ids.end());
+  const std::vector<std::optional<bool>> deleted(ids.size(), change.deleted);
+  TableRows rows(kDeletionsTable, num_rows);
+  rows.set("experiment_id", strings(ids));
+  rows.set("deleted", repeated_optional_booleans(RowGroups::one_row_each(ids.size()), deleted));
+  rows.set("changed_at", constant_timestamp(num_rows, stamp.timestamp_us));
+  rows.set("changed_by", constant_string(num_rows, change.changed_by));
+  rows.set("reason", constant_string(num_rows, change.reason));
+  rows.set("processing_batch_id", constant_string(num_rows, stamp.batch_id));
+  return rows.finish();
+}
+
+}  // namespace eigenlake

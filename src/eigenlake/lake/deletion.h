@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <arrow/type_fwd.h>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/transform/experiment.h"
+
+namespace eigenlake {
+
+/// Deletes experiments, or lifts their deletion: a row of `deletions` each. The newest row of one counts.
+struct DeletionChange {
+  std::vector<std::string> experiment_ids;
+  bool deleted = true;
+  std::string changed_by;
+  std::string reason = {};
+};
+
+/// What the newest row of an experiment says.
+struct Deletion {
+  bool deleted = false;
+  int64_t changed_at_us = 0;  ///< UTC, microseconds since 1970.
+  std::string changed_by;
+  std::string reason;
+
+  /// "2025-01-31 by mari@lab-3: a wrong geometry"
+  std::string to_string() const;
+};
+
+/// By experiment id.
+using Deletions = std::map<std::string, Deletion, std::less<>>;
+
+/// The deletions that count, from complete batches; those that were lifted are left out unless `with_lifted`.
+///
+/// Cost: nothing for a lake without the table; else its rows.
+Result<Deletions> read_deletions(const LakeTables& tables, bool with_lifted = false);
+
+/// Errors: kUsage for a reason that no table should hold: more than 1,000 bytes, control characters, bytes
+///         that are no UTF-8.
+Result<> check_reason(std::string_view reason);
+
+/// Who this process works for: "mari@lab-3".
+std::string user_and_host();
+
+std::shared_ptr<arrow::RecordBatch> deletion_rows(const DeletionChange& change, const BatchStamp& stamp);
+
+}  // namespace eigenlake

@@ -1,0 +1,58 @@
+#include "eigenlake/maintenance/accept_loss.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/ranges.h>
+
+#include "eigenlake/ingest/batch.h"
+#include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+/// The batch that says so; it changes no table but processing_metadata.
+Result<std::string> audit_loss(const Lake& lake, const RecoveredLake& state,
+                               const std::map<std::string, int64_t>& rows) {
+  std::vector<std::string_view> names;
+  std::vector<TableAddition> additions;
+  std::vector<std::string> texts;
+  for (const auto& [table, count] : rows) {
+    names.push_back(table);
+    additions.push_back({.table = table, .rows = -count});
+    texts.push_back(fmt::format("{} of {}", count, table));
+  }
+  auto plan = new_batch_plan(kLossProcessingName, visible_snapshots(state.tables, state.log));
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, state.tables, names, std::move(plan)));
+  const auto info = fmt::format("accepted that rows are gone: {}", fmt::join(texts, ", "));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch.commit(additions, info, [] {}));
+  return done.batch_id;
+}
+
+}  // namespace
+
+Result<AcceptedLoss> accept_loss(const Lake& lake, const CheckLakeOptions& options, bool dry_run,
+                                 LakeCheck& check) {
+  std::optional<LakeLock> lock;
+  ThreadPool pool(1);
+  RecoveredLake state;
+  if (!dry_run) {
+    EIGENLAKE_ASSIGN_OR_RETURN(auto acquired, LakeLock::acquire(lake));
+    lock.emplace(std::move(acquired));
+    EIGENLAKE_ASSIGN_OR_RETURN(state, recover(lake, pool));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(lake, options));
+  AcceptedLoss loss;
+  for (const auto& table : check.tables)
+    if (table.report.rows_lost > 0) loss.rows[table.table] = table.report.rows_lost;
+  if (loss.rows.empty() || dry_run) return loss;
+  EIGENLAKE_ASSIGN_OR_RETURN(loss.batch_id, audit_loss(lake, state, loss.rows));
+  for (auto& table : check.tables)
+    std::erase_if(table.report.faults, [](const Fault& fault) { return fault.is_loss; });
+  return loss;
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,106 @@
+#include "eigenlake/maintenance/purge.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "eigenlake/iceberg/update/expire_snapshots.h"
+#include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/known/known_index.h"
+#include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/maintenance/rows_in_history.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+ExperimentIds ids_of(const DeletionChange& change) {
+  return {change.experiment_ids.begin(), change.experiment_ids.end()};
+}
+
+/// Errors: kNotFound for an experiment that the lake neither has nor had.
+Result<> check_known(const Lake& lake, const RecoveredLake& state, const ExperimentIds& ids) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(state.tables));
+  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::load(lake, state.tables, state.log));
+  for (const auto& id : ids) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, index.has_experiment(id));
+    if (!is_there && !deleted.contains(id))
+      return fail(ErrorKind::kNotFound, "the lake has no experiment {}, and had none", id);
+  }
+  return {};
+}
+
+/// So say tables whose files belong to others as well.
+Result<> check_may_remove(const LakeTables& tables, const RowsInHistory& history) {
+  for (const auto& [name, snapshots] : history.snapshots)
+    if (tables.find(name)->metadata().property("gc.enabled", "true") == "false")
+      return fail(ErrorKind::kUnsupported,
+                  "expected tables whose files may be removed, found gc.enabled = false in {}", name);
+  return {};
+}
+
+/// Those snapshots of a table with the tags that batches set on them.
+iceberg::ExpiredSnapshots with_batch_tags(const iceberg::TableMetadata& metadata,
+                                          const std::set<int64_t>& snapshots) {
+  iceberg::ExpiredSnapshots given_up{.refs = {}, .snapshot_ids = snapshots};
+  for (const auto& [name, ref] : metadata.refs)
+    if (snapshots.contains(ref.snapshot_id) && batch_of_tag(name)) given_up.refs.push_back(name);
+  return given_up;
+}
+
+Result<> give_up(const Lake& lake, const RowsInHistory& history, PurgeReport& report) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeTables tables, LakeTables::load_all_locked(lake));
+  const auto expire = [&](const std::string& name) -> Result<> {
+    const auto found = history.snapshots.find(name);
+    auto* table = tables.find(name);
+    if (found == history.snapshots.end() || table == nullptr) return {};
+    const auto given_up = with_batch_tags(table->metadata(), found->second);
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto done, iceberg::expire_snapshots(*table, given_up));
+    const auto count = std::ssize(done.expired.snapshot_ids);
+    (name == kAuditTable ? report.batches : report.snapshots) += count;
+    report.files += static_cast<int64_t>(done.files.count());
+    report.bytes += done.files.data_bytes;
+    return {};
+  };
+  // Batches that can no longer be read say so before their snapshots go.
+  EIGENLAKE_RETURN_IF_ERROR(expire(std::string(kAuditTable)));
+  for (const auto& [name, snapshots] : history.snapshots)
+    if (name != kAuditTable) EIGENLAKE_RETURN_IF_ERROR(expire(name));
+  return {};
+}
+
+}  // namespace
+
+Result<PurgeReport> purge_experiments(const Lake& lake, DeletionChange change, int num_threads) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
+  ThreadPool pool(num_threads);
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, recover(lake, pool));
+  const ExperimentIds ids = ids_of(change);
+  EIGENLAKE_RETURN_IF_ERROR(check_known(lake, state, ids));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto history, find_rows_in_history(state.tables, state.log, ids, pool));
+  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(state.tables, history));
+  EIGENLAKE_RETURN_IF_ERROR(check_no_user_ref(state.tables, history));
+  PurgeReport report;
+  report.deletion.recovered_batches = state.batches;
+  if (history.snapshots.empty()) return report;
+  change.experiment_ids.assign(ids.begin(), ids.end());
+  EIGENLAKE_ASSIGN_OR_RETURN(auto plan, new_deletion_plan(state.tables, std::move(change)));
+  for (const auto& [name, snapshots] : history.snapshots)
+    if (name != kAuditTable) plan.purged_tables.push_back(name);
+  EIGENLAKE_ASSIGN_OR_RETURN(report.deletion, run_deletion_batch(lake, state.tables, std::move(plan), pool));
+  report.deletion.recovered_batches = state.batches;
+  EIGENLAKE_RETURN_IF_ERROR(give_up(lake, history, report));
+  return report;
+}
+
+Result<> check_purge(const Lake& lake, const std::vector<std::string>& experiment_ids, int num_threads) {
+  ThreadPool pool(num_threads);
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+  const ExperimentIds ids(experiment_ids.begin(), experiment_ids.end());
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto history, find_rows_in_history(tables, log, ids, pool));
+  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(tables, history));
+  return check_no_user_ref(tables, history);
+}
+
+}  // namespace eigenlake
