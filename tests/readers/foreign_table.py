@@ -276,7 +276,7 @@ class ForeignTable:
         data_file = {name: file[name] for name in
                      ("content", "file_path", "file_format", "record_count", "file_size_in_bytes")}
         data_file["partition"] = dict(zip((f["name"] for f in spec), file["partition"]))
-        for name in ("value_counts", "null_value_counts", "lower_bounds", "upper_bounds"):
+        for name in ("value_counts", "null_value_counts", "nan_value_counts", "lower_bounds", "upper_bounds"):
             data_file[name] = pairs(name)
         for name in ("equality_ids", "referenced_data_file"):
             data_file[name] = file.get(name)
@@ -296,7 +296,8 @@ class ForeignTable:
         fields = [required("file_path", "string", 100), required("file_format", "string", 101),
                   required("partition", partition, 102), required("record_count", "long", 103),
                   required("file_size_in_bytes", "long", 104), pairs("value_counts", 109, 119, 120, "long"),
-                  pairs("null_value_counts", 110, 121, 122, "long"), pairs("lower_bounds", 125, 126, 127, "bytes"),
+                  pairs("null_value_counts", 110, 121, 122, "long"),
+                  pairs("nan_value_counts", 137, 138, 139, "long"), pairs("lower_bounds", 125, 126, 127, "bytes"),
                   pairs("upper_bounds", 128, 129, 130, "bytes")]
         entry = [required("status", "int", 0)]
         if self.version == 1:

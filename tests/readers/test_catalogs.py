@@ -3,6 +3,7 @@ catalogs without their data.
 """
 
 import json
+import shutil
 import sqlite3
 
 import pytest
@@ -138,3 +139,70 @@ def test_passwords_on_the_command_line_are_refused_and_never_shown(eigenlake):
                             exit_code=None)
     assert unreachable.returncode != 0
     assert "hunter2" not in refused.stderr + unreachable.stderr
+
+
+def move(lake, tmp_path):
+    moved = tmp_path / "moved" / "lake"
+    moved.parent.mkdir()
+    return lake.rename(moved)
+
+
+def test_a_moved_lake_says_so_and_is_relocated(run, run_eigenlake, database, lake, tmp_path, repository):
+    run.molecule(0)
+    moved = move(lake, tmp_path)
+    here = ("--lake", moved, "--catalog-uri", f"sqlite://{database}")
+    done = run_eigenlake("sql", "select count(*) n from molecules", *here, exit_code=6)
+    assert "the lake was moved" in done.stderr and "eigenlake catalog relocate" in done.stderr, done.stderr
+    before = dict(sqlite3.connect(database).execute("select table_name, metadata_location from iceberg_tables"))
+    planned = run_eigenlake("catalog", "relocate", "--dry-run", "--json", *here).stdout.splitlines()
+    assert dict(sqlite3.connect(database).execute("select table_name, metadata_location from iceberg_tables")) == before
+    relocated = run_eigenlake("catalog", "relocate", "--json", *here).stdout.splitlines()
+    assert relocated == planned and {json.loads(line)["action"] for line in relocated} == {"moved"}
+    after = dict(sqlite3.connect(database).execute("select table_name, metadata_location from iceberg_tables"))
+    assert after == {name: uri.replace(f"file://{lake}/", f"file://{moved}/") for name, uri in before.items()}
+    assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 1}
+    again = run_eigenlake("catalog", "relocate", "--json", *here).stdout.splitlines()
+    assert {json.loads(line)["action"] for line in again} == {"stays"}
+    run_eigenlake("run", repository / "examples" / "molecules.json", "--molecule-index", 1, *here)
+    assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 2}
+    assert all(str(moved) in uri for (uri,) in sqlite3.connect(database).execute(
+        "select metadata_location from iceberg_tables"))
+    run_eigenlake("maintain", *here)
+    run_eigenlake("maintain", "check", "--deep", *here)
+    assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 2}
+
+
+def test_a_lake_is_relocated_as_a_whole_or_not_at_all(run, run_eigenlake, database, lake, tmp_path):
+    run.molecule(0)
+    moved = move(lake, tmp_path)
+    here = ("--lake", moved, "--catalog-uri", f"sqlite://{database}")
+    before = list(sqlite3.connect(database).execute("select * from iceberg_tables order by 3"))
+    tables = moved / "features" / "warehouse" / NAMESPACE
+    aside = (tables / "vqe_results").rename(tmp_path / "aside")
+    done = run_eigenlake("catalog", "relocate", *here, exit_code=6)
+    assert "vqe_results" in done.stderr and "found neither" in done.stderr
+    (tables / "vqe_results" / "metadata").mkdir(parents=True)
+    name = dict((row[2], row[3]) for row in before)["vqe_results"].rsplit("/", 1)[1]
+    other = next((tables / "molecules" / "metadata").glob("*.metadata.json"))
+    (tables / "vqe_results" / "metadata" / name).write_bytes(other.read_bytes())
+    done = run_eigenlake("catalog", "relocate", *here, exit_code=6)
+    assert "found another one" in done.stderr
+    assert list(sqlite3.connect(database).execute("select * from iceberg_tables order by 3")) == before
+    assert aside.exists()
+
+
+def test_a_copied_lake_is_relocated_by_its_uuids(run, run_eigenlake, database, lake, tmp_path):
+    run.molecule(0)
+    copy = tmp_path / "copy"
+    shutil.copytree(lake, copy)
+    own = tmp_path / "own.db"
+    shutil.copy(database, own)
+    here = ("--lake", copy, "--catalog-uri", f"sqlite://{own}")
+    run_eigenlake("catalog", "relocate", *here)
+    shutil.rmtree(lake)
+    assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 1}
+
+
+def test_a_hadoop_catalog_needs_no_relocation(eigenlake, repository):
+    eigenlake("run", repository / "examples" / "molecules.json", "--molecule-index", 0)
+    assert "needs no change" in eigenlake("catalog", "relocate", exit_code=3).stderr

@@ -156,7 +156,7 @@ Result<> check_operands(const Command& command, const ParsedWords& parsed) {
 Result<> check_numbers_of_values(const Command& command, const Configuration& configuration) {
   if (command.plans_many) return {};
   for (const Setting* setting : command.all_settings())
-    if (const auto texts = configuration.texts(setting->name); texts.size() > 1)
+    if (const auto texts = configuration.texts(setting->name); texts.size() > 1 && !setting->accumulates)
       return fail(ErrorKind::kUsage, "{}: expected one value for eigenlake {}, found {}",
                   configuration.origin(setting->name), command.name, texts.size());
   return {};

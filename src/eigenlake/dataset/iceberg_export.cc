@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 constexpr uint64_t kPieceBytes = uint64_t{8} << 20;
 
 /// Calls `take` with the object's bytes, piece by piece.
-Result<> read_pieces(ObjectStore& store, const iceberg::CopiedFile& file,
-                     const std::function<Result<>(std::string_view)>& take) {
+Result<> read_pieces(const iceberg::CopiedFile& file, const std::function<Result<>(std::string_view)>& take) {
+  ObjectStore& store = *file.store;
   EIGENLAKE_ASSIGN_OR_RETURN(const ObjectInfo info, store.head(file.source_key));
   const auto expected = static_cast<uint64_t>(file.bytes);
   if (info.size_bytes != expected)
@@ -59,7 +59,9 @@ class TableExport {
       // A file that the metadata names and that is not there is the lake's fault, or maintenance's.
       if (!taken && taken.error().kind == ErrorKind::kNotFound) taken.error().kind = ErrorKind::kStore;
       if (!taken)
-        return fail_with_context(std::move(taken).error(), "while copying " + data_files[i].source_key);
+        return fail_with_context(std::move(taken).error(),
+                                 fmt::format("while copying {} of table {}",
+                                             data_files[i].store->uri_of(data_files[i].source_key), name_));
       return files_.count_rows(data_files[i].rows);
     });
   }
@@ -74,7 +76,7 @@ class TableExport {
     const auto digest = std::make_shared<FileDigest>();
     EIGENLAKE_ASSIGN_OR_RETURN(auto writer, files_.open(path, digest));
     EIGENLAKE_RETURN_IF_ERROR(
-        read_pieces(table_.store(), file, [&](std::string_view piece) { return writer->write(piece); }));
+        read_pieces(file, [&](std::string_view piece) { return writer->write(piece); }));
     EIGENLAKE_RETURN_IF_ERROR(writer->finish());
     files_.add(listed(file, path, digest->sha256));
     return {};
@@ -82,7 +84,7 @@ class TableExport {
 
   /// False where the two places cannot share a file.
   Result<bool> link(const iceberg::CopiedFile& file, const std::string& path) const {
-    const auto* source = dynamic_cast<const LocalObjectStore*>(&table_.store());
+    const auto* source = dynamic_cast<const LocalObjectStore*>(file.store.get());
     const auto folder = files_.destination().local_folder();
     if (source == nullptr || !folder) return false;
     const fs::path target = *folder / path;
@@ -97,7 +99,7 @@ class TableExport {
 
   Result<> list_linked(const iceberg::CopiedFile& file, const std::string& path) {
     Sha256 digest;
-    EIGENLAKE_RETURN_IF_ERROR(read_pieces(table_.store(), file, [&](std::string_view piece) -> Result<> {
+    EIGENLAKE_RETURN_IF_ERROR(read_pieces(file, [&](std::string_view piece) -> Result<> {
       digest.update(piece);
       return {};
     }));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/catalog/recorded_file.h"
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/data/footer_metrics.h"
 #include "eigenlake/iceberg/scan/scan.h"
@@ -25,7 +26,7 @@ class TableCheck {
  public:
   TableCheck(const iceberg::Table& table, const CheckOptions& options) : table_(table), options_(options) {}
 
-  CheckReport run(const TableDefinition& definition) {
+  CheckReport run(const TableDefinition* definition) {
     check_snapshots();
     check_refs();
     read_lists();
@@ -81,8 +82,9 @@ class TableCheck {
 
   /// The size of an object, or a fault.
   std::optional<int64_t> size_of(std::optional<int64_t> snapshot_id, const std::string& path) {
-    const auto key = table_.key_of(path);
-    const auto info = key ? table_.store().head(*key) : Result<ObjectInfo>(std::unexpected(key.error()));
+    const auto place = iceberg::find_recorded(table_, path);
+    const auto info =
+        place ? place->store->head(place->key) : Result<ObjectInfo>(std::unexpected(place.error()));
     if (info) return static_cast<int64_t>(info->size_bytes);
     fault(snapshot_id, path, "expected a file, found: {}", info.error().to_string());
     return std::nullopt;
@@ -197,7 +199,8 @@ class TableCheck {
       return fault(listed.snapshot_id, file.file_path, "expected {} bytes, found {}", file.file_size_bytes,
                    *size);
     if (file.file_format != "PARQUET" || file.content != iceberg::FileContent::kData) return;
-    const auto metrics = iceberg::read_footer_metrics(table_, *table_.key_of(file.file_path), *size);
+    const auto metrics =
+        iceberg::read_footer_metrics(table_, *iceberg::find_recorded(table_, file.file_path), *size);
     if (!metrics)
       return fault(listed.snapshot_id, file.file_path, "expected a Parquet file, found: {}",
                    metrics.error().to_string());
@@ -215,7 +218,7 @@ class TableCheck {
 
 }  // namespace
 
-CheckReport check_table(const iceberg::Table& table, const TableDefinition& definition,
+CheckReport check_table(const iceberg::Table& table, const TableDefinition* definition,
                         const CheckOptions& options) {
   return TableCheck(table, options).run(definition);
 }

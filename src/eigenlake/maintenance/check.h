@@ -27,9 +27,10 @@ struct CheckOptions {
 ///
 /// Deep: every page of a snapshot is read; rows, nulls and values are as the manifests say, keys are unique,
 /// in tables where the newest row of a key wins within each batch, and the batches have the rows that the
-/// audit log says, less those that it says were removed. Cost: one footer per file; deep:
-/// the whole data once, and 16 bytes of memory per row.
-CheckReport check_table(const iceberg::Table& table, const TableDefinition& definition,
+/// audit log says, less those that it says were removed. A table of another engine has no definition (null),
+/// so that nothing is known of its keys and batches. Cost: one footer per file; deep: the whole data once,
+/// and 16 bytes of memory per row.
+CheckReport check_table(const iceberg::Table& table, const TableDefinition* definition,
                         const CheckOptions& options);
 
 }  // namespace eigenlake

@@ -116,15 +116,16 @@ void mix_cell(RowHash& hash, const arrow::Array& array, int64_t row) {
 /// The rows of one table: keys and batches.
 class RowCheck {
  public:
-  RowCheck(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
+  RowCheck(const iceberg::Table& table, const TableDefinition* definition, const AuditedRows* audited,
            std::optional<int64_t> snapshot_id, CheckReport& report)
       : table_(table),
         definition_(definition),
         audited_(audited),
         snapshot_id_(snapshot_id ? snapshot_id : table.metadata().current_snapshot_id),
-        report_(report),
-        key_(definition.key) {
-    if (definition.newest_wins) key_.emplace_back("processing_batch_id");
+        report_(report) {
+    if (definition == nullptr) return;
+    key_ = definition->key;
+    if (definition->newest_wins) key_.emplace_back("processing_batch_id");
   }
 
   void run() {
@@ -165,6 +166,7 @@ class RowCheck {
 
   void add_keys(const arrow::RecordBatch& rows) {
     std::vector<std::shared_ptr<arrow::Array>> columns;
+    if (key_.empty()) return;
     for (const std::string& name : key_) columns.push_back(rows.GetColumnByName(name));
     if (std::ranges::find(columns, nullptr) != columns.end()) return;
     for (int64_t row = 0; row < rows.num_rows(); ++row) {
@@ -198,14 +200,14 @@ class RowCheck {
 
   /// A table without the column says nothing of batches; neither does the audit log of itself.
   void check_batches() {
-    const bool has_batches = definition_.find_column("processing_batch_id") != nullptr;
-    if (audited_ == nullptr || !has_batches) return;
+    if (audited_ == nullptr || definition_ == nullptr) return;
+    if (definition_->find_column("processing_batch_id") == nullptr) return;
     const bool was_made_anew = table_.metadata().properties.contains(std::string(kMadeAnewProperty));
     int64_t removed = 0;
     int64_t missing = 0;
     std::vector<std::string> shortages;
     for (const auto& [batch, tables] : *audited_) {
-      const auto stated = tables.find(definition_.name);
+      const auto stated = tables.find(definition_->name);
       if (stated == tables.end()) continue;
       if (stated->second < 0) {
         removed -= stated->second;
@@ -242,7 +244,7 @@ class RowCheck {
   }
 
   const iceberg::Table& table_;
-  const TableDefinition& definition_;
+  const TableDefinition* definition_;
   const AuditedRows* audited_;
   const std::optional<int64_t> snapshot_id_;
   CheckReport& report_;
@@ -254,7 +256,7 @@ class RowCheck {
 
 }  // namespace
 
-void check_rows(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
+void check_rows(const iceberg::Table& table, const TableDefinition* definition, const AuditedRows* audited,
                 std::optional<int64_t> snapshot_id, CheckReport& report) {
   RowCheck(table, definition, audited, snapshot_id, report).run();
 }

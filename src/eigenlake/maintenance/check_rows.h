@@ -11,8 +11,8 @@
 namespace eigenlake {
 
 /// The deep part of check_table(): reads the rows of a snapshot, the current one without an id, and adds its
-/// faults to `report`. `audited` may be null.
-void check_rows(const iceberg::Table& table, const TableDefinition& definition, const AuditedRows* audited,
+/// faults to `report`. `audited` may be null, and so may `definition`, of which keys and batches come.
+void check_rows(const iceberg::Table& table, const TableDefinition* definition, const AuditedRows* audited,
                 std::optional<int64_t> snapshot_id, CheckReport& report);
 
 }  // namespace eigenlake

@@ -33,7 +33,9 @@ bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
 
 Result<> check_names(const std::vector<std::string>& tables) {
   for (const std::string& name : tables) {
-    if (find_table(name) == nullptr) return fail(ErrorKind::kUsage, "expected a table, found '{}'", name);
+    if (find_table(name) == nullptr)
+      return fail(ErrorKind::kUsage,
+                  "expected a table that eigenlake writes, found '{}'; only check takes others", name);
   }
   return {};
 }
@@ -250,24 +252,33 @@ Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
 Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<Table>& table, std::string_view name,
                                        const KnownOfLake& known) {
   if (table) return why_replaced(*table, known.remembered);
-  if (table.error().kind != ErrorKind::kNotFound) return table.error();
+  if (table.error().kind != ErrorKind::kNotFound || find_table(name) == nullptr) return table.error();
   return why_lost(lake, name, known.remembered, known.log && !known.log->batches().empty());
+}
+
+/// Those that are wanted: ours in their order, then named ones of other engines.
+std::vector<std::string> tables_to_check(const std::vector<std::string>& wanted) {
+  std::vector<std::string> names;
+  for (const TableDefinition& definition : all_tables())
+    if (is_wanted(wanted, definition.name)) names.push_back(definition.name);
+  for (const std::string& name : wanted)
+    if (find_table(name) == nullptr) names.push_back(name);
+  return names;
 }
 
 }  // namespace
 
 Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) {
-  EIGENLAKE_RETURN_IF_ERROR(check_names(options.tables));
   LakeCheck result;
   EIGENLAKE_ASSIGN_OR_RETURN(const KnownOfLake known, read_known(lake, options.deep));
   std::set<std::string> incomplete;
-  for (const TableDefinition& definition : all_tables()) {
-    if (!is_wanted(options.tables, definition.name)) continue;
+  for (const std::string& name : tables_to_check(options.tables)) {
     const double start = steady_seconds();
-    const auto table = lake.catalog().load_table(table_identifier(definition.name));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto why, why_unfit(lake, table, definition.name, known));
+    const TableDefinition* definition = find_table(name);
+    const auto table = lake.catalog().load_table(table_identifier(name));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto why, why_unfit(lake, table, name, known));
     if (!table && !why) continue;
-    LakeCheck::TableCheck checked{.table = definition.name, .report = {}};
+    LakeCheck::TableCheck checked{.table = name, .report = {}};
     if (table) {
       CheckOptions check{.deep = options.deep, .audited_rows = known.audited ? &*known.audited : nullptr};
       // Not the rows of a batch that is under way, or died.
@@ -275,14 +286,13 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
       if (visible != nullptr) check.snapshot_id = visible->snapshot_id;
       if (known.log && visible == nullptr) check.deep = false;
       if (options.on_progress)
-        check.on_progress = [&](int64_t done, int64_t files) {
-          options.on_progress(definition.name, done, files);
-        };
+        check.on_progress = [&](int64_t done, int64_t files) { options.on_progress(name, done, files); };
       checked.report = check_table(*table, definition, check);
-      for (auto& batch : incomplete_batches(table->metadata(), known.log.value_or(AuditLog())))
-        incomplete.insert(std::move(batch));
+      const AuditLog log = known.log.value_or(AuditLog());
+      if (definition != nullptr)
+        for (auto& batch : incomplete_batches(table->metadata(), log)) incomplete.insert(std::move(batch));
     }
-    if (why) checked.report.faults.push_back({definition.name, {}, "", why->to_string()});
+    if (why) checked.report.faults.push_back({name, {}, "", why->to_string()});
     checked.seconds = steady_seconds() - start;
     result.tables.push_back(std::move(checked));
   }

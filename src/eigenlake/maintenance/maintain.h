@@ -87,7 +87,7 @@ struct LakeCheck {
 };
 
 struct CheckLakeOptions {
-  std::vector<std::string> tables = {};  ///< All where empty.
+  std::vector<std::string> tables = {};  ///< Also of other engines; all of ours where empty.
   bool deep = false;
   std::function<void(const std::string& table, int64_t files_done, int64_t files)> on_progress = {};
 };

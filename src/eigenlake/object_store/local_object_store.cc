@@ -43,6 +43,22 @@ fs::path without_trailing_slash(const fs::path& path) {
   return !result.has_filename() && result.has_relative_path() ? result.parent_path() : result;
 }
 
+/// Whether a path has empty parts or such as ".", which lead nowhere.
+bool has_idle_parts(std::string_view path) {
+  return path.contains("//") || path.contains("/./") || path.ends_with("/.");
+}
+
+std::string without_idle_parts(std::string_view path) {
+  std::string plain;
+  for (size_t begin = 0; begin < path.size();) {
+    const size_t end = std::min(path.find('/', begin), path.size());
+    const std::string_view part = path.substr(begin, end - begin);
+    if (!part.empty() && part != ".") plain.append("/").append(part);
+    begin = end + 1;
+  }
+  return plain.empty() ? "/" : plain;
+}
+
 std::string etag_of(const struct stat& status) {
   const auto nanoseconds = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000u +
                            static_cast<uint64_t>(status.st_mtim.tv_nsec);
@@ -65,7 +81,8 @@ std::unexpected<Error> fail_to_look(std::string_view what, const fs::path& path)
 class InputFile {
  public:
   static Result<InputFile> open(const fs::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // A pipe would wait for somebody who writes to it.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return fail_to_look("open", path);
     InputFile file(descriptor);
     struct stat status{};
@@ -409,6 +426,8 @@ Result<std::string> LocalObjectStore::key_of(std::string_view uri) const {
   } else if (path.starts_with("file:/")) {
     path.remove_prefix(std::string_view("file:").size());
   }
+  std::string plain;
+  if (has_idle_parts(path)) path = plain = without_idle_parts(path);
   const std::string& root = root_.native();
   if (path == root) return std::string();
   const bool below = path.starts_with(root) && (root == "/" || path.substr(root.size()).starts_with('/'));

@@ -40,6 +40,7 @@ class LocalObjectStore final : public ObjectStore {
                                                std::span<const KeyRange> left_out) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   std::string uri_of(std::string_view key) const override;
+  /// Empty parts and such as "." are left out: other spellings of a path lead to the same key.
   Result<std::string> key_of(std::string_view uri) const override;
 
   const std::filesystem::path& root() const { return root_; }

@@ -226,6 +226,9 @@ TEST(LocalObjectStore, KeyOfTakesAllSpellingsOfAFileUri) {
        {"file:///lake/warehouse/db/t", "file:/lake/warehouse/db/t", "/lake/warehouse/db/t"}) {
     EXPECT_EQ(*store.key_of(uri), "db/t") << uri;
   }
+  for (const char* uri :
+       {"file:///lake/warehouse//db/./t", "//lake/./warehouse/db//t/", "file:/lake/warehouse/./db/t"})
+    EXPECT_EQ(*store.key_of(uri), "db/t") << uri;
   EXPECT_EQ(store.key_of("/lake/warehouse2/db").error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(store.uri_of("db"), "file:///lake/warehouse/db");
 }

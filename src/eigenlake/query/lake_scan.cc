@@ -1,6 +1,7 @@
 #include "eigenlake/query/lake_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 
@@ -8,7 +9,9 @@
 #include <arrow/record_batch.h>
 
 #include "eigenlake/iceberg/data/data_file_reader.h"
+#include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/query/arrow_vectors.h"
+#include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
 
 namespace eigenlake {
@@ -17,6 +20,10 @@ namespace {
 using duckdb::Api;
 using duckdb::Handle;
 using iceberg::NestedField;
+
+/// What DuckDB says of damage within a Parquet file.
+constexpr std::array<std::string_view, 3> kWordsOfDamage = {"Parquet file is likely corrupted",
+                                                            "Corrupted file", "Out of buffer"};
 
 /// What the function as a whole knows.
 struct Registration {
@@ -197,6 +204,39 @@ std::shared_ptr<const LakeScan> LakeScans::find(const std::string& key) const {
   const std::lock_guard lock(mutex_);
   const auto it = scans_.find(key);
   return it == scans_.end() ? nullptr : it->second;
+}
+
+void LakeScans::set_direct(const std::string& table, std::span<const iceberg::FileScanTask> tasks) {
+  std::vector<std::string> uris;
+  for (const auto& task : tasks) uris.push_back(task.uri);
+  const std::lock_guard lock(mutex_);
+  direct_uris_[table] = std::move(uris);
+}
+
+void LakeScans::forget_direct() {
+  const std::lock_guard lock(mutex_);
+  direct_uris_.clear();
+}
+
+Error LakeScans::explain(Error error) const {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [table, uris] : direct_uris_) {
+    for (const std::string& uri : uris) {
+      if (!error.message.contains(file_path_of(uri))) continue;
+      error.kind = ErrorKind::kCorrupt;
+      return iceberg::fail_to_read_file(std::move(error), table, uri).error();
+    }
+  }
+  // What is wrong within a file is said without its name.
+  const auto is_said = [&](std::string_view words) { return error.message.contains(words); };
+  const bool is_damage = std::ranges::any_of(kWordsOfDamage, is_said);
+  if (is_damage && !direct_uris_.empty()) {
+    error.kind = ErrorKind::kStore;
+    error.context.emplace_back(
+        "while reading the query's files; eigenlake maintain check --deep says which "
+        "of the lake's is damaged");
+  }
+  return error;
 }
 
 void LakeScans::report(const Error& error) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,14 @@ class LakeScans {
   /// Null for an unknown key.
   std::shared_ptr<const LakeScan> find(const std::string& key) const;
 
+  /// The files of a table that DuckDB reads by itself in what follows; replaces those of before.
+  void set_direct(const std::string& table, std::span<const iceberg::FileScanTask> tasks);
+  /// Forgets them for all tables.
+  void forget_direct();
+  /// What an error of DuckDB means: where it comes from the files of a table that DuckDB reads, an error of
+  /// the lake; else the error itself.
+  Error explain(Error error) const;
+
   /// Remembers why a scan failed: DuckDB passes messages on, but not kinds.
   void report(const Error& error);
   /// The first error since the last call.
@@ -42,6 +51,7 @@ class LakeScans {
  private:
   mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const LakeScan>> scans_;
+  std::map<std::string, std::vector<std::string>> direct_uris_;  ///< By table.
   std::optional<Error> error_;
 };
 

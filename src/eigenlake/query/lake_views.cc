@@ -47,11 +47,6 @@ std::string empty_select(const std::vector<SqlColumn>& columns) {
   return sql + " LIMIT 0";
 }
 
-std::string file_path_of(std::string_view uri) {
-  constexpr std::string_view kScheme = "file://";
-  return std::string(uri.starts_with(kScheme) ? uri.substr(kScheme.size()) : uri);
-}
-
 /// Asterisks and the like in a path would be taken for patterns; brackets make each of them literal.
 std::string without_patterns(std::string_view path) {
   std::string literal;
@@ -140,15 +135,13 @@ class LakeView {
   std::string select_of(std::vector<iceberg::FileScanTask> tasks, const ScanFilters& filters) {
     const auto columns = columns_of(snapshot_.table->metadata().schema());
     if (tasks.empty()) return empty_select(columns);
-    const auto rest = std::stable_partition(
-        tasks.begin(), tasks.end(),
-        [&](const iceberg::FileScanTask& task) { return duckdb_reads_exactly(*snapshot_.table, task); });
-    const std::span direct(tasks.begin(), rest);
-    if (rest == tasks.end()) return parquet_select(columns, direct);
+    const auto direct = take_direct_reads(*snapshot_.table, tasks);
+    session_.scans().set_direct(snapshot_.name, direct);
+    if (tasks.empty()) return parquet_select(columns, direct);
     const std::string key = snapshot_.name + " (files)";
     const std::string own = scan_select(key);
     std::string sql = direct.empty() ? own : parquet_select(columns, direct) + " UNION ALL " + own;
-    LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, std::vector(rest, tasks.end()), {}};
+    LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, std::move(tasks), {}};
     if (filters.size() == 1) scan.filter = filters[0];
     session_.scans().set(key, std::move(scan));
     return sql;
@@ -227,6 +220,7 @@ Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables
 Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
                                                   const std::string& sql, const FindExcluded& find_excluded) {
   EIGENLAKE_RETURN_IF_ERROR(create_schema(session));
+  session.scans().forget_direct();
   for (const TableSnapshot& table : tables)
     EIGENLAKE_RETURN_IF_ERROR(LakeView(session, table).create_unplanned());
   EIGENLAKE_RETURN_IF_ERROR(create_runs_view(session, tables));
@@ -237,6 +231,8 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
     if (by_table && !by_table->contains(table.name)) continue;
     if (by_table && by_table->at(table.name).size() <= kFiltersMax) filters = by_table->at(table.name);
     auto summary = LakeView(session, table).create_planned(filters, find_excluded);
+    // A statement without a plan may not read the table at all; where it does, the scan says what is wrong.
+    if (!summary && !by_table) continue;
     if (!summary) return fail_with_context(summary.error(), "while planning the scan of " + table.name);
     if (table.snapshot_id) summaries.push_back(*std::move(summary));
   }

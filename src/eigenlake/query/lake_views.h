@@ -29,10 +29,10 @@ using FindExcluded = std::function<std::set<int64_t>(const iceberg::Table& table
                                                      const iceberg::Filter& filter)>;
 
 /// Makes each table a view by its bare name and as quantum_features.<name>. The files are those of our own
-/// scan plan, so a query sees exactly that snapshot. Local Parquet files whose columns DuckDB finds by field
-/// id alone are read by DuckDB, all others by our reader (lake_scan.h), so that deletes, evolution and
-/// partition values are right; a table without rows is an empty view with its types. Where the tables are
-/// there that it reads, the view `runs` is made, too.
+/// scan plan, so a query sees exactly that snapshot. Files that DuckDB reads as our reader does go to it
+/// (direct_read.h), all others through our reader (lake_scan.h), which decides what is readable; a table
+/// without rows is an empty view with its types. Where the tables are there that it reads, the view `runs` is
+/// made, too.
 ///
 /// Errors: of plan_files; kInternal.
 /// Cost:   one manifest list and its manifests per table; the files are opened only when they are queried.
@@ -42,7 +42,8 @@ Result<> create_views(SqlSession& session, std::span<const TableSnapshot> tables
 /// files that may hold rows for them, also by what `find_excluded` knows. Tables that the plan does not read
 /// are not planned.
 ///
-/// Errors: as create_views; none for a query that has no plan, which gets whole tables.
+/// Errors: as create_views; none for a query that has no plan, which gets whole tables, each of which fails
+///         only when it is read.
 Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span<const TableSnapshot> tables,
                                                   const std::string& sql,
                                                   const FindExcluded& find_excluded = {});

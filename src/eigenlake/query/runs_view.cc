@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/query/sql_names.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/record/run_settings.h"
 #include "eigenlake/tables/table_definition.h"
@@ -54,7 +55,8 @@ std::optional<std::string> runs_query(std::span<const TableSnapshot> tables) {
   const auto* molecules = find_snapshot_of(tables, "molecules");
   const auto* results = find_snapshot_of(tables, "vqe_results");
   const auto* times = find_snapshot_of(tables, "performance_metrics");
-  const bool is_taken = find_snapshot_of(tables, kRunsView) != nullptr;
+  const bool is_taken = std::ranges::any_of(
+      tables, [](const TableSnapshot& table) { return is_same_sql_name(table.name, kRunsView); });
   if (molecules == nullptr || results == nullptr || times == nullptr || is_taken) return std::nullopt;
   const auto result = [&](std::string_view column) { return column_or_null(*results, "v", column); };
   const auto molecule = [&](std::string_view column) { return column_or_null(*molecules, "m", column); };

@@ -131,6 +131,8 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, bool trusted,
   auto done = run_each(sql, trusted, consume);
   auto cause = scans->take_error();
   if (!done && done.error().kind == ErrorKind::kUsage && cause) return std::unexpected(*std::move(cause));
+  if (!done && done.error().kind == ErrorKind::kUsage)
+    return std::unexpected(scans->explain(std::move(done).error()));
   return done;
 }
 

@@ -1,14 +1,23 @@
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/joined.h"
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/iceberg/catalog/catalog_copy.h"
+#include "eigenlake/iceberg/catalog/metadata_log.h"
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/lake/lake_catalog.h"
+#include "eigenlake/query/sql_names.h"
+#include "eigenlake/tables/iceberg_table.h"
+#include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -36,14 +45,23 @@ void print_rows(Invocation& invocation, const std::vector<std::string>& names,
 }
 
 Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, lake.catalog().list_tables(std::string(kDatabase)));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, lake.catalog().load_tables(names));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, lake.catalog().list_all(std::string(kDatabase)));
   std::vector<Json> rows;
-  for (const auto& table : tables)
-    if (table)
-      rows.push_back({{"table", table->identifier().to_string()},
+  std::vector<iceberg::TableIdentifier> identifiers = names.tables;
+  identifiers.insert(identifiers.end(), names.others.begin(), names.others.end());
+  for (const auto& identifier : identifiers) {
+    const auto table = lake.catalog().load_table(identifier);
+    if (table) {
+      rows.push_back({{"table", shown_name(identifier.to_string())},
                       {"uuid", table->metadata().table_uuid},
-                      {"metadata", table->metadata_uri()}});
+                      {"metadata", shown_name(table->metadata_uri())}});
+      continue;
+    }
+    if (find_table(identifier.name) != nullptr) return std::unexpected(table.error());
+    const bool is_absent = table.error().kind == ErrorKind::kNotFound;
+    const Error reason = is_absent ? lake.catalog().explain_absence(identifier) : table.error();
+    invocation.warn(fmt::format("table {} is left out: {}", shown_name(identifier.name), reason.to_string()));
+  }
   invocation.note(lake.catalog().describe());
   print_rows(invocation, {"table", "uuid", "metadata"}, rows);
   return ExitCode::kOk;
@@ -98,14 +116,92 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
   return ExitCode::kOk;
 }
 
-Result<ExitCode> run_catalog(Invocation& invocation) {
-  const std::string& action = invocation.operands[0];
-  if (action != "list" && action != "copy") {
-    const std::vector<std::string_view> actions = {"list", "copy"};
-    return fail(ErrorKind::kUsage, "expected list or copy, found '{}'; did you mean '{}'?", action,
-                nearest_name(action, actions));
+/// The newest metadata file in the folder of a table, by its number. Errors: kNotFound; kUsage where two are
+/// the newest.
+Result<std::string> newest_metadata(const Lake& lake, const iceberg::TableIdentifier& identifier) {
+  const std::string folder = fmt::format("{}/{}/metadata/", identifier.name_space, identifier.name);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, lake.store().list_names(folder));
+  std::vector<std::string_view> newest;
+  int number = -1;
+  for (const std::string& name : names) {
+    if (!name.contains(".metadata.json")) continue;
+    const int found = iceberg::metadata_file_number(name);
+    if (found > number) newest.clear();
+    number = std::max(number, found);
+    if (found == number && found >= 0) newest.push_back(name);
   }
+  if (newest.empty())
+    return fail(ErrorKind::kNotFound,
+                "expected metadata files of {} in {}, found none; --metadata FILE names one",
+                identifier.to_string(), lake.store().uri_of(folder.substr(0, folder.size() - 1)));
+  if (newest.size() > 1)
+    return fail(ErrorKind::kUsage,
+                "expected one newest metadata file of {}, found {}; --metadata FILE says which",
+                identifier.to_string(), listed(newest));
+  return lake.store().uri_of(folder + std::string(newest[0]));
+}
+
+Result<std::string> metadata_to_register(const Invocation& invocation, const Lake& lake,
+                                         const iceberg::TableIdentifier& identifier) {
+  if (!invocation.configuration.has("metadata")) return newest_metadata(lake, identifier);
+  const std::string place = invocation.configuration.text("metadata");
+  if (is_remote(place)) return place;
+  return "file://" + std::filesystem::absolute(local_path_of(place)).lexically_normal().string();
+}
+
+Result<ExitCode> register_table(Invocation& invocation, const Lake& lake) {
+  if (invocation.operands.size() < 2)
+    return fail(ErrorKind::kUsage, "expected eigenlake catalog register TABLE, found no table");
+  const iceberg::TableIdentifier identifier = table_identifier(invocation.operands[1]);
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string uri, metadata_to_register(invocation, lake, identifier));
+  const bool is_dry = invocation.configuration.flag("dry-run");
+  std::string metadata = uri;
+  if (!is_dry) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto lock, lake.locks().acquire(60.0));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto table, lake.catalog().register_table(identifier, uri));
+    metadata = table.metadata_uri();
+  }
+  print_rows(
+      invocation, {"table", "action", "metadata"},
+      {{{"table", identifier.to_string()}, {"action", "registered"}, {"metadata", std::move(metadata)}}});
+  if (!is_dry)
+    invocation.warn(
+        fmt::format("write {} through the {} only: another catalog that has it does not see its "
+                    "commits",
+                    identifier.to_string(), lake.catalog().describe()));
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> relocate(Invocation& invocation, const Lake& lake) {
+  const bool is_dry = invocation.configuration.flag("dry-run");
+  std::unique_ptr<WriterLock> lock;
+  if (!is_dry) {
+    EIGENLAKE_ASSIGN_OR_RETURN(lock, lake.locks().acquire(60.0));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto relocations, lake.catalog().plan_relocation(std::string(kDatabase)));
+  if (!is_dry) EIGENLAKE_RETURN_IF_ERROR(lake.catalog().relocate(relocations));
+  std::vector<Json> rows;
+  for (const iceberg::Relocation& relocation : relocations)
+    rows.push_back({{"table", relocation.identifier.to_string()},
+                    {"action", relocation.moves() ? "moved" : "stays"},
+                    {"metadata", relocation.to}});
+  print_rows(invocation, {"table", "action", "metadata"}, rows);
+  return ExitCode::kOk;
+}
+
+Result<ExitCode> run_catalog(Invocation& invocation) {
+  constexpr std::array<std::string_view, 4> kActions = {"list", "copy", "register", "relocate"};
+  const std::string& action = invocation.operands[0];
+  if (std::ranges::find(kActions, action) == kActions.end())
+    return fail(ErrorKind::kUsage,
+                "expected list, copy, register or relocate, found '{}'; did you mean '{}'?", action,
+                nearest_name(action, kActions));
+  if (action != "register" && invocation.operands.size() > 1)
+    return fail(ErrorKind::kUsage, "expected eigenlake catalog {}, found '{}' as well", action,
+                invocation.operands[1]);
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  if (action == "register") return register_table(invocation, lake);
+  if (action == "relocate") return relocate(invocation, lake);
   return action == "list" ? list(invocation, lake) : copy(invocation, lake);
 }
 
@@ -114,16 +210,19 @@ Result<ExitCode> run_catalog(Invocation& invocation) {
 Command catalog_command() {
   return {
       .name = "catalog",
-      .summary = "List the catalog's tables, or copy them to another catalog",
+      .summary = "List the catalog's tables, copy them to another catalog, register or relocate them",
       .description =
           "catalog list prints where the newest metadata of each table lies. catalog copy --to URI makes "
           "the lake's tables known in another catalog, without writing data anew: an SQLite file, a "
           "PostgreSQL database, a Hive Metastore, or hadoop for the warehouse's own folders. From then on "
-          "only one of the two may be written to.",
-      .operands = "list|copy",
+          "only one of the two may be written to. catalog register TABLE makes a table known that lies in "
+          "the warehouse, as pyiceberg and Trino may leave one there: its newest metadata file, or the one "
+          "of --metadata, becomes its state. catalog relocate moves the pointers of an SQL catalog to the "
+          "present warehouse, after a lake was moved or copied.",
+      .operands = "list|copy|register TABLE|relocate",
       .min_operands = 1,
-      .max_operands = 1,
-      .settings = {"to", "to-name", "use", "force"},
+      .max_operands = 2,
+      .settings = {"to", "to-name", "use", "metadata", "force"},
       .run = run_catalog};
 }
 

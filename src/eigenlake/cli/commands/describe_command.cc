@@ -12,11 +12,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The columns as the lake has them, or as they will be where it does not have the table yet.
-Json columns_of(const iceberg::Table* table, const TableDefinition& definition) {
+/// The columns as the lake has them, or as they will be where it does not have the table yet. One of the two
+/// is there.
+Json columns_of(const iceberg::Table* table, const TableDefinition* definition) {
   Json columns = Json::array();
   if (table == nullptr) {
-    for (const ColumnDefinition& column : definition.columns)
+    for (const ColumnDefinition& column : definition->columns)
       columns.push_back({{"name", column.name},
                          {"type", name_of(column.type)},
                          {"required", column.required},
@@ -32,10 +33,19 @@ Json columns_of(const iceberg::Table* table, const TableDefinition& definition) 
   return columns;
 }
 
-Json partition_of(const iceberg::Table* table, const TableDefinition& definition) {
-  if (table == nullptr) return definition.partition;
+Json partition_of(const iceberg::Table* table, const TableDefinition* definition) {
+  if (table == nullptr) return definition->partition;
   Json names = Json::array();
   for (const auto& field : table->metadata().partition_spec().fields) names.push_back(field.name);
+  return names;
+}
+
+/// Names of the columns that tell rows apart: ours by definition, another engine's by its metadata.
+Json key_of(const iceberg::Table* table, const TableDefinition* definition) {
+  if (definition != nullptr) return definition->key;
+  Json names = Json::array();
+  const iceberg::Schema& schema = table->metadata().schema();
+  for (const int id : schema.identifier_field_ids) names.push_back(schema.name_of(id));
   return names;
 }
 
@@ -47,10 +57,12 @@ std::string joined(const Json& names) {
 
 void print_description(const Invocation& invocation, const Json& description) {
   std::ostream& out = invocation.process.out;
+  const auto meaning = description["description"].get<std::string>();
+  const auto row = description["row_per"].get<std::string>();
   out << fmt::format("{}: {}\n", description["table"].get<std::string>(),
-                     description["description"].get<std::string>());
-  out << fmt::format("one row per {}; key {}; partitions {}\n", description["row_per"].get<std::string>(),
-                     joined(description["key"]), joined(description["partition"]));
+                     meaning.empty() ? "a table of another engine" : meaning);
+  out << (row == "row" ? "" : fmt::format("one row per {}; ", row));
+  out << fmt::format("key {}; partitions {}\n", joined(description["key"]), joined(description["partition"]));
   out << fmt::format("{} rows in {} files of {} bytes\n", description["rows"].dump(),
                      description["files"].dump(), description["bytes"].dump());
   if (description.contains("location")) out << description["location"].get<std::string>() << '\n';
@@ -63,16 +75,18 @@ void print_description(const Invocation& invocation, const Json& description) {
 }
 
 Result<ExitCode> run_describe(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0]));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  const auto lake = open_lake(invocation, LakeAccess::kRead);
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0], lake));
+  if (!lake) return std::unexpected(lake.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_visible_table(*lake, name));
   EIGENLAKE_ASSIGN_OR_RETURN(const TableStatistics statistics, statistics_of(visible, name));
-  const TableDefinition& definition = table_definition(name);
+  const TableDefinition* definition = find_table(name);
   const iceberg::Table* table = visible.tables.find(name);
+  const std::string comment = table == nullptr ? "" : std::string(table->metadata().property("comment", ""));
   Json description = {{"table", name},
-                      {"description", definition.description},
-                      {"row_per", definition.row_per},
-                      {"key", definition.key},
+                      {"description", definition == nullptr ? comment : definition->description},
+                      {"row_per", definition == nullptr ? "row" : definition->row_per},
+                      {"key", key_of(table, definition)},
                       {"partition", partition_of(table, definition)},
                       {"rows", statistics.rows},
                       {"files", statistics.files},
@@ -97,7 +111,8 @@ Command describe_command() {
           .summary = "One table: columns, key, partitions",
           .description =
               "Prints what a row of the table is, its columns with types and meanings, its key and partition "
-              "columns, its size and where it lies.",
+              "columns, its size and where it lies. The table may be one that another engine keeps in the "
+              "lake.",
           .operands = "TABLE",
           .min_operands = 1,
           .max_operands = 1,

@@ -77,22 +77,27 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   return options;
 }
 
-/// The tables of --tables in their usual order. A copy of Iceberg has the audit table whatever was asked for:
-/// by it readers tell which batches are complete.
-Result<std::vector<std::string>> read_tables(const Configuration& configuration, ExportFormat format) {
-  std::vector<std::string> asked;
-  std::string text = configuration.text("tables");
-  while (!text.empty()) {
-    const size_t comma = std::min(text.find(','), text.size());
-    EIGENLAKE_ASSIGN_OR_RETURN(std::string name, known_table(text.substr(0, comma)));
-    asked.push_back(std::move(name));
-    text.erase(0, comma + 1);
-  }
+/// The tables of --tables, ours in their usual order and then those of other engines as they were named; all
+/// of ours without it. A copy of Iceberg has the audit table whatever was asked for: by it readers tell which
+/// batches are complete.
+Result<std::vector<std::string>> read_tables(const Configuration& configuration, ExportFormat format,
+                                             const Result<Lake>& lake) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto asked, known_tables(configuration.text("tables"), lake));
   if (!asked.empty() && format == ExportFormat::kIceberg) asked.emplace_back(kAuditTable);
   std::vector<std::string> names;
   for (const TableDefinition& table : all_tables())
     if (asked.empty() || std::ranges::find(asked, table.name) != asked.end()) names.push_back(table.name);
+  for (const std::string& name : asked)
+    if (find_table(name) == nullptr && std::ranges::find(names, name) == names.end()) names.push_back(name);
   return names;
+}
+
+/// Why a table that was asked for cannot be exported.
+Result<> refuse_unreadable(const VisibleLake& visible, std::span<const std::string> names) {
+  for (const std::string& name : names)
+    if (const auto reason = visible.unreadable.find(name); reason != visible.unreadable.end())
+      return fail_with_context(reason->second, "while exporting " + name);
+  return {};
 }
 
 /// Errors: of the destination; kUsage for a place of a scheme that no store has.
@@ -176,6 +181,15 @@ void print_report(const Invocation& invocation, const ExportReport& report, doub
   }
 }
 
+/// All of ours, and those of other engines that were named.
+std::vector<std::string> tables_to_load(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const TableDefinition& table : all_tables()) all.push_back(table.name);
+  for (const std::string& name : names)
+    if (find_table(name) == nullptr) all.push_back(name);
+  return all;
+}
+
 /// The tables of the dataset and those that its card asks where the rows come from.
 std::vector<std::string> tables_to_open(std::vector<std::string> names) {
   for (const std::string_view name :
@@ -189,9 +203,12 @@ Result<ExitCode> run_export(Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(ExportOptions options, read_options(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, read_tables(configuration, options.format));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
+  const auto lake = open_lake(invocation, LakeAccess::kRead);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, read_tables(configuration, options.format, lake));
+  if (!lake) return std::unexpected(lake.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible,
+                             VisibleLake::load(*lake, travel, tables_to_load(names)));
+  EIGENLAKE_RETURN_IF_ERROR(refuse_unreadable(visible, names));
   options.state = state_text(visible.travel, configuration);
   if (configuration.flag("dry-run")) return print_plan(invocation, visible, names, options);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto destination, open_destination(invocation));
@@ -220,7 +237,7 @@ Command export_command() {
           "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of the "
           "Iceberg tables whose metadata name their new place. The dataset has a card (README.md), "
           "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then nothing "
-          "is at DEST.",
+          "is at DEST. Tables that other engines keep in the lake are written where --tables names them.",
       .operands = "DEST",
       .min_operands = 1,
       .max_operands = 1,

@@ -1,5 +1,6 @@
 #include "eigenlake/cli/commands/lake_session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -9,8 +10,10 @@
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/cli/settings/s3_settings.h"
+#include "eigenlake/iceberg/catalog/outside_data.h"
 #include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/object_store/open_object_store.h"
+#include "eigenlake/query/sql_names.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
@@ -58,6 +61,16 @@ iceberg::StoreProvider store_provider(const S3Options& s3) {
   };
 }
 
+/// What --allow-data says: local folders as absolute paths.
+std::shared_ptr<const iceberg::OutsideData> outside_data(const Configuration& configuration,
+                                                         const S3Options& s3) {
+  std::vector<std::string> places;
+  if (configuration.has("allow-data"))
+    for (const std::string& place : configuration.texts("allow-data"))
+      places.push_back(is_remote(place) ? place : std::filesystem::absolute(local_path_of(place)).string());
+  return std::make_shared<const iceberg::OutsideData>(std::move(places), store_provider(s3));
+}
+
 }  // namespace
 
 LakeLocation lake_location(const Configuration& configuration) {
@@ -80,9 +93,12 @@ Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAcces
   EIGENLAKE_ASSIGN_OR_RETURN(const S3Options s3, s3_options(configuration, invocation.process.environment));
   LakeConnections connections;
   connections.open_store = [s3](const std::string& root) { return open_object_store(root, s3); };
-  connections.open_catalog = [asked, access, s3](LakeParts& parts) -> Result<> {
+  const auto outside = outside_data(configuration, s3);
+  connections.open_catalog = [asked, access, s3, outside](LakeParts& parts) -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto chosen, choose_catalog(asked, parts, access));
-    return open_lake_catalog(chosen, store_provider(s3), parts);
+    EIGENLAKE_RETURN_IF_ERROR(open_lake_catalog(chosen, store_provider(s3), parts));
+    parts.catalog->allow_outside(outside);
+    return {};
   };
   return connections;
 }
@@ -138,9 +154,10 @@ Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::st
 Result<std::vector<std::string>> all_table_names(const Lake& lake) {
   std::vector<std::string> names;
   for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, lake.catalog().list_tables(table_identifier("").name_space));
-  for (const auto& identifier : found)
-    if (find_table(identifier.name) == nullptr) names.push_back(identifier.name);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto found, lake.catalog().list_all(table_identifier("").name_space));
+  for (const auto* identifiers : {&found.tables, &found.others})
+    for (const auto& identifier : *identifiers)
+      if (find_table(identifier.name) == nullptr) names.push_back(identifier.name);
   return names;
 }
 
@@ -169,14 +186,42 @@ Result<std::string> find_experiment(SqlSession& session, const std::string& pref
               prefix, fmt::join(ids, ", "), more ? " and more" : "");
 }
 
-Result<std::string> known_table(std::string_view name) {
+Result<std::string> known_table(std::string_view name, const Result<Lake>& lake) {
   constexpr std::string_view kPrefix = "quantum_features.";
   const std::string_view bare = name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
   if (find_table(bare) != nullptr) return std::string(bare);
-  std::vector<std::string_view> names;
+  std::vector<std::string> names;
   for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  if (lake) {
+    EIGENLAKE_ASSIGN_OR_RETURN(names, all_table_names(*lake));
+  }
+  if (std::ranges::find(names, bare) != names.end()) return std::string(bare);
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
   return fail(ErrorKind::kUsage, "expected a table, found '{}'; did you mean '{}'?", name,
-              nearest_name(bare, names));
+              nearest_name(bare, candidates));
+}
+
+Result<std::vector<std::string>> known_tables(std::string_view list, const Result<Lake>& lake) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    const size_t comma = std::min(list.find(','), list.size());
+    EIGENLAKE_ASSIGN_OR_RETURN(names.emplace_back(), known_table(list.substr(0, comma), lake));
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return names;
+}
+
+Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name) {
+  EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible, VisibleLake::load(lake, {}, std::span(&name, 1)));
+  const auto reason = visible.unreadable.find(name);
+  if (reason != visible.unreadable.end() && visible.tables.find(name) == nullptr)
+    return std::unexpected(reason->second);
+  return visible;
+}
+
+void warn_of_unreadable(const Invocation& invocation, const VisibleLake& lake) {
+  for (const auto& [name, reason] : lake.unreadable)
+    invocation.warn(fmt::format("table {} is left out: {}", shown_name(name), reason.to_string()));
 }
 
 }  // namespace eigenlake

@@ -32,7 +32,8 @@ Result<int64_t> parse_time(std::string_view text);
 Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
                                 int num_threads);
 
-/// Every table of the namespace, ours first, whether they exist yet or not. Errors: kStore.
+/// Every table of the namespace, ours first, whether they exist yet or not, and whether those of other
+/// engines can be read or not. Errors: kStore.
 Result<std::vector<std::string>> all_table_names(const Lake& lake);
 
 /// The one experiment whose id begins with `prefix`. The session has the table molecules.
@@ -40,7 +41,16 @@ Result<std::vector<std::string>> all_table_names(const Lake& lake);
 /// Errors: kNotFound; kUsage where several begin so, naming them.
 Result<std::string> find_experiment(SqlSession& session, const std::string& prefix);
 
-/// A table's name, checked. Errors: kUsage with the nearest name.
-Result<std::string> known_table(std::string_view name);
+/// The name of a table of ours or of one that lies in the lake, checked; of ours alone without a lake.
+/// Errors: kUsage with the nearest name.
+Result<std::string> known_table(std::string_view name, const Result<Lake>& lake);
+/// The same of names between commas.
+Result<std::vector<std::string>> known_tables(std::string_view list, const Result<Lake>& lake);
+
+/// What a reader sees of one table, ours or another engine's, at the moment. Errors: why it cannot be read.
+Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name);
+
+/// Says which tables are left out, and why.
+void warn_of_unreadable(const Invocation& invocation, const VisibleLake& lake);
 
 }  // namespace eigenlake

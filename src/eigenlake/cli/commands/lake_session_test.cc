@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/object_store/in_memory_object_store.h"
+
 namespace eigenlake {
 namespace {
 
@@ -22,9 +24,15 @@ TEST(ParseTime, RefusesWhatIsNoTime) {
 }
 
 TEST(KnownTable, TakesBareAndQualifiedNames) {
-  EXPECT_EQ(*known_table("molecules"), "molecules");
-  EXPECT_EQ(*known_table("quantum_features.vqe_results"), "vqe_results");
-  EXPECT_FALSE(known_table("vqe_result"));
+  const auto store = std::make_shared<InMemoryObjectStore>();
+  const auto lake =
+      Lake::open_parts({.roots = {}, .raw = store, .warehouse = store, .state = store}, LakeAccess::kWrite);
+  EXPECT_EQ(*known_table("molecules", lake), "molecules");
+  EXPECT_EQ(*known_table("quantum_features.vqe_results", lake), "vqe_results");
+  EXPECT_FALSE(known_table("vqe_result", lake));
+  EXPECT_EQ(*known_tables("molecules,labels", lake), (std::vector<std::string>{"molecules", "labels"}));
+  EXPECT_TRUE(known_tables("", lake)->empty());
+  EXPECT_EQ(*known_table("molecules", fail(ErrorKind::kNotFound, "no lake")), "molecules");
 }
 
 }  // namespace

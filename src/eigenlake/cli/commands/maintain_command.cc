@@ -30,17 +30,6 @@ Result<std::string> step_of(const Invocation& invocation) {
               nearest_name(name, kSteps));
 }
 
-Result<std::vector<std::string>> table_names(const Configuration& configuration) {
-  std::vector<std::string> names;
-  std::string rest = configuration.text("tables");
-  while (!rest.empty()) {
-    const size_t comma = rest.find(',');
-    EIGENLAKE_ASSIGN_OR_RETURN(names.emplace_back(), known_table(rest.substr(0, comma)));
-    rest = comma == std::string::npos ? "" : rest.substr(comma + 1);
-  }
-  return names;
-}
-
 int64_t milliseconds(double seconds) {
   return std::llround(seconds * 1000.0);
 }
@@ -53,11 +42,12 @@ std::set<MaintenanceStep> steps_of(const std::string& name) {
   return MaintainOptions().steps;
 }
 
-Result<MaintainOptions> maintain_options(const Invocation& invocation, const std::string& step) {
+Result<MaintainOptions> maintain_options(const Invocation& invocation, const std::string& step,
+                                         const Result<Lake>& lake) {
   const Configuration& configuration = invocation.configuration;
   MaintainOptions options;
   options.steps = steps_of(step);
-  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(configuration.text("tables"), lake));
   options.retention = {.batches = configuration.integer("keep-batches"),
                        .days = configuration.integer("keep-days")};
   options.grace_ms = milliseconds(configuration.real("grace-minutes") * 60.0);
@@ -80,9 +70,10 @@ void clear_progress(const Invocation& invocation) {
     invocation.process.err << "\r\033[K" << std::flush;
 }
 
-Result<> run_accept(const Invocation& invocation, const Lake& lake, const CheckLakeOptions& options,
-                    LakeCheck& check) {
+Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& options, LakeCheck& check) {
   const bool dry_run = invocation.configuration.flag("dry-run");
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
+                             open_lake(invocation, dry_run ? LakeAccess::kRead : LakeAccess::kWrite));
   EIGENLAKE_ASSIGN_OR_RETURN(const AcceptedLoss loss, accept_loss(lake, options, dry_run, check));
   clear_progress(invocation);
   for (const auto& [table, rows] : loss.rows)
@@ -92,9 +83,9 @@ Result<> run_accept(const Invocation& invocation, const Lake& lake, const CheckL
   return {};
 }
 
-Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
+Result<ExitCode> run_check(Invocation& invocation, const Result<Lake>& lake) {
   CheckLakeOptions options;
-  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, table_names(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(invocation.configuration.text("tables"), lake));
   options.deep = invocation.configuration.flag("deep");
   if (invocation.process.err_is_terminal && !invocation.quiet()) {
     options.on_progress = [&err = invocation.process.err, mutex = std::make_shared<std::mutex>()](
@@ -106,9 +97,9 @@ Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
   }
   LakeCheck check;
   if (invocation.configuration.flag("accept")) {
-    EIGENLAKE_RETURN_IF_ERROR(run_accept(invocation, lake, options, check));
+    EIGENLAKE_RETURN_IF_ERROR(run_accept(invocation, options, check));
   } else {
-    EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(lake, options));
+    EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(*lake, options));
   }
   clear_progress(invocation);
   print_check(invocation, check);
@@ -118,16 +109,14 @@ Result<ExitCode> run_check(Invocation& invocation, const Lake& lake) {
 Result<ExitCode> run_maintain(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string step, step_of(invocation));
   // A lake that is not there is none to maintain: nothing is made for it.
-  if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
-    return std::unexpected(existing.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step));
-  const bool accepts = invocation.configuration.flag("accept");
-  if (accepts && (step != "check" || !invocation.configuration.flag("deep")))
+  const auto existing = open_lake(invocation, LakeAccess::kRead);
+  if (!existing) return std::unexpected(existing.error());
+  if (invocation.configuration.flag("accept") && (step != "check" || !invocation.configuration.flag("deep")))
     return fail(ErrorKind::kUsage, "expected --accept with check --deep, found it without");
-  const bool only_reads = options.dry_run || (step == "check" && !accepts);
+  if (step == "check") return run_check(invocation, existing);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step, existing));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
-                             open_lake(invocation, only_reads ? LakeAccess::kRead : LakeAccess::kWrite));
-  if (step == "check") return run_check(invocation, lake);
+                             open_lake(invocation, options.dry_run ? LakeAccess::kRead : LakeAccess::kWrite));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const MaintenanceReport report, maintain(lake, options));
   clear_progress(invocation);
@@ -153,9 +142,10 @@ Command maintain_command() {
           "batches (tags of users always stay), rewrites small files as sorted large ones, gathers "
           "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
           "only lists, unless --delete is given. check holds every file against the metadata and exits "
-          "with 6 where something is wrong; with --deep --accept rows that somebody removed with another "
-          "engine "
-          "count as removed from then on, and a batch of the audit log says so.",
+          "with 6 where something is wrong; with --tables also those of a table that another engine keeps in "
+          "the lake. With --deep --accept rows that somebody removed with another engine count as removed "
+          "from "
+          "then on, and a batch of the audit log says so.",
       .operands = "[expire|compact|manifests|orphans|check]",
       .max_operands = 1,
       .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size", "older-than",

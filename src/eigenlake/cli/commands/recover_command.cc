@@ -27,13 +27,7 @@ Result<RecoverOptions> recover_options(const Invocation& invocation) {
   if (accepts != !invocation.operands.empty())
     return fail(ErrorKind::kUsage, "{}",
                 accepts ? "--accept takes the tables to accept, or all" : "a table is named to --accept it");
-  for (const std::string& name : invocation.operands) {
-    if (name == "all") {
-      options.accept.push_back(name);
-      continue;
-    }
-    EIGENLAKE_ASSIGN_OR_RETURN(options.accept.emplace_back(), known_table(name));
-  }
+  options.accept = invocation.operands;
   if (!options.accept.empty() && options.source != RecoverySource::kNothing)
     return fail(ErrorKind::kUsage, "--from and --accept are two things to do; give one of them");
   options.dry_run = configuration.flag("dry-run");

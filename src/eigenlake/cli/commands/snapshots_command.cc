@@ -39,10 +39,10 @@ Json describe(const iceberg::TableMetadata& metadata, const iceberg::Snapshot& s
 }
 
 Result<ExitCode> run_snapshots(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0]));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
-  EIGENLAKE_RETURN_IF_ERROR(visible.check_readable(std::span(&name, 1)));
+  const auto lake = open_lake(invocation, LakeAccess::kRead);
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0], lake));
+  if (!lake) return std::unexpected(lake.error());
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_visible_table(*lake, name));
   TextTable text({{"snapshot", true},
                   {"committed at"},
                   {"operation"},
@@ -80,7 +80,7 @@ Command snapshots_command() {
           .description =
               "Lists every snapshot from the oldest on: id, time, rows, the batch that wrote it and its "
               "tags. The "
-              "one that queries read is marked.",
+              "one that queries read is marked. The table may be one that another engine keeps in the lake.",
           .operands = "TABLE",
           .min_operands = 1,
           .max_operands = 1,

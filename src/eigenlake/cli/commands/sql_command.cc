@@ -130,9 +130,9 @@ void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& 
 /// The error behind one of DuckDB's, where a table that it does not know is one that cannot be read.
 Error cause_of(Error error, const VisibleLake& visible, std::span<const std::string> names) {
   for (const auto& [name, cause] : visible.unreadable)
-    if (error.message.contains(name)) return cause;
+    if (error.message.contains(fmt::format("Table with name {} does not exist", name))) return cause;
   // The view is there only with all the tables that it reads.
-  if (error.message.contains("runs") && !visible.tables.lost().empty())
+  if (error.message.contains("Table with name runs does not exist") && !visible.tables.lost().empty())
     return visible.tables.lost().begin()->second;
   for (const std::string& name : names) {
     const bool lacks_ref = visible.travel.ref() && visible.snapshot_of(name) == nullptr;
@@ -179,10 +179,10 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   if (!mentioned.empty()) names = mentioned;
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel, names));
   warn_if_moved(invocation, visible);
+  warn_of_unreadable(invocation, visible);
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
                              SqlSession::open({.num_threads = invocation.configuration.integer("threads")}));
   const SqlTables tables{invocation, request, lake, visible, names, session};
-  for (const auto& [name, cause] : visible.tables.lost()) invocation.warn(cause.to_string());
   if (shell) return run_sql_shell(invocation, [&](const std::string& sql) { return tables.run(sql); });
   EIGENLAKE_RETURN_IF_ERROR(tables.run(invocation.operands[0]));
   return ExitCode::kOk;

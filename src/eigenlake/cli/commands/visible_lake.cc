@@ -6,6 +6,7 @@
 
 #include "eigenlake/base/joined.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/query/sql_names.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -72,10 +73,36 @@ Result<> VisibleLake::load_foreign(const Lake& lake, std::span<const std::string
     auto table = lake.catalog().load_table(table_identifier(name));
     if (table)
       tables.tables().emplace(name, *std::move(table));
+    else if (table.error().kind == ErrorKind::kNotFound)
+      unreadable.emplace(name, lake.catalog().explain_absence(table_identifier(name)));
     else
       unreadable.emplace(name, std::move(table).error());
   }
+  check_names(names);
   return {};
+}
+
+/// Where SQL would take two tables for one, ours are the ones that it has.
+void VisibleLake::check_names(std::span<const std::string> names) {
+  std::vector<std::string_view> taken;
+  for (const TableDefinition& table : all_tables()) taken.push_back(table.name);
+  for (const std::string& name : names) {
+    const iceberg::Table* table = tables.find(name);
+    if (table == nullptr) continue;
+    if (auto checked = check_sql_names(name, table->metadata().schema()); !checked)
+      unreadable.emplace(name, std::move(checked).error());
+    if (find_table(name) != nullptr) continue;
+    const auto other =
+        std::ranges::find_if(taken, [&](std::string_view known) { return is_same_sql_name(known, name); });
+    if (other != taken.end())
+      unreadable.emplace(
+          name, fail(ErrorKind::kUnsupported,
+                     "expected a table whose name differs from {} in more than upper and lower case, which "
+                     "SQL does not tell apart, found {}; rename it to query it",
+                     *other, name)
+                    .error());
+    taken.push_back(name);
+  }
 }
 
 /// Whole names for what the user gave the beginning of, and the log as of then.
@@ -127,7 +154,7 @@ const iceberg::Snapshot* VisibleLake::snapshot_at_ref(std::string_view table,
 
 Result<> VisibleLake::check_readable(std::span<const std::string> names) const {
   for (const std::string& name : names)
-    if (const auto found = unreadable.find(name); found != unreadable.end())
+    if (const auto found = unreadable.find(name); found != unreadable.end() && tables.find(name) == nullptr)
       return std::unexpected(found->second);
   return {};
 }
@@ -148,6 +175,7 @@ const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const 
 std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string> names) const {
   std::vector<TableSnapshot> snapshots;
   for (const std::string& name : names) {
+    if (unreadable.contains(name)) continue;
     TableSnapshot snapshot{.name = name, .table = {}, .snapshot_id = {}};
     if (const iceberg::Table* table = tables.find(name)) snapshot.table = *table;
     if (const iceberg::Snapshot* visible = snapshot_of(name)) snapshot.snapshot_id = visible->snapshot_id;

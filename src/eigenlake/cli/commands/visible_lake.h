@@ -32,7 +32,8 @@ struct VisibleLake {
   AuditLog log;       ///< As far as the query sees.
   AuditLog complete;  ///< All of it.
   TimeTravel travel;  ///< With whole ids and names.
-  /// Why tables cannot be read, lost ones and other engines', by name.
+  /// Why tables are not in SQL, by name: they are lost or cannot be read, or SQL takes their names for
+  /// others. The latter are among `tables` all the same.
   std::map<std::string, Error> unreadable;
 
   /// Errors: kNotFound for an unknown batch or tag; kUsage for the beginning of several.
@@ -45,12 +46,13 @@ struct VisibleLake {
   /// nullptr where a reader sees no rows. The ML tables of a batch are those with its features, which come by
   /// a batch of their own.
   const iceberg::Snapshot* snapshot_of(std::string_view table) const;
-  /// Without those that have nothing at the ref.
+  /// For SQL: without those that have nothing at the ref or are unreadable.
   std::vector<TableSnapshot> snapshots_of(std::span<const std::string> names) const;
 
  private:
   Result<> check_log_is_whole(const Lake& lake) const;
   Result<> load_foreign(const Lake& lake, std::span<const std::string> names);
+  void check_names(std::span<const std::string> names);
   Result<> settle_travel(const Lake& lake);
   Result<> settle_tag(const Lake& lake);
   const iceberg::Snapshot* snapshot_at_ref(std::string_view table,

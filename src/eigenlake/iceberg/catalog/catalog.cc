@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/catalog/catalog.h"
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/catalog/outside_data.h"
 
 namespace eigenlake::iceberg {
 
@@ -28,14 +29,41 @@ Result<std::vector<std::optional<Table>>> Catalog::load_tables(std::span<const T
   return tables;
 }
 
+Result<NamespaceListing> Catalog::list_all(const std::string& name_space) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto tables, list_tables(name_space));
+  return NamespaceListing{.tables = std::move(tables), .others = {}};
+}
+
+Error Catalog::explain_absence(const TableIdentifier& identifier) {
+  return fail(ErrorKind::kNotFound, "expected a table {} in the {}, found none", identifier.to_string(),
+              describe())
+      .error();
+}
+
 Result<std::vector<Table>> Catalog::commit_all(std::span<const TableCommit> commits) {
   return fail(ErrorKind::kUnsupported, "expected a catalog that commits {} tables as one, found {}",
               commits.size(), describe());
 }
 
+Result<std::vector<Relocation>> Catalog::plan_relocation(const std::string&) {
+  return fail(ErrorKind::kUnsupported,
+              "expected an SQL catalog, whose pointers move as one, found the {}; a Hadoop catalog needs no "
+              "change when its folder moves",
+              describe());
+}
+
+Result<> Catalog::relocate(std::span<const Relocation>) {
+  EIGENLAKE_RETURN_IF_ERROR(plan_relocation(""));
+  return {};
+}
+
 Result<std::unique_ptr<WriterLock>> Catalog::lock_writer(const std::string& name, double) {
   return fail(ErrorKind::kUnsupported, "expected a catalog with a writers' lock for {}, found {}", name,
               describe());
+}
+
+Result<StoredPlace> Catalog::find_outside(std::string_view uri) const {
+  return outside_ == nullptr ? OutsideData({}, {}).find(uri) : outside_->find(uri);
 }
 
 Result<> Catalog::repair(const TableIdentifier&) {

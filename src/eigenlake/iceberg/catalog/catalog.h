@@ -14,6 +14,8 @@
 
 namespace eigenlake::iceberg {
 
+class OutsideData;
+
 struct CreateTableOptions {
   Schema schema;                 ///< With ids; see assign_fresh_ids.
   PartitionSpec partition_spec;  ///< See identity_partition_spec.
@@ -25,6 +27,21 @@ struct CreateTableOptions {
 struct TableCommit {
   const Table* base = nullptr;  ///< Staged or loaded from the same catalog.
   TableMetadata metadata;
+};
+
+/// What becomes of a table's pointer when a warehouse was moved or copied to another place.
+struct Relocation {
+  TableIdentifier identifier;
+  std::string from;  ///< URI of the metadata file that the catalog has.
+  std::string to;    ///< The same file in the present warehouse; `from` where the pointer stays.
+
+  bool moves() const { return from != to; }
+};
+
+/// What lies in a namespace, each ordered by name.
+struct NamespaceListing {
+  std::vector<TableIdentifier> tables;
+  std::vector<TableIdentifier> others;  ///< What lies there as a table does and cannot be loaded.
 };
 
 /// Where tables are found by name, and the one place where a change of a table becomes visible.
@@ -45,6 +62,11 @@ class Catalog {
   virtual Result<bool> table_exists(const TableIdentifier& identifier) = 0;
   /// Tables of a namespace, ordered by name; empty for an unknown namespace.
   virtual Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) = 0;
+  /// The same and what else lies there, where list_tables would end with an error: load_table and
+  /// explain_absence say why it cannot be loaded.
+  virtual Result<NamespaceListing> list_all(const std::string& name_space);
+  /// Why load_table finds no such table: kNotFound, or kUnsupported with what is there instead.
+  virtual Error explain_absence(const TableIdentifier& identifier);
 
   /// A new table that appears with its first commit. Errors: kAlreadyExists; kInvalidInput.
   virtual Result<Table> stage_create(const TableIdentifier& identifier,
@@ -64,6 +86,16 @@ class Catalog {
   ///
   /// Errors: kNotFound; kInvalidInput for a file of another table (by its uuid); as commit.
   virtual Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) = 0;
+
+  /// Compares the pointers of a namespace with the present warehouse: those into another one whose file lies
+  /// here, at the same place below the warehouse, are to be moved. Nothing is written.
+  ///
+  /// Errors: kUnsupported for a catalog that does not commit together; kStore for a table that is neither
+  /// here nor there;
+  ///         kConflict where the file here is one of another table.
+  virtual Result<std::vector<Relocation>> plan_relocation(const std::string& name_space);
+  /// Moves the pointers, all or none. Errors: as commit.
+  virtual Result<> relocate(std::span<const Relocation> relocations);
 
   /// Removes the table and all of its files. Not for use beside other writers.
   virtual Result<> drop_table(const TableIdentifier& identifier) = 0;
@@ -99,6 +131,12 @@ class Catalog {
   /// The catalog in a message: kind and place, never a password.
   virtual std::string describe() const = 0;
 
+  /// Lets tables name files outside of their stores, in the places that `outside` has. Call before the
+  /// catalog is used.
+  void allow_outside(std::shared_ptr<const OutsideData> outside) { outside_ = std::move(outside); }
+  /// Errors: kUnsupported for a place that is not allowed.
+  Result<StoredPlace> find_outside(std::string_view uri) const;
+
   /// Has `guard` asked before each commit from now on, whose error then is the commit's; nothing where it is
   /// empty. Writers that exclude one another say so by it.
   void guard_commits(std::function<Result<>()> guard);
@@ -108,6 +146,7 @@ class Catalog {
   std::optional<Result<>> ask_guard() const;
 
  private:
+  std::shared_ptr<const OutsideData> outside_;
   mutable std::mutex guard_mutex_;
   std::function<Result<>()> guard_;
 };

@@ -47,9 +47,21 @@ Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
   return metadata;
 }
 
+Result<StoredPlace> PointerCatalog::place_of_table(const std::string& pointer,
+                                                   const TableMetadata& metadata) const {
+  constexpr std::string_view kFolder = "/metadata/";
+  const auto key = pointer.empty() ? std::nullopt : places_.key_in_warehouse(pointer);
+  const size_t folder = key ? key->rfind(kFolder) : std::string::npos;
+  const bool is_beside = folder != std::string::npos && !key->substr(folder + kFolder.size()).contains('/') &&
+                         metadata.property("write.metadata.path", "").empty();
+  if (is_beside && !places_.key_in_warehouse(without_trailing_slash(metadata.location)))
+    return StoredPlace{places_.warehouse(), key->substr(0, folder)};
+  return places_.find(metadata.location);
+}
+
 Result<Table> PointerCatalog::open_table(const TableIdentifier& identifier, const std::string& pointer,
                                          std::shared_ptr<const TableMetadata> metadata) {
-  EIGENLAKE_ASSIGN_OR_RETURN(StoredPlace place, places_.find(metadata->location));
+  EIGENLAKE_ASSIGN_OR_RETURN(StoredPlace place, place_of_table(pointer, *metadata));
   return Table(*this, std::move(place.store), identifier, std::move(place.key), pointer, std::move(metadata),
                true);
 }
@@ -89,9 +101,82 @@ Result<std::vector<std::optional<Table>>> PointerCatalog::load_tables(
       EIGENLAKE_ASSIGN_OR_RETURN(Pointers newer, read_pointers(identifiers));
       if (std::exchange(pointers, std::move(newer)) != pointers) continue;
     }
-    // There are pointers: kNotFound would say that there is no table.
-    return fail_to_read_lake(std::move(tables).error(), describe());
+    return fail_to_load(identifiers, pointers, std::move(tables).error());
   }
+}
+
+std::optional<std::string> PointerCatalog::uri_here(const TableIdentifier& identifier,
+                                                    const std::string& pointer) const {
+  const std::string tail = fmt::format("/{}/{}/metadata/", identifier.name_space, identifier.name);
+  const size_t begin = pointer.rfind(tail);
+  if (begin == std::string::npos || places_.key_in_warehouse(pointer)) return std::nullopt;
+  return places_.new_location(identifier) + "/metadata/" + pointer.substr(begin + tail.size());
+}
+
+std::unexpected<Error> PointerCatalog::fail_to_load(std::span<const TableIdentifier> identifiers,
+                                                    const Pointers& pointers, Error error) {
+  for (size_t i = 0; commits_together() && i < identifiers.size(); ++i) {
+    const auto here = pointers[i] ? uri_here(identifiers[i], *pointers[i]) : std::nullopt;
+    const auto key = here ? places_.key_in_warehouse(*here) : std::nullopt;
+    const auto is_here = key ? places_.warehouse()->exists(*key) : Result<bool>(false);
+    if (!is_here || !*is_here) continue;
+    error =
+        fail(ErrorKind::kStore,
+             "expected {} at {}, where the catalog says, found it at {}: the lake was moved, and eigenlake "
+             "catalog relocate moves the catalog's pointers to where it lies",
+             identifiers[i].to_string(), *pointers[i], *here)
+            .error();
+    break;
+  }
+  // There are pointers: kNotFound would say that there is no table.
+  return fail_to_read_lake(std::move(error), describe());
+}
+
+Result<Relocation> PointerCatalog::relocation_of(const TableIdentifier& identifier,
+                                                 const std::string& pointer) {
+  const auto here = uri_here(identifier, pointer);
+  if (!here) return Relocation{identifier, pointer, pointer};
+  const auto there = read_metadata(pointer);
+  const auto metadata = read_metadata(*here);
+  if (!metadata && metadata.error().kind != ErrorKind::kNotFound) return std::unexpected(metadata.error());
+  if (!metadata && there) return Relocation{identifier, pointer, pointer};
+  if (!metadata)
+    return fail(ErrorKind::kStore, "expected the metadata of {} at {} or {}, found neither",
+                identifier.to_string(), *here, pointer);
+  const bool is_other = there && there->table_uuid != metadata->table_uuid;
+  const std::string_view location = without_trailing_slash(metadata->location);
+  const std::string folder = fmt::format("/{}/{}", identifier.name_space, identifier.name);
+  if (is_other || !location.ends_with(folder))
+    return fail(ErrorKind::kConflict, "expected the table of {} at {}, found another one (uuid {}, of {})",
+                pointer, *here, metadata->table_uuid, location);
+  return Relocation{identifier, pointer, *here};
+}
+
+Result<std::vector<Relocation>> PointerCatalog::plan_relocation(const std::string& name_space) {
+  if (!commits_together()) return Catalog::plan_relocation(name_space);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto identifiers, list_tables(name_space));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Pointers pointers, read_pointers(identifiers));
+  std::vector<Relocation> relocations;
+  for (size_t i = 0; i < identifiers.size(); ++i) {
+    if (!pointers[i]) continue;  // Dropped meanwhile.
+    EIGENLAKE_ASSIGN_OR_RETURN(relocations.emplace_back(), relocation_of(identifiers[i], *pointers[i]));
+  }
+  return relocations;
+}
+
+Result<> PointerCatalog::relocate(std::span<const Relocation> relocations) {
+  std::vector<TableMetadata> metadata;
+  std::vector<PointerSwap> swaps;
+  metadata.reserve(relocations.size());  // Swaps point to it.
+  for (const Relocation& relocation : relocations) {
+    if (!relocation.moves()) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata.emplace_back(), read_metadata(relocation.to));
+    swaps.push_back({relocation.identifier, relocation.from, relocation.to, &metadata.back()});
+  }
+  if (swaps.empty()) return {};
+  auto done = swap_pointers(swaps);
+  if (!done && done.error().kind == ErrorKind::kCommitStateUnknown) done = resolve_swaps(swaps, done.error());
+  return done;
 }
 
 Result<Table> PointerCatalog::load_table(const TableIdentifier& identifier) {
@@ -187,7 +272,10 @@ Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const Table
     const std::string file = fmt::format("metadata/{:05}-{}.metadata.json", number, new_uuid());
     next.key = base->key_below(file);
     const auto expected = base->is_staged() ? std::nullopt : std::optional(base->version());
-    swaps.push_back({base->identifier(), expected, base->recorded_path(file), &next.metadata});
+    // Readers follow the pointer itself, so it says where the file is; the paths in it are below the
+    // location.
+    const std::string uri = base->was_moved() ? base->store().uri_of(next.key) : base->recorded_path(file);
+    swaps.push_back({base->identifier(), expected, uri, &next.metadata});
   }
   auto done = wait_side_by_side(commits.size(), [&](size_t i) {
     return commits[i].base->store().put(successors[i].key, table_metadata_to_json(successors[i].metadata));

@@ -38,6 +38,8 @@ class PointerCatalog : public Catalog {
   Result<Table> stage_create(const TableIdentifier& identifier, const CreateTableOptions& options) override;
   Result<Table> register_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
+  Result<std::vector<Relocation>> plan_relocation(const std::string& name_space) override;
+  Result<> relocate(std::span<const Relocation> relocations) override;
   Result<> drop_table(const TableIdentifier& identifier) override;
   Result<> forget_table(const TableIdentifier& identifier) override;
   Result<Table> commit(const Table& base, TableMetadata metadata) override;
@@ -68,7 +70,16 @@ class PointerCatalog : public Catalog {
   Result<Table> load_at(const TableIdentifier& identifier, const std::string& pointer);
   Result<Table> open_table(const TableIdentifier& identifier, const std::string& pointer,
                            std::shared_ptr<const TableMetadata> metadata);
+  /// Where a table lies: where its metadata say, or, after a relocation, around its metadata file.
+  Result<StoredPlace> place_of_table(const std::string& pointer, const TableMetadata& metadata) const;
   Result<TableMetadata> read_metadata(const std::string& uri);
+  /// Where the file of a pointer into another warehouse belongs in the present one; nothing for other
+  /// pointers.
+  std::optional<std::string> uri_here(const TableIdentifier& identifier, const std::string& pointer) const;
+  Result<Relocation> relocation_of(const TableIdentifier& identifier, const std::string& pointer);
+  /// The error of loading them, with advice where the warehouse was moved.
+  std::unexpected<Error> fail_to_load(std::span<const TableIdentifier> identifiers, const Pointers& pointers,
+                                      Error error);
   Result<std::vector<std::optional<Table>>> load_all_at(std::span<const TableIdentifier> identifiers,
                                                         const Pointers& pointers);
   /// After a lost reply: success, kConflict or kCommitStateUnknown.

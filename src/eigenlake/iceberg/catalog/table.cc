@@ -38,13 +38,12 @@ bool Table::was_moved() const {
 
 Result<std::string> Table::key_of(std::string_view recorded_path) const {
   const auto relative = below(recorded_path, without_trailing_slash(metadata_->location));
-  if (relative) return key_below(*relative);
-  return store_->key_of(recorded_path);
-}
-
-Result<std::string> Table::uri_of(std::string_view recorded_path) const {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string key, key_of(recorded_path));
-  return store_->uri_of(key);
+  if (!relative) return store_->key_of(recorded_path);
+  const bool has_idle_parts = relative->starts_with('/') || relative->starts_with("./") ||
+                              relative->contains("//") || relative->contains("/./");
+  if (!has_idle_parts) return key_below(*relative);
+  // Where they lead nowhere, as in folders, the store leaves them out.
+  return store_->key_of(fmt::format("{}/{}", location(), *relative));
 }
 
 std::string Table::recorded_path(std::string_view relative) const {

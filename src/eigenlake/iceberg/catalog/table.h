@@ -14,6 +14,14 @@ class Catalog;
 /// A path or URI without the slashes at its end.
 std::string_view without_trailing_slash(std::string_view path);
 
+/// Where a file or folder lies.
+struct StoredPlace {
+  std::shared_ptr<ObjectStore> store;
+  std::string key;
+
+  std::string uri() const { return store->uri_of(key); }
+};
+
 struct TableIdentifier {
   std::string name_space;
   std::string name;
@@ -62,8 +70,6 @@ class Table {
   /// Key of a recorded path. Errors: kNotFound when it lies neither below the recorded nor the actual
   /// location nor anywhere else in the store.
   Result<std::string> key_of(std::string_view recorded_path) const;
-  /// URI at which a recorded path is found now.
-  Result<std::string> uri_of(std::string_view recorded_path) const;
   /// The path to record for something at `relative` below the table ("data/x.parquet").
   std::string recorded_path(std::string_view relative) const;
   /// The key of the same.

@@ -14,10 +14,15 @@ TablePlaces::TablePlaces(std::shared_ptr<ObjectStore> warehouse, std::string war
 
 Result<StoredPlace> TablePlaces::find(std::string_view uri) const {
   const std::string_view place = without_trailing_slash(uri);
-  if (auto key = warehouse_->key_of(place); key && !key->empty()) return StoredPlace{warehouse_, *key};
+  if (auto key = key_in_warehouse(place)) return StoredPlace{warehouse_, *std::move(key)};
   EIGENLAKE_ASSIGN_OR_RETURN(auto store, provider_(place));
   EIGENLAKE_ASSIGN_OR_RETURN(std::string key, store->key_of(place));
   return StoredPlace{std::move(store), std::move(key)};
+}
+
+std::optional<std::string> TablePlaces::key_in_warehouse(std::string_view uri) const {
+  auto key = warehouse_->key_of(uri);
+  return key && !key->empty() ? std::optional(*std::move(key)) : std::nullopt;
 }
 
 std::string TablePlaces::namespace_location(const std::string& name_space) const {

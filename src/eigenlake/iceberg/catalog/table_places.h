@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,12 +12,6 @@ namespace eigenlake::iceberg {
 
 /// Opens a store in which a URI lies: afterwards `key_of(uri)` succeeds there, with a key that is not empty.
 using StoreProvider = std::function<Result<std::shared_ptr<ObjectStore>>(std::string_view uri)>;
-
-/// Where a file or folder lies.
-struct StoredPlace {
-  std::shared_ptr<ObjectStore> store;
-  std::string key;
-};
 
 /// Where the tables of a catalog lie that records their places: mostly below the warehouse, but an entry may
 /// point anywhere.
@@ -31,6 +26,9 @@ class TablePlaces {
 
   /// The place of a URI. Errors: kUnsupported for a scheme that nobody opens; those of the provider.
   Result<StoredPlace> find(std::string_view uri) const;
+  /// The key of a URI below the warehouse; nothing for one that lies elsewhere.
+  std::optional<std::string> key_in_warehouse(std::string_view uri) const;
+  const std::shared_ptr<ObjectStore>& warehouse() const { return warehouse_; }
   /// Location of a new table, and of a namespace, below the warehouse: as Java's JdbcCatalog chooses it.
   std::string new_location(const TableIdentifier& identifier) const;
   std::string namespace_location(const std::string& name_space) const;

@@ -66,16 +66,24 @@ std::string gzip_metadata(std::string_view text) {
 }
 
 std::string MetadataVersion::file_name() const {
-  return fmt::format("v{}{}{}", number, gzip ? kGzipPart : "", kSuffix);
+  return fmt::format("v{}{}{}{}", number, form == MetadataForm::kGzip ? kGzipPart : "", kSuffix,
+                     form == MetadataForm::kOldGzip ? kGzipPart : "");
 }
 
 std::optional<MetadataVersion> parse_metadata_file_name(std::string_view name) {
-  if (!name.starts_with('v') || !name.ends_with(kSuffix)) return std::nullopt;
-  name.remove_prefix(1);
-  name.remove_suffix(kSuffix.size());
   MetadataVersion version;
-  version.gzip = name.ends_with(kGzipPart);
-  if (version.gzip) name.remove_suffix(kGzipPart.size());
+  if (!name.starts_with('v')) return std::nullopt;
+  name.remove_prefix(1);
+  if (name.ends_with(kGzipPart)) {
+    version.form = MetadataForm::kOldGzip;
+    name.remove_suffix(kGzipPart.size());
+  }
+  if (!name.ends_with(kSuffix)) return std::nullopt;
+  name.remove_suffix(kSuffix.size());
+  if (name.ends_with(kGzipPart) && version.form == MetadataForm::kPlain) {
+    version.form = MetadataForm::kGzip;
+    name.remove_suffix(kGzipPart.size());
+  }
   version.number = parse_number<int>(name).value_or(0);
   if (version.number < 1) return std::nullopt;
   return version;

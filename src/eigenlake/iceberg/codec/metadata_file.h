@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,14 +22,26 @@ Result<std::string> read_metadata_text(ObjectStore& store, std::string_view key)
 /// One gzip member without name and time: equal texts give equal bytes.
 std::string gzip_metadata(std::string_view text);
 
+/// How a Hadoop catalog's metadata file is stored, which its name says.
+enum class MetadataForm {
+  kPlain,    ///< v7.metadata.json
+  kGzip,     ///< v7.gz.metadata.json
+  kOldGzip,  ///< v7.metadata.json.gz, as Java's releases before 0.8 wrote it; read and never written.
+};
+inline constexpr std::array kMetadataForms = {MetadataForm::kPlain, MetadataForm::kGzip,
+                                              MetadataForm::kOldGzip};
+
 /// What the name of a Hadoop catalog's metadata file says.
 struct MetadataVersion {
   int number = 0;
-  bool gzip = false;
+  MetadataForm form = MetadataForm::kPlain;
 
-  /// "v7.metadata.json" or "v7.gz.metadata.json".
   std::string file_name() const;
-  MetadataVersion next() const { return {number + 1, gzip}; }
+  bool is_gzip() const { return form != MetadataForm::kPlain; }
+  /// What is written after it: as compressed as this one.
+  MetadataVersion next() const {
+    return {number + 1, is_gzip() ? MetadataForm::kGzip : MetadataForm::kPlain};
+  }
   bool operator==(const MetadataVersion&) const = default;
 };
 

@@ -7,17 +7,19 @@
 namespace eigenlake::iceberg {
 namespace {
 
-TEST(MetadataFile, NamesOfBothFormsAreRead) {
-  EXPECT_EQ(parse_metadata_file_name("v7.metadata.json"), (MetadataVersion{7, false}));
-  EXPECT_EQ(parse_metadata_file_name("v12.gz.metadata.json"), (MetadataVersion{12, true}));
-  for (const char* name : {"v0.metadata.json", "v.metadata.json", "7.metadata.json", "v7.metadata.json.tmp",
-                           "v7x.metadata.json", "v7.gz", "v-1.metadata.json", "v99999999999.metadata.json"})
+TEST(MetadataFile, NamesOfAllFormsAreRead) {
+  EXPECT_EQ(parse_metadata_file_name("v7.metadata.json"), (MetadataVersion{7, MetadataForm::kPlain}));
+  EXPECT_EQ(parse_metadata_file_name("v12.gz.metadata.json"), (MetadataVersion{12, MetadataForm::kGzip}));
+  EXPECT_EQ(parse_metadata_file_name("v3.metadata.json.gz"), (MetadataVersion{3, MetadataForm::kOldGzip}));
+  for (const char* name :
+       {"v0.metadata.json", "v.metadata.json", "7.metadata.json", "v7.metadata.json.tmp", "v7x.metadata.json",
+        "v7.gz", "v7.gz.metadata.json.gz", "v-1.metadata.json", "v99999999999.metadata.json"})
     EXPECT_FALSE(parse_metadata_file_name(name)) << name;
 }
 
 TEST(MetadataFile, WritesTheNameThatItReads) {
-  for (const bool gzip : {false, true})
-    EXPECT_EQ(parse_metadata_file_name(MetadataVersion{3, gzip}.file_name()), (MetadataVersion{3, gzip}));
+  for (const MetadataForm form : kMetadataForms)
+    EXPECT_EQ(parse_metadata_file_name(MetadataVersion{3, form}.file_name()), (MetadataVersion{3, form}));
 }
 
 TEST(MetadataFile, TextIsTheSameCompressedOrNot) {

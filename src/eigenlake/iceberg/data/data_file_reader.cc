@@ -57,6 +57,7 @@ arrow::FieldVector fields_of(const std::vector<NestedField>& columns) {
 }  // namespace
 
 struct DataFileReader::State {
+  std::string table;  ///< Its name.
   std::string uri;
   int num_columns = 0;  ///< What was asked for, places included; the columns of the deletes follow.
   RowPlaces places = RowPlaces::kLeftOut;
@@ -87,8 +88,8 @@ Result<> DataFileReader::State::open(const Table& table, const FileScanTask& tas
   if (const auto mapping = metadata.property(kNameMappingProperty, ""); !mapping.empty()) {
     EIGENLAKE_ASSIGN_OR_RETURN(request.name_mapping, parse_name_mapping(mapping));
   }
-  const FilePlace place{table.shared_store(), task.key, task.data_file.file_format,
-                        task.data_file.file_size_bytes, task.data_file.record_count};
+  const FilePlace place{task.store, task.key, task.data_file.file_format, task.data_file.file_size_bytes,
+                        task.data_file.record_count};
   EIGENLAKE_ASSIGN_OR_RETURN(rows, open_file_rows(place, std::move(request)));
   return {};
 }
@@ -122,17 +123,18 @@ Result<DataFileReader> DataFileReader::open(const Table& table, const FileScanTa
   EIGENLAKE_RETURN_IF_ERROR(check_filter(filter, table.metadata().schema()));
   EIGENLAKE_ASSIGN_OR_RETURN(auto wanted, find_columns(table.metadata().schema(), columns));
   auto state = std::make_unique<State>();
+  state->table = table.identifier().to_string();
   state->uri = task.uri;
   state->places = places;
   if (deletes == nullptr) deletes = std::make_shared<DeleteCache>();
   if (auto opened = state->open(table, task, std::move(wanted), filter, *deletes); !opened)
-    return fail_to_read_lake(std::move(opened).error(), task.uri);
+    return fail_to_read_file(std::move(opened).error(), state->table, task.uri);
   return DataFileReader(std::move(state));
 }
 
 Result<std::shared_ptr<arrow::RecordBatch>> DataFileReader::next() {
   auto batch = guard_exceptions(ErrorKind::kCorrupt, [&] { return state_->next(); });
-  if (!batch) return fail_to_read_lake(std::move(batch).error(), state_->uri);
+  if (!batch) return fail_to_read_file(std::move(batch).error(), state_->table, state_->uri);
   return batch;
 }
 

@@ -73,6 +73,7 @@ std::shared_ptr<arrow::Table> read_back(Table& table, const DataFile& file,
                                         const std::vector<std::string>& columns, const Filter& filter = {}) {
   FileScanTask task;
   task.data_file = file;
+  task.store = table.shared_store();
   task.key = *table.key_of(file.file_path);
   auto result = read_data_file(table, task, columns, filter);
   EXPECT_TRUE(result) << result.error().to_string();
@@ -232,6 +233,7 @@ TEST(DataFileReader, DamagedFileIsTheStoresFaultAndNamed) {
   ASSERT_TRUE(lake.store->put(key, std::string(bytes.size(), 'x')));
   FileScanTask task;
   task.data_file = file;
+  task.store = lake.store;
   task.key = key;
   task.uri = lake.store->uri_of(key);
   const std::vector<std::string> columns = {"energy"};

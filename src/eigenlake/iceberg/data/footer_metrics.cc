@@ -8,9 +8,9 @@
 
 namespace eigenlake::iceberg {
 
-Result<DataFile> read_footer_metrics(const Table& table, const std::string& key, int64_t size_bytes) {
+Result<DataFile> read_footer_metrics(const Table& table, const StoredPlace& place, int64_t size_bytes) {
   return guard_exceptions(ErrorKind::kStore, [&]() -> Result<DataFile> {
-    const auto input = std::make_shared<StoreInputFile>(table.shared_store(), key, size_bytes);
+    const auto input = std::make_shared<StoreInputFile>(place.store, place.key, size_bytes);
     const auto reader = parquet::ParquetFileReader::Open(input);
     const auto footer = reader->metadata();
     DataFile metrics;

@@ -20,8 +20,8 @@
 namespace eigenlake::iceberg {
 namespace {
 
-FilePlace place_of(const Table& table, const DeleteFile& file) {
-  return {table.shared_store(), file.key, file.data_file.file_format, file.data_file.file_size_bytes,
+FilePlace place_of(const DeleteFile& file) {
+  return {file.store, file.key, file.data_file.file_format, file.data_file.file_size_bytes,
           file.data_file.record_count};
 }
 
@@ -32,11 +32,10 @@ std::vector<NestedField> position_columns() {
 
 /// Hands the file's rows, as the given columns, to `visit`.
 template <typename Visit>
-Result<> read_rows(const Table& table, const DeleteFile& file, const std::vector<NestedField>& columns,
-                   Visit visit) {
+Result<> read_rows(const DeleteFile& file, const std::vector<NestedField>& columns, Visit visit) {
   FileRequest request;
   request.columns = columns;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, open_file_rows(place_of(table, file), std::move(request)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, open_file_rows(place_of(file), std::move(request)));
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto stored, rows->next());
     if (!stored) return {};
@@ -45,10 +44,10 @@ Result<> read_rows(const Table& table, const DeleteFile& file, const std::vector
   }
 }
 
-Result<PositionDeletes> read_positions(const Table& table, const DeleteFile& file) {
+Result<PositionDeletes> read_positions(const DeleteFile& file) {
   PositionDeletes deletes;
   EIGENLAKE_RETURN_IF_ERROR(
-      read_rows(table, file, position_columns(), [&](const arrow::RecordBatch& batch) -> Result<> {
+      read_rows(file, position_columns(), [&](const arrow::RecordBatch& batch) -> Result<> {
         const auto& paths = static_cast<const arrow::StringArray&>(*batch.column(0));
         const auto& places = static_cast<const arrow::Int64Array&>(*batch.column(1));
         std::vector<int64_t>* of_path = nullptr;
@@ -169,7 +168,7 @@ Result<EqualityDeletes> read_equality(const Table& table, const DeleteFile& file
     deletes.columns.push_back(std::move(column));
   }
   EIGENLAKE_RETURN_IF_ERROR(
-      read_rows(table, file, deletes.columns, [&](const arrow::RecordBatch& batch) -> Result<> {
+      read_rows(file, deletes.columns, [&](const arrow::RecordBatch& batch) -> Result<> {
         for (int64_t row = 0; row < batch.num_rows(); ++row) {
           std::string key;
           for (const auto& column : batch.columns())
@@ -184,31 +183,31 @@ Result<EqualityDeletes> read_equality(const Table& table, const DeleteFile& file
 }  // namespace
 
 template <typename T, typename Load>
-Result<std::shared_ptr<const T>> DeleteCache::find_or_load(Entries<T>& entries, const DeleteFile& file,
-                                                           Load load) {
+Result<std::shared_ptr<const T>> DeleteCache::find_or_load(Entries<T>& entries, const Table& table,
+                                                           const DeleteFile& file, Load load) {
   std::shared_ptr<Entry<T>> entry;
   {
     const std::lock_guard lock(mutex_);
-    auto& slot = entries[file.key];
+    auto& slot = entries[file.uri];
     if (slot == nullptr) slot = std::make_shared<Entry<T>>();
     entry = slot;
   }
   const std::lock_guard lock(entry->mutex);
   if (entry->value != nullptr) return entry->value;
   auto loaded = load();
-  if (!loaded) return fail_to_read_lake(std::move(loaded).error(), file.uri);
+  if (!loaded) return fail_to_read_file(std::move(loaded).error(), table.identifier().to_string(), file.uri);
   entry->value = std::make_shared<const T>(*std::move(loaded));
   return entry->value;
 }
 
 Result<std::shared_ptr<const PositionDeletes>> DeleteCache::positions(const Table& table,
                                                                       const DeleteFile& file) {
-  return find_or_load(positions_, file, [&] { return read_positions(table, file); });
+  return find_or_load(positions_, table, file, [&] { return read_positions(file); });
 }
 
 Result<std::shared_ptr<const EqualityDeletes>> DeleteCache::equality(const Table& table,
                                                                      const DeleteFile& file) {
-  return find_or_load(equality_, file, [&] { return read_equality(table, file); });
+  return find_or_load(equality_, table, file, [&] { return read_equality(table, file); });
 }
 
 Result<RowDeletes> RowDeletes::load(DeleteCache& cache, const Table& table, const FileScanTask& task) {

@@ -45,7 +45,8 @@ class DeleteCache {
   using Entries = std::map<std::string, std::shared_ptr<Entry<T>>>;
 
   template <typename T, typename Load>
-  Result<std::shared_ptr<const T>> find_or_load(Entries<T>& entries, const DeleteFile& file, Load load);
+  Result<std::shared_ptr<const T>> find_or_load(Entries<T>& entries, const Table& table,
+                                                const DeleteFile& file, Load load);
 
   std::mutex mutex_;
   Entries<PositionDeletes> positions_;

@@ -8,6 +8,7 @@
 
 #include "eigenlake/iceberg/spec/data_file.h"
 #include "eigenlake/iceberg/spec/schema.h"
+#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 
@@ -15,7 +16,8 @@ namespace eigenlake::iceberg {
 struct DeleteFile {
   DataFile data_file;
   int64_t sequence_number = 0;
-  std::string key;  ///< Where the file is in the table's store.
+  std::shared_ptr<ObjectStore> store;  ///< The table's, or another one where the file lies outside.
+  std::string key;                     ///< Where the file is in it.
   std::string uri;
 };
 using DeleteFilePtr = std::shared_ptr<const DeleteFile>;

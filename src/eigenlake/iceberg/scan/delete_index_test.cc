@@ -28,7 +28,7 @@ DataFile data(PartitionValues partition = {}, int spec_id = 0) {
 bool apply(const DataFile& deletes, const DataFile& data_file, int64_t sequence_number,
            bool is_global = false) {
   DeleteIndex index;
-  index.add(std::make_shared<const DeleteFile>(DeleteFile{deletes, 5, "", ""}), is_global);
+  index.add(std::make_shared<const DeleteFile>(DeleteFile{deletes, 5, nullptr, "", ""}), is_global);
   return !index.deletes_of(data_file, sequence_number, kSchema).empty();
 }
 

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/iceberg/catalog/recorded_file.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/scan/file_filter.h"
@@ -16,22 +17,25 @@ namespace {
 template <typename Parse>
 auto read_recorded(const Table& table, const std::string& path, Parse parse)
     -> decltype(parse(std::string_view())) {
-  const auto key = table.key_of(path);
-  if (!key) return fail_to_read_lake(key.error(), path);
-  const auto bytes = table.store().get(*key);
-  if (!bytes) return fail_to_read_lake(bytes.error(), path);
+  const std::string name = table.identifier().to_string();
+  const auto place = find_recorded(table, path);
+  if (!place) return fail_to_read_file(place.error(), name, path);
+  const auto bytes = place->store->get(place->key);
+  if (!bytes) return fail_to_read_file(bytes.error(), name, place->uri());
   auto parsed = parse(*bytes);
-  if (!parsed) return fail_to_read_lake(std::move(parsed).error(), table.store().uri_of(*key));
+  if (!parsed) return fail_to_read_file(std::move(parsed).error(), name, place->uri());
   return parsed;
 }
 
 /// Sets where the file of an entry is.
 template <typename File>
 Result<> locate(const Table& table, const std::string& recorded_path, File& file) {
-  auto key = table.key_of(recorded_path);
-  if (!key) return fail_to_read_lake(std::move(key).error(), table.identifier().to_string());
-  file.key = *std::move(key);
-  file.uri = table.store().uri_of(file.key);
+  auto place = find_recorded(table, recorded_path);
+  if (!place)
+    return fail_to_read_file(std::move(place).error(), table.identifier().to_string(), recorded_path);
+  file.store = std::move(place->store);
+  file.key = std::move(place->key);
+  file.uri = file.store->uri_of(file.key);
   return {};
 }
 

@@ -18,7 +18,8 @@ struct FileScanTask {
   DataFile data_file;
   int64_t sequence_number = 0;
   int64_t added_snapshot_id = 0;       ///< The snapshot that brought the file.
-  std::string key;                     ///< Where the file is in the table's store.
+  std::shared_ptr<ObjectStore> store;  ///< The table's, or another one where the file lies outside.
+  std::string key;                     ///< Where the file is in it.
   std::string uri;                     ///< The same as an absolute URI.
   std::vector<DeleteFilePtr> deletes;  ///< Row deletes that apply to the file.
 };

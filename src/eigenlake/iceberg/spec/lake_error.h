@@ -11,4 +11,8 @@ namespace eigenlake::iceberg {
 /// kinds (kUnsupported, kUnavailable) stay.
 std::unexpected<Error> fail_to_read_lake(Error error, std::string_view place);
 
+/// The same of one of the files that a table's metadata name, with the table and, where the file is lost or
+/// damaged, what to do.
+std::unexpected<Error> fail_to_read_file(Error error, std::string_view table, std::string_view place);
+
 }  // namespace eigenlake::iceberg

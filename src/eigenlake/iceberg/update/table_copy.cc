@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "eigenlake/iceberg/catalog/recorded_file.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
@@ -122,9 +123,10 @@ class TableCopier {
     file.file_path = path_in_copy(path);
     if (!entry.is_live() || file.content == FileContent::kPositionDeletes || !seen_.insert(path).second)
       return {};
-    auto key = table_.key_of(recorded);
-    if (!key) return fail_to_read_lake(std::move(key).error(), recorded);
-    files_.push_back({.source_key = *std::move(key),
+    auto place = find_recorded(table_, recorded);
+    if (!place) return fail_to_read_lake(std::move(place).error(), recorded);
+    files_.push_back({.store = std::move(place->store),
+                      .source_key = std::move(place->key),
                       .path = path,
                       .bytes = file.file_size_bytes,
                       .rows = file.record_count});
@@ -145,10 +147,13 @@ class TableCopier {
   }
 
   Result<PositionDeleteFile> relocated_position_deletes(const DataFile& file) const {
-    auto key = table_.key_of(file.file_path);
-    if (!key) return fail_to_read_lake(std::move(key).error(), file.file_path);
-    DeleteFile stored{
-        .data_file = file, .sequence_number = 0, .key = *key, .uri = table_.store().uri_of(*key)};
+    const auto place = find_recorded(table_, file.file_path);
+    if (!place) return fail_to_read_lake(place.error(), file.file_path);
+    const DeleteFile stored{.data_file = file,
+                            .sequence_number = 0,
+                            .store = place->store,
+                            .key = place->key,
+                            .uri = place->uri()};
     DeleteCache cache;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto deletes, cache.positions(table_, stored));
     std::map<std::string, std::vector<int64_t>> relocated;

@@ -24,10 +24,11 @@ struct TableCopyOptions {
 
 /// A file of the table that the copy takes byte by byte.
 struct CopiedFile {
-  std::string source_key;  ///< In the table's store.
-  std::string path;        ///< Below the copy.
-  int64_t bytes = 0;       ///< As the manifest says.
-  int64_t rows = 0;        ///< Of deletes: the rows of the delete file.
+  std::shared_ptr<ObjectStore> store;  ///< The table's, or another one where the file lies outside.
+  std::string source_key;              ///< In that store.
+  std::string path;                    ///< Below the copy.
+  int64_t bytes = 0;                   ///< As the manifest says.
+  int64_t rows = 0;                    ///< Of deletes: the rows of the delete file.
 };
 
 /// Gets a file of the copy that is written anew; `rows` of position deletes.

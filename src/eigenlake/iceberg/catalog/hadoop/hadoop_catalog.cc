@@ -57,17 +57,35 @@ std::string HadoopCatalog::directory_of(const TableIdentifier& identifier) const
   return namespace_key(identifier.name_space) + "/" + identifier.name;
 }
 
+Result<std::optional<MetadataVersion>> HadoopCatalog::find_version(const std::string& directory, int number) {
+  if (!store_->has_cheap_head()) return find_listed_version(directory, number);
+  for (const MetadataForm form : kMetadataForms) {
+    const MetadataVersion version{number, form};
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, version)));
+    if (exists) return version;
+  }
+  return std::nullopt;
+}
+
+/// One request for all forms.
+Result<std::optional<MetadataVersion>> HadoopCatalog::find_listed_version(const std::string& directory,
+                                                                          int number) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto objects,
+                             store_->list(fmt::format("{}/metadata/v{}.", directory, number)));
+  std::optional<MetadataVersion> found;
+  for (const ObjectInfo& object : objects) {
+    const auto version = parse_metadata_file_name(file_name_of(object.key));
+    if (version && (!found || version->form < found->form)) found = version;
+  }
+  return found;
+}
+
 Result<std::optional<MetadataVersion>> HadoopCatalog::version_from_hint(const std::string& directory) {
   const auto text = store_->get(hint_key(directory));
   if (!text && text.error().kind != ErrorKind::kNotFound) return std::unexpected(text.error());
   const auto hint = text ? parse_hint(*text) : std::nullopt;
   if (!hint) return std::nullopt;
-  for (const bool gzip : {false, true}) {
-    const MetadataVersion version{*hint, gzip};
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, version)));
-    if (exists) return version;
-  }
-  return std::nullopt;
+  return find_version(directory, *hint);
 }
 
 Result<std::optional<MetadataVersion>> HadoopCatalog::newest_version(const std::string& directory) {
@@ -79,10 +97,11 @@ Result<std::optional<MetadataVersion>> HadoopCatalog::newest_version(const std::
       if (version && version->number > newest.value_or(MetadataVersion{}).number) newest = version;
     }
   }
+  // Engines differ in the form, also on one table: a successor may have another one.
   while (newest) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(metadata_key(directory, newest->next())));
-    if (!exists) break;
-    newest = newest->next();
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto next, find_version(directory, newest->number + 1));
+    if (!next) break;
+    newest = next;
   }
   return newest;
 }
@@ -121,15 +140,56 @@ Result<bool> HadoopCatalog::table_exists(const TableIdentifier& identifier) {
 }
 
 Result<std::vector<TableIdentifier>> HadoopCatalog::list_tables(const std::string& name_space) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, store_->list_names(namespace_key(name_space) + "/"));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto folders, list_folders(name_space));
   std::vector<TableIdentifier> tables;
-  for (const std::string& name : names) {
-    if (!name.ends_with('/')) continue;
-    TableIdentifier identifier{name_space, name.substr(0, name.size() - 1)};
+  for (const TableIdentifier& identifier : folders) {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
-    if (exists) tables.push_back(std::move(identifier));
+    if (exists) tables.push_back(identifier);
   }
   return tables;
+}
+
+Result<std::vector<TableIdentifier>> HadoopCatalog::list_folders(const std::string& name_space) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, store_->list_names(namespace_key(name_space) + "/"));
+  std::vector<TableIdentifier> folders;
+  for (const std::string& name : names)
+    if (name.ends_with('/')) folders.push_back({name_space, name.substr(0, name.size() - 1)});
+  return folders;
+}
+
+Result<NamespaceListing> HadoopCatalog::list_all(const std::string& name_space) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto folders, list_folders(name_space));
+  NamespaceListing listing;
+  for (TableIdentifier& identifier : folders) {
+    const auto exists = table_exists(identifier);
+    if (exists && *exists) {
+      listing.tables.push_back(std::move(identifier));
+    } else if (!exists || !pointed_metadata(directory_of(identifier)).empty()) {
+      listing.others.push_back(std::move(identifier));
+    }
+  }
+  return listing;
+}
+
+std::string HadoopCatalog::pointed_metadata(const std::string& directory) {
+  const auto names = store_->list_names(directory + "/metadata/");
+  if (!names) return "";
+  const auto number_of = [](const std::string& name) {
+    return name.contains(".metadata.json") ? metadata_file_number(name) : -1;
+  };
+  const auto newest = std::ranges::max_element(*names, {}, number_of);
+  return newest == names->end() || number_of(*newest) < 0 ? "" : *newest;
+}
+
+Error HadoopCatalog::explain_absence(const TableIdentifier& identifier) {
+  const std::string directory = directory_of(identifier);
+  const std::string pointed = pointed_metadata(directory);
+  if (pointed.empty()) return Catalog::explain_absence(identifier);
+  return fail(ErrorKind::kUnsupported,
+              "expected metadata files such as v1.metadata.json in {}/metadata, found {} of another kind of "
+              "catalog; eigenlake catalog register {} brings the table in",
+              store_->uri_of(directory), pointed, identifier.name)
+      .error();
 }
 
 Result<Table> HadoopCatalog::stage_create(const TableIdentifier& identifier,
@@ -155,8 +215,9 @@ Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier
   if (!json) return fail_to_read_lake(json.error(), metadata_uri);
   auto metadata = parse_table_metadata(*std::move(json));
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), metadata_uri);
-  const auto recorded = store_->key_of(metadata->location);
-  if (recorded && *recorded == directory_of(identifier)) return metadata;
+  const auto recorded = store_->key_of(without_trailing_slash(metadata->location));
+  const bool is_here = key->starts_with(directory_of(identifier) + "/metadata/");
+  if (is_here || (recorded && *recorded == directory_of(identifier))) return metadata;
   return fail(ErrorKind::kInvalidInput,
               "expected {} to lie at {}, as every table of a Hadoop catalog, found it at {}",
               identifier.to_string(), store_->uri_of(directory_of(identifier)), metadata->location);
@@ -230,7 +291,7 @@ Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version,
   std::vector<std::string_view> pieces = text.pieces();
   std::string compressed;
   // As the version before: an engine that looks for the one form would not see the other.
-  if (version.gzip) pieces = {compressed = gzip_metadata(joined(pieces))};
+  if (version.is_gzip()) pieces = {compressed = gzip_metadata(joined(pieces))};
   if (auto created = create_exclusively(key, pieces); !created) {
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, joined(pieces), created.error()));
   }

@@ -13,12 +13,13 @@ namespace eigenlake::iceberg {
 
 /// Tables as directories: {warehouse}/{namespace}/{table}/metadata/v{N}.metadata.json, the number of a recent
 /// version in version-hint.text. A table whose newest version is v{N}.gz.metadata.json, as other engines
-/// write it with write.metadata.compression-codec = gzip, goes on in that form.
+/// write it with write.metadata.compression-codec = gzip, goes on in that form; v{N}.metadata.json.gz, which
+/// older ones wrote, is read, too.
 ///
 /// A commit creates v{N+1}.metadata.json exclusively, which is what decides between writers, and then
-/// replaces the hint. The hint may lag behind after a crash, so readers probe upward from it. Other engines
-/// that commit by rename into the same directory are seen, but two kinds of locking must not be mixed on one
-/// table.
+/// replaces the hint. The hint may lag behind after a crash, so readers and writers probe upward from it, for
+/// each form of the name: engines differ in it. Other engines that commit by rename into the same directory
+/// are seen, but two kinds of locking must not be mixed on one table.
 ///
 /// Table properties: write.metadata.previous-versions-max (100) bounds the metadata log;
 /// write.metadata.delete-after-commit.enabled (false) removes the files that fall out of it.
@@ -32,8 +33,13 @@ class HadoopCatalog final : public Catalog {
   Result<Table> load_table(const TableIdentifier& identifier) override;
   Result<bool> table_exists(const TableIdentifier& identifier) override;
   Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
+  /// Among the others are folders that cannot be looked at and those whose metadata files have the names of
+  /// catalogs that keep pointers, such as 00001-{uuid}.metadata.json.
+  Result<NamespaceListing> list_all(const std::string& name_space) override;
+  Error explain_absence(const TableIdentifier& identifier) override;
   Result<Table> stage_create(const TableIdentifier& identifier, const CreateTableOptions& options) override;
-  /// Both write the state anew as v{N}.metadata.json, so that the table must lie where its name says.
+  /// Both write the state anew as v{N}.metadata.json, so that the table, or this file of it, must lie where
+  /// its name says.
   Result<Table> register_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<Table> repoint_table(const TableIdentifier& identifier, const std::string& metadata_uri) override;
   Result<> drop_table(const TableIdentifier& identifier) override;
@@ -54,9 +60,15 @@ class HadoopCatalog final : public Catalog {
   void write_hint(const std::string& directory, int version);
   std::string directory_of(const TableIdentifier& identifier) const;
   std::string namespace_key(const std::string& name_space) const;
+  /// The file of that version, in whatever form it has; nothing where there is none.
+  Result<std::optional<MetadataVersion>> find_version(const std::string& directory, int number);
+  Result<std::optional<MetadataVersion>> find_listed_version(const std::string& directory, int number);
   Result<std::optional<MetadataVersion>> version_from_hint(const std::string& directory);
   /// Nothing where there is no table.
   Result<std::optional<MetadataVersion>> newest_version(const std::string& directory);
+  Result<std::vector<TableIdentifier>> list_folders(const std::string& name_space);
+  /// Name of the newest metadata file that a catalog which keeps pointers wrote here; empty without any.
+  std::string pointed_metadata(const std::string& directory);
   /// Metadata that another catalog wrote for a table at this one's place.
   Result<TableMetadata> read_foreign_metadata(const TableIdentifier& identifier,
                                               const std::string& metadata_uri);

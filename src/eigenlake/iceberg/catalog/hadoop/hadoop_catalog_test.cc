@@ -72,8 +72,9 @@ TEST(HadoopCatalog, StaleStateStaysAConflictWhenItsSuccessorWasRemoved) {
 }
 
 TEST(HadoopCatalog, CommitThatMayNotBeDurableIsRepeatedOrUnknown) {
-  // After the hint, looks for version 1 and for version 2, and the question whether creation is exclusive.
-  constexpr uint64_t kCreate = 5;
+  // After the hint, looks for version 1 and for each form of version 2, and the question whether creation is
+  // exclusive.
+  constexpr uint64_t kCreate = 7;
   for (const bool repetition_fails : {false, true}) {
     SmallLake lake;
     lake.create();
@@ -135,6 +136,46 @@ TEST(HadoopCatalog, ATableWithCompressedMetadataIsReadAndGoesOnCompressed) {
   EXPECT_EQ(planned_rows(*table), 2);
   ASSERT_EQ(table->metadata().metadata_log.size(), 2u);
   EXPECT_TRUE(table->metadata().metadata_log[0].metadata_file.ends_with("/v1.gz.metadata.json"));
+}
+
+TEST(HadoopCatalog, NoCommitOfAnotherFormIsOverlooked) {
+  for (const char* form : {"v2.gz.metadata.json", "v2.metadata.json.gz"}) {
+    SmallLake lake;
+    const Table stale = lake.create();
+    Table table = stale;
+    ASSERT_TRUE(append_rows(table, "a", 1));
+    const std::string plain = std::string(kMetadata) + "v2.metadata.json";
+    ASSERT_TRUE(lake.store->put(std::string(kMetadata) + form, gzip_metadata(*lake.store->get(plain))));
+    ASSERT_TRUE(lake.store->remove(plain));
+    ASSERT_TRUE(lake.store->put(std::string(kMetadata) + "version-hint.text", "1"));
+    EXPECT_EQ(planned_rows(lake.load()), 1) << form;
+    EXPECT_EQ(lake.catalog.commit(stale, stale.metadata()).error().kind, ErrorKind::kConflict) << form;
+    Table next = lake.load();
+    ASSERT_TRUE(append_rows(next, "b", 1)) << form;
+    EXPECT_TRUE(next.version().ends_with("/v3.gz.metadata.json")) << next.version();
+    EXPECT_EQ(planned_rows(lake.load()), 2) << form;
+  }
+}
+
+TEST(HadoopCatalog, MetadataOfCatalogsThatKeepPointersIsNamedAndRegistered) {
+  for (const char* name : {"00001-9b2f.metadata.json", "00001-9b2f.gz.metadata.json"}) {
+    SmallLake lake;
+    lake.create();
+    const std::string pointed = std::string(kMetadata) + name;
+    ASSERT_TRUE(lake.store->put(pointed, *lake.store->get(std::string(kMetadata) + "v1.metadata.json")));
+    ASSERT_TRUE(lake.store->remove(std::string(kMetadata) + "v1.metadata.json"));
+    ASSERT_TRUE(lake.store->remove(std::string(kMetadata) + "version-hint.text"));
+    EXPECT_EQ(lake.catalog.load_table(kSmallTable).error().kind, ErrorKind::kNotFound);
+    const auto listing = *lake.catalog.list_all("quantum_features");
+    EXPECT_TRUE(listing.tables.empty());
+    EXPECT_EQ(listing.others, std::vector{kSmallTable});
+    const Error reason = lake.catalog.explain_absence(kSmallTable);
+    EXPECT_EQ(reason.kind, ErrorKind::kUnsupported);
+    EXPECT_NE(reason.message.find(name), std::string::npos) << reason.message;
+    EXPECT_NE(reason.message.find("catalog register small"), std::string::npos) << reason.message;
+    ASSERT_TRUE(lake.catalog.register_table(kSmallTable, lake.store->uri_of(pointed)));
+    EXPECT_EQ(planned_rows(lake.load()), 0);
+  }
 }
 
 TEST(HadoopCatalog, MovedTableIsReadAndWrittenAtItsNewPlace) {

@@ -116,6 +116,40 @@ TEST_F(SqlCatalogTest, WritesTheRowsOfIcebergsJdbcCatalog) {
             (std::vector<SqlRow>{{"quantum_sql", "quantum_features", "exists", "true"}}));
 }
 
+TEST_F(SqlCatalogTest, PointersMoveToTheWarehouseThatTheFilesWereMovedTo) {
+  const auto open_at = [&](const std::string& place) {
+    return std::make_unique<SqlCatalog>(uri_, connector_, "quantum_sql",
+                                        TablePlaces(std::make_shared<LocalObjectStore>(folder_ / place)));
+  };
+  const TableIdentifier other{"quantum_features", "other"};
+  {
+    const auto catalog = open_at("before");
+    Table table = *catalog->create_table(kSmallTable, small_table_options());
+    ASSERT_TRUE(append_rows(table, "a", 1));
+    ASSERT_TRUE(catalog->create_table(other, small_table_options()));
+  }
+  std::filesystem::rename(folder_ / "before", folder_ / "after");
+  const auto moved = open_at("after");
+  const Error error = moved->load_table(kSmallTable).error();
+  EXPECT_EQ(error.kind, ErrorKind::kStore);
+  EXPECT_NE(error.message.find("eigenlake catalog relocate"), std::string::npos) << error.message;
+  const auto planned = *moved->plan_relocation("quantum_features");
+  ASSERT_EQ(planned.size(), 2u);
+  ASSERT_TRUE(planned[0].moves() && planned[1].moves());
+  ASSERT_TRUE(moved->relocate(planned));
+  Table table = *moved->load_table(kSmallTable);
+  EXPECT_TRUE(table.was_moved());
+  EXPECT_EQ(planned_rows(table), 1);
+  ASSERT_TRUE(append_rows(table, "b", 1));
+  EXPECT_TRUE(table.metadata_uri().starts_with("file://" + (folder_ / "after").string()))
+      << table.metadata_uri();
+  EXPECT_EQ(planned_rows(*open_at("after")->load_table(kSmallTable)), 2);
+  const auto again = *moved->plan_relocation("quantum_features");
+  for (const Relocation& relocation : again) EXPECT_FALSE(relocation.moves()) << relocation.from;
+  std::filesystem::remove_all(folder_ / "after" / "quantum_features" / "other");
+  EXPECT_EQ(open_at("elsewhere")->plan_relocation("quantum_features").error().kind, ErrorKind::kStore);
+}
+
 TEST_F(SqlCatalogTest, ReadingMakesNoDatabase) {
   const auto catalog = open();
   EXPECT_EQ(catalog->load_table(kSmallTable).error().kind, ErrorKind::kNotFound);
