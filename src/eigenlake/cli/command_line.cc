@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <new>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,8 +25,10 @@ struct ParsedWords {
   bool help = false;
 };
 
+/// A word that begins as a comment of SQL does is none: names of flags have no blanks.
 bool is_flag(std::string_view word) {
-  return word.size() > 1 && word[0] == '-';
+  const std::string_view name = word.substr(0, word.find('='));
+  return word.size() > 1 && word[0] == '-' && name.find_first_of(" \t\r\n\"'(;") == std::string_view::npos;
 }
 
 /// How many of the next words are the value of `word`, where it is a flag.
@@ -76,7 +79,7 @@ std::vector<std::string> without_long_short_names(const Command& command,
 
 Result<> refuse_unknown_flags(const Command& command, const std::vector<std::string>& words) {
   for (const std::string& word : words) {
-    if (!is_flag(word)) continue;
+    if (!is_flag(word) || word.contains('\n')) continue;  // A comment of one line, and its query.
     const std::string name = word.substr(0, word.find('='));
     if (const Setting* setting =
             find_setting(name.substr(std::min(name.find_first_not_of('-'), name.size())));
@@ -141,14 +144,15 @@ Result<ParsedWords> parse_words(const Command& command, std::span<const std::str
 }
 
 Result<> check_operands(const Command& command, const ParsedWords& parsed) {
-  const size_t count = parsed.operands.size() + parsed.flags.count("file");
+  const size_t files = command.file_is_operand ? parsed.flags.count("file") : 0;
+  const size_t count = parsed.operands.size() + files;
   if (count < command.min_operands)
     return fail(ErrorKind::kUsage, "eigenlake {} expects {}, found nothing; see eigenlake {} --help",
                 command.name, command.operands, command.name);
   if (count > command.max_operands)
     return fail(ErrorKind::kUsage, "eigenlake {} expects {}, found '{}' as well", command.name,
                 command.operands.empty() ? "no operand" : command.operands,
-                parsed.operands[command.max_operands]);
+                parsed.operands.empty() ? "--file" : parsed.operands.back());
   return {};
 }
 
@@ -186,7 +190,7 @@ Result<ExitCode> run_words(const Command& command, std::span<const std::string> 
   EIGENLAKE_ASSIGN_OR_RETURN(
       Configuration configuration,
       Configuration::resolve(command.all_settings(), parsed.flags, process.environment));
-  if (const auto file = parsed.flags.find("file"); file != parsed.flags.end())
+  if (const auto file = parsed.flags.find("file"); command.file_is_operand && file != parsed.flags.end())
     parsed.operands.push_back(file->second.front());
   EIGENLAKE_RETURN_IF_ERROR(check_numbers_of_values(command, configuration));
   Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process};
@@ -231,10 +235,15 @@ ExitCode run_command_line(std::span<const std::string> arguments, ProcessContext
   Result<ExitCode> done;
   try {
     done = run_arguments(arguments, process);
+  } catch (const std::bad_alloc&) {
+    done = fail(ErrorKind::kResourceLimit, "there is not enough memory for what was asked");
   } catch (const std::exception& error) {
     done = fail(ErrorKind::kInternal, "unexpected failure: {}", error.what());
   }
+  // Where the disk is full, what was printed is lost: that is an error, whatever else was done.
   process.out << std::flush;
+  if (done && !process.out)
+    done = fail(ErrorKind::kStore, "the output could not be written: it is closed, or its disk is full");
   if (done) return *done;
   process.err << "error: " << done.error().to_string() << std::endl;
   return exit_code_of(done.error().kind);

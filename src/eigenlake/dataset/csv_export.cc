@@ -25,7 +25,7 @@ class CsvWriter {
     return end_line();
   }
 
-  Result<> write_row(const SqlResult& result, size_t row) {
+  Result<> write_row(SqlResult& result, size_t row) {
     for (size_t column = 0; column < result.num_columns(); ++column) {
       if (column > 0) buffer_ += ',';
       if (!result.is_null(column, row)) append_value(result, column, row);
@@ -39,7 +39,7 @@ class CsvWriter {
   }
 
  private:
-  void append_value(const SqlResult& result, size_t column, size_t row) {
+  void append_value(SqlResult& result, size_t column, size_t row) {
     const SqlType& type = result.type(column);
     value_.clear();
     result.append_value(column, row, type.children.empty() ? ValueStyle::kText : ValueStyle::kJson, value_);

@@ -101,6 +101,11 @@ Result<> TemporaryFile::write(std::string_view bytes) {
   return {};
 }
 
+Result<> TemporaryFile::set_permissions(fs::perms permissions) {
+  if (::fchmod(descriptor_, static_cast<mode_t>(permissions & fs::perms::mask)) == 0) return {};
+  return fail_with_errno("set the permissions of", path_);
+}
+
 Result<> TemporaryFile::sync() {
   return sync_all({this, 1});
 }

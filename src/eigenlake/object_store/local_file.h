@@ -33,6 +33,8 @@ class TemporaryFile {
   ~TemporaryFile();
 
   Result<> write(std::string_view bytes);
+  /// Instead of those of a new file.
+  Result<> set_permissions(std::filesystem::perms permissions);
   /// Makes the content and the directories that it had to make durable and closes the file.
   Result<> sync();
   /// The same for several files, side by side: waiting for one or for ten takes a disk about as long.

@@ -57,6 +57,9 @@ enum class Type : int {
   kStruct = 25,
   kMap = 26,
   kUuid = 27,
+  kUnion = 28,
+  kBit = 29,
+  kTimeTz = 30,
   kTimestampTz = 31,
   kUHugeInt = 32,
   kArray = 33,
@@ -141,7 +144,10 @@ using TableFunctionRowsCallback = void (*)(Handle info, Handle output_chunk);
   X(void, destroy_extracted, (Handle*))                                                 \
   X(const char*, prepare_error, (Handle))                                               \
   X(StatementType, prepared_statement_type, (Handle))                                   \
+  X(State, prepare, (Handle, const char*, Handle*))                                     \
+  X(State, bind_varchar_length, (Handle, uint64_t, const char*, uint64_t))              \
   X(void, destroy_prepare, (Handle*))                                                   \
+  X(State, execute_prepared, (Handle, ResultHandle*))                                   \
   X(State, pending_prepared_streaming, (Handle, Handle*))                               \
   X(const char*, pending_error, (Handle))                                               \
   X(State, execute_pending, (Handle, ResultHandle*))                                    \
@@ -163,6 +169,7 @@ using TableFunctionRowsCallback = void (*)(Handle info, Handle output_chunk);
   X(Type, get_type_id, (Handle))                                                        \
   X(void, destroy_logical_type, (Handle*))                                              \
   X(uint8_t, decimal_scale, (Handle))                                                   \
+  X(uint8_t, decimal_width, (Handle))                                                   \
   X(Type, decimal_internal_type, (Handle))                                              \
   X(Type, enum_internal_type, (Handle))                                                 \
   X(uint32_t, enum_dictionary_size, (Handle))                                           \
@@ -187,7 +194,9 @@ using TableFunctionRowsCallback = void (*)(Handle info, Handle output_chunk);
   X(uint64_t, list_vector_get_size, (Handle))                                           \
   X(State, list_vector_reserve, (Handle, uint64_t))                                     \
   X(State, list_vector_set_size, (Handle, uint64_t))                                    \
+  X(void, vector_reference_vector, (Handle, Handle))                                    \
   X(char*, get_varchar, (Handle))                                                       \
+  X(int64_t, get_int64, (Handle))                                                       \
   X(void, destroy_value, (Handle*))                                                     \
   X(Handle, create_table_function, ())                                                  \
   X(void, destroy_table_function, (Handle*))                                            \

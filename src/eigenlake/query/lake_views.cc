@@ -135,7 +135,8 @@ class LakeView {
   std::string select_of(std::vector<iceberg::FileScanTask> tasks, const ScanFilters& filters) {
     const auto columns = columns_of(snapshot_.table->metadata().schema());
     if (tasks.empty()) return empty_select(columns);
-    const auto direct = take_direct_reads(*snapshot_.table, tasks);
+    std::vector<iceberg::FileScanTask> direct;
+    if (session_.reads_local_files()) direct = take_direct_reads(*snapshot_.table, tasks);
     session_.scans().set_direct(snapshot_.name, direct);
     if (tasks.empty()) return parquet_select(columns, direct);
     const std::string key = snapshot_.name + " (files)";

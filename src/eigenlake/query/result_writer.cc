@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {
 namespace {
@@ -29,10 +28,11 @@ Result<> write_rows(SqlResult& result, std::ostream& out, AppendRow append_row) 
   return {};
 }
 
-std::vector<std::string> text_row(const SqlResult& result, size_t row) {
+std::vector<std::string> text_row(SqlResult& result, size_t row, int digits) {
+  const ValueStyle style = digits < kDigitsMax ? ValueStyle::kShort : ValueStyle::kText;
   std::vector<std::string> cells(result.num_columns());
   for (size_t column = 0; column < cells.size(); ++column)
-    result.append_value(column, row, ValueStyle::kText, cells[column]);
+    result.append_value(column, row, style, cells[column], digits);
   return cells;
 }
 
@@ -55,7 +55,7 @@ Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& o
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
     for (size_t row = 0; row < result.num_rows() && table.num_rows() < style.max_rows; ++row)
-      table.add_row(text_row(result, row));
+      table.add_row(text_row(result, row, style.digits));
     num_rows += result.num_rows();
     if (!more) break;
   }

@@ -4,6 +4,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/query/sql_result.h"
+#include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {
 
@@ -13,8 +14,9 @@ enum class ResultFormat { kTable, kCsv, kJson, kParquet };
 Result<ResultFormat> result_format_of(std::string_view name);
 
 struct TableStyle {
-  int width = 0;           ///< Columns of the terminal; 0: do not cut.
-  size_t max_rows = 1000;  ///< More rows are counted, not shown.
+  int width = 0;            ///< Columns of the terminal; 0: do not cut.
+  size_t max_rows = 1000;   ///< More rows are counted, not shown.
+  int digits = kDigitsMax;  ///< Significant digits of doubles; kDigitsMax shows all.
 };
 
 /// Columns aligned, numbers to the right, a row count below.
@@ -22,7 +24,7 @@ Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& o
 /// RFC 4180 with a header line, save that lines end with \n alone; NULL is an empty field, an empty string is
 /// "".
 Result<> write_csv(SqlResult& result, std::ostream& out);
-/// One object a line.
+/// One object a line; NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity".
 Result<> write_json_lines(SqlResult& result, std::ostream& out);
 
 }  // namespace eigenlake

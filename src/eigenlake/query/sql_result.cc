@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/query/duckdb_error.h"
 #include "eigenlake/query/sql_value_text.h"
 
 namespace eigenlake {
@@ -51,12 +52,9 @@ SqlType describe_and_destroy(const Api& api, Handle logical_type) {
   SqlType type;
   type.id = api.get_type_id(logical_type);
   if (type.id == Type::kDecimal) {
+    type.width = api.decimal_width(logical_type);
     type.scale = api.decimal_scale(logical_type);
     type.internal_id = api.decimal_internal_type(logical_type);
-  } else if (type.id == Type::kEnum) {
-    type.internal_id = api.enum_internal_type(logical_type);
-    for (uint32_t i = 0; i < api.enum_dictionary_size(logical_type); ++i)
-      type.dictionary.push_back(take_string(api, api.enum_dictionary_value(logical_type, i)));
   }
   describe_children(api, logical_type, type);
   api.destroy_logical_type(&logical_type);
@@ -71,7 +69,8 @@ bool row_is_valid(const Api& api, Handle vector, uint64_t row) {
 /// Appends values of one vector; nested types call back into it for their children.
 class ValuePrinter {
  public:
-  ValuePrinter(const Api& api, ValueStyle style, std::string& out) : api_(api), style_(style), out_(out) {}
+  ValuePrinter(const Api& api, ValueStyle style, int digits, std::string& out)
+      : api_(api), style_(style), digits_(style == ValueStyle::kShort ? digits : kDigitsMax), out_(out) {}
 
   void append(const SqlType& type, Handle vector, uint64_t row) {
     if (!row_is_valid(api_, vector, row)) {
@@ -126,14 +125,12 @@ class ValuePrinter {
   }
 
   void append_map_key(const SqlType& type, Handle keys, uint64_t row) {
-    if (style_ == ValueStyle::kText) {
+    if (style_ != ValueStyle::kJson) {
       append(type, keys, row);
       out_ += '=';
       return;
     }
-    std::string key;
-    ValuePrinter(api_, ValueStyle::kText, key).append(type, keys, row);
-    append_json_string(key, out_);
+    append_scalar(type, keys, row);
     out_ += ": ";
   }
 
@@ -154,24 +151,28 @@ class ValuePrinter {
 
   void append_scalar(const SqlType& type, Handle vector, uint64_t row) {
     const void* data = api_.vector_get_data(vector);
-    const bool quoted = style_ == ValueStyle::kJson && !type.is_number() && type.id != Type::kBoolean;
-    if (!quoted) {
-      append_scalar_text(type, data, row, style_ == ValueStyle::kJson, out_);
-      return;
+    const bool is_text = type.id == Type::kVarchar;
+    const bool is_json = style_ == ValueStyle::kJson;
+    const std::string_view name = is_json && !is_text ? json_name_of(type, data, row) : "";
+    if (is_json && (is_text || !name.empty())) {
+      append_json_string(is_text ? text_at(data, row) : name, out_);
+    } else if (is_text) {
+      out_ += text_at(data, row);
+    } else {
+      append_number(type, data, row, digits_, out_);
     }
-    std::string text;
-    append_scalar_text(type, data, row, false, text);
-    append_json_string(text, out_);
   }
 
   const Api& api_;
   ValueStyle style_;
+  int digits_;
   std::string& out_;
 };
 
 }  // namespace
 
-SqlResult::SqlResult(const Api& api, duckdb::ResultHandle handle) : api_(&api), handle_(handle) {
+SqlResult::SqlResult(const Api& api, duckdb::ResultHandle handle, ValueCasts& casts)
+    : api_(&api), handle_(handle), casts_(&casts) {
   for (uint64_t i = 0; i < api.column_count(&handle_); ++i) {
     names_.emplace_back(api.column_name(&handle_, i));
     types_.push_back(describe_and_destroy(api, api.column_logical_type(&handle_, i)));
@@ -181,11 +182,15 @@ SqlResult::SqlResult(const Api& api, duckdb::ResultHandle handle) : api_(&api), 
 SqlResult::SqlResult(SqlResult&& other) noexcept
     : api_(other.api_),
       handle_(other.handle_),
+      casts_(other.casts_),
       owns_handle_(std::exchange(other.owns_handle_, false)),
       names_(std::move(other.names_)),
       types_(std::move(other.types_)),
       chunk_(std::exchange(other.chunk_, nullptr)),
-      num_rows_(std::exchange(other.num_rows_, 0)) {}
+      num_rows_(std::exchange(other.num_rows_, 0)),
+      printed_(std::move(other.printed_)),
+      for_parquet_(std::move(other.for_parquet_)),
+      print_error_(std::move(other.print_error_)) {}
 
 SqlResult::~SqlResult() {
   if (chunk_ != nullptr) api_->destroy_data_chunk(&chunk_);
@@ -193,18 +198,48 @@ SqlResult::~SqlResult() {
 }
 
 Result<bool> SqlResult::next_chunk() {
+  if (print_error_) return std::unexpected(*print_error_);
+  for (const auto& forms : printed_)
+    if (forms != nullptr) forms->has_chunk = false;
+  if (for_parquet_ != nullptr) for_parquet_->has_chunk = false;
   if (chunk_ != nullptr) api_->destroy_data_chunk(&chunk_);
   num_rows_ = 0;
   chunk_ = api_->fetch_chunk(handle_);
   if (chunk_ == nullptr) {
     const char* error = api_->result_error(&handle_);
     if (error == nullptr || *error == '\0') return false;
-    const std::string_view message = error;
-    const bool interrupted = message.starts_with("INTERRUPT");
-    return fail(interrupted ? ErrorKind::kInterrupted : ErrorKind::kUsage, "{}", message);
+    return std::unexpected(error_of_duckdb(error));
   }
   num_rows_ = api_->data_chunk_get_size(chunk_);
   return num_rows_ > 0;
+}
+
+Result<std::unique_ptr<SqlResult::Forms>> SqlResult::make_forms(const TypeForm& form_of_type) {
+  auto forms = std::make_unique<Forms>();
+  std::vector<WantedCast> wanted;
+  for (size_t column = 0; column < num_columns(); ++column) {
+    auto& place = forms->place.emplace_back();
+    auto form = form_of_type(types_[column]);
+    if (!form) continue;
+    place = wanted.size();
+    wanted.push_back({column, *std::move(form)});
+  }
+  if (wanted.empty()) return forms;
+  EIGENLAKE_ASSIGN_OR_RETURN(forms->cast, casts_->prepare(handle_, std::move(wanted)));
+  return forms;
+}
+
+Result<> SqlResult::cast_chunk(std::unique_ptr<Forms>& forms, const TypeForm& form_of_type) {
+  if (forms == nullptr) {
+    EIGENLAKE_ASSIGN_OR_RETURN(forms, make_forms(form_of_type));
+  }
+  if (forms->has_chunk || forms->cast == nullptr) return {};
+  EIGENLAKE_RETURN_IF_ERROR(forms->cast->run(chunk_));
+  forms->has_chunk = true;
+  auto& result = forms->cast->result();
+  for (uint64_t i = forms->types.size(); i < api_->column_count(&result); ++i)
+    forms->types.push_back(describe_and_destroy(*api_, api_->column_logical_type(&result, i)));
+  return {};
 }
 
 bool SqlResult::is_null(size_t column, size_t row) const {
@@ -212,9 +247,19 @@ bool SqlResult::is_null(size_t column, size_t row) const {
   return !row_is_valid(*api_, api_->data_chunk_get_vector(chunk_, column), row);
 }
 
-void SqlResult::append_value(size_t column, size_t row, ValueStyle style, std::string& out) const {
+void SqlResult::append_value(size_t column, size_t row, ValueStyle style, std::string& out, int digits) {
   EIGENLAKE_ASSERT(column < num_columns() && row < num_rows_);
-  ValuePrinter(*api_, style, out).append(types_[column], api_->data_chunk_get_vector(chunk_, column), row);
+  auto& forms = printed_[static_cast<size_t>(style)];
+  auto cast = cast_chunk(forms, [&](const SqlType& type) { return printed_type(type, style); });
+  if (!cast) {
+    if (!print_error_) print_error_ = std::move(cast).error();
+    return;
+  }
+  const auto place = forms->place[column];
+  const SqlType& type = place ? forms->types[*place] : types_[column];
+  const Handle vector = place ? api_->data_chunk_get_vector(forms->cast->chunk(), *place)
+                              : api_->data_chunk_get_vector(chunk_, column);
+  ValuePrinter(*api_, style, digits, out).append(type, vector, row);
 }
 
 void append_json_string(std::string_view text, std::string& out) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,20 +12,18 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/query/duckdb_api.h"
 #include "eigenlake/query/sql_type.h"
+#include "eigenlake/query/value_casts.h"
+#include "eigenlake/query/value_forms.h"
 
 namespace eigenlake {
-
-enum class ValueStyle {
-  kText,  ///< As DuckDB's shell prints: NULL, [1.5, 2.0], 2025-01-10 12:00:00+00
-  kJson,  ///< A JSON value; numbers stay numbers, dates and the like are strings.
-};
 
 /// One SQL statement's rows, read chunk by chunk so that a result need not fit in memory.
 ///
 /// Threads: one.
 class SqlResult {
  public:
-  SqlResult(const duckdb::Api& api, duckdb::ResultHandle handle);
+  /// `casts` outlives it.
+  SqlResult(const duckdb::Api& api, duckdb::ResultHandle handle, ValueCasts& casts);
   ~SqlResult();
   SqlResult(SqlResult&&) noexcept;
   SqlResult& operator=(SqlResult&&) = delete;
@@ -33,26 +34,49 @@ class SqlResult {
 
   /// Fetches the next rows; false after the last ones.
   ///
-  /// Errors: kUsage with DuckDB's message when the query fails on the way, kInterrupted.
+  /// Errors: as error_of_duckdb() when the query fails on the way, also of a value that could not be printed.
   Result<bool> next_chunk();
   size_t num_rows() const { return num_rows_; }  ///< Of the current chunk.
   bool is_null(size_t column, size_t row) const;
-  /// Appends the value. Doubles have the shortest form that reads back to the same bits.
-  void append_value(size_t column, size_t row, ValueStyle style, std::string& out) const;
+  /// Appends the value. Doubles have the shortest form that reads back to the same bits, but in kShort at
+  /// most `digits` significant digits. What goes wrong stands in the result of the next call of next_chunk().
+  void append_value(size_t column, size_t row, ValueStyle style, std::string& out, int digits = 17);
   /// The current chunk as Arrow columns: text as utf8, times as microseconds. Requires: num_rows() > 0.
   ///
   /// Errors: kUnsupported for a type that Arrow lacks.
   Result<std::shared_ptr<arrow::RecordBatch>> record_batch();
+  /// The columns in types that Parquet has; see parquet_type(). Before the first chunk, too.
+  Result<std::shared_ptr<arrow::Schema>> parquet_schema();
+  /// The current chunk in that schema. Requires: num_rows() > 0.
+  ///
+  /// Errors: also kUsage for a number that does not fit.
+  Result<std::shared_ptr<arrow::RecordBatch>> parquet_batch(const std::shared_ptr<arrow::Schema>& schema);
 
  private:
+  /// Some columns in another form.
+  struct Forms {
+    std::vector<std::optional<size_t>> place;  ///< Of a column among those cast; none where it is as it is.
+    std::vector<SqlType> types;                ///< Of those cast.
+    std::unique_ptr<ValueCasts::Cast> cast;    ///< None where all columns are as they are.
+    bool has_chunk = false;                    ///< Whether the present chunk is cast.
+  };
+  using TypeForm = std::function<std::optional<std::string>(const SqlType&)>;
+
+  Result<> cast_for_parquet();
+  Result<> cast_chunk(std::unique_ptr<Forms>& forms, const TypeForm& form_of_type);
+  Result<std::unique_ptr<Forms>> make_forms(const TypeForm& form_of_type);
   const duckdb::Api* api_;
   duckdb::ResultHandle handle_;
+  ValueCasts* casts_;
   bool owns_handle_ = true;
   std::vector<std::string> names_;
   std::vector<SqlType> types_;
   duckdb::Handle chunk_ = nullptr;
   size_t num_rows_ = 0;
-  std::shared_ptr<arrow::Schema> arrow_schema_;  ///< Once record_batch() was called.
+  std::shared_ptr<arrow::Schema> arrow_schema_;    ///< Once record_batch() was called.
+  std::array<std::unique_ptr<Forms>, 3> printed_;  ///< By style.
+  std::unique_ptr<Forms> for_parquet_;
+  std::optional<Error> print_error_;  ///< The first one.
 };
 
 /// Appends `text` as a JSON string with its quotes.

@@ -1,10 +1,14 @@
 #include "eigenlake/query/sql_session.h"
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 
+#include <fmt/ranges.h>
+
+#include "eigenlake/json/json.h"
+#include "eigenlake/query/duckdb_error.h"
 #include "eigenlake/query/lake_scan.h"
+#include "eigenlake/query/spill_folder.h"
+#include "eigenlake/query/sql_functions.h"
 
 namespace eigenlake {
 namespace {
@@ -12,6 +16,7 @@ namespace {
 using duckdb::Api;
 using duckdb::Handle;
 using duckdb::StatementType;
+using Kind = AllowedStatement::Kind;
 
 /// Frees a DuckDB handle when the scope ends.
 class Scoped {
@@ -30,74 +35,86 @@ class Scoped {
   Handle handle_ = nullptr;
 };
 
-bool contains_word(std::string_view sql, std::string_view word) {
-  const auto same = [](char a, char b) { return std::toupper(static_cast<unsigned char>(a)) == b; };
-  return std::search(sql.begin(), sql.end(), word.begin(), word.end(), same) != sql.end();
+std::unexpected<Error> query_error(const char* message) {
+  return std::unexpected(error_of_duckdb(message));
 }
 
-/// Statements that reach outside the process. EXPLAIN ANALYZE runs what it explains, so it is judged by its
-/// words.
-Result<> refuse_writes(StatementType type, std::string_view sql) {
-  switch (type) {
-    case StatementType::kCopy:
-    case StatementType::kExport:
-      return fail(ErrorKind::kUsage,
-                  "expected a statement that reads; write results with --output FILE --format …");
-    case StatementType::kAttach:
-    case StatementType::kLoad:
-      return fail(ErrorKind::kUsage,
-                  "expected a statement on the lake's tables; databases and extensions are not loaded");
-    case StatementType::kPrepare:
-    case StatementType::kExplain:
-      if (contains_word(sql, "COPY") || contains_word(sql, "EXPORT") || contains_word(sql, "ATTACH"))
-        return fail(ErrorKind::kUsage,
-                    "expected a statement that reads; EXPLAIN and PREPARE take no COPY or EXPORT");
-      return {};
-    default:
-      return {};
+Result<> drain(SqlResult& result) {
+  while (true) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
+    if (!more) return {};
   }
 }
 
-std::unexpected<Error> query_error(const char* message) {
-  const std::string_view text = message == nullptr ? "unknown error" : message;
-  return fail(text.starts_with("INTERRUPT") ? ErrorKind::kInterrupted : ErrorKind::kUsage, "{}", text);
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+Settings settings_of(const SqlSessionOptions& options, const SpillFolder& spill) {
+  Settings settings = {{"autoinstall_known_extensions", "false"},
+                       {"autoload_known_extensions", "false"},
+                       {"allow_community_extensions", "false"},
+                       {"allow_persistent_secrets", "false"},
+                       {"allowed_configs", fmt::format("[{}]", fmt::join(changeable_settings(), ","))},
+                       {"temp_directory", spill.path().string()}};
+  if (!spill.path().empty())
+    settings.emplace_back("max_temp_directory_size", fmt::format("{}B", spill.bytes_max()));
+  if (options.num_threads > 0) settings.emplace_back("threads", std::to_string(options.num_threads));
+  return settings;
+}
+
+/// The types of statements that a statement of a user may become. A PIVOT makes a type for itself first.
+bool may_be(Kind kind, std::span<const StatementType> types) {
+  const StatementType last = types.back();
+  switch (kind) {
+    case Kind::kSetting:
+    case Kind::kVariable:
+      return types.size() == 1 && (last == StatementType::kSet || last == StatementType::kVariableSet);
+    case Kind::kTemporary:
+      return types.size() == 1 && last == StatementType::kCreate;
+    case Kind::kQuery:
+      break;
+  }
+  const bool reads = last == StatementType::kSelect || last == StatementType::kExplain;
+  return reads && (types.size() == 1 || (types.size() == 2 && types[0] == StatementType::kCreate));
 }
 
 }  // namespace
 
 struct SqlSession::Connection {
   const Api* api = nullptr;
+  SpillFolder spill = SpillFolder::choose();
   Handle database = nullptr;
   Handle connection = nullptr;
+  Handle serialize = nullptr;  ///< The prepared json_serialize_sql().
   std::shared_ptr<LakeScans> scans = std::make_shared<LakeScans>();
+  std::optional<ValueCasts> casts;
+  std::optional<StatementGate> gate;
+  bool local_files = true;
 
   ~Connection() {
+    casts.reset();
+    if (serialize != nullptr) api->destroy_prepare(&serialize);
     if (connection != nullptr) api->disconnect(&connection);
     if (database != nullptr) api->close(&database);
   }
-  Result<> open_database(int num_threads);
-  Result<> run(Handle statement, const std::function<Result<>(SqlResult&)>& consume) const;
-  Result<> run_each(const std::string& sql, bool trusted,
-                    const std::function<Result<>(SqlResult&)>& consume) const;
+  Result<> open_database(const SqlSessionOptions& options);
+  void make_gate(const SqlSessionOptions& options);
+  Result<> run(Handle statement, const Consume& consume);
+  /// All statements of `sql` in their order; a user's are held against their kind.
+  Result<> run_each(const std::string& sql, std::optional<Kind> kind, const Consume& consume);
   /// As run_each, and where one of our scans failed, with its own error instead of DuckDB's.
-  Result<> run_all(const std::string& sql, bool trusted,
-                   const std::function<Result<>(SqlResult&)>& consume) const;
+  Result<> run_all(const std::string& sql, std::optional<Kind> kind, const Consume& consume);
+  Result<std::string> serialized(const std::string& sql);
+  Result<SqlTree> parse(const std::string& sql);
+  Result<std::vector<std::string>> table_functions();
 };
 
-Result<> SqlSession::Connection::open_database(int num_threads) {
+Result<> SqlSession::Connection::open_database(const SqlSessionOptions& options) {
   Scoped config(api->destroy_config);
   if (api->create_config(config.out()) != duckdb::kSuccess)
     return fail(ErrorKind::kInternal, "DuckDB made no configuration");
-  const std::string threads = std::to_string(num_threads);
-  const std::array<std::array<const char*, 2>, 4> settings = {{{"autoinstall_known_extensions", "false"},
-                                                               {"autoload_known_extensions", "false"},
-                                                               {"allow_community_extensions", "false"},
-                                                               {"threads", threads.c_str()}}};
-  for (const auto& [name, value] : settings) {
-    if (value == threads.c_str() && num_threads <= 0) continue;
-    if (api->set_config(config.get(), name, value) != duckdb::kSuccess)
+  for (const auto& [name, value] : settings_of(options, spill))
+    if (api->set_config(config.get(), name.c_str(), value.c_str()) != duckdb::kSuccess)
       return fail(ErrorKind::kInternal, "DuckDB refused the setting {} = {}", name, value);
-  }
   char* error = nullptr;
   if (api->open_ext(nullptr, &database, config.get(), &error) != duckdb::kSuccess) {
     auto failure =
@@ -107,11 +124,21 @@ Result<> SqlSession::Connection::open_database(int num_threads) {
   }
   if (api->connect(database, &connection) != duckdb::kSuccess)
     return fail(ErrorKind::kInternal, "DuckDB accepted no connection");
+  casts.emplace(*api, database);
   return {};
 }
 
-Result<> SqlSession::Connection::run(Handle statement,
-                                     const std::function<Result<>(SqlResult&)>& consume) const {
+void SqlSession::Connection::make_gate(const SqlSessionOptions& options) {
+  local_files = options.local_files;
+  SqlRules rules{.local_files = options.local_files, .is_table = [this](std::string_view name) {
+                   return scans->find(std::string(name)) != nullptr;
+                 }};
+  gate.emplace(
+      StatementGate::Options{std::move(rules), options.temporary_objects},
+      [this](const std::string& sql) { return parse(sql); }, [this] { return table_functions(); });
+}
+
+Result<> SqlSession::Connection::run(Handle statement, const Consume& consume) {
   Scoped pending(api->destroy_pending);
   if (api->pending_prepared_streaming(statement, pending.out()) != duckdb::kSuccess)
     return query_error(api->pending_error(pending.get()));
@@ -121,14 +148,14 @@ Result<> SqlSession::Connection::run(Handle statement,
     api->destroy_result(&handle);
     return error;
   }
-  SqlResult result(*api, handle);
+  SqlResult result(*api, handle, *casts);
   return consume(result);
 }
 
-Result<> SqlSession::Connection::run_all(const std::string& sql, bool trusted,
-                                         const std::function<Result<>(SqlResult&)>& consume) const {
+Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<Kind> kind,
+                                         const Consume& consume) {
   scans->take_error();  // Of an earlier query whose error was another one.
-  auto done = run_each(sql, trusted, consume);
+  auto done = run_each(sql, kind, consume);
   auto cause = scans->take_error();
   if (!done && done.error().kind == ErrorKind::kUsage && cause) return std::unexpected(*std::move(cause));
   if (!done && done.error().kind == ErrorKind::kUsage)
@@ -136,24 +163,76 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, bool trusted,
   return done;
 }
 
-Result<> SqlSession::Connection::run_each(const std::string& sql, bool trusted,
-                                          const std::function<Result<>(SqlResult&)>& consume) const {
+Result<> SqlSession::Connection::run_each(const std::string& sql, std::optional<Kind> kind,
+                                          const Consume& consume) {
   Scoped statements(api->destroy_extracted);
   const uint64_t count = api->extract_statements(connection, sql.c_str(), statements.out());
   if (count == 0) {
     const char* error = api->extract_statements_error(statements.get());
     return error == nullptr ? Result<>{} : query_error(error);
   }
+  std::vector<StatementType> types;
   for (uint64_t i = 0; i < count; ++i) {
     Scoped statement(api->destroy_prepare);
     if (api->prepare_extracted_statement(connection, statements.get(), i, statement.out()) !=
         duckdb::kSuccess)
       return query_error(api->prepare_error(statement.get()));
-    if (!trusted)
-      EIGENLAKE_RETURN_IF_ERROR(refuse_writes(api->prepared_statement_type(statement.get()), sql));
-    EIGENLAKE_RETURN_IF_ERROR(run(statement.get(), consume));
+    types.push_back(api->prepared_statement_type(statement.get()));
+    const bool is_type_of_pivot = kind && count > 1 && i == 0 && types[0] == StatementType::kCreate;
+    if (kind && !is_type_of_pivot && !may_be(*kind, types))
+      return fail(ErrorKind::kUsage, "expected a statement that reads, found another one: {}", sql);
+    const bool is_shown = !kind || (*kind == Kind::kQuery && !is_type_of_pivot);
+    EIGENLAKE_RETURN_IF_ERROR(run(statement.get(), is_shown ? consume : Consume(drain)));
   }
   return {};
+}
+
+/// What json_serialize_sql() says of `sql`, by a statement that is prepared once.
+Result<std::string> SqlSession::Connection::serialized(const std::string& sql) {
+  constexpr const char* kSerialize =
+      "SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true, skip_default := true)";
+  if (serialize == nullptr && api->prepare(connection, kSerialize, &serialize) != duckdb::kSuccess)
+    return query_error(api->prepare_error(serialize));
+  if (api->bind_varchar_length(serialize, 1, sql.data(), sql.size()) != duckdb::kSuccess)
+    return fail(ErrorKind::kUsage, "expected SQL in UTF-8");
+  std::string json;
+  EIGENLAKE_RETURN_IF_ERROR(run(serialize, [&](SqlResult& result) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());
+    if (has_rows) result.append_value(0, 0, ValueStyle::kText, json);
+    return {};
+  }));
+  return json;
+}
+
+Result<SqlTree> SqlSession::Connection::parse(const std::string& sql) {
+  SqlTree tree;
+  EIGENLAKE_ASSIGN_OR_RETURN(tree.json, serialized(sql));
+  tree.is_query = tree.json.starts_with(R"({"error":false)");
+  if (tree.is_query) return tree;
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json error, parse_json(tree.json));
+  if (error.value("error_type", "") == "not implemented") return tree;  // No query.
+  // DuckDB's own message shows the place.
+  Scoped statements(api->destroy_extracted);
+  if (api->extract_statements(connection, sql.c_str(), statements.out()) == 0)
+    if (const char* message = api->extract_statements_error(statements.get()); message != nullptr)
+      return query_error(message);
+  return fail(ErrorKind::kUsage, "{}", error.value("error_message", "DuckDB cannot parse the statement"));
+}
+
+Result<std::vector<std::string>> SqlSession::Connection::table_functions() {
+  std::vector<std::string> names;
+  EIGENLAKE_RETURN_IF_ERROR(
+      run_all("SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE function_type IN ('table', "
+              "'table_macro')",
+              std::nullopt, [&](SqlResult& result) -> Result<> {
+                while (true) {
+                  EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
+                  for (size_t row = 0; row < result.num_rows(); ++row)
+                    result.append_value(0, row, ValueStyle::kText, names.emplace_back());
+                  if (!more) return {};
+                }
+              }));
+  return names;
 }
 
 SqlSession::SqlSession(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -163,26 +242,38 @@ SqlSession::SqlSession(SqlSession&&) noexcept = default;
 Result<SqlSession> SqlSession::open(const SqlSessionOptions& options) {
   auto connection = std::make_unique<Connection>();
   EIGENLAKE_ASSIGN_OR_RETURN(connection->api, duckdb::load_api(options.library_file));
-  EIGENLAKE_RETURN_IF_ERROR(connection->open_database(options.num_threads));
+  EIGENLAKE_RETURN_IF_ERROR(connection->open_database(options));
   EIGENLAKE_RETURN_IF_ERROR(register_lake_scans(*connection->api, connection->connection, connection->scans));
+  connection->make_gate(options);
   SqlSession session(std::move(connection));
-  EIGENLAKE_RETURN_IF_ERROR(session.execute("set TimeZone = 'UTC'"));
+  EIGENLAKE_RETURN_IF_ERROR(session.execute("set global TimeZone = 'UTC'"));
+  // When it is switched off later than at the start, DuckDB still opens its own folder for spilling.
+  if (!options.local_files) EIGENLAKE_RETURN_IF_ERROR(session.execute("set enable_external_access = false"));
+  EIGENLAKE_RETURN_IF_ERROR(session.execute("set lock_configuration = true"));
   return session;
 }
 
 Result<> SqlSession::execute(const std::string& sql) {
-  auto drained = connection_->run_all(sql, true, [](SqlResult& result) -> Result<> {
-    while (true) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool more, result.next_chunk());
-      if (!more) return {};
-    }
-  });
+  auto drained = connection_->run_all(sql, std::nullopt, drain);
   if (!drained && drained.error().kind == ErrorKind::kUsage) drained.error().kind = ErrorKind::kInternal;
   return drained;
 }
 
-Result<> SqlSession::query(const std::string& sql, const std::function<Result<>(SqlResult&)>& consume) {
-  return connection_->run_all(sql, false, consume);
+Result<> SqlSession::query(const std::string& sql, const Consume& consume) {
+  return connection_->run_all(sql, std::nullopt, consume);
+}
+
+Result<AllowedStatement> SqlSession::admit(const std::string& sql) {
+  return connection_->gate->admit(sql);
+}
+
+Result<> SqlSession::run(const AllowedStatement& statement, const Consume& consume) {
+  EIGENLAKE_RETURN_IF_ERROR(connection_->run_all(statement.sql, statement.kind, consume));
+  return statement.kind == Kind::kSetting ? connection_->casts->follow(statement.sql) : Result<>();
+}
+
+bool SqlSession::reads_local_files() const {
+  return connection_->local_files;
 }
 
 LakeScans& SqlSession::scans() const {

@@ -8,6 +8,7 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/query/duckdb_api.h"
 #include "eigenlake/query/sql_result.h"
+#include "eigenlake/query/statement_gate.h"
 
 namespace eigenlake {
 
@@ -15,10 +16,14 @@ class LakeScans;
 
 struct SqlSessionOptions {
   std::string library_file = duckdb::default_library_file();
-  int num_threads = 0;  ///< 0: all cores.
+  int num_threads = 0;             ///< 0: all cores.
+  bool local_files = true;         ///< Whether queries may read files that they name.
+  bool temporary_objects = false;  ///< Whether users may make temporary tables and views.
 };
 
-/// An embedded, in-memory DuckDB: no network, no extensions loaded or installed, time zone UTC.
+/// An embedded, in-memory DuckDB: no network, no extensions loaded or installed, no secrets kept, time zone
+/// UTC, settings locked but for changeable_settings(). What does not fit in memory is spilled to a folder of
+/// its own, which is removed at the end.
 ///
 /// Threads: one, except interrupt(), which any thread may call.
 class SqlSession {
@@ -29,20 +34,26 @@ class SqlSession {
   SqlSession(SqlSession&&) noexcept;
   SqlSession& operator=(SqlSession&&) = delete;
 
+  using Consume = std::function<Result<>(SqlResult&)>;
+
   /// Runs statements of our own; nothing is refused.
   ///
-  /// Errors: kInternal with DuckDB's message.
+  /// Errors: kInternal with DuckDB's message; as error_of_duckdb().
   Result<> execute(const std::string& sql);
-
-  /// Runs each statement of a user's `sql` and hands its result to `consume`.
-  /// Statements that could write files, attach databases or load extensions are refused, so the lake is
-  /// read-only; temporary tables and views live in memory.
+  /// Runs queries of our own and hands each result to `consume`; nothing is refused.
   ///
-  /// Errors: kUsage with DuckDB's message or the refusal; of our own reader where it failed; whatever
-  /// `consume`
-  ///         returns.
-  Result<> query(const std::string& sql, const std::function<Result<>(SqlResult&)>& consume);
+  /// Errors: as error_of_duckdb(); of our own reader where it failed; whatever `consume` returns.
+  Result<> query(const std::string& sql, const Consume& consume);
 
+  /// Judges a user's statement, one of split_statements(), before DuckDB binds it; see StatementGate.
+  ///
+  /// Errors: kUsage with the refusal or DuckDB's message.
+  Result<AllowedStatement> admit(const std::string& sql);
+  /// Runs it and hands the result of a query to `consume`. Errors: as query().
+  Result<> run(const AllowedStatement& statement, const Consume& consume);
+
+  /// Whether DuckDB may open files; without, rows come by our own reader alone.
+  bool reads_local_files() const;
   /// What the table function eigenlake_scan(key) reads.
   LakeScans& scans() const;
 

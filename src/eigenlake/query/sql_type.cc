@@ -1,5 +1,7 @@
 #include "eigenlake/query/sql_type.h"
 
+#include <algorithm>
+
 namespace eigenlake {
 
 bool SqlType::is_number() const {
@@ -22,6 +24,11 @@ bool SqlType::is_number() const {
     default:
       return false;
   }
+}
+
+bool SqlType::has_reals() const {
+  return id == duckdb::Type::kFloat || id == duckdb::Type::kDouble ||
+         std::ranges::any_of(children, &SqlType::has_reals);
 }
 
 }  // namespace eigenlake

@@ -12,13 +12,16 @@ namespace eigenlake {
 struct SqlType {
   duckdb::Type id = duckdb::Type::kInvalid;
   duckdb::Type internal_id = duckdb::Type::kInvalid;  ///< Storage of decimals and enums.
-  int scale = 0;                                      ///< Digits after the point of a decimal.
+  int width = 0;                                      ///< Digits of a decimal.
+  int scale = 0;                                      ///< Those of them after the point.
   uint64_t array_size = 0;
   std::vector<SqlType> children;         ///< Element; key and value; fields.
   std::vector<std::string> child_names;  ///< Of a struct.
   std::vector<std::string> dictionary;   ///< Of an enum.
 
   bool is_number() const;
+  /// Whether it or a type in it is a floating-point number.
+  bool has_reals() const;
 };
 
 }  // namespace eigenlake

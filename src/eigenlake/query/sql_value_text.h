@@ -2,21 +2,28 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "eigenlake/query/sql_type.h"
 
 namespace eigenlake {
 
-/// Appends row `row` of a vector of a scalar type, without quotes. With `json_number`, infinities and NaN,
-/// which JSON cannot say, become null.
+/// Significant digits that every double needs to read back to the same bits.
+inline constexpr int kDigitsMax = 17;
+
+/// Appends a boolean or a number of a vector. With fewer than kDigitsMax `digits` a real number is rounded to
+/// them, else it has the shortest text that reads back.
 ///
-/// Requires: the row is not NULL; `data` is the vector's data of type `type`.
-void append_scalar_text(const SqlType& type, const void* data, uint64_t row, bool json_number,
-                        std::string& out);
+/// Requires: the row is not NULL; `data` is the vector's data of type `type`, a number or a boolean.
+void append_number(const SqlType& type, const void* data, uint64_t row, int digits, std::string& out);
+/// "NaN", "Infinity" or "-Infinity", which JSON has no numbers for; empty for all others.
+std::string_view json_name_of(const SqlType& type, const void* data, uint64_t row);
+/// A text of a vector. Requires: the row is not NULL.
+std::string_view text_at(const void* data, uint64_t row);
 
 /// Shortest text that reads back to the same bits, always recognisable as a real number: 1.0, 0.1, 1e-10.
 void append_double(double value, std::string& out);
-/// 2025-01-10
+/// 2025-01-10. These are for times of our own; those of a query are DuckDB's to print.
 void append_date(int32_t days_since_1970, std::string& out);
 /// 12:30:00 or 12:30:00.123456
 void append_time_of_day(int64_t micros, std::string& out);

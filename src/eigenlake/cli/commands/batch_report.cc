@@ -58,10 +58,16 @@ LakeAccess batch_access(const Invocation& invocation) {
   return invocation.configuration.flag("dry-run") ? LakeAccess::kRead : LakeAccess::kWrite;
 }
 
-Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings) {
+Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute) {
+  const FeatureSettings settings = feature_settings(invocation.configuration);
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load(lake, kFeatureTables));
-  for (const auto& [name, table] : tables.tables())
-    EIGENLAKE_RETURN_IF_ERROR(settings.check_against(table.metadata().properties));
+  for (const auto& [name, table] : tables.tables()) {
+    const auto fits = settings.check_against(table.metadata().properties);
+    if (fits) continue;
+    if (is_to_compute) return fits;
+    invocation.note(fits.error().to_string() + "; there is nothing to compute");
+    return {};
+  }
   return {};
 }
 

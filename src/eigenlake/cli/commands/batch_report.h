@@ -18,8 +18,11 @@ LakeAccess batch_access(const Invocation& invocation);
 FeatureSettings feature_settings(const Configuration& configuration);
 std::vector<std::string> feature_setting_names();
 
-/// Errors: kUsage where the lake's features were made with other settings.
-Result<> check_feature_settings(const Lake& lake, const FeatureSettings& settings);
+/// Whether the features of the lake were made with the settings that were given. Where nothing is to be
+/// computed, others are worth a note.
+///
+/// Errors: kUsage where they were made with others, and something is to be computed.
+Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute);
 
 /// Warns about each quarantined object and each batch that had died.
 void report_troubles(const Invocation& invocation, const IngestReport& report);

@@ -40,6 +40,8 @@ Result<ExitCode> run_features(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       const FeaturesReport report,
       features(lake, feature_settings(invocation.configuration), ingest_options(invocation)));
+  const bool is_to_compute = report.experiments_new + report.experiments_again > 0;
+  EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(invocation, lake, is_to_compute));
   for (const std::string& batch : report.recovered_batches)
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
   if (invocation.json()) {

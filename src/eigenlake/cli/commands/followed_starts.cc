@@ -1,14 +1,15 @@
 #include "eigenlake/cli/commands/followed_starts.h"
 
+#include <cmath>
 #include <map>
 #include <set>
 #include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/cell.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
 
@@ -43,8 +44,9 @@ Result<std::map<std::string, std::vector<double>>> read_optima(const Lake& lake,
       session.query(query, [&](SqlResult& result) { return write_json_lines(result, lines); }));
   std::map<std::string, std::vector<double>> optima;
   for (std::string line; std::getline(lines, line);) {
-    const auto row = nlohmann::json::parse(line);
-    optima[row["experiment_id"].get<std::string>()].push_back(row["optimal_parameter_value"].get<double>());
+    const auto row = Json::parse(line);
+    optima[row["experiment_id"].get<std::string>()].push_back(
+        real_in(row["optimal_parameter_value"]).value_or(NAN));
   }
   return optima;
 }

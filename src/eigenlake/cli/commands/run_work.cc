@@ -47,10 +47,10 @@ Result<ExitCode> ingest_all(const Invocation& invocation, const Lake& lake) {
 /// What a real run would find in the lake, without creating one.
 Result<ExitCode> print_run_plan(const Invocation& invocation, SimulationWork& work,
                                 const std::optional<PublisherOptions>& publishing) {
-  const auto lake = open_lake(invocation, LakeAccess::kRead);
-  if (lake)
-    EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(*lake, feature_settings(invocation.configuration)));
   EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(invocation, work.plans));
+  const bool is_to_compute = !std::ranges::all_of(work.plans, &PlannedRun::in_lake);
+  if (const auto lake = open_lake(invocation, LakeAccess::kRead))
+    EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(invocation, *lake, is_to_compute));
   for (PlannedRun& plan : work.plans) plan.memory.tables = tables_memory(plan.size);
   EIGENLAKE_RETURN_IF_ERROR(print_plan(invocation, work, known_plans(invocation)));
   if (publishing) note_publishing_plan(invocation, *publishing);
@@ -147,6 +147,9 @@ Result<ExitCode> LakeRun::run() {
   } else {
     EIGENLAKE_RETURN_IF_ERROR(lift_deletions(invocation_, lake_, work_.plans));
   }
+  const bool is_to_compute = !std::ranges::all_of(
+      work_.plans, [&](const PlannedRun& plan) { return known.contains(plan.experiment_id); });
+  EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(invocation_, lake_, is_to_compute));
   if (publishing_) {
     EIGENLAKE_ASSIGN_OR_RETURN(publisher_, Publisher::open(*publishing_));
   }
@@ -182,7 +185,6 @@ Result<ExitCode> run_planned_work(const Invocation& invocation, SimulationWork w
   if (work.plans.empty() && !has_failed_runs(work.failures))
     return exit_code_of_molecules(0, errors_of(work.failures));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
-  EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(lake, feature_settings(invocation.configuration)));
   return LakeRun(invocation, lake, work, publishing).run();
 }
 

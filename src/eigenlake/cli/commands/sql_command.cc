@@ -1,16 +1,21 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/query_interrupt.h"
 #include "eigenlake/cli/commands/sql_shell.h"
+#include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/result_file.h"
 #include "eigenlake/lake/known/snapshots_without_experiments.h"
+#include "eigenlake/query/parquet_result.h"
 #include "eigenlake/query/result_writer.h"
-#include "eigenlake/query/sql_quote.h"
+#include "eigenlake/query/sql_scanner.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
@@ -18,11 +23,56 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kDigitsOnTerminal = 10;
+
+/// What a call asks for.
 struct SqlRequest {
   ResultFormat format = ResultFormat::kTable;
-  std::string output;  ///< Empty: to the terminal.
+  std::optional<ResultFile> output;  ///< None: to the terminal.
   TableStyle style;
+  bool local_files = true;
+  bool shell = false;
+  std::string text;  ///< All statements, where it is no shell.
 };
+
+Result<std::string> read_statements(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in) text << in.rdbuf();
+  if (in.bad() || !in.is_open() || fs::is_directory(file))
+    return fail(ErrorKind::kNotFound, "expected a file of SQL that can be read, found {}", file);
+  return std::move(text).str();
+}
+
+/// Where the query comes from. Errors: kUsage for two places, kNotFound.
+Result<> read_query(const Invocation& invocation, SqlRequest& request) {
+  const bool has_file = invocation.configuration.has("file");
+  const bool has_query = !invocation.operands.empty();
+  if (has_file && has_query) return fail(ErrorKind::kUsage, "expected a query or -f FILE, found both");
+  request.shell = !has_file && !has_query;
+  if (has_query) request.text = invocation.operands[0];
+  if (!has_file) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(request.text, read_statements(invocation.configuration.text("file")));
+  return {};
+}
+
+Result<> read_style(const Invocation& invocation, SqlRequest& request) {
+  const Configuration& configuration = invocation.configuration;
+  const bool is_table = request.format == ResultFormat::kTable;
+  if (configuration.has("digits") && !is_table)
+    return fail(ErrorKind::kUsage,
+                "expected --format table with --digits; the other formats have all digits");
+  const bool on_terminal = !request.output && invocation.process.out_is_terminal;
+  request.style.max_rows = static_cast<size_t>(configuration.integer("max-rows"));
+  if (!request.output) request.style.width = invocation.process.terminal_width;
+  if (configuration.has("digits")) {
+    request.style.digits = configuration.integer("digits");
+  } else if (on_terminal) {
+    request.style.digits = kDigitsOnTerminal;
+  }
+  if (request.format != ResultFormat::kParquet || !on_terminal) return {};
+  return fail(ErrorKind::kUsage, "expected --output FILE or a pipe with --format parquet, found a terminal");
+}
 
 Result<SqlRequest> read_sql_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
@@ -31,13 +81,15 @@ Result<SqlRequest> read_sql_request(const Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(request.format, result_format_of(named ? configuration.text("format")
                                                               : invocation.json() ? "json"
                                                                                   : "table"));
-  request.output = configuration.text("output");
-  request.style.max_rows = static_cast<size_t>(configuration.integer("max-rows"));
-  if (request.output.empty()) request.style.width = invocation.process.terminal_width;
-  if (request.format == ResultFormat::kParquet && request.output.empty() &&
-      invocation.process.out_is_terminal)
-    return fail(ErrorKind::kUsage,
-                "expected --output FILE or a pipe with --format parquet, found a terminal");
+  EIGENLAKE_RETURN_IF_ERROR(read_query(invocation, request));
+  const std::string output = configuration.text("output");
+  // Our standard output is not at its number: what others print there goes elsewhere.
+  const bool is_standard = output == "/dev/stdout" || output == "/dev/fd/1" || output == "/proc/self/fd/1";
+  if (!output.empty() && !is_standard) {
+    EIGENLAKE_ASSIGN_OR_RETURN(request.output, ResultFile::at(output, {}, ResultFile::Devices::kWritten));
+  }
+  EIGENLAKE_RETURN_IF_ERROR(read_style(invocation, request));
+  request.local_files = configuration.text("local-files") == "on";
   return request;
 }
 
@@ -52,53 +104,7 @@ Result<> write_result(SqlResult& result, const SqlRequest& request, std::ostream
     case ResultFormat::kParquet:
       break;
   }
-  return fail(ErrorKind::kInternal, "Parquet is written by DuckDB");
-}
-
-/// Without the semicolon and what follows it, for use inside of another statement.
-std::string without_semicolon(std::string sql) {
-  sql.erase(sql.find_last_not_of(" \t\r\n;") + 1);
-  return sql;
-}
-
-/// The query must be one that reads: it is run inside a COPY of ours.
-Result<> write_parquet(SqlSession& session, const std::string& sql, const std::string& file) {
-  EIGENLAKE_RETURN_IF_ERROR(
-      session.query("explain " + without_semicolon(sql), [](SqlResult&) -> Result<> { return {}; }));
-  auto copied = session.execute(fmt::format("COPY ({}\n) TO {} (FORMAT parquet, COMPRESSION zstd)",
-                                            without_semicolon(sql), quote_literal(file)));
-  if (!copied && copied.error().kind == ErrorKind::kInternal) copied.error().kind = ErrorKind::kUsage;
-  return copied;
-}
-
-Result<> pipe_parquet(SqlSession& session, const std::string& sql, std::ostream& out) {
-  std::string directory = (fs::temp_directory_path() / "eigenlake-sql-XXXXXX").string();
-  if (mkdtemp(directory.data()) == nullptr)
-    return fail(ErrorKind::kStore, "no temporary folder could be made in {}",
-                fs::temp_directory_path().string());
-  const fs::path file = fs::path(directory) / "result.parquet";
-  auto written = write_parquet(session, sql, file.string());
-  if (written) out << std::ifstream(file, std::ios::binary).rdbuf() << std::flush;
-  std::error_code ignored;
-  fs::remove_all(directory, ignored);
-  return written;
-}
-
-Result<> run_statement(SqlSession& session, const SqlRequest& request, const std::string& sql,
-                       std::ostream& out) {
-  if (request.format == ResultFormat::kParquet)
-    return request.output.empty() ? pipe_parquet(session, sql, out)
-                                  : write_parquet(session, sql, request.output);
-  const auto write_all = [&](std::ostream& target) {
-    return session.query(sql, [&](SqlResult& result) { return write_result(result, request, target); });
-  };
-  if (request.output.empty()) return write_all(out);
-  std::ofstream file(request.output, std::ios::binary | std::ios::trunc);
-  if (!file) return fail(ErrorKind::kStore, "expected a file that can be written, found {}", request.output);
-  EIGENLAKE_RETURN_IF_ERROR(write_all(file));
-  file.close();
-  return file ? Result<>{}
-              : fail(ErrorKind::kStore, "{} could not be written: the disk may be full", request.output);
+  return write_parquet(result, out);
 }
 
 /// A lake that was moved is read where it lies now; its tables still say the old place.
@@ -152,19 +158,53 @@ struct SqlTables {
   const VisibleLake& visible;
   std::vector<std::string> names;
   SqlSession& session;
+  int num_results = 0;
 
-  Result<> run(const std::string& sql) const {
+  /// Runs one statement.
+  Result<> run(const std::string& sql, std::ostream& out) {
     const auto find_excluded = [&](const auto& table, int64_t snapshot_id, const auto& filter) {
       return snapshots_without_experiments(lake, table, snapshot_id, filter);
     };
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans,
-                               create_views_for(session, visible.snapshots_of(names), sql, find_excluded));
-    auto done = run_statement(session, request, sql, invocation.process.out);
-    if (!done) return std::unexpected(cause_of(std::move(done).error(), visible, names));
+    EIGENLAKE_ASSIGN_OR_RETURN(const AllowedStatement statement, session.admit(sql));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans, create_views_for(session, visible.snapshots_of(names),
+                                                                  statement.sql, find_excluded));
+    const InterruptScope scope;
+    const auto done = session.run(statement, [&](SqlResult& result) -> Result<> {
+      if (request.format == ResultFormat::kParquet && ++num_results > 1)
+        return fail(ErrorKind::kUsage, "expected one query with --format parquet, found another one: {}",
+                    sql);
+      return write_result(result, request, out);
+    });
+    if (!done) return std::unexpected(cause_of(done.error(), visible, names));
+    if (statement.kind == AllowedStatement::Kind::kTemporary)
+      invocation.note(fmt::format("temporary: it ends with this {}", request.shell ? "shell" : "file"));
     report_scans(invocation, scans);
     return {};
   }
+
+  Result<> run_all(std::ostream& out) {
+    for (const std::string& statement : split_statements(request.text))
+      EIGENLAKE_RETURN_IF_ERROR(run(statement, out));
+    return {};
+  }
 };
+
+Result<> run_statements(SqlTables& tables) {
+  const SqlRequest& request = tables.request;
+  if (!request.output) return tables.run_all(tables.invocation.process.out);
+  return request.output->write_stream([&](std::ostream& out) { return tables.run_all(out); });
+}
+
+/// A statement of the shell; each has the file of --output for itself.
+Result<> run_in_shell(SqlTables& tables, const std::string& text) {
+  for (const std::string& sql : split_statements(text)) {
+    tables.num_results = 0;
+    const auto run = [&](std::ostream& out) { return tables.run(sql, out); };
+    EIGENLAKE_RETURN_IF_ERROR(tables.request.output ? tables.request.output->write_stream(run)
+                                                    : run(tables.invocation.process.out));
+  }
+  return {};
+}
 
 Result<ExitCode> run_sql(Invocation& invocation) {
   // Nothing is lost when the reader of a result goes away: end as other filters do.
@@ -173,36 +213,44 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(auto names, all_table_names(lake));
-  const bool shell = invocation.operands.empty();
-  const auto mentioned = shell ? names : mentioned_tables(invocation.operands[0], names);
+  const auto mentioned = request.shell ? names : mentioned_tables(request.text, names);
   // DuckDB can name the nearest table only where it knows them.
   if (!mentioned.empty()) names = mentioned;
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel, names));
   warn_if_moved(invocation, visible);
   warn_of_unreadable(invocation, visible);
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
-                             SqlSession::open({.num_threads = invocation.configuration.integer("threads")}));
-  const SqlTables tables{invocation, request, lake, visible, names, session};
-  if (shell) return run_sql_shell(invocation, [&](const std::string& sql) { return tables.run(sql); });
-  EIGENLAKE_RETURN_IF_ERROR(tables.run(invocation.operands[0]));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      SqlSession session,
+      SqlSession::open({.num_threads = invocation.configuration.integer("threads"),
+                        .local_files = request.local_files,
+                        .temporary_objects = request.shell || invocation.configuration.has("file")}));
+  const QueryInterrupt interrupt(session);
+  SqlTables tables{invocation, request, lake, visible, names, session};
+  if (request.shell)
+    return run_sql_shell(invocation, [&](const std::string& sql) { return run_in_shell(tables, sql); });
+  EIGENLAKE_RETURN_IF_ERROR(run_statements(tables));
   return ExitCode::kOk;
 }
 
 }  // namespace
 
 Command sql_command() {
-  return {.name = "sql",
-          .summary = "SQL over all tables of the lake",
-          .description =
-              "Runs a query in an embedded DuckDB. Every table is there by its bare name and as "
-              "quantum_features.NAME, at the newest state whose batch is complete; so are tables that other "
-              "engines keep there. Without a query it is a shell. The lake cannot be changed: statements "
-              "that write files are refused.",
-          .operands = "[QUERY]",
-          .max_operands = 1,
-          .settings = {"format", "output", "max-rows", "batch", "as-of", "tag", "branch"},
-          .only_reads = true,
-          .run = run_sql};
+  return {
+      .name = "sql",
+      .summary = "SQL over all tables of the lake",
+      .description =
+          "Runs a query in an embedded DuckDB. Every table is there by its bare name and as "
+          "quantum_features.NAME, at the newest state whose batch is complete; so are tables that other "
+          "engines keep there. Without a query or a file it is a shell. The lake is not changed: queries, "
+          "EXPLAIN, some settings and pragmas run, and in the shell and with -f CREATE TEMP TABLE and "
+          "CREATE TEMP VIEW; all other statements are refused.",
+      .operands = "[QUERY]",
+      .max_operands = 1,
+      .settings = {"file", "local-files", "format", "output", "max-rows", "digits", "batch", "as-of", "tag",
+                   "branch"},
+      .only_reads = true,
+      .file_is_operand = false,
+      .run = run_sql};
 }
 
 }  // namespace eigenlake

@@ -1,12 +1,12 @@
 #include "eigenlake/cli/commands/sql_shell.h"
 
-#include <algorithm>
 #include <sstream>
 
 #include "eigenlake/cli/commands/line_reader.h"
 #include "eigenlake/cli/invocation/process_context.h"
 #include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/sql_quote.h"
+#include "eigenlake/query/sql_scanner.h"
 #include "eigenlake/query/sql_session.h"
 #include "eigenlake/tables/table_definition.h"
 
@@ -20,7 +20,7 @@ constexpr const char* kHelp =
     ".schema [TABLE]   columns and types\n"
     ".help             this text\n"
     ".quit             leave (or press Ctrl-D)\n"
-    "Anything else is SQL, up to a semicolon.\n";
+    "Anything else is SQL, up to a semicolon. CREATE TEMP TABLE and CREATE TEMP VIEW end with the shell.\n";
 
 std::string schema_sql(const std::string& table) {
   std::string sql = "select table_name, column_name, data_type from information_schema.columns";
@@ -53,27 +53,6 @@ Control run_point_command(const std::string& line, std::ostream& out,
 
 }  // namespace
 
-bool is_complete_statement(std::string_view text) {
-  char quote = 0;
-  bool complete = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quote != 0) {
-      if (c == quote) quote = 0;
-    } else if (c == '-' && i + 1 < text.size() && text[i + 1] == '-') {
-      i = std::min(text.find('\n', i), text.size() - 1);
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-      complete = false;
-    } else if (c == ';') {
-      complete = true;
-    } else if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
-      complete = false;
-    }
-  }
-  return complete;
-}
-
 ExitCode run_sql_shell(Invocation& invocation,
                        const std::function<Result<>(const std::string& sql)>& run_statement) {
   ProcessContext& process = invocation.process;
@@ -86,7 +65,10 @@ ExitCode run_sql_shell(Invocation& invocation,
     process.err << "error: " << done.error().to_string() << std::endl;
     code = exit_code_of(done.error().kind);
   };
-  while (auto line = reader->read_line(statement.empty() ? kPrompt : kContinuation)) {
+  const auto is_stopped = [&] { return code == ExitCode::kInterrupted && !process.in_is_terminal; };
+  while (!is_stopped()) {
+    auto line = reader->read_line(statement.empty() ? kPrompt : kContinuation);
+    if (!line) break;
     if (statement.empty() && line->starts_with('.')) {
       Result<> done;
       if (run_point_command(*line, process.out, run_statement, done) == Control::kQuit) break;
@@ -100,7 +82,7 @@ ExitCode run_sql_shell(Invocation& invocation,
     settle(run_statement(statement));
     statement.clear();
   }
-  if (!statement.empty()) settle(run_statement(statement));
+  if (!statement.empty() && !is_stopped()) settle(run_statement(statement));
   return process.in_is_terminal ? ExitCode::kOk : code;
 }
 

@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <string>
-#include <string_view>
 
 #include "eigenlake/cli/invocation/command.h"
 
@@ -15,8 +14,5 @@ namespace eigenlake {
 /// error where the input is no terminal, so that scripts notice.
 ExitCode run_sql_shell(Invocation& invocation,
                        const std::function<Result<>(const std::string& sql)>& run_statement);
-
-/// Whether `text` ends with a semicolon outside of quotes and comments.
-bool is_complete_statement(std::string_view text);
 
 }  // namespace eigenlake

@@ -1,10 +1,12 @@
 #include "eigenlake/cli/commands/stored_runs.h"
 
+#include <cmath>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/cell.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
 
@@ -28,6 +30,11 @@ std::optional<T> optional_of(const Json& row, const char* key) {
   return found->get<T>();
 }
 
+std::optional<double> real_of(const Json& row, const char* key) {
+  const auto found = row.find(key);
+  return found == row.end() ? std::nullopt : real_in(*found);
+}
+
 SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
   SimulationRow row;
   row.molecule = plan.molecule_name;
@@ -35,17 +42,17 @@ SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
   row.basis = stored["basis_set"].get<std::string>();
   row.num_qubits = stored["num_qubits"].get<int>();
   row.num_parameters = plan.plan.num_parameters;
-  row.hf_total_energy = optional_of<double>(stored, "hf_total_energy");
-  row.fci_total_energy = optional_of<double>(stored, "fci_total_energy");
-  row.minimum = stored["minimum_energy"].get<double>();
-  row.nuclear_repulsion_energy = optional_of<double>(stored, "nuclear_repulsion_energy").value_or(0.0);
+  row.hf_total_energy = real_of(stored, "hf_total_energy");
+  row.fci_total_energy = real_of(stored, "fci_total_energy");
+  row.minimum = real_of(stored, "minimum_energy").value_or(NAN);
+  row.nuclear_repulsion_energy = real_of(stored, "nuclear_repulsion_energy").value_or(0.0);
   row.in_sector = optional_of<bool>(stored, "in_sector");
   row.evaluations = stored["total_iterations"].get<int64_t>();
   row.success = optional_of<bool>(stored, "success").value_or(false);
   row.stop_reason = optional_of<std::string>(stored, "stop_reason").value_or("");
   row.quality_flags =
       optional_of<std::vector<std::string>>(stored, "quality_flags").value_or(std::vector<std::string>());
-  row.seconds = optional_of<double>(stored, "total_time").value_or(0.0);
+  row.seconds = real_of(stored, "total_time").value_or(0.0);
   row.skipped = true;
   row.options = plan.options;
   row.scan = plan.scan;

@@ -7,6 +7,7 @@
 #include "eigenlake/base/joined.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/query/sql_names.h"
+#include "eigenlake/query/sql_value_text.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -114,10 +115,23 @@ Result<> VisibleLake::settle_travel(const Lake& lake) {
     EIGENLAKE_ASSIGN_OR_RETURN(log, complete.up_to_batch(*travel.batch_id));
   } else if (travel.as_of_ms) {
     log = complete.up_to_time(*travel.as_of_ms);
+    EIGENLAKE_RETURN_IF_ERROR(check_time());
   }
   const auto* audit = tables.find(kAuditTable);
   const bool goes_back = travel.batch_id || travel.as_of_ms;
   return audit != nullptr && goes_back ? check_not_expired(audit->metadata(), log) : Result<>();
+}
+
+/// Before the first batch there is nothing of the lake, and at most something of other engines' tables.
+Result<> VisibleLake::check_time() const {
+  if (!log.batches().empty() || complete.batches().empty()) return {};
+  for (const auto& [name, table] : tables.tables())
+    if (find_table(name) == nullptr && table.metadata().snapshot_as_of(*travel.as_of_ms) != nullptr)
+      return {};
+  return fail(ErrorKind::kNotFound,
+              "expected a time at which the lake had something, found {}: its first state is "
+              "of {}",
+              time_text(*travel.as_of_ms * 1000), time_text(complete.batches().front().audited_ms * 1000));
 }
 
 /// Asks the tables that the query needs, and where these do not have the very tag, all of them.

@@ -36,7 +36,9 @@ struct VisibleLake {
   /// others. The latter are among `tables` all the same.
   std::map<std::string, Error> unreadable;
 
-  /// Errors: kNotFound for an unknown batch or tag; kUsage for the beginning of several.
+  /// Errors: kNotFound for an unknown batch or tag, or a time before the first state of all tables; kUsage
+  /// for
+  ///         the beginning of several.
   static Result<VisibleLake> load(const Lake& lake, const TimeTravel& travel);
   /// The same of the named tables alone, also those of other engines.
   static Result<VisibleLake> load(const Lake& lake, const TimeTravel& travel,
@@ -55,6 +57,7 @@ struct VisibleLake {
   void check_names(std::span<const std::string> names);
   Result<> settle_travel(const Lake& lake);
   Result<> settle_tag(const Lake& lake);
+  Result<> check_time() const;
   const iceberg::Snapshot* snapshot_at_ref(std::string_view table,
                                            const iceberg::TableMetadata& metadata) const;
 };

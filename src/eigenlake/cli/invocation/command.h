@@ -41,6 +41,7 @@ struct Command {
   std::vector<std::string> settings = {};  ///< Beyond the common ones.
   bool only_reads = false;                 ///< --dry-run has nothing to hold back.
   bool plans_many = false;                 ///< Takes several values of settings that may be repeated.
+  bool file_is_operand = true;             ///< --file FILE names one; else it is a setting as others.
   bool opens_lake = true;                  ///< Takes the settings of catalogs and object stores, too.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 

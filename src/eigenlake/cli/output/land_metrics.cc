@@ -1,11 +1,10 @@
 #include "eigenlake/cli/output/land_metrics.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
+
+#include "eigenlake/cli/output/result_file.h"
 
 namespace eigenlake {
 namespace {
@@ -36,16 +35,8 @@ Result<> LandMetrics::write(const LandCounters& counters,
                  counters.dead_letters);
   append_by_partition(text, "eigenlake_land_next_offset", "Durable up to this offset.", counters.next);
   append_by_partition(text, "eigenlake_land_lag_messages", "Messages that are not landed yet.", lags);
-  const std::string partial = file_ + ".tmp";
-  {
-    std::ofstream out(partial, std::ios::binary | std::ios::trunc);
-    out << text;
-    if (!out.flush())
-      return fail(ErrorKind::kStore, "could not write the metrics to {}: {}", partial, std::strerror(errno));
-  }
-  if (std::rename(partial.c_str(), file_.c_str()) != 0)
-    return fail(ErrorKind::kStore, "could not write the metrics to {}: {}", file_, std::strerror(errno));
-  return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const ResultFile file, ResultFile::at(file_, {}, ResultFile::Devices::kWritten));
+  return file.write([&](const TextSink& sink) { return sink(text); });
 }
 
 }  // namespace eigenlake

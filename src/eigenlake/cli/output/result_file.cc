@@ -1,5 +1,13 @@
 #include "eigenlake/cli/output/result_file.h"
 
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <streambuf>
+
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "eigenlake/object_store/local_file.h"
 
 namespace eigenlake {
@@ -7,22 +15,78 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The process's own streams by their names: what they lead to is not to be replaced, whatever it is.
+bool is_own_stream(std::string_view name) {
+  return name.starts_with("/dev/std") || name.starts_with("/dev/fd/") || name.starts_with("/proc/");
+}
+
+bool is_device(const std::string& name) {
+  std::error_code code;
+  const auto status = fs::status(name, code);
+  return is_own_stream(name) ||
+         (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status));
+}
+
 Result<> check_place(const std::string& name, const fs::path& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
   if (fs::is_directory(status)) return fail(ErrorKind::kUsage, "expected a file, found a folder at {}", name);
-  if (fs::exists(status) && !fs::is_regular_file(status))
-    return fail(ErrorKind::kUsage, "expected a file that can be replaced, found a device or pipe at {}",
-                name);
+  if (fs::exists(status) && ::access(path.c_str(), W_OK) != 0)
+    return fail(ErrorKind::kStore, "cannot write {}: {}", name, std::strerror(errno));
   const fs::path folder = path.parent_path();
   if (fs::is_directory(folder, code)) return {};
   return fail(ErrorKind::kStore, "cannot write {}: there is no folder {}", name, folder.string());
 }
 
+/// A stream into a sink, in large pieces.
+class SinkBuffer final : public std::streambuf {
+ public:
+  explicit SinkBuffer(const TextSink& sink) : sink_(sink) {}
+
+  /// Errors: the sink's first one.
+  Result<> finish() {
+    sync();
+    return error_ ? Result<>(std::unexpected(*error_)) : Result<>();
+  }
+
+ protected:
+  int_type overflow(int_type c) override {
+    if (!traits_type::eq_int_type(c, traits_type::eof())) buffer_ += traits_type::to_char_type(c);
+    return hand_over(kPieceBytes) ? traits_type::not_eof(c) : traits_type::eof();
+  }
+  std::streamsize xsputn(const char* text, std::streamsize size) override {
+    buffer_.append(text, static_cast<size_t>(size));
+    return hand_over(kPieceBytes) ? size : 0;
+  }
+  int sync() override { return hand_over(1) ? 0 : -1; }
+
+ private:
+  static constexpr size_t kPieceBytes = size_t{1} << 16;
+
+  bool hand_over(size_t bytes_min) {
+    if (error_) return false;
+    if (buffer_.size() < bytes_min) return true;
+    auto written = sink_(buffer_);
+    buffer_.clear();
+    if (!written) error_ = std::move(written).error();
+    return !error_;
+  }
+
+  const TextSink& sink_;
+  std::string buffer_;
+  std::optional<Error> error_;
+};
+
 }  // namespace
 
-Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::string> files_read) {
+Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::string> files_read,
+                                  Devices devices) {
   if (name.empty()) return fail(ErrorKind::kUsage, "expected the name of a file, found none");
+  if (is_device(name)) {
+    if (devices == Devices::kWritten) return ResultFile(name, name, true);
+    return fail(ErrorKind::kUsage, "expected a file that can be replaced, found a device or pipe at {}",
+                name);
+  }
   std::error_code code;
   fs::path path = fs::weakly_canonical(fs::absolute(name, code), code);
   if (code) return fail(ErrorKind::kStore, "cannot write {}: {}", name, code.message());
@@ -32,14 +96,46 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
       return fail(ErrorKind::kUsage, "expected a file beside those that are read, found {}", name);
   // Rights and quotas are the system's to judge: a file is made, and removed at once.
   EIGENLAKE_ASSIGN_OR_RETURN(const TemporaryFile probe, TemporaryFile::create(path));
-  return ResultFile(name, std::move(path));
+  return ResultFile(name, std::move(path), false);
 }
 
 Result<> ResultFile::write(const std::function<Result<>(const TextSink&)>& fill) const {
+  if (is_device_) return write_to_device(fill);
   EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_));
+  std::error_code code;
+  if (const auto earlier = fs::status(path_, code); fs::exists(earlier))
+    EIGENLAKE_RETURN_IF_ERROR(file.set_permissions(earlier.permissions()));
   EIGENLAKE_RETURN_IF_ERROR(fill([&](std::string_view text) { return file.write(text); }));
   EIGENLAKE_RETURN_IF_ERROR(file.sync());
-  return file.rename_to_final();
+  EIGENLAKE_RETURN_IF_ERROR(file.rename_to_final());
+  return sync_directory(path_.parent_path());
+}
+
+Result<> ResultFile::write_to_device(const std::function<Result<>(const TextSink&)>& fill) const {
+  const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) return fail_with_errno("open", path_);
+  const auto write_all = [&](std::string_view text) -> Result<> {
+    while (!text.empty()) {
+      const ssize_t written = ::write(descriptor, text.data(), text.size());
+      if (written < 0 && errno != EINTR) return fail_with_errno("write", path_);
+      if (written > 0) text.remove_prefix(static_cast<size_t>(written));
+    }
+    return {};
+  };
+  auto done = fill(write_all);
+  if (::close(descriptor) != 0 && done) return fail_with_errno("write", path_);
+  return done;
+}
+
+Result<> ResultFile::write_stream(const std::function<Result<>(std::ostream&)>& fill) const {
+  return write([&](const TextSink& sink) -> Result<> {
+    SinkBuffer buffer(sink);
+    std::ostream stream(&buffer);
+    auto filled = fill(stream);
+    // A full disk is the cause of whatever the writer says of its stream.
+    EIGENLAKE_RETURN_IF_ERROR(buffer.finish());
+    return filled;
+  });
 }
 
 }  // namespace eigenlake

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <ostream>
 #include <span>
 #include <string>
 
@@ -9,26 +10,38 @@
 
 namespace eigenlake {
 
-/// A file that a command writes beside its output: whole or not at all, in place of an earlier one.
+/// A file that a person named and a command writes: whole or not at all, in place of an earlier one, whose
+/// permissions it takes. Until it is complete it lies beside under a hidden name that ends with ".tmp".
 class ResultFile {
  public:
+  enum class Devices {
+    kRefused,
+    kWritten,  ///< Devices, pipes and the process's own streams take what comes as it comes.
+  };
+
   /// Checks before any work that a file can be made at `path`; makes none.
   ///
-  /// Errors: kUsage  `path` is a folder or a device, or one of the files that are read; kStore  its folder is
-  ///         not there or takes no files.
-  static Result<ResultFile> at(const std::string& path, std::span<const std::string> files_read);
+  /// Errors: kUsage  `path` is a folder or one of the files that are read, or a device that is refused;
+  ///         kStore  its folder is not there or takes no files, or the earlier file may not be written.
+  static Result<ResultFile> at(const std::string& path, std::span<const std::string> files_read,
+                               Devices devices = Devices::kRefused);
 
   /// Errors: kStore, and those of `fill`; an earlier file is untouched then.
   Result<> write(const std::function<Result<>(const TextSink&)>& fill) const;
+  /// The same for what writes to a stream.
+  Result<> write_stream(const std::function<Result<>(std::ostream&)>& fill) const;
 
   const std::string& name() const { return name_; }
   bool is_same_as(const ResultFile& other) const { return path_ == other.path_; }
 
  private:
-  ResultFile(std::string name, std::filesystem::path path) : name_(std::move(name)), path_(std::move(path)) {}
+  ResultFile(std::string name, std::filesystem::path path, bool is_device)
+      : name_(std::move(name)), path_(std::move(path)), is_device_(is_device) {}
+  Result<> write_to_device(const std::function<Result<>(const TextSink&)>& fill) const;
 
   std::string name_;            ///< As the user gave it.
   std::filesystem::path path_;  ///< Behind symbolic links.
+  bool is_device_;              ///< Nothing can be put in its place.
 };
 
 }  // namespace eigenlake

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// What a message of DuckDB means for a query: kInterrupted; kResourceLimit where memory and the folder for
+/// spilling do not suffice; kUsage with DuckDB's words for the rest.
+Error error_of_duckdb(const char* message);
+
+}  // namespace eigenlake

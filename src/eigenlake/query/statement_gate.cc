@@ -1,0 +1,275 @@
+#include "eigenlake/query/statement_gate.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "eigenlake/query/sql_functions.h"
+#include "eigenlake/query/sql_quote.h"
+#include "eigenlake/query/sql_scanner.h"
+
+namespace eigenlake {
+namespace {
+
+using Kind = AllowedStatement::Kind;
+using Token = std::optional<SqlToken>;
+
+constexpr std::string_view kSettingForm =
+    "expected SET NAME = VALUE, SET VARIABLE NAME = VALUE or RESET NAME";
+constexpr std::string_view kTemporaryForm =
+    "expected CREATE TEMP TABLE NAME AS QUERY or CREATE TEMP VIEW NAME AS QUERY";
+/// What a query begins with.
+constexpr std::array<std::string_view, 8> kQueryWords = {"SELECT", "WITH",  "FROM",      "PIVOT",
+                                                         "(",      "TABLE", "SUMMARIZE", "DESCRIBE"};
+
+bool is(const Token& token, std::string_view upper) {
+  return token && token->is(upper);
+}
+
+bool is_any(const Token& token, std::initializer_list<std::string_view> uppers) {
+  return std::ranges::any_of(uppers, [&](std::string_view upper) { return is(token, upper); });
+}
+
+std::unexpected<Error> refuse_statement(const Token& word) {
+  return fail(
+      ErrorKind::kUsage,
+      "expected a statement that reads, found {}: the lake is changed by other commands, such as ingest "
+      "and label; --output FILE writes a result, and CREATE TEMP TABLE works in the shell and with -f "
+      "FILE",
+      word ? word->text : "nothing");
+}
+
+/// Reads the tokens that stand before a query.
+class Prefix {
+ public:
+  explicit Prefix(std::string_view sql) : scanner_(sql) { advance(); }
+
+  const Token& token() const { return token_; }
+  /// The text from the present token on.
+  std::string_view rest() const { return token_ ? sql_from_token_ : std::string_view(); }
+  bool take(std::string_view upper) {
+    if (!is(token_, upper)) return false;
+    advance();
+    return true;
+  }
+  std::optional<std::string> take_name() {
+    auto name = token_ ? token_->name() : std::nullopt;
+    if (name) advance();
+    return name;
+  }
+  void advance() {
+    sql_from_token_ = scanner_.rest();
+    token_ = scanner_.next();
+  }
+
+ private:
+  SqlScanner scanner_;
+  std::string_view sql_from_token_;
+  Token token_;
+};
+
+/// "(ANALYZE, FORMAT JSON)" put together anew; nothing where it is something else.
+std::optional<std::string> take_explain_options(Prefix& prefix) {
+  std::string options;
+  prefix.advance();
+  while (prefix.token() && !prefix.token()->is(")")) {
+    const SqlToken& token = *prefix.token();
+    if (token.kind != SqlToken::Kind::kWord && !token.is(",")) return std::nullopt;
+    options += (options.empty() || token.is(",") ? "" : " ") + std::string(token.text);
+    prefix.advance();
+  }
+  if (!prefix.take(")")) return std::nullopt;
+  return "(" + options + ") ";
+}
+
+/// "("a", "b")"; nothing where there is none, or something else.
+std::optional<std::string> take_columns(Prefix& prefix) {
+  if (!prefix.take("(")) return "";
+  std::string columns;
+  do {
+    const auto name = prefix.take_name();
+    if (!name) return std::nullopt;
+    columns += (columns.empty() ? "" : ", ") + quote_identifier(*name);
+  } while (prefix.take(","));
+  if (!prefix.take(")")) return std::nullopt;
+  return " (" + columns + ")";
+}
+
+bool begins_query(const std::string& sql) {
+  SqlScanner scanner(sql);
+  const Token first = scanner.next();
+  return std::ranges::any_of(kQueryWords, [&](std::string_view word) { return is(first, word); });
+}
+
+bool is_part_of_word(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// The words of a text, wherever they stand: in quotes, comments and names as well.
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words(1);
+  for (const char c : text) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (is_part_of_word(lower)) {
+      words.back() += lower;
+    } else if (!words.back().empty()) {
+      words.emplace_back();
+    }
+  }
+  return words;
+}
+
+}  // namespace
+
+Result<AllowedStatement> StatementGate::admit(const std::string& sql) const {
+  EIGENLAKE_ASSIGN_OR_RETURN(const SqlTree tree, parse_(sql));
+  if (!tree.is_query) return admit_other(sql);
+  EIGENLAKE_RETURN_IF_ERROR(check_tree(tree, options_.rules));
+  return AllowedStatement{Kind::kQuery, sql};
+}
+
+Result<> StatementGate::check_query(const std::string& sql) const {
+  EIGENLAKE_ASSIGN_OR_RETURN(const SqlTree tree, parse_(sql));
+  if (tree.is_query) return check_tree(tree, options_.rules);
+  return fail(ErrorKind::kUsage,
+              "expected a query there, found another statement; PIVOT needs IN (VALUES) there");
+}
+
+Result<AllowedStatement> StatementGate::admit_other(const std::string& sql) const {
+  const Prefix prefix(sql);
+  const Token& word = prefix.token();
+  if (is(word, "EXPLAIN")) return admit_explain(sql);
+  if (is_any(word, {"SET", "RESET", "USE"})) return admit_setting(sql);
+  if (is(word, "PRAGMA")) return admit_pragma(sql);
+  if (is(word, "CREATE")) return admit_temporary(sql);
+  return begins_query(sql) ? admit_pivot(sql) : Result<AllowedStatement>(refuse_statement(word));
+}
+
+Result<AllowedStatement> StatementGate::admit_explain(const std::string& sql) const {
+  Prefix prefix(sql);
+  prefix.advance();
+  std::string words = "EXPLAIN ";
+  if (prefix.take("ANALYZE") || prefix.take("ANALYSE")) {
+    words += "ANALYZE ";
+  } else if (is(prefix.token(), "(")) {
+    Prefix ahead = prefix;
+    const auto options = take_explain_options(ahead);
+    // "EXPLAIN (SELECT 1)" has a query in parentheses.
+    if (options && !check_query(std::string(prefix.rest()))) {
+      words += *options;
+      prefix = ahead;
+    }
+  }
+  const std::string query(prefix.rest());
+  EIGENLAKE_RETURN_IF_ERROR(check_query(query));
+  return AllowedStatement{Kind::kQuery, words + query};
+}
+
+Result<AllowedStatement> StatementGate::admit_setting(const std::string& sql) const {
+  Prefix prefix(sql);
+  const bool is_use = is(prefix.token(), "USE");
+  const bool is_reset = is(prefix.token(), "RESET");
+  prefix.advance();
+  if (is_use) {
+    std::string names;
+    do {
+      const auto name = prefix.take_name();
+      if (!name) return fail(ErrorKind::kUsage, "expected USE NAME");
+      names += (names.empty() ? "" : ".") + quote_identifier(*name);
+    } while (prefix.take("."));
+    return AllowedStatement{Kind::kVariable, "USE " + names};
+  }
+  const std::string verb = is_reset ? "RESET " : "SET ";
+  if (prefix.take("VARIABLE")) return admit_variable(verb, prefix.rest());
+  std::string scope;
+  for (const char* word : {"GLOBAL ", "SESSION ", "LOCAL "})
+    if (prefix.take(std::string_view(word).substr(0, std::string_view(word).size() - 1))) scope = word;
+  const auto name = prefix.take_name();
+  if (!name) return fail(ErrorKind::kUsage, "{}", kSettingForm);
+  if (!is_one_of(*name, changeable_settings()))
+    return fail(ErrorKind::kUsage, "expected a setting that a query may change, found {}; these are {}",
+                *name, fmt::join(changeable_settings(), ", "));
+  const bool is_assigned = prefix.take("=") || prefix.take("TO");
+  if (is_assigned == is_reset) return fail(ErrorKind::kUsage, "{}", kSettingForm);
+  const std::string value = is_reset ? "" : " = " + std::string(prefix.rest());
+  return AllowedStatement{Kind::kSetting, verb + scope + quote_identifier(*name) + value};
+}
+
+Result<AllowedStatement> StatementGate::admit_variable(const std::string& verb, std::string_view rest) const {
+  Prefix prefix(rest);
+  const auto name = prefix.take_name();
+  if (!name) return fail(ErrorKind::kUsage, "{}", kSettingForm);
+  const std::string begin = verb + "VARIABLE " + quote_identifier(*name);
+  if (verb == "RESET ") return AllowedStatement{Kind::kVariable, begin};
+  if (!prefix.take("=") && !prefix.take("TO")) return fail(ErrorKind::kUsage, "{}", kSettingForm);
+  const std::string value = fmt::format("({}\n)", prefix.rest());
+  EIGENLAKE_RETURN_IF_ERROR(check_query("SELECT " + value));
+  return AllowedStatement{Kind::kVariable, begin + " = " + value};
+}
+
+Result<AllowedStatement> StatementGate::admit_pragma(const std::string& sql) const {
+  Prefix prefix(sql);
+  prefix.advance();
+  const auto name = prefix.take_name();
+  if (!name) return fail(ErrorKind::kUsage, "expected PRAGMA NAME");
+  if (is(prefix.token(), "="))
+    return admit_setting(fmt::format("SET {} {}", quote_identifier(*name), prefix.rest()));
+  if (!is_one_of(*name, readable_pragmas()))
+    return fail(ErrorKind::kUsage, "expected a pragma that reads, found {}; these are {}", *name,
+                fmt::join(readable_pragmas(), ", "));
+  return AllowedStatement{Kind::kQuery, fmt::format("PRAGMA {}{}", *name, prefix.rest())};
+}
+
+Result<AllowedStatement> StatementGate::admit_temporary(const std::string& sql) const {
+  Prefix prefix(sql);
+  const Token create = prefix.token();
+  prefix.advance();
+  std::string words = "CREATE ";
+  if (prefix.take("OR")) {
+    prefix.take("REPLACE");
+    words += "OR REPLACE ";
+  }
+  if (!prefix.take("TEMP") && !prefix.take("TEMPORARY")) return refuse_statement(create);
+  if (!options_.temporary_objects)
+    return fail(ErrorKind::kUsage,
+                "expected a query: a temporary table or view ends with its session, which is the shell's "
+                "(`eigenlake sql`) or that of a file (-f FILE)");
+  const bool is_table = is(prefix.token(), "TABLE");
+  if (!is_table && !is(prefix.token(), "VIEW")) return fail(ErrorKind::kUsage, "{}", kTemporaryForm);
+  prefix.advance();
+  words += is_table ? "TEMP TABLE " : "TEMP VIEW ";
+  if (prefix.take("IF")) {
+    prefix.take("NOT");
+    prefix.take("EXISTS");
+    words += "IF NOT EXISTS ";
+  }
+  const auto name = prefix.take_name();
+  const auto columns = name ? take_columns(prefix) : std::nullopt;
+  if (!columns || !prefix.take("AS")) return fail(ErrorKind::kUsage, "{}", kTemporaryForm);
+  const std::string query(prefix.rest());
+  EIGENLAKE_RETURN_IF_ERROR(check_query(query));
+  return AllowedStatement{Kind::kTemporary, words + quote_identifier(*name) + *columns + " AS " + query};
+}
+
+/// A PIVOT that looks for its values itself becomes several statements, which DuckDB does not give as a tree.
+/// No word of its text, wherever it stands, may be the name of a function that a query may not call.
+Result<AllowedStatement> StatementGate::admit_pivot(const std::string& sql) const {
+  const auto words = words_of(sql);
+  const auto has = [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); };
+  if (!has("pivot") && !has("pivot_wider")) return refuse_statement(Prefix(sql).token());
+  EIGENLAKE_ASSIGN_OR_RETURN(auto refused, table_functions_());
+  std::erase_if(refused, [&](const std::string& function) {
+    return is_one_of(function, readable_functions()) ||
+           (options_.rules.local_files && is_one_of(function, file_functions()));
+  });
+  refused.insert(refused.end(), {"db", "ddb", "duckdb"});  // Endings of databases, which FROM would open.
+  for (const std::string& word : refused)
+    if (has(word))
+      return fail(ErrorKind::kUsage, "expected PIVOT … IN (VALUES) where the query has the word {}", word);
+  return AllowedStatement{Kind::kQuery, sql};
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,136 @@
+#include "eigenlake/query/value_forms.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "eigenlake/query/sql_quote.h"
+
+namespace eigenlake {
+namespace {
+
+using duckdb::Type;
+/// The wanted form of a type without children.
+using LeafForm = std::string (*)(const SqlType&);
+
+/// Empty for types that neither ours nor Parquet's writer handles.
+std::string name_of(const SqlType& type) {
+  switch (type.id) {
+    case Type::kBoolean:
+      return "BOOLEAN";
+    case Type::kTinyInt:
+      return "TINYINT";
+    case Type::kSmallInt:
+      return "SMALLINT";
+    case Type::kInteger:
+      return "INTEGER";
+    case Type::kBigInt:
+      return "BIGINT";
+    case Type::kUTinyInt:
+      return "UTINYINT";
+    case Type::kUSmallInt:
+      return "USMALLINT";
+    case Type::kUInteger:
+      return "UINTEGER";
+    case Type::kUBigInt:
+      return "UBIGINT";
+    case Type::kHugeInt:
+      return "HUGEINT";
+    case Type::kUHugeInt:
+      return "UHUGEINT";
+    case Type::kFloat:
+      return "FLOAT";
+    case Type::kDouble:
+      return "DOUBLE";
+    case Type::kDecimal:
+      return fmt::format("DECIMAL({}, {})", type.width, type.scale);
+    case Type::kVarchar:
+      return "VARCHAR";
+    case Type::kBlob:
+      return "BLOB";
+    case Type::kDate:
+      return "DATE";
+    case Type::kTime:
+      return "TIME";
+    case Type::kTimestamp:
+      return "TIMESTAMP";
+    case Type::kTimestampS:
+      return "TIMESTAMP_S";
+    case Type::kTimestampMs:
+      return "TIMESTAMP_MS";
+    case Type::kTimestampNs:
+      return "TIMESTAMP_NS";
+    case Type::kTimestampTz:
+      return "TIMESTAMP WITH TIME ZONE";
+    default:
+      return "";
+  }
+}
+
+std::string printed_leaf(const SqlType& type) {
+  return type.is_number() || type.id == Type::kBoolean ? name_of(type) : "VARCHAR";
+}
+
+std::string parquet_leaf(const SqlType& type) {
+  if (type.id == Type::kHugeInt || type.id == Type::kUHugeInt) return "DECIMAL(38, 0)";
+  if (type.id == Type::kTimestampS) return "TIMESTAMP_MS";
+  const std::string name = name_of(type);
+  return name.empty() ? "VARCHAR" : name;
+}
+
+/// Such a struct is a text to all but DuckDB.
+bool is_unnamed_struct(const SqlType& type) {
+  return type.id == Type::kStruct && std::ranges::find(type.child_names, "") != type.child_names.end();
+}
+
+/// The form of a type whose leaves have those forms. Keys of maps are texts where they are printed.
+std::string form_of(const SqlType& type, LeafForm leaf, bool text_keys) {
+  const auto of = [&](const SqlType& child) { return form_of(child, leaf, text_keys); };
+  if (is_unnamed_struct(type)) return "VARCHAR";
+  switch (type.id) {
+    case Type::kList:
+      return of(type.children[0]) + "[]";
+    case Type::kArray:
+      return of(type.children[0]) + (text_keys ? fmt::format("[{}]", type.array_size) : "[]");
+    case Type::kMap:
+      return fmt::format("MAP({}, {})", text_keys ? "VARCHAR" : of(type.children[0]), of(type.children[1]));
+    case Type::kStruct: {
+      std::string fields;
+      for (size_t i = 0; i < type.children.size(); ++i)
+        fields += fmt::format("{}{} {}", i == 0 ? "" : ", ", quote_identifier(type.child_names[i]),
+                              of(type.children[i]));
+      return "STRUCT(" + fields + ")";
+    }
+    default:
+      return leaf(type);
+  }
+}
+
+/// Whether it has that form already.
+bool has_form(const SqlType& type, LeafForm leaf, bool text_keys) {
+  if (type.children.empty()) return leaf(type) == name_of(type);
+  if (is_unnamed_struct(type) || (type.id == Type::kArray && !text_keys)) return false;
+  if (type.id == Type::kMap && text_keys && type.children[0].id != Type::kVarchar) return false;
+  return std::ranges::all_of(type.children,
+                             [&](const SqlType& child) { return has_form(child, leaf, text_keys); });
+}
+
+}  // namespace
+
+std::optional<std::string> printed_type(const SqlType& type, ValueStyle style) {
+  const bool is_nested = !type.children.empty();
+  const bool keeps_nesting = style == ValueStyle::kJson || (style == ValueStyle::kShort && type.has_reals());
+  if (is_nested && !keeps_nesting) return "VARCHAR";
+  if (has_form(type, printed_leaf, true)) return std::nullopt;
+  return form_of(type, printed_leaf, true);
+}
+
+std::string parquet_type(const SqlType& type) {
+  return form_of(type, parquet_leaf, false);
+}
+
+bool is_parquet_type(const SqlType& type) {
+  return has_form(type, parquet_leaf, false);
+}
+
+}  // namespace eigenlake
