@@ -4,11 +4,10 @@
 
 #include <arrow/io/interfaces.h>
 #include <arrow/record_batch.h>
+#include <arrow/type.h>
 #include <fmt/format.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
-
-#include "eigenlake/base/assert.h"
 
 namespace eigenlake {
 namespace {
