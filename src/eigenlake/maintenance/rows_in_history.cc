@@ -51,11 +51,7 @@ Result<> read_files(const Table& table, ListedManifest& listed) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto manifest, iceberg::read_manifest(table, listed.file));
   for (auto& entry : manifest.entries) {
     if (!entry.is_live()) continue;
-    FileScanTask task;
-    EIGENLAKE_ASSIGN_OR_RETURN(task.key, table.key_of(entry.data_file.file_path));
-    task.uri = table.store().uri_of(task.key);
-    task.data_file = std::move(entry.data_file);
-    listed.files.push_back(std::move(task));
+    EIGENLAKE_ASSIGN_OR_RETURN(listed.files.emplace_back(), iceberg::scan_task_of(table, std::move(entry)));
   }
   return {};
 }

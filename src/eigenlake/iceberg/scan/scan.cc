@@ -39,15 +39,6 @@ Result<> locate(const Table& table, const std::string& recorded_path, File& file
   return {};
 }
 
-Result<FileScanTask> task_of(const Table& table, ManifestEntry entry) {
-  FileScanTask task;
-  task.sequence_number = entry.sequence_number.value_or(0);
-  task.added_snapshot_id = entry.snapshot_id.value_or(0);
-  EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, task));
-  task.data_file = std::move(entry.data_file);
-  return task;
-}
-
 Result<DeleteFilePtr> delete_file_of(const Table& table, ManifestEntry entry) {
   DeleteFile file;
   file.sequence_number = entry.sequence_number.value_or(0);
@@ -130,7 +121,7 @@ Result<std::vector<FileScanTask>> tasks_of(const Table& table, const Filter& fil
     EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, files[i]));
     for (ManifestEntry& entry : manifests[i].entries) {
       if (!entry.is_live() || !may_match(filter, schema, *spec, entry.data_file)) continue;
-      EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
+      EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, scan_task_of(table, std::move(entry)));
       task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, schema);
       tasks.push_back(std::move(task));
     }
@@ -178,6 +169,15 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
 }
 
 }  // namespace
+
+Result<FileScanTask> scan_task_of(const Table& table, ManifestEntry entry) {
+  FileScanTask task;
+  task.sequence_number = entry.sequence_number.value_or(0);
+  task.added_snapshot_id = entry.snapshot_id.value_or(0);
+  EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, task));
+  task.data_file = std::move(entry.data_file);
+  return task;
+}
 
 Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const Snapshot& snapshot) {
   return read_recorded(table, snapshot.manifest_list(),
@@ -243,7 +243,7 @@ Result<std::vector<FileScanTask>> plan_appended_files(const Table& table,
       EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table, file));
       for (ManifestEntry& entry : manifest.entries) {
         if (entry.status != ManifestEntry::Status::kAdded || entry.snapshot_id != id) continue;
-        EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, task_of(table, std::move(entry)));
+        EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, scan_task_of(table, std::move(entry)));
         task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, metadata.schema());
         tasks.push_back(std::move(task));
       }

@@ -24,6 +24,9 @@ struct FileScanTask {
   std::vector<DeleteFilePtr> deletes;  ///< Row deletes that apply to the file.
 };
 
+/// The file of a manifest's entry, without row deletes. Errors: kStore where its place cannot be read from.
+Result<FileScanTask> scan_task_of(const Table& table, ManifestEntry entry);
+
 struct ScanOptions {
   std::optional<int64_t> snapshot_id;  ///< The current snapshot without one.
   Filter filter;
