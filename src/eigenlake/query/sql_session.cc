@@ -1,6 +1,6 @@
 #include "eigenlake/query/sql_session.h"
 
-#include <array>
+#include <atomic>
 
 #include <fmt/ranges.h>
 
@@ -17,6 +17,8 @@ using duckdb::Api;
 using duckdb::Handle;
 using duckdb::StatementType;
 using Kind = AllowedStatement::Kind;
+
+constexpr int kAskedAgainMax = 5;
 
 /// Frees a DuckDB handle when the scope ends.
 class Scoped {
@@ -89,6 +91,7 @@ struct SqlSession::Connection {
   std::optional<ValueCasts> casts;
   std::optional<StatementGate> gate;
   bool local_files = true;
+  std::atomic<bool> is_stopped = false;  ///< Somebody asked the present query to end.
 
   ~Connection() {
     casts.reset();
@@ -155,7 +158,15 @@ Result<> SqlSession::Connection::run(Handle statement, const Consume& consume) {
 Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<Kind> kind,
                                          const Consume& consume) {
   scans->take_error();  // Of an earlier query whose error was another one.
+  is_stopped = false;
   auto done = run_each(sql, kind, consume);
+  // Where one thread fails, DuckDB interrupts the others and may tell of that alone: the cause is asked for.
+  for (int i = 0; i < kAskedAgainMax && !done && done.error().kind == ErrorKind::kInterrupted && !is_stopped;
+       ++i) {
+    const auto again = run_each(sql, kind, drain);
+    if (again) return fail(ErrorKind::kUsage, "a thread of the query failed, and not when it ran again");
+    done = again;
+  }
   auto cause = scans->take_error();
   if (!done && done.error().kind == ErrorKind::kUsage && cause) return std::unexpected(*std::move(cause));
   if (!done && done.error().kind == ErrorKind::kUsage)
@@ -281,6 +292,7 @@ LakeScans& SqlSession::scans() const {
 }
 
 void SqlSession::interrupt() {
+  connection_->is_stopped = true;
   connection_->api->interrupt(connection_->connection);
 }
 
