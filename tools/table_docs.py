@@ -90,11 +90,12 @@ A run that is odd but possible is ingested and named in `vqe_results.quality_fla
 | minimum_differs | `minimum_energy` is more than 1e-9 hartree apart from the lowest of the trajectory (with a penalty: from every energy of it) |
 | diagnostics_unreadable | the record's diagnostics are in no form that this version knows |
 
-A record that contradicts itself is not ingested: keys that are empty or doubled, wrong lengths, no iterations, an iteration
+A record that contradicts itself is not ingested: names that are blank, keys that are doubled, wrong lengths, no iterations, an iteration
 number twice, energies and other numbers that are not finite. Its object stands in `source_objects` with the status
 `quarantined` and the reason in `error`; its other records are ingested. An object whose records cannot be told apart is
-quarantined as a whole. `quarantine list` shows what waits, `quarantine retry` reads it again. An object that was read by
-several batches has a row for each; the newest one says what became of it.
+quarantined as a whole. `quarantine list` shows what waits and is still there, `quarantine retry` reads it again, and `quarantine
+drop` ends an entry: a new row, still `quarantined` because nothing of it was ingested, whose `error` says by whom and why, in a
+batch with the processing name `quantum_quarantine_processing`. An object that has several rows is what the newest one says.
 
 ## Tags, retention and snapshot summaries
 

@@ -1,13 +1,18 @@
 """What ingestion refuses: named, kept, and read again on request."""
 
 import copy
+import gzip
 import json
 import os
 import pathlib
+import shutil
+import subprocess
+import sys
 
 import pytest
 
-EXAMPLE = json.loads((pathlib.Path(__file__).parents[1] / "data" / "record_example.json").read_text())
+DATA = pathlib.Path(__file__).parents[1] / "data"
+EXAMPLE = json.loads((DATA / "record_example.json").read_text())
 QUARANTINED = 7
 
 
@@ -68,6 +73,101 @@ def test_retry_reads_the_named_objects_only(eigenlake, raw):
     assert listed(eigenlake) == [second]
     eigenlake("quarantine", "retry", "file:///nowhere.json", exit_code=3)
     eigenlake("quarantine", "forget", exit_code=2)
+
+
+def test_a_retry_says_what_it_did_and_what_is_gone_leaves_the_list(eigenlake, raw):
+    for seed in (1, 2, 3):
+        (raw / f"{seed}.json").write_text(json.dumps(record(seed, minimum="NaN")))
+    eigenlake("ingest", exit_code=QUARANTINED)
+    (raw / "1.json").write_text(json.dumps(record(1)))
+    (raw / "3.json").unlink()
+    left = eigenlake("quarantine", "list", "--json")
+    assert [json.loads(line)["object_uri"][-6:] for line in left.stdout.splitlines()] == ["1.json", "2.json"]
+    assert "1 more were quarantined and are no longer in the raw store" in left.stderr
+    done = eigenlake("quarantine", "retry", "1.json", "2.json", "3.json", "--json", exit_code=QUARANTINED)
+    outcomes = {outcome["object_uri"][-6:]: outcome for outcome in json.loads(done.stdout)["outcomes"]}
+    assert {name: outcome["outcome"] for name, outcome in outcomes.items()} == {
+        "1.json": "ingested", "2.json": "refused", "3.json": "gone"}
+    assert outcomes["1.json"]["experiments_new"] == 1 and "minimum" in outcomes["2.json"]["error"]
+    again = eigenlake("quarantine", "retry", exit_code=QUARANTINED)
+    assert "2.json: still refused: record 1: minimum" in again.stdout
+
+
+def test_a_dropped_entry_has_left_the_list_and_the_ledger_says_who_and_why(eigenlake, raw):
+    for seed in (1, 2):
+        (raw / f"{seed}.json").write_text(json.dumps(record(seed, minimum="NaN")))
+    eigenlake("ingest", exit_code=QUARANTINED)
+    for words in (["drop"], ["drop", "1.json"], ["drop", "--reason", "x"], ["drop", "1.json", "--reason", " "],
+                  ["retry", "--reason", "x"]):
+        eigenlake("quarantine", *words, exit_code=2)
+    eigenlake("quarantine", "drop", "3.json", "--reason", "x", exit_code=3)
+    uri = listed(eigenlake)[0]["object_uri"]
+    assert "would drop" in eigenlake("quarantine", "drop", uri, "--reason", "x", "--dry-run").stdout
+    row = json.loads(eigenlake("quarantine", "drop", uri, "--reason", "a test of the sink", "--json").stdout)
+    assert row["object_uri"] == uri and row["batch_id"]
+    assert [entry["object_uri"][-6:] for entry in listed(eigenlake)] == ["2.json"]
+    ledger = json.loads(eigenlake("sql", "select status, error from source_objects where object_uri like '%/1.json' "
+                                  "order by processing_timestamp desc limit 1", "--json").stdout)
+    assert ledger["status"] == "quarantined"
+    assert ledger["error"].startswith("dropped by ") and ": a test of the sink (was: record 1: " in ledger["error"]
+    audit = json.loads(eigenlake("sql", "select source_data_info from processing_metadata "
+                                 "order by processing_timestamp desc limit 1", "--json").stdout)
+    assert "dropped by" in audit["source_data_info"] and "a test of the sink" in audit["source_data_info"]
+    assert json.loads(eigenlake("ingest", "--json").stdout)["objects_new"] == 0
+
+
+def test_objects_of_other_producers_that_went_wrong(eigenlake, raw):
+    for file in (DATA / "raw_objects").iterdir():
+        shutil.copy(file, raw)
+    (raw / "record.avro.gz").write_bytes(gzip.compress((DATA / "record_example.avro").read_bytes()))
+    report = json.loads(eigenlake("ingest", "--json", exit_code=QUARANTINED).stdout)
+    assert (report["records"], report["records_faulty"]) == (5, 2)
+    errors = {entry["object_uri"].rsplit("/", 1)[1]: entry["error"] for entry in listed(eigenlake)}
+    assert set(errors) == {"basis_blank.json", "key_twice.json"}
+    assert "basis_set: expected a name, found a blank one" in errors["basis_blank.json"]
+    place = (DATA / "raw_objects" / "key_twice.json").read_text().rindex('"basis_set"')
+    assert f"found basis_set twice, again at byte {place}" in errors["key_twice.json"]
+    formats = eigenlake("sql", "select format from source_objects where object_uri like '%.gz' order by object_uri", "--json")
+    assert [json.loads(line)["format"] for line in formats.stdout.splitlines()] == ["json", "avro"]
+
+
+def test_every_name_is_ingested_or_left_out_by_a_rule(eigenlake, raw):
+    names = [b"a b.json", b"a\nb.json", b"a\x01\x7fb.json", b"\xff\xc3.json", "\u00fc+%41.json".encode()]
+    for seed, name in enumerate(names):
+        (raw / os.fsdecode(name)).write_text(json.dumps(record(seed)))
+    left_out = ["_SUCCESS", "x.json.tmp", "x.avro.part", "x.inprogress", "x.json~", "_temporary/0/x.json"]
+    (raw / "_temporary" / "0").mkdir(parents=True)
+    for name in [*left_out, ".hidden.json"]:
+        (raw / name).write_text("{")
+    report = json.loads(eigenlake("ingest", "--json").stdout)
+    assert (report["experiments_new"], report["objects_left_out"]) == (len(names), len(left_out))
+    rows = eigenlake("sql", "select object_uri from source_objects", "--json").stdout.splitlines()
+    uris = sorted(json.loads(row)["object_uri"].rsplit("/", 1)[1] for row in rows)
+    assert uris == sorted(["a b.json", "a%0Ab.json", "a%01%7Fb.json", "%FF%C3.json", "\u00fc+%41.json"])
+    assert json.loads(eigenlake("ingest", "--json").stdout)["objects_new"] == 0
+
+
+# Runs a program and prints the most memory that it had, in MiB.
+PEAK = ("import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode; "
+        "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
+
+
+def test_a_record_beyond_the_limit_is_quarantined_in_bounded_memory(eigenlake, eigenlake_binary, lake, raw):
+    # 512 MiB in one string: members of gzip in a row, so that making them takes no time.
+    piece = gzip.compress(b"x" * (32 << 20), 1)
+    with open(raw / "1.json.gz", "wb") as file:
+        file.write(gzip.compress(b'{"ansatz": "'))
+        for _ in range(16):
+            file.write(piece)
+        file.write(gzip.compress(b'"}'))
+    (raw / "2.json").write_text(json.dumps(record(1)))
+    done = subprocess.run([sys.executable, "-c", PEAK, eigenlake_binary, "ingest", "--lake", lake], capture_output=True, text=True,
+                          check=True)
+    code, mebibytes = map(int, done.stdout.split())
+    assert code == QUARANTINED and mebibytes < 700
+    (entry,) = listed(eigenlake)
+    assert "expected JSON documents of at most 256 MiB, found a longer one, which begins at byte 0" in entry["error"]
+    assert json.loads(eigenlake("sql", "select count(*) as n from molecules", "--json").stdout) == {"n": 1}
 
 
 def test_what_is_odd_but_possible_is_a_flag(eigenlake, raw):

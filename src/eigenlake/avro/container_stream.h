@@ -1,27 +1,24 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/base/byte_stream.h"
 #include "eigenlake/base/error.h"
 
 namespace eigenlake::avro {
-
-/// Bytes [offset, offset + length) of a file.
-using ReadRange = std::function<Result<std::string>(uint64_t offset, uint64_t length)>;
 
 /// Walks over the blocks of a container file that is read piece by piece, whatever its size.
 ///
 /// Cost: memory of one piece (8 MiB, or one block where that is larger) and one decompressed block.
 class ContainerStream {
  public:
-  /// Reads the header of a file of `size` bytes.
+  /// Reads the header of a file.
   ///
   /// Errors: as of ContainerReader::open, and those of `read`.
-  static Result<ContainerStream> open(ReadRange read, uint64_t size, const Limits& limits = {});
+  static Result<ContainerStream> open(ReadNext read, const Limits& limits = {});
 
   const SchemaPtr& schema() const { return reader_.schema(); }
 
@@ -31,15 +28,15 @@ class ContainerStream {
   Result<std::optional<ContainerBlock>> next_block();
 
  private:
-  ContainerStream(ReadRange read, uint64_t size, ContainerReader reader)
-      : read_(std::move(read)), size_(size), reader_(std::move(reader)) {}
-  Result<> fetch(uint64_t length);
+  ContainerStream(ReadNext read, ContainerReader reader)
+      : read_(std::move(read)), reader_(std::move(reader)) {}
+  Result<> show(uint64_t length);
 
-  ReadRange read_;
-  uint64_t size_ = 0;
+  ReadNext read_;
   ContainerReader reader_;
   std::string piece_;       ///< What the reader looks at.
   uint64_t piece_end_ = 0;  ///< In the file.
+  bool is_at_end_ = false;  ///< Nothing comes behind the piece.
 };
 
 }  // namespace eigenlake::avro

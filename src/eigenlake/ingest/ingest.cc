@@ -108,6 +108,7 @@ Result<IngestReport> ingest_new_objects(const Lake& lake, LakeState& state, cons
   EIGENLAKE_ASSIGN_OR_RETURN(auto report,
                              ingest_objects(lake, state, std::move(found.objects), options, pool, recent));
   report.objects_total = found.num_total;
+  report.objects_left_out = found.num_left_out;
   return report;
 }
 
@@ -181,13 +182,16 @@ Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options) {
   return report;
 }
 
-Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
-                                       const IngestOptions& options) {
+Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> names,
+                                       IngestOptions options) {
   const double start = steady_seconds();
+  options.tells_outcomes = true;
   EIGENLAKE_ASSIGN_OR_RETURN(Writer writer, start_writing(lake, options, Listing::kLater));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_to_retry(lake, writer.state.tables, uris));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      auto report, ingest_objects(lake, writer.state, std::move(objects), options, *writer.pool, nullptr));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto plan, objects_to_retry(lake, writer.state.tables, names));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto report, ingest_objects(lake, writer.state, std::move(plan.objects), options,
+                                                         *writer.pool, nullptr));
+  for (auto& uri : plan.gone)
+    report.outcomes.push_back({.uri = std::move(uri), .what = RetryOutcome::What::kGone});
   report.objects_total = report.objects_new;
   report.batch.seconds = steady_seconds() - start;
   return report;

@@ -26,12 +26,12 @@ namespace eigenlake {
 /// Cost:   memory is bounded (some hundred megabytes) whatever the number of objects.
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
 
-/// Reads quarantined objects again, as they are now: those with the given URIs, or all of them. They get a
-/// new row in the ledger each.
+/// Reads quarantined objects again, as they are now: those with the given names (see objects_to_retry), or
+/// all. They get a new row in the ledger each, and IngestReport::outcomes says what became of them.
 ///
-/// Errors: as ingest; kNotFound for a URI that is not quarantined, or an object that is gone.
-Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> uris,
-                                       const IngestOptions& options);
+/// Errors: as ingest; kNotFound for a name that is not quarantined.
+Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> names,
+                                       IngestOptions options);
 
 /// What a direct landing puts into the tables.
 struct DirectMessages {

@@ -79,8 +79,7 @@ class IngestBatch {
         std::ranges::find_if(objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
     std::span<const ObjectInfo> rest(objects.begin(), first_failure);
     while (!rest.empty()) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large, is_large_container(store_of(lake_, rest[0].key),
-                                                                         rest[0], options_.window_bytes));
+      const bool is_large = rest[0].size_bytes > options_.window_bytes;
       const auto window = rest.first(is_large ? 1 : window_length(rest));
       EIGENLAKE_RETURN_IF_ERROR(is_large ? ingest_large(rest[0]) : ingest_window(window));
       rest = rest.subspan(window.size());
@@ -105,11 +104,15 @@ class IngestBatch {
     EIGENLAKE_ASSIGN_OR_RETURN(auto decoded, decode(objects));
     std::vector<Experiment> experiments;
     for (size_t i = 0; i < objects.size(); ++i) {
+      if (decoded[i].is_too_large) continue;
       LedgerEntry entry = entry_of(objects[i]);
       EIGENLAKE_RETURN_IF_ERROR(take_experiments(decoded[i], entry, experiments));
       EIGENLAKE_RETURN_IF_ERROR(end_object(decoded[i], std::move(entry)));
     }
-    return add(std::move(experiments));
+    EIGENLAKE_RETURN_IF_ERROR(add(std::move(experiments)));
+    for (size_t i = 0; i < objects.size(); ++i)
+      if (decoded[i].is_too_large) EIGENLAKE_RETURN_IF_ERROR(ingest_large(objects[i]));
+    return {};
   }
 
   /// An object that is a window by itself, or several.
@@ -120,8 +123,8 @@ class IngestBatch {
       EIGENLAKE_RETURN_IF_ERROR(take_experiments(part, entry, experiments));
       return add(std::move(experiments));
     };
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_large_container(store_of(lake_, object.key), object,
-                                                                      options_.window_bytes, take_part));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto total, read_in_parts(store_of(lake_, object.key), object,
+                                                               options_.window_bytes, take_part));
     report_progress(static_cast<size_t>(total.records));
     return end_object(total, std::move(entry));
   }
@@ -141,8 +144,11 @@ class IngestBatch {
 
   Result<RawObject> read_failure(const ObjectInfo& object) {
     const auto bytes = lake_.raw_store().get(object.key);
-    if (!bytes && !is_forbidden(lake_.raw_store(), object.key)) return std::unexpected(bytes.error());
-    if (!bytes) return RawObject{.error = std::string(kForbidden)};
+    if (!bytes) {
+      RawObject left_out{.error = reason_to_leave_out(lake_.raw_store(), object.key, bytes.error())};
+      if (left_out.error.empty()) return std::unexpected(bytes.error());
+      return left_out;
+    }
     RawObject read{.format = "json"};
     auto failure = parse_failed_run(*bytes);
     if (!failure)
@@ -159,9 +165,10 @@ class IngestBatch {
 
   Result<std::vector<RawObject>> decode(std::span<const ObjectInfo> objects) {
     std::vector<Result<RawObject>> results(objects.size());
+    DecodeBudget budget(options_.window_bytes);
     pool_.run(objects.size(), [&](size_t i) {
-      results[i] = read_raw_object(store_of(lake_, objects[i].key), objects[i]);
-      report_progress(results[i] ? results[i]->experiments.size() : 0);
+      results[i] = read_raw_object(store_of(lake_, objects[i].key), objects[i], budget);
+      if (results[i] && !results[i]->is_too_large) report_progress(results[i]->experiments.size());
     });
     std::vector<RawObject> decoded;
     for (auto& result : results) {
@@ -215,16 +222,27 @@ class IngestBatch {
     entry.format = object.format;
     entry.records = object.records;
     if (!object.error.empty() || !object.faults.empty()) {
-      entry.error = object.error.empty() ? describe_faults(object.faults) : object.error;
+      entry.error = object.error.empty() ? object.faults.to_string() : object.error;
       report_.quarantined.push_back({entry.object_uri, *entry.error});
     }
+    if (options_.tells_outcomes) tell_outcome(entry);
     report_.records += static_cast<uint64_t>(entry.records);
-    report_.records_faulty += object.faults.size();
+    report_.records_faulty += object.faults.count();
     report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
     report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
     ledger_.push_back(std::move(entry));
     ++ledger_addition_.rows;
     return ledger_.size() < kLedgerRowsMax ? Result<>() : write_ledger();
+  }
+
+  void tell_outcome(const LedgerEntry& entry) {
+    using What = RetryOutcome::What;
+    report_.outcomes.push_back({.uri = entry.object_uri,
+                                .what = entry.error ? What::kRefused : What::kIngested,
+                                .error = entry.error.value_or(""),
+                                .records = entry.records,
+                                .experiments_new = entry.experiments_new,
+                                .experiments_duplicate = entry.experiments_duplicate});
   }
 
   void keep_runs(const std::vector<Experiment>& experiments) {
@@ -330,7 +348,9 @@ Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, const In
     EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
   }
   NewObjects result;
-  EIGENLAKE_ASSIGN_OR_RETURN(result.objects, list_raw_objects(lake.raw_store(), runs));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto listing, list_raw_objects(lake.raw_store(), runs));
+  result.objects = std::move(listing.objects);
+  result.num_left_out = listing.num_left_out;
   result.num_total = result.objects.size();
   for (const auto& run : runs) result.num_total += run.num_objects;
   if (!options.read_known) EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));

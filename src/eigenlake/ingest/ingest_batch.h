@@ -30,7 +30,8 @@ Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables
 
 struct NewObjects {
   std::vector<ObjectInfo> objects;
-  uint64_t num_total = 0;  ///< With those that are known, as far as a listing of the new ones tells.
+  uint64_t num_total = 0;     ///< With those that are known, as far as a listing of the new ones tells.
+  uint64_t num_left_out = 0;  ///< Beside these, by their names.
 };
 
 /// Raw objects that the index does not know, unless the options say `read_known`. Runs of a sink are

@@ -15,9 +15,11 @@ struct BatchProgress {
 struct IngestOptions {
   int num_threads = 1;
   bool dry_run = false;  ///< Counts what would be read; writes nothing.
-  /// Raw bytes that are decoded at once, one object at least; a container that is larger is read part by
-  /// part. Decoded they take about as much, in tables under way some times as much.
+  /// Raw bytes that are decoded at once, one object at least; one that is larger, or takes far more when it
+  /// is decompressed, is read part by part. Decoded they take about as much, in tables under way some times
+  /// as much.
   uint64_t window_bytes = uint64_t{40} << 20;
+  bool tells_outcomes = false;  ///< IngestReport::outcomes, one for each object.
   bool list_all = false;  ///< Lists every raw object, also those that come before a known one of a sink.
   /// Computes the features of every experiment again.
   bool features_again = false;

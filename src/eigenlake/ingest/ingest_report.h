@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eigenlake/ingest/batch_report.h"
@@ -13,10 +14,23 @@ struct QuarantinedObject {
   std::string error;
 };
 
+/// What became of one object that was read again.
+struct RetryOutcome {
+  enum class What { kIngested, kRefused, kGone };
+  std::string uri;
+  What what = What::kIngested;
+  std::string error = {};  ///< kRefused: why, or which of its records.
+  int64_t records = 0;
+  int64_t experiments_new = 0;
+  int64_t experiments_duplicate = 0;
+};
+std::string_view name_of(RetryOutcome::What what);  ///< ingested, refused, gone
+
 struct IngestReport {
   BatchReport batch;
-  uint64_t objects_total = 0;  ///< Raw objects in the store.
-  uint64_t objects_new = 0;    ///< Of them, not in the ledger with this etag.
+  uint64_t objects_total = 0;     ///< Raw objects in the store.
+  uint64_t objects_new = 0;       ///< Of them, not in the ledger with this etag.
+  uint64_t objects_left_out = 0;  ///< Beside them: what names say is no raw object, or none yet.
   uint64_t records = 0;
   uint64_t records_faulty = 0;  ///< Of them, quarantined while others of their object were ingested.
   uint64_t experiments_new = 0;
@@ -24,6 +38,7 @@ struct IngestReport {
   uint64_t experiments_deleted = 0;  ///< Left out, because they were deleted.
   uint64_t failures = 0;             ///< Molecules that could not be run.
   std::vector<QuarantinedObject> quarantined;
+  std::vector<RetryOutcome> outcomes;  ///< Of a retry: one for each object.
   std::vector<std::string>
       recovered_batches;  ///< Earlier batches that had died and were finished or undone first.
 };

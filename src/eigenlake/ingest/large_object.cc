@@ -1,56 +1,63 @@
 #include "eigenlake/ingest/large_object.h"
 
-#include <iterator>
 #include <optional>
+#include <utility>
 
-#include "eigenlake/avro/object_container.h"
 #include "eigenlake/ingest/raw_object_reader.h"
 #include "eigenlake/ingest/record_gate.h"
-#include "eigenlake/record/record_avro.h"
-#include "eigenlake/record/record_stream.h"
+#include "eigenlake/object_store/object_bytes.h"
+#include "eigenlake/record/record_reader.h"
 
 namespace eigenlake {
 namespace {
 
-constexpr uint64_t kMagicBytes = 4;
 constexpr std::string_view kChanged = "changed while it was read";
 
-/// Reads records from ranges of an object, and knows an error of the store from one of the bytes.
-class Container {
+/// Reads an object piece by piece, and knows an error of the store from one of the bytes.
+class PiecewiseObject {
  public:
-  Container(ObjectStore& store, const ObjectInfo& object) : store_(store), object_(object) {}
+  PiecewiseObject(ObjectStore& store, const ObjectInfo& object) : store_(store), object_(object) {}
 
-  /// Calls `visit` with each record and its number.
+  /// Calls `visit` with the object's records at its beginning.
   ///
   /// Errors: of the store and of `visit`; what is wrong with the bytes is returned as a text.
-  template <typename Visit>
-  Result<std::optional<std::string>> read(Visit visit) {
-    auto records = open_avro_stream(
-        [this](uint64_t offset, uint64_t length) { return range(offset, length); }, object_.size_bytes);
-    if (!records) return defect(std::move(records).error());
-    while (true) {
-      auto record = (*records)->next();
-      if (!record) return defect(std::move(record).error());
-      if (!*record) return std::nullopt;
-      EIGENLAKE_RETURN_IF_ERROR(visit(**std::move(record), (*records)->number()));
-    }
+  Result<std::optional<std::string>> read(const std::function<Result<>(RecordStream&)>& visit) {
+    auto source = open_records(bytes());
+    if (!source) return defect(std::move(source).error());
+    format_ = name_of(source->format);
+    auto visited = visit(*source->records);
+    if (visited) return std::nullopt;
+    if (sink_failed_) return std::unexpected(std::move(visited).error());
+    return defect(std::move(visited).error());
+  }
+
+  /// What follows is an error of whoever takes the records.
+  Result<> of_sink(Result<> taken) {
+    sink_failed_ = !taken;
+    return taken;
   }
 
   /// Whether the object is still the one that was listed.
   Result<bool> is_unchanged() {
-    EIGENLAKE_ASSIGN_OR_RETURN(const ObjectInfo now, store_.head(object_.key));
-    return now.etag == object_.etag;
+    const auto now = store_.head(object_.key);
+    if (!now && now.error().kind != ErrorKind::kNotFound) return std::unexpected(now.error());
+    return now && now->etag == object_.etag;
   }
 
+  const std::string& format() const { return format_; }
+
  private:
-  Result<std::string> range(uint64_t offset, uint64_t length) {
-    auto bytes = store_.get_range(object_.key, offset, length);
-    store_failed_ = !bytes;
-    return bytes;
+  ReadNext bytes() {
+    return [this, next = object_bytes(store_, object_.key, object_.size_bytes)](uint64_t length) {
+      auto piece = next(length);
+      store_failed_ = !piece;
+      return piece;
+    };
   }
 
   Result<std::optional<std::string>> defect(Error error) {
     if (!store_failed_) return error.to_string();
+    if (auto reason = reason_to_leave_out(store_, object_.key, error); !reason.empty()) return reason;
     const auto unchanged = is_unchanged();
     if (unchanged && !*unchanged) return std::string(kChanged);
     return std::unexpected(std::move(error));
@@ -58,15 +65,10 @@ class Container {
 
   ObjectStore& store_;
   const ObjectInfo& object_;
+  std::string format_ = "unknown";
   bool store_failed_ = false;
+  bool sink_failed_ = false;
 };
-
-/// About what a record takes in memory.
-uint64_t bytes_of(const RunRecord& record) {
-  return sizeof(RunRecord) + sizeof(double) * record.iteration_parameters.size() +
-         sizeof(RecordIteration) * record.iteration_list.size() +
-         sizeof(RecordTerm) * record.hamiltonian.size() + record.ansatz.size();
-}
 
 /// Collects records into parts and hands them on.
 class Parts {
@@ -81,10 +83,9 @@ class Parts {
 
   Result<> end_part() {
     total_.records += part_.records;
-    std::ranges::move(part_.faults, std::back_inserter(total_.faults));
+    total_.faults.add(std::move(part_.faults));
     bytes_ = 0;
     RawObject part = std::exchange(part_, {});
-    part.format = total_.format;
     return part.experiments.empty() ? Result<>() : sink_(std::move(part));
   }
 
@@ -95,29 +96,36 @@ class Parts {
   const PartSink& sink_;
   uint64_t bytes_ = 0;
   RawObject part_;
-  RawObject total_{.format = "avro"};
+  RawObject total_;
 };
+
+Result<> look_at_all(RecordStream& records) {
+  while (true) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_more, records.skip());
+    if (!is_more) return {};
+  }
+}
 
 }  // namespace
 
-Result<bool> is_large_container(ObjectStore& store, const ObjectInfo& object, uint64_t bytes_max) {
-  if (object.size_bytes <= bytes_max || is_forbidden(store, object.key)) return false;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto magic, store.get_range(object.key, 0, kMagicBytes));
-  return avro::has_container_magic(magic);
-}
-
-Result<RawObject> read_large_container(ObjectStore& store, const ObjectInfo& object, uint64_t part_bytes,
-                                       const PartSink& sink) {
-  Container container(store, object);
-  const auto look = [](RecordOrFault, int64_t) { return Result<>(); };
-  EIGENLAKE_ASSIGN_OR_RETURN(auto defect, container.read(look));
-  if (defect) return RawObject{.format = "avro", .error = *std::move(defect)};
+Result<RawObject> read_in_parts(ObjectStore& store, const ObjectInfo& object, uint64_t part_bytes,
+                                const PartSink& sink) {
+  PiecewiseObject pieces(store, object);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto defect, pieces.read(look_at_all));
+  if (defect) return RawObject{.format = pieces.format(), .error = *std::move(defect)};
   Parts parts(part_bytes, sink);
-  const auto add = [&](RecordOrFault record, int64_t number) { return parts.add(std::move(record), number); };
-  EIGENLAKE_ASSIGN_OR_RETURN(defect, container.read(add));
+  const auto add_all = [&](RecordStream& records) -> Result<> {
+    while (true) {
+      EIGENLAKE_ASSIGN_OR_RETURN(auto record, records.next());
+      if (!record) return {};
+      EIGENLAKE_RETURN_IF_ERROR(pieces.of_sink(parts.add(*std::move(record), records.number())));
+    }
+  };
+  EIGENLAKE_ASSIGN_OR_RETURN(defect, pieces.read(add_all));
   EIGENLAKE_RETURN_IF_ERROR(parts.end_part());
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool unchanged, container.is_unchanged());
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool unchanged, pieces.is_unchanged());
   RawObject total = parts.take_total();
+  total.format = pieces.format();
   if (defect || !unchanged) total.error = kChanged;
   return total;
 }

@@ -9,23 +9,18 @@
 
 namespace eigenlake {
 
-/// Whether an object is a container that had better be read part by part: one of more than `bytes_max`.
-///
-/// Errors: those of the store.
-Result<bool> is_large_container(ObjectStore& store, const ObjectInfo& object, uint64_t bytes_max);
-
 /// Gets a part of an object's records, to be used up.
 using PartSink = std::function<Result<>(RawObject&& part)>;
 
-/// As read_raw_object for a container of any size: its experiments come in parts of about `part_bytes`, the
+/// As read_raw_object for an object of any size: its experiments come in parts of about `part_bytes`, the
 /// result has the faults and the numbers, but no experiments.
 ///
-/// The container is read twice, first to see whether it can be read to its end: with RawObject::error no part
+/// The object is read twice, first to see whether it can be read to its end: with RawObject::error no part
 /// came, unless the object changed between the two.
 ///
 /// Errors: those of the store and of `sink`.
-/// Cost:   memory of a part, whatever the size.
-Result<RawObject> read_large_container(ObjectStore& store, const ObjectInfo& object, uint64_t part_bytes,
-                                       const PartSink& sink);
+/// Cost:   memory of a part, and of a record where that is larger, whatever the size.
+Result<RawObject> read_in_parts(ObjectStore& store, const ObjectInfo& object, uint64_t part_bytes,
+                                const PartSink& sink);
 
 }  // namespace eigenlake

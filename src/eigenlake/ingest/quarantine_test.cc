@@ -7,7 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/compression/testing/compressed.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/ingest/quarantine_drop.h"
 #include "eigenlake/ingest/raw_object.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
@@ -80,9 +82,12 @@ TEST(QualityGate, AnObjectThatCannotBeReadToItsEndIsQuarantinedAsAWhole) {
 }
 
 TEST(QualityGate, ManyFaultsAreCounted) {
-  std::vector<RecordFault> faults;
-  for (int64_t number = 1; number <= 23; ++number) faults.push_back({number, "wrong"});
-  const auto text = describe_faults(faults);
+  RecordFaults faults;
+  RecordFaults more;
+  for (int64_t number = 1; number <= 13; ++number) faults.add(number, "wrong");
+  for (int64_t number = 14; number <= 23; ++number) more.add(number, "wrong");
+  faults.add(std::move(more));
+  const auto text = faults.to_string();
   EXPECT_THAT(text, testing::StartsWith("record 1: wrong; record 2: wrong; "));
   EXPECT_THAT(text, testing::EndsWith("record 20: wrong; and 3 more records"));
 }
@@ -110,6 +115,30 @@ TEST(QualityGate, ALargeContainerIsReadInPartsWithTheSameResult) {
   EXPECT_EQ(reports[0].experiments_new, reports[1].experiments_new);
   EXPECT_EQ(reports[0].experiments_duplicate, 1u);
   EXPECT_EQ(errors[0], errors[1]);
+}
+
+TEST(QualityGate, ObjectsOfEveryKindAreReadInPartsWithTheSameResult) {
+  std::vector<RunRecord> records;
+  for (int i = 1; i <= 12; ++i) records.push_back(i % 5 == 0 ? faulty_record(i) : small_record(i));
+  std::string json;
+  for (const auto& record : records) json += json_of(record);
+  const std::string avro = write_records_avro(records).value();
+  for (const auto& text : {json, avro}) {
+    for (const auto compression : {Compression::kNone, Compression::kGzip, Compression::kZstandard}) {
+      std::vector<std::string> errors;
+      for (const uint64_t window_bytes : {uint64_t{100}, IngestOptions().window_bytes}) {
+        TestLake test;
+        test.put_bytes("a", compression == Compression::kNone ? text : compressed(compression, text));
+        const Lake lake = test.open();
+        const auto report = ingest(lake, {.window_bytes = window_bytes});
+        ASSERT_TRUE(report) << report.error().to_string();
+        EXPECT_EQ(report->records, 12u);
+        EXPECT_EQ(report->experiments_new, 10u);
+        errors.push_back(entries_of(lake).at(0).error);
+      }
+      EXPECT_THAT(errors, testing::Each(errors[0]));
+    }
+  }
 }
 
 TEST(QualityGate, ALargeContainerThatIsDamagedIsQuarantinedAsAWhole) {
@@ -187,16 +216,133 @@ TEST(Quarantine, OnlyQuarantinedObjectsCanBeRetried) {
   EXPECT_EQ(retry_quarantined(lake, {}, {})->objects_new, 0u);
 }
 
-TEST(Quarantine, ObjectsThatAreGoneAreAnErrorOnlyWhereTheyAreNamed) {
+TEST(Quarantine, AnObjectThatIsGoneLeavesTheListAndComesBackWithIt) {
+  TestLake test;
+  test.put_avro("a.avro", {faulty_record(1)});
+  test.put_avro("b.avro", {faulty_record(2)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const auto waiting = [&] {
+    return waiting_in_quarantine(lake, LakeTables::load_all(lake).value()).value();
+  };
+  ASSERT_EQ(waiting().entries.size(), 2u);
+  const std::string uri = waiting().entries[0].object_uri;
+  test.remove_raw("a.avro");
+  EXPECT_THAT(waiting().entries, ElementsAre(Field(&QuarantineEntry::object_uri, HasSubstr("b.avro"))));
+  EXPECT_EQ(waiting().num_gone, 1u);
+  EXPECT_EQ(retry_quarantined(lake, {}, {})->outcomes.size(), 1u) << "what is gone is not read";
+  const auto named = retry_quarantined(lake, {&uri, 1}, {});
+  ASSERT_TRUE(named) << named.error().to_string();
+  ASSERT_EQ(named->outcomes.size(), 1u);
+  EXPECT_EQ(named->outcomes[0].what, RetryOutcome::What::kGone);
+  EXPECT_EQ(named->outcomes[0].uri, uri);
+  test.put_avro("a.avro", {faulty_record(1)});
+  EXPECT_EQ(waiting().entries.size(), 2u);
+}
+
+TEST(Quarantine, ARetrySaysWhatBecameOfEachObject) {
+  TestLake test;
+  for (int i = 1; i <= 3; ++i) test.put_avro(fmt::format("{}.avro", i), {small_record(9), faulty_record(i)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  test.put_avro("2.avro", {small_record(9), small_record(2)});
+  test.remove_raw("3.avro");
+  const std::vector<std::string> names = {"1.avro", "3.avro", "2.avro", "1.avro"};
+  const auto report = retry_quarantined(lake, names, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  const auto& outcomes = report->outcomes;
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_EQ(outcomes[0].what, RetryOutcome::What::kRefused);
+  EXPECT_THAT(outcomes[0].error, HasSubstr("record 2: minimum"));
+  EXPECT_EQ(outcomes[0].experiments_duplicate, 1);
+  EXPECT_EQ(outcomes[1].what, RetryOutcome::What::kIngested);
+  EXPECT_EQ(outcomes[1].experiments_new, 1);
+  EXPECT_EQ(outcomes[2].what, RetryOutcome::What::kGone);
+}
+
+TEST(Quarantine, ADroppedEntryIsOverUntilItsObjectChanges) {
+  TestLake test;
+  test.put_avro("a.avro", {faulty_record(1)});
+  test.put_avro("b.avro", {faulty_record(2)});
+  const Lake lake = test.open();
+  ASSERT_TRUE(ingest(lake, {}));
+  const std::vector<std::string> names = {"a.avro"};
+  ASSERT_TRUE(drop_quarantined(lake, names, "a test", true));
+  EXPECT_THAT(entries_of(lake), testing::Each(Field(&QuarantineEntry::is_dropped, false)));
+  const auto report = drop_quarantined(lake, names, "it was a test", false);
+  ASSERT_TRUE(report) << report.error().to_string();
+  ASSERT_EQ(report->entries.size(), 1u);
+  const auto quarantine = waiting_in_quarantine(lake, LakeTables::load_all(lake).value()).value();
+  EXPECT_THAT(quarantine.entries, ElementsAre(Field(&QuarantineEntry::object_uri, HasSubstr("b.avro"))));
+  EXPECT_EQ(quarantine.num_dropped, 1u);
+  const auto dropped = entries_of(lake).at(0);
+  EXPECT_TRUE(dropped.is_dropped);
+  EXPECT_EQ(dropped.records, 1);
+  EXPECT_THAT(dropped.error,
+              AllOf(testing::StartsWith("dropped by "), HasSubstr(": it was a test (was: record 1: ")));
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u);
+  EXPECT_EQ(retry_quarantined(lake, {}, {})->outcomes.size(), 1u);
+  EXPECT_EQ(drop_quarantined(lake, names, "again", false).error().kind, ErrorKind::kNotFound);
+  EXPECT_EQ(retry_quarantined(lake, names, {})->outcomes.size(), 1u) << "who names it may change his mind";
+  EXPECT_EQ(entries_of(lake).size(), 2u);
+  test.put_avro("a.avro", {small_record(1)});
+  EXPECT_EQ(ingest(lake, {})->experiments_new, 1u);
+}
+
+TEST(Quarantine, ADropThatDiesIsUndoneOrDone) {
+  uint64_t calls = UINT64_MAX;
+  for (uint64_t last = 0; last <= calls; ++last) {
+    TestLake test;
+    test.put_avro("a.avro", {faulty_record(1)});
+    ASSERT_TRUE(ingest(test.open(), {}));
+    const std::vector<std::string> names = {"a.avro"};
+    const bool is_done = drop_quarantined(test.open_dying(last), names, "x", false).has_value();
+    if (is_done) calls = test.calls();
+    ASSERT_TRUE(ingest(test.open(), {}));
+    const auto entries = entries_of(test.open());
+    ASSERT_EQ(entries.size(), 1u) << last;
+    if (is_done) EXPECT_TRUE(entries[0].is_dropped) << last;
+  }
+}
+
+TEST(Quarantine, AReasonSaysSomething) {
   TestLake test;
   test.put_avro("a.avro", {faulty_record(1)});
   const Lake lake = test.open();
   ASSERT_TRUE(ingest(lake, {}));
-  const std::vector<std::string> uris = {entries_of(lake).at(0).object_uri};
-  test.remove_raw("a.avro");
-  EXPECT_EQ(retry_quarantined(lake, {}, {})->objects_new, 0u);
-  EXPECT_EQ(retry_quarantined(lake, uris, {}).error().kind, ErrorKind::kNotFound);
-  EXPECT_EQ(entries_of(lake).size(), 1u);
+  const std::vector<std::string> names = {"a.avro"};
+  for (const std::string& reason :
+       {std::string(), std::string("  "), std::string("a\nb"), std::string("\xff"), std::string(1001, 'x')})
+    EXPECT_EQ(drop_quarantined(lake, names, reason, false).error().kind, ErrorKind::kUsage) << reason;
+}
+
+TEST(Quarantine, AnyKeyIsIngestedOrQuarantinedByName) {
+  TestLake test;
+  const auto text = [](int number) { return json_of(small_record(number)); };
+  test.put_foreign("a\x01\n.json", text(1));
+  test.put_foreign("a//b.json", text(2));
+  test.put_foreign(".hidden/c.json", text(3));
+  test.put_foreign("x/../d.json", text(4));
+  test.put_foreign("\xff\xc3.json", text(5));
+  test.put_foreign("bad\n\xfe.json", "no record");
+  test.put_foreign("_SUCCESS", "");
+  test.put_foreign("e.json.tmp", "half of");
+  const Lake lake = test.open();
+  const auto report = ingest(lake, {});
+  ASSERT_TRUE(report) << report.error().to_string();
+  EXPECT_EQ(report->experiments_new, 5u);
+  EXPECT_EQ(report->objects_left_out, 2u);
+  EXPECT_THAT(entries_of(lake), ElementsAre(Field(&QuarantineEntry::object_uri,
+                                                  testing::EndsWith("/experiment.vqe/bad%0A%FE.json"))));
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u);
+  const auto index = lake.state_store().list("index/").value();
+  ASSERT_FALSE(index.empty());
+  for (const auto& object : index) ASSERT_TRUE(lake.state_store().remove(object.key));
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "an index made anew from the ledger knows them, too";
+  const auto waiting = waiting_in_quarantine(lake, LakeTables::load_all(lake).value()).value();
+  EXPECT_EQ(waiting.entries.size(), 1u) << "it is there, under another name than the ledger's";
+  test.put_foreign("bad\n\xfe.json", text(6));
+  EXPECT_EQ(retry_quarantined(lake, {}, {})->experiments_new, 1u);
 }
 
 TEST(Quarantine, AnEmptyLakeHasNone) {

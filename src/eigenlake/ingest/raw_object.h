@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -15,18 +14,35 @@ struct RecordFault {
   std::string reason;
 };
 
+/// The faulty records of an object: all are counted, the first twenty named.
+class RecordFaults {
+ public:
+  void add(int64_t number, std::string reason);
+  void add(RecordFaults&& others);
+  bool empty() const { return count_ == 0; }
+  uint64_t count() const { return count_; }
+  /// What the ledger says: "record 3: …; record 5: …; and 7 more records".
+  std::string to_string() const;
+
+ private:
+  std::vector<RecordFault> first_;
+  uint64_t count_ = 0;
+};
+
 /// What was read of a raw object: all of it, or a part.
 struct RawObject {
   std::string format = "unknown";  ///< avro, json
   int64_t records = 0;             ///< Good and faulty ones.
   std::vector<Experiment> experiments = {};
-  std::vector<RecordFault> faults = {};
+  RecordFaults faults = {};
   /// Why nothing of it is ingested; empty where its records could be told apart.
   std::string error = {};
+  /// It was not read to its end, because that takes more memory than there was for it: nothing else here
+  /// counts, and read_in_parts reads it, or says which limit it exceeds.
+  bool is_too_large = false;
 };
 
-/// What the ledger says of an object with these faults: "record 3: …; record 5: …", the first twenty and the
-/// number of the others.
-std::string describe_faults(std::span<const RecordFault> faults);
+/// About what a record takes in memory.
+uint64_t bytes_of(const RunRecord& record);
 
 }  // namespace eigenlake

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/ingest/raw_object.h"
 #include "eigenlake/object_store/object_store.h"
+#include "eigenlake/record/record_reader.h"
 
 namespace eigenlake {
 
@@ -17,13 +20,40 @@ inline constexpr std::string_view kForbidden =
 /// of the credentials rather than of the object.
 bool is_forbidden(ObjectStore& store, const std::string& key);
 
+/// Why this one object cannot be had, where `error` of reading it says so: we may not read it, or it is not
+/// there though it was listed. Empty where the store has failed.
+std::string reason_to_leave_out(ObjectStore& store, const std::string& key, const Error& error);
+
+/// What objects that are read at the same time may take of memory together, for a window of so many bytes.
+/// What of one takes more, alone or with the others, has to be read in parts.
+class DecodeBudget {
+ public:
+  explicit DecodeBudget(uint64_t window_bytes)
+      : window_bytes_(window_bytes), left_(static_cast<int64_t>(kDecodedPerByte * window_bytes)) {}
+
+  /// Pieces of objects that threads may have at the same time.
+  RecordLimits limits() const {
+    return {.document_bytes_max = window_bytes_ / kDecodedPerByte, .block_bytes_max = window_bytes_};
+  }
+  /// Decoded records. False where they are more than is left; they are spent all the same.
+  bool spend(uint64_t bytes) { return (left_ -= static_cast<int64_t>(bytes)) >= 0; }
+  void give_back(uint64_t bytes) { left_ += static_cast<int64_t>(bytes); }
+
+ private:
+  /// Decoded, records take about as much as they are long; only decompressed ones take more than this.
+  static constexpr uint64_t kDecodedPerByte = 4;
+
+  uint64_t window_bytes_;
+  std::atomic<int64_t> left_;
+};
+
 /// Reads one raw object, judges its records and names its experiments. A record without an identity, one that
 /// contradicts itself (check_record) and a JSON document of another form are faults of their own; the others
 /// are read all the same. Bytes that are no records end in RawObject::error, and so do an object that changes
-/// under our hands and a file that we may not read.
+/// under our hands, is gone, or that we may not read.
 ///
 /// Errors: those of the store only, fewer bytes than `object` has among them.
 /// Threads: any.
-Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object);
+Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object, DecodeBudget& budget);
 
 }  // namespace eigenlake

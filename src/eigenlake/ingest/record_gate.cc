@@ -23,7 +23,7 @@ void pass_gate(RecordOrFault record, int64_t number, RawObject& object) {
   if (experiment)
     object.experiments.push_back(*std::move(experiment));
   else
-    object.faults.push_back({number, experiment.error().to_string()});
+    object.faults.add(number, experiment.error().to_string());
 }
 
 }  // namespace eigenlake

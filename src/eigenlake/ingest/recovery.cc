@@ -67,9 +67,10 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
 }
 
 Result<bool> can_be_finished(const Lake& lake, const BatchPlan& plan) {
-  // What the labels were, or what was lost, nobody wrote down.
+  // What the labels were, what was lost, or why entries of the quarantine were dropped, nobody wrote down.
   if (plan.stamp.processing_name == kLabelProcessingName) return false;
   if (plan.stamp.processing_name == kLossProcessingName) return false;
+  if (plan.stamp.processing_name == kQuarantineProcessingName) return false;
   for (const auto& object : plan.objects) {
     const auto found = store_of(lake, object.key).head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());

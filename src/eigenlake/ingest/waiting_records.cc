@@ -30,18 +30,21 @@ class WantedRecords {
 
 /// An object that is gone meanwhile holds nothing.
 Result<> read_into(WantedRecords& wanted, ObjectStore& store, const ObjectInfo& object) {
+  const uint64_t part_bytes = IngestOptions().window_bytes;
+  const auto take_part = [&](RawObject&& part) -> Result<> {
+    wanted.take(part);
+    return {};
+  };
   const auto done = [&]() -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_large,
-                               is_large_container(store, object, IngestOptions().window_bytes));
-    if (is_large) {
-      const auto take_part = [&](RawObject&& part) -> Result<> {
-        wanted.take(part);
-        return {};
-      };
-      EIGENLAKE_RETURN_IF_ERROR(read_large_container(store, object, IngestOptions().window_bytes, take_part));
+    RawObject whole{.is_too_large = object.size_bytes > part_bytes};
+    DecodeBudget budget(part_bytes);
+    if (!whole.is_too_large) {
+      EIGENLAKE_ASSIGN_OR_RETURN(whole, read_raw_object(store, object, budget));
+    }
+    if (whole.is_too_large) {
+      EIGENLAKE_RETURN_IF_ERROR(read_in_parts(store, object, part_bytes, take_part));
       return {};
     }
-    EIGENLAKE_ASSIGN_OR_RETURN(const RawObject whole, read_raw_object(store, object));
     wanted.take(whole);
     return {};
   }();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -17,5 +19,13 @@ using Json = nlohmann::ordered_json;
 /// Errors: kCorrupt with the byte offset, for anything that is not RFC 8259 JSON in UTF-8, and for nesting
 ///         deeper than `depth_max`.
 Result<Json> parse_json(std::string_view text, int depth_max = 256);
+
+/// The same for what others wrote and we keep: a key that stands twice in an object is refused by its name.
+Result<Json> parse_json_strictly(std::string_view text, int depth_max = 256);
+
+/// Where a text ceases to be JSON, with numbers that a double holds; none where it does not.
+///
+/// Cost: memory of a few hundred bytes, whatever the text.
+std::optional<size_t> find_json_error(std::string_view text);
 
 }  // namespace eigenlake

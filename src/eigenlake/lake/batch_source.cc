@@ -1,5 +1,7 @@
 #include "eigenlake/lake/batch_source.h"
 
+#include "eigenlake/lake/raw_name.h"
+
 namespace eigenlake {
 
 bool is_direct(std::string_view key) {
@@ -11,7 +13,7 @@ ObjectStore& store_of(const Lake& lake, std::string_view key) {
 }
 
 std::string source_uri(const Lake& lake, std::string_view key) {
-  if (!is_direct(key)) return lake.raw_store().uri_of(key);
+  if (!is_direct(key)) return ledger_name(lake.raw_store().uri_of(key));
   key.remove_prefix(kDirectPrefix.size());
   return std::string(kMessageScheme) + std::string(key.substr(0, key.rfind('.')));
 }

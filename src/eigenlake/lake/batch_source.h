@@ -20,7 +20,7 @@ bool is_direct(std::string_view key);
 /// The store that has an object of a batch: the raw store, or the state store.
 ObjectStore& store_of(const Lake& lake, std::string_view key);
 
-/// How the ledger names it: its URI, or "kafka://TOPIC/PARTITION/FIRST-LAST".
+/// How the ledger names it: its URI as a ledger_name(), or "kafka://TOPIC/PARTITION/FIRST-LAST".
 std::string source_uri(const Lake& lake, std::string_view key);
 
 /// Removes what waits there of batches that are complete, or were undone. Requires: the lake's lock, and no

@@ -47,7 +47,7 @@ Result<> store_failed_run(const Lake& lake, const FailedRun& failure) {
 }
 
 Result<FailedRun> parse_failed_run(std::string_view text) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Json json, parse_json(text));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json json, parse_json_strictly(text));
   if (!json.is_object()) return std::unexpected(no_failure("a JSON object", json.type_name()));
   FailedRun failure;
   std::string_view wrong;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/raw_name.h"
 #include "eigenlake/lake/sink_name.h"
 
 namespace eigenlake {
@@ -45,13 +46,15 @@ std::string_view raw_key_of(std::string_view object_uri) {
   return object_uri.substr(place);
 }
 
-Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs) {
-  std::vector<KeyRange> left_out;
-  for (const ListedRun& run : runs) left_out.push_back({run.prefix, run.last_key});
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, store.list_without(kRawPrefix, left_out));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto failures, store.list(kFailuresPrefix));
-  std::ranges::move(failures, std::back_inserter(objects));
-  return objects;
+Result<RawListing> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs) {
+  std::vector<KeyRange> known;
+  for (const ListedRun& run : runs) known.push_back({run.prefix, run.last_key});
+  RawListing listing;
+  EIGENLAKE_ASSIGN_OR_RETURN(listing.objects, store.list_without(kRawPrefix, known));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto failures, store.list_without(kFailuresPrefix, {}));
+  std::ranges::move(failures, std::back_inserter(listing.objects));
+  listing.num_left_out = std::erase_if(listing.objects, is_left_out);
+  return listing;
 }
 
 }  // namespace eigenlake

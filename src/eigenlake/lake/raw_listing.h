@@ -32,10 +32,15 @@ std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys,
 /// moved.
 std::string_view raw_key_of(std::string_view object_uri);
 
-/// The raw objects of a lake, records and failures, ordered by key, without those that `runs` (ordered) say
-/// are known.
+/// What a listing of raw objects gives.
+struct RawListing {
+  std::vector<ObjectInfo> objects;  ///< Records, ordered by key, then failures.
+  uint64_t num_left_out = 0;        ///< Objects whose names say that they are none (is_left_out).
+};
+
+/// The raw objects of a lake, records and failures, without those that `runs` (ordered) say are known.
 ///
 /// Cost: what a listing of the rest costs, whatever the lengths of the runs.
-Result<std::vector<ObjectInfo>> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs);
+Result<RawListing> list_raw_objects(ObjectStore& store, std::span<const ListedRun> runs);
 
 }  // namespace eigenlake

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/raw_name.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
 namespace eigenlake {
@@ -39,8 +40,8 @@ std::vector<std::string> last_keys(const std::vector<ListedRun>& runs) {
 /// Names of the objects that a listing gives.
 std::vector<std::string> listed(ObjectStore& store, const std::vector<ListedRun>& runs) {
   std::vector<std::string> names;
-  const auto objects = list_raw_objects(store, runs).value();
-  for (const auto& object : objects) names.push_back(object.key.substr(kRawPrefix.size()));
+  const auto listing = list_raw_objects(store, runs).value();
+  for (const auto& object : listing.objects) names.push_back(object.key.substr(kRawPrefix.size()));
   return names;
 }
 
@@ -91,6 +92,35 @@ TEST(RawListing, WithoutRunsEverythingIsListed) {
   for (const auto& key : {sink_key(1, 5), raw_key("a.avro")}) ASSERT_TRUE(store.put(key, "x"));
   ASSERT_TRUE(store.put("experiments/other/b.avro", "x"));
   EXPECT_THAT(listed(store, {}), ElementsAre("a.avro", "experiment.vqe+1+0000000005.avro"));
+}
+
+TEST(RawListing, KeysOfOthersAreListed) {
+  InMemoryObjectStore store("raw");
+  for (const auto& name : {"a//b.json", ".hidden/c.json", "\x01.json", "d/../e.json"})
+    store.put_foreign(raw_key(name), "x");
+  EXPECT_THAT(listed(store, {}), ElementsAre("\x01.json", ".hidden/c.json", "a//b.json", "d/../e.json"));
+}
+
+TEST(RawListing, MarksAndUnfinishedFilesAreLeftOutAndCounted) {
+  InMemoryObjectStore store("raw");
+  for (const auto& name : {"_SUCCESS", "a/_SUCCESS", "a.json.tmp", "a.avro.part", "a.partial", "a.inprogress",
+                           "part-0.inprogress.5ecf-4c85", "a.json~", "a.filepart", "_temporary/0/a.json",
+                           "x/+tmp/a.json", "x_$folder$"})
+    store.put_foreign(raw_key(name), "x");
+  store.put_foreign(raw_key("marks/a/"), "");
+  const auto kept = {"_SUCCESS.json", "_temporary.json", "atmp", "folder/", "part.json", "tmp/a.json"};
+  for (const auto& name : kept) store.put_foreign(raw_key(name), "x");
+  EXPECT_THAT(listed(store, {}), testing::ElementsAreArray(kept));
+  EXPECT_EQ(list_raw_objects(store, {})->num_left_out, 13u);
+}
+
+TEST(RawName, ALedgerNameCanBeReadAndLeadsBackToTheKey) {
+  EXPECT_EQ(ledger_name("a b/%41ü+.json"), "a b/%41ü+.json");
+  EXPECT_EQ(ledger_name("a\n\x01\x7f\xff\xc3.json"), "a%0A%01%7F%FF%C3.json");
+  for (const std::string key : {"a\nb", "\xff\xfe", "%41\xff", "ü\xc3"})
+    EXPECT_EQ(key_behind(ledger_name(key)), key);
+  for (const char* name : {"a.json", "100%", "%41.json", "%C3%BC", "%"})
+    EXPECT_EQ(key_behind(name), std::nullopt);
 }
 
 }  // namespace

@@ -156,11 +156,11 @@ class NormalizedRebuild {
 
  private:
   Result<> read_records() {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_raw_objects(lake_.raw_store(), {}));
-    std::erase_if(objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
+    EIGENLAKE_ASSIGN_OR_RETURN(RawListing listing, list_raw_objects(lake_.raw_store(), {}));
+    std::erase_if(listing.objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
     Result<> done;
     EIGENLAKE_RETURN_IF_ERROR(
-        read_waiting_records(lake_, objects, wanted_, [&](const std::string& id, const RunRecord& record) {
+        read_waiting_records(lake_, listing.objects, wanted_, [&](const std::string& id, const RunRecord& record) {
           if (done) done = take(id, record);
         }));
     EIGENLAKE_RETURN_IF_ERROR(done);

@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 
 #include "eigenlake/base/digest.h"
+#include "eigenlake/http/uri_encode.h"
 
 namespace eigenlake {
 namespace {
@@ -18,6 +19,25 @@ std::string escaped(std::string_view text) {
   std::ostringstream out;
   document.save(out, "", pugi::format_raw | pugi::format_no_declaration);
   return out.str();
+}
+
+/// As programs in Go write keys in XML, which has no control characters.
+std::string without_controls(const std::string& text) {
+  std::string written;
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r')
+      written += "\uFFFD";
+    else
+      written += c;
+  return written;
+}
+
+/// As Amazon and MinIO encode keys in listings.
+std::string form_encoded(std::string_view text) {
+  std::string encoded = uri_encode(text, true);
+  for (size_t at = encoded.find("%20"); at != std::string::npos; at = encoded.find("%20", at))
+    encoded.replace(at, 3, "+");
+  return encoded;
 }
 
 TestReply error_reply(int status, std::string_view code) {
@@ -93,6 +113,10 @@ TestReply FakeS3::get(const SeenRequest& request, const std::string& key) const 
 
 TestReply FakeS3::list(const SeenRequest& request) const {
   const std::string prefix = value_of(request.query, "prefix");
+  const bool encodes = value_of(request.query, "encoding-type") == "url";
+  const auto written = [&](const std::string& key) {
+    return encodes ? form_encoded(key) : escaped(without_controls(key));
+  };
   const bool by_folder = request.query.contains("delimiter");
   const std::string token = value_of(request.query, "continuation-token");
   const std::string after = token.empty() ? value_of(request.query, "start-after") : token;
@@ -121,11 +145,12 @@ TestReply FakeS3::list(const SeenRequest& request) const {
       folders.insert(folder);
     } else {
       contents += fmt::format("<Contents><Key>{}</Key><ETag>{}</ETag><Size>{}</Size></Contents>",
-                              escaped(key), escaped(etag_of(it->second)), it->second.size());
+                              written(key), escaped(etag_of(it->second)), it->second.size());
     }
   }
   for (const std::string& folder : folders)
-    contents += fmt::format("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", escaped(folder));
+    contents += fmt::format("<CommonPrefixes><Prefix>{}</Prefix></CommonPrefixes>", written(folder));
+  if (encodes) contents += "<EncodingType>url</EncodingType>";
   if (is_truncated)
     contents += fmt::format("<NextContinuationToken>{}</NextContinuationToken>", escaped(last));
   return {200,

@@ -46,9 +46,13 @@ Result<std::string> InMemoryObjectStore::get_range(std::string_view key, uint64_
 
 Result<> InMemoryObjectStore::put(std::string_view key, std::string_view bytes) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
+  put_foreign(key, bytes);
+  return {};
+}
+
+void InMemoryObjectStore::put_foreign(std::string_view key, std::string_view bytes) {
   const std::lock_guard lock(mutex_);
   objects_.insert_or_assign(std::string(key), Object{std::string(bytes), ++writes_, now_ms()});
-  return {};
 }
 
 Result<> InMemoryObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
@@ -85,6 +89,19 @@ Result<std::vector<ObjectInfo>> InMemoryObjectStore::list(std::string_view prefi
 
 Result<std::vector<ObjectInfo>> InMemoryObjectStore::list_after(std::string_view prefix,
                                                                 std::string_view start_after) {
+  auto objects = list_all(prefix, start_after);
+  std::erase_if(objects, [](const ObjectInfo& object) { return !check_object_key(object.key); });
+  return objects;
+}
+
+Result<std::vector<ObjectInfo>> InMemoryObjectStore::list_without(std::string_view prefix,
+                                                                  std::span<const KeyRange> left_out) {
+  auto objects = list_all(prefix, "");
+  erase_ranges(objects, left_out);
+  return objects;
+}
+
+std::vector<ObjectInfo> InMemoryObjectStore::list_all(std::string_view prefix, std::string_view start_after) {
   const std::lock_guard lock(mutex_);
   std::vector<ObjectInfo> infos;
   auto it = start_after < prefix ? objects_.lower_bound(prefix) : objects_.upper_bound(start_after);

@@ -23,9 +23,14 @@ class InMemoryObjectStore final : public ObjectStore {
   bool has_cheap_head() const override { return true; }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix) override;
   Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after) override;
+  Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
+                                               std::span<const KeyRange> left_out) override;
   Result<std::vector<std::string>> list_names(std::string_view prefix) override;
   std::string uri_of(std::string_view key) const override;
   Result<std::string> key_of(std::string_view uri) const override;
+
+  /// Writes under any key, as other programs do in S3.
+  void put_foreign(std::string_view key, std::string_view bytes);
 
  private:
   struct Object {
@@ -33,6 +38,8 @@ class InMemoryObjectStore final : public ObjectStore {
     uint64_t write_number = 0;
     int64_t modified_ms = 0;
   };
+
+  std::vector<ObjectInfo> list_all(std::string_view prefix, std::string_view start_after);
 
   std::string name_;
   std::mutex mutex_;

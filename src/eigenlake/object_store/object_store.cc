@@ -6,6 +6,14 @@
 
 namespace eigenlake {
 
+void erase_ranges(std::vector<ObjectInfo>& objects, std::span<const KeyRange> ranges) {
+  auto range = ranges.begin();
+  std::erase_if(objects, [&](const ObjectInfo& object) {
+    while (range != ranges.end() && range->last < object.key) ++range;
+    return range != ranges.end() && range->first <= object.key;
+  });
+}
+
 Result<> ObjectStore::put_all(std::span<const NewObject> objects) {
   for (const NewObject& object : objects) EIGENLAKE_RETURN_IF_ERROR(put(object.key, object.bytes));
   return {};
@@ -31,11 +39,7 @@ Result<std::vector<ObjectInfo>> ObjectStore::list_after(std::string_view prefix,
 Result<std::vector<ObjectInfo>> ObjectStore::list_without(std::string_view prefix,
                                                           std::span<const KeyRange> left_out) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list(prefix));
-  auto range = left_out.begin();
-  std::erase_if(objects, [&](const ObjectInfo& object) {
-    while (range != left_out.end() && range->last < object.key) ++range;
-    return range != left_out.end() && range->first <= object.key;
-  });
+  erase_ranges(objects, left_out);
   return objects;
 }
 

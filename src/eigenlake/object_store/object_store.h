@@ -44,10 +44,14 @@ struct KeyRange {
   std::string_view last;
 };
 
+/// Takes the objects away whose keys lie in one of the ranges; all of them are ordered.
+void erase_ranges(std::vector<ObjectInfo>& objects, std::span<const KeyRange> ranges);
+
 /// A flat map from keys to immutable bytes: a directory, a bucket or memory.
 ///
 /// Keys are relative, '/'-separated, without empty, "." or ".." parts and without parts that begin with '.';
-/// other keys are refused with kInvalidInput.
+/// nothing is written under other keys (kInvalidInput), and listings leave them out. What other programs
+/// wrote under them in a store that has them is listed by `list_without` alone, and can be read.
 ///
 /// Errors:  kNotFound for a missing object; kStore when the medium failed; kUnavailable when no reply came,
 /// in
@@ -107,8 +111,9 @@ class ObjectStore {
   /// there.
   virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
 
-  /// Those of `list` whose key lies in none of the ranges, which are ordered and do not overlap. Cheaper
-  /// where the store can pass over a range, or need not look at what lies in it.
+  /// Every object whose key begins with `prefix` and lies in none of the ranges, which are ordered and do not
+  /// overlap; keys that other programs alone can write are among them. Cheaper where the store can pass over
+  /// a range, or need not look at what lies in it.
   virtual Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
                                                        std::span<const KeyRange> left_out);
 
@@ -130,7 +135,7 @@ class ObjectStore {
   Result<bool> exists(std::string_view key);
 };
 
-/// Refuses keys that an ObjectStore does not take. Errors: kInvalidInput.
+/// Refuses keys under which an ObjectStore writes nothing. Errors: kInvalidInput.
 Result<> check_object_key(std::string_view key);
 
 }  // namespace eigenlake

@@ -26,8 +26,14 @@ Result<S3ListPage> list_page(S3Client& client, const PageRequest& page) {
   } else if (!page.after.empty()) {
     query.emplace_back("start-after", page.after);
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const HttpResponse response, client.call({.method = "GET", .query = query}));
+  EIGENLAKE_ASSIGN_OR_RETURN(HttpResponse response, client.call({.method = "GET", .query = query}));
   EIGENLAKE_ASSIGN_OR_RETURN(S3ListPage result, parse_list_page(response.body));
+  if (has_unwritten_characters(result)) {
+    query.emplace_back("encoding-type", "url");
+    EIGENLAKE_ASSIGN_OR_RETURN(response, client.call({.method = "GET", .query = query}));
+    EIGENLAKE_ASSIGN_OR_RETURN(const S3ListPage encoded, parse_list_page(response.body));
+    restore_keys(result, encoded);
+  }
   if (result.is_truncated && result.next_token == page.token)
     return fail(ErrorKind::kStore, "expected the next page of a listing of {}, found the same again",
                 page.prefix);
@@ -38,8 +44,7 @@ bool is_in_order(const std::vector<ObjectInfo>& objects) {
   return std::ranges::adjacent_find(objects, std::ranges::greater_equal(), &ObjectInfo::key) == objects.end();
 }
 
-/// Keys with a prefix between two others, which do not belong to it; an empty `until` is no end. Where ranges
-/// meet is the name of a folder, "a/b/", which is no key of ours.
+/// Keys with a prefix between two others, which do not belong to it; an empty `until` is no end.
 struct ListedRange {
   std::string prefix;
   std::string after;
@@ -73,8 +78,10 @@ std::vector<ListedRange> cut_at_folders(const ListedRange& rest, std::vector<std
   std::vector<ListedRange> pieces;
   std::string begin = rest.after;
   for (size_t i = 0; i < count; ++i) {
-    const std::string end = i + 1 == count ? rest.until : folders[(i + 1) * units / count - 1];
-    pieces.push_back({rest.prefix, begin, end});
+    const bool is_last = i + 1 == count;
+    const std::string end = is_last ? rest.until : folders[(i + 1) * units / count - 1];
+    // An object may have the name of the folder; it belongs to the piece before.
+    pieces.push_back({rest.prefix, begin, is_last ? end : end + '\0'});
     begin = end;
   }
   return pieces;
@@ -132,7 +139,8 @@ class Listing {
       const bool in_order = !page.objects.empty() && is_in_order(page.objects);
       const bool is_past_end = in_order && !range.until.empty() && page.objects.back().key >= range.until;
       bool is_done = !page.is_truncated || is_past_end;
-      if (!is_done && in_order && may_cut) {
+      // Behind a key that is not the object's own, nothing can be asked for.
+      if (!is_done && in_order && may_cut && !has_unwritten_characters(page)) {
         EIGENLAKE_ASSIGN_OR_RETURN(is_done, cut(range, page.objects));
       }
       take(range, std::move(page.objects));

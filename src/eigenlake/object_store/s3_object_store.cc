@@ -76,6 +76,11 @@ std::string S3ObjectStore::with_root(std::string_view prefix) const {
 }
 
 Result<std::string> S3ObjectStore::key_in_bucket(std::string_view key) const {
+  if (key.empty()) return fail(ErrorKind::kInvalidInput, "expected an object key, found none");
+  return with_root(key);
+}
+
+Result<std::string> S3ObjectStore::own_key_in_bucket(std::string_view key) const {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const auto is_control = [](unsigned char c) { return c < ' '; };
   if (std::ranges::any_of(key, is_control))
@@ -149,7 +154,7 @@ Result<std::string> S3ObjectStore::get_range(std::string_view key, uint64_t offs
 }
 
 Result<> S3ObjectStore::put(std::string_view key, std::string_view bytes) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, key_in_bucket(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, own_key_in_bucket(key));
   if (bytes.size() <= client_->options().part_size_bytes) return put_object(*client_, full_key, bytes);
   S3Upload upload(client_, full_key);
   EIGENLAKE_RETURN_IF_ERROR(upload.write(bytes));
@@ -161,17 +166,17 @@ Result<> S3ObjectStore::put_all(std::span<const NewObject> objects) {
 }
 
 Result<> S3ObjectStore::put_if_absent(std::string_view key, std::string_view bytes) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, key_in_bucket(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, own_key_in_bucket(key));
   return put_if_absent_.put(full_key, bytes);
 }
 
 Result<std::unique_ptr<ObjectWriter>> S3ObjectStore::open_writer(std::string_view key) {
-  EIGENLAKE_ASSIGN_OR_RETURN(std::string full_key, key_in_bucket(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(std::string full_key, own_key_in_bucket(key));
   return std::make_unique<S3Upload>(client_, std::move(full_key));
 }
 
 Result<> S3ObjectStore::remove(std::string_view key) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, key_in_bucket(key));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, own_key_in_bucket(key));
   auto response = client_->call({.method = "DELETE", .key = full_key});
   if (!response && response.error().kind != ErrorKind::kNotFound)
     return std::unexpected(std::move(response).error());
@@ -181,7 +186,7 @@ Result<> S3ObjectStore::remove(std::string_view key) {
 Result<> S3ObjectStore::remove_all(std::span<const std::string> keys) {
   std::vector<std::string> full_keys;
   for (const std::string& key : keys) {
-    EIGENLAKE_ASSIGN_OR_RETURN(std::string full_key, key_in_bucket(key));
+    EIGENLAKE_ASSIGN_OR_RETURN(std::string full_key, own_key_in_bucket(key));
     full_keys.push_back(std::move(full_key));
   }
   const size_t batches = (full_keys.size() + kKeysPerRemoval - 1) / kKeysPerRemoval;
@@ -228,12 +233,14 @@ Result<ObjectInfo> S3ObjectStore::head(std::string_view key) {
 }
 
 Result<std::vector<ObjectInfo>> S3ObjectStore::list(std::string_view prefix) {
-  return list_between(prefix, "", "");
+  return list_after(prefix, "");
 }
 
 Result<std::vector<ObjectInfo>> S3ObjectStore::list_after(std::string_view prefix,
                                                           std::string_view start_after) {
-  return list_between(prefix, start_after, "");
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, list_between(prefix, start_after, ""));
+  std::erase_if(objects, [](const ObjectInfo& object) { return !check_object_key(object.key); });
+  return objects;
 }
 
 Result<std::vector<ObjectInfo>> S3ObjectStore::list_without(std::string_view prefix,
@@ -261,7 +268,6 @@ Result<std::vector<ObjectInfo>> S3ObjectStore::list_between(std::string_view pre
       auto objects, list_objects(*client_, with_root(prefix), bound(start_after), bound(end_before)));
   const size_t root_length = with_root("").size();
   for (ObjectInfo& object : objects) object.key.erase(0, root_length);
-  std::erase_if(objects, [](const ObjectInfo& object) { return !check_object_key(object.key); });
   return objects;
 }
 

@@ -46,8 +46,10 @@ class S3ObjectStore final : public ObjectStore {
  private:
   S3ObjectStore(S3Location root, std::shared_ptr<S3Client> client);
 
-  Result<std::string> key_in_bucket(std::string_view key) const;  ///< Errors: kInvalidInput.
-  /// Those behind `start_after` and before `end_before`; without such a bound where one is empty.
+  /// Of a key to be read, and of one to be written. Errors: kInvalidInput.
+  Result<std::string> key_in_bucket(std::string_view key) const;
+  Result<std::string> own_key_in_bucket(std::string_view key) const;
+  /// All keys behind `start_after` and before `end_before`; without such a bound where one is empty.
   Result<std::vector<ObjectInfo>> list_between(std::string_view prefix, std::string_view start_after,
                                                std::string_view end_before);
   std::string with_root(std::string_view prefix) const;

@@ -72,6 +72,38 @@ TEST_F(S3ObjectStoreTest, APlaceMayBeHiddenButNotAmbiguous) {
     EXPECT_EQ(S3ObjectStore::open(uri, options).error().kind, ErrorKind::kInvalidInput) << uri;
 }
 
+TEST_F(S3ObjectStoreTest, KeysOfOthersAreListedOnRequestAndRead) {
+  const auto store = open();
+  const std::vector<std::string> keys = {"a/\x01\n\x7f", "a/+ \x02", "a/.hidden/b", "a/../b",
+                                         "a//b",         "a/b",      "a/c/"};
+  for (const std::string& key : keys) fake_.objects["top/" + key] = key;
+  EXPECT_EQ(keys_of(*store, "a"), std::vector<std::string>({"a/\x01\n\x7f", "a/+ \x02", "a/b"}));
+  const auto all = store->list_without("a", {});
+  ASSERT_TRUE(all) << all.error().to_string();
+  EXPECT_EQ(all->size(), keys.size());
+  for (const ObjectInfo& object : *all) {
+    EXPECT_EQ(*store->get(object.key), object.key);
+    EXPECT_EQ(*store->get_range(object.key, 0, 2), "a/");
+    EXPECT_EQ(store->head(object.key)->size_bytes, object.key.size());
+  }
+  for (const std::string& key : keys) {
+    if (key == "a/b") continue;
+    EXPECT_EQ(store->put(key, "x").error().kind, ErrorKind::kInvalidInput) << key;
+    EXPECT_EQ(store->remove(key).error().kind, ErrorKind::kInvalidInput) << key;
+  }
+  EXPECT_EQ(store->get("").error().kind, ErrorKind::kInvalidInput);
+}
+
+TEST_F(S3ObjectStoreTest, AnObjectNamedAsAFolderIsInALargeListing) {
+  const auto store = open();
+  fake_.page_size = 3;
+  for (int i = 0; i < 20; ++i) {
+    fake_.objects[fmt::format("top/f{:02}/", i)] = "x";
+    fake_.objects[fmt::format("top/f{:02}/a", i)] = "x";
+  }
+  EXPECT_EQ(store->list_without("f", {})->size(), 40u);
+}
+
 TEST_F(S3ObjectStoreTest, KeysThatNeedEncodingAreFoundAgain) {
   const auto store = open();
   const std::vector<std::string> keys = {"a+0+1.avro", "b c=%20", "d&<e>", "ü/'ö'"};

@@ -1,11 +1,14 @@
 #include "eigenlake/object_store/s3_xml.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <sstream>
 
 #include <pugixml.hpp>
 
+#include "eigenlake/base/digest.h"
 #include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake {
@@ -14,6 +17,7 @@ namespace {
 /// Keys may be blank or hold line ends, so white space is kept as it is.
 constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_ws_pcdata_single;
 constexpr size_t kMessageLengthMax = 200;
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  ///< U+FFFD
 
 /// The first bytes of an answer, for messages.
 std::string beginning(std::string_view body) {
@@ -69,6 +73,21 @@ std::string to_text(const pugi::xml_document& document) {
   return text.str();
 }
 
+/// A key as `encoded` has it, read beside the same key as XML wrote it; none where they are not the same.
+std::optional<std::string> restored_key(std::string_view written, std::string_view encoded) {
+  std::string key;
+  while (!encoded.empty() && !written.empty()) {
+    std::string byte = encoded[0] == '%' ? from_hex(encoded.substr(1, 2)) : std::string();
+    encoded.remove_prefix(byte.empty() ? 1 : 3);
+    const bool is_replaced = written.starts_with(kReplacement) && !byte.empty() && byte[0] != kReplacement[0];
+    if (byte.empty()) byte = written[0];
+    if (!is_replaced && byte[0] != written[0]) return std::nullopt;
+    written.remove_prefix(is_replaced ? kReplacement.size() : 1);
+    key += byte;
+  }
+  return encoded.empty() && written.empty() ? std::optional(key) : std::nullopt;
+}
+
 pugi::xml_node add_text(pugi::xml_node parent, const char* name, const std::string& text) {
   pugi::xml_node node = parent.append_child(name);
   node.text().set(text.c_str());
@@ -98,11 +117,25 @@ Result<S3ListPage> parse_list_page(std::string_view body) {
   }
   for (const pugi::xml_node& node : root.children("CommonPrefixes"))
     page.common_prefixes.emplace_back(node.child_value("Prefix"));
+  page.is_encoded = std::string_view(root.child_value("EncodingType")) == "url";
   page.is_truncated = std::string_view(root.child_value("IsTruncated")) == "true";
   page.next_token = root.child_value("NextContinuationToken");
   if (page.is_truncated && page.next_token.empty())
     return fail(ErrorKind::kStore, "expected a token for the rest of a listing, found none");
   return page;
+}
+
+bool has_unwritten_characters(const S3ListPage& page) {
+  return std::ranges::any_of(page.objects,
+                             [](const ObjectInfo& object) { return object.key.contains(kReplacement); });
+}
+
+void restore_keys(S3ListPage& page, const S3ListPage& encoded) {
+  if (!encoded.is_encoded || encoded.objects.size() != page.objects.size()) return;
+  for (size_t i = 0; i < page.objects.size(); ++i) {
+    auto restored = restored_key(page.objects[i].key, encoded.objects[i].key);
+    if (restored) page.objects[i].key = *std::move(restored);
+  }
 }
 
 Result<std::string> parse_upload_id(std::string_view body) {

@@ -22,10 +22,19 @@ struct S3ListPage {
   std::vector<ObjectInfo> objects;
   std::vector<std::string> common_prefixes;
   bool is_truncated = false;
-  std::string next_token;  ///< Not empty where truncated.
+  std::string next_token;   ///< Not empty where truncated.
+  bool is_encoded = false;  ///< Keys are percent-encoded.
 };
 /// Errors of these: kStore where the body is not the XML of such an answer.
 Result<S3ListPage> parse_list_page(std::string_view body);
+
+/// Whether a key may have characters that the answer does not: XML cannot write control characters, and many
+/// servers put U+FFFD in their place.
+bool has_unwritten_characters(const S3ListPage& page);
+
+/// Puts the characters of the same page, encoded, in place of U+FFFD. Servers disagree on what a '+' of an
+/// encoded key is, so that the rest is taken from `page`; a key that differs otherwise stays as it is.
+void restore_keys(S3ListPage& page, const S3ListPage& encoded);
 
 /// The id of an upload that CreateMultipartUpload began.
 Result<std::string> parse_upload_id(std::string_view body);

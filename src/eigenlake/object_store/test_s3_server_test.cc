@@ -81,6 +81,28 @@ TEST_F(S3Server, KeysThatNeedEncodingAreFoundAgain) {
   EXPECT_TRUE(store_->list("")->empty());
 }
 
+TEST_F(S3Server, WhatOthersWroteUnderAnyKeyIsListedAndReadOrNamed) {
+  std::vector<std::string> written;
+  for (const char* name : {"a\x01+b c", "a\nb", "a//b", "a/.hidden/b", "a/./b", "a/../b", "a/b/", "plain"}) {
+    const std::string key = server_->prefix() + "/" + name;
+    // Some servers refuse some of these keys, or take them for others.
+    if (server_->bucket().call({.method = "PUT", .key = key, .body = name})) written.emplace_back(name);
+  }
+  const auto listed = store_->list_without("", {});
+  ASSERT_TRUE(listed) << listed.error().to_string();
+  EXPECT_LE(listed->size(), written.size());
+  size_t num_read = 0;
+  for (const ObjectInfo& object : *listed) {
+    const auto bytes = store_->get(object.key);
+    if (bytes)
+      ++num_read;
+    else
+      EXPECT_EQ(bytes.error().kind, ErrorKind::kNotFound) << object.key << bytes.error().to_string();
+  }
+  EXPECT_GE(num_read + 1, listed->size()) << "a server without encoded listings has no name for one";
+  EXPECT_EQ(*store_->get("plain"), "plain");
+}
+
 TEST_F(S3Server, LargeObjectsComeBackWhole) {
   std::string content;
   for (uint64_t i = 0; content.size() < 3 * server_->options.part_size_bytes; ++i)

@@ -106,7 +106,7 @@ std::string to_json(const Diagnostics& diagnostics) {
 }
 
 Result<Diagnostics> parse_diagnostics(std::string_view text) {
-  auto json = parse_json(text);
+  auto json = parse_json_strictly(text);
   if (!json) return fail_with_context(std::move(json).error(), "in the record's diagnostics");
   if (!json->is_object()) {
     return fail(ErrorKind::kCorrupt, "expected diagnostics to be a JSON object, found {}", json->type_name());

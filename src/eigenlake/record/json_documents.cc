@@ -1,96 +1,167 @@
 #include "eigenlake/record/json_documents.h"
 
+#include <algorithm>
 #include <array>
 
 namespace eigenlake {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+constexpr uint64_t kTextPieceBytes = uint64_t{8} << 20;
+/// Beyond the text that is at hand, so that the parser needs no copy of it.
+constexpr size_t kRoomBehindText = 64;
+
+enum class Sign : uint8_t { kNone, kQuote, kOpen, kClose, kNext };
+
+/// What a byte outside of strings means for the structure of a document.
+constexpr std::array<Sign, 256> kSigns = [] {
+  std::array<Sign, 256> signs{};
+  signs['"'] = Sign::kQuote;
+  signs['{'] = signs['['] = Sign::kOpen;
+  signs['}'] = signs[']'] = Sign::kClose;
+  signs[':'] = signs[','] = Sign::kNext;
+  return signs;
+}();
 
 bool is_between_documents(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',';
 }
 
-/// Place after the string that begins with the quote at `begin`, or npos.
-size_t skip_string(std::string_view text, size_t begin) {
-  for (size_t i = begin + 1; i < text.size(); ++i) {
-    if (text[i] == '\\')
-      ++i;
-    else if (text[i] == '"')
-      return i + 1;
+/// Looks for the end of a document, of which ever more is there.
+class DocumentScan {
+ public:
+  /// Scans `text`, the document from its beginning, behind the first `length` bytes, and says in `length` how
+  /// far it came. True where that is the document's end.
+  bool go_on(std::string_view text, size_t& length) {
+    const size_t size = text.size();
+    size_t i = length;
+    bool is_end = false;
+    while (!is_end) {
+      if (in_string_) {
+        while (i < size && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
+        if (i >= size) break;
+        in_string_ = false;
+        ++i;
+      }
+      while (i < size && sign_of(text[i]) == Sign::kNone) ++i;
+      if (i >= size) break;
+      is_end = take(sign_of(text[i++]));
+    }
+    length = i;
+    return is_end;
   }
-  return std::string_view::npos;
-}
+
+  uint64_t num_values() const { return num_values_; }
+
+ private:
+  static Sign sign_of(char c) { return kSigns[static_cast<unsigned char>(c)]; }
+
+  bool take(Sign sign) {
+    if (sign == Sign::kQuote) in_string_ = true;
+    if (sign == Sign::kOpen) ++depth_;
+    if (sign == Sign::kOpen || sign == Sign::kNext) ++num_values_;
+    return sign == Sign::kClose && --depth_ == 0;
+  }
+
+  size_t depth_ = 0;
+  uint64_t num_values_ = 0;
+  bool in_string_ = false;
+};
 
 }  // namespace
 
 Result<std::optional<std::string_view>> JsonDocuments::next() {
-  if (position_ == 0 && text_.starts_with(kByteOrderMark)) position_ = kByteOrderMark.size();
-  for (; position_ < text_.size(); ++position_) {
-    const char c = text_[position_];
-    if (is_between_documents(c)) continue;
-    if (c == '[' && !in_array_) {
-      in_array_ = true;
-    } else if (c == ']' && in_array_) {
-      in_array_ = false;
-    } else if (c == '{') {
-      begin_ = position_;
-      EIGENLAKE_ASSIGN_OR_RETURN(position_, find_end());
-      return text_.substr(begin_, position_ - begin_);
-    } else {
-      return fail(ErrorKind::kCorrupt, "expected a JSON object, found byte {:#04x} at byte {}",
-                  static_cast<unsigned char>(c), position_);
+  EIGENLAKE_RETURN_IF_ERROR(skip_byte_order_mark());
+  while (true) {
+    for (; position_ < text_.size(); ++position_) {
+      const char c = text_[position_];
+      if (is_between_documents(c)) continue;
+      if (c == '[' && !in_array_) {
+        in_array_ = true;
+      } else if (c == ']' && in_array_) {
+        in_array_ = false;
+      } else if (c == '{') {
+        begin_ = position_;
+        document_begin_ = passed_ + begin_;
+        EIGENLAKE_ASSIGN_OR_RETURN(position_, find_end());
+        return text_.substr(begin_, position_ - begin_);
+      } else {
+        return fail(ErrorKind::kCorrupt, "expected a JSON object, found byte {:#04x} at byte {}",
+                    static_cast<unsigned char>(c), passed_ + position_);
+      }
     }
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_more, extend(position_));
+    if (!is_more) break;
   }
   if (in_array_) {
     return fail(ErrorKind::kCorrupt, "expected the end of a JSON array, found the end of the text at byte {}",
-                text_.size());
+                passed_ + text_.size());
   }
   return std::nullopt;
 }
 
-Result<size_t> JsonDocuments::find_end() const {
-  size_t depth = 0;
-  for (size_t i = begin_; i < text_.size(); ++i) {
-    const char c = text_[i];
-    if (c == '"') {
-      i = skip_string(text_, i);
-      if (i == std::string_view::npos) break;
-      --i;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if ((c == '}' || c == ']') && --depth == 0) {
-      return i + 1;
-    }
+Result<> JsonDocuments::skip_byte_order_mark() {
+  if (is_started_) return {};
+  is_started_ = true;
+  if (read_) EIGENLAKE_RETURN_IF_ERROR(extend(0));
+  if (text_.starts_with(kByteOrderMark)) position_ = kByteOrderMark.size();
+  return {};
+}
+
+/// Forgets the text before `begin` and reads on; false at the end of the text.
+Result<bool> JsonDocuments::extend(size_t begin) {
+  if (!read_ || is_at_end_) return false;
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string piece, read_(kTextPieceBytes));
+  is_at_end_ = piece.size() < kTextPieceBytes;
+  buffer_.erase(0, begin);
+  passed_ += begin;
+  position_ -= std::min(position_, begin);
+  begin_ -= std::min(begin_, begin);
+  const uint64_t needed = buffer_.size() + piece.size() + kRoomBehindText;
+  // Twice as much each time, and at last what the longest document needs.
+  const uint64_t enough = std::min<uint64_t>(2 * needed, document_bytes_max_ + 2 * kTextPieceBytes);
+  if (needed > buffer_.capacity()) buffer_.reserve(std::max(needed, enough));
+  buffer_ += piece;
+  text_ = buffer_;
+  return !piece.empty();
+}
+
+Result<size_t> JsonDocuments::find_end() {
+  DocumentScan scan;
+  size_t length = 0;  // Of what was scanned.
+  while (true) {
+    const bool is_end = scan.go_on(text_.substr(begin_), length);
+    EIGENLAKE_RETURN_IF_ERROR(check_size(length, scan.num_values()));
+    if (is_end) return begin_ + length;
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_more, extend(begin_));
+    if (!is_more) break;
   }
   return fail(ErrorKind::kCorrupt,
               "expected the end of the JSON object that begins at byte {}, found the end of "
               "the text at byte {}",
-              begin_, text_.size());
+              document_begin_, passed_ + text_.size());
 }
 
-std::optional<std::string> quote_non_finite(std::string_view document) {
-  static constexpr std::array<std::string_view, 3> kWords = {"NaN", "Infinity", "-Infinity"};
-  std::optional<std::string> quoted;
-  size_t copied = 0;
-  for (size_t i = 0; i < document.size(); ++i) {
-    if (document[i] == '"') {
-      const size_t end = skip_string(document, i);
-      if (end == std::string_view::npos) break;
-      i = end - 1;
-      continue;
-    }
-    for (const std::string_view word : kWords) {
-      if (!document.substr(i).starts_with(word)) continue;
-      if (!quoted) quoted.emplace();
-      quoted->append(document, copied, i - copied).append(1, '"').append(word).append(1, '"');
-      copied = i + word.size();
-      i = copied - 1;
-      break;
-    }
-  }
-  if (quoted) quoted->append(document, copied);
-  return quoted;
+/// Of a document that has so many bytes, or more.
+Result<> JsonDocuments::check_size(size_t bytes, uint64_t values) const {
+  if (bytes > document_bytes_max_)
+    return fail(ErrorKind::kResourceLimit,
+                "expected JSON documents of at most {} MiB, found a longer one, which begins at byte {}",
+                document_bytes_max_ >> 20, document_begin_);
+  if (values > kJsonDocumentValuesMax)
+    return fail(ErrorKind::kResourceLimit,
+                "expected JSON documents of at most {} keys and values, found more in the one that begins at "
+                "byte {}",
+                kJsonDocumentValuesMax, document_begin_);
+  return {};
+}
+
+void JsonDocuments::release() {
+  if (!read_) return;
+  passed_ += position_;
+  buffer_ = buffer_.substr(position_);
+  begin_ = position_ = 0;
+  text_ = buffer_;
 }
 
 }  // namespace eigenlake

@@ -1,40 +1,66 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "eigenlake/base/byte_stream.h"
 #include "eigenlake/base/error.h"
 
 namespace eigenlake {
+
+/// The longest JSON document that is read, and the most keys and values in it, whose signs are counted ('[',
+/// '{', ':' and ','). Parsing one takes about three times its bytes, and forty for each of these.
+inline constexpr uint64_t kJsonDocumentBytesMax = uint64_t{256} << 20;
+inline constexpr uint64_t kJsonDocumentValuesMax = uint64_t{16} << 20;
 
 /// Walks over the JSON objects of a text that holds one, several in a row or on lines, or arrays of them,
 /// without parsing them: it finds where each ends.
 class JsonDocuments {
  public:
-  explicit JsonDocuments(std::string_view text) : text_(text) {}
+  /// A text in memory, which must outlive the walk.
+  explicit JsonDocuments(std::string_view text, uint64_t document_bytes_max = kJsonDocumentBytesMax)
+      : text_(text), document_bytes_max_(document_bytes_max) {}
+  /// A text that comes piece by piece. Memory holds a piece and a document.
+  explicit JsonDocuments(ReadNext read, uint64_t document_bytes_max = kJsonDocumentBytesMax)
+      : read_(std::move(read)), document_bytes_max_(document_bytes_max) {}
+  JsonDocuments(const JsonDocuments&) = delete;
+  JsonDocuments& operator=(const JsonDocuments&) = delete;
 
-  /// The text of the next object, or none at the end.
+  /// The text of the next object, or none at the end. It is valid until the next call.
   ///
   /// Errors: kCorrupt with the byte, for anything between objects but white space and commas, and for an
-  ///         object or array without its end.
+  ///         object or array without its end; kResourceLimit for a longer one than may be; those of `read`.
   Result<std::optional<std::string_view>> next();
 
   /// Place in the text of the object that next() returned last.
-  size_t begin() const { return begin_; }
+  uint64_t begin() const { return document_begin_; }
+
+  /// Whether at least so many bytes behind that object may be read, whatever they are.
+  bool has_room_behind(size_t bytes) const { return read_ && buffer_.capacity() - position_ >= bytes; }
+
+  /// Gives the memory of that object back, which is then no longer valid.
+  void release();
 
  private:
-  Result<size_t> find_end() const;
+  Result<> skip_byte_order_mark();
+  Result<size_t> find_end();
+  Result<> check_size(size_t bytes, uint64_t values) const;
+  Result<bool> extend(size_t begin);
 
+  ReadNext read_;       ///< Empty for a text in memory.
+  std::string buffer_;  ///< What of a text that comes in pieces is at hand.
   std::string_view text_;
+  uint64_t document_bytes_max_;
+  uint64_t passed_ = 0;  ///< Bytes of the text before text_.
   size_t position_ = 0;
-  size_t begin_ = 0;
+  size_t begin_ = 0;             ///< Of the object, in text_.
+  uint64_t document_begin_ = 0;  ///< The same in the whole text.
   bool in_array_ = false;
+  bool is_started_ = false;
+  bool is_at_end_ = false;
 };
-
-/// The document with the bare words NaN, Infinity and -Infinity in quotes, which makes it JSON; none where it
-/// has no such word.
-std::optional<std::string> quote_non_finite(std::string_view document);
 
 }  // namespace eigenlake

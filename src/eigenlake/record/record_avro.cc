@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "eigenlake/avro/container_stream.h"
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/record/record_decoder.h"
 
@@ -79,9 +80,8 @@ Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file, co
   return stream_of(std::move(blocks), limits);
 }
 
-Result<std::unique_ptr<RecordStream>> open_avro_stream(avro::ReadRange read, uint64_t size,
-                                                       const avro::Limits& limits) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto blocks, avro::ContainerStream::open(std::move(read), size, limits));
+Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro::Limits& limits) {
+  EIGENLAKE_ASSIGN_OR_RETURN(auto blocks, avro::ContainerStream::open(std::move(read), limits));
   return stream_of(std::move(blocks), limits);
 }
 

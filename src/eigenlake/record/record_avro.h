@@ -1,11 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string_view>
 
-#include "eigenlake/avro/container_stream.h"
 #include "eigenlake/avro/limits.h"
+#include "eigenlake/base/byte_stream.h"
 #include "eigenlake/base/error.h"
 #include "eigenlake/record/record_stream.h"
 
@@ -17,11 +16,10 @@ namespace eigenlake {
 Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file,
                                                        const avro::Limits& limits = {});
 
-/// Records of a container file of `size` bytes that is read piece by piece.
+/// Records of a container file that is read piece by piece.
 ///
 /// Cost: memory of a piece, a block and a record, whatever the size.
-Result<std::unique_ptr<RecordStream>> open_avro_stream(avro::ReadRange read, uint64_t size,
-                                                       const avro::Limits& limits = {});
+Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro::Limits& limits = {});
 
 /// Calls `sink` with each record of an object container file, in order; stops at its first error.
 ///

@@ -4,9 +4,11 @@
 
 #include "eigenlake/avro/binary.h"
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/compression/testing/compressed.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/record/record_decoder.h"
 #include "eigenlake/record/record_encoder.h"
+#include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_schema.h"
 #include "eigenlake/record/record_test_data.h"
@@ -166,6 +168,47 @@ TEST(RecordAvro, AnErrorNamesTheRecord) {
   EXPECT_THAT(read_records(file).error().to_string(), HasSubstr("while reading record 2"));
 }
 
+TEST(RecordAvro, ADamagedValueNamesItsFieldAndByte) {
+  const RunRecord record = sample_record(1, 2);
+  std::string body = bytes_of(record);
+  const size_t flag = body.rfind("\x02\x01", body.find("angstrom"));  // success: branch 1, true
+  const auto schema = avro::parse_schema(record_schema_json()).value();
+  const auto decoder = RecordDecoder::create(schema).value();
+  const auto message_of = [&](const std::string& bytes) {
+    avro::BinaryCursor cursor(bytes, {}, 100);
+    RunRecord ignored;
+    const auto decoded = decoder.decode(cursor, ignored);
+    return decoded ? std::string("no error") : decoded.error().to_string();
+  };
+  ASSERT_NE(flag, std::string::npos);
+  body[flag + 1] = 7;
+  EXPECT_EQ(
+      message_of(body),
+      fmt::format("expected a boolean, 0 or 1, found 7 at byte {} (in vqe_result.success)", 100 + flag + 2));
+  EXPECT_THAT(message_of(body.substr(0, 3)), HasSubstr("(in vqe_result.initial_data.backend)"));
+}
+
+TEST(RecordAvro, ListsOfShortItemsTakeNoMoreMemoryThanMayBe) {
+  // Empty strings take a byte each in the file, and 32 in memory.
+  const int64_t count = int64_t{20} << 20;
+  Json json = parse_json(record_schema_json()).value();
+  const auto schema = avro::parse_schema(json.dump()).value();
+  std::string body = bytes_of(sample_record(1, 2));
+  const std::string symbols("\x04\x02H\x02H\x00", 6);
+  const size_t place = body.find(symbols);
+  ASSERT_NE(place, std::string::npos);
+  std::string many;
+  avro::append_long(many, count);
+  many += std::string(static_cast<size_t>(count) + 1, '\0');
+  body.replace(place, symbols.size(), many);
+  avro::BinaryCursor cursor(body);
+  RunRecord ignored;
+  const auto refused = RecordDecoder::create(schema)->decode(cursor, ignored);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::kResourceLimit);
+  EXPECT_THAT(refused.error().to_string(), HasSubstr("(in molecule.molecule_data.symbols)"));
+}
+
 TEST(RecordAvro, EveryTruncationIsRefused) {
   const RunRecord record = sample_record(3, 2);
   const std::string file = write_records_avro({&record, 1}, avro::Codec::kNull).value();
@@ -182,8 +225,47 @@ TEST(RecordAvro, EveryTruncationIsRefused) {
 
 TEST(RecordReader, RefusesWhatIsNeitherAvroNorJson) {
   EXPECT_THAT(read_records("").error().message, HasSubstr("found an empty object"));
-  EXPECT_THAT(read_records("PAR1....").error().message, HasSubstr("found an object of 8 bytes"));
+  EXPECT_THAT(read_records("PAR1....").error().message, HasSubstr("found an object that begins otherwise"));
   EXPECT_THAT(read_records("Obj\x01").error().to_string(), HasSubstr("header of an Avro file"));
+}
+
+TEST(RecordReader, ReadsGzipAndZstandardWhateverTheNameIs) {
+  const std::vector<RunRecord> records = {sample_record(20, 9), sample_record(3, 2)};
+  const std::string avro = write_records_avro(records).value();
+  std::string json;
+  for (const auto& record : records) append_record_json(json, record);
+  for (const auto kind : {Compression::kGzip, Compression::kZstandard}) {
+    for (const auto& [text, format] : {std::pair{avro, RecordFormat::kAvro}, {json, RecordFormat::kJson}}) {
+      const std::string bytes = compressed(kind, text);
+      EXPECT_EQ(open_records(bytes)->format, format);
+      const auto back = read_records(bytes);
+      ASSERT_TRUE(back) << back.error().to_string();
+      ASSERT_EQ(back->size(), 2u);
+      EXPECT_EQ(bytes_of(back->at(0)), bytes_of(records[0]));
+      EXPECT_FALSE(read_records(bytes.substr(0, bytes.size() - 9)));
+      EXPECT_THAT(read_records(compressed(kind, bytes)).error().message, HasSubstr("begins otherwise"))
+          << "once is enough";
+    }
+  }
+}
+
+TEST(RecordReader, RefusesWhatIsMoreThanTheLimits) {
+  const std::string text(3'000'000, ' ');
+  const std::string bytes = compressed(Compression::kGzip, "{}" + text);
+  const auto source = open_records(bytes, {.decompressed_bytes_max = 1'000'000});
+  ASSERT_TRUE(source);
+  const auto refused = for_each_record(*source->records, [](RunRecord&&) { return Result<>(); });
+  ASSERT_FALSE(refused);
+  const auto skipped = [&]() -> Result<> {
+    const auto again = open_records(bytes, {.decompressed_bytes_max = 1'000'000});
+    while (true) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const bool is_more, again->records->skip());
+      if (!is_more) return {};
+    }
+  }();
+  ASSERT_FALSE(skipped);
+  EXPECT_EQ(skipped.error().kind, ErrorKind::kResourceLimit);
+  EXPECT_THAT(skipped.error().message, HasSubstr("at most 1000000 bytes when decompressed"));
 }
 
 }  // namespace

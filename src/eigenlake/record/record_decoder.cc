@@ -77,7 +77,7 @@ void append_items(ReadContext& context, const WireNode& node, std::vector<T>& ta
   if (node.kind != Kind::kArray) return refuse(context, node, "an array");
   const WireNode& item = *node.children[0];
   while (const int64_t count = context.cursor.read_block_count(node.item_min_bytes)) {
-    if (!context.cursor.spend_values(count)) return;
+    if (!context.take_items(count, sizeof(T))) return;
     const size_t begin = target.size();
     target.resize(begin + static_cast<size_t>(count));
     if constexpr (std::is_same_v<T, double>) {
@@ -126,6 +126,10 @@ void read_group(ReadContext& context, const WireNode& union_or_record) {
       step.read(context, *step.node);
     else
       step.skip->skip(context.cursor);
+    if (!context.cursor.ok()) [[unlikely]] {
+      if (context.defect == nullptr) context.defect = step.node;
+      return;
+    }
   }
 }
 
@@ -135,7 +139,7 @@ void read_records(ReadContext& context, const WireNode& union_or_array, std::vec
   const WireNode& node = resolve(context, union_or_array);
   if (node.kind != Kind::kArray) return refuse(context, node, "an array");
   while (const int64_t count = context.cursor.read_block_count(node.item_min_bytes)) {
-    if (!context.cursor.spend_values(count)) return;
+    if (!context.take_items(count, sizeof(T))) return;
     const size_t begin = items.size();
     items.resize(begin + static_cast<size_t>(count));
     for (size_t i = begin; i < items.size() && context.cursor.ok(); ++i) {
@@ -262,8 +266,11 @@ Result<void> RecordDecoder::decode(BinaryCursor& cursor, RunRecord& record) cons
   record = RunRecord();
   ReadContext context{cursor, record};
   read_group(context, *plan_->root);
-  if (!cursor.ok()) return std::unexpected(cursor.error());
-  return {};
+  if (cursor.ok()) return {};
+  Error error = cursor.error();
+  if (context.defect != nullptr && !error.message.contains(context.defect->path))
+    error.context.push_back("in " + context.defect->path);
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace eigenlake

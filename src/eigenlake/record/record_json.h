@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "eigenlake/base/byte_stream.h"
 #include "eigenlake/base/error.h"
+#include "eigenlake/record/json_documents.h"
 #include "eigenlake/record/record_stream.h"
 #include "eigenlake/record/run_record.h"
 
@@ -12,12 +14,20 @@ namespace eigenlake {
 
 /// Records of a JSON text in memory, which must outlive the stream: one document, several in a row or on
 /// lines, or arrays of them. Every union value may stand bare (`1.0`) or wrapped (`{"double": 1.0}`); NaN and
-/// infinities may be the bare words NaN, Infinity, -Infinity or the same as strings. Unknown fields are
-/// ignored.
+/// infinities may be the bare words NaN, Infinity, -Infinity or the same as strings; a double may be an
+/// integer of any length. Unknown fields are ignored, keys that stand twice in an object refused.
 ///
-/// Errors: kCorrupt with the byte where the document begins, its number (from 1) and the path of the field;
-///         nothing between the documents but white space and commas.
-std::unique_ptr<RecordStream> open_json_stream(std::string_view text);
+/// Errors: kCorrupt with the path and the byte of the field, and of its document the number (from 1) and the
+///         byte; nothing between the documents but white space and commas. kResourceLimit for a document of
+///         more than `document_bytes_max`.
+std::unique_ptr<RecordStream> open_json_stream(std::string_view text,
+                                               uint64_t document_bytes_max = kJsonDocumentBytesMax);
+
+/// The same of a text that comes piece by piece. Errors: also those of `read`.
+///
+/// Cost: memory of a piece and about three times the longest document.
+std::unique_ptr<RecordStream> open_json_stream(ReadNext read,
+                                               uint64_t document_bytes_max = kJsonDocumentBytesMax);
 
 enum class UnionForm {
   kWrapped,  ///< Avro's JSON encoding: {"double": 1.0}

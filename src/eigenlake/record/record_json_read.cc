@@ -1,12 +1,18 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <set>
 #include <tuple>
 
+#include "eigenlake/json/json.h"
 #include "eigenlake/json/simdjson.h"
 #include "eigenlake/record/json_documents.h"
+#include "eigenlake/record/json_text.h"
 #include "eigenlake/record/record_fields.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_stream.h"
+#include "eigenlake/record/standard_json.h"
 
 namespace eigenlake {
 namespace {
@@ -34,12 +40,22 @@ std::string_view type_name(const element& json) {
 
 /// The first defect of a record and the fields that led to it.
 struct ReadState {
-  std::vector<std::string_view> path;
-  std::string message;
+  JsonPath path;         ///< To what is read now.
+  JsonPath defect_path;  ///< The items of lists included.
+  std::string expected;
+  std::string found;
 
-  bool ok() const { return message.empty(); }
-  void refuse(std::string_view expected, std::string_view found) {
-    if (ok()) message = fmt::format("expected {} for {}, found {}", expected, fmt::join(path, "."), found);
+  bool ok() const { return expected.empty(); }
+  void refuse(std::string_view what, std::string_view instead) {
+    if (!ok()) return;
+    expected = what;
+    found = instead;
+    defect_path = path;
+  }
+  /// Where the list at `path` has the defect.
+  void add_item(size_t index) {
+    defect_path.insert(defect_path.begin() + static_cast<ptrdiff_t>(path.size()),
+                       JsonStep{.key = {}, .index = index});
   }
 };
 
@@ -96,9 +112,11 @@ template <typename T>
 void read_value(ReadState& state, const element& json, std::vector<T>& target) {
   simdjson::dom::array items;
   if (json.get_array().get(items) != simdjson::SUCCESS) return state.refuse("an array", type_name(json));
+  const size_t first = target.size();
   for (const element item : items) {
-    if (!state.ok()) return;
     read_value(state, item, target.emplace_back());
+    if (state.ok()) continue;
+    return state.add_item(target.size() - 1 - first);
   }
 }
 
@@ -151,7 +169,7 @@ class FieldReader {
   template <typename Read>
   void with_field(const FieldSpec& spec, Read read) {
     if (!state_.ok()) return;
-    state_.path.push_back(spec.name);
+    state_.path.push_back({.key = spec.name});
     element json;
     if (json_.at_key(spec.name).get(json) == simdjson::SUCCESS)
       read(json);
@@ -165,6 +183,7 @@ class FieldReader {
     with_field({.name = name}, [&](const element& json) {
       simdjson::dom::array list;
       if (json.get_array().get(list) != simdjson::SUCCESS) return state_.refuse("an array", type_name(json));
+      state_.path.push_back({.key = {}, .index = 0});
       for (const element item : list) {
         object inner;
         if (item.get_object().get(inner) != simdjson::SUCCESS)
@@ -172,7 +191,9 @@ class FieldReader {
         FieldReader<T> reader(state_, inner, record_, items.emplace_back());
         visit(reader);
         if (!state_.ok()) return;
+        ++*state_.path.back().index;
       }
+      state_.path.pop_back();
     });
   }
 
@@ -197,45 +218,112 @@ std::unexpected<Error> refuse_dead_letter(const object& letter) {
               number("offset"), number("partition"), text("topic"), text("reason"));
 }
 
-Result<RunRecord> read_document(simdjson::dom::parser& parser, std::string_view document) {
-  object json;
-  auto error = parser.parse(document.data(), document.size()).get_object().get(json);
-  if (error != simdjson::SUCCESS) {
-    if (const auto quoted = quote_non_finite(document)) error = parser.parse(*quoted).get_object().get(json);
+bool holds_others(const element& json) {
+  const element_type type = json.type();
+  return type == element_type::OBJECT || type == element_type::ARRAY;
+}
+
+/// Whether a key stands twice in one of the objects. The walk is part of every record's reading, and most of
+/// what it passes over are numbers.
+bool has_repeated_key(const element& json) {
+  constexpr size_t kFewKeys = 32;
+  if (simdjson::dom::array items; json.get_array().get(items) == simdjson::SUCCESS) {
+    for (const element item : items)
+      if (holds_others(item) && has_repeated_key(item)) return true;
+    return false;
   }
-  if (error != simdjson::SUCCESS) {
-    return fail(ErrorKind::kCorrupt, "expected JSON, found something else: {}",
-                simdjson::error_message(error));
+  object members;
+  if (json.get_object().get(members) != simdjson::SUCCESS) return false;
+  std::array<std::string_view, kFewKeys> few;
+  std::set<std::string_view> many;
+  size_t count = 0;
+  for (const auto member : members) {
+    const std::string_view* end = few.data() + count;
+    if (std::find(std::as_const(few).data(), end, member.key) != end) return true;
+    if (count < kFewKeys)
+      few[count++] = member.key;
+    else if (!many.insert(member.key).second)
+      return true;
+    if (holds_others(member.value) && has_repeated_key(member.value)) return true;
   }
-  if (object letter; json.at_key("dead_letter").get_object().get(letter) == simdjson::SUCCESS)
-    return refuse_dead_letter(letter);
-  RunRecord record;
-  ReadState state;
-  FieldReader<RunRecord> reader(state, json, record, record);
-  visit_record(reader);
-  if (!state.ok()) return fail(ErrorKind::kCorrupt, "{}", state.message);
-  return record;
+  return false;
+}
+
+/// What is wrong with a document that cannot be parsed, with its place where that can be told.
+std::unexpected<Error> refuse_text(std::string_view document, uint64_t begin, simdjson::error_code error) {
+  const std::string_view reason = simdjson::error_message(error);
+  const auto standard = standard_json(document);
+  const auto found = find_json_error(standard ? std::string_view(standard->text) : document);
+  if (!found) return fail(ErrorKind::kCorrupt, "expected JSON, found something else: {}", reason);
+  const size_t place = standard ? standard->place_in_document(*found) : *found;
+  const std::string path = path_at(document, place);
+  return fail(ErrorKind::kCorrupt, "expected JSON, found something else at byte {}{}{}: {}", begin + place,
+              path.empty() ? "" : " in ", path, reason);
+}
+
+std::unexpected<Error> refuse_repeated_key(std::string_view document, uint64_t begin) {
+  const auto repeated = find_repeated_key(document);
+  if (!repeated)  // Written in two ways.
+    return fail(ErrorKind::kCorrupt, "expected each key of an object once, found one twice");
+  return fail(ErrorKind::kCorrupt, "expected each key of an object once, found {} twice, again at byte {}",
+              repeated->path, begin + repeated->place);
 }
 
 class JsonRecords final : public RecordStream {
  public:
-  explicit JsonRecords(std::string_view text) : documents_(text) {}
+  template <typename Text>
+  JsonRecords(Text text, uint64_t document_bytes_max) : documents_(std::move(text), document_bytes_max) {}
 
   Result<std::optional<RecordOrFault>> next() override {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto document, documents_.next());
     if (!document) return std::nullopt;
     ++number_;
-    RecordOrFault record = read_document(parser_, *document);
+    RecordOrFault record = read_document(*document);
     if (!record) {
       record.error().context.push_back(
           fmt::format("while reading record {}, which begins at byte {}", number_, documents_.begin()));
     }
+    if (document->size() > kLargeDocumentBytes) {
+      documents_.release();
+      parser_ = {};
+    }
     return std::optional<RecordOrFault>(std::move(record));
+  }
+
+  Result<bool> skip() override {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto document, documents_.next());
+    number_ += document ? 1 : 0;
+    return document.has_value();
   }
 
   int64_t number() const override { return number_; }
 
  private:
+  /// What was needed for such a document is not kept while its record is used.
+  static constexpr size_t kLargeDocumentBytes = size_t{16} << 20;
+
+  RecordOrFault read_document(std::string_view document) {
+    const bool must_copy = !documents_.has_room_behind(simdjson::SIMDJSON_PADDING);
+    element root;
+    auto error = parser_.parse(document.data(), document.size(), must_copy).get(root);
+    if (error != simdjson::SUCCESS) {
+      if (const auto standard = standard_json(document)) error = parser_.parse(standard->text).get(root);
+    }
+    if (error != simdjson::SUCCESS) return refuse_text(document, documents_.begin(), error);
+    const object json = root;
+    if (has_repeated_key(root)) return refuse_repeated_key(document, documents_.begin());
+    if (object letter; json.at_key("dead_letter").get_object().get(letter) == simdjson::SUCCESS)
+      return refuse_dead_letter(letter);
+    RunRecord record;
+    ReadState state;
+    FieldReader<RunRecord> reader(state, json, record, record);
+    visit_record(reader);
+    if (state.ok()) return record;
+    return fail(ErrorKind::kCorrupt, "expected {} for {}, found {} at byte {}", state.expected,
+                to_string(state.defect_path), state.found,
+                documents_.begin() + place_of(document, state.defect_path));
+  }
+
   JsonDocuments documents_;
   simdjson::dom::parser parser_;
   int64_t number_ = 0;
@@ -243,8 +331,12 @@ class JsonRecords final : public RecordStream {
 
 }  // namespace
 
-std::unique_ptr<RecordStream> open_json_stream(std::string_view text) {
-  return std::make_unique<JsonRecords>(text);
+std::unique_ptr<RecordStream> open_json_stream(std::string_view text, uint64_t document_bytes_max) {
+  return std::make_unique<JsonRecords>(text, document_bytes_max);
+}
+
+std::unique_ptr<RecordStream> open_json_stream(ReadNext read, uint64_t document_bytes_max) {
+  return std::make_unique<JsonRecords>(std::move(read), document_bytes_max);
 }
 
 }  // namespace eigenlake

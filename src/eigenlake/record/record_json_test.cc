@@ -107,9 +107,10 @@ TEST(RecordJson, ErrorsNameRecordPlaceAndField) {
   const std::string bad = replaced(good, "\"num_qubits\": 4", "\"num_qubits\": \"four\"");
   EXPECT_EQ(
       message(good + "\n" + bad),
-      fmt::format("expected an integer for vqe_result.initial_data.num_qubits, found a string (while reading "
-                  "record 2, which begins at byte {})",
-                  good.size() + 1));
+      fmt::format(
+          "expected an integer for vqe_result.initial_data.num_qubits, found a string at byte {} (while "
+          "reading record 2, which begins at byte {})",
+          good.size() + 1 + bad.find("\"four\""), good.size() + 1));
   EXPECT_THAT(message(replaced(good, "\"num_qubits\": 4", "\"num_qubits\": 4.5")),
               HasSubstr("integer of 32 bits"));
   EXPECT_THAT(message(replaced(good, "\"num_qubits\": 4", "\"num_qubits\": 4000000000")),
@@ -117,7 +118,64 @@ TEST(RecordJson, ErrorsNameRecordPlaceAndField) {
   EXPECT_THAT(message(replaced(good, "\"backend\"", "\"bakend\"")),
               HasSubstr("expected a value for vqe_result.initial_data.backend, found no such field"));
   EXPECT_THAT(message(replaced(good, "\"iteration\": 1", "\"iteration\": null")),
-              HasSubstr("vqe_result.iteration_list.iteration, found null"));
+              HasSubstr("vqe_result.iteration_list[0].iteration, found null at byte "));
+  EXPECT_THAT(message(replaced(good, "[[0.0, ", "[[\"x\", ")),
+              HasSubstr("expected a number for molecule.molecule_data.coords[0][0], found a string"));
+}
+
+TEST(RecordJson, DoublesMayBeIntegersOfAnyLength) {
+  const std::string good = json_of(sample_record(1, 1), UnionForm::kBare);
+  for (const auto& [digits, value] :
+       std::vector<std::pair<std::string, double>>{{"20000000000000000000", 2e19},
+                                                   {"-100000000000000000000000", -1e23},
+                                                   {"9007199254740993", 9007199254740992.0},
+                                                   {"18446744073709551616", 18446744073709551616.0},
+                                                   {"9223372036854775809", 9223372036854775808.0}}) {
+    const auto records = read_records(replaced(good, "\"maxcv\": 0.0", "\"maxcv\": " + digits));
+    ASSERT_TRUE(records) << records.error().to_string();
+    EXPECT_EQ(records->at(0).maxcv, value) << digits;
+  }
+  EXPECT_THAT(
+      message(replaced(good, "\"num_qubits\": 4", "\"num_qubits\": 20000000000000000000")),
+      HasSubstr("expected an integer of 32 bits for vqe_result.initial_data.num_qubits, found 2e+19"));
+}
+
+TEST(RecordJson, AKeyThatStandsTwiceIsRefusedByName) {
+  const std::string good = json_of(sample_record(2, 2));
+  const std::string basis =
+      replaced(good, "\"basis_set\": \"sto3g\"", "\"basis_set\": \"x\", \"basis_set\": \"sto3g\"");
+  EXPECT_THAT(
+      message(basis),
+      HasSubstr(fmt::format("expected each key of an object once, found basis_set twice, again at byte {}",
+                            basis.rfind("\"basis_set\""))));
+  EXPECT_THAT(message(replaced(good, "\"iteration\": 2", "\"iteration\": 2, \"iteration\": 2")),
+              HasSubstr("found vqe_result.iteration_list[1].iteration twice"));
+  EXPECT_THAT(message(replaced(good, "{\"vqe_result\"", "{\"new\": [{\"k\": 1, \"k\": 1}], \"vqe_result\"")),
+              HasSubstr("found new[0].k twice"));
+  EXPECT_THAT(message(replaced(good, "\"basis_set\": \"sto3g\"",
+                               "\"basis\\u005fset\": \"x\", \"basis_set\": \"sto3g\"")),
+              HasSubstr("expected each key of an object once"));
+  std::string many = "{\"k0\": 0";
+  for (int i = 1; i < 100; ++i) many += fmt::format(", \"k{}\": 0", i);
+  EXPECT_THAT(message(many + ", \"k70\": 1}"), HasSubstr("found k70 twice"));
+  EXPECT_THAT(message(many + "}"), HasSubstr("expected a value for vqe_result"));
+}
+
+TEST(RecordJson, PiecesAreReadAsTheWholeText) {
+  std::string text;
+  for (int i = 0; text.size() < size_t{18} << 20; ++i) text += json_of(sample_record(i % 7, 100)) + "\n";
+  const auto whole = read_records(text).value();
+  const auto records = open_json_stream([&text, place = size_t{0}](uint64_t length) mutable {
+    std::string piece = text.substr(place, length);
+    place += piece.size();
+    return Result<std::string>(std::move(piece));
+  });
+  for (const RunRecord& expected : whole) {
+    const auto record = records->next();
+    ASSERT_TRUE(record && *record && **record);
+    ASSERT_EQ(bytes_of(***record), bytes_of(expected));
+  }
+  EXPECT_FALSE(records->next()->has_value());
 }
 
 TEST(RecordJson, DamagedTextIsRefused) {
@@ -126,7 +184,10 @@ TEST(RecordJson, DamagedTextIsRefused) {
   EXPECT_THAT(message("[" + good), HasSubstr("expected the end of a JSON array"));
   EXPECT_THAT(message(good + "x"), HasSubstr(fmt::format("at byte {}", good.size())));
   EXPECT_THAT(message("[[" + good + "]]"), HasSubstr("expected a JSON object"));
-  EXPECT_THAT(message("{\"a\": tru}"), HasSubstr("expected JSON, found something else"));
+  EXPECT_THAT(message("{\"a\": [1, tru]}"),
+              HasSubstr("expected JSON, found something else at byte 13 in a[1]: "));
+  EXPECT_THAT(message("{\"a\": NaN, \"b\": {\"c\": 01}}"), HasSubstr("else at byte 23 in b.c: "));
+  EXPECT_THAT(message("{\"a\": 1e999}"), HasSubstr("in a: "));
   EXPECT_THAT(message("{\"a\": \"\xff\"}"), HasSubstr("expected JSON, found something else"));
   EXPECT_THAT(message(std::string(100000, '[')), HasSubstr("expected a JSON object"));
   EXPECT_THAT(message("{\"a\":" + std::string(5000, '[') + std::string(5000, ']') + "}"),

@@ -127,6 +127,18 @@ class Compiler {
 
 }  // namespace
 
+bool ReadContext::take_items(int64_t count, size_t item_bytes) {
+  if (!cursor.spend_values(count)) return false;
+  const uint64_t bytes = static_cast<uint64_t>(count) * item_bytes;
+  if (bytes > list_bytes_left)
+    cursor.fail(ErrorKind::kResourceLimit,
+                "expected a record whose lists take at most {} MiB of memory, found a larger one",
+                kListBytesMax >> 20);
+  else
+    list_bytes_left -= bytes;
+  return cursor.ok();
+}
+
 Result<const WireNode*> plan_reading(const avro::Schema& writer, const ReadTarget& target,
                                      std::deque<WireNode>& nodes, avro::SkipPlanner& skips) {
   return Compiler(nodes, skips).compile(writer, target, "");

@@ -53,6 +53,13 @@ struct ReadContext {
   RunRecord& record;
   RecordTerm* term = nullptr;
   RecordIteration* iteration = nullptr;
+  const WireNode* defect = nullptr;  ///< The field in which the cursor failed.
+  /// What the record's lists may take of memory, which is many times their bytes where items are short.
+  static constexpr uint64_t kListBytesMax = uint64_t{512} << 20;
+  uint64_t list_bytes_left = kListBytesMax;
+
+  /// Before a list gets so many items more. False where it may not have them.
+  bool take_items(int64_t count, size_t item_bytes);
 };
 
 /// What a field of ours can be read from.

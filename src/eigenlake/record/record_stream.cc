@@ -2,6 +2,11 @@
 
 namespace eigenlake {
 
+Result<bool> RecordStream::skip() {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto record, next());
+  return record.has_value();
+}
+
 Result<void> for_each_record(RecordStream& records, const RecordSink& sink) {
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto record, records.next());

@@ -26,7 +26,13 @@ class RecordStream {
   ///         no call may follow.
   virtual Result<std::optional<RecordOrFault>> next() = 0;
 
-  /// Number of the record that next() returned last, from 1.
+  /// Passes over the next record, which need not be read for that; false at the end. After it, every error
+  /// that next() had given for what lies there has been told, but a fault of a record alone.
+  ///
+  /// Errors: as next().
+  virtual Result<bool> skip();
+
+  /// Number of the record that next() returned or skip() passed last, from 1.
   virtual int64_t number() const = 0;
 };
 

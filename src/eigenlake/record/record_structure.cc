@@ -10,9 +10,15 @@
 namespace eigenlake {
 namespace {
 
-Result<> check_key(std::string_view field, std::string_view value) {
-  if (!value.empty()) return {};
-  return fail(ErrorKind::kCorrupt, "{}: expected a name, found none", field);
+/// Nothing that can be seen.
+bool is_blank(std::string_view text) {
+  return std::ranges::all_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7f; });
+}
+
+Result<> check_name(std::string_view field, std::string_view value) {
+  if (!is_blank(value)) return {};
+  return fail(ErrorKind::kCorrupt, "{}: expected a name, found {}", field,
+              value.empty() ? "none" : "a blank one");
 }
 
 Result<> check_finite(std::string_view field, double value) {
@@ -113,6 +119,8 @@ Result<> check_iterations(const RunRecord& record) {
 
 Result<> check_molecule(const RunRecord& record) {
   const size_t num_atoms = record.symbols.size();
+  EIGENLAKE_RETURN_IF_ERROR(check_name("units", record.units));
+  for (const auto& symbol : record.symbols) EIGENLAKE_RETURN_IF_ERROR(check_name("symbols", symbol));
   if (record.coords.size() != num_atoms)
     return fail(ErrorKind::kCorrupt, "coords: expected one position per symbol, {}, found {}", num_atoms,
                 record.coords.size());
@@ -140,8 +148,9 @@ Result<> check_times(const RunRecord& record) {
 }  // namespace
 
 Result<> check_structure(const RunRecord& record) {
-  EIGENLAKE_RETURN_IF_ERROR(check_key("basis_set", record.basis_set));
-  EIGENLAKE_RETURN_IF_ERROR(check_key("backend", record.backend));
+  EIGENLAKE_RETURN_IF_ERROR(check_name("basis_set", record.basis_set));
+  EIGENLAKE_RETURN_IF_ERROR(check_name("backend", record.backend));
+  EIGENLAKE_RETURN_IF_ERROR(check_name("optimizer", record.optimizer));
   EIGENLAKE_RETURN_IF_ERROR(check_molecule(record));
   EIGENLAKE_RETURN_IF_ERROR(check_terms(record));
   EIGENLAKE_RETURN_IF_ERROR(check_parameters("initial_parameters", record, record.initial_parameters));

@@ -8,7 +8,8 @@ namespace eigenlake {
 /// Refuses records that decode but contradict themselves, so that rows made from them would have no key, two
 /// rows one key, or a number nobody can use:
 ///
-/// - keys: basis_set or backend empty, no iterations, an iteration number below 1 or twice;
+/// - names: basis_set, backend, optimizer, units or a symbol empty or blank;
+/// - keys: no iterations, an iteration number below 1 or twice;
 /// - lengths: initial, optimal or an iteration's parameters other than num_parameters, a term's label other
 ///   than num_qubits letters I, X, Y, Z, other than one position of three coordinates per symbol, other than
 ///   one mass per symbol;

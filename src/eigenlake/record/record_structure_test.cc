@@ -68,6 +68,19 @@ TEST(RecordStructure, RefusesKeysThatAreMissingOrDoubled) {
   for (const Fault& fault : faults) expect_refused(fault);
 }
 
+TEST(RecordStructure, RefusesNamesThatAreBlank) {
+  for (const char* blank : {"", " ", "\t\r\n", "\x01"}) {
+    const std::vector<Fault> faults = {
+        {"basis_set: expected a name", [&](RunRecord& r) { r.basis_set = blank; }},
+        {"backend: expected a name", [&](RunRecord& r) { r.backend = blank; }},
+        {"optimizer: expected a name", [&](RunRecord& r) { r.optimizer = blank; }},
+        {"units: expected a name", [&](RunRecord& r) { r.units = blank; }},
+        {"symbols: expected a name", [&](RunRecord& r) { r.symbols[1] = blank; }},
+    };
+    for (const Fault& fault : faults) expect_refused(fault);
+  }
+}
+
 TEST(RecordStructure, RefusesWrongLengths) {
   const std::vector<Fault> faults = {
       {"initial_parameters", [](RunRecord& r) { r.initial_parameters.pop_back(); }},

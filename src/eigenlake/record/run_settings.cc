@@ -70,7 +70,7 @@ bool RunSettings::is_checked_minimum() const {
 Result<RunSettings> parse_run_settings(const RunRecord& record) {
   RunSettings settings;
   if (!record.run_options) return settings;
-  const auto options = parse_json(*record.run_options);
+  const auto options = parse_json_strictly(*record.run_options);
   if (!options) return fail_with_context(options.error(), "in the record's run_options");
   if (!options->is_object()) {
     return fail(ErrorKind::kInvalidInput, "expected run_options to be a JSON object, found {}",

@@ -42,6 +42,12 @@ TEST(RunSettings, NameAndLabelsAreNoPartOfTheIdentity) {
   EXPECT_TRUE(named.is_checked_minimum());
 }
 
+TEST(RunSettings, AKeyThatStandsTwiceIsRefusedByName) {
+  const auto refused = settings_of(R"({"identity": {"search": 2}, "identity": {"search": 3}})");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().to_string().find("\"identity\" twice"), std::string::npos);
+}
+
 TEST(RunSettings, RunOptionsThatAreNoObjectAreRefused) {
   EXPECT_EQ(settings_of("[]").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(settings_of("{").error().kind, ErrorKind::kCorrupt);

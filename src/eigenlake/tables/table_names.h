@@ -27,6 +27,7 @@ inline constexpr std::string_view kLabelProcessingName = "quantum_label_processi
 inline constexpr std::string_view kDeletionProcessingName = "quantum_deletion_processing";
 /// Of a batch that changes no table: its audit row accepts that rows are gone.
 inline constexpr std::string_view kLossProcessingName = "quantum_loss_processing";
+inline constexpr std::string_view kQuarantineProcessingName = "quantum_quarantine_processing";
 inline constexpr std::string_view kFeatureProcessingName = "quantum_ml_feature_processing";
 
 }  // namespace eigenlake

@@ -9,23 +9,36 @@
 namespace eigenlake {
 namespace {
 
+nlohmann::ordered_json to_json(const RetryOutcome& outcome) {
+  nlohmann::ordered_json json = {{"object_uri", outcome.uri}, {"outcome", name_of(outcome.what)}};
+  if (outcome.what == RetryOutcome::What::kGone) return json;
+  json["error"] = outcome.error.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(outcome.error);
+  json["records"] = outcome.records;
+  json["experiments_new"] = outcome.experiments_new;
+  json["experiments_duplicate"] = outcome.experiments_duplicate;
+  return json;
+}
+
 nlohmann::ordered_json to_json(const IngestReport& report) {
   nlohmann::ordered_json quarantined = nlohmann::ordered_json::array();
   for (const QuarantinedObject& object : report.quarantined)
     quarantined.push_back({{"object_uri", object.uri}, {"error", object.error}});
-  return {{"batch_id", report.batch.batch_id},
-          {"objects", report.objects_total},
-          {"objects_new", report.objects_new},
-          {"records", report.records},
-          {"records_faulty", report.records_faulty},
-          {"experiments_new", report.experiments_new},
-          {"experiments_duplicate", report.experiments_duplicate},
-          {"experiments_deleted", report.experiments_deleted},
-          {"rows", report.batch.rows},
-          {"failures", report.failures},
-          {"quarantined", quarantined},
-          {"recovered_batches", report.recovered_batches},
-          {"seconds", report.batch.seconds}};
+  nlohmann::ordered_json json = {{"batch_id", report.batch.batch_id},
+                                 {"objects", report.objects_total},
+                                 {"objects_new", report.objects_new},
+                                 {"objects_left_out", report.objects_left_out},
+                                 {"records", report.records},
+                                 {"records_faulty", report.records_faulty},
+                                 {"experiments_new", report.experiments_new},
+                                 {"experiments_duplicate", report.experiments_duplicate},
+                                 {"experiments_deleted", report.experiments_deleted},
+                                 {"rows", report.batch.rows},
+                                 {"failures", report.failures},
+                                 {"quarantined", quarantined},
+                                 {"recovered_batches", report.recovered_batches},
+                                 {"seconds", report.batch.seconds}};
+  for (const RetryOutcome& outcome : report.outcomes) json["outcomes"].push_back(to_json(outcome));
+  return json;
 }
 
 void print_text(const Invocation& invocation, const IngestReport& report) {
@@ -33,6 +46,9 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
   out << fmt::format("{} of {} raw objects are new: {} experiments new, {} known already\n",
                      report.objects_new, report.objects_total, report.experiments_new,
                      report.experiments_duplicate);
+  if (report.objects_left_out > 0)
+    out << fmt::format("{} more are left out: their names say that they are marks, or not finished\n",
+                       report.objects_left_out);
   for (const auto& [table, rows] : report.batch.rows)
     out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
   if (!report.batch.batch_id.empty())
@@ -89,6 +105,7 @@ void report_troubles(const Invocation& invocation, const IngestReport& report) {
         fmt::format("{} records were left out, because their experiments were deleted; `eigenlake run "
                     "--force` brings one back",
                     report.experiments_deleted));
+  if (!report.outcomes.empty()) return;  // They say the same, and more.
   for (const QuarantinedObject& object : report.quarantined)
     invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));
 }

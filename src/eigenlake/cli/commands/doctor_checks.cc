@@ -64,14 +64,14 @@ DoctorCheck check_disk(const fs::path& root) {
   return check;
 }
 
-DoctorCheck check_quarantine(const VisibleLake& visible) {
-  const auto entries = quarantined_objects(visible.tables);
-  if (!entries) return bad("quarantine", entries.error(), ExitCode::kStore);
-  if (entries->empty()) return good("quarantine", "no raw object is quarantined");
+DoctorCheck check_quarantine(const Lake& lake, const VisibleLake& visible) {
+  const auto quarantine = waiting_in_quarantine(lake, visible.tables);
+  if (!quarantine) return bad("quarantine", quarantine.error(), ExitCode::kStore);
+  if (quarantine->entries.empty()) return good("quarantine", "no raw object is quarantined");
   return {.name = "quarantine",
           .finding = fmt::format(
               "{} raw objects, or records of them, could not be ingested: eigenlake quarantine list",
-              entries->size()),
+              quarantine->entries.size()),
           .good = false,
           .code_if_bad = ExitCode::kQuarantined};
 }
@@ -124,7 +124,7 @@ std::vector<DoctorCheck> check_lake(const Invocation& invocation) {
   checks.push_back(
       good("tables", fmt::format("{} of the lake's tables exist", visible->tables.tables().size())));
   checks.push_back(check_batches(*visible));
-  checks.push_back(check_quarantine(*visible));
+  checks.push_back(check_quarantine(*lake, *visible));
   return checks;
 }
 

@@ -21,10 +21,10 @@ Result<size_t> for_each_record_of(const std::string& file, const RecordSink& sin
   LocalObjectStore folder(std::filesystem::absolute(file).parent_path());
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes,
                              folder.get(std::filesystem::path(file).filename().string()));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_record_stream(bytes));
-  if (const auto read = for_each_record(*records, sink); !read)
-    return fail_with_context(read.error(), fmt::format("while reading record {}", records->number()));
-  return static_cast<size_t>(records->number());
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto source, open_records(bytes));
+  if (const auto read = for_each_record(*source.records, sink); !read)
+    return fail_with_context(read.error(), fmt::format("while reading record {}", source.records->number()));
+  return static_cast<size_t>(source.records->number());
 }
 
 /// Reads everything once, so that a bad file is known before the first record is sent.

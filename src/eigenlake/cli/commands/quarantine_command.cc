@@ -8,6 +8,7 @@
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/quarantine.h"
+#include "eigenlake/ingest/quarantine_drop.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_value_text.h"
 
@@ -21,14 +22,38 @@ nlohmann::ordered_json to_json(const QuarantineEntry& entry) {
           {"batch_id", entry.batch_id},     {"processed_at", time_text(entry.timestamp_us)}};
 }
 
+/// "ingested: 2 experiments new, 0 known already"
+std::string text_of(const RetryOutcome& outcome) {
+  switch (outcome.what) {
+    case RetryOutcome::What::kIngested:
+      return fmt::format("ingested: {} experiments new, {} known already", outcome.experiments_new,
+                         outcome.experiments_duplicate);
+    case RetryOutcome::What::kRefused:
+      return fmt::format("still refused: {}", outcome.error);
+    case RetryOutcome::What::kGone:
+      return "gone from the raw store, and so no longer in quarantine";
+  }
+  return {};
+}
+
+void print_outcomes(const Invocation& invocation, const IngestReport& report) {
+  for (const RetryOutcome& outcome : report.outcomes)
+    invocation.process.out << fmt::format("{}: {}\n", outcome.uri, text_of(outcome));
+}
+
+Result<> expect_only(const Invocation& invocation) {
+  if (invocation.operands.size() == 1) return {};
+  return fail(ErrorKind::kUsage, "expected nothing after \"{}\", found \"{}\"", invocation.operands[0],
+              invocation.operands[1]);
+}
+
 Result<ExitCode> run_list(Invocation& invocation) {
-  if (invocation.operands.size() > 1)
-    return fail(ErrorKind::kUsage, "expected nothing after \"list\", found \"{}\"", invocation.operands[1]);
+  EIGENLAKE_RETURN_IF_ERROR(expect_only(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, quarantined_objects(tables));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Quarantine quarantine, waiting_in_quarantine(lake, tables));
   TextTable text({{"object"}, {"bytes", true}, {"read at"}, {"error"}});
-  for (const QuarantineEntry& entry : entries) {
+  for (const QuarantineEntry& entry : quarantine.entries) {
     if (invocation.json())
       invocation.process.out << to_json(entry).dump() << '\n';
     else
@@ -36,24 +61,58 @@ Result<ExitCode> run_list(Invocation& invocation) {
           {entry.object_uri, std::to_string(entry.size_bytes), time_text(entry.timestamp_us), entry.error});
   }
   if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  if (quarantine.num_gone > 0)
+    invocation.note(
+        fmt::format("{} more were quarantined and are no longer in the raw store", quarantine.num_gone));
+  if (quarantine.num_dropped > 0)
+    invocation.note(
+        fmt::format("{} more were dropped; source_objects says by whom and why", quarantine.num_dropped));
   return ExitCode::kOk;
 }
 
 Result<ExitCode> run_retry(Invocation& invocation) {
+  if (invocation.configuration.has("reason"))
+    return fail(ErrorKind::kUsage, "expected --reason with \"drop\" alone, found it with \"retry\"");
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
-  const std::vector<std::string> uris(invocation.operands.begin() + 1, invocation.operands.end());
+  const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report,
-                             retry_quarantined(lake, uris, ingest_options(invocation)));
+                             retry_quarantined(lake, names, ingest_options(invocation)));
+  if (!invocation.quiet() && !invocation.json()) print_outcomes(invocation, report);
   print_report(invocation, report);
   return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of(report);
+}
+
+Result<ExitCode> run_drop(Invocation& invocation) {
+  const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
+  if (names.empty() || !invocation.configuration.has("reason"))
+    return fail(ErrorKind::kUsage,
+                "expected quarantine drop NAME… --reason TEXT, found no {}: which entries end, and why",
+                names.empty() ? "name" : "reason");
+  const bool dry_run = invocation.configuration.flag("dry-run");
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const DropReport report,
+                             drop_quarantined(lake, names, invocation.configuration.text("reason"), dry_run));
+  for (const QuarantineEntry& entry : report.entries) {
+    if (invocation.json())
+      invocation.process.out << nlohmann::ordered_json{{"object_uri", entry.object_uri},
+                                                       {"etag", entry.etag},
+                                                       {"error", entry.error},
+                                                       {"batch_id", report.batch.batch_id}}
+                                    .dump()
+                             << '\n';
+    else if (!invocation.quiet())
+      invocation.process.out << fmt::format("{} {}\n", dry_run ? "would drop" : "dropped", entry.object_uri);
+  }
+  return ExitCode::kOk;
 }
 
 Result<ExitCode> run_quarantine(Invocation& invocation) {
   const std::string& what = invocation.operands[0];
   if (what == "list") return run_list(invocation);
   if (what == "retry") return run_retry(invocation);
-  return fail(ErrorKind::kUsage, "expected list or retry, found \"{}\"", what);
+  if (what == "drop") return run_drop(invocation);
+  return fail(ErrorKind::kUsage, "expected list, retry or drop, found \"{}\"", what);
 }
 
 }  // namespace
@@ -64,12 +123,17 @@ Command quarantine_command() {
       .summary = "Raw objects that could not be ingested",
       .description =
           "list: the objects whose newest row in the ledger says that they, or records of theirs, could "
-          "not be ingested, and why. retry: reads these objects again (all, or those with the given URIs), "
-          "for instance after an upgrade or when they may be read at last; experiments that are there "
-          "already are known as duplicates. Nothing is ever deleted from the raw store.",
-      .operands = "list | retry [URI…]",
+          "not be ingested, and why; one that is gone from the raw store has left the list. retry: reads "
+          "these "
+          "objects again (all, or the named ones), for instance after an upgrade or when they may be read at "
+          "last, and says what became of each; experiments that are there already are known as duplicates. "
+          "drop: ends the entries of the named objects for good; the ledger keeps who did it, when and why, "
+          "and a new version of an object is read all the same. A name is the object's URI, or what comes "
+          "behind experiments/experiment.vqe/ in it. Nothing is ever deleted from the raw store.",
+      .operands = "list | retry [NAME…] | drop NAME…",
       .min_operands = 1,
       .max_operands = kAnyNumber,
+      .settings = {"reason"},
       .run = run_quarantine};
 }
 

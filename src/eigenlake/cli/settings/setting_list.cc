@@ -551,21 +551,22 @@ std::vector<Setting> maintenance_settings() {
 }
 
 std::vector<Setting> deletion_settings() {
-  return in_group("Deletion",
-                  {
-                      {.name = "where",
-                       .placeholder = "CONDITION",
-                       .help = "The experiments of the view runs for which this SQL condition holds",
-                       .flag_only = true},
-                      {.name = "reason",
-                       .placeholder = "TEXT",
-                       .help = "Why, for the table deletions; up to 1,000 bytes",
-                       .flag_only = true},
-                      {.name = "purge",
-                       .type = kFlag,
-                       .help = "Remove the bytes, too, and the snapshots that hold them",
-                       .flag_only = true},
-                  });
+  return in_group(
+      "Deletion",
+      {
+          {.name = "where",
+           .placeholder = "CONDITION",
+           .help = "The experiments of the view runs for which this SQL condition holds",
+           .flag_only = true},
+          {.name = "reason",
+           .placeholder = "TEXT",
+           .help = "Why, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
+           .flag_only = true},
+          {.name = "purge",
+           .type = kFlag,
+           .help = "Remove the bytes, too, and the snapshots that hold them",
+           .flag_only = true},
+      });
 }
 
 std::vector<Setting> build_settings() {

@@ -13,6 +13,7 @@
 #include "eigenlake/iceberg/data/arrow_guard.h"
 #include "eigenlake/iceberg/data/avro_arrow.h"
 #include "eigenlake/iceberg/data/column_projection.h"
+#include "eigenlake/object_store/object_bytes.h"
 
 namespace eigenlake::iceberg {
 namespace {
@@ -20,12 +21,13 @@ namespace {
 class AvroRows final : public FileRows {
  public:
   Result<> open(const FilePlace& place, const FileRequest& request) {
-    const auto read_range = [store = place.store, key = place.key](uint64_t offset, uint64_t length) {
-      return store->get_range(key, offset, length);
+    const auto read_next = [store = place.store,
+                            next = object_bytes(*place.store, place.key,
+                                                static_cast<uint64_t>(place.size_bytes))](uint64_t length) {
+      return next(length);
     };
     record_count_ = place.record_count;
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        auto container, avro::ContainerStream::open(read_range, static_cast<uint64_t>(place.size_bytes)));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto container, avro::ContainerStream::open(read_next));
     container_.emplace(std::move(container));
     const avro::SchemaPtr writer = container_->schema();
     EIGENLAKE_ASSIGN_OR_RETURN(auto schema, arrow_schema_of_avro(*writer));

@@ -7,6 +7,7 @@
 #include "eigenlake/base/assert.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/lake/batch_source.h"
+#include "eigenlake/lake/raw_name.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -271,9 +272,11 @@ Result<> KnownIndex::erase_known(std::vector<ObjectInfo>& objects) {
   std::vector<ObjectInfo> unknown;
   std::string line;
   for (auto& object : objects) {
-    if (std::ranges::binary_search(recent_objects_, Object{object.key, object.etag})) continue;
+    const std::string other_name = is_ledger_name(object.key) ? std::string() : ledger_name(object.key);
+    const std::string_view name = other_name.empty() ? std::string_view(object.key) : other_name;
+    if (std::ranges::binary_search(recent_objects_, Object{name, object.etag})) continue;
     line.clear();
-    append_object(line, object.key, object.etag);
+    append_object(line, name, object.etag);
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_in(base_objects_, line));
     if (!found) unknown.push_back(std::move(object));
   }
@@ -372,7 +375,7 @@ void KnownIndex::add_experiments(std::span<const std::string_view> ids, std::str
 void KnownIndex::add_objects(std::span<const ObjectInfo> objects) {
   recent_objects_.reserve(recent_objects_.size() + objects.size());
   for (const auto& object : objects)
-    if (!is_direct(object.key)) recent_objects_.push_back({keep(object.key), keep(object.etag)});
+    if (!is_direct(object.key)) recent_objects_.push_back({keep(ledger_name(object.key)), keep(object.etag)});
   sort();
 }
 

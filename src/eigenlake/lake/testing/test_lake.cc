@@ -251,6 +251,10 @@ void TestLake::put_bytes(const std::string& name, const std::string& bytes) {
   EIGENLAKE_ASSERT(raw_store_->put(std::string(kRawPrefix) + name, bytes).has_value());
 }
 
+void TestLake::put_foreign(const std::string& name, const std::string& bytes) {
+  raw_store_->put_foreign(std::string(kRawPrefix) + name, bytes);
+}
+
 void TestLake::remove_raw(const std::string& name) {
   EIGENLAKE_ASSERT(raw_store_->remove(std::string(kRawPrefix) + name).has_value());
 }

@@ -11,6 +11,7 @@
 
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/object_store/faulty_object_store.h"
+#include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/object_store/object_store.h"
 #include "eigenlake/record/run_record.h"
 
@@ -57,6 +58,8 @@ class TestLake {
   void put_avro(const std::string& name, const std::vector<RunRecord>& records);
   void put_json(const std::string& name, const std::vector<RunRecord>& records);
   void put_bytes(const std::string& name, const std::string& bytes);
+  /// The same under a name that is ours to read, not to write.
+  void put_foreign(const std::string& name, const std::string& bytes);
   void remove_raw(const std::string& name);
   ObjectStore& state_store() const { return *state_store_; }
   ObjectStore& warehouse() const { return *store_; }
@@ -69,7 +72,7 @@ class TestLake {
 
   Catalog catalog_;
   std::filesystem::path root_;
-  std::shared_ptr<ObjectStore> raw_store_;
+  std::shared_ptr<InMemoryObjectStore> raw_store_;
   std::shared_ptr<ObjectStore> store_;
   std::shared_ptr<ObjectStore> state_store_;
   mutable std::shared_ptr<Life> life_;

@@ -1,0 +1,40 @@
+#include "eigenlake/lake/written_reason.h"
+
+#include <algorithm>
+#include <array>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "eigenlake/json/utf8.h"
+#include "eigenlake/lake/lease_holder.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kWrittenReasonBytesMax = 1000;
+
+}  // namespace
+
+Result<> check_written_reason(std::string_view reason) {
+  if (reason.size() > kWrittenReasonBytesMax)
+    return fail(ErrorKind::kUsage, "expected a reason of at most {} bytes, found {}", kWrittenReasonBytesMax,
+                reason.size());
+  const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  if (has_control || !is_valid_utf8(reason))
+    return fail(ErrorKind::kUsage, "a reason must be UTF-8 without control characters");
+  if (reason.find_first_not_of(' ') == std::string_view::npos)
+    return fail(ErrorKind::kUsage, "expected a reason, found a blank one");
+  return {};
+}
+
+std::string caller_name() {
+  const ::uid_t user = ::geteuid();
+  std::array<char, 16384> buffer{};
+  ::passwd entry{};
+  ::passwd* found = nullptr;
+  const bool is_known = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found;
+  return fmt::format("{}@{}", is_known ? entry.pw_name : std::to_string(user), LeaseHolder::ours().host);
+}
+
+}  // namespace eigenlake

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// Errors: kUsage for a reason that says nothing, or that no table should hold: more than 1,000 bytes,
+/// control
+///         characters, bytes that are no UTF-8.
+Result<> check_written_reason(std::string_view reason);
+
+/// Who calls: the name of the process's user and the machine's, "mari@lab-3".
+std::string caller_name();
+
+}  // namespace eigenlake
