@@ -75,8 +75,9 @@ Result<std::optional<ObjectInfo>> find_object(const Lake& lake, const Quarantine
     if (object.error().kind != ErrorKind::kNotFound) return std::unexpected(std::move(object).error());
   }
   // Some servers list a key under another name, by which it cannot be read: the object is there all the same.
-  if (!name.contains(kReplacement)) return std::nullopt;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto listed, lake.raw_store().list_without(name, {}));
+  const size_t replaced = name.find(kReplacement);
+  if (replaced == std::string_view::npos) return std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto listed, lake.raw_store().list_without(name.substr(0, replaced), {}));
   const auto found = std::ranges::find(listed, name, &ObjectInfo::key);
   return found == listed.end() ? std::nullopt : std::optional(*found);
 }

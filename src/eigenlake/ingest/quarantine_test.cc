@@ -130,7 +130,9 @@ TEST(QualityGate, ObjectsOfEveryKindAreReadInPartsWithTheSameResult) {
         TestLake test;
         test.put_bytes("a", compression == Compression::kNone ? text : compressed(compression, text));
         const Lake lake = test.open();
-        const auto report = ingest(lake, {.window_bytes = window_bytes});
+        IngestOptions options;
+        options.window_bytes = window_bytes;
+        const auto report = ingest(lake, options);
         ASSERT_TRUE(report) << report.error().to_string();
         EXPECT_EQ(report->records, 12u);
         EXPECT_EQ(report->experiments_new, 10u);
@@ -301,7 +303,7 @@ TEST(Quarantine, ADropThatDiesIsUndoneOrDone) {
     ASSERT_TRUE(ingest(test.open(), {}));
     const auto entries = entries_of(test.open());
     ASSERT_EQ(entries.size(), 1u) << last;
-    if (is_done) EXPECT_TRUE(entries[0].is_dropped) << last;
+    EXPECT_TRUE(entries[0].is_dropped || !is_done) << last;
   }
 }
 

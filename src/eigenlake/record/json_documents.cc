@@ -118,8 +118,10 @@ Result<bool> JsonDocuments::extend(size_t begin) {
   position_ -= std::min(position_, begin);
   begin_ -= std::min(begin_, begin);
   const uint64_t needed = buffer_.size() + piece.size() + kRoomBehindText;
-  // Twice as much each time, and at last what the longest document needs.
-  const uint64_t enough = std::min<uint64_t>(2 * needed, document_bytes_max_ + 2 * kTextPieceBytes);
+  // Twice as much each time, and soon what the longest document needs: memory that is not used costs nothing,
+  // a copy of a long text does.
+  const uint64_t longest = document_bytes_max_ + 2 * kTextPieceBytes;
+  const uint64_t enough = 4 * needed < longest ? 2 * needed : longest;
   if (needed > buffer_.capacity()) buffer_.reserve(std::max(needed, enough));
   buffer_ += piece;
   text_ = buffer_;

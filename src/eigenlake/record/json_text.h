@@ -18,7 +18,7 @@ size_t end_of_json_scalar(std::string_view text, size_t begin);
 
 /// One step from a JSON value into one that it holds.
 struct JsonStep {
-  std::string_view key;              ///< Of an object's member.
+  std::string_view key = {};         ///< Of an object's member.
   std::optional<size_t> index = {};  ///< Of an array's item, instead.
 
   bool operator==(const JsonStep&) const = default;

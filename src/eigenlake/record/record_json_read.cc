@@ -285,7 +285,7 @@ class JsonRecords final : public RecordStream {
     }
     if (document->size() > kLargeDocumentBytes) {
       documents_.release();
-      parser_ = {};
+      parser_ = simdjson::dom::parser();
     }
     return std::optional<RecordOrFault>(std::move(record));
   }
