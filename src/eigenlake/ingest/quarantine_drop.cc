@@ -60,7 +60,7 @@ Result<BatchReport> write_rows(const Lake& lake, const RecoveredLake& recovered,
 Result<DropReport> drop_quarantined(const Lake& lake, std::span<const std::string> names,
                                     std::string_view reason, bool dry_run) {
   EIGENLAKE_ASSERT(!names.empty());
-  EIGENLAKE_RETURN_IF_ERROR(check_written_reason(reason));
+  EIGENLAKE_RETURN_IF_ERROR(check_required_reason(reason));
   DropReport report;
   if (dry_run) {
     EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));

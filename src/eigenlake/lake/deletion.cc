@@ -1,34 +1,17 @@
 #include "eigenlake/lake/deletion.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <optional>
 
-#include <pwd.h>
-#include <unistd.h>
 
-#include "eigenlake/json/utf8.h"
 #include "eigenlake/lake/audit_log.h"
-#include "eigenlake/lake/lease_holder.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {
 namespace {
-
-constexpr size_t kReasonBytesMax = 1000;
-
-/// Of the process, whatever the environment says.
-std::string user_name() {
-  const ::uid_t user = ::geteuid();
-  std::array<char, 16384> buffer{};
-  ::passwd entry{};
-  ::passwd* found = nullptr;
-  const bool is_known = ::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) == 0 && found;
-  return is_known ? entry.pw_name : std::to_string(user);
-}
 
 Deletion deletion_of(const TableChunk& chunk, int64_t row) {
   return {.deleted = chunk.boolean(1, row).value_or(false),
@@ -67,20 +50,6 @@ Result<Deletions> read_deletions(const LakeTables& tables, bool with_lifted) {
       }));
   if (!with_lifted) std::erase_if(newest, [](const auto& entry) { return !entry.second.deleted; });
   return newest;
-}
-
-Result<> check_reason(std::string_view reason) {
-  if (reason.size() > kReasonBytesMax)
-    return fail(ErrorKind::kUsage, "expected a reason of at most {} bytes, found {}", kReasonBytesMax,
-                reason.size());
-  const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (has_control || !is_valid_utf8(reason))
-    return fail(ErrorKind::kUsage, "a reason must be UTF-8 without control characters");
-  return {};
-}
-
-std::string user_and_host() {
-  return fmt::format("{}@{}", user_name(), LeaseHolder::ours().host);
 }
 
 std::shared_ptr<arrow::RecordBatch> deletion_rows(const DeletionChange& change, const BatchStamp& stamp) {

@@ -42,13 +42,6 @@ using Deletions = std::map<std::string, Deletion, std::less<>>;
 /// Cost: nothing for a lake without the table; else its rows.
 Result<Deletions> read_deletions(const LakeTables& tables, bool with_lifted = false);
 
-/// Errors: kUsage for a reason that no table should hold: more than 1,000 bytes, control characters, bytes
-///         that are no UTF-8.
-Result<> check_reason(std::string_view reason);
-
-/// Who this process works for: "mari@lab-3".
-std::string user_and_host();
-
 std::shared_ptr<arrow::RecordBatch> deletion_rows(const DeletionChange& change, const BatchStamp& stamp);
 
 }  // namespace eigenlake

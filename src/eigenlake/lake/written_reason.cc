@@ -23,9 +23,13 @@ Result<> check_written_reason(std::string_view reason) {
   const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
   if (has_control || !is_valid_utf8(reason))
     return fail(ErrorKind::kUsage, "a reason must be UTF-8 without control characters");
-  if (reason.find_first_not_of(' ') == std::string_view::npos)
-    return fail(ErrorKind::kUsage, "expected a reason, found a blank one");
   return {};
+}
+
+Result<> check_required_reason(std::string_view reason) {
+  EIGENLAKE_RETURN_IF_ERROR(check_written_reason(reason));
+  if (reason.find_first_not_of(' ') != std::string_view::npos) return {};
+  return fail(ErrorKind::kUsage, "expected a reason, found a blank one");
 }
 
 std::string caller_name() {

@@ -159,10 +159,10 @@ class NormalizedRebuild {
     EIGENLAKE_ASSIGN_OR_RETURN(RawListing listing, list_raw_objects(lake_.raw_store(), {}));
     std::erase_if(listing.objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
     Result<> done;
-    EIGENLAKE_RETURN_IF_ERROR(
-        read_waiting_records(lake_, listing.objects, wanted_, [&](const std::string& id, const RunRecord& record) {
-          if (done) done = take(id, record);
-        }));
+    EIGENLAKE_RETURN_IF_ERROR(read_waiting_records(lake_, listing.objects, wanted_,
+                                                   [&](const std::string& id, const RunRecord& record) {
+                                                     if (done) done = take(id, record);
+                                                   }));
     EIGENLAKE_RETURN_IF_ERROR(done);
     return write_window();
   }

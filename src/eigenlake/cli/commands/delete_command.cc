@@ -11,6 +11,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/delete_experiments.h"
+#include "eigenlake/lake/written_reason.h"
 #include "eigenlake/maintenance/purge.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
@@ -171,7 +172,7 @@ Result<PurgeReport> delete_all(const Invocation& invocation, const Lake& lake,
                                const std::vector<std::string>& ids) {
   DeletionChange change{.experiment_ids = ids,
                         .deleted = true,
-                        .changed_by = user_and_host(),
+                        .changed_by = caller_name(),
                         .reason = invocation.configuration.text("reason")};
   if (invocation.configuration.flag("purge"))
     return purge_experiments(lake, std::move(change), invocation.num_threads());
@@ -183,7 +184,7 @@ Result<PurgeReport> delete_all(const Invocation& invocation, const Lake& lake,
 
 Result<ExitCode> run_delete(Invocation& invocation) {
   const double start = steady_seconds();
-  if (auto good = check_reason(invocation.configuration.text("reason")); !good)
+  if (auto good = check_written_reason(invocation.configuration.text("reason")); !good)
     return invocation.configuration.refuse("reason", good.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/ingest/delete_experiments.h"
+#include "eigenlake/lake/written_reason.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -43,7 +44,7 @@ Result<> lift_deletions(const Invocation& invocation, const Lake& lake,
   if (wanted.empty()) return {};
   const DeletionChange change{.experiment_ids = {wanted.begin(), wanted.end()},
                               .deleted = false,
-                              .changed_by = user_and_host(),
+                              .changed_by = caller_name(),
                               .reason = invocation.command.name + " --force"};
   EIGENLAKE_RETURN_IF_ERROR(change_deletions(lake, change, invocation.num_threads()));
   invocation.note(fmt::format("{} deleted experiments are wanted again", wanted.size()));
