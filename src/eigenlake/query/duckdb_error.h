@@ -8,4 +8,7 @@ namespace eigenlake {
 /// spilling do not suffice; kUsage with DuckDB's words for the rest.
 Error error_of_duckdb(const char* message);
 
+/// Whether an error is DuckDB's of an interrupt, not one of who takes the rows.
+bool is_interrupt(const Error& error);
+
 }  // namespace eigenlake

@@ -161,8 +161,7 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<K
   is_stopped = false;
   auto done = run_each(sql, kind, consume);
   // Where one thread fails, DuckDB interrupts the others and may tell of that alone: the cause is asked for.
-  for (int i = 0; i < kAskedAgainMax && !done && done.error().kind == ErrorKind::kInterrupted && !is_stopped;
-       ++i) {
+  for (int i = 0; i < kAskedAgainMax && !done && is_interrupt(done.error()) && !is_stopped; ++i) {
     const auto again = run_each(sql, kind, drain);
     if (again) return fail(ErrorKind::kUsage, "a thread of the query failed, and not when it ran again");
     done = again;

@@ -21,6 +21,7 @@ Experiment small_experiment(char digit) {
   RunRecord record;
   record.backend = "eigenlake_exact";
   record.basis_set = "sto3g";
+  record.optimizer = "SLSQP";
   record.num_qubits = 4;
   record.symbols = {"H", "H"};
   record.coords = {{0.0, 0.0, 0.0}, {0.0, 0.0, 0.74}};
