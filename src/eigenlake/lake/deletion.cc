@@ -4,7 +4,6 @@
 #include <chrono>
 #include <optional>
 
-
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
