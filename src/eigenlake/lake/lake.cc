@@ -28,7 +28,7 @@ Result<> check_format(const std::string& text, const std::string& place) {
   const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
   if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
-    return fail(ErrorKind::kCorrupt,
+    return fail(ErrorKind::kStore,
                 "{}: expected a number format_version; `eigenlake recover` writes it anew", place);
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
   const auto writer = document.find("engine_version");
@@ -79,7 +79,7 @@ Result<Lake> Lake::open_parts(LakeParts parts, LakeAccess access) {
 Result<> Lake::check_or_make_format(LakeAccess access) const {
   const auto format = state_store().get(kFormatKey);
   const auto checked = format ? check_format(*format, state_store().uri_of(kFormatKey)) : Result<>();
-  const bool is_damaged = !checked && checked.error().kind == ErrorKind::kCorrupt;
+  const bool is_damaged = !checked && checked.error().kind == ErrorKind::kStore;
   if (format && !(is_damaged && access == LakeAccess::kRecover)) return checked;
   if (!format && format.error().kind != ErrorKind::kNotFound) return std::unexpected(format.error());
   // Tables that another program made, or whose state was left behind when they were moved.

@@ -29,11 +29,11 @@ TEST(Lake, ANewerFormatIsRefusedWhateverItSaysOfItsWriter) {
   }
 }
 
-TEST(Lake, ADamagedFormatIsCorrupt) {
+TEST(Lake, ADamagedFormatIsAFaultOfTheStore) {
   for (const char* text : {"", "nonsense", "3", "[]", "{}", R"({"format_version":"1"})",
                            R"({"format_version":18446744073709551615})"}) {
     const auto error = error_with_format(text);
-    EXPECT_EQ(error.kind, ErrorKind::kCorrupt) << text;
+    EXPECT_EQ(error.kind, ErrorKind::kStore) << text;
     EXPECT_THAT(error.message, testing::HasSubstr("format.json: expected a number format_version"));
   }
 }

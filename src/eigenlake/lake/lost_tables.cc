@@ -67,10 +67,12 @@ Result<std::optional<Error>> why_lost(const Lake& lake, std::string_view name,
 
 Result<> check_is_catalog_of(const Lake& lake, const RememberedTables& remembered) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, lake.catalog().list_tables(std::string(kDatabase)));
-  const bool has_some = std::ranges::any_of(tables, [&](const iceberg::TableIdentifier& table) {
-    return find_remembered(remembered, table.name) != nullptr;
-  });
-  if (has_some) return {};
+  const auto is_expected = [&](const std::string& name) {
+    return find_remembered(remembered, name) != nullptr;
+  };
+  const bool expects_some =
+      std::ranges::any_of(remembered, is_expected, [](const auto& entry) { return entry.first; });
+  if (!expects_some || std::ranges::any_of(tables, is_expected, &iceberg::TableIdentifier::name)) return {};
   return fail(
       ErrorKind::kStore,
       "the {} has none of the {} tables of the lake; bring it back from a backup, name the one that has "
