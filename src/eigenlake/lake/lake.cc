@@ -28,8 +28,8 @@ Result<> check_format(const std::string& text, const std::string& place) {
   const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
   if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
-    return fail(ErrorKind::kStore,
-                "{}: expected a number format_version; `eigenlake recover` writes it anew", place);
+    return fail(ErrorKind::kStore, "{}: expected a number format_version; `eigenlake recover` writes it anew",
+                place);
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
   const auto writer = document.find("engine_version");
   const bool is_named = writer != document.end() && writer->is_string();
