@@ -4,6 +4,7 @@ EIGENLAKE_BINARY names the program to test (default: what ./check builds).
 """
 
 import importlib.util
+import json
 import os
 import pathlib
 import subprocess
@@ -63,6 +64,17 @@ def eigenlake(run_eigenlake, lake, tmp_path):
         return run_eigenlake(*arguments, env={"EIGENLAKE_LAKE": str(lake), **(env or {})}, cwd=tmp_path, **options)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def lake_of_h2(tmp_path_factory, run_eigenlake):
+    """A lake of one run of H2 that nobody may change: `shutil.copytree` makes one to work with."""
+    folder = tmp_path_factory.mktemp("of_h2")
+    molecule = folder / "h2.json"
+    molecule.write_text(json.dumps([{"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]],
+                                     "units": "angstrom"}]))
+    run_eigenlake("run", molecule, "--lake", folder / "lake", "--quiet")
+    return folder / "lake"
 
 
 @pytest.fixture(scope="module")

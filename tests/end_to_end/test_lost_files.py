@@ -8,17 +8,6 @@ import shutil
 
 import pytest
 
-H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "units": "angstrom"}
-
-
-@pytest.fixture(scope="module")
-def finished_lake(tmp_path_factory, run_eigenlake):
-    folder = tmp_path_factory.mktemp("lost") / "lake"
-    molecule = folder.parent / "h2.json"
-    molecule.write_text(json.dumps([H2]))
-    run_eigenlake("run", molecule, "--lake", folder, "--quiet")
-    return folder
-
 
 def lose(path):
     path.unlink()
@@ -49,8 +38,8 @@ def expect_advice(done, table, path):
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
 @pytest.mark.parametrize("kind", FILES)
-def test_sql_names_table_file_and_what_to_do(finished_lake, run_eigenlake, tmp_path, kind, damage):
-    lake = pathlib.Path(shutil.copytree(finished_lake, tmp_path / "lake"))
+def test_sql_names_table_file_and_what_to_do(lake_of_h2, run_eigenlake, tmp_path, kind, damage):
+    lake = pathlib.Path(shutil.copytree(lake_of_h2, tmp_path / "lake"))
     table = lake / "features" / "warehouse" / "quantum_features" / "vqe_results"
     (path,) = [path for path in table.glob(FILES[kind]) if kind != "manifest" or "snap-" not in path.name]
     damage(path)
@@ -65,8 +54,8 @@ def test_sql_names_table_file_and_what_to_do(finished_lake, run_eigenlake, tmp_p
 
 
 @pytest.mark.parametrize("damage", DAMAGES[:3], ids=lambda damage: damage.__name__)
-def test_other_commands_say_the_same(finished_lake, run_eigenlake, tmp_path, damage):
-    lake = pathlib.Path(shutil.copytree(finished_lake, tmp_path / "lake"))
+def test_other_commands_say_the_same(lake_of_h2, run_eigenlake, tmp_path, damage):
+    lake = pathlib.Path(shutil.copytree(lake_of_h2, tmp_path / "lake"))
     tables = lake / "features" / "warehouse" / "quantum_features"
     identity = json.loads(run_eigenlake("sql", "select experiment_id id from molecules", "--lake", lake, "--json").stdout)["id"]
     (path,) = (tables / "molecules").glob(FILES["data"])

@@ -14,23 +14,13 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from foreign_table import ForeignTable, field  # noqa: E402
 
-H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "units": "angstrom"}
 NUMBER, TEXT = field(1, "number", "int", True), field(2, "text", "string")
 
 
-@pytest.fixture(scope="module")
-def finished_lake(tmp_path_factory, run_eigenlake):
-    folder = tmp_path_factory.mktemp("foreign_lakes") / "lake"
-    molecule = folder.parent / "h2.json"
-    molecule.write_text(json.dumps([H2]))
-    run_eigenlake("run", molecule, "--lake", folder, "--quiet")
-    return folder
-
-
 @pytest.fixture
-def lake(finished_lake, tmp_path):
+def lake(lake_of_h2, tmp_path):
     """A lake of one experiment, for this test alone."""
-    return pathlib.Path(shutil.copytree(finished_lake, tmp_path / "lake"))
+    return pathlib.Path(shutil.copytree(lake_of_h2, tmp_path / "lake"))
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ asked too where they can read the table."""
 
 import datetime
 import decimal
-import importlib.util
 import json
 import math
 import pathlib
 import random
+import shutil
 import sys
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 from pyiceberg.table import StaticTable
@@ -21,18 +20,13 @@ from pyiceberg.types import IntegerType
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from foreign_table import ForeignTable, field, list_of, map_of, struct_of  # noqa: E402
 
-H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "units": "angstrom"}
 NUMBER = field(1, "number", "int", True)
 TEXT = field(2, "text", "string")
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory, run_eigenlake):
-    folder = tmp_path_factory.mktemp("foreign") / "lake"
-    molecule = folder.parent / "h2.json"
-    molecule.write_text(json.dumps([H2]))
-    run_eigenlake("run", molecule, "--lake", folder, "--quiet")
-    return folder
+def lake(tmp_path_factory, lake_of_h2):
+    return pathlib.Path(shutil.copytree(lake_of_h2, tmp_path_factory.mktemp("foreign") / "lake"))
 
 
 @pytest.fixture
@@ -58,16 +52,6 @@ def sql(lake, run_eigenlake, tmp_path):
     return query
 
 
-@pytest.fixture(scope="module")
-def duck():
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
-    connection.execute("SET TimeZone = 'UTC'")
-    for name in ("avro", "iceberg"):
-        package = pathlib.Path(importlib.util.find_spec(f"duckdb_extension_{name}").origin).parent
-        connection.execute(f"LOAD '{next(package.glob(f'extensions/*/{name}.duckdb_extension'))}'")
-    return connection
-
-
 def select(table, columns="*"):
     return f'select {columns} from "{table.folder.name}"'
 
@@ -80,8 +64,8 @@ def numbers(*values):
     return [{"number": value, "text": f"t{value}"} for value in values]
 
 
-def by_duckdb(duck, table):
-    relation = duck.execute(f"select * from iceberg_scan('{table.metadata_file}')")
+def by_duckdb(duckdb_connection, table):
+    relation = duckdb_connection.execute(f"select * from iceberg_scan('{table.metadata_file}')")
     names = [column[0] for column in relation.description]
     return [dict(zip(names, row)) for row in relation.fetchall()]
 
@@ -90,7 +74,7 @@ def by_pyiceberg(table):
     return StaticTable.from_metadata(str(table.metadata_file)).scan().to_arrow().to_pylist()
 
 
-def test_position_deletes_apply_to_files_that_are_not_newer(new_table, sql, duck):
+def test_position_deletes_apply_to_files_that_are_not_newer(new_table, sql, duckdb_connection):
     table = new_table([NUMBER, TEXT])
     first = table.parquet(numbers(*range(10)))
     second = table.parquet(numbers(*range(10, 20)))
@@ -100,20 +84,20 @@ def test_position_deletes_apply_to_files_that_are_not_newer(new_table, sql, duck
     table.append(third, table.position_deletes([(third, 1)]), operation="overwrite")
     expected = numbers(*(set(range(30)) - {0, 9, 15, 21}))
     assert in_order(sql(select(table))) == in_order(expected)
-    assert in_order(by_duckdb(duck, table)) == in_order(expected)
+    assert in_order(by_duckdb(duckdb_connection, table)) == in_order(expected)
     assert in_order(by_pyiceberg(table)) == in_order(expected)
     assert sql(select(table, "count(*) n")) == [{"n": 26}]
     assert sql(select(table, "text") + " where number = 9") == []
 
 
-def test_equality_deletes_apply_to_older_files_only(new_table, sql, duck):
+def test_equality_deletes_apply_to_older_files_only(new_table, sql, duckdb_connection):
     table = new_table([NUMBER, TEXT])
     table.append(table.parquet(numbers(1, 2, 3) + [{"number": 4, "text": None}]))
     table.append(table.equality_deletes([{"text": "t2"}, {"text": None}], [TEXT]),
                  table.parquet(numbers(2, 5)), operation="overwrite")
     expected = numbers(1, 3, 2, 5)
     assert in_order(sql(select(table))) == in_order(expected)
-    assert in_order(by_duckdb(duck, table)) == in_order(expected)
+    assert in_order(by_duckdb(duckdb_connection, table)) == in_order(expected)
     assert sql(select(table, "sum(number) s")) == [{"s": 11}], "the compared column need not be asked for"
 
 
@@ -317,7 +301,7 @@ SHAPES = ["select count(*) n, sum(number) s, min(text) t from {t} where {a} and 
           "select a.number n, b.number m from {t} a full join {t} b on a.number = b.number where a.{s}"]
 
 
-def test_pruned_queries_give_what_unpruned_ones_give(new_table, lake, run_eigenlake, duck):
+def test_pruned_queries_give_what_unpruned_ones_give(new_table, lake, run_eigenlake, duckdb_connection):
     """Random queries over many small files, against DuckDB over the same rows in one table of its own."""
     seed = 20250110
     chance = random.Random(seed)
@@ -332,8 +316,8 @@ def test_pruned_queries_give_what_unpruned_ones_give(new_table, lake, run_eigenl
         rows += some
         table.append(table.parquet(some))
     name = f'"{table.folder.name}"'
-    duck.execute(f"create or replace table {name} (number int, text varchar, energy double, day date)")
-    duck.executemany(f"insert into {name} values (?, ?, ?, ?)", [tuple(row.values()) for row in rows])
+    duckdb_connection.execute(f"create or replace table {name} (number int, text varchar, energy double, day date)")
+    duckdb_connection.executemany(f"insert into {name} values (?, ?, ?, ?)", [tuple(row.values()) for row in rows])
     queries = []
     for _ in range(60):
         shape = chance.choice(SHAPES)
@@ -344,7 +328,7 @@ def test_pruned_queries_give_what_unpruned_ones_give(new_table, lake, run_eigenl
     done = run_eigenlake("sql", "--lake", lake, "--format", "csv", "--verbose", input=script)
     expected = []
     for query in queries:
-        found = duck.execute(query)
+        found = duckdb_connection.execute(query)
         expected.append((query, [column[0] for column in found.description], found.fetchall()))
     lines = done.stdout.splitlines()
     at = 0
