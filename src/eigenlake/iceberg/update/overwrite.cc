@@ -1,5 +1,8 @@
 #include "eigenlake/iceberg/update/overwrite.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 
@@ -32,12 +35,7 @@ Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests
 /// The manifest with all its live files as deleted.
 Result<ManifestFile> OverwriteAction::write_removed(const ManifestFile& file) {
   EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  std::erase_if(manifest.entries, [](const ManifestEntry& entry) { return !entry.is_live(); });
-  for (ManifestEntry& entry : manifest.entries) {
-    entry.status = ManifestEntry::Status::kDeleted;
-    entry.snapshot_id = snapshot_id();
-    removed_.push_back(entry.data_file);
-  }
+  std::ranges::move(take_out(manifest, [](const DataFile&) { return true; }), std::back_inserter(removed_));
   return write_manifest(manifest, next_number_++);
 }
 

@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/update/remove_rows.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "eigenlake/iceberg/scan/scan.h"
@@ -57,16 +58,10 @@ Result<> RemoveRowsAction::keep(const ManifestFile& file, std::vector<ManifestFi
   manifests.push_back(file);
   if (removed_.size() == options_.removed_files.size()) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  const size_t before = removed_.size();
-  std::erase_if(manifest.entries, [](const ManifestEntry& entry) { return !entry.is_live(); });
-  for (ManifestEntry& entry : manifest.entries) {
-    entry.status = ManifestEntry::Status::kExisting;
-    if (!options_.removed_files.contains(entry.data_file.file_path)) continue;
-    entry.status = ManifestEntry::Status::kDeleted;
-    entry.snapshot_id = snapshot_id();
-    removed_.push_back(entry.data_file);
-  }
-  if (removed_.size() == before) return {};
+  auto removed = take_out(
+      manifest, [&](const DataFile& found) { return options_.removed_files.contains(found.file_path); });
+  if (removed.empty()) return {};
+  std::ranges::move(removed, std::back_inserter(removed_));
   EIGENLAKE_ASSIGN_OR_RETURN(manifests.back(), write_manifest(manifest, next_number_++));
   return {};
 }

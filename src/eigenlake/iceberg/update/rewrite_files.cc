@@ -1,6 +1,7 @@
 #include "eigenlake/iceberg/update/rewrite_files.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "eigenlake/iceberg/scan/scan.h"
 
@@ -75,16 +76,10 @@ Result<ManifestFile> RewriteFilesAction::write_added(const TableMetadata& metada
 /// Adds `file` to `manifests` with the replaced files as deleted. False where it holds none of them.
 Result<bool> RewriteFilesAction::remove_from(const ManifestFile& file, std::vector<ManifestFile>& manifests) {
   EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  const size_t before = removed_.size();
-  std::erase_if(manifest.entries, [](const ManifestEntry& entry) { return !entry.is_live(); });
-  for (ManifestEntry& entry : manifest.entries) {
-    entry.status = ManifestEntry::Status::kExisting;
-    if (!options_.removed_files.contains(entry.data_file.file_path)) continue;
-    entry.status = ManifestEntry::Status::kDeleted;
-    entry.snapshot_id = snapshot_id();
-    removed_.push_back(entry.data_file);
-  }
-  if (removed_.size() == before) return false;
+  auto removed = take_out(
+      manifest, [&](const DataFile& found) { return options_.removed_files.contains(found.file_path); });
+  if (removed.empty()) return false;
+  std::ranges::move(removed, std::back_inserter(removed_));
   EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile rewritten, write_manifest(manifest, next_number_++));
   manifests.push_back(std::move(rewritten));
   return true;

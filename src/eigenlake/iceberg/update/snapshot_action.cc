@@ -73,6 +73,20 @@ Result<ManifestFile> SnapshotAction::write_manifest(const Manifest& manifest, in
   return file;
 }
 
+std::vector<DataFile> SnapshotAction::take_out(Manifest& manifest,
+                                               const std::function<bool(const DataFile&)>& is_removed) const {
+  std::vector<DataFile> removed;
+  std::erase_if(manifest.entries, [](const ManifestEntry& entry) { return !entry.is_live(); });
+  for (ManifestEntry& entry : manifest.entries) {
+    entry.status = ManifestEntry::Status::kExisting;
+    if (!is_removed(entry.data_file)) continue;
+    entry.status = ManifestEntry::Status::kDeleted;
+    entry.snapshot_id = snapshot_id_;
+    removed.push_back(entry.data_file);
+  }
+  return removed;
+}
+
 void SnapshotAction::drop_new_manifests() {
   objects_.clear();
   attempt_files_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -59,6 +60,10 @@ class SnapshotAction {
   /// Encodes a manifest as metadata/{uuid}-m{number}.avro; it is written when the attempt is complete. A name
   /// may be taken again by a later attempt for the same contents only.
   Result<ManifestFile> write_manifest(const Manifest& manifest, int number);
+  /// Makes of a manifest of the parent's one of the new snapshot: without entries that are not live, with
+  /// those that `is_removed` names as deleted by this snapshot. Returns their files.
+  std::vector<DataFile> take_out(Manifest& manifest,
+                                 const std::function<bool(const DataFile&)>& is_removed) const;
   /// Takes back what this attempt gave to write_manifest().
   void drop_new_manifests();
 
