@@ -6,6 +6,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
+#include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {

@@ -8,7 +8,6 @@
 
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/maintenance/batch_retention.h"
-#include "eigenlake/maintenance/check.h"
 #include "eigenlake/maintenance/compaction_sizes.h"
 
 namespace eigenlake {
@@ -74,26 +73,5 @@ struct MaintenanceReport {
 /// Errors: kUnavailable where another writer holds the lock; of recover(); kUsage for an unknown table. What
 ///         fails in one table is in its report.
 Result<MaintenanceReport> maintain(const Lake& lake, const MaintainOptions& options);
-
-struct LakeCheck {
-  struct TableCheck {
-    std::string table;
-    CheckReport report;
-    double seconds = 0.0;
-  };
-  std::vector<TableCheck> tables;
-
-  size_t num_faults() const;
-};
-
-struct CheckLakeOptions {
-  std::vector<std::string> tables = {};  ///< Also of other engines; all of ours where empty.
-  bool deep = false;
-  std::function<void(const std::string& table, int64_t files_done, int64_t files)> on_progress = {};
-};
-
-/// check_table() of the tables that there are, each against the audit log. Takes no lock: a file that expires
-/// meanwhile would be missed, so not for use beside maintenance.
-Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options);
 
 }  // namespace eigenlake

@@ -9,6 +9,7 @@
 #include "eigenlake/ingest/label_batch.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/lake/user_tags.h"
+#include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
 #include "eigenlake/maintenance/reachable_files.h"
 #include "eigenlake/maintenance/rows_in_history.h"

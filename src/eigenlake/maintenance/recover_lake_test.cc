@@ -6,7 +6,7 @@
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/test_lake.h"
-#include "eigenlake/maintenance/maintain.h"
+#include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {

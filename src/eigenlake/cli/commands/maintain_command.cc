@@ -13,6 +13,7 @@
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
 #include "eigenlake/maintenance/accept_loss.h"
+#include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {

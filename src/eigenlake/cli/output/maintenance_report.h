@@ -1,6 +1,7 @@
 #pragma once
 
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
 
 namespace eigenlake {
