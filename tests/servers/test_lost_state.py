@@ -1,5 +1,7 @@
 """Lakes in PostgreSQL, in a Hive Metastore and in S3 that lost their catalog or a table: the programs say so and bring it back."""
 
+import shutil
+
 import pyarrow.fs
 import pytest
 from lakes import DATABASE, Catalogs, fresh_name, make_lake
@@ -81,3 +83,25 @@ def test_a_table_whose_objects_are_gone_comes_back_in_s3(run_eigenlake, s3_store
     expect_refused(lake, table, table)
     lake.eigenlake("recover", "--from", "snapshots" if table == "processing_metadata" else "raw")
     expect_whole(lake, before)
+
+
+def test_a_moved_lake_finds_its_tables_in_the_database_again(postgresql, run_eigenlake, tmp_path):
+    uri = postgresql.database(fresh_name("moved"))
+    lake = make_lake(run_eigenlake, tmp_path, ("--catalog-uri", uri))
+    before = counts(lake)
+    shutil.move(tmp_path / "lake", tmp_path / "elsewhere")
+    lake.options = ("--lake", str(tmp_path / "elsewhere"), "--catalog-uri", uri)
+    assert "catalog relocate" in lake.eigenlake("sql", "from molecules", exit_code=6).stderr
+    lake.eigenlake("catalog", "relocate")
+    expect_whole(lake, before)
+
+
+@pytest.mark.parametrize("catalog", ["hadoop", "postgresql"])
+def test_ingest_makes_a_lake_in_s3(request, run_eigenlake, s3_store, tmp_path, catalog):
+    bucket = s3_store.bucket(fresh_name("made").replace("_", "-"))
+    options = ["--lake", f"s3://{bucket}/lake"]
+    if catalog == "postgresql":
+        options += ["--catalog-uri", request.getfixturevalue("postgresql").database(fresh_name("made"))]
+    done = run_eigenlake("ingest", *options, env=environment_of(s3_store))
+    assert f"there was no lake at s3://{bucket}/lake" in done.stderr
+    assert "no lake" not in run_eigenlake("ingest", *options, env=environment_of(s3_store)).stderr
