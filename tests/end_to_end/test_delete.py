@@ -50,7 +50,7 @@ def test_simulate_lifts_a_deletion_and_the_next_ingest_brings_the_run(eigenlake,
     assert sql("select name from runs") == [{"name": "H2"}]
 
 
-def test_a_condition_names_experiments_and_a_dry_run_lists_them(eigenlake, molecules, sql):
+def test_a_condition_names_experiments_and_a_dry_run_lists_them(eigenlake, molecules, sql, tmp_path):
     eigenlake("run", molecules(H2, HEH, FAR), "--quiet")
     condition = "name = 'far' or experiment_id in (select experiment_id from molecules where charge = 1) -- two"
     done = eigenlake("delete", "--where", condition, "--dry-run")
@@ -59,8 +59,10 @@ def test_a_condition_names_experiments_and_a_dry_run_lists_them(eigenlake, molec
     eigenlake("delete", "--where", condition)
     assert sql("select name from runs") == [{"name": "H2"}]
     assert deleted(eigenlake, "--where", "name = 'nobody'")["experiments"] == []
-    for mistake in ((), ("abc", "--where", "true"), ("--where", "nme = 'far'"), ("--where", "true); select (1")):
+    for mistake in ((), ("abc", "--where", "true"), ("--where", "nme = 'far'"), ("--where", "true); select (1"),
+                    ("--where", f"true); copy runs to '{tmp_path}/stolen.csv'; select (1"), ("--where", "name in (from glob('*'))")):
         eigenlake("delete", *mistake, exit_code=2)
+    assert not list(tmp_path.rglob("stolen*"))
     eigenlake("delete", "ffff", exit_code=3)
     assert sql("select name from runs") == [{"name": "H2"}]
 

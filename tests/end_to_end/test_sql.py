@@ -162,6 +162,8 @@ def test_local_files_are_read_where_that_is_on(eigenlake, molecules, tmp_path):
         assert "small" not in eigenlake("sql", f"select * from {reader}", "--local-files", "off", exit_code=2).stderr
     off = eigenlake("sql", "select name, num_qubits from runs", "--format", "csv", "--local-files", "off")
     assert off.stdout == "name,num_qubits\nH2,4\n"
+    assert "missing.csv" in eigenlake("sql", f"from '{tmp_path}/missing.csv'", exit_code=3).stderr
+    assert "expected a local file" in eigenlake("sql", "from 'https://127.0.0.1:1/a.csv'", exit_code=2).stderr
 
 
 @pytest.mark.parametrize("files", ["on", "off"])

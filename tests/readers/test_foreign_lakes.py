@@ -58,6 +58,13 @@ def test_a_name_that_differs_in_case_replaces_none_of_ours(lake, new_table, sql,
         "molecules": 1, "Molecules": 2}
 
 
+def test_a_table_of_the_name_of_the_view_does_not_replace_it(lake, new_table, sql, run_eigenlake):
+    filled(new_table("runs", [NUMBER, TEXT]), 1, 2)
+    done = run_eigenlake("sql", "select name from runs", "--lake", lake, "--json")
+    assert json.loads(done.stdout) == {"name": "H2"}
+    assert "warning: table runs is left out" in done.stderr
+
+
 def test_columns_that_differ_in_case_leave_out_their_table_alone(lake, new_table, sql, run_eigenlake):
     table = new_table("twice", [field(1, "id", "int"), field(2, "ID", "int")])
     table.append(table.parquet([{"id": 1, "ID": 2}]))

@@ -15,6 +15,9 @@ Error error_of_duckdb(const char* message) {
     return {ErrorKind::kUsage,
             "expected tables of the lake: local files are not read with --local-files off",
             {}};
+  if (text.contains("No files found that match the pattern")) return {ErrorKind::kNotFound, text, {}};
+  if (text.contains("httpfs"))
+    return {ErrorKind::kUsage, "expected a local file, found a place elsewhere", {}};
   return {ErrorKind::kUsage, text, {}};
 }
 

@@ -5,7 +5,7 @@
 namespace eigenlake {
 
 /// What a message of DuckDB means for a query: kInterrupted; kResourceLimit where memory and the folder for
-/// spilling do not suffice; kUsage with DuckDB's words for the rest.
+/// spilling do not suffice; kNotFound for a file that is not there; kUsage with DuckDB's words for the rest.
 Error error_of_duckdb(const char* message);
 
 /// Whether an error is DuckDB's of an interrupt, not one of who takes the rows.

@@ -160,14 +160,17 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<K
   scans->take_error();  // Of an earlier query whose error was another one.
   is_stopped = false;
   auto done = run_each(sql, kind, consume);
-  // Where one thread fails, DuckDB interrupts the others and may tell of that alone: the cause is asked for.
-  for (int i = 0; i < kAskedAgainMax && !done && is_interrupt(done.error()) && !is_stopped; ++i) {
-    const auto again = run_each(sql, kind, drain);
-    if (again) return fail(ErrorKind::kUsage, "a thread of the query failed, and not when it ran again");
-    done = again;
-  }
   auto cause = scans->take_error();
-  if (!done && done.error().kind == ErrorKind::kUsage && cause) return std::unexpected(*std::move(cause));
+  // Where one thread fails, DuckDB interrupts the others and may tell of that alone: the cause is asked for.
+  const auto lacks_cause = [&] { return !done && is_interrupt(done.error()) && !is_stopped && !cause; };
+  for (int i = 0; i < kAskedAgainMax && lacks_cause(); ++i) {
+    done = run_each(sql, kind, drain);
+    if (done) return fail(ErrorKind::kUsage, "a thread of the query failed, and not when it ran again");
+    cause = scans->take_error();
+  }
+  const bool is_told_by_duckdb =
+      !done && (done.error().kind == ErrorKind::kUsage || is_interrupt(done.error()));
+  if (is_told_by_duckdb && cause && !is_stopped) return std::unexpected(*std::move(cause));
   if (!done && done.error().kind == ErrorKind::kUsage)
     return std::unexpected(scans->explain(std::move(done).error()));
   return done;

@@ -15,6 +15,7 @@
 #include "eigenlake/iceberg/catalog/metadata_log.h"
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/lake/lake_catalog.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
@@ -64,6 +65,7 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
   }
   invocation.note(lake.catalog().describe());
   print_rows(invocation, {"table", "uuid", "metadata"}, rows);
+  EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(lake));
   return ExitCode::kOk;
 }
 
@@ -100,6 +102,8 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
     // No batch may be under way: half of it would be copied.
     EIGENLAKE_ASSIGN_OR_RETURN(lock, lake.locks().acquire(60.0));
   }
+  // A copy of what is left would be taken for the whole.
+  EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto steps,
                              iceberg::plan_catalog_copy(lake.catalog(), *target, std::string(kDatabase),
                                                         configuration.flag("force")));
@@ -199,8 +203,11 @@ Result<ExitCode> run_catalog(Invocation& invocation) {
   if (action != "register" && invocation.operands.size() > 1)
     return fail(ErrorKind::kUsage, "expected eigenlake catalog {}, found '{}' as well", action,
                 invocation.operands[1]);
+  if (action == "register") {
+    EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
+    return register_table(invocation, lake);
+  }
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  if (action == "register") return register_table(invocation, lake);
   if (action == "relocate") return relocate(invocation, lake);
   return action == "list" ? list(invocation, lake) : copy(invocation, lake);
 }

@@ -15,6 +15,7 @@
 #include "eigenlake/maintenance/purge.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
+#include "eigenlake/query/sql_scanner.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
@@ -28,11 +29,15 @@ struct DeletionRequest {
   std::vector<std::string> deleted_already;  ///< Not among `ids`.
 };
 
-Result<std::vector<std::string>> ids_of_query(SqlSession& session, const std::string& sql) {
+/// Of a condition that a user wrote.
+Result<std::vector<std::string>> ids_where(SqlSession& session, const std::string& condition) {
+  // On lines of its own, so that a comment at its end ends there.
+  const auto sql = fmt::format("select experiment_id from runs where (\n{}\n) order by 1", condition);
+  if (split_statements(sql).size() != 1)
+    return fail(ErrorKind::kUsage, "--where: expected one condition, found several statements");
+  EIGENLAKE_ASSIGN_OR_RETURN(const AllowedStatement statement, session.admit(sql));
   std::vector<std::string> ids;
-  size_t num_results = 0;
-  EIGENLAKE_RETURN_IF_ERROR(session.query(sql, [&](SqlResult& result) -> Result<> {
-    if (++num_results > 1) return fail(ErrorKind::kUsage, "--where: expected one condition, found more");
+  EIGENLAKE_RETURN_IF_ERROR(session.run(statement, [&](SqlResult& result) -> Result<> {
     while (true) {
       EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());
       if (!has_rows) return {};
@@ -84,10 +89,7 @@ Result<DeletionRequest> asked_experiments(const Invocation& invocation, const Vi
                 has_condition ? "both" : "neither");
   DeletionRequest request;
   if (has_condition) {
-    // On lines of its own, so that a comment at its end ends there.
-    const auto sql = fmt::format("select experiment_id from runs where (\n{}\n) order by 1",
-                                 invocation.configuration.text("where"));
-    EIGENLAKE_ASSIGN_OR_RETURN(request.ids, ids_of_query(session, sql));
+    EIGENLAKE_ASSIGN_OR_RETURN(request.ids, ids_where(session, invocation.configuration.text("where")));
   } else {
     EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(visible.tables));
     EIGENLAKE_ASSIGN_OR_RETURN(request, named_experiments(invocation, session, deleted));
@@ -186,7 +188,7 @@ Result<ExitCode> run_delete(Invocation& invocation) {
   const double start = steady_seconds();
   if (auto good = check_written_reason(invocation.configuration.text("reason")); !good)
     return invocation.configuration.refuse("reason", good.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, session_of_all(invocation, visible));
   EIGENLAKE_ASSIGN_OR_RETURN(const DeletionRequest request, asked_experiments(invocation, visible, session));

@@ -33,9 +33,7 @@ void print_features(const Invocation& invocation, const FeaturesReport& report) 
 
 Result<ExitCode> run_features(Invocation& invocation) {
   // Features are of experiments that a lake has already: none is made for them.
-  if (auto existing = open_lake(invocation, LakeAccess::kRead); !existing)
-    return std::unexpected(existing.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(
       const FeaturesReport report,

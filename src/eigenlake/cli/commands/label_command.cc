@@ -33,7 +33,7 @@ Result<std::string> experiment_of(const Invocation& invocation, const Lake& lake
 
 Result<ExitCode> run_label(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto changes, read_changes(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, experiment_of(invocation, lake));
   for (LabelChange& change : changes) change.experiment_id = id;
   std::string batch_id;

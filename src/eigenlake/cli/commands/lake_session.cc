@@ -113,6 +113,12 @@ Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
   return lake;
 }
 
+Result<Lake> open_existing_lake(const Invocation& invocation) {
+  auto existing = open_lake(invocation, LakeAccess::kRead);
+  if (!existing || invocation.configuration.flag("dry-run")) return existing;
+  return open_lake(invocation, LakeAccess::kWrite);
+}
+
 Result<int64_t> parse_time(std::string_view text) {
   const std::string date(text.substr(0, 10));
   const std::string rest(text.size() > 10 ? text.substr(10) : "");

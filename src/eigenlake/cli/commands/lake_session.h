@@ -21,6 +21,9 @@ Result<LakeConnections> lake_connections(const Invocation& invocation, LakeAcces
 /// The lake there. Errors: of Lake::open.
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access);
 
+/// The same of a lake that must be there, for a command that writes unless --dry-run is given.
+Result<Lake> open_existing_lake(const Invocation& invocation);
+
 /// From --batch, --as-of, --tag and --branch. Errors: kUsage for several at once or a time that is none.
 Result<TimeTravel> time_travel(const Configuration& configuration);
 

@@ -27,7 +27,7 @@ void print_tag(const Invocation& invocation, const std::string& name, const char
 Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
   EIGENLAKE_RETURN_IF_ERROR(check_tag_name(name));
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
   EIGENLAKE_RETURN_IF_ERROR(visible.tables.check_none_lost());
   std::map<std::string, int64_t> snapshots;
@@ -65,7 +65,7 @@ Result<ExitCode> list_tags(Invocation& invocation) {
 Result<ExitCode> delete_tag(Invocation& invocation, const std::string& name) {
   if (invocation.configuration.flag("dry-run"))
     return fail(ErrorKind::kUsage, "tag delete has no --dry-run; `eigenlake tag list` shows what there is");
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, delete_user_tag(lake, name));
   print_tag(invocation, name, "deleted", tables);
   return ExitCode::kOk;

@@ -6,6 +6,7 @@
 
 #include "eigenlake/base/joined.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/query/sql_value_text.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -87,6 +88,7 @@ Result<> VisibleLake::load_foreign(const Lake& lake, std::span<const std::string
 void VisibleLake::check_names(std::span<const std::string> names) {
   std::vector<std::string_view> taken;
   for (const TableDefinition& table : all_tables()) taken.push_back(table.name);
+  taken.push_back(kRunsView);
   for (const std::string& name : names) {
     const iceberg::Table* table = tables.find(name);
     if (table == nullptr) continue;
