@@ -203,7 +203,7 @@ def test_failures_come_back_and_labels_do_not(lost_lake):
         remove(lost_lake, lost_lake.table(table))
     expect_refused(lost_lake, "failed_runs", "failed_runs")
     done = lost_lake.run("recover", "--from", "raw", exit_code=6)
-    assert "labels: is in no raw object" in done.stdout
+    assert "labels: what is lost of it is in no raw object" in done.stdout
     assert lost_lake.rows(["failed_runs"]) == [row for row in lost_lake.before[()] if row[0] == "failed_runs"]
     lost_lake.run("sql", "from labels", exit_code=6)
     lost_lake.run("recover", "--accept", "labels")
@@ -301,6 +301,66 @@ def test_a_warehouse_that_is_lost_is_made_again_from_raw_objects(lost_lake, dama
     lost_lake.run("recover", "--from", "raw", exit_code=6)
     lost_lake.run("recover", "--accept", "labels")
     expect_recovered(lost_lake, but_for=["labels", "processing_metadata", "source_objects"], without=PROCESSING)
+
+
+def gone(file):
+    file.unlink()
+
+
+def cut(file):
+    file.write_bytes(file.read_bytes()[:-9])
+
+
+@pytest.mark.parametrize(("table", "spoil"), [("molecules", gone), ("vqe_iterations", cut), ("source_objects", gone),
+                                              ("ml_iteration_features", cut), ("failed_runs", gone)])
+def test_rows_of_a_data_file_that_is_gone_or_cut_come_back(lost_lake, table, spoil):
+    file = min((lost_lake.table(table) / "data").rglob("*.parquet"))
+    spoil(file)
+    done = lost_lake.run("sql", f"select sum(length(x::varchar)) from {table} x", exit_code=6)
+    assert table in done.stderr and file.name in done.stderr and "eigenlake recover" in done.stderr
+    found = json.loads(lost_lake.run("recover", "--json", exit_code=6).stdout)["found"]
+    assert [(entry["table"], entry["found"]) for entry in found] == [(table, "damaged")]
+    lost_lake.run("recover", "--from", "raw")
+    lost_lake.run("maintain", "check", "--deep")
+    changed = ["processing_metadata", *([table] if table == "source_objects" else [])]
+    expect_recovered(lost_lake, but_for=changed, without=PROCESSING)
+
+
+def test_labels_of_a_data_file_that_is_gone_are_given_up_by_name(lost_lake):
+    gone(min((lost_lake.table("labels") / "data").rglob("*.parquet")))
+    assert "labels: what is lost of it" in lost_lake.run("recover", "--from", "raw", exit_code=6).stdout
+    assert "without the damaged files" in lost_lake.run("recover", "--accept", "labels").stdout
+    lost_lake.run("maintain", "check", "--deep")
+    expect_recovered(lost_lake, but_for=["labels", "processing_metadata"])
+
+
+def test_a_catalog_is_not_copied_without_a_table_that_is_lost(lost_lake):
+    remove(lost_lake, lost_lake.table("molecules"))
+    other = lost_lake.working / "other.db"
+    assert "molecules" in lost_lake.run("catalog", "copy", "--to", f"sqlite:{other}", "--use", exit_code=6).stderr
+    assert "molecules" in lost_lake.run("catalog", "list", exit_code=6).stderr
+    assert not other.exists()
+
+
+def test_a_copy_of_a_lake_writes_nothing_to_the_one_that_it_came_from(tmp_path, run_eigenlake):
+    file = tmp_path / "molecules.json"
+    file.write_text(json.dumps([H2]))
+    first, copy = tmp_path / "a", tmp_path / "b"
+    done = run_eigenlake("run", file, "--lake", first, "--catalog-uri", "sqlite:a/catalog.db", "--json", cwd=tmp_path)
+    (run,) = objects(done.stdout)
+    shutil.copytree(first, copy)
+    before = {path for path in first.rglob("*")}
+    file.write_text(json.dumps([HEH]))
+    for command in (["run", file, "--quiet"], ["ingest"], ["label", run["experiment_id"], "a=b"],
+                    ["delete", "--where", "true"], ["maintain", "--older-than", 0]):
+        assert "catalog relocate" in run_eigenlake(*command, "--lake", copy, exit_code=6).stderr, command
+    assert before == {path for path in first.rglob("*")}
+    run_eigenlake("catalog", "relocate", "--lake", copy)
+    run_eigenlake("run", file, "--quiet", "--lake", copy)
+    for lake, rows in ((first, 1), (copy, 2)):
+        count = run_eigenlake("sql", "select count(*) as n from molecules", "--json", "--lake", lake)
+        assert json.loads(count.stdout) == {"n": rows}
+        run_eigenlake("maintain", "check", "--deep", "--lake", lake)
 
 
 def test_a_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):

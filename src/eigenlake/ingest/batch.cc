@@ -15,6 +15,8 @@
 #include "eigenlake/ingest/source_summary.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lost_tables.h"
+#include "eigenlake/lake/staged_table.h"
 #include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
@@ -98,12 +100,6 @@ std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const 
   return std::make_unique<iceberg::OverwriteAction>(table, std::move(options));
 }
 
-iceberg::Table with_uuid(const iceberg::Table& staged, const std::string& uuid) {
-  auto metadata = std::make_shared<iceberg::TableMetadata>(staged.metadata());
-  metadata->table_uuid = uuid;
-  return {staged.catalog(), staged.shared_store(), staged.identifier(), staged.directory_key(), "", metadata};
-}
-
 /// Whether the table has to change for the addition.
 bool changes(const TableAddition& addition) {
   return addition.replaces_rows || addition.removal || !addition.files.empty();
@@ -157,12 +153,11 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
     const auto columns = missing_columns(table_definition(name), added.metadata().schema());
     return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
   }
-  const auto* lost = find_remembered(remembered_, name);
-  auto options = create_table_options(table_definition(name), properties);
-  if (lost != nullptr) options.properties[std::string(kMadeAnewProperty)] = "true";
-  EIGENLAKE_ASSIGN_OR_RETURN(auto staged, lake_->catalog().stage_create(table_identifier(name), options));
-  // One that was lost is the same table once more.
-  if (lost != nullptr) staged = with_uuid(staged, lost->uuid);
+  auto properties_of_table = properties;
+  if (find_remembered(remembered_, name) != nullptr)
+    properties_of_table[std::string(kMadeAnewProperty)] = stamp().batch_id;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto staged,
+                             stage_table(lake_->catalog(), name, properties_of_table, remembered_));
   tables_.emplace(name, std::move(staged));
   return {};
 }
@@ -172,12 +167,15 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
 Result<> Batch::check_place_is_free(std::string_view name) const {
   // A table that is remembered here was lost, and is made anew on purpose; so is one whose loss was accepted.
   if (remembered_.contains(name)) return {};
-  return check_no_stray_table(lake_->store(), name, stamp().batch_id);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto stray, find_stray_table(lake_->store(), name, stamp().batch_id));
+  return stray ? std::unexpected(stray->error()) : Result<>();
 }
 
 /// The lake remembers its tables as the batch left them, and forgets the journal entry.
 Result<> Batch::close() {
-  for (const auto& [name, table] : tables_) remembered_[name] = remember(table.metadata());
+  for (const auto& [name, table] : tables_)
+    // One that lacks rows goes on being missed, until a recovery has put them all back.
+    if (!why_replaced(table, remembered_)) remembered_[name] = remember(table.metadata());
   return wait_side_by_side(2, [&](size_t i) {
     return i == 0 ? save_remembered_tables(lake_->state_store(), remembered_) : remove_pending_batch(*lake_);
   });

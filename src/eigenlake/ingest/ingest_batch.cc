@@ -194,6 +194,15 @@ class IngestBatch {
             .error = std::nullopt};
   }
 
+  /// Of an object that is read again the labels are there, or were changed since; or they are lost, and what
+  /// the records have of them is not all.
+  bool takes_labels() const {
+    const auto& remembered = tables_.remembered();
+    const bool had_some = tables_.find(kLabelsTable) != nullptr ||
+                          (remembered && find_remembered(*remembered, kLabelsTable) != nullptr);
+    return !batch_.plan().restores || !had_some;
+  }
+
   /// Moves what is new of the object's experiments to `experiments` and counts all in its line of the ledger.
   Result<> take_experiments(RawObject& object, LedgerEntry& entry, std::vector<Experiment>& experiments) {
     for (auto& experiment : object.experiments) {
@@ -203,8 +212,7 @@ class IngestBatch {
         continue;
       }
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_known, index_.has_experiment(experiment.id));
-      // Of an object that is read again they are there, or were changed since.
-      if (!batch_.plan().restores || tables_.find(kLabelsTable) == nullptr)
+      if (takes_labels())
         for (const auto& [key, value] : experiment.settings.labels) labels_[{experiment.id, key}] = value;
       if (is_known || seen_.contains(experiment.id)) {
         ++entry.experiments_duplicate;

@@ -41,16 +41,24 @@ Result<> check_log_is_whole(const LakeTables& tables, const AuditLog& log,
   return check_one_incomplete(batches);
 }
 
-/// Finds the batch's snapshot by its summary, because its tag may be gone.
-Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
-  const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
-  if (snapshot == nullptr) return {};
-  if (table.metadata().current_snapshot_id != snapshot->snapshot_id)
+/// That no table was written to since. Errors: kConflict, and then nothing may be undone anywhere.
+Result<> check_is_newest(const LakeTables& tables, const std::string& batch_id) {
+  for (const auto& [name, table] : tables.tables()) {
+    const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
+    if (snapshot == nullptr || table.metadata().current_snapshot_id == snapshot->snapshot_id) continue;
     return fail(ErrorKind::kConflict,
                 "{}: batch {} died half way and cannot be undone, because another engine wrote on top of its "
                 "snapshot "
                 "{}; bring its raw objects back or roll the table back",
                 table.identifier().to_string(), batch_id, snapshot->snapshot_id);
+  }
+  return {};
+}
+
+/// Finds the batch's snapshot by its summary, because its tag may be gone.
+Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
+  const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
+  if (snapshot == nullptr) return {};
   std::vector<std::string> tags;
   for (const auto& tag : {creation_tag(batch_id), append_tag(batch_id)}) {
     if (table.metadata().refs.contains(tag)) tags.push_back(tag);
@@ -62,6 +70,7 @@ Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
 }
 
 Result<> undo(LakeTables& tables, const std::string& batch_id) {
+  EIGENLAKE_RETURN_IF_ERROR(check_is_newest(tables, batch_id));
   for (auto& [name, table] : tables.tables()) EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
   return {};
 }
@@ -140,12 +149,13 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
     if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
     EIGENLAKE_RETURN_IF_ERROR(load());
   }
-  for (auto& [name, table] : result.tables.tables()) {
-    for (const auto& batch_id : incomplete_batches(table.metadata(), result.log)) {
-      EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
-      if (std::ranges::find(result.batches, batch_id) == result.batches.end())
-        result.batches.push_back(batch_id);
-    }
+  std::set<std::string> incomplete;
+  for (const auto& [name, table] : result.tables.tables())
+    for (auto& batch : incomplete_batches(table.metadata(), result.log)) incomplete.insert(std::move(batch));
+  for (const auto& batch_id : incomplete) {
+    EIGENLAKE_RETURN_IF_ERROR(undo(result.tables, batch_id));
+    if (std::ranges::find(result.batches, batch_id) == result.batches.end())
+      result.batches.push_back(batch_id);
   }
   EIGENLAKE_RETURN_IF_ERROR(remove_direct_objects(lake));
   if (!result.batches.empty()) remove_temporaries(lake);

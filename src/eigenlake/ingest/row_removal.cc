@@ -105,11 +105,12 @@ class RemainingRows {
 };
 
 Result<> write_remaining(const iceberg::Table& table, const FileScanTask& file, const ExperimentIds& ids,
-                         const std::string& name, TableAddition& addition) {
+                         const std::shared_ptr<iceberg::DeleteCache>& deletes, const std::string& name,
+                         TableAddition& addition) {
   std::vector<std::string> columns;
   for (const auto& field : table.metadata().schema().fields) columns.push_back(field.name);
   const auto id_column = std::ranges::find(columns, "experiment_id") - columns.begin();
-  EIGENLAKE_ASSIGN_OR_RETURN(auto reader, iceberg::DataFileReader::open(table, file, columns, {}, nullptr));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto reader, iceberg::DataFileReader::open(table, file, columns, {}, deletes));
   RemainingRows rows(std::move(reader), ids, static_cast<int>(id_column));
   EIGENLAKE_ASSIGN_OR_RETURN(auto written, write_partitioned_files(table, table_definition(addition.table),
                                                                    name, [&] { return rows.next(); }));
@@ -165,11 +166,12 @@ Result<> write_without_rows(const iceberg::Table& table, const ExperimentIds& id
   removal.snapshot_id = table.metadata().current_snapshot_id;
   EIGENLAKE_ASSIGN_OR_RETURN(const auto live, iceberg::plan_files(table));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, files_with_bytes(table, live, ids, pool));
+  const auto deletes = std::make_shared<iceberg::DeleteCache>();
   size_t number = 0;
   for (const auto& file : files) {
     removal.removed_files.insert(file.data_file.file_path);
     EIGENLAKE_RETURN_IF_ERROR(
-        write_remaining(table, file, ids, fmt::format("{}-{:05}", batch_id, number++), addition));
+        write_remaining(table, file, ids, deletes, fmt::format("{}-{:05}", batch_id, number++), addition));
   }
   const auto all = uses_of_deletes(live);
   for (const auto& [path, uses] : uses_of_deletes(files))

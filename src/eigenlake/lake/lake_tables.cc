@@ -35,6 +35,8 @@ Result<LakeTables> LakeTables::load_all(const Lake& lake) {
 Result<LakeTables> LakeTables::load_all_locked(const Lake& lake) {
   EIGENLAKE_ASSIGN_OR_RETURN(LakeTables result, load_accounted(lake, all_names(), Order::kAny));
   EIGENLAKE_RETURN_IF_ERROR(result.check_none_lost());
+  for (const auto& [name, table] : result.tables())
+    if (auto why = why_elsewhere(lake, table)) return std::unexpected(*std::move(why));
   return result;
 }
 
@@ -81,13 +83,16 @@ Result<> LakeTables::add(const Lake& lake, Names names) {
   return {};
 }
 
+/// The audit table before the others, whatever the order of the catalog.
 Result<> LakeTables::add_one_by_one(const Lake& lake, Names names) {
-  for (const auto name : names) {
+  std::vector<std::string_view> ordered(names.begin(), names.end());
+  std::ranges::stable_partition(ordered, [](auto name) { return name == kAuditTable; });
+  for (const auto name : ordered) {
     auto table = lake.catalog().load_table(table_identifier(name));
     if (table)
       tables_.emplace(name, *std::move(table));
     else if (table.error().kind == ErrorKind::kStore)
-      lost_.emplace(name, std::move(table).error());
+      lost_.emplace(name, why_unreadable(name, table.error()).error());
     else if (table.error().kind != ErrorKind::kNotFound)
       return std::unexpected(std::move(table).error());
   }
@@ -103,13 +108,13 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
   const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
   for (const auto name : names) {
     if (const auto* table = find(name)) {
-      if (auto why = why_replaced(*table, remembered_)) return std::unexpected(*std::move(why));
+      if (auto why = why_replaced(*table, remembered_)) return std::unexpected(why->error());
     } else if (!lost_.contains(name)) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto why, why_lost(lake, name, remembered_, has_batches));
       if (!why) continue;
       // Somebody may just have made it.
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_new, lake.catalog().table_exists(table_identifier(name)));
-      if (!is_new) lost_.emplace(name, *std::move(why));
+      if (!is_new) lost_.emplace(name, why->error());
     }
   }
   if (lost_.empty()) return {};

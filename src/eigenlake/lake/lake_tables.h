@@ -64,7 +64,8 @@ class LakeTables {
   std::optional<RememberedTables> remembered_;
 };
 
-/// Property of a table that was lost and made anew by a batch: of batches before it has no row any more.
+/// Property of a table whose rows a recovery put back by batches of its own, the last of which it names: how
+/// many rows earlier batches have in it no longer says anything.
 inline constexpr std::string_view kMadeAnewProperty = "eigenlake.made-anew";
 
 /// The snapshot that a batch made in a table (by its tags), or nullptr.

@@ -1,10 +1,12 @@
 #include "eigenlake/lake/lost_tables.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/lake/stray_tables.h"
+#include "eigenlake/object_store/local_object_store.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -12,13 +14,10 @@
 namespace eigenlake {
 namespace {
 
-Error missing(const Lake& lake, std::string_view name) {
-  return {
-      ErrorKind::kStore,
-      fmt::format("{}.{} is lost: the lake had it at {}, and the {} does not have it; bring it back from a "
-                  "backup, or see `eigenlake recover`",
-                  kDatabase, name, lake.store().uri_of(table_folder(name)), lake.catalog().describe()),
-      {}};
+TableLoss missing(const Lake& lake, std::string_view name) {
+  return {fmt::format("{}.{} is lost: the lake had it at {}, and the {} does not have it", kDatabase, name,
+                      lake.store().uri_of(table_folder(name)), lake.catalog().describe()),
+          "bring it back from a backup, or see `eigenlake recover`"};
 }
 
 /// Made by the first batch of all, whether it has rows for it or not.
@@ -28,41 +27,62 @@ bool is_always_there(std::string_view name) {
 
 }  // namespace
 
-std::optional<Error> why_replaced(const iceberg::Table& table,
-                                  const std::optional<RememberedTables>& remembered) {
+std::optional<TableLoss> why_replaced(const iceberg::Table& table,
+                                      const std::optional<RememberedTables>& remembered) {
   const auto* known = remembered ? find_remembered(*remembered, table.identifier().name) : nullptr;
   if (known == nullptr) return std::nullopt;
   const auto& metadata = table.metadata();
   const std::string name = table.identifier().to_string();
   if (metadata.table_uuid != known->uuid)
-    return Error{
-        ErrorKind::kStore,
-        fmt::format("{} is another table than the lake had: expected uuid {}, found {} at {}; where "
-                    "another engine made it anew, `eigenlake recover --accept {}` takes it",
-                    name, known->uuid, metadata.table_uuid, table.location(), table.identifier().name),
-        {}};
+    return TableLoss{
+        fmt::format("{} is another table than the lake had: expected uuid {}, found {} at {}", name,
+                    known->uuid, metadata.table_uuid, table.location()),
+        fmt::format("where another engine made it anew, `eigenlake recover --accept {}` takes it",
+                    table.identifier().name)};
   if (metadata.last_sequence_number < known->sequence_number)
-    return Error{
-        ErrorKind::kStore,
-        fmt::format("{} is older than the lake had it: expected sequence number {} or a later one, "
-                    "found {} in {}; see `eigenlake recover` for the rows that it lacks",
+    return TableLoss{
+        fmt::format("{} is older than the lake had it: expected sequence number {} or a later one, found {} "
+                    "in {}",
                     name, known->sequence_number, metadata.last_sequence_number, table.metadata_uri()),
-        {}};
+        "see `eigenlake recover` for the rows that it lacks"};
   return std::nullopt;
 }
 
-Result<std::optional<Error>> why_lost(const Lake& lake, std::string_view name,
-                                      const std::optional<RememberedTables>& remembered, bool has_batches) {
-  if (remembered) {
-    if (find_remembered(*remembered, name) == nullptr) return std::nullopt;
-    return missing(lake, name);
-  }
+TableLoss why_unreadable(std::string_view name, const Error& error) {
+  return {fmt::format("{}.{} is lost: its metadata cannot be read: {}", kDatabase, name, error.to_string()),
+          "bring it back from a backup, or see `eigenlake recover`"};
+}
+
+std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table) {
+  if (!lake.catalog().commits_together() || table.shared_store() == lake.shared_store()) return std::nullopt;
+  const auto* there = dynamic_cast<const LocalObjectStore*>(&table.store());
+  const auto* here = dynamic_cast<const LocalObjectStore*>(&lake.store());
+  std::error_code error;
+  // Links lead to one folder by several paths.
+  const bool is_same =
+      there != nullptr && here != nullptr &&
+      std::filesystem::equivalent(there->path_of(table.directory_key()),
+                                  here->path_of(table_folder(table.identifier().name)), error);
+  if (is_same) return std::nullopt;
+  return Error{
+      ErrorKind::kStore,
+      fmt::format("{} lies at {} and not in the lake's warehouse {}: the lake is a copy of another one; "
+                  "`eigenlake catalog relocate` points its catalog to its own tables",
+                  table.identifier().to_string(), table.location(), lake.roots().warehouse),
+      {}};
+}
+
+Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view name,
+                                          const std::optional<RememberedTables>& remembered,
+                                          bool has_batches) {
+  if (remembered && remembered->contains(name))
+    return find_remembered(*remembered, name) == nullptr ? std::nullopt : std::optional(missing(lake, name));
+  // What is remembered may have been begun when the table was lost already.
+  if (has_batches && is_always_there(name)) return missing(lake, name);
+  if (remembered) return std::nullopt;
   // What a batch left that is still under way, or died, is not the lake's yet.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
-  const auto no_stray = check_no_stray_table(lake.store(), name, pending);
-  if (!no_stray) return no_stray.error();
-  if (has_batches && is_always_there(name)) return missing(lake, name);
-  return std::nullopt;
+  return find_stray_table(lake.store(), name, pending);
 }
 
 Result<> check_is_catalog_of(const Lake& lake, const RememberedTables& remembered) {

@@ -8,21 +8,30 @@
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/lake/remembered_tables.h"
+#include "eigenlake/lake/table_loss.h"
 
 namespace eigenlake {
 
 /// Why a table of the catalog is not what the lake remembers: another one by its uuid, or an older state of
 /// it, as out of a backup. Nothing where it is, or where the lake remembers nothing.
-std::optional<Error> why_replaced(const iceberg::Table& table,
-                                  const std::optional<RememberedTables>& remembered);
+std::optional<TableLoss> why_replaced(const iceberg::Table& table,
+                                      const std::optional<RememberedTables>& remembered);
+
+/// Of a table whose metadata cannot be read.
+TableLoss why_unreadable(std::string_view name, const Error& error);
+
+/// Why a writer may not write to a table: a catalog that commits together points to another place than the
+/// lake's warehouse, as that of a copied lake does, and the table is the other lake's.
+std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table);
 
 /// Why a table that the catalog does not have must be there: the lake remembers it, its metadata lies in the
 /// warehouse, or it is one that the first batch makes and there were batches. Nothing for one that was not
 /// made yet.
 ///
 /// Cost: one listing where the lake remembers no tables at all.
-Result<std::optional<Error>> why_lost(const Lake& lake, std::string_view name,
-                                      const std::optional<RememberedTables>& remembered, bool has_batches);
+Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view name,
+                                          const std::optional<RememberedTables>& remembered,
+                                          bool has_batches);
 
 /// That the catalog has some of the tables that the lake remembers: with none of them it is another one.
 /// Errors: kStore.

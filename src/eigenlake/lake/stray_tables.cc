@@ -11,25 +11,31 @@
 namespace eigenlake {
 namespace {
 
-Error stray(const std::string& uri, std::string_view name) {
+TableLoss stray(const std::string& uri, std::string_view name) {
   return {
-      ErrorKind::kStore,
-      fmt::format("{} holds metadata of a table {}.{} that the catalog does not have; name the catalog "
-                  "that has it with --catalog-uri, or let `eigenlake recover --from metadata` register it",
-                  uri, kDatabase, name),
-      {}};
+      fmt::format("{} holds metadata of a table {}.{} that the catalog does not have", uri, kDatabase, name),
+      "name the catalog that has it with --catalog-uri, or let `eigenlake recover --from metadata` "
+      "register it"};
 }
 
-/// Whether a metadata file has no rows but those of the batch; so also one that nobody can read.
-Result<bool> is_attempt_at(ObjectStore& store, const std::string& key, std::string_view batch_id) {
+enum class Stray {
+  kTable,    ///< It has rows of other batches, or is of a format that we do not know.
+  kAttempt,  ///< It has no rows but those of the batch.
+  kDamaged,  ///< Nobody can make a table of it.
+};
+
+Result<Stray> look_at(ObjectStore& store, const std::string& key, std::string_view batch_id) {
+  const auto kind_of = [](const Error& error) -> Result<Stray> {
+    if (error.kind == ErrorKind::kCorrupt || error.kind == ErrorKind::kNotFound) return Stray::kDamaged;
+    if (error.kind == ErrorKind::kUnsupported) return Stray::kTable;
+    return std::unexpected(error);
+  };
   auto text = iceberg::read_metadata_text(store, key);
-  if (!text && text.error().kind != ErrorKind::kCorrupt && text.error().kind != ErrorKind::kNotFound)
-    return std::unexpected(std::move(text).error());
-  const auto metadata =
-      text ? iceberg::parse_table_metadata(*std::move(text)) : std::unexpected(text.error());
-  return !metadata || std::ranges::all_of(metadata->snapshots, [&](const iceberg::Snapshot& snapshot) {
-    return batch_of(snapshot) == batch_id;
-  });
+  if (!text) return kind_of(text.error());
+  const auto metadata = iceberg::parse_table_metadata(*std::move(text));
+  if (!metadata) return kind_of(metadata.error());
+  const auto is_of_batch = [&](const iceberg::Snapshot& snapshot) { return batch_of(snapshot) == batch_id; };
+  return std::ranges::all_of(metadata->snapshots, is_of_batch) ? Stray::kAttempt : Stray::kTable;
 }
 
 }  // namespace
@@ -46,20 +52,21 @@ Result<std::vector<std::string>> metadata_files_of(ObjectStore& warehouse, std::
   return names;
 }
 
-Result<> check_no_stray_table(ObjectStore& warehouse, std::string_view table, std::string_view batch_id) {
+Result<std::optional<TableLoss>> find_stray_table(ObjectStore& warehouse, std::string_view table,
+                                                  std::string_view batch_id) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, metadata_files_of(warehouse, table));
   for (const std::string& file : files) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_attempt, is_attempt_at(warehouse, file, batch_id));
-    if (!is_attempt) return std::unexpected(stray(warehouse.uri_of(file), table));
+    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, look_at(warehouse, file, batch_id));
+    if (found == Stray::kTable) return stray(warehouse.uri_of(file), table);
   }
-  return {};
+  return std::nullopt;
 }
 
 Result<> remove_attempts(ObjectStore& warehouse, std::string_view table, std::string_view batch_id) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, metadata_files_of(warehouse, table));
   for (const std::string& file : files) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_attempt, is_attempt_at(warehouse, file, batch_id));
-    if (is_attempt) EIGENLAKE_RETURN_IF_ERROR(warehouse.remove(file));
+    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, look_at(warehouse, file, batch_id));
+    if (found == Stray::kAttempt) EIGENLAKE_RETURN_IF_ERROR(warehouse.remove(file));
   }
   return {};
 }
@@ -69,7 +76,7 @@ Result<> check_no_stray_tables(ObjectStore& warehouse) {
   for (const TableDefinition& table : all_tables()) {
     if (std::ranges::find(folders, table.name + "/") == folders.end()) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto files, metadata_files_of(warehouse, table.name));
-    if (!files.empty()) return std::unexpected(stray(warehouse.uri_of(files.back()), table.name));
+    if (!files.empty()) return std::unexpected(stray(warehouse.uri_of(files.back()), table.name).error());
   }
   return {};
 }

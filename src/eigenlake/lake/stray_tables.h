@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/lake/table_loss.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
@@ -12,9 +14,10 @@ namespace eigenlake {
 /// The keys of the metadata files in a table's folder of the warehouse, ordered.
 Result<std::vector<std::string>> metadata_files_of(ObjectStore& warehouse, std::string_view table);
 
-/// That the folder of a table which shall be made holds no metadata with rows of any other batch than
-/// `batch_id`, which an attempt that died may have left there. Errors: kStore.
-Result<> check_no_stray_table(ObjectStore& warehouse, std::string_view table, std::string_view batch_id);
+/// Where the folder of a table that the catalog does not have holds metadata with rows of any other batch
+/// than `batch_id`, which an attempt that died may have left there.
+Result<std::optional<TableLoss>> find_stray_table(ObjectStore& warehouse, std::string_view table,
+                                                  std::string_view batch_id);
 
 /// Removes what such an attempt left there. Requires: the lake's lock, and no table in the catalog.
 Result<> remove_attempts(ObjectStore& warehouse, std::string_view table, std::string_view batch_id);

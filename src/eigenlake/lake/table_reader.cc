@@ -79,10 +79,16 @@ int64_t TableChunk::list_length(int column, int64_t row) const {
 Result<> read_table(const iceberg::Table& table, std::optional<int64_t> snapshot_id,
                     std::span<const std::string_view> columns, const iceberg::Filter& filter,
                     const std::function<void(const TableChunk&)>& visit) {
-  const ColumnChoice choice(table.metadata().schema(), columns);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto tasks,
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto files,
                              iceberg::plan_files(table, {.snapshot_id = snapshot_id, .filter = filter}));
-  for (const auto& task : tasks) {
+  return read_files(table, files, columns, filter, visit);
+}
+
+Result<> read_files(const iceberg::Table& table, std::span<const iceberg::FileScanTask> files,
+                    std::span<const std::string_view> columns, const iceberg::Filter& filter,
+                    const std::function<void(const TableChunk&)>& visit) {
+  const ColumnChoice choice(table.metadata().schema(), columns);
+  for (const auto& task : files) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, iceberg::read_data_file(table, task, choice.names(), filter));
     arrow::TableBatchReader reader(*rows);
     while (true) {

@@ -12,6 +12,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/spec/predicate.h"
 
 namespace eigenlake {
@@ -44,6 +45,11 @@ class TableChunk {
   std::vector<std::shared_ptr<arrow::Array>> columns_;
   int64_t num_rows_;
 };
+
+/// Hands the named columns of some data files to `visit`, as read_table() does.
+Result<> read_files(const iceberg::Table& table, std::span<const iceberg::FileScanTask> files,
+                    std::span<const std::string_view> columns, const iceberg::Filter& filter,
+                    const std::function<void(const TableChunk&)>& visit);
 
 /// Hands the named columns of a snapshot (the current one without an id) to `visit`, chunk after chunk. Files
 /// that cannot match `filter` are left out; rows that do not match still come. A column that the table does

@@ -8,6 +8,7 @@
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/audited_rows.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/maintenance/check.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -39,9 +40,25 @@ Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
 /// Why a table is not there as the lake had it; nothing for one that is, or was not made yet.
 Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<iceberg::Table>& table,
                                        std::string_view name, const KnownOfLake& known) {
-  if (table) return why_replaced(*table, known.remembered);
+  const auto error_of = [](const std::optional<TableLoss>& loss) {
+    return loss ? std::optional(loss->error()) : std::nullopt;
+  };
+  if (table) return error_of(why_replaced(*table, known.remembered));
   if (table.error().kind != ErrorKind::kNotFound || find_table(name) == nullptr) return table.error();
-  return why_lost(lake, name, known.remembered, known.log && !known.log->batches().empty());
+  const bool has_batches = known.log && !known.log->batches().empty();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto loss, why_lost(lake, name, known.remembered, has_batches));
+  return error_of(loss);
+}
+
+/// Leaves out of what the audit log says of a table the batches whose rows a recovery gave to others.
+void leave_out_recovered(const iceberg::Table& table, const KnownOfLake& known, AuditedRows& audited) {
+  const auto made_anew = table.metadata().properties.find(std::string(kMadeAnewProperty));
+  if (made_anew == table.metadata().properties.end() || !known.log) return;
+  for (const auto& batch : known.log->batches()) {
+    if (const auto found = audited.find(batch.batch_id); found != audited.end())
+      found->second.erase(table.identifier().name);
+    if (batch.batch_id == made_anew->second) break;
+  }
 }
 
 /// Those that are wanted: ours in their order, then named ones of other engines.
@@ -76,7 +93,9 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
     if (!table && !why) continue;
     LakeCheck::TableCheck checked{.table = name, .report = {}};
     if (table) {
-      CheckOptions check{.deep = options.deep, .audited_rows = known.audited ? &*known.audited : nullptr};
+      std::optional<AuditedRows> audited = known.audited;
+      if (audited) leave_out_recovered(*table, known, *audited);
+      CheckOptions check{.deep = options.deep, .audited_rows = audited ? &*audited : nullptr};
       // Not the rows of a batch that is under way, or died.
       const auto* visible = known.log ? visible_snapshot(table->metadata(), *known.log) : nullptr;
       if (visible != nullptr) check.snapshot_id = visible->snapshot_id;

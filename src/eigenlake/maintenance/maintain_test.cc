@@ -363,6 +363,24 @@ TEST(Maintain, FilesThatATableOfAnotherCatalogNeedsAreNoOrphans) {
   EXPECT_TRUE(lake.store().exists(keys.back()).value()) << "the newest metadata file";
 }
 
+TEST(Maintain, OlderStatesOfATableOfAnotherCatalogNeedNothing) {
+  TestLake test;
+  grow(test, 1, 2);
+  TestLake other;
+  grow(other, 1, 2);
+  // From now on the older metadata files name snapshots whose files are gone.
+  auto options = greedy();
+  options.steps = {MaintenanceStep::kExpire, MaintenanceStep::kOrphans};
+  ASSERT_TRUE(maintain(other.open(), options));
+  const Lake lake = test.open();
+  const auto keys = add_table_of_another_catalog(other, lake.store());
+  const auto report = maintain(lake, greedy());
+  ASSERT_TRUE(report);
+  EXPECT_EQ(errors_of(*report), "");
+  for (const auto& key : keys)
+    if (!key.contains(".metadata.json")) EXPECT_TRUE(lake.store().exists(key).value()) << key;
+}
+
 /// Greedy maintenance of three tables, one of each sort: every further one would repeat the calls of these.
 MaintainOptions greedy_on_few() {
   auto options = greedy();

@@ -1,8 +1,10 @@
 #include "eigenlake/maintenance/orphans.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <unordered_set>
 
 #include "eigenlake/iceberg/codec/metadata_file.h"
@@ -35,25 +37,66 @@ bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& ot
   });
 }
 
-/// What a metadata file needs that the catalog does not tell of: a state newer than the catalog's, as of an
-/// attempt whose writer died or of another catalog; or another table, which lies in the same folder and whose
-/// catalog is not this one. Nothing for other files.
-Result<std::unordered_set<std::string>> needed_by_others(const iceberg::Table& table,
-                                                         const std::string& key) {
-  std::unordered_set<std::string> none;
-  const auto json = iceberg::read_metadata_text(table.store(), key);
-  if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))
-    return none;
-  if (!json) return std::unexpected(json.error());
-  auto found = iceberg::parse_table_metadata(*std::move(json));
-  if (!found) return none;
-  const bool is_same_table = found->table_uuid == table.metadata().table_uuid;
-  if (is_same_table && found->last_updated_ms <= table.metadata().last_updated_ms) return none;
-  if (!is_same_table && is_attempt_at(table, *found)) return none;
-  const iceberg::Table other(table.catalog(), table.shared_store(), table.identifier(), table.directory_key(),
-                             key, std::make_shared<const iceberg::TableMetadata>(*std::move(found)));
-  return reachable_files(other);
-}
+using MetadataPointer = std::shared_ptr<const iceberg::TableMetadata>;
+
+/// Metadata files in a table's folder that the catalog does not tell of.
+class OtherMetadata {
+ public:
+  explicit OtherMetadata(const iceberg::Table& table) : table_(table) {}
+
+  /// Keeps it where it may be needed: a state newer than the catalog's, as of an attempt whose writer died or
+  /// of another catalog; or another table, which lay in the same folder before or is in another catalog. Of
+  /// each table the newest state counts; what an older one needs beyond it has expired.
+  Result<> add(const std::string& key) {
+    const auto json = iceberg::read_metadata_text(table_.store(), key);
+    if (!json && (json.error().kind == ErrorKind::kNotFound || json.error().kind == ErrorKind::kCorrupt))
+      return {};
+    if (!json) return std::unexpected(json.error());
+    auto parsed = iceberg::parse_table_metadata(*std::move(json));
+    // Nobody here can tell what it needs.
+    if (!parsed && parsed.error().kind == ErrorKind::kUnsupported)
+      return fail_with_context(std::move(parsed).error(), "while reading " + table_.store().uri_of(key));
+    if (!parsed) return {};
+    const iceberg::TableMetadata& own = table_.metadata();
+    const bool is_same_table = parsed->table_uuid == own.table_uuid;
+    if (is_same_table && parsed->last_updated_ms <= own.last_updated_ms) return {};
+    if (!is_same_table && is_attempt_at(table_, *parsed)) return {};
+    State& newest = newest_[parsed->table_uuid];
+    const auto age = [](const State& state) {
+      return std::tuple(state.metadata->last_sequence_number, state.metadata->last_updated_ms, state.key);
+    };
+    State state{key, std::make_shared<const iceberg::TableMetadata>(*std::move(parsed))};
+    if (!newest.metadata || age(newest) < age(state)) newest = std::move(state);
+    return {};
+  }
+
+  /// Errors: kStore where files of one are gone, and nobody can tell which others it needs.
+  Result<std::unordered_set<std::string>> reachable() const {
+    std::unordered_set<std::string> all;
+    for (const auto& [uuid, state] : newest_) {
+      const iceberg::Table other(table_.catalog(), table_.shared_store(), table_.identifier(),
+                                 table_.directory_key(), state.key, state.metadata);
+      auto found = reachable_files(other);
+      if (!found)
+        return fail_with_context(
+            std::move(found).error(),
+            fmt::format("which {} needs, the metadata file of another state or table that the catalog does "
+                        "not have; move it away if nobody needs it",
+                        table_.store().uri_of(state.key)));
+      all.merge(*found);
+    }
+    return all;
+  }
+
+ private:
+  struct State {
+    std::string key;
+    MetadataPointer metadata;
+  };
+
+  const iceberg::Table& table_;
+  std::map<std::string, State> newest_;  ///< By uuid.
+};
 
 }  // namespace
 
@@ -67,11 +110,12 @@ Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t olde
   // Listed first: what was committed since is reachable now.
   EIGENLAKE_RETURN_IF_ERROR(iceberg::refresh(table));
   EIGENLAKE_ASSIGN_OR_RETURN(auto reachable, reachable_files(table));
-  for (const ObjectInfo& object : objects) {
-    if (!object.key.ends_with(kMetadataFile) || reachable.contains(object.key)) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(auto needed, needed_by_others(table, object.key));
-    reachable.merge(needed);
-  }
+  OtherMetadata others(table);
+  for (const ObjectInfo& object : objects)
+    if (object.key.ends_with(kMetadataFile) && !reachable.contains(object.key))
+      EIGENLAKE_RETURN_IF_ERROR(others.add(object.key));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto needed_by_others, others.reachable());
+  reachable.merge(needed_by_others);
   std::erase_if(objects, [&](const ObjectInfo& object) {
     const bool is_old = object.modified_ms != 0 && object.modified_ms < older_than_ms;
     return !is_old || !may_be_orphan(object.key, directory) || reachable.contains(object.key);

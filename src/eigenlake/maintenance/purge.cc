@@ -39,34 +39,17 @@ Result<> check_may_remove(const LakeTables& tables, const RowsInHistory& history
   return {};
 }
 
-/// Those snapshots of a table with the tags that batches set on them.
-iceberg::ExpiredSnapshots with_batch_tags(const iceberg::TableMetadata& metadata,
-                                          const std::set<int64_t>& snapshots) {
-  iceberg::ExpiredSnapshots given_up{.refs = {}, .snapshot_ids = snapshots};
-  for (const auto& [name, ref] : metadata.refs)
-    if (snapshots.contains(ref.snapshot_id) && batch_of_tag(name)) given_up.refs.push_back(name);
-  return given_up;
-}
-
 Result<> give_up(const Lake& lake, const RowsInHistory& history, PurgeReport& report) {
   EIGENLAKE_ASSIGN_OR_RETURN(LakeTables tables, LakeTables::load_all_locked(lake));
-  const auto expire = [&](const std::string& name) -> Result<> {
-    const auto found = history.snapshots.find(name);
-    auto* table = tables.find(name);
-    if (found == history.snapshots.end() || table == nullptr) return {};
-    const auto given_up = with_batch_tags(table->metadata(), found->second);
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto done, iceberg::expire_snapshots(*table, given_up));
+  return for_each_in_history(tables, history, [&](iceberg::Table& table, const auto& snapshots) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(
+        const auto done, iceberg::expire_snapshots(table, with_batch_tags(table.metadata(), snapshots)));
     const auto count = std::ssize(done.expired.snapshot_ids);
-    (name == kAuditTable ? report.batches : report.snapshots) += count;
+    (table.identifier().name == kAuditTable ? report.batches : report.snapshots) += count;
     report.files += static_cast<int64_t>(done.files.count());
     report.bytes += done.files.data_bytes;
     return {};
-  };
-  // Batches that can no longer be read say so before their snapshots go.
-  EIGENLAKE_RETURN_IF_ERROR(expire(std::string(kAuditTable)));
-  for (const auto& [name, snapshots] : history.snapshots)
-    if (name != kAuditTable) EIGENLAKE_RETURN_IF_ERROR(expire(name));
-  return {};
+  });
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -9,16 +10,23 @@
 #include <unordered_set>
 
 #include "eigenlake/iceberg/data/data_file_writer.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/update/append.h"
+#include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/iceberg/update/table_changes.h"
+#include "eigenlake/ingest/experiment_rows.h"
+#include "eigenlake/ingest/row_removal.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/ingest/waiting_records.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
+#include "eigenlake/maintenance/damaged_tables.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 
@@ -41,6 +49,23 @@ class TableRebuild {
   const std::string& name() const { return table_.identifier().name; }
   const iceberg::Table& table() const { return table_; }
 
+  /// Rows of experiments.
+  Result<> take_out(const ExperimentIds& ids) {
+    if (ids.empty()) return {};
+    ThreadPool pool(1);
+    EIGENLAKE_ASSIGN_OR_RETURN(auto files, iceberg::plan_files(table_));
+    EIGENLAKE_ASSIGN_OR_RETURN(const FoundRows found, find_rows(table_, std::move(files), ids, pool));
+    const int64_t snapshot = table_.metadata().current_snapshot_id.value_or(0);
+    EIGENLAKE_ASSIGN_OR_RETURN(auto removal, leave_out_rows(table_, snapshot, found, iceberg::new_uuid()));
+    iceberg::RemoveRowsAction action(table_, {.removed_files = std::move(removal.removed_files),
+                                              .added_files = {},
+                                              .delete_files = std::move(removal.delete_files),
+                                              .expected_snapshot = snapshot,
+                                              .summary = {{"eigenlake.recovered", "deleted experiments"}},
+                                              .tag = {}});
+    return action.commit();
+  }
+
   Result<> add(const BatchStamp& stamp, const PartitionKey& partition, const RowSource& rows) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto writers, write_data_files(table_, table_definition(name()), partition,
                                                               iceberg::new_data_file_name(), rows));
@@ -48,6 +73,14 @@ class TableRebuild {
       EIGENLAKE_ASSIGN_OR_RETURN(files_[stamp.batch_id].emplace_back(), writer.finish());
     }
     return {};
+  }
+
+  /// Of all batches, for whoever commits them otherwise.
+  std::vector<iceberg::DataFile> take_files() {
+    std::vector<iceberg::DataFile> all;
+    for (auto& [batch, files] : files_) std::ranges::move(files, std::back_inserter(all));
+    files_.clear();
+    return all;
   }
 
   /// Batches in the order of the log.
@@ -95,35 +128,51 @@ Result<std::vector<BatchStamp>> read_stamps(const iceberg::Table& audit) {
 
 using Owners = std::unordered_map<std::string, std::string>;  ///< Experiment → batch.
 
-Result<Owners> read_owners(const iceberg::Table& table) {
+/// Of the files that are not damaged.
+Result<Owners> read_owners(const TableState& state) {
   static constexpr std::array<std::string_view, 2> kColumns = {"experiment_id", "processing_batch_id"};
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, iceberg::plan_files(*state.table));
+  std::erase_if(files,
+                [&](const auto& file) { return state.damaged_files.contains(file.data_file.file_path); });
   Owners owners;
-  EIGENLAKE_RETURN_IF_ERROR(read_table(table, {}, kColumns, {}, [&](const TableChunk& chunk) {
+  EIGENLAKE_RETURN_IF_ERROR(read_files(*state.table, files, kColumns, {}, [&](const TableChunk& chunk) {
     for (int64_t row = 0; row < chunk.num_rows(); ++row)
       owners.emplace(chunk.string(0, row), chunk.string(1, row));
   }));
   return owners;
 }
 
-/// The experiments of the survivor, and what the tables lack of them.
+/// The experiments that there are, and what the tables lack of them.
 class NormalizedRebuild {
  public:
-  NormalizedRebuild(const Lake& lake, TableStates& states) : lake_(lake), states_(states) {}
+  NormalizedRebuild(const Lake& lake, TableStates& states, bool dry_run)
+      : lake_(lake), states_(states), dry_run_(dry_run) {}
 
-  Result<> look(std::span<const std::string> names, const std::string& survivor) {
-    is_whole_ = states_.at(survivor).kind == TableState::Kind::kWhole;
+  Result<> look(std::span<const std::string> names) {
+    const auto reference = whole_row_each_table(states_);
+    is_whole_ = reference.has_value();
     EIGENLAKE_ASSIGN_OR_RETURN(stamps_, read_stamps(*states_.at(kAuditTable).table));
-    EIGENLAKE_ASSIGN_OR_RETURN(owners_, read_owners(*states_.at(survivor).table));
+    for (const BatchStamp& stamp : stamps_) stamp_of_batch_[stamp.batch_id] = &stamp;
+    std::map<std::string, Owners> present;
+    for (const auto name : kNormalizedTables) {
+      const bool is_wanted =
+          !is_whole_ || name == *reference || std::ranges::find(names, name) != names.end();
+      if (!is_wanted || !states_.at(name).table) continue;
+      EIGENLAKE_ASSIGN_OR_RETURN(present[std::string(name)], read_owners(states_.at(name)));
+    }
+    if (is_whole_) {
+      owners_ = present.at(*reference);
+    } else {
+      EIGENLAKE_RETURN_IF_ERROR(unite(present));
+    }
     for (const std::string& name : names) {
-      const auto& table = states_.at(name).table;
-      Owners present;
-      if (table) {
-        EIGENLAKE_ASSIGN_OR_RETURN(present, read_owners(*table));
-      }
-      auto& lacking = lacking_[name];
+      lacking_[name];
+      const Owners& there = present[name];
       for (const auto& [id, batch] : owners_)
-        if (!present.contains(id)) lacking.insert(id);
-      wanted_.insert(lacking.begin(), lacking.end());
+        if (!there.contains(id)) lacking_[name].insert(id);
+      for (const auto& [id, batch] : there)
+        if (!owners_.contains(id)) left_over_[name].insert(id);
+      wanted_.insert(lacking_[name].begin(), lacking_[name].end());
     }
     return {};
   }
@@ -131,30 +180,72 @@ class NormalizedRebuild {
   Result<> restore() {
     for (const auto& [name, lacking] : lacking_) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto table, TableRebuild::begin(lake_, states_, name));
+      EIGENLAKE_RETURN_IF_ERROR(table.take_out(left_over_[name]));
       tables_.push_back(std::move(table));
     }
     EIGENLAKE_RETURN_IF_ERROR(read_records());
+    FilesOfTables replacements;
     for (TableRebuild& table : tables_) {
+      if (is_damaged(table.name())) {
+        replacements.emplace(table.name(), table.take_files());
+        continue;
+      }
       EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps_));
-      if (is_whole_) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, table.table()));
+      if (is_whole_ && num_lost(lacking_.at(table.name())) == 0)
+        EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, table.table()));
     }
+    if (replacements.empty()) return {};
+    EIGENLAKE_ASSIGN_OR_RETURN(gone_, replace_damaged_files(lake_, states_, std::move(replacements)));
     return {};
   }
 
-  std::vector<RecoveryStep> steps(bool dry_run) const {
+  std::vector<RecoveryStep> steps() const {
     std::vector<RecoveryStep> steps;
     for (const auto& [name, lacking] : lacking_) {
-      const auto lost = static_cast<size_t>(
-          std::ranges::count_if(lacking, [&](const auto& id) { return !dry_run && !found_.contains(id); }));
-      std::string what = fmt::format("{} the rows of {} experiments", dry_run ? "would put back" : "put back",
-                                     lacking.size() - lost);
-      if (lost > 0) what += fmt::format("; {} are in no raw object, and their rows stay lost", lost);
+      const size_t lost = num_lost(lacking);
+      std::string what = fmt::format("{} the rows of {} experiments",
+                                     dry_run_ ? "would put back" : "put back", lacking.size() - lost);
+      if (const auto found = left_over_.find(name); found != left_over_.end())
+        what += fmt::format("; {} those of {} that were deleted", dry_run_ ? "would take out" : "took out",
+                            found->second.size());
+      const auto gone = gone_.find(name);
+      if (gone != gone_.end() && gone->second > 0)
+        what += fmt::format("; no raw object has {} more, and {} rows are gone", lost, gone->second);
+      else if (lost > 0)
+        what += fmt::format(
+            "; no raw object has {} more, and `eigenlake recover --accept {}` goes on without", lost, name);
       steps.push_back({name, std::move(what), lost == 0});
     }
     return steps;
   }
 
  private:
+  bool is_damaged(const std::string& name) const {
+    return states_.at(name).kind == TableState::Kind::kDamaged;
+  }
+
+  /// The experiments of all tables, but for deleted ones that an older table has.
+  Result<> unite(const std::map<std::string, Owners>& present) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake_));
+    EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(tables));
+    for (const auto& [name, owners] : present)
+      for (const auto& [id, batch] : owners)
+        if (!deleted.contains(id)) owners_.emplace(id, batch);
+    return {};
+  }
+
+  /// Those that were looked for and not found.
+  size_t num_lost(const std::unordered_set<std::string>& lacking) const {
+    if (dry_run_) return 0;
+    return static_cast<size_t>(
+        std::ranges::count_if(lacking, [&](const auto& id) { return !found_.contains(id); }));
+  }
+
+  const BatchStamp* stamp_of(const std::string& experiment_id) const {
+    const auto found = stamp_of_batch_.find(owners_.at(experiment_id));
+    return found == stamp_of_batch_.end() ? nullptr : found->second;
+  }
+
   Result<> read_records() {
     EIGENLAKE_ASSIGN_OR_RETURN(RawListing listing, list_raw_objects(lake_.raw_store(), {}));
     std::erase_if(listing.objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
@@ -168,6 +259,8 @@ class NormalizedRebuild {
   }
 
   Result<> take(const std::string& id, const RunRecord& record) {
+    // Rows that no batch explains are another engine's.
+    if (stamp_of(id) == nullptr) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(auto settings, parse_run_settings(record));
     window_.push_back({id, record, std::move(settings)});
     found_.insert(id);
@@ -196,9 +289,7 @@ class NormalizedRebuild {
 
   /// Experiments of one batch and partition.
   Result<> write_group(std::span<const Experiment> group) {
-    const auto stamp = std::ranges::find(stamps_, batch_of(group[0]), &BatchStamp::batch_id);
-    // Rows that no batch explains are another engine's.
-    if (stamp == stamps_.end()) return {};
+    const BatchStamp* stamp = stamp_of(group[0].id);
     const RunRecord& first = group[0].record;
     for (TableRebuild& table : tables_) {
       std::vector<Experiment> lacking;
@@ -215,13 +306,17 @@ class NormalizedRebuild {
   const Lake& lake_;
   TableStates& states_;
   std::vector<BatchStamp> stamps_;
+  std::unordered_map<std::string_view, const BatchStamp*> stamp_of_batch_;
   Owners owners_;
-  std::map<std::string, std::unordered_set<std::string>, std::less<>> lacking_;  ///< By table.
+  std::map<std::string, std::unordered_set<std::string>> lacking_;  ///< By table.
+  std::map<std::string, ExperimentIds> left_over_;                  ///< Of older tables: deleted since.
   std::set<std::string> wanted_;
   std::vector<TableRebuild> tables_;
   std::vector<Experiment> window_;
   size_t values_ = 0;
-  bool is_whole_ = true;  ///< The survivor.
+  bool is_whole_ = true;  ///< A table tells which experiments there are.
+  const bool dry_run_;
+  std::map<std::string, int64_t> gone_;  ///< Rows of damaged tables.
   std::unordered_set<std::string> found_;
 };
 
@@ -241,20 +336,25 @@ Result<std::map<std::string, std::vector<std::string>>> failure_objects(const ic
 
 }  // namespace
 
+std::optional<std::string> whole_row_each_table(const TableStates& states) {
+  for (const auto name : kRowEachTables)
+    if (states.at(name).has_all_rows()) return std::string(name);
+  return std::nullopt;
+}
+
 Result<std::vector<RecoveryStep>> rebuild_normalized(const Lake& lake, TableStates& states,
-                                                     std::span<const std::string> names,
-                                                     const std::string& survivor, bool dry_run) {
-  NormalizedRebuild rebuild(lake, states);
-  EIGENLAKE_RETURN_IF_ERROR(rebuild.look(names, survivor));
+                                                     std::span<const std::string> names, bool dry_run) {
+  NormalizedRebuild rebuild(lake, states, dry_run);
+  EIGENLAKE_RETURN_IF_ERROR(rebuild.look(names));
   if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(rebuild.restore());
-  return rebuild.steps(dry_run);
+  return rebuild.steps();
 }
 
 Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates& states, bool dry_run) {
   const TableState& state = states.at(kFailuresTable);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto stamps, read_stamps(*states.at(kAuditTable).table));
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, failure_objects(*states.at(kLedgerTable).table));
-  if (state.table) {
+  if (state.table && state.damaged_files.empty()) {
     static constexpr std::array<std::string_view, 1> kColumns = {"processing_batch_id"};
     EIGENLAKE_RETURN_IF_ERROR(read_table(*state.table, {}, kColumns, {}, [&](const TableChunk& chunk) {
       for (int64_t row = 0; row < chunk.num_rows(); ++row) objects.erase(std::string(chunk.string(0, row)));
@@ -278,10 +378,13 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
         EIGENLAKE_RETURN_IF_ERROR(
             table.add(stamp, {}, single_batch(failed_run_rows(found->second, stamp.batch_id))));
     EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps));
-    EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
+    if (num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
   }
   std::string what = fmt::format("{} {} rows", dry_run ? "would put back" : "put back", num_found);
-  if (num_lost > 0) what += fmt::format("; {} objects are gone, and their rows stay lost", num_lost);
+  if (num_lost > 0)
+    what +=
+        fmt::format("; {} objects are gone, and `eigenlake recover --accept {}` goes on without their rows",
+                    num_lost, kFailuresTable);
   return std::vector<RecoveryStep>{{std::string(kFailuresTable), std::move(what), num_lost == 0}};
 }
 

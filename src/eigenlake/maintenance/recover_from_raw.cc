@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "eigenlake/base/number_parsing.h"
-#include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/maintenance/damaged_tables.h"
 #include "eigenlake/maintenance/rebuild_tables.h"
-#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -16,37 +17,75 @@ namespace {
 
 using Kind = TableState::Kind;
 
-int64_t num_rows(const iceberg::Table& table) {
-  const auto* snapshot = table.metadata().current_snapshot();
-  const auto total = snapshot == nullptr ? std::nullopt : snapshot->summary_value("total-records");
-  return total ? parse_number<int64_t>(*total).value_or(0) : 0;
+/// Raw objects do not have what these say, or not all of it.
+constexpr std::array kIrreplaceable = {kLabelsTable, kDeletionsTable, kAuditTable};
+
+bool contains(std::span<const std::string_view> names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace
 
 Result<std::vector<RecoveryStep>> RecoveryFromRaw::run() {
   EIGENLAKE_ASSIGN_OR_RETURN(states_, inspect_tables(lake_));
+  bool is_idle = true;
+  if (!options_.dry_run) {
+    EIGENLAKE_ASSIGN_OR_RETURN(is_idle, finish_pending_batch(lake_, states_));
+  }
+  // Without a table that tells which experiments there are, others are looked for in every raw object.
+  needs_ingest_ = !lacking(kNormalizedTables).empty() && !whole_row_each_table(states_);
+  EIGENLAKE_RETURN_IF_ERROR(check_can_begin());
+  if (!options_.dry_run) EIGENLAKE_RETURN_IF_ERROR(clear_the_way(is_idle && !needs_ingest_));
+  EIGENLAKE_RETURN_IF_ERROR(rebuild_normalized_tables());
+  const bool knows_failures = !lacks(kLedgerTable) && states_.at(kLedgerTable).table;
+  if (lacks(kFailuresTable) && knows_failures && !is_named(std::string(kFailuresTable)))
+    EIGENLAKE_RETURN_IF_ERROR(keep(rebuild_failures(lake_, states_, options_.dry_run)));
+  if (!is_blocked_) {
+    plan_ingest();
+    plan_features();
+  }
+  name_the_rest();
+  return std::move(steps_);
+}
+
+Result<> RecoveryFromRaw::check_can_begin() {
   for (const TableState& state : states_.tables)
-    if (state.kind == Kind::kReplaced) return std::unexpected(*state.why);
+    if (state.kind == Kind::kReplaced) return std::unexpected(state.why->error());
   const auto& audit = states_.at(kAuditTable);
   const bool has_tables =
       std::ranges::any_of(states_.tables, [](const auto& state) { return state.table.has_value(); });
-  if (audit.why && has_tables)
-    return fail_with_context(*audit.why, "first, `eigenlake recover --from snapshots` makes its rows anew");
-  // An entry of the catalog whose files are gone is in the way of a new table.
-  for (const TableState& state : states_.tables)
-    if (state.kind == Kind::kLost && !options_.dry_run)
-      EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().forget_table(table_identifier(state.name)));
-  EIGENLAKE_RETURN_IF_ERROR(rebuild_normalized_tables());
+  if (!audit.has_all_rows() && audit.why && has_tables)
+    return fail(ErrorKind::kStore, "{}; first, `eigenlake recover --from snapshots` makes its rows anew",
+                audit.why->what);
   // Without it, what was deleted on purpose would come back.
-  if (lacks(kDeletionsTable) && (needs_ingest_ || lacks(kLedgerTable)))
-    return fail_with_context(*states_.at(kDeletionsTable).why, "raw objects do not tell what was deleted");
-  if (lacks(kFailuresTable) && !lacks(kLedgerTable) && states_.at(kLedgerTable).table)
-    EIGENLAKE_RETURN_IF_ERROR(keep(rebuild_failures(lake_, states_, options_.dry_run)));
-  plan_ingest();
-  plan_features();
-  name_the_rest();
-  return std::move(steps_);
+  const auto& deletions = states_.at(kDeletionsTable);
+  if (deletions.is_lacking() && (needs_ingest_ || lacks(kLedgerTable)))
+    return fail(
+        ErrorKind::kStore,
+        "{}; raw objects do not tell what was deleted: bring it back from a backup, or go on without by "
+        "`eigenlake recover --accept {}`",
+        deletions.why->what, kDeletionsTable);
+  return {};
+}
+
+/// An entry of the catalog whose files are gone is in the way of a new table; damaged files are in the way of
+/// the batches.
+Result<> RecoveryFromRaw::clear_the_way(bool can_replace) {
+  for (TableState& state : states_.tables) {
+    if (state.kind == Kind::kLost) {
+      const auto forgotten = forget_lost(lake_, state);
+      if (!forgotten && forgotten.error().kind != ErrorKind::kStore) return forgotten;
+      if (forgotten) continue;
+      steps_.push_back({state.name, forgotten.error().message, false});
+      is_blocked_ = true;
+    } else if (!state.damaged_files.empty() && !contains(kIrreplaceable, state.name)) {
+      const bool is_replaced =
+          state.kind == Kind::kDamaged && can_replace && contains(kNormalizedTables, state.name);
+      if (is_replaced) continue;
+      EIGENLAKE_RETURN_IF_ERROR(drop_damaged_files(lake_, states_, state.name));
+    }
+  }
+  return {};
 }
 
 Result<> RecoveryFromRaw::run_batches() {
@@ -57,16 +96,22 @@ Result<> RecoveryFromRaw::run_batches() {
   return {};
 }
 
-/// A batch remembers its tables by itself, unless an earlier call died right before that.
 Result<> RecoveryFromRaw::remember(std::span<const std::string> names) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake_));
   EIGENLAKE_ASSIGN_OR_RETURN(states_, inspect_tables(lake_));
+  const auto& audit = states_.at(kAuditTable).table;
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(audit ? &*audit : nullptr));
   for (const std::string& name : names) {
+    auto& table = states_.at(name).table;
     // Without a row for it, a batch makes no side table.
-    if (const auto& table = states_.at(name).table)
-      EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, *table));
-    else
+    if (!table) {
       EIGENLAKE_RETURN_IF_ERROR(accept_tables(lake_, states_, std::span(&name, 1)));
+      continue;
+    }
+    if (!log.batches().empty() && name != kAuditTable)
+      EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
+          *table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+    EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, *table));
   }
   return {};
 }
@@ -74,44 +119,35 @@ Result<> RecoveryFromRaw::remember(std::span<const std::string> names) {
 std::vector<std::string> RecoveryFromRaw::lacking(std::span<const std::string_view> names) const {
   std::vector<std::string> found;
   for (const auto name : names)
-    if (lacks(name)) found.emplace_back(name);
+    if (lacks(name) && !is_named(std::string(name))) found.emplace_back(name);
   return found;
-}
-
-/// The table that says which experiments there are: a whole one, else the one with the most.
-std::optional<std::string> RecoveryFromRaw::survivor() const {
-  std::optional<std::string> best;
-  for (const auto name : kRowEachTables) {
-    const TableState& state = states_.at(name);
-    if (state.kind == Kind::kWhole) return std::string(name);
-    if (state.table && (!best || num_rows(*states_.at(*best).table) < num_rows(*state.table))) best = name;
-  }
-  return best;
 }
 
 Result<> RecoveryFromRaw::rebuild_normalized_tables() {
   const auto names = lacking(kNormalizedTables);
   if (names.empty()) return {};
-  const auto found = survivor();
-  // Experiments that no table has any more are found by an ingest of every raw object.
-  needs_ingest_ = !found || states_.at(*found).kind != Kind::kWhole;
-  if (!found) {
-    for (const std::string& name : names)
-      steps_.push_back({name, text("would read every raw object again", "read every raw object again")});
-    return {};
-  }
-  return keep(rebuild_normalized(lake_, states_, names, *found, options_.dry_run));
+  const bool has_some =
+      std::ranges::any_of(kNormalizedTables, [&](auto name) { return states_.at(name).table.has_value(); });
+  return has_some ? keep(rebuild_normalized(lake_, states_, names, options_.dry_run)) : Result<>();
 }
 
 /// Reads raw objects that the ledger does not know, or all: what is there already is only noted.
 void RecoveryFromRaw::plan_ingest() {
   if (!lacks(kLedgerTable) && !needs_ingest_) return;
-  std::vector<std::string> names;
-  if (lacks(kLedgerTable)) names = lacking(std::array{kLedgerTable, kFailuresTable});
+  std::vector<std::string> names = lacking(kNormalizedTables);
+  if (lacks(kLedgerTable))
+    std::ranges::move(lacking(std::array{kLedgerTable, kFailuresTable}), std::back_inserter(names));
+  // Where everything is begun anew.
+  if (lacks(kAuditTable)) names.emplace_back(kAuditTable);
   for (const std::string& name : names)
     steps_.push_back(
         {name, text("would read the raw objects that it lacks", "read the raw objects that it lacked")});
-  if (needs_ingest_) std::ranges::move(lacking(kNormalizedTables), std::back_inserter(names));
+  // Tables that were put back, but for experiments that none of them had.
+  for (const auto& step : std::vector(steps_)) {
+    const bool is_put_back =
+        needs_ingest_ && step.is_whole && std::ranges::find(names, step.table) == names.end();
+    if (is_put_back && contains(kNormalizedTables, step.table)) names.push_back(step.table);
+  }
   IngestOptions options{.num_threads = options_.num_threads};
   options.restores = true;
   options.list_all = true;
@@ -145,14 +181,19 @@ void RecoveryFromRaw::plan_features() {
 
 void RecoveryFromRaw::name_the_rest() {
   for (const TableState& state : states_.tables) {
-    const bool is_named = std::ranges::find(steps_, state.name, &RecoveryStep::table) != steps_.end();
-    if (!state.is_lacking() || is_named) continue;
+    if (!state.is_lacking() || is_named(state.name)) continue;
+    const bool is_waiting = !contains(kIrreplaceable, state.name);
     steps_.push_back({state.name,
-                      fmt::format("is in no raw object; bring it back from a backup, or go on without by "
-                                  "`eigenlake recover --accept {}`",
-                                  state.name),
+                      is_waiting ? "waits for the tables above"
+                                 : fmt::format("what is lost of it is in no raw object; bring it back from a "
+                                               "backup, or go on without by `eigenlake recover --accept {}`",
+                                               state.name),
                       false});
   }
+}
+
+bool RecoveryFromRaw::is_named(const std::string& table) const {
+  return std::ranges::find(steps_, table, &RecoveryStep::table) != steps_.end();
 }
 
 Result<> RecoveryFromRaw::keep(Result<std::vector<RecoveryStep>> steps) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,14 +14,16 @@
 namespace eigenlake {
 
 /// Brings lost rows back from raw objects, in the order in which tables need one another: the normalized
-/// tables, failed_runs, the ledger, the ML tables. Killed at any point it can be called again: what is lost
-/// goes on being missed until it is back.
+/// tables, failed_runs, the ledger, the ML tables; and with all others the audit table. Killed at any point
+/// it can be called again: what is lost goes on being missed until it is back.
 class RecoveryFromRaw {
  public:
   RecoveryFromRaw(const Lake& lake, const RecoverOptions& options) : lake_(lake), options_(options) {}
 
   /// Requires: the lake's lock, unless in a dry run.
-  /// Errors:   kStore where the audit table is lost, too, or another table lies in the place of a lost one.
+  /// Errors:   kStore where the audit table alone is lost, where nothing says what was deleted, or another
+  /// table
+  ///           lies in the place of a lost one.
   Result<std::vector<RecoveryStep>> run();
 
   /// The batches that this needs, which take the lock themselves. After each the lake remembers the tables
@@ -30,14 +31,21 @@ class RecoveryFromRaw {
   Result<> run_batches();
 
  private:
+  struct PlannedBatch {
+    std::function<Result<>()> run;
+    std::vector<std::string> tables;  ///< That are whole afterwards.
+  };
+
   bool lacks(std::string_view name) const { return states_.at(name).is_lacking(); }
-  std::optional<std::string> survivor() const;
   std::vector<std::string> lacking(std::span<const std::string_view> names) const;
-  Result<> remember(std::span<const std::string> names);
+  Result<> check_can_begin();
+  Result<> clear_the_way(bool can_replace);
   Result<> rebuild_normalized_tables();
+  Result<> remember(std::span<const std::string> names);
   void plan_ingest();
   void plan_features();
   void name_the_rest();
+  bool is_named(const std::string& table) const;
   Result<> keep(Result<std::vector<RecoveryStep>> steps);
   std::string text(std::string_view future, std::string_view past) const;
 
@@ -45,12 +53,9 @@ class RecoveryFromRaw {
   const RecoverOptions& options_;
   TableStates states_;
   std::vector<RecoveryStep> steps_;
-  struct PlannedBatch {
-    std::function<Result<>()> run;
-    std::vector<std::string> tables;  ///< That are whole afterwards.
-  };
   std::vector<PlannedBatch> batches_;
-  bool needs_ingest_ = false;  ///< Experiments are in raw objects alone.
+  bool needs_ingest_ = false;  ///< Experiments may be in raw objects alone.
+  bool is_blocked_ = false;    ///< Files of a lost table are in the way of a new one.
 };
 
 }  // namespace eigenlake

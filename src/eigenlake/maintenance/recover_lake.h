@@ -13,12 +13,12 @@ namespace eigenlake {
 struct RecoverReport {
   struct Finding {
     std::string table;
-    std::string what;  ///< lost, replaced, older
+    std::string what;  ///< lost, replaced, older, damaged, lacks rows
     std::string reason;
   };
   std::vector<Finding> found;  ///< Before anything was done.
   std::vector<RecoveryStep> steps;
-  /// What is lost afterwards; in a dry run, now.
+  /// Tables that are lost or lack rows afterwards; in a dry run, now.
   size_t num_lost = 0;
 };
 

@@ -1,12 +1,21 @@
 #include "eigenlake/maintenance/recover_lake.h"
 
+#include <algorithm>
+#include <array>
+#include <map>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/ingest/ingest.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/table_reader.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/maintenance/check_lake.h"
+#include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -22,9 +31,29 @@ void fill(TestLake& test) {
   }
 }
 
+std::vector<ObjectInfo> files_of(const TestLake& test, std::string_view table, std::string_view folder = "") {
+  return test.warehouse().list(fmt::format("{}/{}/{}", kDatabase, table, folder)).value();
+}
+
 void lose(TestLake& test, std::string_view table) {
-  const auto objects = test.warehouse().list(fmt::format("{}/{}/", kDatabase, table)).value();
-  for (const auto& object : objects) ASSERT_TRUE(test.warehouse().remove(object.key));
+  for (const auto& object : files_of(test, table)) ASSERT_TRUE(test.warehouse().remove(object.key));
+}
+
+void lose_data_file(TestLake& test, std::string_view table) {
+  ASSERT_TRUE(test.warehouse().remove(files_of(test, table, "data/").at(0).key));
+}
+
+/// The table's files, to put them back as a backup does.
+std::map<std::string, std::string> backup_of(const TestLake& test, std::string_view table) {
+  std::map<std::string, std::string> backup;
+  for (const auto& object : files_of(test, table))
+    backup[object.key] = test.warehouse().get(object.key).value();
+  return backup;
+}
+
+void put_back(TestLake& test, std::string_view table, const std::map<std::string, std::string>& backup) {
+  lose(test, table);
+  for (const auto& [key, bytes] : backup) ASSERT_TRUE(test.warehouse().put(key, bytes));
 }
 
 Result<RecoverReport> recover(const Lake& lake, RecoverySource source) {
@@ -37,10 +66,37 @@ std::string look(const Lake& lake) {
   return tables ? "" : tables.error().message;
 }
 
+/// Nothing is lost, and readers see what they saw.
+void expect_whole(const TestLake& test, const LakeContents& expected, const std::string& when = "") {
+  const auto found = visible_contents(test.open());
+  EXPECT_EQ(found.rows, expected.rows) << when;
+  EXPECT_EQ(found.experiments, expected.experiments) << when;
+  const auto check = check_lake(test.open(), {.tables = {}, .deep = true});
+  ASSERT_TRUE(check) << when << check.error().to_string();
+  for (const auto& table : check->tables)
+    for (const auto& fault : table.report.faults)
+      ADD_FAILURE() << when << table.table << ": " << fault.message;
+  const auto again = recover(test.open(), RecoverySource::kNothing);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->num_lost, 0u) << when;
+}
+
+void expect_recovers(const TestLake& test, RecoverySource source, const LakeContents& expected) {
+  const auto planned = recover_lake(test.open(LakeAccess::kRecover), {.source = source, .dry_run = true});
+  ASSERT_TRUE(planned) << planned.error().to_string();
+  EXPECT_GT(planned->num_lost, 0u);
+  const auto done = recover(test.open(LakeAccess::kRecover), source);
+  ASSERT_TRUE(done) << done.error().to_string();
+  for (const auto& step : done->steps) EXPECT_TRUE(step.is_whole) << step.table << ": " << step.what;
+  EXPECT_EQ(done->num_lost, 0u);
+  expect_whole(test, expected);
+}
+
 struct Loss {
   Catalog catalog;
   std::string_view table;
   RecoverySource source;
+  void (*spoil)(TestLake&, std::string_view) = lose;
 };
 
 class RecoverLake : public testing::TestWithParam<Loss> {};
@@ -48,7 +104,7 @@ class RecoverLake : public testing::TestWithParam<Loss> {};
 /// Kills a recovery at every call that changes something: until it is over the loss is an error, and the next
 /// recovery brings every row back.
 TEST_P(RecoverLake, KilledAtAnyWriteTheNextOneBringsEveryRowBack) {
-  const auto [catalog, table, source] = GetParam();
+  const auto [catalog, table, source, spoil] = GetParam();
   LakeContents expected;
   for (uint64_t k = 0, num_calls = 1; k < num_calls; k += 3) {
     TestLake test(catalog);
@@ -57,26 +113,22 @@ TEST_P(RecoverLake, KilledAtAnyWriteTheNextOneBringsEveryRowBack) {
       expected = visible_contents(test.open());
       TestLake counting(catalog);
       fill(counting);
-      lose(counting, table);
+      spoil(counting, table);
       const auto done = recover(counting.open_dying(UINT64_MAX, {}, LakeAccess::kRecover), source);
       ASSERT_TRUE(done) << done.error().to_string();
       num_calls = counting.calls();
     }
-    lose(test, table);
+    spoil(test, table);
     const auto killed = recover(test.open_dying(k, {}, LakeAccess::kRecover), source);
     EXPECT_FALSE(killed) << k;
     const std::string told = look(test.open());
-    if (told.empty())
+    // What lies in a damaged file cannot be read, which is told when it is.
+    if (told.empty() && spoil != lose_data_file)
       EXPECT_EQ(visible_contents(test.open()).rows, expected.rows) << "less than there was, call " << k;
     const auto done = recover(test.open(LakeAccess::kRecover), source);
     ASSERT_TRUE(done) << "call " << k << ": " << done.error().to_string();
     EXPECT_EQ(done->num_lost, 0u) << k;
-    const auto found = visible_contents(test.open());
-    EXPECT_EQ(found.rows, expected.rows) << "call " << k << " of " << num_calls;
-    EXPECT_EQ(found.experiments, expected.experiments) << k;
-    const auto check = check_lake(test.open(), {.tables = {}, .deep = true});
-    ASSERT_TRUE(check);
-    EXPECT_EQ(check->num_faults(), 0u) << k;
+    expect_whole(test, expected, fmt::format("call {} of {}: ", k, num_calls));
   }
 }
 
@@ -87,7 +139,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Loss{Catalog::kHadoop, "ml_run_summary", RecoverySource::kRaw},
                     Loss{Catalog::kSqlite, "ml_iteration_features", RecoverySource::kRaw},
                     Loss{Catalog::kHadoop, "source_objects", RecoverySource::kRaw},
-                    Loss{Catalog::kSqlite, "processing_metadata", RecoverySource::kSnapshots}));
+                    Loss{Catalog::kSqlite, "processing_metadata", RecoverySource::kSnapshots},
+                    Loss{Catalog::kHadoop, "molecules", RecoverySource::kRaw, lose_data_file},
+                    Loss{Catalog::kSqlite, "hamiltonian_terms", RecoverySource::kRaw, lose_data_file},
+                    Loss{Catalog::kHadoop, "source_objects", RecoverySource::kRaw, lose_data_file},
+                    Loss{Catalog::kSqlite, "ml_run_summary", RecoverySource::kRaw, lose_data_file},
+                    Loss{Catalog::kHadoop, "processing_metadata", RecoverySource::kSnapshots,
+                         lose_data_file}));
 
 TEST(RecoverLake, RowsComeBackWithTheSnapshotsOfTheirBatches) {
   TestLake test;
@@ -113,7 +171,195 @@ TEST(RecoverLake, SaysWhatNoRawObjectHas) {
   const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
   ASSERT_TRUE(done) << done.error().to_string();
   EXPECT_EQ(done->num_lost, 1u);
-  EXPECT_THAT(done->steps[0].what, testing::HasSubstr("1 are in no raw object"));
+  EXPECT_THAT(done->steps[0].what, testing::HasSubstr("no raw object has 1 more"));
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}}));
+  EXPECT_EQ(look(test.open()), "");
+}
+
+TEST(RecoverLake, BringsBackTablesThatTellOfEachOther) {
+  for (const bool has_others : {true, false}) {
+    TestLake test;
+    fill(test);
+    const auto expected = visible_contents(test.open());
+    for (const auto name : kNormalizedTables)
+      if (!has_others || std::ranges::find(kRowEachTables, name) != kRowEachTables.end()) lose(test, name);
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+TEST(RecoverLake, BringsEverythingBackFromRawObjectsAlone) {
+  for (const auto catalog : {Catalog::kHadoop, Catalog::kSqlite}) {
+    TestLake test(catalog);
+    fill(test);
+    const auto expected = visible_contents(test.open());
+    for (const TableDefinition& table : all_tables()) lose(test, table.name);
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+/// Of tables of different ages each has experiments that others lack.
+TEST(RecoverLake, UnitesWhatOlderTablesHave) {
+  TestLake test;
+  test.put_avro("1.avro", {small_record(1)});
+  ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+  std::map<std::string_view, std::map<std::string, std::string>> backups;
+  for (const auto name : kRowEachTables) backups[name] = backup_of(test, name);
+  test.put_avro("2.avro", {small_record(2)});
+  ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+  const auto expected = visible_contents(test.open());
+  for (const auto& [name, backup] : backups) put_back(test, name, backup);
+  expect_recovers(test, RecoverySource::kRaw, expected);
+}
+
+TEST(RecoverLake, WhatWasDeletedDoesNotComeBack) {
+  for (const bool tells_another : {true, false}) {
+    TestLake test;
+    fill(test);
+    std::map<std::string_view, std::map<std::string, std::string>> backups;
+    for (const auto name : kRowEachTables) backups[name] = backup_of(test, name);
+    const auto ids = visible_contents(test.open()).experiments.at("molecules");
+    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+    const auto expected = visible_contents(test.open());
+    ASSERT_EQ(expected.experiments.at("molecules").size(), ids.size() - 1);
+    for (const auto& [name, backup] : backups)
+      if (!tells_another || name == "molecules") put_back(test, name, backup);
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+TEST(RecoverLake, ADeletionHasItsAuditRowAgainWithoutATable) {
+  for (const bool lacks_molecules : {false, true}) {
+    TestLake test;
+    fill(test);
+    const auto ids = visible_contents(test.open()).experiments.at("molecules");
+    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+    const auto expected = visible_contents(test.open());
+    lose(test, kAuditTable);
+    if (!lacks_molecules) {
+      expect_recovers(test, RecoverySource::kSnapshots, expected);
+      continue;
+    }
+    lose(test, "molecules");
+    const auto first = recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->num_lost, 1u);
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+/// One that died half way is undone by the next writer, not audited.
+TEST(RecoverLake, AHalfDeletionGetsNoAuditRow) {
+  TestLake test;
+  fill(test);
+  const auto before = visible_contents(test.open());
+  const std::string id = *before.experiments.at("molecules").begin();
+  std::set<std::string> written;
+  const auto watch = [&](std::string_view key) {
+    if (key.contains(".metadata.json")) written.insert(std::string(key));
+  };
+  // Up to where molecules and the deletion were committed, and hamiltonian_terms was not.
+  for (uint64_t calls = 5;; ++calls) {
+    TestLake half;
+    fill(half);
+    const DeletionChange change{.experiment_ids = {id}, .changed_by = "test"};
+    if (change_deletions(half.open_dying(calls, watch), change, 1)) break;
+    lose(half, kAuditTable);
+    const auto done = recover(half.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
+    ASSERT_TRUE(done) << done.error().to_string();
+    ASSERT_TRUE(ingest(half.open(), {})) << calls;
+    const auto contents = visible_contents(half.open());
+    const bool is_deleted = !contents.experiments.at("molecules").contains(id);
+    for (const auto& [table, ids] : contents.experiments)
+      EXPECT_EQ(ids.contains(id), !is_deleted) << table << " after call " << calls;
+  }
+}
+
+TEST(RecoverLake, OfLostStateOnlyWhatIsLostIsAccepted) {
+  TestLake test;
+  fill(test);
+  lose(test, "failed_runs");
+  lose(test, "ml_run_summary");
+  ASSERT_TRUE(test.state_store().remove("tables.json"));
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"all"}}) ||
+              recover(test.open(LakeAccess::kRecover), RecoverySource::kNothing)->num_lost == 0);
+  EXPECT_EQ(look(test.open()), "");
+  lose(test, "molecules");
+  EXPECT_THAT(look(test.open()), testing::HasSubstr("molecules is lost"));
+}
+
+TEST(RecoverLake, AcceptedDamageLeavesWhatIsThere) {
+  TestLake test;
+  fill(test);
+  const auto before = visible_contents(test.open()).rows.at("molecules");
+  lose_data_file(test, "molecules");
+  const auto done = recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}});
+  ASSERT_TRUE(done) << done.error().to_string();
+  EXPECT_EQ(done->found.at(0).what, "damaged");
+  EXPECT_EQ(done->num_lost, 0u);
+  EXPECT_LT(visible_contents(test.open()).rows.at("molecules"), before);
+}
+
+/// A catalog of files has no entry to take out; in another one the table is made anew.
+TEST(RecoverLake, CutMetadataIsNamedOrForgotten) {
+  for (const auto catalog : {Catalog::kHadoop, Catalog::kSqlite}) {
+    TestLake test(catalog);
+    fill(test);
+    const auto expected = visible_contents(test.open());
+    std::string newest;
+    for (const auto& file : files_of(test, "molecules", "metadata/"))
+      if (file.key.contains(".metadata.json")) newest = std::max(newest, file.key);
+    ASSERT_TRUE(test.warehouse().put(newest, "{"));
+    if (catalog == Catalog::kSqlite) {
+      expect_recovers(test, RecoverySource::kRaw, expected);
+      continue;
+    }
+    const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
+    ASSERT_TRUE(done) << done.error().to_string();
+    EXPECT_EQ(done->num_lost, 1u);
+    EXPECT_THAT(done->steps.at(0).what, testing::HasSubstr("move the folder"));
+    ASSERT_TRUE(test.warehouse().remove(newest));
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+/// Rows of molecules after each batch that can still be read.
+std::map<std::string, int64_t> rows_by_batch(const TestLake& test) {
+  const auto tables = LakeTables::load_all(test.open()).value();
+  const auto& audit = *tables.find(kAuditTable);
+  const auto log = AuditLog::read(&audit).value();
+  std::map<std::string, int64_t> rows;
+  for (const auto& batch : log.batches()) {
+    const auto before = log.up_to_batch(batch.batch_id).value();
+    if (!check_not_expired(audit.metadata(), before)) continue;
+    const auto& molecules = *tables.find("molecules");
+    int64_t& count = rows[batch.batch_id];
+    const auto* snapshot = newest_snapshot_of(molecules.metadata(), before);
+    if (snapshot == nullptr) continue;
+    EXPECT_TRUE(read_table(molecules, snapshot->snapshot_id, std::array<std::string_view, 1>{"experiment_id"},
+                           {}, [&](const TableChunk& chunk) { count += chunk.num_rows(); }));
+  }
+  return rows;
+}
+
+TEST(RecoverLake, EarlierBatchesStayAsTheyWereOrSayThatTheyAreGone) {
+  for (const bool newest : {true, false}) {
+    TestLake test;
+    for (int number = 1; number <= 3; ++number) {
+      test.put_avro(fmt::format("{}.avro", number), {small_record(number)});
+      ASSERT_TRUE(ingest(test.open(), {}));
+    }
+    const auto before = rows_by_batch(test);
+    const auto contents = visible_contents(test.open());
+    const auto tables = LakeTables::load_all(test.open()).value();
+    const auto files = iceberg::plan_files(*tables.find("molecules")).value();
+    const auto& file = newest ? files.front() : files.back();
+    ASSERT_TRUE(test.warehouse().remove(file.key));
+    expect_recovers(test, RecoverySource::kRaw, contents);
+    const auto after = rows_by_batch(test);
+    EXPECT_EQ(after.size(), newest ? 3u : 1u) << "the batch of the recovery, and those before the file";
+    for (const auto& [batch, rows] : after)
+      EXPECT_EQ(rows, before.contains(batch) ? before.at(batch) : 3) << batch;
+  }
 }
 
 TEST(RecoverLake, AWholeLakeHasNothingToAccept) {

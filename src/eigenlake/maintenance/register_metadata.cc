@@ -62,7 +62,12 @@ class Registration {
     for (const std::string& name : names) EIGENLAKE_RETURN_IF_ERROR(choose(name));
     EIGENLAKE_RETURN_IF_ERROR(step_back_from_half_batch());
     for (const auto& [name, chosen] : chosen_) {
-      if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(point_to(name, chosen.back()));
+      const auto pointed = dry_run ? Result<>() : point_to(name, chosen.back());
+      if (!pointed && pointed.error().kind != ErrorKind::kStore) return std::unexpected(pointed.error());
+      if (!pointed) {
+        steps_.push_back({name, pointed.error().message, false});
+        continue;
+      }
       steps_.push_back({name, fmt::format("{} {}", dry_run ? "would register" : "registered",
                                           lake_.store().uri_of(chosen.back().key))});
     }
@@ -70,17 +75,27 @@ class Registration {
   }
 
  private:
+  /// The lake's own, which newer metadata may make whole.
+  static bool is_behind(const TableState& state) {
+    return state.kind == TableState::Kind::kOlder || state.kind == TableState::Kind::kDamaged;
+  }
+
   /// Finds the newest state of a table that has to be registered.
   Result<> choose(const std::string& name) {
     const bool is_ours = find_table(name) != nullptr;
-    if (is_ours && states_.at(name).kind == TableState::Kind::kWhole) return {};
+    if (is_ours && states_.at(name).has_all_rows()) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, lake_.catalog().table_exists(table_identifier(name)));
     if (!is_ours && exists) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(auto found, metadata_in(lake_.store(), name));
     const std::string uuid = is_ours ? states_.remembered_uuid(name) : "";
     if (!uuid.empty())
       std::erase_if(found, [&](const auto& file) { return file.metadata->table_uuid != uuid; });
-    if (!found.empty()) chosen_.emplace(name, std::move(found));
+    if (found.empty()) return {};
+    const bool is_there = is_ours && is_behind(states_.at(name));
+    if (is_there && found.back().metadata->last_sequence_number <=
+                        states_.at(name).table->metadata().last_sequence_number)
+      return {};
+    chosen_.emplace(name, std::move(found));
     return {};
   }
 
@@ -120,12 +135,11 @@ class Registration {
   Result<> point_to(const std::string& name, const LyingMetadata& file) {
     const auto identifier = table_identifier(name);
     const std::string uri = lake_.store().uri_of(file.key);
-    const bool is_older = find_table(name) != nullptr && states_.at(name).kind == TableState::Kind::kOlder;
-    if (is_older) {
+    if (find_table(name) != nullptr && is_behind(states_.at(name))) {
       EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().repoint_table(identifier, uri));
       return {};
     }
-    EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().forget_table(identifier));
+    if (find_table(name) != nullptr) EIGENLAKE_RETURN_IF_ERROR(forget_lost(lake_, states_.at(name)));
     EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().register_table(identifier, uri));
     return {};
   }

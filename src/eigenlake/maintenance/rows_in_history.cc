@@ -1,6 +1,7 @@
 #include "eigenlake/maintenance/rows_in_history.h"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -127,19 +128,49 @@ class BatchStates {
 
 Result<RowsInHistory> find_rows_in_history(const LakeTables& tables, const AuditLog& log,
                                            const ExperimentIds& ids, ThreadPool& pool) {
-  RowsInHistory history;
-  BatchStates states(log);
+  std::map<std::string, SnapshotIds> snapshots;
   for (const auto& [name, table] : tables.tables()) {
     if (!holds_experiments(name)) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(auto found, snapshots_with_rows(table, ids, pool));
-    if (found.empty()) continue;
-    states.lose(table.metadata(), found);
-    history.snapshots.emplace(name, std::move(found));
+    EIGENLAKE_ASSIGN_OR_RETURN(snapshots[name], snapshots_with_rows(table, ids, pool));
   }
-  const auto* audit = tables.find(kAuditTable);
-  auto lost = audit == nullptr ? SnapshotIds() : states.snapshots_of_lost(audit->metadata());
-  if (!lost.empty()) history.snapshots.emplace(kAuditTable, std::move(lost));
+  return history_of_snapshots(tables, log, std::move(snapshots));
+}
+
+RowsInHistory history_of_snapshots(const LakeTables& tables, const AuditLog& log,
+                                   std::map<std::string, SnapshotIds> snapshots) {
+  RowsInHistory history;
+  BatchStates states(log);
+  for (auto& [name, ids] : snapshots) {
+    if (ids.empty()) continue;
+    if (name != kAuditTable) states.lose(tables.find(name)->metadata(), ids);
+    history.snapshots.emplace(name, std::move(ids));
+  }
+  if (const auto* audit = tables.find(kAuditTable)) {
+    auto lost = states.snapshots_of_lost(audit->metadata());
+    if (!lost.empty()) history.snapshots[std::string(kAuditTable)].merge(lost);
+  }
   return history;
+}
+
+iceberg::ExpiredSnapshots with_batch_tags(const iceberg::TableMetadata& metadata,
+                                          const SnapshotIds& snapshots) {
+  iceberg::ExpiredSnapshots given_up{.refs = {}, .snapshot_ids = snapshots};
+  for (const auto& [name, ref] : metadata.refs)
+    if (snapshots.contains(ref.snapshot_id) && batch_of_tag(name)) given_up.refs.push_back(name);
+  return given_up;
+}
+
+Result<> for_each_in_history(LakeTables& tables, const RowsInHistory& history,
+                             const std::function<Result<>(Table&, const SnapshotIds&)>& give_up) {
+  const auto visit = [&](const std::string& name, const SnapshotIds& snapshots) {
+    auto* table = tables.find(name);
+    return table == nullptr ? Result<>() : give_up(*table, snapshots);
+  };
+  if (const auto audit = history.snapshots.find(kAuditTable); audit != history.snapshots.end())
+    EIGENLAKE_RETURN_IF_ERROR(visit(audit->first, audit->second));
+  for (const auto& [name, snapshots] : history.snapshots)
+    if (name != kAuditTable) EIGENLAKE_RETURN_IF_ERROR(visit(name, snapshots));
+  return {};
 }
 
 Result<> check_no_user_ref(const LakeTables& tables, const RowsInHistory& history) {

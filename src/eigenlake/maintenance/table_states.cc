@@ -4,7 +4,11 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/lake/lost_tables.h"
+#include "eigenlake/lake/staged_table.h"
+#include "eigenlake/lake/stray_tables.h"
+#include "eigenlake/maintenance/lost_files.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
@@ -14,21 +18,48 @@ namespace {
 
 using Kind = TableState::Kind;
 
+/// A table that the catalog has: as the lake remembers it, and with all its files?
+Result<> judge(TableState& state, const std::optional<RememberedTables>& remembered) {
+  const iceberg::Table& table = *state.table;
+  state.kind = Kind::kWhole;
+  if ((state.why = why_replaced(table, remembered))) {
+    const auto* known = find_remembered(*remembered, state.name);
+    state.kind = table.metadata().table_uuid != known->uuid ? Kind::kReplaced : Kind::kOlder;
+    if (state.kind == Kind::kReplaced) return {};
+  }
+  auto lost = find_lost_files(table);
+  if (!lost && lost.error().kind != ErrorKind::kStore) return std::unexpected(lost.error());
+  if (!lost) {
+    state.kind = Kind::kLost;
+    state.why = why_unreadable(state.name, lost.error());
+    state.table.reset();
+  } else if (!lost->live.empty()) {
+    if (state.kind == Kind::kWhole) state.kind = Kind::kDamaged;
+    state.why = TableLoss{fmt::format("{} of the data files of {}.{} are gone or cut, {} among them",
+                                      lost->live.size(), kDatabase, state.name, lost->live.begin()->first),
+                          "bring them back from a backup, or see `eigenlake recover`"};
+    state.damaged_files = std::move(lost->live);
+  } else if (!lost->snapshots.empty() && state.kind == Kind::kWhole) {
+    state.kind = Kind::kCutShort;
+    state.why =
+        TableLoss{fmt::format("{} earlier states of {}.{} cannot be read: files of theirs are gone or cut",
+                              lost->snapshots.size(), kDatabase, state.name),
+                  "bring them back from a backup, or see `eigenlake recover`"};
+  }
+  return {};
+}
+
 Result<TableState> inspect(const Lake& lake, std::string_view name,
                            const std::optional<RememberedTables>& remembered, bool has_batches) {
   TableState state{.name = std::string(name)};
   auto table = lake.catalog().load_table(table_identifier(name));
   if (table) {
-    state.why = why_replaced(*table, remembered);
-    const auto* known = remembered ? find_remembered(*remembered, name) : nullptr;
-    state.kind = !state.why                                    ? Kind::kWhole
-                 : table->metadata().table_uuid != known->uuid ? Kind::kReplaced
-                                                               : Kind::kOlder;
     state.table = *std::move(table);
+    EIGENLAKE_RETURN_IF_ERROR(judge(state, remembered));
     return state;
   }
   if (table.error().kind == ErrorKind::kStore) {
-    state.why = std::move(table).error();
+    state.why = why_unreadable(name, table.error());
   } else if (table.error().kind == ErrorKind::kNotFound) {
     EIGENLAKE_ASSIGN_OR_RETURN(state.why, why_lost(lake, name, remembered, has_batches));
   } else {
@@ -40,10 +71,14 @@ Result<TableState> inspect(const Lake& lake, std::string_view name,
 
 }  // namespace
 
-const TableState& TableStates::at(std::string_view name) const {
+TableState& TableStates::at(std::string_view name) {
   const auto found = std::ranges::find(tables, name, &TableState::name);
   EIGENLAKE_ASSERT(found != tables.end());
   return *found;
+}
+
+const TableState& TableStates::at(std::string_view name) const {
+  return const_cast<TableStates&>(*this).at(name);
 }
 
 std::string TableStates::remembered_uuid(std::string_view name) const {
@@ -51,15 +86,11 @@ std::string TableStates::remembered_uuid(std::string_view name) const {
   return known == nullptr ? "" : known->uuid;
 }
 
-bool TableStates::are_whole() const {
-  return std::ranges::none_of(tables, [](const TableState& state) { return state.why.has_value(); });
-}
-
 Result<TableStates> inspect_tables(const Lake& lake) {
   TableStates states;
   EIGENLAKE_ASSIGN_OR_RETURN(states.remembered, load_remembered_tables(lake.state_store()));
-  EIGENLAKE_ASSIGN_OR_RETURN(const TableState audit, inspect(lake, kAuditTable, states.remembered, false));
-  const bool has_batches = audit.table && audit.table->metadata().current_snapshot() != nullptr;
+  const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
+  const bool has_batches = audit && audit->metadata().current_snapshot() != nullptr;
   for (const TableDefinition& definition : all_tables()) {
     EIGENLAKE_ASSIGN_OR_RETURN(states.tables.emplace_back(),
                                inspect(lake, definition.name, states.remembered, has_batches));
@@ -67,40 +98,46 @@ Result<TableStates> inspect_tables(const Lake& lake) {
   return states;
 }
 
+RememberedTables TableStates::to_remember() const {
+  if (remembered) return *remembered;
+  RememberedTables whole;
+  for (const TableState& state : tables)
+    if (state.has_all_rows()) whole[state.name] = remember(state.table->metadata());
+  return whole;
+}
+
 Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table) {
-  RememberedTables remembered = states.remembered.value_or(RememberedTables());
+  RememberedTables remembered = states.to_remember();
   remembered[table.identifier().name] = remember(table.metadata());
   EIGENLAKE_RETURN_IF_ERROR(save_remembered_tables(lake.state_store(), remembered));
   states.remembered = std::move(remembered);
   return {};
 }
 
+Result<> forget_lost(const Lake& lake, const TableState& state) {
+  auto forgotten = lake.catalog().forget_table(table_identifier(state.name));
+  if (forgotten || forgotten.error().kind != ErrorKind::kUnsupported) return forgotten;
+  return fail(ErrorKind::kStore,
+              "{}; move the folder {} away to have the table made anew, or its newest metadata file to have "
+              "the table as it was before, and call `eigenlake recover` again",
+              state.why->what, lake.store().uri_of(table_folder(state.name)));
+}
+
 Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<const std::string> names) {
-  RememberedTables remembered = states.remembered.value_or(RememberedTables());
-  for (const TableState& state : states.tables)
-    if (state.kind == Kind::kWhole) remembered.try_emplace(state.name, remember(state.table->metadata()));
   for (const std::string& name : names) {
     const TableState& state = states.at(name);
-    if (state.kind == Kind::kLost)
-      EIGENLAKE_RETURN_IF_ERROR(lake.catalog().forget_table(table_identifier(name)));
+    if (state.kind == Kind::kLost) EIGENLAKE_RETURN_IF_ERROR(forget_lost(lake, state));
+  }
+  RememberedTables remembered = states.to_remember();
+  for (const std::string& name : names) {
+    const TableState& state = states.at(name);
     remembered[name] = state.table ? remember(state.table->metadata()) : RememberedTable();
   }
   return save_remembered_tables(lake.state_store(), remembered);
 }
 
 Result<iceberg::Table> stage_again(const Lake& lake, const TableStates& states, std::string_view name) {
-  // An entry of the catalog whose files are gone is in the way.
-  if (states.at(name).kind == Kind::kLost)
-    EIGENLAKE_RETURN_IF_ERROR(lake.catalog().forget_table(table_identifier(name)));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      auto staged,
-      lake.catalog().stage_create(table_identifier(name), create_table_options(table_definition(name))));
-  const std::string uuid = states.remembered_uuid(name);
-  if (uuid.empty()) return staged;
-  iceberg::TableMetadata metadata = staged.metadata();
-  metadata.table_uuid = uuid;
-  return iceberg::Table(lake.catalog(), staged.shared_store(), staged.identifier(), staged.directory_key(),
-                        "", std::make_shared<const iceberg::TableMetadata>(std::move(metadata)));
+  return stage_table(lake.catalog(), name, {}, states.to_remember());
 }
 
 }  // namespace eigenlake

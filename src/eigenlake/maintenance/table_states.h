@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -7,8 +8,10 @@
 #include <vector>
 
 #include "eigenlake/iceberg/catalog/table.h"
+#include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/lake/remembered_tables.h"
+#include "eigenlake/lake/table_loss.h"
 
 namespace eigenlake {
 
@@ -20,13 +23,18 @@ struct TableState {
     kLost,      ///< The catalog does not have it, or its metadata cannot be read.
     kReplaced,  ///< Another table, by its uuid.
     kOlder,     ///< As out of a backup.
+    kDamaged,   ///< Data files are gone or cut.
+    kCutShort,  ///< Has all its rows, but earlier states need files that are gone or cut.
   };
   std::string name;
   Kind kind = Kind::kNotMade;
-  std::optional<iceberg::Table> table = {};  ///< As the catalog has it.
-  std::optional<Error> why = {};             ///< Why it is not whole.
+  std::optional<iceberg::Table> table = {};                         ///< As the catalog has it.
+  std::optional<TableLoss> why = {};                                ///< Why it is not whole.
+  std::map<std::string, iceberg::FileScanTask> damaged_files = {};  ///< By recorded path.
 
-  bool is_lacking() const { return kind == Kind::kLost || kind == Kind::kOlder; }
+  bool has_all_rows() const { return kind == Kind::kWhole || kind == Kind::kCutShort; }
+  /// Rows of it are missing, and may be brought back.
+  bool is_lacking() const { return kind == Kind::kLost || kind == Kind::kOlder || kind == Kind::kDamaged; }
 };
 
 /// All tables of a lake, whatever became of them.
@@ -35,18 +43,26 @@ struct TableStates {
   std::optional<RememberedTables> remembered;
 
   const TableState& at(std::string_view name) const;
+  TableState& at(std::string_view name);
+  /// What is remembered, or would be of the tables that are whole.
+  RememberedTables to_remember() const;
   /// The uuid that the lake remembers; empty where it remembers none.
   std::string remembered_uuid(std::string_view name) const;
-  bool are_whole() const;
 };
 
 /// Errors: of the catalog and the stores; never for a table that is lost.
+/// Cost:   of find_lost_files() for each table.
 Result<TableStates> inspect_tables(const Lake& lake);
 
 /// Has the lake remember a table as it is now. Requires: the lake's lock.
 Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table);
 
-/// Has the lake take tables as they are now, lost ones as not made yet. Requires: the lake's lock.
+/// Takes the entry of a lost table out of the catalog, where it is in the way of a new one. Errors: kStore
+/// saying what to move away, in a catalog that has no entries but files.
+Result<> forget_lost(const Lake& lake, const TableState& state);
+
+/// Has the lake take tables as they are now, lost ones as not made yet. Requires: the lake's lock; none is
+/// damaged.
 Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<const std::string> names);
 
 /// A table of ours that is to be made once more: staged, with the uuid that the lake remembers, so that a

@@ -51,6 +51,7 @@ void print_json(const Invocation& invocation, const RecoverReport& report) {
 void print_text(const Invocation& invocation, const RecoverOptions& options, const RecoverReport& report) {
   std::ostream& out = invocation.process.out;
   for (const auto& finding : report.found) out << fmt::format("{}: {}\n", finding.what, finding.reason);
+  if (!report.found.empty() && !report.steps.empty()) out << '\n';
   for (const auto& step : report.steps) out << fmt::format("{}: {}\n", step.table, step.what);
   if (report.found.empty() && report.steps.empty())
     out << "nothing is lost: every table is as the lake had it\n";
@@ -77,24 +78,25 @@ Result<ExitCode> run_recover(Invocation& invocation) {
 Command recover_command() {
   std::vector<std::string> settings = feature_setting_names();
   settings.insert(settings.begin(), {"from", "accept"});
-  return {.name = "recover",
-          .summary = "Say what the lake has lost, and bring it back",
-          .description =
-              "Without an option says which tables are lost, older than the lake had them or replaced by "
-              "others, and "
-              "exits with 6 where there are any. --from metadata registers the tables whose metadata files "
-              "lie in the "
-              "warehouse, for a catalog that is lost or old; --from snapshots makes rows of "
-              "processing_metadata anew, "
-              "of batches that every table has; --from raw puts the rows back that tables lack, out of raw "
-              "objects. "
-              "--accept takes tables as they are, where another engine made them anew, or a loss is to be "
-              "forgotten. "
-              "Nothing is removed, and a call that was cut short can be made again.",
-          .operands = "[--accept TABLE…]",
-          .max_operands = kAnyNumber,
-          .settings = std::move(settings),
-          .run = run_recover};
+  return {
+      .name = "recover",
+      .summary = "Say what the lake has lost, and bring it back",
+      .description =
+          "Without an option says which tables are lost, older than the lake had them, damaged or replaced "
+          "by others, and exits with 6 where there are any. --from metadata registers the tables whose "
+          "metadata files "
+          "lie in the "
+          "warehouse, for a catalog that is lost or old; --from snapshots makes rows of "
+          "processing_metadata anew, "
+          "of batches that every table has; --from raw puts the rows back that tables lack, out of raw "
+          "objects. "
+          "--accept takes tables as they are, where another engine made them anew, or a loss is to be "
+          "forgotten. "
+          "No file is removed, and a call that was cut short can be made again.",
+      .operands = "[--accept TABLE…]",
+      .max_operands = kAnyNumber,
+      .settings = std::move(settings),
+      .run = run_recover};
 }
 
 }  // namespace eigenlake

@@ -245,4 +245,13 @@ Result<ExpireReport> expire_snapshots(Table& table, const ExpiredSnapshots& give
   return expire(table, [&](const TableMetadata& metadata) { return without_referenced(metadata, given_up); });
 }
 
+Result<> drop_snapshots(Table& table, const ExpiredSnapshots& given_up) {
+  return commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
+    const auto dropped = without_referenced(metadata, given_up);
+    if (dropped.empty()) return false;
+    remove_snapshots(metadata, dropped.snapshot_ids, dropped.refs);
+    return true;
+  });
+}
+
 }  // namespace eigenlake::iceberg

@@ -70,4 +70,8 @@ Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options
 /// Errors: as the other one.
 Result<ExpireReport> expire_snapshots(Table& table, const ExpiredSnapshots& given_up);
 
+/// Gives up the same without looking at their files, some of which may be lost: what only they needed becomes
+/// orphans.
+Result<> drop_snapshots(Table& table, const ExpiredSnapshots& given_up);
+
 }  // namespace eigenlake::iceberg

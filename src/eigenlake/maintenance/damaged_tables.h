@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/maintenance/table_states.h"
+
+namespace eigenlake {
+
+/// Data files by the table that they belong to.
+using FilesOfTables = std::map<std::string, std::vector<iceberg::DataFile>>;
+
+/// Finishes or undoes a batch that died, where damage is all that is wrong with the tables; then looks at
+/// them once more. False where it could not, and a batch may be pending. Requires: the lake's lock.
+Result<bool> finish_pending_batch(const Lake& lake, TableStates& states);
+
+/// Takes the damaged files out of tables and puts others in their place, all by one batch. Its audit row says
+/// how many rows of which table are gone, which it returns.
+///
+/// Requires: the lake's lock, no pending batch; the tables are damaged and the audit table is whole.
+/// Errors:   of the catalog and the stores.
+Result<std::map<std::string, int64_t>> replace_damaged_files(const Lake& lake, TableStates& states,
+                                                             FilesOfTables files);
+
+/// Takes the damaged files out of a table that a recovery fills by batches; until then the lake misses its
+/// rows. Requires: the lake's lock.
+Result<> drop_damaged_files(const Lake& lake, TableStates& states, std::string_view name);
+
+/// Gives up the earlier states of tables that cannot be read whole any more, and the batches that see them.
+/// A state that a tag or branch of a user names stays.
+///
+/// Requires: the lake's lock; the current states of these tables lack no file.
+Result<> give_up_lost_states(const Lake& lake, std::span<const std::string> names);
+
+}  // namespace eigenlake
