@@ -33,7 +33,7 @@ FILES = {"data": "data/**/*.parquet", "manifest": "metadata/*-m*.avro", "manifes
 def expect_advice(done, table, path):
     assert f"of table quantum_features.{table}" in done.stderr, done.stderr
     assert path.name in done.stderr
-    assert "restore the file from a backup" in done.stderr and "eigenlake recover --from raw" in done.stderr
+    assert "restore the file from a backup" in done.stderr and "see `eigenlake recover`" in done.stderr
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)

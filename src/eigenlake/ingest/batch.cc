@@ -56,6 +56,8 @@ bool is_audit(const iceberg::Table& table) {
 iceberg::SnapshotSummary batch_summary(const iceberg::Table& table, const BatchPlan& plan) {
   auto summary = source_summary(plan.objects, is_audit(table) ? SourceKeys::kListed : SourceKeys::kLeftOut);
   summary[std::string(kBatchIdProperty)] = plan.stamp.batch_id;
+  if (plan.stamp.processing_name == kLossProcessingName)
+    summary[std::string(kProcessingNameProperty)] = plan.stamp.processing_name;
   if (!plan.parent_batch.empty()) summary[std::string(kParentBatchIdProperty)] = plan.parent_batch;
   return summary;
 }

@@ -41,11 +41,20 @@ Result<> check_log_is_whole(const LakeTables& tables, const AuditLog& log,
   return check_one_incomplete(batches);
 }
 
-/// That no table was written to since. Errors: kConflict, and then nothing may be undone anywhere.
-Result<> check_is_newest(const LakeTables& tables, const std::string& batch_id) {
+/// That no table was written to since, and the states of before are there. Errors: kConflict, kStore, and
+/// then nothing may be undone anywhere.
+Result<> check_can_undo(const LakeTables& tables, const std::string& batch_id) {
   for (const auto& [name, table] : tables.tables()) {
     const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
-    if (snapshot == nullptr || table.metadata().current_snapshot_id == snapshot->snapshot_id) continue;
+    if (snapshot == nullptr) continue;
+    const auto parent = snapshot->parent_snapshot_id;
+    if (parent && table.metadata().snapshot_by_id(*parent) == nullptr)
+      return fail(
+          ErrorKind::kStore,
+          "{}: batch {} has no audit row and cannot be undone, because the state before it was given up; "
+          "`eigenlake recover --from snapshots` makes audit rows anew",
+          table.identifier().to_string(), batch_id);
+    if (table.metadata().current_snapshot_id == snapshot->snapshot_id) continue;
     return fail(ErrorKind::kConflict,
                 "{}: batch {} died half way and cannot be undone, because another engine wrote on top of its "
                 "snapshot "
@@ -70,7 +79,7 @@ Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
 }
 
 Result<> undo(LakeTables& tables, const std::string& batch_id) {
-  EIGENLAKE_RETURN_IF_ERROR(check_is_newest(tables, batch_id));
+  EIGENLAKE_RETURN_IF_ERROR(check_can_undo(tables, batch_id));
   for (auto& [name, table] : tables.tables()) EIGENLAKE_RETURN_IF_ERROR(undo_in_table(table, batch_id));
   return {};
 }
@@ -152,6 +161,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
   std::set<std::string> incomplete;
   for (const auto& [name, table] : result.tables.tables())
     for (auto& batch : incomplete_batches(table.metadata(), result.log)) incomplete.insert(std::move(batch));
+  for (const auto& batch_id : incomplete) EIGENLAKE_RETURN_IF_ERROR(check_can_undo(result.tables, batch_id));
   for (const auto& batch_id : incomplete) {
     EIGENLAKE_RETURN_IF_ERROR(undo(result.tables, batch_id));
     if (std::ranges::find(result.batches, batch_id) == result.batches.end())

@@ -22,6 +22,9 @@ std::optional<std::string> batch_of_tag(std::string_view tag);
 /// Pair of the summary by which a snapshot says which batch wrote it.
 inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
 
+/// Pair by which a snapshot of a batch that gives rows up says so: the batch's processing name.
+inline constexpr std::string_view kProcessingNameProperty = "eigenlake.processing-name";
+
 /// Pair by which a snapshot of a features batch names the newest batch whose experiments it computed.
 inline constexpr std::string_view kParentBatchIdProperty = "eigenlake.parent-batch-id";
 

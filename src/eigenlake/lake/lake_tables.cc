@@ -105,12 +105,11 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
     return {};
   }
   const auto* audit = find(kAuditTable);
-  const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
   for (const auto name : names) {
     if (const auto* table = find(name)) {
       if (auto why = why_replaced(*table, remembered_)) return std::unexpected(why->error());
     } else if (!lost_.contains(name)) {
-      EIGENLAKE_ASSIGN_OR_RETURN(auto why, why_lost(lake, name, remembered_, has_batches));
+      EIGENLAKE_ASSIGN_OR_RETURN(auto why, why_lost(lake, name, remembered_, audit));
       if (!why) continue;
       // Somebody may just have made it.
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_new, lake.catalog().table_exists(table_identifier(name)));

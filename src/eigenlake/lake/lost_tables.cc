@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/object_store/local_object_store.h"
@@ -18,6 +19,14 @@ TableLoss missing(const Lake& lake, std::string_view name) {
   return {fmt::format("{}.{} is lost: the lake had it at {}, and the {} does not have it", kDatabase, name,
                       lake.store().uri_of(table_folder(name)), lake.catalog().describe()),
           "bring it back from a backup, or see `eigenlake recover`"};
+}
+
+Result<bool> has_audited_rows(const iceberg::Table& audit, std::string_view name) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditedRows audited, read_audited_rows(audit));
+  return std::ranges::any_of(audited, [&](const auto& batch) {
+    const auto rows = batch.second.find(name);
+    return rows != batch.second.end() && rows->second > 0;
+  });
 }
 
 /// Made by the first batch of all, whether it has rows for it or not.
@@ -39,6 +48,9 @@ std::optional<TableLoss> why_replaced(const iceberg::Table& table,
                     known->uuid, metadata.table_uuid, table.location()),
         fmt::format("where another engine made it anew, `eigenlake recover --accept {}` takes it",
                     table.identifier().name)};
+  if (metadata.last_sequence_number + kMissed / 2 < known->sequence_number)
+    return TableLoss{fmt::format("{} lacks rows: they have not all been brought back", name),
+                     "see `eigenlake recover`"};
   if (metadata.last_sequence_number < known->sequence_number)
     return TableLoss{
         fmt::format("{} is older than the lake had it: expected sequence number {} or a later one, found {} "
@@ -49,7 +61,11 @@ std::optional<TableLoss> why_replaced(const iceberg::Table& table,
 }
 
 TableLoss why_unreadable(std::string_view name, const Error& error) {
-  return {fmt::format("{}.{} is lost: its metadata cannot be read: {}", kDatabase, name, error.to_string()),
+  // The file stands once, in the message or beside it.
+  const bool names_file = error.message.contains('/') || error.context.empty();
+  const std::string why =
+      names_file ? error.message : fmt::format("{} ({})", error.message, error.context.front());
+  return {fmt::format("{}.{} is lost: {}", kDatabase, name, why),
           "bring it back from a backup, or see `eigenlake recover`"};
 }
 
@@ -74,12 +90,17 @@ std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table
 
 Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view name,
                                           const std::optional<RememberedTables>& remembered,
-                                          bool has_batches) {
+                                          const iceberg::Table* audit) {
+  const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
   if (remembered && remembered->contains(name))
     return find_remembered(*remembered, name) == nullptr ? std::nullopt : std::optional(missing(lake, name));
   // What is remembered may have been begun when the table was lost already.
   if (has_batches && is_always_there(name)) return missing(lake, name);
   if (remembered) return std::nullopt;
+  if (has_batches) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool had_rows, has_audited_rows(*audit, name));
+    if (had_rows) return missing(lake, name);
+  }
   // What a batch left that is still under way, or died, is not the lake's yet.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
   return find_stray_table(lake.store(), name, pending);

@@ -25,13 +25,13 @@ TableLoss why_unreadable(std::string_view name, const Error& error);
 std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table);
 
 /// Why a table that the catalog does not have must be there: the lake remembers it, its metadata lies in the
-/// warehouse, or it is one that the first batch makes and there were batches. Nothing for one that was not
-/// made yet.
+/// warehouse, it is one that the first batch makes and there were batches, or the audit log says that it had
+/// rows. Nothing for one that was not made yet. `audit` is nullptr where that is lost itself.
 ///
-/// Cost: one listing where the lake remembers no tables at all.
+/// Cost: where the lake remembers no tables at all, one listing and the rows of the audit log.
 Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view name,
                                           const std::optional<RememberedTables>& remembered,
-                                          bool has_batches);
+                                          const iceberg::Table* audit);
 
 /// That the catalog has some of the tables that the lake remembers: with none of them it is another one.
 /// Errors: kStore.

@@ -24,6 +24,10 @@ struct RememberedTable {
 };
 using RememberedTables = std::map<std::string, RememberedTable, std::less<>>;
 
+/// How much later than any table the one is that a lake remembers of a table whose rows are being brought
+/// back: it is missed whatever is written to it meanwhile.
+inline constexpr int64_t kMissed = int64_t{1} << 40;
+
 /// The table, where one must be there; else nullptr.
 const RememberedTable* find_remembered(const RememberedTables& tables, std::string_view name);
 

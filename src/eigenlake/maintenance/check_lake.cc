@@ -20,6 +20,7 @@ namespace {
 /// What check_lake() holds tables against.
 struct KnownOfLake {
   std::optional<RememberedTables> remembered;
+  std::optional<iceberg::Table> audit;
   std::optional<AuditLog> log;
   std::optional<AuditedRows> audited;  ///< For a deep check.
 };
@@ -31,7 +32,10 @@ Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
   const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
   // Why it cannot be read is said where it is checked itself.
   if (!audit) return known;
-  if (auto log = AuditLog::read(&*audit)) known.log = *std::move(log);
+  if (auto log = AuditLog::read(&*audit)) {
+    known.audit = *audit;
+    known.log = *std::move(log);
+  }
   if (!deep) return known;
   if (auto rows = read_audited_rows(*audit)) known.audited = *std::move(rows);
   return known;
@@ -45,8 +49,8 @@ Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<iceberg::T
   };
   if (table) return error_of(why_replaced(*table, known.remembered));
   if (table.error().kind != ErrorKind::kNotFound || find_table(name) == nullptr) return table.error();
-  const bool has_batches = known.log && !known.log->batches().empty();
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto loss, why_lost(lake, name, known.remembered, has_batches));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto loss,
+                             why_lost(lake, name, known.remembered, known.audit ? &*known.audit : nullptr));
   return error_of(loss);
 }
 

@@ -10,6 +10,7 @@
 #include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/ingest/batch.h"
 #include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/maintenance/lost_files.h"
 #include "eigenlake/maintenance/rows_in_history.h"
 #include "eigenlake/tables/table_names.h"
@@ -18,9 +19,6 @@ namespace eigenlake {
 namespace {
 
 using Kind = TableState::Kind;
-
-/// How far a missed table is behind what the lake remembers, whatever is written to it meanwhile.
-constexpr int64_t kMissed = int64_t{1} << 40;
 
 std::set<std::string> paths_of(const TableState& state) {
   std::set<std::string> paths;
@@ -56,7 +54,10 @@ Result<bool> finish_pending_batch(const Lake& lake, TableStates& states) {
   const bool are_there = std::ranges::none_of(states.tables, [](const TableState& state) {
     return state.kind == Kind::kLost || state.kind == Kind::kOlder || state.kind == Kind::kReplaced;
   });
-  if (!are_there) return false;
+  if (!are_there || !states.at(kAuditTable).has_all_rows()) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
+    return pending.empty();
+  }
   ThreadPool pool(1);
   EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, recover(lake, pool));
   if (!state.batches.empty()) {
@@ -65,20 +66,18 @@ Result<bool> finish_pending_batch(const Lake& lake, TableStates& states) {
   return true;
 }
 
-Result<std::map<std::string, int64_t>> replace_damaged_files(const Lake& lake, TableStates& states,
-                                                             FilesOfTables files) {
+Result<> replace_damaged_files(const Lake& lake, const TableStates& states, FilesOfTables files) {
   std::vector<std::string_view> names;
   std::vector<TableAddition> additions;
-  std::map<std::string, int64_t> gone;
   std::vector<std::string> texts;
   for (auto& [name, added] : files) {
     const TableState& state = states.at(name);
     EIGENLAKE_ASSIGN_OR_RETURN(const int64_t rows, num_damaged_rows(state));
-    gone[name] = rows - num_rows(added);
-    texts.push_back(fmt::format("{} of {}", gone[name], name));
+    const int64_t gone = rows - num_rows(added);
+    texts.push_back(fmt::format("{} of {}", gone, name));
     names.push_back(name);
     additions.push_back({.table = name,
-                         .rows = -gone[name],
+                         .rows = -gone,
                          .files = std::move(added),
                          .removal = TableRemoval{.snapshot_id = state.table->metadata().current_snapshot_id,
                                                  .removed_files = paths_of(state)}});
@@ -90,19 +89,12 @@ Result<std::map<std::string, int64_t>> replace_damaged_files(const Lake& lake, T
       Batch::begin(lake, tables, names, new_batch_plan(kLossProcessingName, visible_snapshots(tables, log))));
   const auto info = fmt::format("replaced damaged files; rows that are gone: {}", fmt::join(texts, ", "));
   EIGENLAKE_RETURN_IF_ERROR(batch.commit(additions, info, [] {}));
-  return gone;
+  return {};
 }
 
 Result<> drop_damaged_files(const Lake& lake, TableStates& states, std::string_view name) {
   TableState& state = states.at(name);
-  // First of all, so that a call which dies right after leaves no table that looks whole.
-  RememberedTables remembered = states.to_remember();
-  RememberedTable& known = remembered[state.name];
-  known.uuid = state.table->metadata().table_uuid;
-  known.sequence_number =
-      std::max(known.sequence_number, state.table->metadata().last_sequence_number + kMissed);
-  EIGENLAKE_RETURN_IF_ERROR(save_remembered_tables(lake.state_store(), remembered));
-  states.remembered = std::move(remembered);
+  EIGENLAKE_RETURN_IF_ERROR(miss_table(lake, states, name));
   const auto snapshot = state.table->metadata().current_snapshot_id;
   iceberg::RemoveRowsAction action(*state.table, {.removed_files = paths_of(state),
                                                   .added_files = {},

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -22,12 +21,11 @@ using FilesOfTables = std::map<std::string, std::vector<iceberg::DataFile>>;
 Result<bool> finish_pending_batch(const Lake& lake, TableStates& states);
 
 /// Takes the damaged files out of tables and puts others in their place, all by one batch. Its audit row says
-/// how many rows of which table are gone, which it returns.
+/// how many rows of which table are gone.
 ///
 /// Requires: the lake's lock, no pending batch; the tables are damaged and the audit table is whole.
 /// Errors:   of the catalog and the stores.
-Result<std::map<std::string, int64_t>> replace_damaged_files(const Lake& lake, TableStates& states,
-                                                             FilesOfTables files);
+Result<> replace_damaged_files(const Lake& lake, const TableStates& states, FilesOfTables files);
 
 /// Takes the damaged files out of a table that a recovery fills by batches; until then the lake misses its
 /// rows. Requires: the lake's lock.

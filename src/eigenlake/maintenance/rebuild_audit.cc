@@ -5,19 +5,20 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <unordered_set>
+#include <span>
 
 #include <arrow/api.h>
 
 #include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/update/append.h"
-#include "eigenlake/ingest/experiment_rows.h"
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/audit_row.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
 #include "eigenlake/maintenance/table_states.h"
@@ -34,19 +35,27 @@ struct BatchTraces {
   std::map<std::string, int64_t, std::less<>> removed;  ///< By snapshots.
   std::set<std::string, std::less<>> is_exact;          ///< Tables that have the batch's snapshot.
   int64_t experiments_new = 0;                          ///< By the ledger.
-  bool is_newest = false;                               ///< In some table: a writer may have died in it.
 
   int64_t rows_of(std::string_view table) const {
     const auto found = rows.find(table);
     return found == rows.end() ? 0 : found->second;
   }
   bool touches(std::string_view table) const { return rows.contains(table); }
-  /// A batch that deletes experiments, or lifts a deletion.
-  bool is_deletion() const { return touches(kDeletionsTable); }
-  /// As an audit row states it: what a deletion removed is negative.
+  bool touches_any(std::span<const std::string_view> names) const {
+    return std::ranges::any_of(names, [&](auto name) { return touches(name); });
+  }
+  bool is_loss() const { return processing_name == kLossProcessingName; }
+  /// A batch that deletes experiments, or lifts a deletion; `deletions` itself may be lost.
+  bool is_deletion() const {
+    return touches(kDeletionsTable) ||
+           (!is_loss() && !touches(kLedgerTable) && touches_any(kNormalizedTables));
+  }
+  /// As an audit row states it: less what it removed, but for features that took the place of others.
   int64_t stated_rows_of(std::string_view table) const {
-    const auto gone = is_deletion() ? removed.find(table) : removed.end();
-    return rows_of(table) - (gone == removed.end() ? 0 : gone->second);
+    const int64_t added = rows_of(table);
+    const auto gone = removed.find(table);
+    const bool replaces = added > 0 && std::ranges::find(kFeatureTables, table) != kFeatureTables.end();
+    return gone == removed.end() || (replaces && !is_deletion()) ? added : added - gone->second;
   }
 };
 using Traces = std::map<std::string, BatchTraces>;
@@ -65,8 +74,11 @@ void trace_snapshots(const iceberg::Table& table, Traces& traces) {
     found.is_exact.insert(name);
     // A recovery may have put a part of a batch back by a snapshot of its own.
     found.rows[name] += number_in(snapshot, "added-records");
-    found.removed[name] +=
-        number_in(snapshot, "deleted-records") + number_in(snapshot, "added-position-deletes");
+    found.removed[name] += number_in(snapshot, "deleted-records") +
+                           number_in(snapshot, "added-position-deletes") -
+                           number_in(snapshot, "removed-position-deletes");
+    if (const auto processing = snapshot.summary_value(kProcessingNameProperty))
+      found.processing_name = *processing;
     if (found.timestamp_us == 0) found.timestamp_us = snapshot.timestamp_ms * 1000;
   }
 }
@@ -92,23 +104,6 @@ Result<> trace_rows(const iceberg::Table& table, Traces& traces) {
   return {};
 }
 
-/// A batch that a later one followed was complete then: writers finish or undo what died before them.
-void mark_newest(const TableStates& states, Traces& traces) {
-  for (const TableState& state : states.tables) {
-    const auto* snapshot = state.table ? state.table->metadata().current_snapshot() : nullptr;
-    while (snapshot != nullptr && !batch_of(*snapshot))
-      snapshot = snapshot->parent_snapshot_id
-                     ? state.table->metadata().snapshot_by_id(*snapshot->parent_snapshot_id)
-                     : nullptr;
-    if (snapshot == nullptr) continue;
-    if (const auto found = traces.find(*batch_of(*snapshot)); found != traces.end())
-      found->second.is_newest = true;
-  }
-  const auto last =
-      std::ranges::max_element(traces, {}, [](const auto& entry) { return entry.second.timestamp_us; });
-  if (last != traces.end()) last->second.is_newest = true;
-}
-
 /// Whether snapshots of the table were given up, so that it may have had a batch of which it has none.
 bool has_expired(const iceberg::Table& table) {
   const auto& metadata = table.metadata();
@@ -119,84 +114,61 @@ bool has_expired(const iceberg::Table& table) {
          });
 }
 
-/// Judges whether every table has a batch with its count; one that is lost or older itself cannot tell.
-class WholeBatches {
- public:
-  explicit WholeBatches(const TableStates& states) : states_(states) {}
+/// The newest batch of a table; nothing where there is none.
+std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadata) {
+  const auto* snapshot = metadata.current_snapshot();
+  while (snapshot != nullptr && !batch_of(*snapshot))
+    snapshot =
+        snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
+  return snapshot == nullptr ? std::nullopt : batch_of(*snapshot);
+}
 
-  Result<bool> contain(const std::string& id, const BatchTraces& batch) const {
-    if (batch.is_deletion()) return has_deletion(id, batch);
-    const auto is_of = [&](const auto& names) {
-      return std::ranges::any_of(names, [&](auto name) { return batch.touches(name); });
-    };
-    if (is_of(kFeatureTables))
-      return std::ranges::all_of(kFeatureTables, [&](auto name) { return has_rows(name, batch); });
-    if (batch.touches(kLedgerTable) || is_of(kNormalizedTables)) return has_ingest(batch);
-    return true;  // One side table, which has it.
+/// Judges which batches a writer may have left half done. Whoever writes finishes or undoes what died before,
+/// and says in the journal what it is about to do: so it is the one of the journal alone. Where the state is
+/// lost with its journal, it is one that no other followed in its tables and that some table lacks.
+class HalfBatches {
+ public:
+  static Result<HalfBatches> look(const Lake& lake, const TableStates& states) {
+    HalfBatches half(states);
+    EIGENLAKE_ASSIGN_OR_RETURN(half.pending_, pending_batch_id(lake.state_store()));
+    return half;
+  }
+
+  bool may_contain(const std::string& id, const BatchTraces& batch) const {
+    if (states_.remembered) return id == pending_;
+    const bool is_newest = std::ranges::all_of(batch.rows, [&](const auto& entry) {
+      return newest_batch_of(states_.at(entry.first).table->metadata()) == id;
+    });
+    return is_newest && !is_in_every_table(batch);
   }
 
  private:
-  /// Whether what is traced of the batch in the table is all that it had.
-  bool is_exact(std::string_view name, const BatchTraces& batch) const {
-    const auto& table = states_.at(name).table;
-    return batch.is_newest || batch.is_exact.contains(name) || !table || !has_expired(*table);
-  }
-  bool has_rows(std::string_view name, const BatchTraces& batch) const {
-    return states_.at(name).is_lacking() || batch.rows_of(name) > 0 || !is_exact(name, batch);
-  }
-  /// Of rows without a snapshot some may have been deleted.
-  bool has_count(std::string_view name, const BatchTraces& batch, int64_t count) const {
-    const int64_t rows = batch.rows_of(name);
-    return states_.at(name).is_lacking() || (is_exact(name, batch) ? rows == count : rows <= count);
-  }
+  explicit HalfBatches(const TableStates& states) : states_(states) {}
 
-  bool has_ingest(const BatchTraces& batch) const {
-    if (!has_rows(kLedgerTable, batch)) return false;
-    int64_t experiments = batch.experiments_new;
-    if (states_.at(kLedgerTable).is_lacking())
-      for (const auto name : kRowEachTables) experiments = std::max(experiments, batch.rows_of(name));
-    return std::ranges::all_of(kRowEachTables,
-                               [&](auto name) { return has_count(name, batch, experiments); }) &&
-           std::ranges::all_of(kNormalizedTables,
-                               [&](auto name) { return experiments == 0 || has_rows(name, batch); });
-  }
-
-  Result<bool> has_deletion(const std::string& id, const BatchTraces& batch) const {
-    std::optional<int64_t> removed;
-    for (const auto name : kRowEachTables) {
-      if (states_.at(name).is_lacking()) continue;
-      if (removed && batch.stated_rows_of(name) != *removed) return false;
-      removed = batch.stated_rows_of(name);
+  /// With its count, where the kind of the batch tells. A table that is lost or older itself cannot.
+  bool is_in_every_table(const BatchTraces& batch) const {
+    const auto all = [&](const auto& names, auto fits) {
+      return std::ranges::all_of(names,
+                                 [&](auto name) { return states_.at(name).is_lacking() || fits(name); });
+    };
+    const auto has_rows = [&](auto name) { return batch.rows_of(name) > 0; };
+    if (batch.is_loss()) return true;
+    if (batch.is_deletion()) {
+      // As many experiments are gone from each table that has a row for each.
+      std::set<int64_t> stated;
+      for (const auto name : kRowEachTables)
+        if (!states_.at(name).is_lacking()) stated.insert(batch.stated_rows_of(name));
+      return stated.size() <= 1;
     }
-    const TableState& deletions = states_.at(kDeletionsTable);
-    if (!batch.is_newest || deletions.is_lacking() || !deletions.table) return true;
-    std::unordered_set<std::string> ids;
-    static constexpr std::array<std::string_view, 3> kColumns = {"experiment_id", "deleted",
-                                                                 "processing_batch_id"};
-    EIGENLAKE_RETURN_IF_ERROR(read_table(*deletions.table, {}, kColumns, {}, [&](const TableChunk& chunk) {
-      for (int64_t row = 0; row < chunk.num_rows(); ++row)
-        if (chunk.boolean(1, row).value_or(false) && chunk.string(2, row) == id)
-          ids.emplace(chunk.string(0, row));
-    }));
-    for (const TableState& state : states_.tables) {
-      if (ids.empty() || !state.table || state.is_lacking() || !holds_experiments(state.name)) continue;
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool has_some, has_rows_of(*state.table, ids));
-      if (has_some) return false;
-    }
-    return true;
-  }
-
-  static Result<bool> has_rows_of(const iceberg::Table& table, const std::unordered_set<std::string>& ids) {
-    bool found = false;
-    static constexpr std::array<std::string_view, 1> kColumns = {"experiment_id"};
-    EIGENLAKE_RETURN_IF_ERROR(read_table(table, {}, kColumns, {}, [&](const TableChunk& chunk) {
-      for (int64_t row = 0; row < chunk.num_rows(); ++row)
-        found = found || ids.contains(std::string(chunk.string(0, row)));
-    }));
-    return found;
+    if (batch.touches_any(kFeatureTables)) return all(kFeatureTables, has_rows);
+    if (!batch.touches(kLedgerTable)) return true;  // Of one side table, which has it.
+    const int64_t experiments = batch.experiments_new;
+    return all(kRowEachTables, [&](auto name) { return batch.rows_of(name) == experiments; }) &&
+           all(kNormalizedTables, [&](auto name) { return experiments == 0 || has_rows(name); });
   }
 
   const TableStates& states_;
+  std::string pending_;
 };
 
 /// The batches that have a row. Tags may tell of some whose rows are lost.
@@ -237,6 +209,19 @@ std::shared_ptr<arrow::RecordBatch> batch_of_rows(std::span<const AuditRow> rows
   return table->CombineChunksToBatch().ValueOrDie();
 }
 
+/// Rows that are counted after deletions and expiry do not say how many there were. Tables that may have such
+/// are held against what later batches say alone.
+Result<> start_counting_anew(const Lake& lake, TableStates& states, const iceberg::Table& audit) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(&audit));
+  for (TableState& state : states.tables) {
+    if (state.name == kAuditTable || !state.table || !has_expired(*state.table)) continue;
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
+        *state.table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+    if (state.has_all_rows()) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, *state.table));
+  }
+  return {};
+}
+
 /// Appends the rows to the audit table, which is made where it is lost.
 Result<> append_rows(const Lake& lake, TableStates& states, std::span<const AuditRow> rows) {
   const TableState& audit = states.at(kAuditTable);
@@ -254,7 +239,8 @@ Result<> append_rows(const Lake& lake, TableStates& states, std::span<const Audi
     }
     EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table, append));
   }
-  return remember_table(lake, states, table);
+  EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table));
+  return rows.empty() ? Result<>() : start_counting_anew(lake, states, table);
 }
 
 /// Of all tables but the audit table. An older one tells of its batches all the same, and of a lost one the
@@ -269,7 +255,6 @@ Result<Traces> trace_batches(const TableStates& states) {
     trace_snapshots(*state.table, traces);
     if (state.damaged_files.empty()) EIGENLAKE_RETURN_IF_ERROR(trace_rows(*state.table, traces));
   }
-  mark_newest(states, traces);
   return traces;
 }
 
@@ -292,16 +277,16 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   if (audit.table) {
     EIGENLAKE_ASSIGN_OR_RETURN(audited, audited_batches(*audit.table));
   }
-  const WholeBatches whole(states);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto half, HalfBatches::look(lake, states));
   std::vector<AuditRow> rows;
   std::vector<RecoveryStep> steps;
   for (const auto& [id, batch] : traces) {
     if (audited.contains(id)) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_whole, whole.contain(id, batch));
-    if (is_whole)
-      rows.push_back(row_of(id, batch, states));
+    if (half.may_contain(id, batch))
+      steps.push_back(
+          {name, fmt::format("left batch {} as interrupted; the next write finishes or undoes it", id)});
     else
-      steps.push_back({name, fmt::format("left batch {} incomplete: some table lacks it", id), false});
+      rows.push_back(row_of(id, batch, states));
   }
   std::ranges::sort(rows, {}, [](const AuditRow& row) { return row.stamp.timestamp_us; });
   if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(append_rows(lake, states, rows));

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <ranges>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -11,12 +12,10 @@
 
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/update/append.h"
-#include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/experiment_rows.h"
-#include "eigenlake/ingest/row_removal.h"
+#include "eigenlake/ingest/raw_record.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/ingest/waiting_records.h"
 #include "eigenlake/lake/audit_log.h"
@@ -27,6 +26,7 @@
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
+#include "eigenlake/maintenance/left_over_rows.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 
@@ -49,22 +49,7 @@ class TableRebuild {
   const std::string& name() const { return table_.identifier().name; }
   const iceberg::Table& table() const { return table_; }
 
-  /// Rows of experiments.
-  Result<> take_out(const ExperimentIds& ids) {
-    if (ids.empty()) return {};
-    ThreadPool pool(1);
-    EIGENLAKE_ASSIGN_OR_RETURN(auto files, iceberg::plan_files(table_));
-    EIGENLAKE_ASSIGN_OR_RETURN(const FoundRows found, find_rows(table_, std::move(files), ids, pool));
-    const int64_t snapshot = table_.metadata().current_snapshot_id.value_or(0);
-    EIGENLAKE_ASSIGN_OR_RETURN(auto removal, leave_out_rows(table_, snapshot, found, iceberg::new_uuid()));
-    iceberg::RemoveRowsAction action(table_, {.removed_files = std::move(removal.removed_files),
-                                              .added_files = {},
-                                              .delete_files = std::move(removal.delete_files),
-                                              .expected_snapshot = snapshot,
-                                              .summary = {{"eigenlake.recovered", "deleted experiments"}},
-                                              .tag = {}});
-    return action.commit();
-  }
+  Result<> take_out(const ExperimentIds& ids) { return take_out_experiments(table_, ids); }
 
   Result<> add(const BatchStamp& stamp, const PartitionKey& partition, const RowSource& rows) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto writers, write_data_files(table_, table_definition(name()), partition,
@@ -142,79 +127,96 @@ Result<Owners> read_owners(const TableState& state) {
   return owners;
 }
 
+struct ReadObject {
+  std::string key;
+  bool had_new = false;  ///< Experiments that the lake did not have.
+};
+/// The raw objects that each batch read, by the ledger.
+using ObjectsOfBatches = std::map<std::string, std::vector<ReadObject>>;
+
+Result<ObjectsOfBatches> objects_of_batches(const iceberg::Table& ledger) {
+  static constexpr std::array<std::string_view, 4> kColumns = {"object_uri", "processing_batch_id", "status",
+                                                               "experiments_new"};
+  ObjectsOfBatches objects;
+  EIGENLAKE_RETURN_IF_ERROR(read_table(ledger, {}, kColumns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row)
+      if (chunk.string(2, row) == "ingested")
+        objects[std::string(chunk.string(1, row))].push_back(
+            {std::string(raw_key_of(chunk.string(0, row))), chunk.long_integer(3, row).value_or(0) > 0});
+  }));
+  return objects;
+}
+
 /// The experiments that there are, and what the tables lack of them.
 class NormalizedRebuild {
  public:
-  NormalizedRebuild(const Lake& lake, TableStates& states, bool dry_run)
-      : lake_(lake), states_(states), dry_run_(dry_run) {}
+  NormalizedRebuild(const Lake& lake, TableStates& states, const RebuildOptions& options)
+      : lake_(lake), states_(states), options_(options) {}
 
   Result<> look(std::span<const std::string> names) {
-    const auto reference = whole_row_each_table(states_);
-    is_whole_ = reference.has_value();
+    is_whole_ = whole_row_each_table(states_).has_value();
     EIGENLAKE_ASSIGN_OR_RETURN(stamps_, read_stamps(*states_.at(kAuditTable).table));
     for (const BatchStamp& stamp : stamps_) stamp_of_batch_[stamp.batch_id] = &stamp;
+    const auto& ledger = states_.at(kLedgerTable);
+    if (ledger.has_all_rows() && ledger.table) {
+      EIGENLAKE_ASSIGN_OR_RETURN(objects_, objects_of_batches(*ledger.table));
+    }
     std::map<std::string, Owners> present;
     for (const auto name : kNormalizedTables) {
-      const bool is_wanted =
-          !is_whole_ || name == *reference || std::ranges::find(names, name) != names.end();
-      if (!is_wanted || !states_.at(name).table) continue;
+      if (!states_.at(name).table) continue;
+      const bool is_wanted = tells(name) || std::ranges::find(names, name) != names.end();
+      if (!is_wanted) continue;
       EIGENLAKE_ASSIGN_OR_RETURN(present[std::string(name)], read_owners(states_.at(name)));
     }
-    if (is_whole_) {
-      owners_ = present.at(*reference);
-    } else {
-      EIGENLAKE_RETURN_IF_ERROR(unite(present));
-    }
-    for (const std::string& name : names) {
-      lacking_[name];
-      const Owners& there = present[name];
-      for (const auto& [id, batch] : owners_)
-        if (!there.contains(id)) lacking_[name].insert(id);
-      for (const auto& [id, batch] : there)
-        if (!owners_.contains(id)) left_over_[name].insert(id);
-      wanted_.insert(lacking_[name].begin(), lacking_[name].end());
-    }
+    EIGENLAKE_RETURN_IF_ERROR(unite(present));
+    for (const std::string& name : names) compare(name, present[name]);
     return {};
   }
 
   Result<> restore() {
     for (const auto& [name, lacking] : lacking_) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto table, TableRebuild::begin(lake_, states_, name));
-      EIGENLAKE_RETURN_IF_ERROR(table.take_out(left_over_[name]));
+      if (const auto found = left_over_.find(name); found != left_over_.end())
+        EIGENLAKE_RETURN_IF_ERROR(table.take_out(found->second));
       tables_.push_back(std::move(table));
     }
     EIGENLAKE_RETURN_IF_ERROR(read_records());
     FilesOfTables replacements;
     for (TableRebuild& table : tables_) {
+      const bool is_found = num_lost(lacking_.at(table.name())) == 0;
       if (is_damaged(table.name())) {
-        replacements.emplace(table.name(), table.take_files());
+        if (is_found || options_.accepts_loss) replacements.emplace(table.name(), table.take_files());
         continue;
       }
       EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps_));
-      if (is_whole_ && num_lost(lacking_.at(table.name())) == 0)
-        EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, table.table()));
+      if (is_whole_ && is_found) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, table.table()));
     }
-    if (replacements.empty()) return {};
-    EIGENLAKE_ASSIGN_OR_RETURN(gone_, replace_damaged_files(lake_, states_, std::move(replacements)));
-    return {};
+    return replacements.empty() ? Result<>() : replace_damaged_files(lake_, states_, std::move(replacements));
   }
 
   std::vector<RecoveryStep> steps() const {
     std::vector<RecoveryStep> steps;
     for (const auto& [name, lacking] : lacking_) {
       const size_t lost = num_lost(lacking);
-      std::string what = fmt::format("{} the rows of {} experiments",
-                                     dry_run_ ? "would put back" : "put back", lacking.size() - lost);
+      const bool is_left = lost > 0 && is_damaged(name) && !options_.accepts_loss;
+      std::string what;
+      if (options_.dry_run)
+        what = fmt::format("would put back the rows of {} experiments that raw objects have", lacking.size());
+      else if (!is_left)
+        what = fmt::format("put back the rows of {} experiments", lacking.size() - lost);
+      else
+        what = "left as it is";
       if (const auto found = left_over_.find(name); found != left_over_.end())
-        what += fmt::format("; {} those of {} that were deleted", dry_run_ ? "would take out" : "took out",
-                            found->second.size());
-      const auto gone = gone_.find(name);
-      if (gone != gone_.end() && gone->second > 0)
-        what += fmt::format("; no raw object has {} more, and {} rows are gone", lost, gone->second);
+        what += fmt::format("; {} those of {} that were deleted or replaced",
+                            options_.dry_run ? "would take out" : "took out", found->second.size());
+      if (lost > 0 && options_.accepts_loss)
+        what += fmt::format("; those of {} are gone", lost);
       else if (lost > 0)
         what += fmt::format(
-            "; no raw object has {} more, and `eigenlake recover --accept {}` goes on without", lost, name);
-      steps.push_back({name, std::move(what), lost == 0});
+            "; no raw object has {}{}: bring them back, or go on without by `eigenlake recover "
+            "--accept {}`",
+            lost, is_left ? fmt::format(" of the {} experiments", lacking.size()) : " more", name);
+      steps.push_back({name, std::move(what), lost == 0 || options_.accepts_loss});
     }
     return steps;
   }
@@ -224,19 +226,56 @@ class NormalizedRebuild {
     return states_.at(name).kind == TableState::Kind::kDamaged;
   }
 
-  /// The experiments of all tables, but for deleted ones that an older table has.
+  /// Whether the table says which experiments there are.
+  bool tells(std::string_view name) const {
+    const bool has_row_each = std::ranges::find(kRowEachTables, name) != kRowEachTables.end();
+    return !is_whole_ || (has_row_each && states_.at(name).has_all_rows());
+  }
+
+  /// The experiments of the tables that tell; without a whole one, also those that the ledger names. Deleted
+  /// ones are none, which an older table may have.
   Result<> unite(const std::map<std::string, Owners>& present) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake_));
-    EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(tables));
+    if (!states_.at(kDeletionsTable).is_lacking()) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake_));
+      EIGENLAKE_ASSIGN_OR_RETURN(deletions_, read_deletions(tables, true));
+    }
+    const auto add = [&](const std::string& id, const std::string& batch) {
+      const auto found = deletions_.find(id);
+      if (found == deletions_.end() || !found->second.deleted) owners_.emplace(id, batch);
+    };
     for (const auto& [name, owners] : present)
-      for (const auto& [id, batch] : owners)
-        if (!deleted.contains(id)) owners_.emplace(id, batch);
+      if (tells(name))
+        for (const auto& [id, batch] : owners) add(id, batch);
+    if (is_whole_) return {};
+    // The last batch has it, where it was deleted and computed again.
+    for (const BatchStamp& stamp : std::views::reverse(stamps_)) {
+      const auto read = objects_.find(stamp.batch_id);
+      if (read == objects_.end()) continue;
+      for (const ReadObject& object : read->second)
+        if (const auto id = experiment_in_raw_key(object.key); id && object.had_new)
+          add(std::string(*id), stamp.batch_id);
+    }
     return {};
+  }
+
+  /// An older table may have experiments that were deleted since, or deleted and computed again.
+  void compare(const std::string& name, const Owners& there) {
+    auto& lacking = lacking_[name];
+    const bool is_older = states_.at(name).kind == TableState::Kind::kOlder;
+    for (const auto& [id, batch] : owners_) {
+      const auto found = there.find(id);
+      const bool is_another = is_older && found != there.end() && found->second != batch;
+      if (is_another) left_over_[name].insert(id);
+      if (is_another || found == there.end()) lacking.insert(id);
+    }
+    for (const auto& [id, batch] : there)
+      if (is_older && !owners_.contains(id) && deletions_.contains(id)) left_over_[name].insert(id);
+    wanted_.insert(lacking.begin(), lacking.end());
   }
 
   /// Those that were looked for and not found.
   size_t num_lost(const std::unordered_set<std::string>& lacking) const {
-    if (dry_run_) return 0;
+    if (options_.dry_run) return 0;
     return static_cast<size_t>(
         std::ranges::count_if(lacking, [&](const auto& id) { return !found_.contains(id); }));
   }
@@ -246,16 +285,37 @@ class NormalizedRebuild {
     return found == stamp_of_batch_.end() ? nullptr : found->second;
   }
 
+  /// Of an experiment that was computed twice, the record that the owner batch read.
   Result<> read_records() {
     EIGENLAKE_ASSIGN_OR_RETURN(RawListing listing, list_raw_objects(lake_.raw_store(), {}));
     std::erase_if(listing.objects, [](const ObjectInfo& object) { return is_failure_object(object.key); });
+    std::map<std::string, std::set<std::string>> wanted_of_batch;
+    for (const std::string& id : wanted_) wanted_of_batch[owners_.at(id)].insert(id);
+    for (auto& [batch, wanted] : wanted_of_batch) {
+      const auto read = objects_.find(batch);
+      if (read == objects_.end()) continue;
+      std::unordered_set<std::string_view> of_batch;
+      for (const ReadObject& object : read->second) of_batch.insert(object.key);
+      std::vector<ObjectInfo> objects;
+      std::ranges::copy_if(listing.objects, std::back_inserter(objects),
+                           [&](const ObjectInfo& object) { return of_batch.contains(object.key); });
+      EIGENLAKE_RETURN_IF_ERROR(read_from(objects, std::move(wanted)));
+    }
+    std::set<std::string> others;
+    std::ranges::copy_if(wanted_, std::inserter(others, others.end()),
+                         [&](const std::string& id) { return !found_.contains(id); });
+    EIGENLAKE_RETURN_IF_ERROR(read_from(listing.objects, std::move(others)));
+    return write_window();
+  }
+
+  Result<> read_from(std::span<const ObjectInfo> objects, std::set<std::string> wanted) {
     Result<> done;
-    EIGENLAKE_RETURN_IF_ERROR(read_waiting_records(lake_, listing.objects, wanted_,
+    if (wanted.empty()) return done;
+    EIGENLAKE_RETURN_IF_ERROR(read_waiting_records(lake_, objects, std::move(wanted),
                                                    [&](const std::string& id, const RunRecord& record) {
                                                      if (done) done = take(id, record);
                                                    }));
-    EIGENLAKE_RETURN_IF_ERROR(done);
-    return write_window();
+    return done;
   }
 
   Result<> take(const std::string& id, const RunRecord& record) {
@@ -309,30 +369,17 @@ class NormalizedRebuild {
   std::unordered_map<std::string_view, const BatchStamp*> stamp_of_batch_;
   Owners owners_;
   std::map<std::string, std::unordered_set<std::string>> lacking_;  ///< By table.
-  std::map<std::string, ExperimentIds> left_over_;                  ///< Of older tables: deleted since.
+  std::map<std::string, ExperimentIds> left_over_;                  ///< Of older tables.
   std::set<std::string> wanted_;
   std::vector<TableRebuild> tables_;
   std::vector<Experiment> window_;
   size_t values_ = 0;
   bool is_whole_ = true;  ///< A table tells which experiments there are.
-  const bool dry_run_;
-  std::map<std::string, int64_t> gone_;  ///< Rows of damaged tables.
+  const RebuildOptions options_;
+  ObjectsOfBatches objects_;
+  Deletions deletions_;  ///< Also those that were lifted.
   std::unordered_set<std::string> found_;
 };
-
-/// The objects of failures by the batch that read them.
-Result<std::map<std::string, std::vector<std::string>>> failure_objects(const iceberg::Table& ledger) {
-  static constexpr std::array<std::string_view, 3> kColumns = {"object_uri", "processing_batch_id", "status"};
-  std::map<std::string, std::vector<std::string>> objects;
-  EIGENLAKE_RETURN_IF_ERROR(read_table(ledger, {}, kColumns, {}, [&](const TableChunk& chunk) {
-    for (int64_t row = 0; row < chunk.num_rows(); ++row) {
-      const std::string key(raw_key_of(chunk.string(0, row)));
-      if (is_failure_object(key) && chunk.string(2, row) == "ingested")
-        objects[std::string(chunk.string(1, row))].push_back(key);
-    }
-  }));
-  return objects;
-}
 
 }  // namespace
 
@@ -343,17 +390,20 @@ std::optional<std::string> whole_row_each_table(const TableStates& states) {
 }
 
 Result<std::vector<RecoveryStep>> rebuild_normalized(const Lake& lake, TableStates& states,
-                                                     std::span<const std::string> names, bool dry_run) {
-  NormalizedRebuild rebuild(lake, states, dry_run);
+                                                     std::span<const std::string> names,
+                                                     const RebuildOptions& options) {
+  NormalizedRebuild rebuild(lake, states, options);
   EIGENLAKE_RETURN_IF_ERROR(rebuild.look(names));
-  if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(rebuild.restore());
+  if (!options.dry_run) EIGENLAKE_RETURN_IF_ERROR(rebuild.restore());
   return rebuild.steps();
 }
 
 Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates& states, bool dry_run) {
   const TableState& state = states.at(kFailuresTable);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto stamps, read_stamps(*states.at(kAuditTable).table));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, failure_objects(*states.at(kLedgerTable).table));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_of_batches(*states.at(kLedgerTable).table));
+  for (auto& [batch, read] : objects)
+    std::erase_if(read, [](const ReadObject& object) { return !is_failure_object(object.key); });
   if (state.table && state.damaged_files.empty()) {
     static constexpr std::array<std::string_view, 1> kColumns = {"processing_batch_id"};
     EIGENLAKE_RETURN_IF_ERROR(read_table(*state.table, {}, kColumns, {}, [&](const TableChunk& chunk) {
@@ -364,8 +414,8 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
   size_t num_lost = 0;
   std::map<std::string, std::vector<FailedRun>> failures;
   for (const auto& [batch, keys] : objects) {
-    for (const std::string& key : keys) {
-      const auto bytes = lake.raw_store().get(key);
+    for (const ReadObject& object : keys) {
+      const auto bytes = lake.raw_store().get(object.key);
       auto failure = bytes ? parse_failed_run(*bytes) : std::unexpected(bytes.error());
       ++(failure ? num_found : num_lost);
       if (failure) failures[batch].push_back(*std::move(failure));

@@ -16,17 +16,23 @@ namespace eigenlake {
 /// rows.
 std::optional<std::string> whole_row_each_table(const TableStates& states);
 
-/// Puts back the rows that normalized tables lack, out of raw objects: those of the experiments of
-/// whole_row_each_table(), or without it of all that any table has, with the batch that brought them, as one
-/// snapshot a batch. A table that is gone is made anew. Rows of experiments that were deleted since are taken
-/// out of an older table. Of a damaged one, files are replaced by replace_damaged_files(). Without a table
-/// that tells, the tables go on being missed.
+struct RebuildOptions {
+  bool dry_run = false;
+  bool accepts_loss = false;  ///< Of rows in damaged files that no raw object has; else those files stay.
+};
+
+/// Puts back the rows that normalized tables lack, out of raw objects: those of the experiments that whole
+/// tables with a row for each have, or without one of all that any table or the ledger has, with the batch
+/// that brought them, as one snapshot a batch. A table that is gone is made anew. Rows of experiments that
+/// were deleted or replaced since are taken out of an older table. Of a damaged one, files are replaced by
+/// replace_damaged_files(). A table goes on being missed where rows are lost, or no whole table tells.
 ///
 /// Requires: the lake's lock, unless `dry_run`; the audit table is whole, so is `deletions` without a table
 ///           that tells; a normalized table is there; no batch is pending where one has damaged files.
 /// Cost:     reads raw objects until every experiment was found; memory of a window of records.
 Result<std::vector<RecoveryStep>> rebuild_normalized(const Lake& lake, TableStates& states,
-                                                     std::span<const std::string> names, bool dry_run);
+                                                     std::span<const std::string> names,
+                                                     const RebuildOptions& options);
 
 /// The same of failed_runs, out of the objects of failures that the ledger knows.
 /// Requires: as above; the ledger is whole.

@@ -8,6 +8,7 @@
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/maintenance/damaged_tables.h"
 #include "eigenlake/maintenance/rebuild_tables.h"
 #include "eigenlake/tables/table_names.h"
@@ -59,13 +60,29 @@ Result<> RecoveryFromRaw::check_can_begin() {
                 audit.why->what);
   // Without it, what was deleted on purpose would come back.
   const auto& deletions = states_.at(kDeletionsTable);
-  if (deletions.is_lacking() && (needs_ingest_ || lacks(kLedgerTable)))
+  const bool may_be_older = std::ranges::any_of(
+      kNormalizedTables, [&](auto name) { return states_.at(name).kind == Kind::kOlder; });
+  if (deletions.is_lacking() && (needs_ingest_ || may_be_older || lacks(kLedgerTable)))
     return fail(
         ErrorKind::kStore,
         "{}; raw objects do not tell what was deleted: bring it back from a backup, or go on without by "
         "`eigenlake recover --accept {}`",
         deletions.why->what, kDeletionsTable);
-  return {};
+  return check_has_raw_objects();
+}
+
+/// A store that is not mounted must not be taken for one without the objects.
+Result<> RecoveryFromRaw::check_has_raw_objects() {
+  const bool needs_some = std::ranges::any_of(states_.tables, [](const TableState& state) {
+    return state.is_lacking() && !contains(kIrreplaceable, state.name) &&
+           !contains(kFeatureTables, state.name);
+  });
+  if (!needs_some) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto listing, list_raw_objects(lake_.raw_store(), {}));
+  if (!listing.objects.empty()) return {};
+  return fail(ErrorKind::kStore,
+              "{} has no raw objects, and nothing can come back from there; is it mounted?",
+              lake_.roots().raw);
 }
 
 /// An entry of the catalog whose files are gone is in the way of a new table; damaged files are in the way of
@@ -75,15 +92,20 @@ Result<> RecoveryFromRaw::clear_the_way(bool can_replace) {
     if (state.kind == Kind::kLost) {
       const auto forgotten = forget_lost(lake_, state);
       if (!forgotten && forgotten.error().kind != ErrorKind::kStore) return forgotten;
-      if (forgotten) continue;
-      steps_.push_back({state.name, forgotten.error().message, false});
-      is_blocked_ = true;
+      if (!forgotten) {
+        steps_.push_back({state.name, forgotten.error().message, false});
+        is_blocked_ = true;
+      }
     } else if (!state.damaged_files.empty() && !contains(kIrreplaceable, state.name)) {
       const bool is_replaced =
           state.kind == Kind::kDamaged && can_replace && contains(kNormalizedTables, state.name);
       if (is_replaced) continue;
       EIGENLAKE_RETURN_IF_ERROR(drop_damaged_files(lake_, states_, state.name));
     }
+    // The audit table is made anew with all others alone.
+    const bool comes_back = !contains(kIrreplaceable, state.name) || state.name == kAuditTable;
+    if (state.is_lacking() && comes_back && !is_named(state.name))
+      EIGENLAKE_RETURN_IF_ERROR(miss_table(lake_, states_, state.name));
   }
   return {};
 }
@@ -128,7 +150,8 @@ Result<> RecoveryFromRaw::rebuild_normalized_tables() {
   if (names.empty()) return {};
   const bool has_some =
       std::ranges::any_of(kNormalizedTables, [&](auto name) { return states_.at(name).table.has_value(); });
-  return has_some ? keep(rebuild_normalized(lake_, states_, names, options_.dry_run)) : Result<>();
+  return has_some ? keep(rebuild_normalized(lake_, states_, names, {.dry_run = options_.dry_run}))
+                  : Result<>();
 }
 
 /// Reads raw objects that the ledger does not know, or all: what is there already is only noted.

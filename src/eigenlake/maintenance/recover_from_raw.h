@@ -39,6 +39,7 @@ class RecoveryFromRaw {
   bool lacks(std::string_view name) const { return states_.at(name).is_lacking(); }
   std::vector<std::string> lacking(std::span<const std::string_view> names) const;
   Result<> check_can_begin();
+  Result<> check_has_raw_objects();
   Result<> clear_the_way(bool can_replace);
   Result<> rebuild_normalized_tables();
   Result<> remember(std::span<const std::string> names);

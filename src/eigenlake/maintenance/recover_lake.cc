@@ -4,11 +4,19 @@
 #include <optional>
 #include <set>
 
+#include <fmt/ranges.h>
+
+#include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/lake_catalog.h"
 #include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/damaged_tables.h"
+#include "eigenlake/maintenance/left_over_rows.h"
 #include "eigenlake/maintenance/rebuild_audit.h"
+#include "eigenlake/maintenance/rebuild_tables.h"
 #include "eigenlake/maintenance/recover_from_raw.h"
 #include "eigenlake/maintenance/register_metadata.h"
 #include "eigenlake/maintenance/table_states.h"
@@ -28,9 +36,11 @@ std::string_view name_of(Kind kind) {
 
 /// The batches of all tables that the audit table does not know.
 Result<std::set<std::string>> unaudited_batches(const TableStates& states) {
-  const auto& audit = states.at(kAuditTable).table;
-  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(audit ? &*audit : nullptr));
   std::set<std::string> batches;
+  const auto& audit = states.at(kAuditTable).table;
+  // Of damaged rows nothing is known before they are made anew.
+  if (!states.at(kAuditTable).damaged_files.empty()) return batches;
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(audit ? &*audit : nullptr));
   for (const TableState& state : states.tables)
     if (state.table)
       for (auto& batch : incomplete_batches(state.table->metadata(), log)) batches.insert(std::move(batch));
@@ -63,7 +73,7 @@ Result<std::vector<std::string>> names_to_accept(const TableStates& states,
     if (name != "all" && find_table(name) == nullptr)
       return fail(ErrorKind::kUsage, "expected a table or 'all', found '{}'", name);
   if (std::ranges::find(names, kAuditTable) == names.end()) return names;
-  if (states.at(kAuditTable).kind == Kind::kDamaged)
+  if (!states.at(kAuditTable).damaged_files.empty())
     return fail(ErrorKind::kStore, "{}; `eigenlake recover --from snapshots` makes the rows anew",
                 states.at(kAuditTable).why->what);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto unaudited, unaudited_batches(states));
@@ -75,20 +85,49 @@ Result<std::vector<std::string>> names_to_accept(const TableStates& states,
       unaudited.size());
 }
 
-/// Damaged tables first: with whatever else is accepted, no batch is pending any more.
-Result<> accept(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
-  FilesOfTables damaged;
-  for (const std::string& name : names)
-    if (!states.at(name).damaged_files.empty()) damaged[name];
-  if (!damaged.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_idle, finish_pending_batch(lake, states));
-    if (!is_idle)
-      return fail(ErrorKind::kStore,
-                  "a batch that died waits for tables that are lost; accept those first, then {}",
-                  damaged.begin()->first);
-    EIGENLAKE_RETURN_IF_ERROR(replace_damaged_files(lake, states, std::move(damaged)));
-    EIGENLAKE_ASSIGN_OR_RETURN(states, inspect_tables(lake));
+/// Replaces damaged files by what raw objects have of their rows, where those tell.
+Result<> accept_damaged(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
+  std::vector<std::string> refilled;
+  FilesOfTables emptied;
+  for (const std::string& name : names) {
+    const TableState& state = states.at(name);
+    const bool is_normalized = std::ranges::find(kNormalizedTables, name) != kNormalizedTables.end();
+    if (state.damaged_files.empty()) continue;
+    if (is_normalized && state.kind == Kind::kDamaged && whole_row_each_table(states))
+      refilled.push_back(name);
+    else
+      emptied[name];
   }
+  if (refilled.empty() && emptied.empty()) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_idle, finish_pending_batch(lake, states));
+  if (!is_idle)
+    return fail(ErrorKind::kStore,
+                "a batch that died waits for tables that are lost; bring those back or accept them first");
+  if (!emptied.empty()) EIGENLAKE_RETURN_IF_ERROR(replace_damaged_files(lake, states, std::move(emptied)));
+  if (!refilled.empty())
+    EIGENLAKE_RETURN_IF_ERROR(rebuild_normalized(lake, states, refilled, {.accepts_loss = true}));
+  EIGENLAKE_ASSIGN_OR_RETURN(states, inspect_tables(lake));
+  return {};
+}
+
+/// What was deleted since an older table was kept would stay in it for ever.
+Result<> take_deleted_out(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
+  if (states.at(kDeletionsTable).is_lacking()) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(tables));
+  ExperimentIds ids;
+  for (const auto& [id, deletion] : deleted) ids.insert(id);
+  for (const std::string& name : names) {
+    auto& state = states.at(name);
+    if (state.kind == Kind::kOlder && state.table && holds_experiments(name))
+      EIGENLAKE_RETURN_IF_ERROR(take_out_experiments(*state.table, ids));
+  }
+  return {};
+}
+
+Result<> accept(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
+  EIGENLAKE_RETURN_IF_ERROR(accept_damaged(lake, states, names));
+  EIGENLAKE_RETURN_IF_ERROR(take_deleted_out(lake, states, names));
   return accept_tables(lake, states, names);
 }
 
@@ -124,6 +163,14 @@ bool gives_up_states(const RecoverOptions& options, const std::vector<std::strin
   return options.source == RecoverySource::kRaw || std::ranges::find(accepted, name) != accepted.end();
 }
 
+/// The tags and branches, other than those of batches, on states that cannot be read.
+std::vector<std::string> user_refs_of(const TableState& state) {
+  std::vector<std::string> names;
+  for (const auto& [name, ref] : state.table->metadata().refs)
+    if (state.lost_snapshots.contains(ref.snapshot_id) && !batch_of_tag(name)) names.push_back(name);
+  return names;
+}
+
 /// Requires: the lake's lock, unless in a dry run.
 Result<> give_up_states(const Lake& lake, const RecoverOptions& options,
                         const std::vector<std::string>& accepted, TableStates& states,
@@ -143,11 +190,12 @@ Result<> give_up_states(const Lake& lake, const RecoverOptions& options,
   }
   for (const std::string& name : names) {
     const bool stays = !options.dry_run && states.at(name).kind == Kind::kCutShort;
-    const char* what = options.dry_run ? "would give up earlier states whose files are gone"
-                       : stays ? "a tag or branch of a user is on a state whose files are gone; remove it "
-                                 "(`eigenlake tag delete`)"
-                               : "gave up earlier states whose files are gone";
-    report.steps.push_back({name, what, !stays});
+    std::string what = options.dry_run ? "would give up earlier states whose files are gone"
+                                       : "gave up earlier states whose files are gone";
+    if (stays)
+      what = fmt::format("files are gone that states need which a user named; delete the tags {}",
+                         fmt::join(user_refs_of(states.at(name)), ", "));
+    report.steps.push_back({name, std::move(what), !stays});
   }
   return {};
 }

@@ -15,6 +15,7 @@
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/maintenance/check_lake.h"
+#include "eigenlake/maintenance/maintain.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -39,8 +40,11 @@ void lose(TestLake& test, std::string_view table) {
   for (const auto& object : files_of(test, table)) ASSERT_TRUE(test.warehouse().remove(object.key));
 }
 
+/// One that the current state needs.
 void lose_data_file(TestLake& test, std::string_view table) {
-  ASSERT_TRUE(test.warehouse().remove(files_of(test, table, "data/").at(0).key));
+  const auto tables = LakeTables::load_all(test.open()).value();
+  const auto files = iceberg::plan_files(*tables.find(table)).value();
+  ASSERT_TRUE(test.warehouse().remove(files.at(0).key));
 }
 
 /// The table's files, to put them back as a backup does.
@@ -172,6 +176,7 @@ TEST(RecoverLake, SaysWhatNoRawObjectHas) {
   ASSERT_TRUE(done) << done.error().to_string();
   EXPECT_EQ(done->num_lost, 1u);
   EXPECT_THAT(done->steps[0].what, testing::HasSubstr("no raw object has 1 more"));
+  EXPECT_THAT(look(test.open()), testing::HasSubstr("molecules lacks rows"));
   ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}}));
   EXPECT_EQ(look(test.open()), "");
 }
@@ -247,30 +252,23 @@ TEST(RecoverLake, ADeletionHasItsAuditRowAgainWithoutATable) {
   }
 }
 
-/// One that died half way is undone by the next writer, not audited.
+/// One that died half way is finished or undone by the next writer, in all tables.
 TEST(RecoverLake, AHalfDeletionGetsNoAuditRow) {
-  TestLake test;
-  fill(test);
-  const auto before = visible_contents(test.open());
-  const std::string id = *before.experiments.at("molecules").begin();
-  std::set<std::string> written;
-  const auto watch = [&](std::string_view key) {
-    if (key.contains(".metadata.json")) written.insert(std::string(key));
-  };
-  // Up to where molecules and the deletion were committed, and hamiltonian_terms was not.
-  for (uint64_t calls = 5;; ++calls) {
-    TestLake half;
-    fill(half);
-    const DeletionChange change{.experiment_ids = {id}, .changed_by = "test"};
-    if (change_deletions(half.open_dying(calls, watch), change, 1)) break;
-    lose(half, kAuditTable);
-    const auto done = recover(half.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
+  bool is_done = false;
+  for (uint64_t calls = 5; !is_done; calls += 6) {
+    TestLake test;
+    fill(test);
+    const std::string id = *visible_contents(test.open()).experiments.at("molecules").begin();
+    is_done = change_deletions(test.open_dying(calls), {.experiment_ids = {id}, .changed_by = "test"}, 1)
+                  .has_value();
+    lose(test, kAuditTable);
+    const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
     ASSERT_TRUE(done) << done.error().to_string();
-    ASSERT_TRUE(ingest(half.open(), {})) << calls;
-    const auto contents = visible_contents(half.open());
-    const bool is_deleted = !contents.experiments.at("molecules").contains(id);
+    ASSERT_TRUE(ingest(test.open(), {})) << calls;
+    const auto contents = visible_contents(test.open());
+    const bool is_there = contents.experiments.at("molecules").contains(id);
     for (const auto& [table, ids] : contents.experiments)
-      EXPECT_EQ(ids.contains(id), !is_deleted) << table << " after call " << calls;
+      EXPECT_EQ(ids.contains(id), is_there) << table << " after call " << calls;
   }
 }
 
@@ -292,6 +290,11 @@ TEST(RecoverLake, AcceptedDamageLeavesWhatIsThere) {
   fill(test);
   const auto before = visible_contents(test.open()).rows.at("molecules");
   lose_data_file(test, "molecules");
+  for (const int number : {1, 2}) test.remove_raw(fmt::format("{}.avro", number));
+  const auto refused = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
+  ASSERT_TRUE(refused) << refused.error().to_string();
+  EXPECT_THAT(refused->steps.at(0).what, testing::HasSubstr("left as it is; no raw object has 1 of"));
+  EXPECT_EQ(refused->num_lost, 1u);
   const auto done = recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}});
   ASSERT_TRUE(done) << done.error().to_string();
   EXPECT_EQ(done->found.at(0).what, "damaged");
@@ -316,7 +319,7 @@ TEST(RecoverLake, CutMetadataIsNamedOrForgotten) {
     const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
     ASSERT_TRUE(done) << done.error().to_string();
     EXPECT_EQ(done->num_lost, 1u);
-    EXPECT_THAT(done->steps.at(0).what, testing::HasSubstr("move the folder"));
+    EXPECT_THAT(done->steps.at(0).what, testing::HasSubstr("move its newest metadata file away"));
     ASSERT_TRUE(test.warehouse().remove(newest));
     expect_recovers(test, RecoverySource::kRaw, expected);
   }

@@ -5,6 +5,8 @@
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/lake/staged_table.h"
 #include "eigenlake/lake/stray_tables.h"
@@ -35,12 +37,15 @@ Result<> judge(TableState& state, const std::optional<RememberedTables>& remembe
     state.table.reset();
   } else if (!lost->live.empty()) {
     if (state.kind == Kind::kWhole) state.kind = Kind::kDamaged;
-    state.why = TableLoss{fmt::format("{} of the data files of {}.{} are gone or cut, {} among them",
+    const std::string older = state.why ? state.why->what + "; " : "";
+    state.why =
+        TableLoss{older + fmt::format("{} of the data files of {}.{} are gone or cut, {} among them",
                                       lost->live.size(), kDatabase, state.name, lost->live.begin()->first),
-                          "bring them back from a backup, or see `eigenlake recover`"};
+                  "bring them back from a backup, or see `eigenlake recover`"};
     state.damaged_files = std::move(lost->live);
   } else if (!lost->snapshots.empty() && state.kind == Kind::kWhole) {
     state.kind = Kind::kCutShort;
+    state.lost_snapshots = lost->snapshots;
     state.why =
         TableLoss{fmt::format("{} earlier states of {}.{} cannot be read: files of theirs are gone or cut",
                               lost->snapshots.size(), kDatabase, state.name),
@@ -50,7 +55,7 @@ Result<> judge(TableState& state, const std::optional<RememberedTables>& remembe
 }
 
 Result<TableState> inspect(const Lake& lake, std::string_view name,
-                           const std::optional<RememberedTables>& remembered, bool has_batches) {
+                           const std::optional<RememberedTables>& remembered, const iceberg::Table* audit) {
   TableState state{.name = std::string(name)};
   auto table = lake.catalog().load_table(table_identifier(name));
   if (table) {
@@ -61,7 +66,7 @@ Result<TableState> inspect(const Lake& lake, std::string_view name,
   if (table.error().kind == ErrorKind::kStore) {
     state.why = why_unreadable(name, table.error());
   } else if (table.error().kind == ErrorKind::kNotFound) {
-    EIGENLAKE_ASSIGN_OR_RETURN(state.why, why_lost(lake, name, remembered, has_batches));
+    EIGENLAKE_ASSIGN_OR_RETURN(state.why, why_lost(lake, name, remembered, audit));
   } else {
     return std::unexpected(std::move(table).error());
   }
@@ -90,10 +95,11 @@ Result<TableStates> inspect_tables(const Lake& lake) {
   TableStates states;
   EIGENLAKE_ASSIGN_OR_RETURN(states.remembered, load_remembered_tables(lake.state_store()));
   const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
-  const bool has_batches = audit && audit->metadata().current_snapshot() != nullptr;
+  // One that is damaged itself tells nothing.
+  const bool can_tell = audit && AuditLog::read(&*audit);
   for (const TableDefinition& definition : all_tables()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(states.tables.emplace_back(),
-                               inspect(lake, definition.name, states.remembered, has_batches));
+    EIGENLAKE_ASSIGN_OR_RETURN(states.tables.emplace_back(), inspect(lake, definition.name, states.remembered,
+                                                                     can_tell ? &*audit : nullptr));
   }
   return states;
 }
@@ -104,6 +110,18 @@ RememberedTables TableStates::to_remember() const {
   for (const TableState& state : tables)
     if (state.has_all_rows()) whole[state.name] = remember(state.table->metadata());
   return whole;
+}
+
+Result<> miss_table(const Lake& lake, TableStates& states, std::string_view name) {
+  const auto& table = states.at(name).table;
+  RememberedTables remembered = states.to_remember();
+  RememberedTable& known = remembered[std::string(name)];
+  if (table) known.uuid = table->metadata().table_uuid;
+  if (known.uuid.empty()) known.uuid = iceberg::new_uuid();
+  known.sequence_number = std::max(known.sequence_number, kMissed);
+  EIGENLAKE_RETURN_IF_ERROR(save_remembered_tables(lake.state_store(), remembered));
+  states.remembered = std::move(remembered);
+  return {};
 }
 
 Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table) {
@@ -118,8 +136,8 @@ Result<> forget_lost(const Lake& lake, const TableState& state) {
   auto forgotten = lake.catalog().forget_table(table_identifier(state.name));
   if (forgotten || forgotten.error().kind != ErrorKind::kUnsupported) return forgotten;
   return fail(ErrorKind::kStore,
-              "{}; move the folder {} away to have the table made anew, or its newest metadata file to have "
-              "the table as it was before, and call `eigenlake recover` again",
+              "{}; to have the table as it was before, move its newest metadata file away; to have it made "
+              "anew, move the whole folder {} away; then call `eigenlake recover` again",
               state.why->what, lake.store().uri_of(table_folder(state.name)));
 }
 

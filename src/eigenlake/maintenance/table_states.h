@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ struct TableState {
   std::optional<iceberg::Table> table = {};                         ///< As the catalog has it.
   std::optional<TableLoss> why = {};                                ///< Why it is not whole.
   std::map<std::string, iceberg::FileScanTask> damaged_files = {};  ///< By recorded path.
+  std::set<int64_t> lost_snapshots = {};                            ///< Earlier states of a whole table.
 
   bool has_all_rows() const { return kind == Kind::kWhole || kind == Kind::kCutShort; }
   /// Rows of it are missing, and may be brought back.
@@ -53,6 +55,10 @@ struct TableStates {
 /// Errors: of the catalog and the stores; never for a table that is lost.
 /// Cost:   of find_lost_files() for each table.
 Result<TableStates> inspect_tables(const Lake& lake);
+
+/// Has the lake miss rows of a table that are about to be brought back, until remember_table(): a call that
+/// dies meanwhile leaves no table that looks whole. Requires: the lake's lock.
+Result<> miss_table(const Lake& lake, TableStates& states, std::string_view name);
 
 /// Has the lake remember a table as it is now. Requires: the lake's lock.
 Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table);

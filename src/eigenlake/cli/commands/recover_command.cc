@@ -50,16 +50,16 @@ void print_json(const Invocation& invocation, const RecoverReport& report) {
 
 void print_text(const Invocation& invocation, const RecoverOptions& options, const RecoverReport& report) {
   std::ostream& out = invocation.process.out;
-  for (const auto& finding : report.found) out << fmt::format("{}: {}\n", finding.what, finding.reason);
+  for (const auto& finding : report.found) out << finding.reason << '\n';
   if (!report.found.empty() && !report.steps.empty()) out << '\n';
   for (const auto& step : report.steps) out << fmt::format("{}: {}\n", step.table, step.what);
   if (report.found.empty() && report.steps.empty())
     out << "nothing is lost: every table is as the lake had it\n";
   else if (report.steps.empty() && options.source == RecoverySource::kNothing)
-    out << "`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots "
-           "makes "
-           "audit rows anew,\n--from raw puts rows back from raw objects; --dry-run says what each would "
-           "do\n";
+    out << "\n`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots "
+           "makes\n"
+           "audit rows anew, --from raw puts rows back from raw objects, --accept TABLE goes on without;\n"
+           "--dry-run says what each would do\n";
 }
 
 Result<ExitCode> run_recover(Invocation& invocation) {

@@ -12,9 +12,8 @@ std::unexpected<Error> fail_to_read_lake(Error error, std::string_view place) {
 
 std::unexpected<Error> fail_to_read_file(Error error, std::string_view table, std::string_view place) {
   constexpr std::string_view kAdvice =
-      "restore the file from a backup or another copy; eigenlake recover --from raw makes eigenlake's own "
-      "tables "
-      "anew from the raw objects";
+      "restore the file from a backup or another copy; or remove it where it is damaged, and see `eigenlake "
+      "recover`";
   auto failure = fail_to_read_lake(std::move(error), fmt::format("{} of table {}", place, table));
   auto& context = failure.error().context;
   const bool is_lost = failure.error().kind == ErrorKind::kStore;
