@@ -156,8 +156,8 @@ Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
     return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
   }
   auto properties_of_table = properties;
-  if (find_remembered(remembered_, name) != nullptr)
-    properties_of_table[std::string(kMadeAnewProperty)] = stamp().batch_id;
+  // It was lost, and its loss accepted or not: earlier batches have no rows in it any more.
+  if (remembered_.contains(name)) properties_of_table[std::string(kMadeAnewProperty)] = stamp().batch_id;
   EIGENLAKE_ASSIGN_OR_RETURN(auto staged,
                              stage_table(lake_->catalog(), name, properties_of_table, remembered_));
   tables_.emplace(name, std::move(staged));

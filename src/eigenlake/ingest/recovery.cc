@@ -84,7 +84,18 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
   return {};
 }
 
-Result<bool> can_be_finished(const Lake& lake, const BatchPlan& plan) {
+/// Whether the states of the tables that a batch began with are there: a table may have been made anew.
+bool are_there(const IndexSnapshots& snapshots, const LakeTables& tables) {
+  const auto is_there = [&](std::string_view name, const std::optional<int64_t>& id) {
+    const auto* table = tables.find(name);
+    return !id || (table != nullptr && table->metadata().snapshot_by_id(*id) != nullptr);
+  };
+  return is_there("molecules", snapshots.molecules) && is_there("ml_run_summary", snapshots.ml_run_summary) &&
+         is_there(kLedgerTable, snapshots.source_objects);
+}
+
+Result<bool> can_be_finished(const Lake& lake, const LakeTables& tables, const BatchPlan& plan) {
+  if (!plan.deletion && !are_there(plan.known_before, tables)) return false;
   // What the labels were, what was lost, or why entries of the quarantine were dropped, nobody wrote down.
   if (plan.stamp.processing_name == kLabelProcessingName) return false;
   if (plan.stamp.processing_name == kLossProcessingName) return false;
@@ -113,13 +124,13 @@ Result<> finish(const Lake& lake, LakeTables& tables, const BatchPlan& plan, Thr
 
 /// Deals with the batch of the journal entry. Returns whether it was incomplete.
 Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLog& log, const BatchPlan& plan,
-                             ThreadPool& pool) {
+                             ThreadPool& pool, DiedBatch died) {
   if (log.contains(plan.stamp.batch_id)) {
     EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
     return false;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, can_be_finished(lake, plan));
-  if (can_finish) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool can_finish, can_be_finished(lake, tables, plan));
+  if (can_finish && died == DiedBatch::kFinish) {
     EIGENLAKE_RETURN_IF_ERROR(finish(lake, tables, plan, pool));
     return true;
   }
@@ -140,7 +151,7 @@ void remove_temporaries(const Lake& lake) {
 
 }  // namespace
 
-Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
+Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died) {
   RecoveredLake result;
   const auto load = [&]() -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all_locked(lake));
@@ -154,7 +165,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool) {
     for (const auto& [name, table] : result.tables.tables())
       EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair(table.identifier()));
     EIGENLAKE_ASSIGN_OR_RETURN(const bool was_incomplete,
-                               recover_pending(lake, result.tables, result.log, *pending, pool));
+                               recover_pending(lake, result.tables, result.log, *pending, pool, died));
     if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
     EIGENLAKE_RETURN_IF_ERROR(load());
   }

@@ -18,15 +18,22 @@ struct RecoveredLake {
   AuditLog log;
 };
 
+/// What becomes of a batch that died where it could be finished.
+enum class DiedBatch {
+  kFinish,
+  kUndo,  ///< Where files that finishing reads may be lost.
+};
+
 /// Finishes or undoes a batch that died, so that the lake holds complete batches only.
 ///
 /// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
-/// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost) its snapshots
+/// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost, tables that it
+/// began with made anew) its snapshots
 /// are rolled back and its tags removed; what it had read counts as new again. Where a batch had died, the
 /// temporary files that it left are removed too.
 ///
 /// Requires: the caller holds the lake's lock.
 /// Errors:   kConflict where another engine built on a snapshot that would have to be undone.
-Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool);
+Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died = DiedBatch::kFinish);
 
 }  // namespace eigenlake

@@ -25,6 +25,9 @@ inline constexpr std::string_view kBatchIdProperty = "eigenlake.batch-id";
 /// Pair by which a snapshot of a batch that gives rows up says so: the batch's processing name.
 inline constexpr std::string_view kProcessingNameProperty = "eigenlake.processing-name";
 
+/// Pair of snapshots by which a recovery changed a table; it says how.
+inline constexpr std::string_view kRecoveredProperty = "eigenlake.recovered";
+
 /// Pair by which a snapshot of a features batch names the newest batch whose experiments it computed.
 inline constexpr std::string_view kParentBatchIdProperty = "eigenlake.parent-batch-id";
 

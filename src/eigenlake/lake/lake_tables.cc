@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <set>
 #include <vector>
 
 #include "eigenlake/base/side_by_side.h"
+#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -110,6 +112,9 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
       if (auto why = why_replaced(*table, remembered_)) return std::unexpected(why->error());
     } else if (!lost_.contains(name)) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto why, why_lost(lake, name, remembered_, audit));
+      if (!why && name == kAuditTable && !remembered_) {
+        EIGENLAKE_ASSIGN_OR_RETURN(why, why_audit_lost(lake, has_several_batches()));
+      }
       if (!why) continue;
       // Somebody may just have made it.
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_new, lake.catalog().table_exists(table_identifier(name)));
@@ -120,6 +125,14 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
   if (remembered_) EIGENLAKE_RETURN_IF_ERROR(check_is_catalog_of(lake, *remembered_));
   const auto lost_audit = lost_.find(kAuditTable);
   return lost_audit == lost_.end() ? Result<>() : std::unexpected(lost_audit->second);
+}
+
+/// Of one alone the writer may have died before it made the audit table.
+bool LakeTables::has_several_batches() const {
+  std::set<std::string> batches;
+  for (const auto& [name, table] : tables_)
+    for (auto& batch : incomplete_batches(table.metadata(), AuditLog())) batches.insert(std::move(batch));
+  return batches.size() > 1;
 }
 
 Result<> LakeTables::check_none_lost() const {

@@ -58,6 +58,7 @@ class LakeTables {
   Result<> add_one_by_one(const Lake& lake, Names names);
   Result<> add_in_order(const Lake& lake, Names names, Order order);
   Result<> account(const Lake& lake, Names names);
+  bool has_several_batches() const;
 
   std::map<std::string, iceberg::Table, std::less<>> tables_;
   std::map<std::string, Error, std::less<>> lost_;

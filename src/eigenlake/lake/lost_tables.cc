@@ -106,6 +106,12 @@ Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view nam
   return find_stray_table(lake.store(), name, pending);
 }
 
+Result<std::optional<TableLoss>> why_audit_lost(const Lake& lake, bool has_several_batches) {
+  if (!has_several_batches) return std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
+  return pending.empty() ? std::optional(missing(lake, kAuditTable)) : std::nullopt;
+}
+
 Result<> check_is_catalog_of(const Lake& lake, const RememberedTables& remembered) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, lake.catalog().list_tables(std::string(kDatabase)));
   const auto is_expected = [&](const std::string& name) {

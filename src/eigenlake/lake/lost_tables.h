@@ -33,6 +33,10 @@ Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view nam
                                           const std::optional<RememberedTables>& remembered,
                                           const iceberg::Table* audit);
 
+/// The same of the audit table beside others that have batches, where nothing is remembered: a writer that is
+/// about to make it says so in the journal.
+Result<std::optional<TableLoss>> why_audit_lost(const Lake& lake, bool has_several_batches);
+
 /// That the catalog has some of the tables that the lake remembers: with none of them it is another one.
 /// Errors: kStore.
 Result<> check_is_catalog_of(const Lake& lake, const RememberedTables& remembered);

@@ -10,6 +10,7 @@
 #include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/ingest/batch.h"
 #include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/maintenance/lost_files.h"
 #include "eigenlake/maintenance/rows_in_history.h"
@@ -59,7 +60,10 @@ Result<bool> finish_pending_batch(const Lake& lake, TableStates& states) {
     return pending.empty();
   }
   ThreadPool pool(1);
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, recover(lake, pool));
+  const bool is_damaged = std::ranges::any_of(
+      states.tables, [](const TableState& state) { return state.kind == Kind::kDamaged; });
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state,
+                             recover(lake, pool, is_damaged ? DiedBatch::kUndo : DiedBatch::kFinish));
   if (!state.batches.empty()) {
     EIGENLAKE_ASSIGN_OR_RETURN(states, inspect_tables(lake));
   }
@@ -96,12 +100,13 @@ Result<> drop_damaged_files(const Lake& lake, TableStates& states, std::string_v
   TableState& state = states.at(name);
   EIGENLAKE_RETURN_IF_ERROR(miss_table(lake, states, name));
   const auto snapshot = state.table->metadata().current_snapshot_id;
-  iceberg::RemoveRowsAction action(*state.table, {.removed_files = paths_of(state),
-                                                  .added_files = {},
-                                                  .delete_files = {},
-                                                  .expected_snapshot = snapshot,
-                                                  .summary = {{"eigenlake.recovered", "damaged files"}},
-                                                  .tag = {}});
+  iceberg::RemoveRowsAction action(*state.table,
+                                   {.removed_files = paths_of(state),
+                                    .added_files = {},
+                                    .delete_files = {},
+                                    .expected_snapshot = snapshot,
+                                    .summary = {{std::string(kRecoveredProperty), "damaged files"}},
+                                    .tag = {}});
   EIGENLAKE_RETURN_IF_ERROR(action.commit());
   state.kind = Kind::kOlder;
   state.damaged_files.clear();

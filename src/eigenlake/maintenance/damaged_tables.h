@@ -16,8 +16,9 @@ namespace eigenlake {
 /// Data files by the table that they belong to.
 using FilesOfTables = std::map<std::string, std::vector<iceberg::DataFile>>;
 
-/// Finishes or undoes a batch that died, where damage is all that is wrong with the tables; then looks at
-/// them once more. False where it could not, and a batch may be pending. Requires: the lake's lock.
+/// Finishes a batch that died, or undoes it beside damaged files, where nothing else is wrong with the
+/// tables; then looks at them once more. False where it could not, and a batch may be pending. Requires: the
+/// lake's lock.
 Result<bool> finish_pending_batch(const Lake& lake, TableStates& states);
 
 /// Takes the damaged files out of tables and puts others in their place, all by one batch. Its audit row says

@@ -6,6 +6,7 @@
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/iceberg/update/remove_rows.h"
 #include "eigenlake/ingest/row_removal.h"
+#include "eigenlake/lake/batch_tags.h"
 
 namespace eigenlake {
 
@@ -17,12 +18,13 @@ Result<> take_out_experiments(iceberg::Table& table, const ExperimentIds& ids) {
   EIGENLAKE_ASSIGN_OR_RETURN(const FoundRows found, find_rows(table, std::move(files), ids, pool));
   if (found.rows == 0) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(auto removal, leave_out_rows(table, *snapshot, found, iceberg::new_uuid()));
-  iceberg::RemoveRowsAction action(table, {.removed_files = std::move(removal.removed_files),
-                                           .added_files = {},
-                                           .delete_files = std::move(removal.delete_files),
-                                           .expected_snapshot = snapshot,
-                                           .summary = {{"eigenlake.recovered", "deleted experiments"}},
-                                           .tag = {}});
+  iceberg::RemoveRowsAction action(table,
+                                   {.removed_files = std::move(removal.removed_files),
+                                    .added_files = {},
+                                    .delete_files = std::move(removal.delete_files),
+                                    .expected_snapshot = snapshot,
+                                    .summary = {{std::string(kRecoveredProperty), "deleted experiments"}},
+                                    .tag = {}});
   return action.commit();
 }
 

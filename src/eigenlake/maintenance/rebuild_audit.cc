@@ -104,11 +104,18 @@ Result<> trace_rows(const iceberg::Table& table, Traces& traces) {
   return {};
 }
 
+/// Whether a recovery has changed the table, by snapshots that are no batches' or with fewer than there were.
+bool was_recovered(const iceberg::TableMetadata& metadata) {
+  return metadata.properties.contains(std::string(kMadeAnewProperty)) ||
+         std::ranges::any_of(metadata.snapshots, [](const auto& snapshot) {
+           return snapshot.summary_value(kRecoveredProperty).has_value();
+         });
+}
+
 /// Whether snapshots of the table were given up, so that it may have had a batch of which it has none.
 bool has_expired(const iceberg::Table& table) {
   const auto& metadata = table.metadata();
-  return metadata.properties.contains(std::string(kMadeAnewProperty)) ||
-         std::ranges::any_of(metadata.snapshots, [&](const auto& snapshot) {
+  return was_recovered(metadata) || std::ranges::any_of(metadata.snapshots, [&](const auto& snapshot) {
            return snapshot.parent_snapshot_id &&
                   metadata.snapshot_by_id(*snapshot.parent_snapshot_id) == nullptr;
          });
@@ -124,8 +131,8 @@ std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadat
 }
 
 /// Judges which batches a writer may have left half done. Whoever writes finishes or undoes what died before,
-/// and says in the journal what it is about to do: so it is the one of the journal alone. Where the state is
-/// lost with its journal, it is one that no other followed in its tables and that some table lacks.
+/// and says in the journal what it is about to do: so it is the one of the journal. Without an entry, as in
+/// half a backup of the state, it is one that no other followed in its tables and that some table lacks.
 class HalfBatches {
  public:
   static Result<HalfBatches> look(const Lake& lake, const TableStates& states) {
@@ -135,7 +142,7 @@ class HalfBatches {
   }
 
   bool may_contain(const std::string& id, const BatchTraces& batch) const {
-    if (states_.remembered) return id == pending_;
+    if (!pending_.empty()) return id == pending_;
     const bool is_newest = std::ranges::all_of(batch.rows, [&](const auto& entry) {
       return newest_batch_of(states_.at(entry.first).table->metadata()) == id;
     });
@@ -145,11 +152,16 @@ class HalfBatches {
  private:
   explicit HalfBatches(const TableStates& states) : states_(states) {}
 
-  /// With its count, where the kind of the batch tells. A table that is lost or older itself cannot.
+  /// A table that is lost, older or was recovered has not the batches that it had.
+  bool can_tell(std::string_view name) const {
+    const TableState& state = states_.at(name);
+    return !state.is_lacking() && !(state.table && was_recovered(state.table->metadata()));
+  }
+
+  /// With its count, where the kind of the batch tells.
   bool is_in_every_table(const BatchTraces& batch) const {
     const auto all = [&](const auto& names, auto fits) {
-      return std::ranges::all_of(names,
-                                 [&](auto name) { return states_.at(name).is_lacking() || fits(name); });
+      return std::ranges::all_of(names, [&](auto name) { return !can_tell(name) || fits(name); });
     };
     const auto has_rows = [&](auto name) { return batch.rows_of(name) > 0; };
     if (batch.is_loss()) return true;
@@ -157,7 +169,7 @@ class HalfBatches {
       // As many experiments are gone from each table that has a row for each.
       std::set<int64_t> stated;
       for (const auto name : kRowEachTables)
-        if (!states_.at(name).is_lacking()) stated.insert(batch.stated_rows_of(name));
+        if (can_tell(name)) stated.insert(batch.stated_rows_of(name));
       return stated.size() <= 1;
     }
     if (batch.touches_any(kFeatureTables)) return all(kFeatureTables, has_rows);
@@ -228,7 +240,8 @@ Result<> append_rows(const Lake& lake, TableStates& states, std::span<const Audi
   EIGENLAKE_ASSIGN_OR_RETURN(iceberg::Table table, audit.table ? Result<iceberg::Table>(*audit.table)
                                                                : stage_again(lake, states, kAuditTable));
   if (!rows.empty() || table.is_staged()) {
-    iceberg::AppendOptions append{.files = {}, .summary = {{"eigenlake.recovered-from", "snapshots"}}};
+    iceberg::AppendOptions append{.files = {},
+                                  .summary = {{std::string(kRecoveredProperty), "from snapshots"}}};
     if (!rows.empty()) {
       EIGENLAKE_ASSIGN_OR_RETURN(
           auto files, write_data_files(table, table_definition(kAuditTable), {},
@@ -271,13 +284,13 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
     return std::vector<RecoveryStep>{
         {name, "would take out the damaged files, and make the rows anew that were in them"}};
   EIGENLAKE_ASSIGN_OR_RETURN(const Traces traces, trace_batches(states));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto half, HalfBatches::look(lake, states));
   if (is_damaged) EIGENLAKE_RETURN_IF_ERROR(drop_damaged_files(lake, states, name));
   if (audit.kind == Kind::kLost && !dry_run) EIGENLAKE_RETURN_IF_ERROR(forget_lost(lake, audit));
   std::set<std::string> audited;
   if (audit.table) {
     EIGENLAKE_ASSIGN_OR_RETURN(audited, audited_batches(*audit.table));
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto half, HalfBatches::look(lake, states));
   std::vector<AuditRow> rows;
   std::vector<RecoveryStep> steps;
   for (const auto& [id, batch] : traces) {

@@ -23,6 +23,7 @@
 #include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
@@ -60,6 +61,11 @@ class TableRebuild {
     return {};
   }
 
+  /// What the audit log says up to this batch no longer counts.
+  Result<> count_from(const std::string& batch_id) {
+    return iceberg::update_properties(table_, {{std::string(kMadeAnewProperty), batch_id}});
+  }
+
   /// Of all batches, for whoever commits them otherwise.
   std::vector<iceberg::DataFile> take_files() {
     std::vector<iceberg::DataFile> all;
@@ -74,9 +80,9 @@ class TableRebuild {
       const auto found = files_.find(stamp.batch_id);
       if (found == files_.end()) continue;
       const bool is_first = !table_.metadata().current_snapshot_id;
-      iceberg::AppendOptions append{
-          .files = std::move(found->second),
-          .summary = {{std::string(kBatchIdProperty), stamp.batch_id}, {"eigenlake.recovered-from", "raw"}}};
+      iceberg::AppendOptions append{.files = std::move(found->second),
+                                    .summary = {{std::string(kBatchIdProperty), stamp.batch_id},
+                                                {std::string(kRecoveredProperty), "from raw"}}};
       append.tag = is_first ? creation_tag(stamp.batch_id) : append_tag(stamp.batch_id);
       // Of a batch that is there in part the tag is, too.
       if (table_.metadata().refs.contains(*append.tag)) append.tag.reset();
@@ -239,7 +245,10 @@ class NormalizedRebuild {
       EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake_));
       EIGENLAKE_ASSIGN_OR_RETURN(deletions_, read_deletions(tables, true));
     }
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake_.state_store()));
     const auto add = [&](const std::string& id, const std::string& batch) {
+      // Whoever finishes or undoes it writes these, or takes them out.
+      if (batch == pending) return;
       const auto found = deletions_.find(id);
       if (found == deletions_.end() || !found->second.deleted) owners_.emplace(id, batch);
     };
@@ -428,6 +437,8 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
         EIGENLAKE_RETURN_IF_ERROR(
             table.add(stamp, {}, single_batch(failed_run_rows(found->second, stamp.batch_id))));
     EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps));
+    // A ledger that was made anew has given the objects to other batches.
+    if (!stamps.empty()) EIGENLAKE_RETURN_IF_ERROR(table.count_from(stamps.back().batch_id));
     if (num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
   }
   std::string what = fmt::format("{} {} rows", dry_run ? "would put back" : "put back", num_found);

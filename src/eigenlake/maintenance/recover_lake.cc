@@ -6,6 +6,7 @@
 
 #include <fmt/ranges.h>
 
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_tags.h"
@@ -125,9 +126,25 @@ Result<> take_deleted_out(const Lake& lake, TableStates& states, const std::vect
   return {};
 }
 
+/// A table that is taken with fewer rows than there were is held against later batches alone.
+Result<> count_anew(TableStates& states, const std::vector<std::string>& names) {
+  const auto& audit = states.at(kAuditTable);
+  if (!audit.has_all_rows() || !audit.table) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(&*audit.table));
+  if (log.batches().empty()) return {};
+  for (const std::string& name : names) {
+    auto& state = states.at(name);
+    if (state.kind != Kind::kOlder || !state.table || name == kAuditTable) continue;
+    EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
+        *state.table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+  }
+  return {};
+}
+
 Result<> accept(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
   EIGENLAKE_RETURN_IF_ERROR(accept_damaged(lake, states, names));
   EIGENLAKE_RETURN_IF_ERROR(take_deleted_out(lake, states, names));
+  EIGENLAKE_RETURN_IF_ERROR(count_anew(states, names));
   return accept_tables(lake, states, names);
 }
 

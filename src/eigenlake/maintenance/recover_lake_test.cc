@@ -252,6 +252,184 @@ TEST(RecoverLake, ADeletionHasItsAuditRowAgainWithoutATable) {
   }
 }
 
+TEST(RecoverLake, ADeletionIsNotUndoneWhereItsTableIsLostWithTheAuditTable) {
+  TestLake test;
+  fill(test);
+  const auto ids = visible_contents(test.open()).experiments.at("molecules");
+  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+  const auto expected = visible_contents(test.open());
+  lose(test, kAuditTable);
+  lose(test, kDeletionsTable);
+  ASSERT_TRUE(recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots));
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {std::string(kDeletionsTable)}}));
+  ASSERT_TRUE(ingest(test.open(), {}));
+  expect_whole(test, expected);
+}
+
+TEST(RecoverLake, AuditRowsOfARecoveryAndOfADeletionBeforeItComeBack) {
+  for (const auto spoil : {lose, lose_data_file}) {
+    TestLake test;
+    fill(test);
+    const auto ids = visible_contents(test.open()).experiments.at("molecules");
+    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+    const auto expected = visible_contents(test.open());
+    const auto audit = backup_of(test, kAuditTable);
+    spoil(test, "molecules");
+    expect_recovers(test, RecoverySource::kRaw, expected);
+    spoil == lose ? lose(test, kAuditTable) : put_back(test, kAuditTable, audit);
+    expect_recovers(test, RecoverySource::kSnapshots, expected);
+    ASSERT_TRUE(ingest(test.open(), {}));
+    expect_whole(test, expected);
+  }
+}
+
+TEST(RecoverLake, AuditRowsComeBackAfterStatesExpired) {
+  for (const auto spoil : {lose, lose_data_file}) {
+    TestLake test;
+    fill(test);
+    const auto ids = visible_contents(test.open()).experiments.at("molecules");
+    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+    const MaintainOptions options{.retention = {.batches = 1, .days = 0}, .grace_ms = 0};
+    ASSERT_TRUE(maintain(test.open(), options));
+    const auto expected = visible_contents(test.open());
+    spoil(test, kAuditTable);
+    expect_recovers(test, RecoverySource::kSnapshots, expected);
+  }
+}
+
+TEST(RecoverLake, AnEmptyRawStoreIsNotTakenForLostRows) {
+  for (const std::string_view table : {"molecules", "source_objects"}) {
+    TestLake test;
+    fill(test);
+    const auto expected = visible_contents(test.open());
+    lose_data_file(test, table);
+    for (const int number : {1, 2, 3}) test.remove_raw(fmt::format("{}.avro", number));
+    const auto refused = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("is it mounted?"));
+    for (const int number : {1, 2, 3}) test.put_avro(fmt::format("{}.avro", number), {small_record(number)});
+    expect_recovers(test, RecoverySource::kRaw, expected);
+  }
+}
+
+/// Rows that molecules has lost for good are none that somebody deleted.
+TEST(RecoverLake, AnOlderTableKeepsRowsThatNobodyDeleted) {
+  TestLake test;
+  fill(test);
+  const auto backup = backup_of(test, "vqe_results");
+  const auto expected = visible_contents(test.open()).rows.at("vqe_results");
+  lose_data_file(test, "molecules");
+  for (const int number : {1, 2}) test.remove_raw(fmt::format("{}.avro", number));
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}}));
+  test.put_avro("4.avro", {small_record(4)});
+  ASSERT_TRUE(ingest(test.open(), {}));
+  put_back(test, "vqe_results", backup);
+  ASSERT_TRUE(recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw));
+  EXPECT_EQ(visible_contents(test.open()).rows.at("vqe_results"), expected + 1);
+}
+
+/// By experiment, the batch and the time in seconds.
+std::map<std::string, std::pair<std::string, double>> performance_of(const TestLake& test) {
+  std::map<std::string, std::pair<std::string, double>> found;
+  const auto tables = LakeTables::load_all(test.open()).value();
+  static constexpr std::array<std::string_view, 3> kColumns = {"experiment_id", "processing_batch_id",
+                                                               "total_time"};
+  EXPECT_TRUE(read_table(*tables.find("performance_metrics"), {}, kColumns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row)
+      found[std::string(chunk.string(0, row))] = {std::string(chunk.string(1, row)),
+                                                  chunk.number(2, row).value_or(0)};
+  }));
+  return found;
+}
+
+/// Of a run that was deleted and computed again, the later one.
+TEST(RecoverLake, TheRecordComesBackThatItsBatchHasRead) {
+  TestLake test;
+  fill(test);
+  const auto backup = backup_of(test, "performance_metrics");
+  const auto ids = visible_contents(test.open()).experiments.at("molecules");
+  DeletionChange change{.experiment_ids = {ids.begin(), ids.end()}, .changed_by = "test"};
+  ASSERT_TRUE(change_deletions(test.open(), change, 1));
+  change.deleted = false;
+  ASSERT_TRUE(change_deletions(test.open(), change, 1));
+  RunRecord again = small_record(1);
+  again.total_time = 77;
+  test.put_avro("again.avro", {again});
+  ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
+  const auto expected = performance_of(test);
+  ASSERT_EQ(expected.size(), 1u);
+  EXPECT_EQ(expected.begin()->second.second, 77);
+  for (const bool is_older : {true, false}) {
+    is_older ? put_back(test, "performance_metrics", backup) : lose(test, "performance_metrics");
+    ASSERT_TRUE(recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw));
+    EXPECT_EQ(performance_of(test), expected) << is_older;
+  }
+}
+
+TEST(RecoverLake, AnOlderTableIsAcceptedWithoutWhatWasDeleted) {
+  TestLake test;
+  fill(test);
+  const auto backup = backup_of(test, "vqe_iterations");
+  const auto ids = visible_contents(test.open()).experiments.at("molecules");
+  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+  put_back(test, "vqe_iterations", backup);
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"vqe_iterations"}}));
+  const auto contents = visible_contents(test.open());
+  EXPECT_FALSE(contents.experiments.at("vqe_iterations").contains(*ids.begin()));
+  expect_whole(test, contents);
+}
+
+TEST(RecoverLake, DamageAndALossCanBeAcceptedInAnyOrder) {
+  TestLake test;
+  fill(test);
+  const auto ids = visible_contents(test.open()).experiments.at("molecules");
+  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
+  lose_data_file(test, kDeletionsTable);
+  lose(test, "source_objects");
+  EXPECT_FALSE(recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw));
+  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {std::string(kDeletionsTable)}}));
+  const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
+  ASSERT_TRUE(done) << done.error().to_string();
+  EXPECT_EQ(done->num_lost, 0u);
+}
+
+TEST(RecoverLake, WithoutTheStateTheAuditLogTellsWhichTablesHadRows) {
+  TestLake test;
+  fill(test);
+  lose(test, "ml_run_summary");
+  ASSERT_TRUE(test.state_store().remove("tables.json"));
+  EXPECT_THAT(look(test.open()), testing::HasSubstr("ml_run_summary is lost"));
+}
+
+/// Beside what an ingest that died has left in some of the tables, whatever is lost then.
+TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
+  struct Case {
+    std::string_view table;
+    void (*spoil)(TestLake&, std::string_view);
+    bool keeps_journal = true;
+  };
+  for (const auto& [table, spoil, keeps_journal] :
+       {Case{"molecules", lose}, Case{"vqe_iterations", lose}, Case{"molecules", lose_data_file},
+        Case{kAuditTable, lose}, Case{kAuditTable, lose, false}})
+    for (uint64_t calls = 8; calls < 40; calls += 8) {
+      TestLake test;
+      fill(test);
+      test.put_avro("4.avro", {small_record(4)});
+      std::ignore = ingest(test.open_dying(calls), {});
+      spoil(test, table);
+      if (!keeps_journal) std::ignore = test.state_store().remove("pending.json");
+      const auto source = table == kAuditTable ? RecoverySource::kSnapshots : RecoverySource::kRaw;
+      const auto done = recover(test.open(LakeAccess::kRecover), source);
+      ASSERT_TRUE(done) << table << calls << done.error().to_string();
+      EXPECT_EQ(done->num_lost, 0u) << table << calls;
+      ASSERT_TRUE(ingest(test.open(), {})) << table << calls;
+      const auto contents = visible_contents(test.open());
+      for (const auto name : kNormalizedTables)
+        EXPECT_EQ(contents.experiments.at(std::string(name)).size(), 4u) << table << calls << name;
+      expect_whole(test, contents, fmt::format("{} {}: ", table, calls));
+    }
+}
+
 /// One that died half way is finished or undone by the next writer, in all tables.
 TEST(RecoverLake, AHalfDeletionGetsNoAuditRow) {
   bool is_done = false;

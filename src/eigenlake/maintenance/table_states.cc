@@ -7,6 +7,7 @@
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/lake/staged_table.h"
 #include "eigenlake/lake/stray_tables.h"
@@ -96,7 +97,7 @@ Result<TableStates> inspect_tables(const Lake& lake) {
   EIGENLAKE_ASSIGN_OR_RETURN(states.remembered, load_remembered_tables(lake.state_store()));
   const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
   // One that is damaged itself tells nothing.
-  const bool can_tell = audit && AuditLog::read(&*audit);
+  const bool can_tell = audit && AuditLog::read(&*audit) && (states.remembered || read_audited_rows(*audit));
   for (const TableDefinition& definition : all_tables()) {
     EIGENLAKE_ASSIGN_OR_RETURN(states.tables.emplace_back(), inspect(lake, definition.name, states.remembered,
                                                                      can_tell ? &*audit : nullptr));

@@ -84,15 +84,11 @@ Command recover_command() {
       .description =
           "Without an option says which tables are lost, older than the lake had them, damaged or replaced "
           "by others, and exits with 6 where there are any. --from metadata registers the tables whose "
-          "metadata files "
-          "lie in the "
-          "warehouse, for a catalog that is lost or old; --from snapshots makes rows of "
-          "processing_metadata anew, "
-          "of batches that every table has; --from raw puts the rows back that tables lack, out of raw "
-          "objects. "
-          "--accept takes tables as they are, where another engine made them anew, or a loss is to be "
-          "forgotten. "
-          "No file is removed, and a call that was cut short can be made again.",
+          "metadata files lie in the warehouse, for a catalog that is lost or old; --from snapshots makes "
+          "rows of processing_metadata anew, of every batch that was complete; --from raw puts the rows "
+          "back that tables lack, out of raw objects. --accept takes tables as they are, where another "
+          "engine made them anew, or a loss is to be forgotten. No file is removed, and a call that was "
+          "cut short can be made again.",
       .operands = "[--accept TABLE…]",
       .max_operands = kAnyNumber,
       .settings = std::move(settings),
