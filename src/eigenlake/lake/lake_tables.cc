@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -131,7 +130,11 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
 bool LakeTables::has_several_batches() const {
   std::set<std::string> batches;
   for (const auto& [name, table] : tables_)
-    for (auto& batch : incomplete_batches(table.metadata(), AuditLog())) batches.insert(std::move(batch));
+    for (const auto* snapshot = table.metadata().current_snapshot(); snapshot != nullptr;) {
+      if (auto batch = batch_of(*snapshot)) batches.insert(*std::move(batch));
+      const auto parent = snapshot->parent_snapshot_id;
+      snapshot = parent ? table.metadata().snapshot_by_id(*parent) : nullptr;
+    }
   return batches.size() > 1;
 }
 
