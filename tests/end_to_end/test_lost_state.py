@@ -338,7 +338,9 @@ def test_a_catalog_is_not_copied_without_a_table_that_is_lost(lost_lake):
     remove(lost_lake, lost_lake.table("molecules"))
     other = lost_lake.working / "other.db"
     assert "molecules" in lost_lake.run("catalog", "copy", "--to", f"sqlite:{other}", "--use", exit_code=6).stderr
-    assert "warning: quantum_features.molecules is lost" in lost_lake.run("catalog", "list").stderr
+    # An SQL catalog has its name all the same, and cannot read it.
+    listed = lost_lake.run("catalog", "list", exit_code=6 if lost_lake.catalog else 0)
+    assert "molecules" in listed.stderr and "vqe_results" in listed.stdout
     assert not other.exists()
 
 

@@ -50,6 +50,7 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
   std::vector<Json> rows;
   std::vector<iceberg::TableIdentifier> identifiers = names.tables;
   identifiers.insert(identifiers.end(), names.others.begin(), names.others.end());
+  std::optional<Error> unreadable;
   for (const auto& identifier : identifiers) {
     const auto table = lake.catalog().load_table(identifier);
     if (table) {
@@ -58,13 +59,17 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
                       {"metadata", shown_name(table->metadata_uri())}});
       continue;
     }
-    if (find_table(identifier.name) != nullptr) return std::unexpected(table.error());
+    if (find_table(identifier.name) != nullptr) {
+      if (!unreadable) unreadable = table.error();
+      continue;
+    }
     const bool is_absent = table.error().kind == ErrorKind::kNotFound;
     const Error reason = is_absent ? lake.catalog().explain_absence(identifier) : table.error();
     invocation.warn(fmt::format("table {} is left out: {}", shown_name(identifier.name), reason.to_string()));
   }
   invocation.note(lake.catalog().describe());
   print_rows(invocation, {"table", "uuid", "metadata"}, rows);
+  if (unreadable) return std::unexpected(*std::move(unreadable));
   // Another catalog than the lake's may be looked through, which has not all.
   if (const auto all = LakeTables::load_all(lake); !all) invocation.warn(all.error().to_string());
   return ExitCode::kOk;
