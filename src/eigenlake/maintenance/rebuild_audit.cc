@@ -12,7 +12,6 @@
 #include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/update/append.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/audit_row.h"
@@ -21,6 +20,7 @@
 #include "eigenlake/lake/pending_batch.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
+#include "eigenlake/maintenance/known_batches.h"
 #include "eigenlake/maintenance/table_states.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -227,8 +227,7 @@ Result<> start_counting_anew(const Lake& lake, TableStates& states, const iceber
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(&audit));
   for (TableState& state : states.tables) {
     if (state.name == kAuditTable || !state.table || !has_expired(*state.table)) continue;
-    EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
-        *state.table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+    EIGENLAKE_RETURN_IF_ERROR(count_after(*state.table, log.batches().back().batch_id));
     if (state.has_all_rows()) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, *state.table));
   }
   return {};

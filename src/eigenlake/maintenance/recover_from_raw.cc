@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/maintenance/damaged_tables.h"
-#include "eigenlake/maintenance/rebuild_tables.h"
+#include "eigenlake/maintenance/known_batches.h"
+#include "eigenlake/maintenance/rebuild_failures.h"
+#include "eigenlake/maintenance/rebuild_normalized.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -131,8 +132,7 @@ Result<> RecoveryFromRaw::remember(std::span<const std::string> names) {
       continue;
     }
     if (!log.batches().empty() && name != kAuditTable)
-      EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
-          *table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+      EIGENLAKE_RETURN_IF_ERROR(count_after(*table, log.batches().back().batch_id));
     EIGENLAKE_RETURN_IF_ERROR(remember_table(lake_, states_, *table));
   }
   return {};

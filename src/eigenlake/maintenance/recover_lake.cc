@@ -6,7 +6,6 @@
 
 #include <fmt/ranges.h>
 
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/batch_tags.h"
@@ -15,9 +14,10 @@
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/damaged_tables.h"
+#include "eigenlake/maintenance/known_batches.h"
 #include "eigenlake/maintenance/left_over_rows.h"
 #include "eigenlake/maintenance/rebuild_audit.h"
-#include "eigenlake/maintenance/rebuild_tables.h"
+#include "eigenlake/maintenance/rebuild_normalized.h"
 #include "eigenlake/maintenance/recover_from_raw.h"
 #include "eigenlake/maintenance/register_metadata.h"
 #include "eigenlake/maintenance/table_states.h"
@@ -135,8 +135,7 @@ Result<> count_anew(TableStates& states, const std::vector<std::string>& names) 
   for (const std::string& name : names) {
     auto& state = states.at(name);
     if (state.kind != Kind::kOlder || !state.table || name == kAuditTable) continue;
-    EIGENLAKE_RETURN_IF_ERROR(iceberg::update_properties(
-        *state.table, {{std::string(kMadeAnewProperty), log.batches().back().batch_id}}));
+    EIGENLAKE_RETURN_IF_ERROR(count_after(*state.table, log.batches().back().batch_id));
   }
   return {};
 }

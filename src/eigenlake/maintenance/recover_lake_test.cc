@@ -4,97 +4,15 @@
 #include <array>
 #include <map>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/ingest/delete_experiments.h"
-#include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
-#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/table_reader.h"
-#include "eigenlake/lake/testing/test_lake.h"
-#include "eigenlake/maintenance/check_lake.h"
-#include "eigenlake/maintenance/maintain.h"
+#include "eigenlake/maintenance/recover_test_data.h"
 #include "eigenlake/tables/table_definition.h"
-#include "eigenlake/tables/table_names.h"
 
-namespace eigenlake {
+namespace eigenlake::recovery {
 namespace {
 
 using Catalog = TestLake::Catalog;
-
-/// Two batches of experiments with their features.
-void fill(TestLake& test) {
-  for (int number = 1; number <= 3; ++number) {
-    test.put_avro(fmt::format("{}.avro", number), {small_record(number)});
-    if (number != 2) ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
-  }
-}
-
-std::vector<ObjectInfo> files_of(const TestLake& test, std::string_view table, std::string_view folder = "") {
-  return test.warehouse().list(fmt::format("{}/{}/{}", kDatabase, table, folder)).value();
-}
-
-void lose(TestLake& test, std::string_view table) {
-  for (const auto& object : files_of(test, table)) ASSERT_TRUE(test.warehouse().remove(object.key));
-}
-
-/// One that the current state needs.
-void lose_data_file(TestLake& test, std::string_view table) {
-  const auto tables = LakeTables::load_all(test.open()).value();
-  const auto files = iceberg::plan_files(*tables.find(table)).value();
-  ASSERT_TRUE(test.warehouse().remove(files.at(0).key));
-}
-
-/// The table's files, to put them back as a backup does.
-std::map<std::string, std::string> backup_of(const TestLake& test, std::string_view table) {
-  std::map<std::string, std::string> backup;
-  for (const auto& object : files_of(test, table))
-    backup[object.key] = test.warehouse().get(object.key).value();
-  return backup;
-}
-
-void put_back(TestLake& test, std::string_view table, const std::map<std::string, std::string>& backup) {
-  lose(test, table);
-  for (const auto& [key, bytes] : backup) ASSERT_TRUE(test.warehouse().put(key, bytes));
-}
-
-Result<RecoverReport> recover(const Lake& lake, RecoverySource source) {
-  return recover_lake(lake, {.source = source, .accept = {}});
-}
-
-/// What a reader is told, or what it sees.
-std::string look(const Lake& lake) {
-  const auto tables = LakeTables::load_all(lake);
-  return tables ? "" : tables.error().message;
-}
-
-/// Nothing is lost, and readers see what they saw.
-void expect_whole(const TestLake& test, const LakeContents& expected, const std::string& when = "") {
-  const auto found = visible_contents(test.open());
-  EXPECT_EQ(found.rows, expected.rows) << when;
-  EXPECT_EQ(found.experiments, expected.experiments) << when;
-  const auto check = check_lake(test.open(), {.tables = {}, .deep = true});
-  ASSERT_TRUE(check) << when << check.error().to_string();
-  for (const auto& table : check->tables)
-    for (const auto& fault : table.report.faults)
-      ADD_FAILURE() << when << table.table << ": " << fault.message;
-  const auto again = recover(test.open(), RecoverySource::kNothing);
-  ASSERT_TRUE(again);
-  EXPECT_EQ(again->num_lost, 0u) << when;
-}
-
-void expect_recovers(const TestLake& test, RecoverySource source, const LakeContents& expected) {
-  const auto planned = recover_lake(test.open(LakeAccess::kRecover), {.source = source, .dry_run = true});
-  ASSERT_TRUE(planned) << planned.error().to_string();
-  EXPECT_GT(planned->num_lost, 0u);
-  const auto done = recover(test.open(LakeAccess::kRecover), source);
-  ASSERT_TRUE(done) << done.error().to_string();
-  for (const auto& step : done->steps) EXPECT_TRUE(step.is_whole) << step.table << ": " << step.what;
-  EXPECT_EQ(done->num_lost, 0u);
-  expect_whole(test, expected);
-}
 
 struct Loss {
   Catalog catalog;
@@ -232,71 +150,6 @@ TEST(RecoverLake, WhatWasDeletedDoesNotComeBack) {
   }
 }
 
-TEST(RecoverLake, ADeletionHasItsAuditRowAgainWithoutATable) {
-  for (const bool lacks_molecules : {false, true}) {
-    TestLake test;
-    fill(test);
-    const auto ids = visible_contents(test.open()).experiments.at("molecules");
-    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-    const auto expected = visible_contents(test.open());
-    lose(test, kAuditTable);
-    if (!lacks_molecules) {
-      expect_recovers(test, RecoverySource::kSnapshots, expected);
-      continue;
-    }
-    lose(test, "molecules");
-    const auto first = recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
-    ASSERT_TRUE(first);
-    EXPECT_EQ(first->num_lost, 1u);
-    expect_recovers(test, RecoverySource::kRaw, expected);
-  }
-}
-
-TEST(RecoverLake, ADeletionIsNotUndoneWhereItsTableIsLostWithTheAuditTable) {
-  TestLake test;
-  fill(test);
-  const auto ids = visible_contents(test.open()).experiments.at("molecules");
-  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-  const auto expected = visible_contents(test.open());
-  lose(test, kAuditTable);
-  lose(test, kDeletionsTable);
-  ASSERT_TRUE(recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots));
-  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {std::string(kDeletionsTable)}}));
-  ASSERT_TRUE(ingest(test.open(), {}));
-  expect_whole(test, expected);
-}
-
-TEST(RecoverLake, AuditRowsOfARecoveryAndOfADeletionBeforeItComeBack) {
-  for (const auto spoil : {lose, lose_data_file}) {
-    TestLake test;
-    fill(test);
-    const auto ids = visible_contents(test.open()).experiments.at("molecules");
-    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-    const auto expected = visible_contents(test.open());
-    const auto audit = backup_of(test, kAuditTable);
-    spoil(test, "molecules");
-    expect_recovers(test, RecoverySource::kRaw, expected);
-    spoil == lose ? lose(test, kAuditTable) : put_back(test, kAuditTable, audit);
-    expect_recovers(test, RecoverySource::kSnapshots, expected);
-    ASSERT_TRUE(ingest(test.open(), {}));
-    expect_whole(test, expected);
-  }
-}
-
-TEST(RecoverLake, AuditRowsComeBackAfterStatesExpired) {
-  for (const auto spoil : {lose, lose_data_file}) {
-    TestLake test;
-    fill(test);
-    const auto ids = visible_contents(test.open()).experiments.at("molecules");
-    ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-    const MaintainOptions options{.retention = {.batches = 1, .days = 0}, .grace_ms = 0};
-    ASSERT_TRUE(maintain(test.open(), options));
-    const auto expected = visible_contents(test.open());
-    spoil(test, kAuditTable);
-    expect_recovers(test, RecoverySource::kSnapshots, expected);
-  }
-}
-
 TEST(RecoverLake, AnEmptyRawStoreIsNotTakenForLostRows) {
   for (const std::string_view table : {"molecules", "source_objects"}) {
     TestLake test;
@@ -366,41 +219,6 @@ TEST(RecoverLake, TheRecordComesBackThatItsBatchHasRead) {
   }
 }
 
-TEST(RecoverLake, AnOlderTableIsAcceptedWithoutWhatWasDeleted) {
-  TestLake test;
-  fill(test);
-  const auto backup = backup_of(test, "vqe_iterations");
-  const auto ids = visible_contents(test.open()).experiments.at("molecules");
-  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-  put_back(test, "vqe_iterations", backup);
-  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"vqe_iterations"}}));
-  const auto contents = visible_contents(test.open());
-  EXPECT_FALSE(contents.experiments.at("vqe_iterations").contains(*ids.begin()));
-  expect_whole(test, contents);
-}
-
-TEST(RecoverLake, DamageAndALossCanBeAcceptedInAnyOrder) {
-  TestLake test;
-  fill(test);
-  const auto ids = visible_contents(test.open()).experiments.at("molecules");
-  ASSERT_TRUE(change_deletions(test.open(), {.experiment_ids = {*ids.begin()}, .changed_by = "test"}, 1));
-  lose_data_file(test, kDeletionsTable);
-  lose(test, "source_objects");
-  EXPECT_FALSE(recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw));
-  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {std::string(kDeletionsTable)}}));
-  const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
-  ASSERT_TRUE(done) << done.error().to_string();
-  EXPECT_EQ(done->num_lost, 0u);
-}
-
-TEST(RecoverLake, WithoutTheStateTheAuditLogTellsWhichTablesHadRows) {
-  TestLake test;
-  fill(test);
-  lose(test, "ml_run_summary");
-  ASSERT_TRUE(test.state_store().remove("tables.json"));
-  EXPECT_THAT(look(test.open()), testing::HasSubstr("ml_run_summary is lost"));
-}
-
 /// Beside what an ingest that died has left in some of the tables, whatever is lost then.
 TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
   struct Case {
@@ -408,6 +226,7 @@ TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
     void (*spoil)(TestLake&, std::string_view);
     bool keeps_journal = true;
   };
+  int num_died = 0;
   for (const auto& [table, spoil, keeps_journal] :
        {Case{"molecules", lose}, Case{"vqe_iterations", lose}, Case{"molecules", lose_data_file},
         Case{kAuditTable, lose}, Case{kAuditTable, lose, false}})
@@ -416,6 +235,7 @@ TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
       fill(test);
       test.put_avro("4.avro", {small_record(4)});
       std::ignore = ingest(test.open_dying(calls), {});
+      num_died += test.state_store().exists("pending.json").value() ? 1 : 0;
       spoil(test, table);
       if (!keeps_journal) std::ignore = test.state_store().remove("pending.json");
       const auto source = table == kAuditTable ? RecoverySource::kSnapshots : RecoverySource::kRaw;
@@ -428,56 +248,7 @@ TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
         EXPECT_EQ(contents.experiments.at(std::string(name)).size(), 4u) << table << calls << name;
       expect_whole(test, contents, fmt::format("{} {}: ", table, calls));
     }
-}
-
-/// One that died half way is finished or undone by the next writer, in all tables.
-TEST(RecoverLake, AHalfDeletionGetsNoAuditRow) {
-  bool is_done = false;
-  for (uint64_t calls = 5; !is_done; calls += 6) {
-    TestLake test;
-    fill(test);
-    const std::string id = *visible_contents(test.open()).experiments.at("molecules").begin();
-    is_done = change_deletions(test.open_dying(calls), {.experiment_ids = {id}, .changed_by = "test"}, 1)
-                  .has_value();
-    lose(test, kAuditTable);
-    const auto done = recover(test.open(LakeAccess::kRecover), RecoverySource::kSnapshots);
-    ASSERT_TRUE(done) << done.error().to_string();
-    ASSERT_TRUE(ingest(test.open(), {})) << calls;
-    const auto contents = visible_contents(test.open());
-    const bool is_there = contents.experiments.at("molecules").contains(id);
-    for (const auto& [table, ids] : contents.experiments)
-      EXPECT_EQ(ids.contains(id), is_there) << table << " after call " << calls;
-  }
-}
-
-TEST(RecoverLake, OfLostStateOnlyWhatIsLostIsAccepted) {
-  TestLake test;
-  fill(test);
-  lose(test, "failed_runs");
-  lose(test, "ml_run_summary");
-  ASSERT_TRUE(test.state_store().remove("tables.json"));
-  ASSERT_TRUE(recover_lake(test.open(LakeAccess::kRecover), {.accept = {"all"}}) ||
-              recover(test.open(LakeAccess::kRecover), RecoverySource::kNothing)->num_lost == 0);
-  EXPECT_EQ(look(test.open()), "");
-  lose(test, "molecules");
-  EXPECT_THAT(look(test.open()), testing::HasSubstr("molecules is lost"));
-}
-
-TEST(RecoverLake, AcceptedDamageLeavesWhatIsThere) {
-  TestLake test;
-  fill(test);
-  const auto before = visible_contents(test.open()).rows.at("molecules");
-  lose_data_file(test, "molecules");
-  for (const int number : {1, 2}) test.remove_raw(fmt::format("{}.avro", number));
-  const auto refused = recover(test.open(LakeAccess::kRecover), RecoverySource::kRaw);
-  ASSERT_TRUE(refused) << refused.error().to_string();
-  EXPECT_THAT(refused->steps.at(0).what, testing::HasSubstr("left as it is; no raw object has 1 of"));
-  EXPECT_EQ(refused->num_lost, 1u);
-  const auto done = recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}});
-  ASSERT_TRUE(done) << done.error().to_string();
-  EXPECT_EQ(done->found.at(0).what, "damaged");
-  EXPECT_EQ(done->num_lost, 0u);
-  EXPECT_LT(visible_contents(test.open()).rows.at("molecules"), before);
+  EXPECT_GE(num_died, 10) << "ingests that were killed half way";
 }
 
 /// A catalog of files has no entry to take out; in another one the table is made anew.
@@ -543,13 +314,5 @@ TEST(RecoverLake, EarlierBatchesStayAsTheyWereOrSayThatTheyAreGone) {
   }
 }
 
-TEST(RecoverLake, AWholeLakeHasNothingToAccept) {
-  TestLake test;
-  fill(test);
-  const auto refused = recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}});
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
-}
-
 }  // namespace
-}  // namespace eigenlake
+}  // namespace eigenlake::recovery

@@ -34,8 +34,4 @@ Result<std::vector<RecoveryStep>> rebuild_normalized(const Lake& lake, TableStat
                                                      std::span<const std::string> names,
                                                      const RebuildOptions& options);
 
-/// The same of failed_runs, out of the objects of failures that the ledger knows.
-/// Requires: as above; the ledger is whole.
-Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates& states, bool dry_run);
-
 }  // namespace eigenlake

@@ -1,4 +1,4 @@
-#include "eigenlake/maintenance/rebuild_tables.h"
+#include "eigenlake/maintenance/rebuild_normalized.h"
 
 #include <algorithm>
 #include <array>
@@ -10,16 +10,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/update/append.h"
-#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/ingest/raw_record.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/ingest/waiting_records.h"
-#include "eigenlake/lake/audit_log.h"
-#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/lake_tables.h"
@@ -27,7 +21,9 @@
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
+#include "eigenlake/maintenance/known_batches.h"
 #include "eigenlake/maintenance/left_over_rows.h"
+#include "eigenlake/maintenance/table_rebuild.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
 
@@ -36,86 +32,6 @@ namespace {
 
 /// Points of trajectories that are held at once, parameters included; some hundred megabytes.
 constexpr size_t kWindowValuesMax = 4'000'000;
-
-/// A table that gets rows back, batch after batch.
-class TableRebuild {
- public:
-  static Result<TableRebuild> begin(const Lake& lake, const TableStates& states, const std::string& name) {
-    const auto& found = states.at(name).table;
-    if (found) return TableRebuild(*found);
-    EIGENLAKE_ASSIGN_OR_RETURN(auto staged, stage_again(lake, states, name));
-    return TableRebuild(std::move(staged));
-  }
-
-  const std::string& name() const { return table_.identifier().name; }
-  const iceberg::Table& table() const { return table_; }
-
-  Result<> take_out(const ExperimentIds& ids) { return take_out_experiments(table_, ids); }
-
-  Result<> add(const BatchStamp& stamp, const PartitionKey& partition, const RowSource& rows) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto writers, write_data_files(table_, table_definition(name()), partition,
-                                                              iceberg::new_data_file_name(), rows));
-    for (auto& writer : writers) {
-      EIGENLAKE_ASSIGN_OR_RETURN(files_[stamp.batch_id].emplace_back(), writer.finish());
-    }
-    return {};
-  }
-
-  /// What the audit log says up to this batch no longer counts.
-  Result<> count_from(const std::string& batch_id) {
-    return iceberg::update_properties(table_, {{std::string(kMadeAnewProperty), batch_id}});
-  }
-
-  /// Of all batches, for whoever commits them otherwise.
-  std::vector<iceberg::DataFile> take_files() {
-    std::vector<iceberg::DataFile> all;
-    for (auto& [batch, files] : files_) std::ranges::move(files, std::back_inserter(all));
-    files_.clear();
-    return all;
-  }
-
-  /// Batches in the order of the log.
-  Result<> commit(std::span<const BatchStamp> stamps) {
-    for (const BatchStamp& stamp : stamps) {
-      const auto found = files_.find(stamp.batch_id);
-      if (found == files_.end()) continue;
-      const bool is_first = !table_.metadata().current_snapshot_id;
-      iceberg::AppendOptions append{.files = std::move(found->second),
-                                    .summary = {{std::string(kBatchIdProperty), stamp.batch_id},
-                                                {std::string(kRecoveredProperty), "from raw"}}};
-      append.tag = is_first ? creation_tag(stamp.batch_id) : append_tag(stamp.batch_id);
-      // Of a batch that is there in part the tag is, too.
-      if (table_.metadata().refs.contains(*append.tag)) append.tag.reset();
-      EIGENLAKE_RETURN_IF_ERROR(iceberg::append(table_, append));
-    }
-    if (!table_.is_staged()) return {};
-    return iceberg::commit_change(table_, [](iceberg::TableMetadata&) { return true; });
-  }
-
- private:
-  explicit TableRebuild(iceberg::Table table) : table_(std::move(table)) {}
-
-  iceberg::Table table_;
-  std::map<std::string, std::vector<iceberg::DataFile>> files_;  ///< By batch.
-};
-
-/// The stamps of all batches, in the order in which they became complete.
-Result<std::vector<BatchStamp>> read_stamps(const iceberg::Table& audit) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(&audit));
-  std::unordered_map<std::string, BatchStamp> by_id;
-  static constexpr std::array<std::string_view, 3> kColumns = {"processing_batch_id", "processing_name",
-                                                               "processing_timestamp"};
-  EIGENLAKE_RETURN_IF_ERROR(read_table(audit, {}, kColumns, {}, [&](const TableChunk& chunk) {
-    for (int64_t row = 0; row < chunk.num_rows(); ++row) {
-      const std::string id(chunk.string(0, row));
-      by_id[id] = {id, std::string(chunk.string(1, row)), chunk.timestamp_us(2, row).value_or(0)};
-    }
-  }));
-  std::vector<BatchStamp> stamps;
-  for (const auto& batch : log.batches())
-    if (const auto found = by_id.find(batch.batch_id); found != by_id.end()) stamps.push_back(found->second);
-  return stamps;
-}
 
 using Owners = std::unordered_map<std::string, std::string>;  ///< Experiment → batch.
 
@@ -131,26 +47,6 @@ Result<Owners> read_owners(const TableState& state) {
       owners.emplace(chunk.string(0, row), chunk.string(1, row));
   }));
   return owners;
-}
-
-struct ReadObject {
-  std::string key;
-  bool had_new = false;  ///< Experiments that the lake did not have.
-};
-/// The raw objects that each batch read, by the ledger.
-using ObjectsOfBatches = std::map<std::string, std::vector<ReadObject>>;
-
-Result<ObjectsOfBatches> objects_of_batches(const iceberg::Table& ledger) {
-  static constexpr std::array<std::string_view, 4> kColumns = {"object_uri", "processing_batch_id", "status",
-                                                               "experiments_new"};
-  ObjectsOfBatches objects;
-  EIGENLAKE_RETURN_IF_ERROR(read_table(ledger, {}, kColumns, {}, [&](const TableChunk& chunk) {
-    for (int64_t row = 0; row < chunk.num_rows(); ++row)
-      if (chunk.string(2, row) == "ingested")
-        objects[std::string(chunk.string(1, row))].push_back(
-            {std::string(raw_key_of(chunk.string(0, row))), chunk.long_integer(3, row).value_or(0) > 0});
-  }));
-  return objects;
 }
 
 /// The experiments that there are, and what the tables lack of them.
@@ -183,7 +79,7 @@ class NormalizedRebuild {
     for (const auto& [name, lacking] : lacking_) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto table, TableRebuild::begin(lake_, states_, name));
       if (const auto found = left_over_.find(name); found != left_over_.end())
-        EIGENLAKE_RETURN_IF_ERROR(table.take_out(found->second));
+        EIGENLAKE_RETURN_IF_ERROR(take_out_experiments(table.table(), found->second));
       tables_.push_back(std::move(table));
     }
     EIGENLAKE_RETURN_IF_ERROR(read_records());
@@ -405,48 +301,6 @@ Result<std::vector<RecoveryStep>> rebuild_normalized(const Lake& lake, TableStat
   EIGENLAKE_RETURN_IF_ERROR(rebuild.look(names));
   if (!options.dry_run) EIGENLAKE_RETURN_IF_ERROR(rebuild.restore());
   return rebuild.steps();
-}
-
-Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates& states, bool dry_run) {
-  const TableState& state = states.at(kFailuresTable);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto stamps, read_stamps(*states.at(kAuditTable).table));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, objects_of_batches(*states.at(kLedgerTable).table));
-  for (auto& [batch, read] : objects)
-    std::erase_if(read, [](const ReadObject& object) { return !is_failure_object(object.key); });
-  if (state.table && state.damaged_files.empty()) {
-    static constexpr std::array<std::string_view, 1> kColumns = {"processing_batch_id"};
-    EIGENLAKE_RETURN_IF_ERROR(read_table(*state.table, {}, kColumns, {}, [&](const TableChunk& chunk) {
-      for (int64_t row = 0; row < chunk.num_rows(); ++row) objects.erase(std::string(chunk.string(0, row)));
-    }));
-  }
-  size_t num_found = 0;
-  size_t num_lost = 0;
-  std::map<std::string, std::vector<FailedRun>> failures;
-  for (const auto& [batch, keys] : objects) {
-    for (const ReadObject& object : keys) {
-      const auto bytes = lake.raw_store().get(object.key);
-      auto failure = bytes ? parse_failed_run(*bytes) : std::unexpected(bytes.error());
-      ++(failure ? num_found : num_lost);
-      if (failure) failures[batch].push_back(*std::move(failure));
-    }
-  }
-  if (!dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto table, TableRebuild::begin(lake, states, std::string(kFailuresTable)));
-    for (const BatchStamp& stamp : stamps)
-      if (const auto found = failures.find(stamp.batch_id); found != failures.end())
-        EIGENLAKE_RETURN_IF_ERROR(
-            table.add(stamp, {}, single_batch(failed_run_rows(found->second, stamp.batch_id))));
-    EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps));
-    // A ledger that was made anew has given the objects to other batches.
-    if (!stamps.empty()) EIGENLAKE_RETURN_IF_ERROR(table.count_from(stamps.back().batch_id));
-    if (num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
-  }
-  std::string what = fmt::format("{} {} rows", dry_run ? "would put back" : "put back", num_found);
-  if (num_lost > 0)
-    what +=
-        fmt::format("; {} objects are gone, and `eigenlake recover --accept {}` goes on without their rows",
-                    num_lost, kFailuresTable);
-  return std::vector<RecoveryStep>{{std::string(kFailuresTable), std::move(what), num_lost == 0}};
 }
 
 }  // namespace eigenlake
