@@ -28,12 +28,12 @@ enum class DiedBatch {
 ///
 /// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
 /// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost, tables that it
-/// began with made anew) its snapshots
-/// are rolled back and its tags removed; what it had read counts as new again. Where a batch had died, the
-/// temporary files that it left are removed too.
+/// began with made anew) its snapshots are rolled back and its tags removed; what it had read counts as new
+/// again. Where a batch had died, the temporary files that it left are removed too.
 ///
 /// Requires: the caller holds the lake's lock.
-/// Errors:   kConflict where another engine built on a snapshot that would have to be undone.
+/// Errors:   kConflict where another engine built on a snapshot that would have to be undone; kStore where
+///           the state before it was given up. Nothing is undone then.
 Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died = DiedBatch::kFinish);
 
 }  // namespace eigenlake

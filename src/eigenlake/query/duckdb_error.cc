@@ -16,7 +16,7 @@ Error error_of_duckdb(const char* message) {
             "expected tables of the lake: local files are not read with --local-files off",
             {}};
   if (text.contains("No files found that match the pattern")) return {ErrorKind::kNotFound, text, {}};
-  if (text.contains("httpfs"))
+  if (text.contains("requires the extension httpfs"))
     return {ErrorKind::kUsage, "expected a local file, found a place elsewhere", {}};
   return {ErrorKind::kUsage, text, {}};
 }
