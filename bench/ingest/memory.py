@@ -2,14 +2,16 @@
 
 many: GIGABYTES of raw objects of one record each (200 iterations × 84 parameters), an experiment of its own each: the
       same record with another molecule, patched into its bytes. one: a single container of GIGABYTES with such records.
+json: one JSON document of GIGABYTES, that is one record; beyond the limit of 256 MiB it is quarantined.
 Goals: a peak of at most 1 GiB, and flat: the peak of the second half of the time at most 10 % above that of the first.
 
-usage: memory.py EIGENLAKE_PROGRAM WORK_FOLDER many|one GIGABYTES [OPTIONS OF EIGENLAKE…]
+usage: memory.py EIGENLAKE_PROGRAM WORK_FOLDER many|one|json GIGABYTES [OPTIONS OF EIGENLAKE…]
 
 Prints one line of figures and the resident memory over time in twenty steps. The lake is removed at the end. The
 coordinates are doubles in the Avro body, so patching eight bytes makes another experiment.
 """
 
+import json
 import pathlib
 import shutil
 import struct
@@ -18,11 +20,14 @@ import sys
 import time
 
 import fastavro
+import numpy as np
 
 import make_raw
 
 ITERATIONS, PARAMETERS = 200, 84
 TOPIC = "raw-results/experiments/experiment.vqe"
+QUARANTINED = 7  # The exit code.
+JSON_BYTES_MAX = 256 << 20
 MARK = 12345.6789012345  # A coordinate that stands nowhere else in the record.
 
 
@@ -71,6 +76,23 @@ def make_one(template, folder, total_bytes):
     return count
 
 
+def make_json(template, folder, total_bytes):
+    """One document whose trajectory is as long as it takes."""
+    rng = np.random.default_rng(1)
+    record = make_raw.record(rng, 1, make_raw.hamiltonian(rng), 1, PARAMETERS)
+    (entry,) = record["vqe_result"]["iteration_list"]
+    record["vqe_result"]["iteration_list"] = []
+    before, after = json.dumps(record).split('"iteration_list": []')
+    with open(folder / "1-1.json", "w") as file:
+        file.write(before + '"iteration_list": [')
+        number = 0
+        while file.tell() < total_bytes - len(after):
+            number += 1
+            file.write(("," if number > 1 else "") + json.dumps({**entry, "iteration": number}))
+        file.write("]" + after)
+    return 1 if (folder / "1-1.json").stat().st_size <= JSON_BYTES_MAX else 0
+
+
 def resident_bytes(pid):
     try:
         with open(f"/proc/{pid}/status") as file:
@@ -87,7 +109,7 @@ def watch(command):
     while process.poll() is None:
         samples.append(resident_bytes(process.pid))
         time.sleep(0.1)
-    if process.returncode:
+    if process.returncode not in (0, QUARANTINED):
         sys.exit(f"ingest failed with status {process.returncode}")
     return time.perf_counter() - start, samples
 
@@ -100,7 +122,7 @@ def main(program, work, kind, gigabytes, *options):
     try:
         template = Template(raw.parent)
         total = int(float(gigabytes) * 1e9)
-        count = {"many": make_many, "one": make_one}[kind](template, raw, total)
+        count = {"many": make_many, "one": make_one, "json": make_json}[kind](template, raw, total)
         program = pathlib.Path(program).resolve()
         seconds, samples = watch([program, "ingest", "--lake", lake, "--quiet", *options])
         done = subprocess.run([program, "sql", "select count(*) as n, count(distinct experiment_id) from molecules",
