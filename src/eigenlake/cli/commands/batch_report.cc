@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/lake/lake_tables.h"
-#include "eigenlake/tables/table_names.h"
+#include "eigenlake/cli/commands/run_lake.h"
 
 namespace eigenlake {
 namespace {
@@ -75,15 +74,11 @@ LakeAccess batch_access(const Invocation& invocation) {
 }
 
 Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute) {
-  const FeatureSettings settings = feature_settings(invocation.configuration);
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load(lake, kFeatureTables));
-  for (const auto& [name, table] : tables.tables()) {
-    const auto fits = settings.check_against(table.metadata().properties);
-    if (fits) continue;
-    if (is_to_compute) return fits;
-    invocation.note(fits.error().to_string() + "; there is nothing to compute");
-    return {};
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto difference,
+                             features_difference(lake, feature_settings(invocation.configuration)));
+  if (!difference) return {};
+  if (is_to_compute) return std::unexpected(*difference);
+  invocation.note(difference->to_string() + "; there is nothing to compute");
   return {};
 }
 

@@ -31,7 +31,4 @@ Command catalog_command();
 Command doctor_command();
 Command version_command();
 
-// What scan shares with run, in run_command.cc.
-Result<ExitCode> run_everything(Invocation& invocation);
-
 }  // namespace eigenlake

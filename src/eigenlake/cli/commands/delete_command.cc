@@ -9,13 +9,13 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/maintenance/purge.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
-#include "eigenlake/query/sql_scanner.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
@@ -28,25 +28,6 @@ struct DeletionRequest {
   std::vector<std::string> ids;  ///< Of the lake; with --purge also those that were deleted before.
   std::vector<std::string> deleted_already;  ///< Not among `ids`.
 };
-
-/// Of a condition that a user wrote.
-Result<std::vector<std::string>> ids_where(SqlSession& session, const std::string& condition) {
-  // On lines of its own, so that a comment at its end ends there.
-  const auto sql = fmt::format("select experiment_id from runs where (\n{}\n) order by 1", condition);
-  if (split_statements(sql).size() != 1)
-    return fail(ErrorKind::kUsage, "--where: expected one condition, found several statements");
-  EIGENLAKE_ASSIGN_OR_RETURN(const AllowedStatement statement, session.admit(sql));
-  std::vector<std::string> ids;
-  EIGENLAKE_RETURN_IF_ERROR(session.run(statement, [&](SqlResult& result) -> Result<> {
-    while (true) {
-      EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());
-      if (!has_rows) return {};
-      for (uint64_t row = 0; row < result.num_rows(); ++row)
-        result.append_value(0, row, ValueStyle::kText, ids.emplace_back());
-    }
-  }));
-  return ids;
-}
 
 Result<SqlSession> session_of_all(const Invocation& invocation, const VisibleLake& visible) {
   std::vector<std::string> names;
@@ -89,7 +70,8 @@ Result<DeletionRequest> asked_experiments(const Invocation& invocation, const Vi
                 has_condition ? "both" : "neither");
   DeletionRequest request;
   if (has_condition) {
-    EIGENLAKE_ASSIGN_OR_RETURN(request.ids, ids_where(session, invocation.configuration.text("where")));
+    EIGENLAKE_ASSIGN_OR_RETURN(request.ids,
+                               experiments_where(session, invocation.configuration.text("where")));
   } else {
     EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(visible.tables));
     EIGENLAKE_ASSIGN_OR_RETURN(request, named_experiments(invocation, session, deleted));

@@ -9,12 +9,14 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/commands/table_statistics.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/export_progress.h"
 #include "eigenlake/dataset/export.h"
 #include "eigenlake/dataset/local_destination.h"
 #include "eigenlake/dataset/store_destination.h"
+#include "eigenlake/object_store/open_object_store.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -105,10 +107,8 @@ Result<std::unique_ptr<ExportDestination>> open_destination(const Invocation& in
   const std::string& place = invocation.operands[0];
   const bool replace = invocation.configuration.flag("force");
   if (!is_remote(place)) return open_local_destination(local_path_of(place), replace);
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeConnections connections,
-                             lake_connections(invocation, LakeAccess::kRead));
-  if (!connections.open_store) return fail(ErrorKind::kUsage, "expected a local folder, found {}", place);
-  EIGENLAKE_ASSIGN_OR_RETURN(auto store, connections.open_store(place));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto store, open_object_store(place, address.s3));
   return open_store_destination(std::move(store), "", replace);
 }
 

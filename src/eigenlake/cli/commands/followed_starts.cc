@@ -3,14 +3,12 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/cell.h"
-#include "eigenlake/query/result_writer.h"
+#include "eigenlake/cli/commands/sql_rows.h"
+#include "eigenlake/cli/commands/visible_lake.h"
 #include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
@@ -39,15 +37,11 @@ Result<std::map<std::string, std::vector<double>>> read_optima(const Lake& lake,
       "select experiment_id, optimal_parameter_value from optimal_parameters "
       "where experiment_id in ({}) order by experiment_id, parameter_index",
       fmt::join(quoted, ", "));
-  std::stringstream lines;
-  EIGENLAKE_RETURN_IF_ERROR(
-      session.query(query, [&](SqlResult& result) { return write_json_lines(result, lines); }));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, read_rows(session, query));
   std::map<std::string, std::vector<double>> optima;
-  for (std::string line; std::getline(lines, line);) {
-    const auto row = Json::parse(line);
+  for (const Json& row : rows)
     optima[row["experiment_id"].get<std::string>()].push_back(
         real_in(row["optimal_parameter_value"]).value_or(NAN));
-  }
   return optima;
 }
 

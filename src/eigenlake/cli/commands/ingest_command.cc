@@ -10,8 +10,8 @@ namespace eigenlake {
 namespace {
 
 /// Whether there is a lake already. Errors: of a lake that cannot be opened.
-Result<bool> has_lake(const Invocation& invocation) {
-  const auto existing = open_lake(invocation, LakeAccess::kRead);
+Result<bool> has_lake(const LakeAddress& address) {
+  const auto existing = open_lake(address, LakeAccess::kRead);
   if (existing) return true;
   if (existing.error().kind == ErrorKind::kNotFound) return false;
   return std::unexpected(existing.error());
@@ -25,13 +25,14 @@ void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
 }
 
 Result<ExitCode> run_ingest(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, has_lake(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(lake_location(invocation.configuration)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, has_lake(address));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(address.location));
   if (!is_there && invocation.configuration.flag("dry-run")) {
     note_new_lake(invocation, roots);
     return ExitCode::kOk;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(address, batch_access(invocation)));
   if (!is_there) note_new_lake(invocation, roots);
   const InterruptScope scope;
   IngestOptions options = ingest_options(invocation);

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/cli/output/simulation_row.h"
 
 namespace eigenlake {
 

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "eigenlake/cli/commands/known_run_rows.h"
-#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/commands/run_observer.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/stream/publisher.h"
@@ -18,8 +15,8 @@ namespace eigenlake {
 /// Those that were deleted from it are among them, without a row.
 ///
 /// Errors: of the lake. What is wrong with single rows or objects becomes a warning.
-Result<KnownRuns> find_known_runs(const Invocation& invocation, const Lake& lake,
-                                  const std::vector<PlannedRun>& plans, const FoundExperiments& found);
+Result<KnownRuns> find_known_runs(const Lake& lake, const std::vector<PlannedRun>& plans,
+                                  const FoundExperiments& found, int num_threads, RunObserver& observer);
 
 /// The ids of the plans, for find_experiments.
 std::vector<std::string> experiment_ids(const std::vector<PlannedRun>& plans);
@@ -31,11 +28,7 @@ std::vector<std::string> experiment_ids(const std::vector<PlannedRun>& plans);
 Result<> add_spooled_runs(const PublisherOptions& options, const Lake* lake,
                           const std::vector<PlannedRun>& plans, KnownRuns& known);
 
-/// Marks the plans that a real call would not compute, without creating a lake.
-Result<> mark_known_plans(const Invocation& invocation, std::vector<PlannedRun>& plans);
-
-/// Tells people what is not computed again, and how it would be.
-void note_known_runs(const Invocation& invocation, const std::vector<PlannedRun>& plans,
-                     const KnownRuns& known, const Deletions& deleted);
+/// Marks the plans that a real call would not compute. Errors: of the lake.
+Result<> mark_known_plans(const Lake& lake, std::vector<PlannedRun>& plans);
 
 }  // namespace eigenlake

@@ -3,6 +3,7 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/label_batch.h"
 

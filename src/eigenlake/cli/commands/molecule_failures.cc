@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include <fmt/format.h>
-
 #include "eigenlake/base/clock.h"
 #include "eigenlake/lake/failed_run.h"
 
@@ -31,20 +29,20 @@ bool has_failed_runs(std::span<const MoleculeFailure> failures) {
   return std::ranges::any_of(failures, tells_of_molecule);
 }
 
-void store_failed_runs(const Invocation& invocation, const Lake& lake,
-                       std::span<const MoleculeFailure> failures) {
+Result<> store_failed_runs(const Lake& lake, std::span<const MoleculeFailure> failures,
+                           const std::string& command) {
   for (const MoleculeFailure& failure : failures) {
     if (!tells_of_molecule(failure)) continue;
-    const auto stored = store_failed_run(lake, {.input = failure.input,
-                                                .molecule = failure.molecule,
-                                                .kind = std::string(name_of(failure.error.kind)),
-                                                .reason = failure.error.to_string(),
-                                                .command = invocation.command.name,
-                                                .failed_at = time_since_epoch<std::chrono::microseconds>(),
-                                                .engine_version = EIGENLAKE_VERSION});
-    if (!stored)
-      return invocation.warn("the failures could not be noted in the lake: " + stored.error().to_string());
+    EIGENLAKE_RETURN_IF_ERROR(
+        store_failed_run(lake, {.input = failure.input,
+                                .molecule = failure.molecule,
+                                .kind = std::string(name_of(failure.error.kind)),
+                                .reason = failure.error.to_string(),
+                                .command = command,
+                                .failed_at = time_since_epoch<std::chrono::microseconds>(),
+                                .engine_version = EIGENLAKE_VERSION}));
   }
+  return {};
 }
 
 std::vector<Error> errors_of(std::span<const MoleculeFailure> failures) {

@@ -20,44 +20,18 @@ std::vector<std::string> simulation_setting_names() {
   return names;
 }
 
-namespace {
-
-/// A basis that a flag, the environment or a configuration file gives must not silently replace the file's.
-Result<> check_basis(const Configuration& configuration, const MoleculeEntry& entry) {
-  if (!entry.molecule->basis || !configuration.has("basis")) return {};
-  const std::string given = canonical_basis_name(configuration.text("basis"));
-  if (given == *entry.molecule->basis) return {};
-  return fail(ErrorKind::kInvalidInput,
-              "{}: expected the file's basis {}, found {} from {}; leave one of them out", entry.place(),
-              *entry.molecule->basis, given, configuration.origin("basis"));
-}
-
-/// Says what the readers left alone, and holds the molecules against the settings.
-void settle_entries(const Invocation& invocation, std::vector<MoleculeEntry>& entries) {
-  for (MoleculeEntry& entry : entries) {
-    if (!entry.molecule) continue;
-    for (const std::string& warning : entry.molecule->warnings)
-      invocation.warn(entry.place() + ": " + warning);
-    if (auto checked = check_basis(invocation.configuration, entry); !checked)
-      entry.molecule = std::unexpected(std::move(checked).error());
-  }
-}
-
-}  // namespace
-
-Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation) {
+MoleculeSource molecule_source(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
-  MoleculeReaderOptions options;
-  if (configuration.has("charge")) options.charge = configuration.integer("charge");
-  if (configuration.has("multiplicity")) options.multiplicity = configuration.integer("multiplicity");
-  std::optional<int> index;
-  if (configuration.has("molecule-index")) index = configuration.integer("molecule-index");
-  const bool given = options.charge || options.multiplicity;
-  if (given && std::ranges::none_of(invocation.operands, has_xyz_name))
+  MoleculeSource source{.files = invocation.operands};
+  if (configuration.has("charge")) source.reader.charge = configuration.integer("charge");
+  if (configuration.has("multiplicity")) source.reader.multiplicity = configuration.integer("multiplicity");
+  if (configuration.has("molecule-index")) source.molecule_index = configuration.integer("molecule-index");
+  if (configuration.has("basis")) source.basis = configuration.text("basis");
+  source.basis_origin = configuration.origin("basis");
+  const bool given = source.reader.charge || source.reader.multiplicity;
+  if (given && std::ranges::none_of(source.files, has_xyz_name))
     invocation.warn("--charge and --multiplicity apply to XYZ files only; JSON molecules carry their own");
-  EIGENLAKE_ASSIGN_OR_RETURN(auto entries, read_molecule_files(invocation.operands, options, index));
-  settle_entries(invocation, entries);
-  return entries;
+  return source;
 }
 
 Result<ActiveSpaceOptions> active_space_options(const Configuration& configuration) {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "eigenlake/cli/commands/molecule_source.h"
 #include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/simulation/molecule_files.h"
 #include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {
@@ -13,9 +13,9 @@ std::vector<std::string> molecule_setting_names();
 /// The same with everything that a simulation takes.
 std::vector<std::string> simulation_setting_names();
 
-/// The molecules of the files that the command line names. Warnings of the readers go to `err`. A molecule
-/// whose file names another basis set than a setting that was given is an entry with an error.
-Result<std::vector<MoleculeEntry>> read_molecules(const Invocation& invocation);
+/// The molecule files that the command line names, and what settings say of them. Warns of settings that
+/// change nothing.
+MoleculeSource molecule_source(const Invocation& invocation);
 
 /// Orbitals to correlate. Errors: kUsage.
 Result<ActiveSpaceOptions> active_space_options(const Configuration& configuration);

@@ -2,36 +2,20 @@
 
 #include <algorithm>
 #include <ctime>
-#include <functional>
-#include <map>
-#include <numeric>
 #include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/base/memory_limit.h"
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/cli/commands/plan_costs.h"
 #include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/cli/output/simulation_report.h"
-#include "eigenlake/simulation/time_estimate.h"
 
 namespace eigenlake {
 namespace {
 
 constexpr double kMebibyte = 1 << 20;
-
-/// What a plan costs.
-struct PlanCosts {
-  TimeEstimate time;
-  double bytes = 0.0;  ///< Beyond what the program takes.
-  int evaluations = 0;
-};
-
-PlanCosts costs_of(const PlannedRun& run, const MachineSpeed& speed, int num_threads) {
-  return {estimate_time(run.size, speed, num_threads), run.memory.peak(), assumed_evaluations(run.size)};
-}
 
 /// The settings that a plan always shows.
 constexpr std::string_view kPlanSettings[] = {"basis", "ansatz", "optimizer"};
@@ -112,42 +96,21 @@ TextTable plan_table(std::span<const std::string_view> varied) {
   return TextTable(std::move(columns));
 }
 
-/// Speeds are measured once for each ansatz.
-Result<std::vector<PlanCosts>> costs_of_all(const SimulationWork& work) {
-  std::map<AnsatzKind, MachineSpeed> speeds;
-  std::vector<PlanCosts> costs;
-  for (const PlannedRun& run : work.plans) {
-    if (!speeds.contains(run.plan.ansatz)) {
-      EIGENLAKE_ASSIGN_OR_RETURN(speeds[run.plan.ansatz], measure_speed(run.plan.ansatz));
-    }
-    costs.push_back(costs_of(run, speeds.at(run.plan.ansatz), work.threads_each));
-  }
-  return costs;
-}
-
-/// The molecules that run side by side may be those that take most.
-double peak_of(std::vector<double> bytes, size_t num_jobs) {
-  std::ranges::sort(bytes, std::greater());
-  bytes.resize(std::min(num_jobs, bytes.size()));
-  return std::accumulate(bytes.begin(), bytes.end(), double(resident_memory_bytes()));
-}
-
-std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>& costs, size_t num_jobs,
-                       double start_seconds, KnownPlans known) {
-  std::vector<double> seconds, bytes;
+std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>& costs, double start_seconds,
+                       KnownPlans known) {
+  std::vector<PlanCosts> to_run;
   size_t num_deleted = 0;
   for (size_t i = 0; i < costs.size(); ++i) {
     const PlannedRun& plan = work.plans[i];
     num_deleted += plan.deleted ? 1 : 0;
-    if ((plan.in_lake || plan.deleted) && known == KnownPlans::kSkipped) continue;
-    seconds.push_back(costs[i].time.total());
-    bytes.push_back(costs[i].bytes);
+    const bool is_there = plan.in_lake || plan.deleted;
+    if (!is_there || known == KnownPlans::kComputed) to_run.push_back(costs[i]);
   }
+  const TotalCosts total = total_costs(to_run, work.num_jobs);
   std::string text =
-      fmt::format("total: {} to simulate, about {} s with the program's start, {} MiB", seconds.size(),
-                  seconds_text(start_seconds + seconds_side_by_side(seconds, int(num_jobs))),
-                  mebibytes_text(peak_of(bytes, num_jobs)));
-  const size_t num_left_out = costs.size() - seconds.size();
+      fmt::format("total: {} to simulate, about {} s with the program's start, {} MiB", total.num_runs,
+                  seconds_text(start_seconds + total.seconds), mebibytes_text(total.bytes));
+  const size_t num_left_out = costs.size() - total.num_runs;
   if (num_left_out > num_deleted) text += fmt::format("; {} in the lake already", num_left_out - num_deleted);
   if (num_deleted > 0) text += fmt::format("; {} deleted", num_deleted);
   return text;
@@ -155,14 +118,10 @@ std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>&
 
 }  // namespace
 
-KnownPlans known_plans(const Invocation& invocation) {
-  return invocation.configuration.flag("force") ? KnownPlans::kComputed : KnownPlans::kSkipped;
-}
-
 Result<> print_plan(const Invocation& invocation, const SimulationWork& work, KnownPlans known) {
   if (work.plans.empty()) return {};
   const double start_seconds = double(std::clock()) / CLOCKS_PER_SEC;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto costs, costs_of_all(work));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto costs, estimate_costs(work));
   std::ostream& out = invocation.process.out;
   if (invocation.json()) {
     for (size_t i = 0; i < costs.size(); ++i)
@@ -174,7 +133,7 @@ Result<> print_plan(const Invocation& invocation, const SimulationWork& work, Kn
   TextTable table = plan_table(varied);
   for (size_t i = 0; i < costs.size(); ++i) table.add_row(table_row(work.plans[i], costs[i], varied));
   table.print(out, invocation.process.terminal_width);
-  out << total_text(work, costs, work.num_jobs, start_seconds, known) << '\n';
+  out << total_text(work, costs, start_seconds, known) << '\n';
   return {};
 }
 

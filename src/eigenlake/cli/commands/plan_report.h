@@ -8,9 +8,6 @@ namespace eigenlake {
 /// Whether experiments of the lake are computed again.
 enum class KnownPlans { kComputed, kSkipped };
 
-/// What --force says of that.
-KnownPlans known_plans(const Invocation& invocation);
-
 /// The plan for --dry-run: molecules, identities, sizes, the time and memory that each will take, whether the
 /// lake has it; for people also the time and memory of all. Times come from small steps that are timed here.
 ///

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/delivery_report.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/object_store/local_object_store.h"
@@ -73,6 +73,15 @@ Result<> publish_files(const Invocation& invocation, Publisher& publisher) {
   return {};
 }
 
+/// SIGINT and SIGTERM end the waiting; what waits stays in the spool.
+PublishReport finish(const Invocation& invocation, Publisher& publisher) {
+  const InterruptScope scope;
+  DeliveryLine line(invocation);
+  auto report = publisher.finish([&] { return line.show(publisher.progress()); });
+  line.clear();
+  return report;
+}
+
 Result<ExitCode> run_publish(Invocation& invocation) {
   if (invocation.operands.empty() && !invocation.configuration.has("spool"))
     return fail(
@@ -93,7 +102,8 @@ Result<ExitCode> run_publish(Invocation& invocation) {
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto publisher, Publisher::open(options));
   const auto published = publish_files(invocation, *publisher);
-  const auto report = finish_publishing(invocation, options, *publisher);
+  const auto report = finish(invocation, *publisher);
+  report_undelivered(invocation, options, report);
   print_report(invocation, options, report);
   if (!published) return std::unexpected(published.error());
   return exit_code_of(report);

@@ -1,15 +1,7 @@
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/publishing.h"
 #include "eigenlake/cli/commands/run_work.h"
-#include "eigenlake/cli/commands/work_plan.h"
 
 namespace eigenlake {
-
-Result<ExitCode> run_everything(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto publishing, asked_publishing(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
-  return run_planned_work(invocation, std::move(work), publishing);
-}
 
 Command run_command() {
   return {
@@ -27,7 +19,7 @@ Command run_command() {
       .max_operands = kAnyNumber,
       .settings = run_setting_names(),
       .plans_many = true,
-      .run = run_everything};
+      .run = run_into_tables};
 }
 
 }  // namespace eigenlake

@@ -1,25 +1,36 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "eigenlake/cli/commands/work_plan.h"
+#include "eigenlake/cli/commands/run_lake.h"
 #include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
 
-/// The whole way of planned work into the tables: simulates what the lake lacks and no other call computes,
-/// stores the records, publishes them where that was asked for, ingests them and prints the rows. With
-/// --dry-run prints the plan.
+/// What the settings say of how work is run, its target and its publishing aside. Errors: kUsage.
+Result<RunRequest> run_request(const Invocation& invocation);
+
+/// The way of `run` and `scan`: plans, and with --dry-run prints the plan; else computes, ingests and prints
+/// the rows.
 ///
-/// What an earlier call finished before it was killed is not computed again: records in the tables, in raw
-/// objects and in the spool count as there.
-///
-/// Errors: of the lake, the spool and the settings of features; those of single molecules are reported.
-Result<ExitCode> run_planned_work(const Invocation& invocation, SimulationWork work,
-                                  const std::optional<PublisherOptions>& publishing);
+/// Errors: of the lake, the spool and the settings; those of single molecules are reported.
+Result<ExitCode> run_into_tables(Invocation& invocation);
+
+/// Marks the plans that a real call would not compute, without creating a lake. Errors: of the lake.
+Result<> mark_plans(const Invocation& invocation, SimulationWork& work);
+
+/// Prints the plan. Errors: of print_plan.
+Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& work,
+                            const RunRequest& request);
+
+/// Runs the work and prints its rows.
+struct ReportedRun {
+  RunReport report;
+  ExitCode code = ExitCode::kOk;
+};
+Result<ReportedRun> run_and_report(const Invocation& invocation, const SimulationWork& work,
+                                   const RunRequest& request);
 
 /// Names of the settings that it needs, those of the simulation among them.
 std::vector<std::string> run_setting_names();

@@ -1,4 +1,5 @@
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/run_work.h"
 #include "eigenlake/cli/commands/scan_request.h"
 
 namespace eigenlake {
@@ -10,7 +11,7 @@ Result<ExitCode> run_scan(Invocation& invocation) {
     return fail(ErrorKind::kUsage,
                 "expected one of --bond, --angle, --torsion and --frames, found none; for instance "
                 "--bond 0,1 0.5:2.7:23");
-  return run_everything(invocation);
+  return run_into_tables(invocation);
 }
 
 std::vector<std::string> scan_setting_names() {

@@ -140,7 +140,8 @@ class ScfRows {
 
 Result<ExitCode> run_scf_command(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfRequest request, read_scf_request(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(molecule_source(invocation)));
+  for (const std::string& warning : warnings_of(entries)) invocation.warn(warning);
   EIGENLAKE_RETURN_IF_ERROR(check_one_molecule(request, entries.size()));
   ThreadPool pool(invocation.num_threads());
   ScfRows rows(invocation, request);

@@ -11,7 +11,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr const char* kByAnotherCall = "computed by another call";
 constexpr size_t kAheadMax = 64;
 /// What was claimed at once should take about this long.
 constexpr std::chrono::milliseconds kClaimedTime(500);

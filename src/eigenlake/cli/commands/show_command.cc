@@ -5,7 +5,9 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/sql_rows.h"
 #include "eigenlake/cli/output/cell.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
@@ -20,40 +22,31 @@ constexpr const char* kRunTables[] = {"molecules", "vqe_results", "performance_m
                                       "ml_run_summary"};
 constexpr const char* kStepsOfRun = "iterations";
 
-Result<std::vector<Json>> rows_of(SqlSession& session, const std::string& sql) {
-  std::stringstream lines;
-  EIGENLAKE_RETURN_IF_ERROR(
-      session.query(sql, [&](SqlResult& result) { return write_json_lines(result, lines); }));
-  std::vector<Json> rows;
-  for (std::string line; std::getline(lines, line);) rows.push_back(Json::parse(line));
-  return rows;
-}
-
 Result<Json> read_run(SqlSession& session, const std::string& id) {
   Json run = {{"experiment_id", id}};
   const std::string where = " where experiment_id = " + quote_literal(id);
   for (const char* table : kRunTables) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto rows,
-                               rows_of(session, fmt::format("select * from {}{}", table, where)));
+                               read_rows(session, fmt::format("select * from {}{}", table, where)));
     if (rows.empty()) continue;
     for (const auto& [column, value] : rows[0].items())
       if (!run.contains(column)) run[column] = value;
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto terms,
-                             rows_of(session, "select count(*) as n from hamiltonian_terms" + where));
+                             read_rows(session, "select count(*) as n from hamiltonian_terms" + where));
   run["num_hamiltonian_terms"] = terms.at(0)["n"];
   EIGENLAKE_ASSIGN_OR_RETURN(
       const auto parameters,
-      rows_of(session, "select optimal_parameter_value as value from optimal_parameters" + where +
-                           " order by parameter_index"));
+      read_rows(session, "select optimal_parameter_value as value from optimal_parameters" + where +
+                             " order by parameter_index"));
   run["optimal_parameters"] = Json::array();
   for (const Json& parameter : parameters) run["optimal_parameters"].push_back(parameter["value"]);
   EIGENLAKE_ASSIGN_OR_RETURN(
       run[kStepsOfRun],
-      rows_of(session,
-              "select iteration_step, iteration_energy, energy_delta, parameter_delta_norm, "
-              "cumulative_min_energy from vqe_iterations" +
-                  where + " order by iteration_step"));
+      read_rows(session,
+                "select iteration_step, iteration_energy, energy_delta, parameter_delta_norm, "
+                "cumulative_min_energy from vqe_iterations" +
+                    where + " order by iteration_step"));
   return run;
 }
 

@@ -1,95 +1,48 @@
 #include <algorithm>
-#include <chrono>
+#include <iterator>
 
 #include <fmt/format.h>
 
-#include "eigenlake/base/clock.h"
+#include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/deleted_runs.h"
-#include "eigenlake/cli/commands/known_runs.h"
-#include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
-#include "eigenlake/cli/commands/plan_report.h"
-#include "eigenlake/cli/commands/publishing.h"
-#include "eigenlake/cli/commands/work_in_progress.h"
-#include "eigenlake/cli/commands/work_plan.h"
+#include "eigenlake/cli/commands/run_work.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
-#include "eigenlake/ingest/raw_record.h"
 
 namespace eigenlake {
 namespace {
 
-/// Runs the work with `store` and prints the rows.
-WorkOutcome simulate_and_print(const Invocation& invocation, const SimulationWork& work,
-                               const KnownRuns& known, const Deletions& deleted, const SharedLake& shared,
-                               const StoreRun& store) {
-  note_known_runs(invocation, work.plans, known, deleted);
-  RowPrinter printer(invocation);
-  const WorkOutcome outcome = simulate_work(invocation, work, known, shared, store,
-                                            [&](const SimulationRow& row) { printer.add(row); });
-  printer.finish();
-  return outcome;
-}
-
-Result<ExitCode> simulate_into_lake(const Invocation& invocation, const SimulationWork& work) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kWrite));
-  KnownRuns known;
-  Deletions deleted;
-  SharedLake shared;
-  if (!invocation.configuration.flag("force")) {
-    shared = {&lake, time_since_epoch<std::chrono::nanoseconds>()};
-    EIGENLAKE_ASSIGN_OR_RETURN(auto found, find_experiments(lake, experiment_ids(work.plans)));
-    EIGENLAKE_ASSIGN_OR_RETURN(known, find_known_runs(invocation, lake, work.plans, found));
-    deleted = std::move(found.deleted);
-  } else {
-    EIGENLAKE_RETURN_IF_ERROR(lift_deletions(invocation, lake, work.plans));
-  }
-  const auto store = [&](const SimulatedRun& run) -> Result<> {
-    EIGENLAKE_RETURN_IF_ERROR(store_raw_record(lake, run.record, run.experiment_id));
-    return {};
-  };
-  const WorkOutcome outcome = simulate_and_print(invocation, work, known, deleted, shared, store);
-  store_failed_runs(invocation, lake, work.failures);
-  store_failed_runs(invocation, lake, outcome.failures);
-  if (!outcome.found.empty() && invocation.configuration.has("label"))
+void note_whereabouts(const Invocation& invocation, const RunReport& report) {
+  if (!report.outcome.found.empty() && invocation.configuration.has("label"))
     invocation.note(
         "experiments that are there already got no label; `eigenlake run` or `eigenlake label` sets it");
-  if (outcome.num_succeeded > 0 && !invocation.json())
-    invocation.note(fmt::format("\nThe records lie in {}; eigenlake ingest makes tables of them.",
-                                lake.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1))));
-  return exit_code_of(invocation, work, outcome);
+  if (report.outcome.num_succeeded > 0 && !invocation.json())
+    invocation.note(
+        fmt::format("\nThe records lie in {}; eigenlake ingest makes tables of them.", report.raw_uri));
 }
 
-/// Without a lake, what waits in the spool is all that is known of earlier calls.
-Result<ExitCode> simulate_into_kafka(const Invocation& invocation, const SimulationWork& work,
-                                     const PublisherOptions& options) {
-  KnownRuns known;
-  if (!invocation.configuration.flag("force"))
-    EIGENLAKE_RETURN_IF_ERROR(add_spooled_runs(options, nullptr, work.plans, known));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto publisher, Publisher::open(options));
-  const WorkOutcome outcome = simulate_and_print(
-      invocation, work, known, {}, {},
-      [&](const SimulatedRun& run) { return publisher->publish(run.record, run.experiment_id); });
-  const auto report = finish_publishing(invocation, options, *publisher);
-  if (report.published > 0 && !invocation.json())
-    invocation.note(fmt::format("\n{} records are in topic {}.", report.published, options.topic));
-  const ExitCode code = exit_code_of(invocation, work, outcome);
-  return code == ExitCode::kOk ? exit_code_of(report) : code;
+void note_published(const Invocation& invocation, const RunReport& report, const std::string& topic) {
+  if (report.published->published > 0 && !invocation.json())
+    invocation.note(fmt::format("\n{} records are in topic {}.", report.published->published, topic));
 }
 
 Result<ExitCode> run_simulate(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto publishing, asked_publishing(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(RunRequest request, run_request(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(invocation.configuration));
+  request.target = request.publishing ? RunTarget::kTopic : RunTarget::kRawObjects;
+  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, asked_work(invocation));
   if (invocation.configuration.flag("dry-run")) {
-    if (!publishing) EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(invocation, work.plans));
-    EIGENLAKE_RETURN_IF_ERROR(print_plan(invocation, work, known_plans(invocation)));
-    if (publishing) note_publishing_plan(invocation, *publishing);
-    return exit_code_of_molecules(work.plans.size(), errors_of(work.failures));
+    if (!request.publishing) EIGENLAKE_RETURN_IF_ERROR(mark_plans(invocation, work));
+    return print_work(invocation, work, request);
   }
-  if (work.plans.empty() && (publishing || !has_failed_runs(work.failures)))
+  if (work.plans.empty() && (request.publishing || !has_failed_runs(work.failures)))
     return exit_code_of_molecules(0, errors_of(work.failures));
-  return publishing ? simulate_into_kafka(invocation, work, *publishing)
-                    : simulate_into_lake(invocation, work);
+  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, work, request));
+  if (request.publishing)
+    note_published(invocation, run.report, request.publishing->topic);
+  else
+    note_whereabouts(invocation, run.report);
+  return run.code;
 }
 
 std::vector<std::string> simulate_setting_names() {

@@ -4,6 +4,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/output/cell.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_value_text.h"

@@ -10,6 +10,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/query_interrupt.h"
 #include "eigenlake/cli/commands/sql_shell.h"
+#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/result_file.h"
 #include "eigenlake/lake/known/snapshots_without_experiments.h"

@@ -1,19 +1,13 @@
 #include "eigenlake/cli/commands/stored_runs.h"
 
 #include <cmath>
-#include <sstream>
 
-#include <nlohmann/json.hpp>
-
-#include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/cell.h"
-#include "eigenlake/query/result_writer.h"
+#include "eigenlake/cli/commands/sql_rows.h"
+#include "eigenlake/cli/commands/visible_lake.h"
 #include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string query_of(const std::vector<PlannedRun>& plans) {
   std::string ids;
@@ -69,17 +63,12 @@ Result<std::map<std::string, SimulationRow>> read_stored_runs(const Lake& lake,
   const std::vector<std::string> tables = {"vqe_results", "performance_metrics"};
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
-  std::stringstream lines;
-  EIGENLAKE_RETURN_IF_ERROR(
-      session.query(query_of(plans), [&](SqlResult& result) { return write_json_lines(result, lines); }));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto found, read_rows(session, query_of(plans)));
   std::map<std::string, Json> stored;
-  for (std::string line; std::getline(lines, line);) {
-    Json json = Json::parse(line);
-    stored.emplace(json["experiment_id"].get<std::string>(), std::move(json));
-  }
+  for (Json& json : found) stored.emplace(json["experiment_id"].get<std::string>(), std::move(json));
   for (const PlannedRun& plan : plans)
-    if (const auto found = stored.find(plan.experiment_id); found != stored.end())
-      rows.emplace(plan.experiment_id, row_of(plan, found->second));
+    if (const auto run = stored.find(plan.experiment_id); run != stored.end())
+      rows.emplace(plan.experiment_id, row_of(plan, run->second));
   return rows;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/cli/output/simulation_row.h"
 #include "eigenlake/lake/lake.h"
 
 namespace eigenlake {

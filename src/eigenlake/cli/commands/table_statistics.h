@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/visible_lake.h"
 
 namespace eigenlake {
 

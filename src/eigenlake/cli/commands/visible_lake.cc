@@ -202,4 +202,21 @@ std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string
   return snapshots;
 }
 
+Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name) {
+  EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible, VisibleLake::load(lake, {}, std::span(&name, 1)));
+  const auto reason = visible.unreadable.find(name);
+  if (reason != visible.unreadable.end() && visible.tables.find(name) == nullptr)
+    return std::unexpected(reason->second);
+  return visible;
+}
+
+Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
+                                int num_threads) {
+  EIGENLAKE_RETURN_IF_ERROR(lake.check_readable(table_names));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, SqlSession::open({.num_threads = num_threads}));
+  const auto snapshots = lake.snapshots_of(table_names);
+  EIGENLAKE_RETURN_IF_ERROR(create_views(session, snapshots));
+  return session;
+}
+
 }  // namespace eigenlake

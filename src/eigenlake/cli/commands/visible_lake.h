@@ -62,4 +62,11 @@ struct VisibleLake {
                                            const iceberg::TableMetadata& metadata) const;
 };
 
+/// What a reader sees of one table, ours or another engine's, at the moment. Errors: why it cannot be read.
+Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name);
+
+/// DuckDB with views over those tables. Errors: why one of them cannot be read.
+Result<SqlSession> open_session(const VisibleLake& lake, std::span<const std::string> table_names,
+                                int num_threads);
+
 }  // namespace eigenlake

@@ -1,18 +1,11 @@
 #include "eigenlake/cli/commands/work_in_progress.h"
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
 
-#include <fmt/format.h>
-
-#include "eigenlake/cli/commands/failure_report.h"
-#include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/shared_work.h"
-#include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/progress.h"
 #include "eigenlake/simulation/follow_order.h"
 #include "eigenlake/simulation/simulate_all.h"
 
@@ -22,14 +15,13 @@ namespace {
 /// Hands out rows in the order of the plans, though they end in any order.
 class OrderedRows {
  public:
-  OrderedRows(size_t count, const std::function<void(const SimulationRow&)>& emit)
-      : settled_(count), emit_(emit) {}
+  OrderedRows(size_t count, RunObserver& observer) : settled_(count), observer_(observer) {}
 
   /// A plan ended with a row, or without one.
   void settle(size_t index, std::optional<SimulationRow> row) {
     settled_[index] = {true, std::move(row)};
     for (; next_ < settled_.size() && settled_[next_].done; ++next_)
-      if (settled_[next_].row) emit_(*settled_[next_].row);
+      if (settled_[next_].row) observer_.on_row(*settled_[next_].row);
   }
 
  private:
@@ -39,23 +31,8 @@ class OrderedRows {
   };
   std::vector<Slot> settled_;
   size_t next_ = 0;
-  const std::function<void(const SimulationRow&)>& emit_;
+  RunObserver& observer_;
 };
-
-/// Whom the call waits for, and how many experiments each of them has.
-std::string waiting_text(const std::map<std::string, std::string>& owners) {
-  std::map<std::string, size_t> counts;
-  for (const auto& [id, owner] : owners) ++counts[owner];
-  std::string text;
-  for (const auto& [owner, count] : counts)
-    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", owner, count);
-  return fmt::format("waiting for {} experiments that other calls compute: {}", owners.size(), text);
-}
-
-std::string summary_of(const SimulationRow& row) {
-  return fmt::format("{:.8f} hartree after {} evaluations, {:.2f} s", row.total_energy(), row.evaluations,
-                     row.seconds);
-}
 
 /// Plans of one call that are the same experiment.
 class Repetitions {
@@ -87,30 +64,32 @@ class Repetitions {
 /// The plans of one call on their way to rows.
 class WorkInProgress {
  public:
-  WorkInProgress(const Invocation& invocation, const SimulationWork& work, const StoreRun& store,
-                 const std::function<void(const SimulationRow&)>& emit)
-      : invocation_(invocation),
-        work_(work),
+  WorkInProgress(const SimulationWork& work, const StoreRun& store, int num_threads, RunObserver& observer)
+      : work_(work),
         store_(store),
+        num_threads_(num_threads),
+        observer_(observer),
         repetitions_(work.plans),
         settled_(work.plans.size()),
-        progress_(invocation, work.plans),
-        rows_(work.plans.size(), emit) {}
+        rows_(work.plans.size(), observer) {}
 
   WorkOutcome run(const KnownRuns& known, const SharedLake& shared) {
-    note_repetitions();
+    if (const size_t count = work_.plans.size() - repetitions_.distinct().size(); count > 0)
+      observer_.on_repeated(count);
     const std::vector<size_t> pending = settle_known(known);
     order_.emplace(work_.plans, pending);
     for (const auto& [id, row] : known)
       if (row) order_->add_optimum(id, row->optimal_parameters);
-    const InterruptScope scope;
+    observer_.begins(RunPhase::kSimulation);
     if (shared.lake == nullptr)
-      simulate_pending(pending.size(), [&] { return order_->next(InterruptScope::requested); });
+      simulate_pending(pending.size(), [&] { return order_->next(stop_requested_); });
     else
       simulate_shared(pending, shared);
-    const std::lock_guard lock(mutex_);
-    settle_interrupted(pending);
-    progress_.clear();
+    {
+      const std::lock_guard lock(mutex_);
+      settle_interrupted(pending);
+    }
+    observer_.ends(RunPhase::kSimulation);
     return std::move(outcome_);
   }
 
@@ -118,14 +97,6 @@ class WorkInProgress {
   void simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared);
   void simulate_pending(size_t count, const NextPlan& next);
   void finish(size_t index, const Result<SimulatedRun>& run);
-
-  void note_repetitions() const {
-    const size_t count = work_.plans.size() - repetitions_.distinct().size();
-    if (count == 0) return;
-    invocation_.note(
-        fmt::format("{} of {} runs are the same experiment as one before them, which is computed once", count,
-                    work_.plans.size()));
-  }
 
   /// Returns those that are not known.
   std::vector<size_t> settle_known(const KnownRuns& known) {
@@ -166,16 +137,14 @@ class WorkInProgress {
   }
 
   void fail_run(size_t first, const Error& error) {
-    progress_.clear();
     outcome_.interrupted = outcome_.interrupted || error.kind == ErrorKind::kInterrupted;
     std::vector<size_t> indices = repetitions_.of(first);
     indices.insert(indices.begin(), first);
     order_->settle(first, std::nullopt);
     for (const size_t index : indices) {
-      if (error.kind != ErrorKind::kInterrupted)
-        report_failure(invocation_, work_.plans[index].full_place(), error);
       const PlannedRun& plan = work_.plans[index];
       outcome_.failures.push_back({plan.full_place(), plan.molecule_name, error});
+      if (error.kind != ErrorKind::kInterrupted) observer_.on_failed(outcome_.failures.back());
       settle(index, std::nullopt);
     }
   }
@@ -187,15 +156,16 @@ class WorkInProgress {
         fail_run(index, {ErrorKind::kInterrupted, "interrupted before this molecule began", {}});
   }
 
-  const Invocation& invocation_;
   const SimulationWork& work_;
   const StoreRun& store_;
+  const int num_threads_;
+  RunObserver& observer_;
+  const std::function<bool()> stop_requested_ = [this] { return observer_.stop_requested(); };
   const Repetitions repetitions_;
   std::optional<FollowOrder> order_;
   std::function<void(size_t)> release_;  ///< Gives a claim back, where work is shared.
   std::mutex mutex_;                     ///< Guards what follows.
   std::vector<bool> settled_;
-  SimulationProgressLine progress_;
   OrderedRows rows_;
   WorkOutcome outcome_;
 };
@@ -205,36 +175,31 @@ void WorkInProgress::simulate_pending(size_t count, const NextPlan& next) {
   const SimulationHooks hooks{.on_progress =
                                   [&](const SimulationProgress& state) {
                                     const std::lock_guard lock(mutex_);
-                                    progress_.show(state);
+                                    observer_.on_progress(state);
                                   },
-                              .stop_requested = InterruptScope::requested};
-  const SimulationLimits limits{.num_threads = invocation_.num_threads(),
-                                .num_jobs = static_cast<int>(std::min(
-                                    count, static_cast<size_t>(invocation_.configuration.integer("jobs"))))};
+                              .stop_requested = stop_requested_};
+  const SimulationLimits limits{.num_threads = num_threads_,
+                                .num_jobs = static_cast<int>(std::min(count, work_.num_jobs))};
   simulate_each(
       work_.plans, limits, hooks, next, [&](const PlannedRun& plan) { return order_->start_of(plan); },
       [&](size_t index, const Result<SimulatedRun>& run) { finish(index, run); });
 }
 
 void WorkInProgress::simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared) {
-  bool is_told = false;
   SharedWork share(*shared.lake, work_.plans, pending, shared.looked_at,
-                   {.stop_requested = InterruptScope::requested,
+                   {.stop_requested = stop_requested_,
                     .is_ready = [&](size_t index) { return order_->is_ready(index); },
                     .on_found =
                         [&](size_t index, const SimulationRow& row) {
                           const std::lock_guard lock(mutex_);
-                          progress_.clear();
+                          observer_.on_found(index);
                           order_->settle(index, row.optimal_parameters);
                           settle_found(index, row);
                         },
                     .on_waiting =
                         [&](const std::map<std::string, std::string>& owners) {
                           const std::lock_guard lock(mutex_);
-                          if (!is_told) progress_.clear();
-                          if (!is_told) invocation_.note(waiting_text(owners));
-                          is_told = true;
-                          progress_.wait(owners.size());
+                          observer_.on_waiting(owners);
                         }});
   release_ = [&](size_t index) { share.finished(index); };
   simulate_pending(pending.size(), [&] { return share.next(); });
@@ -248,9 +213,7 @@ void WorkInProgress::finish(size_t index, const Result<SimulatedRun>& run) {
   if (!run) return fail_run(index, run.error());
   if (!stored) return fail_run(index, stored.error());
   SimulationRow row = row_of(work_.plans[index], run->record);
-  progress_.finish(index, summary_of(row));
-  for (const std::string& warning : warnings_about(row, *run))
-    invocation_.warn(work_.plans[index].full_name() + ": " + warning);
+  observer_.on_finished(index, row, *run);
   outcome_.all_converged = outcome_.all_converged && row.success;
   outcome_.interrupted = outcome_.interrupted || run->reference_interrupted;
   ++outcome_.num_succeeded;
@@ -261,22 +224,9 @@ void WorkInProgress::finish(size_t index, const Result<SimulatedRun>& run) {
 
 }  // namespace
 
-WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const KnownRuns& known,
-                          const SharedLake& shared, const StoreRun& store,
-                          const std::function<void(const SimulationRow&)>& emit) {
-  return WorkInProgress(invocation, work, store, emit).run(known, shared);
-}
-
-ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome) {
-  if (outcome.interrupted) return ExitCode::kInterrupted;
-  std::vector<Error> failures = errors_of(work.failures);
-  std::ranges::move(errors_of(outcome.failures), std::back_inserter(failures));
-  for (const Error& error : failures)
-    if (exit_code_of(error.kind) == ExitCode::kStore) return ExitCode::kStore;
-  const ExitCode code = exit_code_of_molecules(outcome.num_succeeded + outcome.num_known, failures);
-  if (code != ExitCode::kOk) return code;
-  return invocation.configuration.flag("strict") && !outcome.all_converged ? ExitCode::kNotConverged
-                                                                           : ExitCode::kOk;
+WorkOutcome simulate_work(const SimulationWork& work, const KnownRuns& known, const SharedLake& shared,
+                          const StoreRun& store, int num_threads, RunObserver& observer) {
+  return WorkInProgress(work, store, num_threads, observer).run(known, shared);
 }
 
 }  // namespace eigenlake

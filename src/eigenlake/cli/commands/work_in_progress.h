@@ -2,14 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
-#include "eigenlake/cli/commands/known_runs.h"
+#include "eigenlake/cli/commands/known_run_rows.h"
+#include "eigenlake/cli/commands/run_observer.h"
 #include "eigenlake/cli/commands/work_plan.h"
-#include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/cli/output/simulation_report.h"
 #include "eigenlake/lake/lake.h"
-#include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
 
@@ -33,13 +32,9 @@ struct SharedLake {
   int64_t looked_at = 0;
 };
 
-/// Simulates the plans that are not `known`, each experiment once, stores each record the moment it is there
-/// and hands the rows of all plans to `emit` in their order. SIGINT ends it cleanly.
-WorkOutcome simulate_work(const Invocation& invocation, const SimulationWork& work, const KnownRuns& known,
-                          const SharedLake& shared, const StoreRun& store,
-                          const std::function<void(const SimulationRow&)>& emit);
-
-/// The exit code of the whole, failed plans included.
-ExitCode exit_code_of(const Invocation& invocation, const SimulationWork& work, const WorkOutcome& outcome);
+/// Simulates the plans that are not `known`, each experiment once, on `num_threads` threads in all; stores
+/// each record the moment it is there and tells `observer` the rows of all plans in their order.
+WorkOutcome simulate_work(const SimulationWork& work, const KnownRuns& known, const SharedLake& shared,
+                          const StoreRun& store, int num_threads, RunObserver& observer);
 
 }  // namespace eigenlake

@@ -14,11 +14,4 @@ inline std::string cell(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// The number in a row of write_json_lines(), where NaN and the infinities are texts; nothing of null.
-inline std::optional<double> real_in(const Json& value) {
-  if (value.is_null()) return std::nullopt;
-  return value.is_string() ? std::strtod(value.get_ref<const std::string&>().c_str(), nullptr)
-                           : value.get<double>();
-}
-
 }  // namespace eigenlake

@@ -210,13 +210,13 @@ std::vector<std::string> publishing_setting_names() {
   return names;
 }
 
-Result<> refuse_kafka_flags_without_kafka(const Configuration& configuration) {
-  if (configuration.flag("kafka")) return {};
+Result<std::optional<PublisherOptions>> asked_publishing(const Configuration& configuration) {
+  if (configuration.flag("kafka")) return publisher_options(configuration);
   for (const std::string& name : publishing_setting_names())
     if (configuration.origin(name).starts_with("flag "))
       return fail(ErrorKind::kUsage, "{}: expected --kafka with it, found it alone",
                   configuration.origin(name));
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace eigenlake

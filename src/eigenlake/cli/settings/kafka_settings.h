@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,9 @@ std::vector<std::string> kafka_connection_setting_names();
 /// Those and the producer's and the spool's; without "kafka".
 std::vector<std::string> publishing_setting_names();
 
-/// Refuses settings of publishing that were given as flags where --kafka was not.
-Result<> refuse_kafka_flags_without_kafka(const Configuration& configuration);
+/// What --kafka says; none where it was not given.
+///
+/// Errors: kUsage, kUnsupported for settings that cannot work, also for some of Kafka's without --kafka.
+Result<std::optional<PublisherOptions>> asked_publishing(const Configuration& configuration);
 
 }  // namespace eigenlake

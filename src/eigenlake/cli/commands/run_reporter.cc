@@ -1,0 +1,140 @@
+#include "eigenlake/cli/commands/run_reporter.h"
+
+#include <fmt/format.h>
+
+#include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/failure_report.h"
+
+namespace eigenlake {
+namespace {
+
+/// More experiments are told as their number.
+constexpr size_t kNamedMax = 10;
+constexpr size_t kIdShown = 12;
+
+/// Whom the call waits for, and how many experiments each of them has.
+std::string waiting_text(const std::map<std::string, std::string>& owners) {
+  std::map<std::string, size_t> counts;
+  for (const auto& [id, owner] : owners) ++counts[owner];
+  std::string text;
+  for (const auto& [owner, count] : counts)
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", owner, count);
+  return fmt::format("waiting for {} experiments that other calls compute: {}", owners.size(), text);
+}
+
+std::string summary_of(const SimulationRow& row) {
+  return fmt::format("{:.8f} hartree after {} evaluations, {:.2f} s", row.total_energy(), row.evaluations,
+                     row.seconds);
+}
+
+}  // namespace
+
+RunReporter::RunReporter(const Invocation& invocation, const SimulationWork& work)
+    : invocation_(invocation),
+      work_(work),
+      progress_(invocation, work.plans),
+      delivery_(invocation),
+      printer_(invocation) {}
+
+void RunReporter::begins(RunPhase) {
+  scope_.emplace();
+}
+
+void RunReporter::ends(RunPhase phase) {
+  if (phase == RunPhase::kSimulation) progress_.clear();
+  if (phase == RunPhase::kDelivery) delivery_.clear();
+  scope_.reset();
+}
+
+void RunReporter::on_ingested(const IngestAndFeaturesReport& report) {
+  report_troubles(invocation_, report.ingest);
+  if (!invocation_.verbose()) return;
+  if (report.ingest.batch.batch_id.empty()) return invocation_.note("there was nothing new for the tables");
+  invocation_.note(fmt::format("{} new experiments in batch {}, features of {} in batch {}",
+                               report.ingest.experiments_new, report.ingest.batch.batch_id,
+                               report.features.experiments_new, report.features.batch.batch_id));
+}
+
+void RunReporter::on_known(const KnownRuns& known, const Deletions& deleted) {
+  note_deleted(deleted);
+  note_known(known, deleted);
+}
+
+/// Which of the plans are not computed because they were deleted, and how they would be.
+void RunReporter::note_deleted(const Deletions& deleted) const {
+  std::vector<const PlannedRun*> gone;
+  for (const PlannedRun& plan : work_.plans)
+    if (deleted.contains(plan.experiment_id)) gone.push_back(&plan);
+  if (gone.size() > kNamedMax)
+    return invocation_.note(
+        fmt::format("{} of {} experiments were deleted; --force computes them and brings them back",
+                    gone.size(), work_.plans.size()));
+  for (const PlannedRun* plan : gone)
+    invocation_.note(
+        fmt::format("{}: this experiment was deleted ({}…, {}); --force computes it and brings it back",
+                    plan->full_name(), plan->experiment_id.substr(0, kIdShown),
+                    deleted.at(plan->experiment_id).to_string()));
+}
+
+/// What is not computed again, and how it would be.
+void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) const {
+  std::vector<const PlannedRun*> there;
+  for (const PlannedRun& plan : work_.plans)
+    if (known.contains(plan.experiment_id) && !deleted.contains(plan.experiment_id)) there.push_back(&plan);
+  if (there.size() > kNamedMax)
+    return invocation_.note(fmt::format("{} of {} experiments are there already; --force computes them again",
+                                        there.size(), work_.plans.size()));
+  for (const PlannedRun* plan : there) {
+    const auto& row = known.at(plan->experiment_id);
+    const bool is_spooled = row && row->origin == kInSpool;
+    invocation_.note(fmt::format("{}: the {} has this experiment already ({}…); --force computes it again",
+                                 plan->full_name(), is_spooled ? "spool" : "lake",
+                                 plan->experiment_id.substr(0, kIdShown)));
+  }
+}
+
+void RunReporter::on_wanted_again(size_t count) {
+  invocation_.note(fmt::format("{} deleted experiments are wanted again", count));
+}
+
+void RunReporter::on_other_features(const Error& difference) {
+  invocation_.note(difference.to_string() + "; there is nothing to compute");
+}
+
+void RunReporter::on_repeated(size_t count) {
+  invocation_.note(
+      fmt::format("{} of {} runs are the same experiment as one before them, which is computed once", count,
+                  work_.plans.size()));
+}
+
+void RunReporter::on_waiting(const std::map<std::string, std::string>& owners) {
+  if (!is_wait_told_) {
+    progress_.clear();
+    invocation_.note(waiting_text(owners));
+  }
+  is_wait_told_ = true;
+  progress_.wait(owners.size());
+}
+
+void RunReporter::on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) {
+  progress_.finish(plan, summary_of(row));
+  for (const std::string& warning : warnings_about(row, run))
+    invocation_.warn(work_.plans[plan].full_name() + ": " + warning);
+}
+
+void RunReporter::on_failed(const MoleculeFailure& failure) {
+  progress_.clear();
+  report_failure(invocation_, failure);
+}
+
+void RunReporter::on_tables_complete(const Lake& lake) {
+  if (work_.plans.empty() || invocation_.quiet() || invocation_.json()) return;
+  const std::string option =
+      invocation_.configuration.has("lake") ? " --lake " + invocation_.configuration.text("lake") : "";
+  invocation_.process.out << fmt::format(
+      "\nThe lake is in {}. Ask it:\n"
+      "  eigenlake sql{} \"select name, basis_set, total_energy, evaluations from runs\"\n",
+      lake.name(), option);
+}
+
+}  // namespace eigenlake

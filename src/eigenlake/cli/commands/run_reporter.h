@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+
+#include "eigenlake/cli/commands/run_observer.h"
+#include "eigenlake/cli/commands/work_plan.h"
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/delivery_report.h"
+#include "eigenlake/cli/output/progress.h"
+#include "eigenlake/cli/output/simulation_report.h"
+
+namespace eigenlake {
+
+/// Tells people and programs how a run goes: progress and notes to stderr, rows to stdout. SIGINT and SIGTERM
+/// end its phases cleanly.
+class RunReporter : public RunObserver {
+ public:
+  /// `work` outlives this.
+  RunReporter(const Invocation& invocation, const SimulationWork& work);
+
+  bool stop_requested() override { return InterruptScope::requested(); }
+  void begins(RunPhase phase) override;
+  void ends(RunPhase phase) override;
+  void on_warning(const std::string& message) override { invocation_.warn(message); }
+  void on_ingested(const IngestAndFeaturesReport& report) override;
+  void on_known(const KnownRuns& known, const Deletions& deleted) override;
+  void on_wanted_again(size_t count) override;
+  void on_other_features(const Error& difference) override;
+  void on_repeated(size_t count) override;
+  void on_progress(const SimulationProgress& progress) override { progress_.show(progress); }
+  void on_waiting(const std::map<std::string, std::string>& owners) override;
+  void on_found(size_t) override { progress_.clear(); }
+  void on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) override;
+  void on_failed(const MoleculeFailure& failure) override;
+  void on_row(const SimulationRow& row) override { printer_.add(row); }
+  void on_rows_complete() override { printer_.finish(); }
+  void on_tables_complete(const Lake& lake) override;
+  bool on_delivery(const Publisher::Progress& progress) override { return delivery_.show(progress); }
+
+ private:
+  void note_deleted(const Deletions& deleted) const;
+  void note_known(const KnownRuns& known, const Deletions& deleted) const;
+
+  const Invocation& invocation_;
+  const SimulationWork& work_;
+  SimulationProgressLine progress_;
+  DeliveryLine delivery_;
+  RowPrinter printer_;
+  std::optional<InterruptScope> scope_;
+  bool is_wait_told_ = false;
+};
+
+}  // namespace eigenlake

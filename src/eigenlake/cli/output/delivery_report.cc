@@ -1,0 +1,56 @@
+#include "eigenlake/cli/output/delivery_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "eigenlake/cli/invocation/interrupt.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr size_t kRefusalsShown = 10;
+
+}  // namespace
+
+DeliveryLine::DeliveryLine(const Invocation& invocation)
+    : out_(invocation.process.err), enabled_(invocation.process.terminal_width > 0 && !invocation.quiet()) {}
+
+bool DeliveryLine::show(const Publisher::Progress& progress) {
+  if (enabled_ && progress.pending > 0)
+    out_ << fmt::format("\r{} records acknowledged, {} to go   ", progress.published, progress.pending)
+         << std::flush;
+  return InterruptScope::requested();
+}
+
+void DeliveryLine::clear() {
+  if (enabled_) out_ << "\r\x1b[K" << std::flush;
+}
+
+void report_undelivered(const Invocation& invocation, const PublisherOptions& options,
+                        const PublishReport& report) {
+  std::ostream& err = invocation.process.err;
+  for (size_t i = 0; i < std::min(report.refused.size(), kRefusalsShown); ++i)
+    err << "error: " << report.refused[i].to_string() << std::endl;
+  if (report.refused.size() > kRefusalsShown)
+    err << fmt::format("error: {} more records were refused", report.refused.size() - kRefusalsShown)
+        << std::endl;
+  if (report.waiting > report.refused.size())
+    invocation.warn(fmt::format(
+        "{} records wait in the spool {} for a later call{}; 'eigenlake publish --spool {}' delivers them",
+        report.waiting, options.spool_folder.string(),
+        report.reason ? ": " + report.reason->to_string() : std::string(), options.spool_folder.string()));
+}
+
+void note_publishing_plan(const Invocation& invocation, const PublisherOptions& options) {
+  invocation.note(fmt::format("would publish to topic {} at {} ({}), by way of the spool {}", options.topic,
+                              options.producer.client.servers,
+                              kafka::name_of(options.producer.client.security.protocol),
+                              options.spool_folder.string()));
+}
+
+ExitCode exit_code_of(const PublishReport& report) {
+  return report.waiting > 0 ? ExitCode::kDeliveredLater : ExitCode::kOk;
+}
+
+}  // namespace eigenlake
