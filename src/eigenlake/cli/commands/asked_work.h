@@ -3,8 +3,8 @@
 #include <map>
 #include <string>
 
-#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/work_plan.h"
 
 namespace eigenlake {
 

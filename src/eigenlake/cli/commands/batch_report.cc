@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/cli/commands/run_lake.h"
+#include "eigenlake/session/run_lake.h"
 
 namespace eigenlake {
 namespace {

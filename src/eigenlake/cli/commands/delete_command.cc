@@ -9,13 +9,13 @@
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/maintenance/purge.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
+#include "eigenlake/session/experiment_lookup.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {

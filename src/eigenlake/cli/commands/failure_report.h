@@ -1,7 +1,7 @@
 #pragma once
 
-#include "eigenlake/cli/commands/molecule_failures.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/molecule_failures.h"
 
 namespace eigenlake {
 

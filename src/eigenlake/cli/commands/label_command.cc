@@ -3,9 +3,9 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/label_batch.h"
+#include "eigenlake/session/experiment_lookup.h"
 
 namespace eigenlake {
 namespace {

@@ -1,9 +1,9 @@
 #include "eigenlake/cli/commands/lake_session.h"
 
-#include "eigenlake/cli/commands/parse_time.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/cli/settings/s3_settings.h"
 #include "eigenlake/query/sql_names.h"
+#include "eigenlake/session/parse_time.h"
 
 namespace eigenlake {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "eigenlake/cli/commands/open_lake.h"
-#include "eigenlake/cli/commands/visible_lake.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/open_lake.h"
+#include "eigenlake/session/visible_lake.h"
 
 namespace eigenlake {
 

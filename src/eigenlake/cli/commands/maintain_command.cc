@@ -10,12 +10,12 @@
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
 #include "eigenlake/maintenance/accept_loss.h"
 #include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
+#include "eigenlake/session/table_lookup.h"
 
 namespace eigenlake {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "eigenlake/cli/commands/molecule_source.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/molecule_source.h"
 #include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {

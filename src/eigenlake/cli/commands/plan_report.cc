@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/cli/commands/plan_costs.h"
-#include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/session/plan_costs.h"
+#include "eigenlake/session/run_settings.h"
 
 namespace eigenlake {
 namespace {

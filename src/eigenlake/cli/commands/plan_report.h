@@ -1,7 +1,7 @@
 #pragma once
 
-#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/work_plan.h"
 
 namespace eigenlake {
 

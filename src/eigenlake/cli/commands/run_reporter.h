@@ -2,13 +2,13 @@
 
 #include <optional>
 
-#include "eigenlake/cli/commands/run_observer.h"
-#include "eigenlake/cli/commands/work_plan.h"
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/delivery_report.h"
 #include "eigenlake/cli/output/progress.h"
 #include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/session/run_observer.h"
+#include "eigenlake/session/work_plan.h"
 
 namespace eigenlake {
 

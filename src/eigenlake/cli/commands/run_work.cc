@@ -7,12 +7,12 @@
 
 #include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/batch_report.h"
-#include "eigenlake/cli/commands/known_runs.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/plan_report.h"
 #include "eigenlake/cli/commands/run_reporter.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/session/known_runs.h"
 
 namespace eigenlake {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/cli/commands/run_lake.h"
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/run_lake.h"
 
 namespace eigenlake {
 

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "eigenlake/cli/commands/molecule_source.h"
 #include "eigenlake/cli/settings/configuration.h"
+#include "eigenlake/session/molecule_source.h"
 
 namespace eigenlake {
 

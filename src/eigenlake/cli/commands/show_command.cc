@@ -5,12 +5,12 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/experiment_lookup.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/commands/sql_rows.h"
 #include "eigenlake/cli/output/cell.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
+#include "eigenlake/session/experiment_lookup.h"
+#include "eigenlake/session/sql_rows.h"
 
 namespace eigenlake {
 namespace {

@@ -4,10 +4,10 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/output/cell.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/query/sql_value_text.h"
+#include "eigenlake/session/table_lookup.h"
 
 namespace eigenlake {
 namespace {

@@ -10,13 +10,13 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/query_interrupt.h"
 #include "eigenlake/cli/commands/sql_shell.h"
-#include "eigenlake/cli/commands/table_lookup.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/result_file.h"
 #include "eigenlake/lake/known/snapshots_without_experiments.h"
 #include "eigenlake/query/parquet_result.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_scanner.h"
+#include "eigenlake/session/table_lookup.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {

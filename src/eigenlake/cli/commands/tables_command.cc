@@ -4,9 +4,9 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/commands/table_lookup.h"
-#include "eigenlake/cli/commands/table_statistics.h"
 #include "eigenlake/query/sql_names.h"
+#include "eigenlake/session/table_lookup.h"
+#include "eigenlake/session/table_statistics.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {

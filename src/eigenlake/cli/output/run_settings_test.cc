@@ -1,4 +1,4 @@
-#include "eigenlake/cli/output/run_settings.h"
+#include "eigenlake/session/run_settings.h"
 
 #include <gtest/gtest.h>
 

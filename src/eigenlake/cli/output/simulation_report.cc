@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/cli/output/run_settings.h"
 #include "eigenlake/record/quality_flags.h"
+#include "eigenlake/session/run_settings.h"
 
 namespace eigenlake {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/invocation/process_context.h"
-#include "eigenlake/cli/output/simulation_row.h"
+#include "eigenlake/session/simulation_row.h"
 
 namespace eigenlake {
 

@@ -1,0 +1,54 @@
+#include "eigenlake/session/molecule_failures.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "eigenlake/base/clock.h"
+#include "eigenlake/lake/failed_run.h"
+
+namespace eigenlake {
+namespace {
+
+bool tells_of_molecule(const MoleculeFailure& failure) {
+  switch (failure.error.kind) {
+    case ErrorKind::kInternal:
+    case ErrorKind::kInvalidInput:
+    case ErrorKind::kCorrupt:
+    case ErrorKind::kUnsupported:
+    case ErrorKind::kResourceLimit:
+    case ErrorKind::kNotConverged:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool has_failed_runs(std::span<const MoleculeFailure> failures) {
+  return std::ranges::any_of(failures, tells_of_molecule);
+}
+
+Result<> store_failed_runs(const Lake& lake, std::span<const MoleculeFailure> failures,
+                           const std::string& command) {
+  for (const MoleculeFailure& failure : failures) {
+    if (!tells_of_molecule(failure)) continue;
+    EIGENLAKE_RETURN_IF_ERROR(
+        store_failed_run(lake, {.input = failure.input,
+                                .molecule = failure.molecule,
+                                .kind = std::string(name_of(failure.error.kind)),
+                                .reason = failure.error.to_string(),
+                                .command = command,
+                                .failed_at = time_since_epoch<std::chrono::microseconds>(),
+                                .engine_version = EIGENLAKE_VERSION}));
+  }
+  return {};
+}
+
+std::vector<Error> errors_of(std::span<const MoleculeFailure> failures) {
+  std::vector<Error> errors;
+  for (const MoleculeFailure& failure : failures) errors.push_back(failure.error);
+  return errors;
+}
+
+}  // namespace eigenlake
