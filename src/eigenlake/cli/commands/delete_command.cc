@@ -1,85 +1,20 @@
-#include <algorithm>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/lake/written_reason.h"
-#include "eigenlake/maintenance/purge.h"
 #include "eigenlake/query/result_writer.h"
-#include "eigenlake/query/sql_quote.h"
-#include "eigenlake/session/experiment_lookup.h"
-#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/session/experiment_removal.h"
 
 namespace eigenlake {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// The experiments of one call.
-struct DeletionRequest {
-  std::vector<std::string> ids;  ///< Of the lake; with --purge also those that were deleted before.
-  std::vector<std::string> deleted_already;  ///< Not among `ids`.
-};
-
-Result<SqlSession> session_of_all(const Invocation& invocation, const VisibleLake& visible) {
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  return open_session(visible, names, invocation.num_threads());
-}
-
-/// The deleted experiment whose id begins so; none where there is none, or several.
-std::optional<std::string> deleted_with_prefix(const Deletions& deleted, const std::string& prefix) {
-  const auto first = deleted.lower_bound(prefix);
-  if (prefix.empty() || first == deleted.end() || !first->first.starts_with(prefix)) return std::nullopt;
-  const auto second = std::next(first);
-  if (second != deleted.end() && second->first.starts_with(prefix)) return std::nullopt;
-  return first->first;
-}
-
-/// What the operands name. Errors: of find_experiment.
-Result<DeletionRequest> named_experiments(const Invocation& invocation, SqlSession& session,
-                                          const Deletions& deleted) {
-  DeletionRequest request;
-  const bool purges = invocation.configuration.flag("purge");
-  for (const std::string& prefix : invocation.operands) {
-    const auto found = find_experiment(session, prefix);
-    const bool is_gone = !found && found.error().kind == ErrorKind::kNotFound;
-    const auto before = is_gone ? deleted_with_prefix(deleted, prefix) : std::nullopt;
-    if (!found && !before) return std::unexpected(found.error());
-    if (found || purges)
-      request.ids.push_back(found ? *found : *before);
-    else
-      request.deleted_already.push_back(*before);
-  }
-  return request;
-}
-
-Result<DeletionRequest> asked_experiments(const Invocation& invocation, const VisibleLake& visible,
-                                          SqlSession& session) {
-  const bool has_condition = invocation.configuration.has("where");
-  if (has_condition == !invocation.operands.empty())
-    return fail(ErrorKind::kUsage, "expected experiment ids or --where, found {}",
-                has_condition ? "both" : "neither");
-  DeletionRequest request;
-  if (has_condition) {
-    EIGENLAKE_ASSIGN_OR_RETURN(request.ids,
-                               experiments_where(session, invocation.configuration.text("where")));
-  } else {
-    EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(visible.tables));
-    EIGENLAKE_ASSIGN_OR_RETURN(request, named_experiments(invocation, session, deleted));
-  }
-  std::ranges::sort(request.ids);
-  request.ids.erase(std::ranges::unique(request.ids).begin(), request.ids.end());
-  return request;
-}
 
 Json to_json(const Invocation& invocation, const PurgeReport& report, double seconds) {
   Json json = {{"experiments", report.deletion.experiment_ids},
@@ -111,11 +46,11 @@ void print_text(const Invocation& invocation, const PurgeReport& report, double 
     out << fmt::format("batch {} in {:.2f} s\n", report.deletion.batch_id, seconds);
 }
 
-void print_report(const Invocation& invocation, const DeletionRequest& request, const PurgeReport& report,
+void print_report(const Invocation& invocation, const ExperimentRemoval& removal, const PurgeReport& report,
                   double seconds) {
   for (const std::string& batch : report.deletion.recovered_batches)
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
-  for (const std::string& id : request.deleted_already)
+  for (const std::string& id : removal.deleted_already())
     invocation.note(fmt::format("{}… was deleted already", id.substr(0, 12)));
   if (invocation.json())
     invocation.process.out << to_json(invocation, report, seconds).dump() << '\n';
@@ -126,61 +61,36 @@ void print_report(const Invocation& invocation, const DeletionRequest& request, 
         "Raw objects stay; neither ingest nor run brings these experiments back, run --force does.");
 }
 
-/// What would go, as people know it.
-Result<> list_experiments(const Invocation& invocation, SqlSession& session,
-                          const std::vector<std::string>& ids) {
-  if (invocation.json() || invocation.quiet() || ids.empty()) return {};
-  std::vector<std::string> quoted;
-  for (const std::string& id : ids) quoted.push_back(quote_literal(id));
-  const auto sql = fmt::format(
-      "select experiment_id[:12] as experiment, name, basis_set, ansatz_name, optimizer, total_energy, "
-      "labels "
-      "from runs where experiment_id in ({}) order by experiment_id",
-      fmt::join(quoted, ", "));
-  return session.query(sql, [&](SqlResult& result) {
+/// What would go, as people know it. A purge that would stop lists nothing.
+Result<PurgeReport> print_plan(const Invocation& invocation, ExperimentRemoval& removal) {
+  EIGENLAKE_ASSIGN_OR_RETURN(PurgeReport report, removal.plan());
+  if (invocation.json() || invocation.quiet()) return report;
+  EIGENLAKE_RETURN_IF_ERROR(removal.list([&](SqlResult& result) {
     return write_table(result, {.width = invocation.process.terminal_width}, invocation.process.out);
-  });
-}
-
-Result<PurgeReport> plan(const Invocation& invocation, const Lake& lake, SqlSession& session,
-                         const std::vector<std::string>& ids) {
-  PurgeReport report;
-  if (invocation.configuration.flag("purge"))
-    EIGENLAKE_RETURN_IF_ERROR(check_purge(lake, ids, invocation.num_threads()));
-  EIGENLAKE_RETURN_IF_ERROR(list_experiments(invocation, session, ids));
-  EIGENLAKE_ASSIGN_OR_RETURN(report.deletion, plan_deletion(lake, ids, invocation.num_threads()));
+  }));
   return report;
 }
 
-Result<PurgeReport> delete_all(const Invocation& invocation, const Lake& lake,
-                               const std::vector<std::string>& ids) {
-  DeletionChange change{.experiment_ids = ids,
-                        .deleted = true,
-                        .changed_by = caller_name(),
-                        .reason = invocation.configuration.text("reason")};
-  if (invocation.configuration.flag("purge"))
-    return purge_experiments(lake, std::move(change), invocation.num_threads());
-  PurgeReport report;
-  EIGENLAKE_ASSIGN_OR_RETURN(report.deletion,
-                             change_deletions(lake, std::move(change), invocation.num_threads()));
-  return report;
+RemovalRequest removal_request(const Invocation& invocation) {
+  RemovalRequest request{.ids = invocation.operands,
+                         .purge = invocation.configuration.flag("purge"),
+                         .reason = invocation.configuration.text("reason"),
+                         .num_threads = invocation.num_threads()};
+  if (invocation.configuration.has("where")) request.condition = invocation.configuration.text("where");
+  return request;
 }
 
 Result<ExitCode> run_delete(Invocation& invocation) {
   const double start = steady_seconds();
-  if (auto good = check_written_reason(invocation.configuration.text("reason")); !good)
+  const RemovalRequest request = removal_request(invocation);
+  if (auto good = check_written_reason(request.reason); !good)
     return invocation.configuration.refuse("reason", good.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, session_of_all(invocation, visible));
-  EIGENLAKE_ASSIGN_OR_RETURN(const DeletionRequest request, asked_experiments(invocation, visible, session));
-  PurgeReport report;
-  if (invocation.configuration.flag("dry-run")) {
-    EIGENLAKE_ASSIGN_OR_RETURN(report, plan(invocation, lake, session, request.ids));
-  } else if (!request.ids.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(report, delete_all(invocation, lake, request.ids));
-  }
-  print_report(invocation, request, report, steady_seconds() - start);
+  EIGENLAKE_ASSIGN_OR_RETURN(ExperimentRemoval removal, ExperimentRemoval::open(lake, request));
+  EIGENLAKE_ASSIGN_OR_RETURN(const PurgeReport report, invocation.configuration.flag("dry-run")
+                                                           ? print_plan(invocation, removal)
+                                                           : removal.carry_out());
+  print_report(invocation, removal, report, steady_seconds() - start);
   return ExitCode::kOk;
 }
 

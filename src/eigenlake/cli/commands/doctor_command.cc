@@ -2,14 +2,22 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/commands/commands.h"
-#include "eigenlake/cli/commands/doctor_checks.h"
+#include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/session/doctor_checks.h"
 
 namespace eigenlake {
 namespace {
 
 Result<ExitCode> run_doctor(Invocation& invocation) {
   std::vector<DoctorCheck> checks = check_installation();
-  for (DoctorCheck& check : check_lake(invocation)) checks.push_back(std::move(check));
+  // Settings that cannot be used are one of the things that are wrong.
+  const auto address = lake_address(invocation);
+  const auto of_lake = address ? examine_lake(*address)
+                               : std::vector<DoctorCheck>{{.name = "lake",
+                                                           .finding = address.error().to_string(),
+                                                           .good = false,
+                                                           .code_if_bad = ExitCode::kStore}};
+  checks.insert(checks.end(), of_lake.begin(), of_lake.end());
   ExitCode code = ExitCode::kOk;
   for (const DoctorCheck& check : checks) {
     if (!check.good && code == ExitCode::kOk) code = check.code_if_bad;

@@ -1,24 +1,16 @@
-#include <algorithm>
 #include <array>
-#include <chrono>
-#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/base/clock.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/export_progress.h"
-#include "eigenlake/dataset/export.h"
-#include "eigenlake/dataset/local_destination.h"
-#include "eigenlake/dataset/store_destination.h"
-#include "eigenlake/object_store/open_object_store.h"
+#include "eigenlake/session/lake_export.h"
 #include "eigenlake/session/table_lookup.h"
-#include "eigenlake/session/table_statistics.h"
-#include "eigenlake/tables/table_definition.h"
-#include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
@@ -43,13 +35,6 @@ Result<ExportFormat> read_format(const Configuration& configuration) {
   return configuration.refuse(
       "format",
       Error{ErrorKind::kUsage, fmt::format("expected parquet, csv or iceberg, found '{}'", name), {}});
-}
-
-std::string state_text(const TimeTravel& travel, const Configuration& configuration) {
-  if (travel.tag) return fmt::format("as the tag {} has them", *travel.tag);
-  if (travel.batch_id) return fmt::format("as they were when batch {} was complete", *travel.batch_id);
-  if (travel.as_of_ms) return fmt::format("as they were at {}", configuration.text("as-of"));
-  return "those of all batches that were complete then";
 }
 
 Result<ExportOptions> read_options(const Configuration& configuration) {
@@ -79,39 +64,6 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   return options;
 }
 
-/// The tables of --tables, ours in their usual order and then those of other engines as they were named; all
-/// of ours without it. A copy of Iceberg has the audit table whatever was asked for: by it readers tell which
-/// batches are complete.
-Result<std::vector<std::string>> read_tables(const Configuration& configuration, ExportFormat format,
-                                             const Result<Lake>& lake) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto asked, known_tables(configuration.text("tables"), lake));
-  if (!asked.empty() && format == ExportFormat::kIceberg) asked.emplace_back(kAuditTable);
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables())
-    if (asked.empty() || std::ranges::find(asked, table.name) != asked.end()) names.push_back(table.name);
-  for (const std::string& name : asked)
-    if (find_table(name) == nullptr && std::ranges::find(names, name) == names.end()) names.push_back(name);
-  return names;
-}
-
-/// Why a table that was asked for cannot be exported.
-Result<> refuse_unreadable(const VisibleLake& visible, std::span<const std::string> names) {
-  for (const std::string& name : names)
-    if (const auto reason = visible.unreadable.find(name); reason != visible.unreadable.end())
-      return fail_with_context(reason->second, "while exporting " + name);
-  return {};
-}
-
-/// Errors: of the destination; kUsage for a place of a scheme that no store has.
-Result<std::unique_ptr<ExportDestination>> open_destination(const Invocation& invocation) {
-  const std::string& place = invocation.operands[0];
-  const bool replace = invocation.configuration.flag("force");
-  if (!is_remote(place)) return open_local_destination(local_path_of(place), replace);
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto store, open_object_store(place, address.s3));
-  return open_store_destination(std::move(store), "", replace);
-}
-
 /// What a report says of one table, planned or written.
 struct TableLine {
   std::string name;
@@ -136,28 +88,18 @@ Json to_json(const std::vector<TableLine>& lines) {
   return tables;
 }
 
-/// What --dry-run prints: what the lake's tables hold, which the dataset's files take in their own form.
-Result<ExitCode> print_plan(const Invocation& invocation, const VisibleLake& visible,
-                            const std::vector<std::string>& names, const ExportOptions& options) {
-  // A store's place is looked at only when it is written: its mark would be there.
-  const std::string& place = invocation.operands[0];
-  if (!is_remote(place))
-    EIGENLAKE_RETURN_IF_ERROR(
-        open_local_destination(local_path_of(place), invocation.configuration.flag("force")));
+void print_plan(const Invocation& invocation, const std::vector<PlannedExport>& tables, ExportFormat format) {
   std::vector<TableLine> lines;
-  for (const std::string& name : names) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const TableStatistics statistics, statistics_of(visible, name));
-    lines.push_back({name, statistics.rows, statistics.files, statistics.bytes});
-  }
+  for (const PlannedExport& table : tables)
+    lines.push_back({table.table, table.rows, table.files, table.bytes});
   if (invocation.json()) {
-    const Json plan = {{"dry_run", true}, {"format", name_of(options.format)}, {"tables", to_json(lines)}};
+    const Json plan = {{"dry_run", true}, {"format", name_of(format)}, {"tables", to_json(lines)}};
     invocation.process.out << plan.dump() << '\n';
-  } else {
-    print_lines(invocation, lines);
-    invocation.note(fmt::format("dry run: would be written as {}; the figures are those of the lake",
-                                name_of(options.format)));
+    return;
   }
-  return ExitCode::kOk;
+  print_lines(invocation, lines);
+  invocation.note(
+      fmt::format("dry run: would be written as {}; the figures are those of the lake", name_of(format)));
 }
 
 void print_report(const Invocation& invocation, const ExportReport& report, double seconds) {
@@ -181,49 +123,37 @@ void print_report(const Invocation& invocation, const ExportReport& report, doub
   }
 }
 
-/// All of ours, and those of other engines that were named.
-std::vector<std::string> tables_to_load(const std::vector<std::string>& names) {
-  std::vector<std::string> all;
-  for (const TableDefinition& table : all_tables()) all.push_back(table.name);
-  for (const std::string& name : names)
-    if (find_table(name) == nullptr) all.push_back(name);
-  return all;
-}
-
-/// The tables of the dataset and those that its card asks where the rows come from.
-std::vector<std::string> tables_to_open(std::vector<std::string> names) {
-  for (const std::string_view name :
-       {std::string_view("molecules"), std::string_view("vqe_results"), kAuditTable})
-    if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
-  return names;
+Result<ExportRequest> export_request(const Invocation& invocation) {
+  const Configuration& configuration = invocation.configuration;
+  ExportRequest request{.as_of_text = configuration.text("as-of"),
+                        .place = invocation.operands[0],
+                        .replace = configuration.flag("force"),
+                        .num_threads = invocation.num_threads()};
+  EIGENLAKE_ASSIGN_OR_RETURN(request.travel, time_travel(configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.options, read_options(configuration));
+  return request;
 }
 
 Result<ExitCode> run_export(Invocation& invocation) {
-  const auto begin = std::chrono::steady_clock::now();
-  const Configuration& configuration = invocation.configuration;
-  EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(ExportOptions options, read_options(configuration));
-  const auto lake = open_lake(invocation, LakeAccess::kRead);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, read_tables(configuration, options.format, lake));
+  const double start = steady_seconds();
+  EIGENLAKE_ASSIGN_OR_RETURN(ExportRequest request, export_request(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
+  request.s3 = address.s3;
+  const auto lake = open_lake(address, LakeAccess::kRead);
+  EIGENLAKE_ASSIGN_OR_RETURN(request.tables, known_tables(invocation.configuration.text("tables"), lake));
   if (!lake) return std::unexpected(lake.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible,
-                             VisibleLake::load(*lake, travel, tables_to_load(names)));
-  EIGENLAKE_RETURN_IF_ERROR(refuse_unreadable(visible, names));
-  options.state = state_text(visible.travel, configuration);
-  if (configuration.flag("dry-run")) return print_plan(invocation, visible, names, options);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto destination, open_destination(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
-                             open_session(visible, tables_to_open(names), configuration.integer("threads")));
+  if (invocation.configuration.flag("dry-run")) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto plan, plan_export(*lake, request));
+    print_plan(invocation, plan, request.options.format);
+    return ExitCode::kOk;
+  }
   const InterruptScope scope;
   ExportProgressLine progress(invocation);
-  options.on_progress = [&](const ExportProgress& state) { progress.show(state); };
-  const auto snapshots = visible.snapshots_of(names);
-  const ExportSource source{.tables = snapshots, .log = visible.complete, .session = session};
-  auto report = export_dataset(source, *destination, options);
+  request.options.on_progress = [&](const ExportProgress& state) { progress.show(state); };
+  const auto report = export_tables(*lake, request);
   progress.clear();
   EIGENLAKE_RETURN_IF_ERROR(report);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  print_report(invocation, *report, elapsed.count());
+  print_report(invocation, *report, steady_seconds() - start);
   return ExitCode::kOk;
 }
 

@@ -1,16 +1,13 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/ingest/label_batch.h"
-#include "eigenlake/session/experiment_lookup.h"
+#include "eigenlake/json/json.h"
+#include "eigenlake/lake/label.h"
+#include "eigenlake/session/experiment_notes.h"
 
 namespace eigenlake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// What the operands after the id say.
 Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
@@ -25,23 +22,14 @@ Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
   return changes;
 }
 
-Result<std::string> experiment_of(const Invocation& invocation, const Lake& lake) {
-  const std::vector<std::string> tables = {"molecules"};
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}, tables));
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, invocation.num_threads()));
-  return find_experiment(session, invocation.operands[0]);
-}
-
 Result<ExitCode> run_label(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto changes, read_changes(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto changes, read_changes(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, experiment_of(invocation, lake));
-  for (LabelChange& change : changes) change.experiment_id = id;
-  std::string batch_id;
-  if (!invocation.configuration.flag("dry-run")) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const BatchReport report, set_labels(lake, changes));
-    batch_id = report.batch_id;
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const LabelReport report,
+      label_experiment(lake, invocation.operands[0], changes, invocation.configuration.flag("dry-run"),
+                       invocation.num_threads()));
+  const auto& [id, batch_id] = report;
   Json labels = Json::object();
   for (const LabelChange& change : changes)
     labels[change.key] = change.value ? Json(*change.value) : Json(nullptr);

@@ -61,8 +61,8 @@ Result<TimeTravel> time_travel(const Configuration& configuration) {
   return travel;
 }
 
-void warn_of_unreadable(const Invocation& invocation, const VisibleLake& lake) {
-  for (const auto& [name, reason] : lake.unreadable)
+void warn_of_left_out(const Invocation& invocation, const std::map<std::string, Error>& left_out) {
+  for (const auto& [name, reason] : left_out)
     invocation.warn(fmt::format("table {} is left out: {}", shown_name(name), reason.to_string()));
 }
 

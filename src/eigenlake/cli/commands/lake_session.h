@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/session/open_lake.h"
 #include "eigenlake/session/visible_lake.h"
@@ -19,6 +22,6 @@ Result<Lake> open_existing_lake(const Invocation& invocation);
 Result<TimeTravel> time_travel(const Configuration& configuration);
 
 /// Says which tables are left out, and why.
-void warn_of_unreadable(const Invocation& invocation, const VisibleLake& lake);
+void warn_of_left_out(const Invocation& invocation, const std::map<std::string, Error>& left_out);
 
 }  // namespace eigenlake

@@ -1,5 +1,3 @@
-#include <filesystem>
-
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/commands.h"
@@ -7,39 +5,11 @@
 #include "eigenlake/cli/output/delivery_report.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/json/json.h"
-#include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/record/experiment_id.h"
-#include "eigenlake/record/record_reader.h"
-#include "eigenlake/record/record_stream.h"
+#include "eigenlake/session/record_files.h"
 #include "eigenlake/stream/spool.h"
 
 namespace eigenlake {
 namespace {
-
-/// Hands each record of a file to `sink`. Errors: kBadInput kinds with file and number of the record.
-Result<size_t> for_each_record_of(const std::string& file, const RecordSink& sink) {
-  LocalObjectStore folder(std::filesystem::absolute(file).parent_path());
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes,
-                             folder.get(std::filesystem::path(file).filename().string()));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto source, open_records(bytes));
-  if (const auto read = for_each_record(*source.records, sink); !read)
-    return fail_with_context(read.error(), fmt::format("while reading record {}", source.records->number()));
-  return static_cast<size_t>(source.records->number());
-}
-
-/// Reads everything once, so that a bad file is known before the first record is sent.
-Result<size_t> count_records(const std::vector<std::string>& files) {
-  size_t count = 0;
-  for (const auto& file : files) {
-    const auto records = for_each_record_of(file, [](RunRecord&& record) -> Result<> {
-      EIGENLAKE_RETURN_IF_ERROR(experiment_id(record));
-      return {};
-    });
-    if (!records) return fail_with_context(records.error(), "while checking " + file);
-    count += *records;
-  }
-  return count;
-}
 
 void print_report(const Invocation& invocation, const PublisherOptions& options,
                   const PublishReport& report) {
@@ -59,18 +29,9 @@ void print_report(const Invocation& invocation, const PublisherOptions& options,
   }
 }
 
-Result<> publish_files(const Invocation& invocation, Publisher& publisher) {
+Result<> publish_operands(const Invocation& invocation, Publisher& publisher) {
   const InterruptScope scope;
-  for (const auto& file : invocation.operands) {
-    const auto published = for_each_record_of(file, [&](RunRecord&& record) -> Result<> {
-      if (InterruptScope::requested())
-        return fail(ErrorKind::kInterrupted, "interrupted; records that were read are in the spool");
-      EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, experiment_id(record));
-      return publisher.publish(record, id);
-    });
-    if (!published) return fail_with_context(published.error(), "while publishing " + file);
-  }
-  return {};
+  return publish_files(invocation.operands, publisher, InterruptScope::requested);
 }
 
 /// SIGINT and SIGTERM end the waiting; what waits stays in the spool.
@@ -101,7 +62,7 @@ Result<ExitCode> run_publish(Invocation& invocation) {
     return ExitCode::kOk;
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto publisher, Publisher::open(options));
-  const auto published = publish_files(invocation, *publisher);
+  const auto published = publish_operands(invocation, *publisher);
   const auto report = finish(invocation, *publisher);
   report_undelivered(invocation, options, report);
   print_report(invocation, options, report);

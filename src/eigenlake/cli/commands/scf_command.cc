@@ -1,25 +1,23 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/chem/basis_names.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
-#include "eigenlake/cli/commands/scf_row.h"
 #include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/session/scf_figures.h"
 
 namespace eigenlake {
 namespace {
 
-using Figures = nlohmann::ordered_json;
-
 /// Empty for what is not there or null.
-std::string energy_text(const Figures& figures, const char* key) {
+std::string energy_text(const Json& figures, const char* key) {
   const auto found = figures.find(key);
   return found != figures.end() && found->is_number() ? fmt::format("{:.10f}", found->get<double>()) : "";
 }
 
-std::string count_text(const Figures& figures, const char* key) {
+std::string count_text(const Json& figures, const char* key) {
   return figures[key].is_null() ? "" : figures[key].dump();
 }
 
@@ -36,7 +34,7 @@ class EnergyTable {
     jordan_wigner_ = request.jordan_wigner;
     table_ = TextTable(std::move(columns));
   }
-  void add(const Figures& figures) {
+  void add(const Json& figures) {
     std::vector<std::string> row = {figures["molecule"].get<std::string>(),
                                     figures["basis"].get<std::string>(), figures["spatial_orbitals"].dump(),
                                     figures["scf"].get<std::string>()};
@@ -61,12 +59,18 @@ Result<std::optional<ResultFile>> result_file(const Invocation& invocation, cons
   return *std::move(file);
 }
 
+ScfFile scf_file(const ResultFile& file) {
+  return {file.name(), [file](const auto& fill) { return file.write(fill); }};
+}
+
 Result<> read_files(const Invocation& invocation, ScfRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(request.fcidump, result_file(invocation, "fcidump"));
-  EIGENLAKE_ASSIGN_OR_RETURN(request.molden, result_file(invocation, "molden"));
-  if (request.fcidump && request.molden && request.fcidump->is_same_as(*request.molden))
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto fcidump, result_file(invocation, "fcidump"));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto molden, result_file(invocation, "molden"));
+  if (fcidump && molden && fcidump->is_same_as(*molden))
     return fail(ErrorKind::kUsage, "expected two files for --fcidump and --molden, found {} for both",
-                request.molden->name());
+                molden->name());
+  if (fcidump) request.fcidump = scf_file(*fcidump);
+  if (molden) request.molden = scf_file(*molden);
   return {};
 }
 
@@ -106,12 +110,14 @@ class ScfRows {
 
   void compute(const MoleculeEntry& entry, ThreadPool& pool) {
     if (!entry.molecule) return fail_row(entry.molecule.error(), "");
-    ScfRow row(invocation_, *entry.molecule, request_, pool);
-    if (auto computed = row.compute(); !computed) return fail_row(computed.error(), entry.place() + ": ");
+    ScfFigures row(*entry.molecule, request_, pool);
+    const auto computed = row.compute();
+    for (const std::string& warning : row.warnings()) invocation_.warn(warning);
+    if (!computed) return fail_row(computed.error(), entry.place() + ": ");
     complete_ = complete_ && row.complete();
     ++num_rows_;
     if (invocation_.json())
-      invocation_.process.out << row.figures().dump(-1, ' ', false, Figures::error_handler_t::replace)
+      invocation_.process.out << row.figures().dump(-1, ' ', false, Json::error_handler_t::replace)
                               << std::endl;
     else
       table_.add(row.figures());

@@ -1,49 +1,53 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <fmt/ranges.h>
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/cell.h"
-#include "eigenlake/lake/lake_tables.h"
+#include "eigenlake/json/json.h"
 #include "eigenlake/query/sql_value_text.h"
+#include "eigenlake/session/snapshot_list.h"
 #include "eigenlake/session/table_lookup.h"
 
 namespace eigenlake {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::vector<std::string> tags_of(const iceberg::TableMetadata& metadata, int64_t snapshot_id) {
-  std::vector<std::string> tags;
-  for (const auto& [name, reference] : metadata.refs)
-    if (reference.snapshot_id == snapshot_id && reference.kind == iceberg::SnapshotRef::Kind::kTag)
-      tags.push_back(name);
-  return tags;
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
 }
 
-Json number_or_null(const iceberg::Snapshot& snapshot, std::string_view key) {
-  const auto text = snapshot.summary_value(key);
-  return text && !text->empty() && Json::accept(*text) ? Json::parse(*text) : Json(nullptr);
+Json to_json(const ListedSnapshot& snapshot) {
+  return {{"snapshot_id", snapshot.id},
+          {"committed_at", time_text(snapshot.committed_ms * 1000)},
+          {"operation", snapshot.operation},
+          {"added_rows", or_null(snapshot.added_rows)},
+          {"total_rows", or_null(snapshot.total_rows)},
+          {"batch_id", or_null(snapshot.batch_id)},
+          {"tags", snapshot.tags},
+          {"visible", snapshot.is_visible}};
 }
 
-Json describe(const iceberg::TableMetadata& metadata, const iceberg::Snapshot& snapshot, bool visible) {
-  const auto batch = batch_of(snapshot);
-  return {{"snapshot_id", snapshot.snapshot_id},
-          {"committed_at", time_text(snapshot.timestamp_ms * 1000)},
-          {"operation", snapshot.summary_value("operation").value_or("")},
-          {"added_rows", number_or_null(snapshot, "added-records")},
-          {"total_rows", number_or_null(snapshot, "total-records")},
-          {"batch_id", batch ? Json(*batch) : Json(nullptr)},
-          {"tags", tags_of(metadata, snapshot.snapshot_id)},
-          {"visible", visible}};
+std::string text_of(const std::optional<int64_t>& number) {
+  return number ? std::to_string(*number) : "";
+}
+
+std::vector<std::string> cells_of(const ListedSnapshot& snapshot) {
+  return {std::to_string(snapshot.id),
+          time_text(snapshot.committed_ms * 1000),
+          snapshot.operation,
+          text_of(snapshot.added_rows),
+          text_of(snapshot.total_rows),
+          snapshot.batch_id.value_or(""),
+          fmt::format("{}", fmt::join(snapshot.tags, ", ")),
+          snapshot.is_visible ? "here" : ""};
 }
 
 Result<ExitCode> run_snapshots(Invocation& invocation) {
   const auto lake = open_lake(invocation, LakeAccess::kRead);
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0], lake));
   if (!lake) return std::unexpected(lake.error());
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_visible_table(*lake, name));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto snapshots, list_snapshots(*lake, name));
   TextTable text({{"snapshot", true},
                   {"committed at"},
                   {"operation"},
@@ -52,22 +56,11 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
                   {"batch"},
                   {"tags"},
                   {"read"}});
-  const iceberg::Table* table = visible.tables.find(name);
-  const iceberg::Snapshot* read = visible.snapshot_of(name);
-  if (table != nullptr) {
-    for (const iceberg::Snapshot& snapshot : table->metadata().snapshots) {
-      const Json row =
-          describe(table->metadata(), snapshot, read != nullptr && read->snapshot_id == snapshot.snapshot_id);
-      if (invocation.json()) {
-        invocation.process.out << row.dump() << '\n';
-        continue;
-      }
-      std::string tags;
-      for (const auto& tag : row["tags"]) tags += (tags.empty() ? "" : ", ") + tag.get<std::string>();
-      text.add_row({cell(row["snapshot_id"]), cell(row["committed_at"]), cell(row["operation"]),
-                    cell(row["added_rows"]), cell(row["total_rows"]), cell(row["batch_id"]), tags,
-                    row["visible"].get<bool>() ? "here" : ""});
-    }
+  for (const ListedSnapshot& snapshot : snapshots) {
+    if (invocation.json())
+      invocation.process.out << to_json(snapshot).dump() << '\n';
+    else
+      text.add_row(cells_of(snapshot));
   }
   if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
   return ExitCode::kOk;

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <sstream>
 
@@ -12,12 +13,10 @@
 #include "eigenlake/cli/commands/sql_shell.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/result_file.h"
-#include "eigenlake/lake/known/snapshots_without_experiments.h"
 #include "eigenlake/query/parquet_result.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_scanner.h"
-#include "eigenlake/session/table_lookup.h"
-#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/session/lake_query.h"
 
 namespace eigenlake {
 namespace {
@@ -134,102 +133,73 @@ void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& 
                                 total - read));
 }
 
-/// The error behind one of DuckDB's, where a table that it does not know is one that cannot be read.
-Error cause_of(Error error, const VisibleLake& visible, std::span<const std::string> names) {
-  for (const auto& [name, cause] : visible.unreadable)
-    if (error.message.contains(fmt::format("Table with name {} does not exist", name))) return cause;
-  // The view is there only with all the tables that it reads.
-  if (error.message.contains("Table with name runs does not exist") && !visible.tables.lost().empty())
-    return visible.tables.lost().begin()->second;
-  for (const std::string& name : names) {
-    const bool lacks_ref = visible.travel.ref() && visible.snapshot_of(name) == nullptr;
-    if (!lacks_ref || !error.message.contains(name)) continue;
-    return {ErrorKind::kNotFound,
-            fmt::format("expected a tag or branch {} of {}, found none", *visible.travel.ref(), name),
-            {}};
+/// Queries of one call, and where their results go.
+class SqlRun {
+ public:
+  SqlRun(const Invocation& invocation, const SqlRequest& request, LakeQuery& query)
+      : invocation_(invocation), request_(request), query_(query) {}
+
+  /// All statements of the request.
+  Result<> run_all() {
+    return write([&](std::ostream& out) -> Result<> {
+      for (const std::string& sql : split_statements(request_.text)) EIGENLAKE_RETURN_IF_ERROR(run(sql, out));
+      return {};
+    });
   }
-  return error;
-}
 
-/// The tables of a session and how a statement sees them.
-struct SqlTables {
-  const Invocation& invocation;
-  const SqlRequest& request;
-  const Lake& lake;
-  const VisibleLake& visible;
-  std::vector<std::string> names;
-  SqlSession& session;
-  int num_results = 0;
+  /// Statements of the shell; each has the file of --output for itself.
+  Result<> run_in_shell(const std::string& text) {
+    for (const std::string& sql : split_statements(text)) {
+      num_results_ = 0;
+      EIGENLAKE_RETURN_IF_ERROR(write([&](std::ostream& out) { return run(sql, out); }));
+    }
+    return {};
+  }
 
-  /// Runs one statement.
+ private:
+  Result<> write(const std::function<Result<>(std::ostream&)>& fill) {
+    return request_.output ? request_.output->write_stream(fill) : fill(invocation_.process.out);
+  }
+
   Result<> run(const std::string& sql, std::ostream& out) {
-    const auto find_excluded = [&](const auto& table, int64_t snapshot_id, const auto& filter) {
-      return snapshots_without_experiments(lake, table, snapshot_id, filter);
-    };
-    EIGENLAKE_ASSIGN_OR_RETURN(const AllowedStatement statement, session.admit(sql));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto scans, create_views_for(session, visible.snapshots_of(names),
-                                                                  statement.sql, find_excluded));
+    EIGENLAKE_ASSIGN_OR_RETURN(const PreparedStatement prepared, query_.prepare(sql));
     const InterruptScope scope;
-    const auto done = session.run(statement, [&](SqlResult& result) -> Result<> {
-      if (request.format == ResultFormat::kParquet && ++num_results > 1)
+    EIGENLAKE_RETURN_IF_ERROR(query_.run(prepared, [&](SqlResult& result) -> Result<> {
+      if (request_.format == ResultFormat::kParquet && ++num_results_ > 1)
         return fail(ErrorKind::kUsage, "expected one query with --format parquet, found another one: {}",
                     sql);
-      return write_result(result, request, out);
-    });
-    if (!done) return std::unexpected(cause_of(done.error(), visible, names));
-    if (statement.kind == AllowedStatement::Kind::kTemporary)
-      invocation.note(fmt::format("temporary: it ends with this {}", request.shell ? "shell" : "file"));
-    report_scans(invocation, scans);
+      return write_result(result, request_, out);
+    }));
+    if (prepared.is_temporary())
+      invocation_.note(fmt::format("temporary: it ends with this {}", request_.shell ? "shell" : "file"));
+    report_scans(invocation_, prepared.scans);
     return {};
   }
 
-  Result<> run_all(std::ostream& out) {
-    for (const std::string& statement : split_statements(request.text))
-      EIGENLAKE_RETURN_IF_ERROR(run(statement, out));
-    return {};
-  }
+  const Invocation& invocation_;
+  const SqlRequest& request_;
+  LakeQuery& query_;
+  int num_results_ = 0;
 };
-
-Result<> run_statements(SqlTables& tables) {
-  const SqlRequest& request = tables.request;
-  if (!request.output) return tables.run_all(tables.invocation.process.out);
-  return request.output->write_stream([&](std::ostream& out) { return tables.run_all(out); });
-}
-
-/// A statement of the shell; each has the file of --output for itself.
-Result<> run_in_shell(SqlTables& tables, const std::string& text) {
-  for (const std::string& sql : split_statements(text)) {
-    tables.num_results = 0;
-    const auto run = [&](std::ostream& out) { return tables.run(sql, out); };
-    EIGENLAKE_RETURN_IF_ERROR(tables.request.output ? tables.request.output->write_stream(run)
-                                                    : run(tables.invocation.process.out));
-  }
-  return {};
-}
 
 Result<ExitCode> run_sql(Invocation& invocation) {
   // Nothing is lost when the reader of a result goes away: end as other filters do.
   std::signal(SIGPIPE, SIG_DFL);
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlRequest request, read_sql_request(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
+  QueryOptions options{.num_threads = invocation.configuration.integer("threads"),
+                       .local_files = request.local_files,
+                       .temporary_objects = request.shell || invocation.configuration.has("file")};
+  EIGENLAKE_ASSIGN_OR_RETURN(options.travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto names, all_table_names(lake));
-  const auto mentioned = request.shell ? names : mentioned_tables(request.text, names);
-  // DuckDB can name the nearest table only where it knows them.
-  if (!mentioned.empty()) names = mentioned;
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel, names));
-  warn_if_moved(invocation, visible);
-  warn_of_unreadable(invocation, visible);
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      SqlSession session,
-      SqlSession::open({.num_threads = invocation.configuration.integer("threads"),
-                        .local_files = request.local_files,
-                        .temporary_objects = request.shell || invocation.configuration.has("file")}));
-  const QueryInterrupt interrupt(session);
-  SqlTables tables{invocation, request, lake, visible, names, session};
+  const auto text = request.shell ? std::nullopt : std::optional(request.text);
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeQuery query, LakeQuery::open(lake, options, text));
+  warn_if_moved(invocation, query.visible());
+  warn_of_left_out(invocation, query.visible().unreadable);
+  const QueryInterrupt interrupt(query.session());
+  SqlRun run(invocation, request, query);
   if (request.shell)
-    return run_sql_shell(invocation, [&](const std::string& sql) { return run_in_shell(tables, sql); });
-  EIGENLAKE_RETURN_IF_ERROR(run_statements(tables));
+    return run_sql_shell(invocation, [&](const std::string& sql) { return run.run_in_shell(sql); });
+  EIGENLAKE_RETURN_IF_ERROR(run.run_all());
   return ExitCode::kOk;
 }
 

@@ -8,6 +8,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/lake/user_tags.h"
 #include "eigenlake/query/sql_value_text.h"
+#include "eigenlake/session/experiment_notes.h"
 
 namespace eigenlake {
 namespace {
@@ -25,24 +26,12 @@ void print_tag(const Invocation& invocation, const std::string& name, const char
 }
 
 Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
+  const bool dry_run = invocation.configuration.flag("dry-run");
   EIGENLAKE_RETURN_IF_ERROR(check_tag_name(name));
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, travel));
-  EIGENLAKE_RETURN_IF_ERROR(visible.tables.check_none_lost());
-  std::map<std::string, int64_t> snapshots;
-  std::vector<std::string> tables;
-  for (const auto& [table, loaded] : visible.tables.tables()) {
-    const iceberg::Snapshot* snapshot = visible.snapshot_of(table);
-    if (snapshot == nullptr) continue;
-    snapshots[table] = snapshot->snapshot_id;
-    tables.push_back(table);
-  }
-  if (snapshots.empty())
-    return fail(ErrorKind::kNotFound, "the lake has no rows yet, so there is nothing to tag");
-  if (!invocation.configuration.flag("dry-run"))
-    EIGENLAKE_RETURN_IF_ERROR(create_user_tag(lake, name, snapshots));
-  print_tag(invocation, name, invocation.configuration.flag("dry-run") ? "would put" : "put", tables);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, tag_state(lake, name, travel, dry_run));
+  print_tag(invocation, name, dry_run ? "would put" : "put", tables);
   return ExitCode::kOk;
 }
 

@@ -1,217 +1,29 @@
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
-#include "eigenlake/http/http_client.h"
 #include "eigenlake/json/json.h"
-#include "eigenlake/kafka/admin.h"
-#include "eigenlake/record/record_decoder.h"
-#include "eigenlake/record/record_schema.h"
+#include "eigenlake/session/topics.h"
 
 namespace eigenlake {
 namespace {
 
-constexpr int64_t kMessageBytes = kafka::kMessageBytesMax;
-constexpr int64_t kMillisecondsPerHour = 3'600'000;
-/// Of a batch around the largest record.
-constexpr int64_t kBatchOverhead = 64 << 10;
-
-/// One thing that was looked at.
-struct Finding {
-  enum class State { kAsExpected, kDiffers, kUnknown };
-  std::string what;
-  std::string expected;
-  std::string found;
-  State state = State::kDiffers;
-};
-
-Finding at_least(std::string what, int64_t expected, const std::string& found) {
-  int64_t value = 0;
-  const bool is_number = std::from_chars(found.data(), found.data() + found.size(), value).ec == std::errc();
-  return {std::move(what), fmt::format("at least {}", expected), found,
-          is_number && value >= expected ? Finding::State::kAsExpected : Finding::State::kDiffers};
-}
-
-Finding equals(std::string what, std::string expected, std::string found) {
-  const auto state = expected == found ? Finding::State::kAsExpected : Finding::State::kDiffers;
-  return {std::move(what), std::move(expected), std::move(found), state};
-}
-
-Finding unknown(std::string what, std::string expected, std::string reason) {
-  return {std::move(what), std::move(expected), std::move(reason), Finding::State::kUnknown};
-}
-
-/// What the settings ask of a topic.
-struct TopicPlan {
-  std::string name;
-  int32_t num_partitions = 1;
-  int32_t replication_factor = 1;
-  kafka::Configs configs;
-};
-
-class Topics {
- public:
-  Topics(const Invocation& invocation, PublisherOptions options)
-      : configuration_(invocation.configuration), options_(std::move(options)) {}
-
-  Result<> open() {
-    EIGENLAKE_ASSIGN_OR_RETURN(admin_, kafka::Admin::create(options_.producer.client));
-    EIGENLAKE_ASSIGN_OR_RETURN(registry_, registry::SchemaRegistry::create(options_.registry));
-    return {};
-  }
-
-  /// Makes what is missing; with --alter changes what is there.
-  Result<> create() {
-    for (const TopicPlan& plan : plans()) EIGENLAKE_RETURN_IF_ERROR(create(plan));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_->find_id(subject(), record_schema_json()));
-    if (known && !configuration_.flag("alter")) return {};
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_->latest(subject()));
-    if (!latest || configuration_.flag("alter"))
-      EIGENLAKE_RETURN_IF_ERROR(registry_->set_compatibility(subject(), "NONE"));
-    EIGENLAKE_RETURN_IF_ERROR(registry_->id_of(subject(), record_schema_json()));
-    return {};
-  }
-
-  Result<std::vector<Finding>> check() {
-    std::vector<Finding> findings;
-    for (const TopicPlan& plan : plans()) EIGENLAKE_RETURN_IF_ERROR(check_topic(plan, findings));
-    EIGENLAKE_RETURN_IF_ERROR(check_broker(findings));
-    EIGENLAKE_RETURN_IF_ERROR(check_subject(findings));
-    if (configuration_.has("connect-url")) check_connectors(findings);
-    return findings;
-  }
-
- private:
-  std::string subject() const { return options_.topic + "-value"; }
-
-  std::vector<TopicPlan> plans() const {
-    const auto replication = static_cast<int32_t>(configuration_.integer("replication-factor"));
-    const kafka::Configs configs = {
-        {"max.message.bytes", std::to_string(kMessageBytes + kBatchOverhead)},
-        {"retention.ms", std::to_string(configuration_.integer("retention-hours") * kMillisecondsPerHour)}};
-    return {
-        {options_.topic, static_cast<int32_t>(configuration_.integer("partitions")), replication, configs},
-        {dead_letter_topic(configuration_), 1, replication, configs}};
-  }
-
-  Result<> create(const TopicPlan& plan) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_->describe_topic(plan.name));
-    if (!found)
-      return admin_->create_topic({plan.name, plan.num_partitions, plan.replication_factor, plan.configs});
-    if (!configuration_.flag("alter")) return {};
-    if (found->num_partitions < plan.num_partitions)
-      EIGENLAKE_RETURN_IF_ERROR(admin_->add_partitions(plan.name, plan.num_partitions));
-    return admin_->alter_topic(plan.name, plan.configs);
-  }
-
-  Result<> check_topic(const TopicPlan& plan, std::vector<Finding>& findings) {
-    const std::string what = "topic " + plan.name;
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_->describe_topic(plan.name));
-    if (!found) {
-      findings.push_back(equals(what, "there", "missing"));
-      return {};
-    }
-    findings.push_back(
-        at_least(what + ": partitions", plan.num_partitions, std::to_string(found->num_partitions)));
-    findings.push_back(at_least(what + ": replication factor", plan.replication_factor,
-                                std::to_string(found->replication_factor)));
-    for (const auto& [name, value] : plan.configs) {
-      int64_t wanted = 0;
-      std::from_chars(value.data(), value.data() + value.size(), wanted);
-      findings.push_back(check_config(what, name, wanted, found->configs));
-    }
-    return {};
-  }
-
-  static Finding check_config(const std::string& what, const std::string& name, int64_t wanted,
-                              const std::optional<kafka::Configs>& configs) {
-    const auto label = fmt::format("{}: {}", what, name);
-    if (!configs || !configs->contains(name))
-      return unknown(label, fmt::format("at least {}", wanted), "not readable");
-    const std::string& value = configs->at(name);
-    // Kept for ever.
-    if (name == "retention.ms" && value == "-1") return equals(label, "-1", value);
-    return at_least(label, wanted, value);
-  }
-
-  Result<> check_broker(std::vector<Finding>& findings) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto configs, admin_->broker_configs());
-    // The topic's own limit wins over the broker's message.max.bytes.
-    for (const char* name : {"socket.request.max.bytes", "replica.fetch.max.bytes"})
-      findings.push_back(check_config("broker", name, kMessageBytes + kBatchOverhead, configs));
-    return {};
-  }
-
-  Result<> check_subject(std::vector<Finding>& findings) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_->latest(subject()));
-    const std::string what = "subject " + subject();
-    if (!latest) {
-      findings.push_back(equals(what, "there", "missing"));
-      return {};
-    }
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto id, registry_->find_id(subject(), record_schema_json()));
-    findings.push_back(
-        equals(what + ": schema of this version", "registered", id ? "registered" : "not registered"));
-    const auto schema = avro::parse_schema(latest->schema);
-    const auto decoder = schema ? RecordDecoder::create(*schema) : std::unexpected(schema.error());
-    findings.push_back(equals(what + ": latest schema", "one of a record",
-                              decoder ? "one of a record" : decoder.error().to_string()));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto level, registry_->compatibility(subject()));
-    findings.push_back(equals(what + ": compatibility", "NONE", level));
-    return {};
-  }
-
-  void check_connectors(std::vector<Finding>& findings) {
-    HttpClient http({.total_timeout_ms = options_.timeout_ms});
-    const std::string url = configuration_.text("connect-url");
-    const auto ask = [&](const std::string& path) -> Result<Json> {
-      const auto answer = http.send({.method = "GET", .url = url + path, .headers = {}, .body = {}});
-      if (!answer) return fail(ErrorKind::kUnavailable, "{}", answer.error().reason);
-      if (answer->status != 200) return fail(ErrorKind::kUnavailable, "status {}", answer->status);
-      return parse_json(answer->body);
-    };
-    const auto connectors = ask("/connectors?expand=info&expand=status");
-    if (!connectors) {
-      findings.push_back(equals("connectors at " + url, "an answer", connectors.error().to_string()));
-      return;
-    }
-    size_t count = 0;
-    for (const auto& [name, connector] : connectors->items()) {
-      const auto config = connector.value("/info/config"_json_pointer, Json::object());
-      const std::string topics = config.value("topics", config.value("topics.regex", ""));
-      if (topics.find(options_.topic) == std::string::npos) continue;
-      ++count;
-      findings.push_back(equals("connector " + name, "RUNNING",
-                                connector.value("/status/connector/state"_json_pointer, "unknown")));
-      for (const auto& task : connector.value("/status/tasks"_json_pointer, Json::array()))
-        findings.push_back(equals(fmt::format("connector {}: task {}", name, task.value("id", -1)), "RUNNING",
-                                  task.value("state", "unknown")));
-    }
-    if (count == 0) findings.push_back(equals("connectors at " + url, "one for the topic", "none"));
-  }
-
-  const Configuration& configuration_;
-  const PublisherOptions options_;
-  std::unique_ptr<kafka::Admin> admin_;
-  std::shared_ptr<registry::SchemaRegistry> registry_;
-};
-
-const char* name_of(Finding::State state) {
+const char* name_of(TopicFinding::State state) {
   switch (state) {
-    case Finding::State::kAsExpected:
+    case TopicFinding::State::kAsExpected:
       return "ok";
-    case Finding::State::kDiffers:
+    case TopicFinding::State::kDiffers:
       return "differs";
     default:
       return "unknown";
   }
 }
 
-void print(const Invocation& invocation, const std::vector<Finding>& findings) {
-  for (const Finding& finding : findings) {
+void print(const Invocation& invocation, const std::vector<TopicFinding>& findings) {
+  for (const TopicFinding& finding : findings) {
     if (invocation.json()) {
       invocation.process.out << Json{{"what", finding.what},
                                      {"expected", finding.expected},
@@ -226,19 +38,28 @@ void print(const Invocation& invocation, const std::vector<Finding>& findings) {
   }
 }
 
+Result<TopicRequest> topic_request(const Configuration& configuration) {
+  TopicRequest request{.dead_letter_topic = dead_letter_topic(configuration),
+                       .num_partitions = configuration.integer("partitions"),
+                       .replication_factor = configuration.integer("replication-factor"),
+                       .retention_hours = configuration.integer("retention-hours"),
+                       .alter = configuration.flag("alter")};
+  EIGENLAKE_ASSIGN_OR_RETURN(request.kafka, publisher_options(configuration));
+  if (configuration.has("connect-url")) request.connect_url = configuration.text("connect-url");
+  return request;
+}
+
 Result<ExitCode> run_topics(Invocation& invocation) {
   const std::string& action = invocation.operands[0];
   if (action != "create" && action != "check")
     return fail(ErrorKind::kUsage, "eigenlake topics expects create or check, found '{}'", action);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto options, publisher_options(invocation.configuration));
-  Topics topics(invocation, options);
-  EIGENLAKE_RETURN_IF_ERROR(topics.open());
+  EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation.configuration));
   if (action == "create" && !invocation.configuration.flag("dry-run"))
-    EIGENLAKE_RETURN_IF_ERROR(topics.create());
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto findings, topics.check());
+    EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto findings, check_topics(request));
   print(invocation, findings);
   const bool differs = std::ranges::any_of(
-      findings, [](const Finding& finding) { return finding.state == Finding::State::kDiffers; });
+      findings, [](const TopicFinding& finding) { return finding.state == TopicFinding::State::kDiffers; });
   return differs ? ExitCode::kBadInput : ExitCode::kOk;
 }
 

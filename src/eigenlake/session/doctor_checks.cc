@@ -1,4 +1,4 @@
-#include "eigenlake/cli/commands/doctor_checks.h"
+#include "eigenlake/session/doctor_checks.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,9 +9,9 @@
 
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/basis_set.h"
-#include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/query/sql_session.h"
+#include "eigenlake/session/visible_lake.h"
 
 namespace eigenlake {
 namespace {
@@ -107,10 +107,10 @@ std::vector<DoctorCheck> check_installation() {
   return checks;
 }
 
-std::vector<DoctorCheck> check_lake(const Invocation& invocation) {
-  const auto lake = open_lake(invocation, LakeAccess::kRead);
+std::vector<DoctorCheck> examine_lake(const LakeAddress& address) {
+  const auto lake = open_lake(address, LakeAccess::kRead);
   if (!lake && lake.error().kind == ErrorKind::kNotFound)
-    return {good("lake", "none yet in " + invocation.configuration.text("lake"))};
+    return {good("lake", "none yet in " + address.location.lake)};
   if (!lake) return {bad("lake", lake.error(), ExitCode::kStore)};
   std::vector<DoctorCheck> checks = {good("lake", lake->name())};
   if (lake->local_warehouse()) checks.push_back(check_disk(lake->roots().durable_from));

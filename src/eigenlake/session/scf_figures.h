@@ -1,21 +1,26 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "eigenlake/base/text_sink.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/scf.h"
-#include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/json/json.h"
 
 namespace eigenlake {
 
-/// What the flags of `scf` ask for.
+/// A file that one of the figures is written to.
+struct ScfFile {
+  std::string name;
+  std::function<Result<>(const std::function<Result<>(const TextSink&)>& fill)> write;
+};
+
+/// Which figures of a molecule are computed.
 struct ScfRequest {
   std::string basis;
   ScfMethod method = ScfMethod::kAuto;
@@ -24,20 +29,23 @@ struct ScfRequest {
   bool mp2 = false;
   bool with_fci = false;
   bool jordan_wigner = false;
-  std::optional<ResultFile> fcidump;  ///< Either one only where there is one molecule.
-  std::optional<ResultFile> molden;
+  std::optional<ScfFile> fcidump;  ///< Either one only where there is one molecule.
+  std::optional<ScfFile> molden;
 };
 
-/// What is printed of one molecule. A figure that cannot be had is null and takes no other with it.
-class ScfRow {
+/// Figures of one molecule: integrals, energies, and what was asked for beside them. One that cannot be had
+/// is null and takes no other with it.
+class ScfFigures {
  public:
-  ScfRow(const Invocation& invocation, const Molecule& molecule, const ScfRequest& request, ThreadPool& pool)
-      : invocation_(invocation), molecule_(molecule), request_(request), pool_(pool) {}
+  ScfFigures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool)
+      : molecule_(molecule), request_(request), pool_(pool) {}
 
-  /// Errors: without an SCF energy there is no row.
+  /// Errors: without an SCF energy there are no figures.
   Result<> compute();
 
-  const nlohmann::ordered_json& figures() const { return figures_; }
+  const Json& figures() const { return figures_; }
+  /// "H2O: left out …": which figures could not be had, and what else is worth saying.
+  const std::vector<std::string>& warnings() const { return warnings_; }
   /// Every figure that was asked for could be had.
   bool complete() const { return complete_; }
 
@@ -48,14 +56,14 @@ class ScfRow {
   void add_jordan_wigner(const MolecularHamiltonian& hamiltonian);
   void add_fcidump(const MolecularHamiltonian& hamiltonian);
   void add_molden(const BasisSet& basis, const ScfResult& scf);
-  void add_file(const char* key, const ResultFile& file, const Result<>& written);
+  void add_file(const char* key, const ScfFile& file, const Result<>& written);
   void leave_out(std::vector<const char*> keys, const std::string& reason);
 
-  const Invocation& invocation_;
   const Molecule& molecule_;
   const ScfRequest& request_;
   ThreadPool& pool_;
-  nlohmann::ordered_json figures_;
+  Json figures_;
+  std::vector<std::string> warnings_;
   bool complete_ = true;
 };
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/session/open_lake.h"
 
 namespace eigenlake {
 
@@ -18,8 +18,8 @@ struct DoctorCheck {
 
 /// Libraries, data files, processor and memory.
 std::vector<DoctorCheck> check_installation();
-/// The lake that --lake names: version, disk, unfinished batch, quarantined objects. One entry where there is
-/// no lake, which is not wrong.
-std::vector<DoctorCheck> check_lake(const Invocation& invocation);
+/// The lake there: disk, tables, unfinished batch, quarantined objects. One entry where there is no lake,
+/// which is not wrong.
+std::vector<DoctorCheck> examine_lake(const LakeAddress& address);
 
 }  // namespace eigenlake

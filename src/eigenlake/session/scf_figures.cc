@@ -1,4 +1,4 @@
-#include "eigenlake/cli/commands/scf_row.h"
+#include "eigenlake/session/scf_figures.h"
 
 #include <cctype>
 
@@ -12,8 +12,6 @@
 
 namespace eigenlake {
 namespace {
-
-using Figures = nlohmann::ordered_json;
 
 /// Coefficients above this count as terms in jordan_wigner_terms.
 constexpr double kSmallestTerm = 1e-8;
@@ -36,7 +34,7 @@ std::string upper_case(std::string_view text) {
   return upper;
 }
 
-void describe_molecule(const Molecule& molecule, const std::string& basis, Figures& figures) {
+void describe_molecule(const Molecule& molecule, const std::string& basis, Json& figures) {
   figures["molecule"] = molecule.display_name();
   figures["symbols"] = molecule.symbols;
   figures["coords"] = molecule.coords;
@@ -46,18 +44,18 @@ void describe_molecule(const Molecule& molecule, const std::string& basis, Figur
   figures["basis"] = basis;
 }
 
-Figures scf_diagnosis(const ScfDiagnosis& diagnosis) {
-  Figures figures = {{"guess", diagnosis.guess},
-                     {"solver", diagnosis.solver},
-                     {"stability", diagnosis.stability()},
-                     {"lowest_curvature", nullptr},
-                     {"saddles_left", diagnosis.saddles_left},
-                     {"orbital_order", diagnosis.orbital_order()}};
+Json scf_diagnosis(const ScfDiagnosis& diagnosis) {
+  Json figures = {{"guess", diagnosis.guess},
+                  {"solver", diagnosis.solver},
+                  {"stability", diagnosis.stability()},
+                  {"lowest_curvature", nullptr},
+                  {"saddles_left", diagnosis.saddles_left},
+                  {"orbital_order", diagnosis.orbital_order()}};
   if (diagnosis.lowest_curvature) figures["lowest_curvature"] = *diagnosis.lowest_curvature;
   return figures;
 }
 
-void describe_scf(const ScfResult& scf, Figures& figures) {
+void describe_scf(const ScfResult& scf, Json& figures) {
   const auto num_orbitals = scf.mo_coefficients.cols();
   figures["spatial_orbitals"] = num_orbitals;
   figures["num_qubits"] = 2 * num_orbitals;
@@ -74,21 +72,21 @@ void describe_scf(const ScfResult& scf, Figures& figures) {
 
 }  // namespace
 
-void ScfRow::leave_out(std::vector<const char*> keys, const std::string& reason) {
+void ScfFigures::leave_out(std::vector<const char*> keys, const std::string& reason) {
   for (const char* key : keys) figures_[key] = nullptr;
   complete_ = false;
-  invocation_.warn(
+  warnings_.push_back(
       fmt::format("{}: left out {}: {}", molecule_.display_name(), fmt::join(keys, ", "), reason));
 }
 
-void ScfRow::add_uhf(const BasisSet& basis, const ScfResult& scf, const ScfOptions& options) {
+void ScfFigures::add_uhf(const BasisSet& basis, const ScfResult& scf, const ScfOptions& options) {
   const auto uhf = run_uhf(molecule_, basis, scf, options);
   if (!uhf) return leave_out({"uhf_total_energy", "uhf_diagnosis"}, uhf.error().to_string());
   figures_["uhf_total_energy"] = uhf->total_energy;
   figures_["uhf_diagnosis"] = scf_diagnosis(uhf->diagnosis);
 }
 
-void ScfRow::add_fci(const MolecularHamiltonian& hamiltonian) {
+void ScfFigures::add_fci(const MolecularHamiltonian& hamiltonian) {
   const uint64_t determinants = num_determinants(hamiltonian);
   figures_["determinants"] = determinants;
   if (are_uncountable(determinants)) figures_["determinants"] = nullptr;
@@ -106,7 +104,7 @@ void ScfRow::add_fci(const MolecularHamiltonian& hamiltonian) {
   figures_["fci_total_energy"] = *energy;
 }
 
-void ScfRow::add_jordan_wigner(const MolecularHamiltonian& hamiltonian) {
+void ScfFigures::add_jordan_wigner(const MolecularHamiltonian& hamiltonian) {
   const JordanWignerFigures figures = jordan_wigner_figures(hamiltonian, kSmallestTerm);
   figures_["jordan_wigner_terms"] = figures.num_terms;
   figures_["jordan_wigner_identity_coefficient"] = figures.identity_coefficient;
@@ -114,23 +112,23 @@ void ScfRow::add_jordan_wigner(const MolecularHamiltonian& hamiltonian) {
 }
 
 /// A file counts like a figure.
-void ScfRow::add_file(const char* key, const ResultFile& file, const Result<>& written) {
+void ScfFigures::add_file(const char* key, const ScfFile& file, const Result<>& written) {
   if (!written) return leave_out({key}, written.error().to_string());
-  figures_[key] = file.name();
+  figures_[key] = file.name;
 }
 
-void ScfRow::add_fcidump(const MolecularHamiltonian& hamiltonian) {
+void ScfFigures::add_fcidump(const MolecularHamiltonian& hamiltonian) {
   const auto fill = [&](const TextSink& sink) { return write_fcidump(hamiltonian, sink); };
   add_file("fcidump", *request_.fcidump, request_.fcidump->write(fill));
 }
 
-void ScfRow::add_molden(const BasisSet& basis, const ScfResult& scf) {
+void ScfFigures::add_molden(const BasisSet& basis, const ScfResult& scf) {
   const auto fill = [&](const TextSink& sink) { return write_molden(molecule_, basis, scf, sink); };
   add_file("molden", *request_.molden, request_.molden->write(fill));
 }
 
 /// What needs the integrals over molecular orbitals.
-void ScfRow::add_correlation(const ScfResult& scf) {
+void ScfFigures::add_correlation(const ScfResult& scf) {
   const std::vector<const char*> keys = correlation_keys(request_);
   if (keys.empty()) return;
   const auto hamiltonian = build_molecular_hamiltonian(molecule_, scf, request_.active_space, &pool_);
@@ -141,14 +139,15 @@ void ScfRow::add_correlation(const ScfResult& scf) {
   if (request_.fcidump) add_fcidump(*hamiltonian);
 }
 
-Result<> ScfRow::compute() {
+Result<> ScfFigures::compute() {
   const std::string basis_name = molecule_.basis.value_or(request_.basis);
   describe_molecule(molecule_, basis_name, figures_);
   EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(basis_name, molecule_.atomic_numbers()));
   if (request_.molden) EIGENLAKE_RETURN_IF_ERROR(check_molden_basis(basis));
   const ScfOptions options{.method = request_.method, .pool = &pool_};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(molecule_, basis, options));
-  for (const std::string& warning : scf.warnings) invocation_.warn(molecule_.display_name() + ": " + warning);
+  for (const std::string& warning : scf.warnings)
+    warnings_.push_back(molecule_.display_name() + ": " + warning);
   describe_scf(scf, figures_);
   const Eigen::Vector3d dipole = dipole_moment(molecule_, basis, scf);
   figures_["dipole_moment"] = {dipole[0] + 0.0, dipole[1] + 0.0, dipole[2] + 0.0};  // no −0

@@ -1,0 +1,108 @@
+#include "eigenlake/session/lake_export.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "eigenlake/dataset/local_destination.h"
+#include "eigenlake/dataset/store_destination.h"
+#include "eigenlake/object_store/open_object_store.h"
+#include "eigenlake/session/table_statistics.h"
+#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+std::string state_text(const TimeTravel& travel, const std::string& as_of_text) {
+  if (travel.tag) return fmt::format("as the tag {} has them", *travel.tag);
+  if (travel.batch_id) return fmt::format("as they were when batch {} was complete", *travel.batch_id);
+  if (travel.as_of_ms) return fmt::format("as they were at {}", as_of_text);
+  return "those of all batches that were complete then";
+}
+
+/// The tables of the dataset: ours in their usual order, then those of other engines as they were named. A
+/// copy of Iceberg has the audit table whatever was asked for: by it readers tell which batches are complete.
+std::vector<std::string> tables_of(const ExportRequest& request) {
+  std::vector<std::string> asked = request.tables;
+  if (!asked.empty() && request.options.format == ExportFormat::kIceberg) asked.emplace_back(kAuditTable);
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables())
+    if (asked.empty() || std::ranges::find(asked, table.name) != asked.end()) names.push_back(table.name);
+  for (const std::string& name : asked)
+    if (find_table(name) == nullptr && std::ranges::find(names, name) == names.end()) names.push_back(name);
+  return names;
+}
+
+/// Why a table that was asked for cannot be exported.
+Result<> refuse_unreadable(const VisibleLake& visible, std::span<const std::string> names) {
+  for (const std::string& name : names)
+    if (const auto reason = visible.unreadable.find(name); reason != visible.unreadable.end())
+      return fail_with_context(reason->second, "while exporting " + name);
+  return {};
+}
+
+/// All of ours, and those of other engines that were named.
+std::vector<std::string> tables_to_load(const std::vector<std::string>& names) {
+  std::vector<std::string> all;
+  for (const TableDefinition& table : all_tables()) all.push_back(table.name);
+  for (const std::string& name : names)
+    if (find_table(name) == nullptr) all.push_back(name);
+  return all;
+}
+
+/// The tables of the dataset and those that its card asks where the rows come from.
+std::vector<std::string> tables_to_open(std::vector<std::string> names) {
+  for (const std::string_view name :
+       {std::string_view("molecules"), std::string_view("vqe_results"), kAuditTable})
+    if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+  return names;
+}
+
+/// The tables as they are to be exported.
+Result<VisibleLake> load_readable(const Lake& lake, const ExportRequest& request,
+                                  const std::vector<std::string>& names) {
+  EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible,
+                             VisibleLake::load(lake, request.travel, tables_to_load(names)));
+  EIGENLAKE_RETURN_IF_ERROR(refuse_unreadable(visible, names));
+  return visible;
+}
+
+/// Errors: of the destination; kUsage for a place of a scheme that no store has.
+Result<std::unique_ptr<ExportDestination>> open_destination(const ExportRequest& request) {
+  if (!is_remote(request.place)) return open_local_destination(local_path_of(request.place), request.replace);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto store, open_object_store(request.place, request.s3));
+  return open_store_destination(std::move(store), "", request.replace);
+}
+
+}  // namespace
+
+Result<std::vector<PlannedExport>> plan_export(const Lake& lake, const ExportRequest& request) {
+  const auto names = tables_of(request);
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_readable(lake, request, names));
+  // A store's place is looked at only when it is written: its mark would be there.
+  if (!is_remote(request.place))
+    EIGENLAKE_RETURN_IF_ERROR(open_local_destination(local_path_of(request.place), request.replace));
+  std::vector<PlannedExport> plan;
+  for (const std::string& name : names) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const TableStatistics size, statistics_of(visible, name));
+    plan.push_back({name, size.rows, size.files, size.bytes});
+  }
+  return plan;
+}
+
+Result<ExportReport> export_tables(const Lake& lake, const ExportRequest& request) {
+  const auto names = tables_of(request);
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_readable(lake, request, names));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto destination, open_destination(request));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session,
+                             open_session(visible, tables_to_open(names), request.num_threads));
+  ExportOptions options = request.options;
+  options.state = state_text(visible.travel, request.as_of_text);
+  const auto snapshots = visible.snapshots_of(names);
+  const ExportSource source{.tables = snapshots, .log = visible.complete, .session = session};
+  return export_dataset(source, *destination, options);
+}
+
+}  // namespace eigenlake

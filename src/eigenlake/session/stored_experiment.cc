@@ -1,0 +1,67 @@
+#include "eigenlake/session/stored_experiment.h"
+
+#include <fmt/format.h>
+
+#include "eigenlake/query/sql_quote.h"
+#include "eigenlake/session/experiment_lookup.h"
+#include "eigenlake/session/sql_rows.h"
+#include "eigenlake/session/visible_lake.h"
+#include "eigenlake/tables/table_names.h"
+
+namespace eigenlake {
+namespace {
+
+/// The tables with one row per experiment; their columns together are the run.
+constexpr const char* kRunTables[] = {"molecules", "vqe_results", "performance_metrics", "ansatz_info",
+                                      "ml_run_summary"};
+
+Result<Json> read_run(SqlSession& session, const std::string& id) {
+  Json run = {{"experiment_id", id}};
+  const std::string where = " where experiment_id = " + quote_literal(id);
+  for (const char* table : kRunTables) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto rows,
+                               read_rows(session, fmt::format("select * from {}{}", table, where)));
+    if (rows.empty()) continue;
+    for (const auto& [column, value] : rows[0].items())
+      if (!run.contains(column)) run[column] = value;
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto terms,
+                             read_rows(session, "select count(*) as n from hamiltonian_terms" + where));
+  run["num_hamiltonian_terms"] = terms.at(0)["n"];
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const auto parameters,
+      read_rows(session, "select optimal_parameter_value as value from optimal_parameters" + where +
+                             " order by parameter_index"));
+  run["optimal_parameters"] = Json::array();
+  for (const Json& parameter : parameters) run["optimal_parameters"].push_back(parameter["value"]);
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      run["iterations"],
+      read_rows(session,
+                "select iteration_step, iteration_energy, energy_delta, parameter_delta_norm, "
+                "cumulative_min_energy from vqe_iterations" +
+                    where + " order by iteration_step"));
+  return run;
+}
+
+}  // namespace
+
+Result<Json> read_experiment(const Lake& lake, const std::string& prefix, int num_threads) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
+  std::vector<std::string> tables(std::begin(kRunTables), std::end(kRunTables));
+  tables.insert(tables.end(), {"hamiltonian_terms", "optimal_parameters", "vqe_iterations"});
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, find_experiment(session, prefix));
+  return read_run(session, id);
+}
+
+Result<std::vector<Json>> read_failures(const Lake& lake, int num_threads) {
+  const std::vector<std::string> tables = {std::string(kFailuresTable)};
+  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}, tables));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
+  return read_rows(
+      session,
+      "select failed_at, command, input, molecule, kind, reason, engine_version, processing_batch_id from "
+      "failed_runs order by failed_at, input, molecule");
+}
+
+}  // namespace eigenlake
