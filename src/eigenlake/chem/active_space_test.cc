@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/chem/test_molecules.h"
 
@@ -45,16 +44,6 @@ TEST(ActiveSpace, FrozenCoreLeavesTheValenceElectrons) {
 TEST(ActiveSpace, FrozenCoreOfABareCoreFreezesNothing) {
   const Molecule ion = test_molecule("1\n\nLi 0 0 0\n", 1);
   EXPECT_EQ(test_hamiltonian(ion, "6-31g", {.frozen_core = true}).num_alpha, 1);
-}
-
-TEST(ActiveSpace, LargerSpacesLowerTheFciEnergy) {
-  double previous = test_scf(test_water(), "sto3g").total_energy;
-  for (const auto& [electrons, orbitals] : {std::pair{2, 2}, {4, 4}, {6, 5}, {10, 7}}) {
-    const auto energy = lowest_energy(test_hamiltonian(test_water(), "sto3g", active(electrons, orbitals)));
-    ASSERT_TRUE(energy);
-    EXPECT_LT(*energy, previous + 1e-10);
-    previous = *energy;
-  }
 }
 
 TEST(ActiveSpace, IntegralsHaveTheirSymmetry) {

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/quantum/sector_hamiltonian.h"
-#include "eigenlake/quantum/sector_layout.h"
+#include "eigenlake/determinants/sector_hamiltonian.h"
+#include "eigenlake/determinants/sector_layout.h"
+#include "eigenlake/determinants/sector_space.h"
 #include "eigenlake/quantum/sector_rotation.h"
-#include "eigenlake/quantum/sector_space.h"
 
 namespace eigenlake {
 namespace {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/base/random.h"
-#include "eigenlake/quantum/sector_space.h"
+#include "eigenlake/determinants/sector_space.h"
 
 namespace eigenlake {
 namespace {

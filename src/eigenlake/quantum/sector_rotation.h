@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "eigenlake/base/thread_pool.h"
+#include "eigenlake/determinants/sector_layout.h"
+#include "eigenlake/determinants/sector_space.h"
 #include "eigenlake/quantum/excitation_runs.h"
-#include "eigenlake/quantum/sector_layout.h"
-#include "eigenlake/quantum/sector_space.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {

@@ -8,8 +8,8 @@
 #include "eigenlake/base/text_sink.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/active_space.h"
-#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/scf.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "eigenlake/chem/basis_set.h"
-#include "eigenlake/chem/fci_operator.h"
 #include "eigenlake/chem/fock.h"
 #include "eigenlake/chem/linear_algebra.h"
 #include "eigenlake/chem/mo_transform.h"
 #include "eigenlake/chem/scf.h"
+#include "eigenlake/determinants/fci_operator.h"
 #include "eigenlake/quantum/grouped_hamiltonian.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"

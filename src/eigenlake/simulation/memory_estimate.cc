@@ -6,7 +6,7 @@
 
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/eri_tensor.h"
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"

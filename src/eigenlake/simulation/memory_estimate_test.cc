@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 
 namespace eigenlake {

@@ -5,7 +5,7 @@
 
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/elements.h"
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/record/experiment_id.h"
 
 namespace eigenlake {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/string_space.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 
 namespace eigenlake {

@@ -8,7 +8,7 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/stop_request.h"
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/run_record.h"
 #include "eigenlake/simulation/run_plan.h"

@@ -8,9 +8,9 @@
 
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/chem/basis_set.h"
-#include "eigenlake/chem/fci.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/chem/scf.h"
+#include "eigenlake/determinants/fci.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/vqe/initial_parameters.h"
 #include "eigenlake/vqe/vqe_loop.h"

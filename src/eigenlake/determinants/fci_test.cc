@@ -1,13 +1,12 @@
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/davidson.h"
-#include "eigenlake/chem/fci_operator.h"
 #include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/determinants/fci_operator.h"
 
 namespace eigenlake {
 namespace {
@@ -169,37 +168,6 @@ TEST(FciOperator, ThreadsDoNotChangeABit) {
   const FciOperator serial(h, 0.5, nullptr), parallel(h, 0.5, &pool);
   const VectorXd vector = VectorXd::LinSpaced(4900, -1.0, 2.0);
   EXPECT_EQ(serial.apply(vector), parallel.apply(vector));
-}
-
-TEST(Davidson, FindsTheLowestOfARandomMatrix) {
-  MatrixXd matrix = 0.05 * MatrixXd::Random(300, 300);
-  matrix =
-      MatrixXd(matrix + matrix.transpose()) + MatrixXd(VectorXd::LinSpaced(300, -1.0, 20.0).asDiagonal());
-  const double expected = Eigen::SelfAdjointEigenSolver<MatrixXd>(matrix).eigenvalues()[0];
-  const DavidsonResult result =
-      lowest_eigenpair([&](const VectorXd& v) -> VectorXd { return matrix * v; }, matrix.diagonal(),
-                       {VectorXd::Unit(300, 3), VectorXd::Unit(300, 40)}, {});
-  EXPECT_TRUE(result.converged);
-  EXPECT_NEAR(result.eigenvalue, expected, 1e-11);
-  EXPECT_LT((matrix * result.eigenvector - expected * result.eigenvector).norm(), 1e-7);
-}
-
-TEST(Davidson, AStopEndsItBeforeTheNextProduct) {
-  const MatrixXd matrix =
-      MatrixXd(VectorXd::LinSpaced(300, -1.0, 20.0).asDiagonal()) + MatrixXd::Constant(300, 300, 0.01);
-  int products = 0, rounds = 0;
-  DavidsonOptions options{.stop = [&] { return products == 7; }};
-  options.on_round = [&](int round, double) { rounds = round; };
-  const DavidsonResult result = lowest_eigenpair(
-      [&](const VectorXd& v) -> VectorXd {
-        ++products;
-        return matrix * v;
-      },
-      matrix.diagonal(), {VectorXd::Unit(300, 3), VectorXd::Unit(300, 40)}, options);
-  EXPECT_TRUE(result.interrupted);
-  EXPECT_FALSE(result.converged);
-  EXPECT_EQ(products, 7);
-  EXPECT_GE(rounds, 2);
 }
 
 TEST(Fci, AStopIsNoEnergy) {

@@ -10,8 +10,8 @@
 #include "eigenlake/base/stop_request.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
-#include "eigenlake/chem/same_spin_matrix.h"
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/same_spin_matrix.h"
+#include "eigenlake/determinants/string_space.h"
 
 namespace eigenlake {
 

@@ -1,4 +1,4 @@
-#include "eigenlake/chem/same_spin_matrix.h"
+#include "eigenlake/determinants/same_spin_matrix.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "eigenlake/chem/fci.h"
+#include "eigenlake/determinants/fci.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,9 +9,9 @@
 
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/davidson.h"
-#include "eigenlake/chem/fci_operator.h"
 #include "eigenlake/chem/linear_algebra.h"
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/fci_operator.h"
+#include "eigenlake/determinants/string_space.h"
 
 namespace eigenlake {
 namespace {

@@ -4,7 +4,7 @@
 #include <new>
 #include <vector>
 
-#include "eigenlake/quantum/sector_space.h"
+#include "eigenlake/determinants/sector_space.h"
 
 namespace eigenlake {
 

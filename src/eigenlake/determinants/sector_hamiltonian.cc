@@ -1,4 +1,4 @@
-#include "eigenlake/quantum/sector_hamiltonian.h"
+#include "eigenlake/determinants/sector_hamiltonian.h"
 
 #include <algorithm>
 #include <array>

@@ -7,8 +7,8 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
-#include "eigenlake/quantum/sector_layout.h"
-#include "eigenlake/quantum/sector_space.h"
+#include "eigenlake/determinants/sector_layout.h"
+#include "eigenlake/determinants/sector_space.h"
 
 namespace eigenlake {
 

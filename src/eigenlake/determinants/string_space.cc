@@ -1,4 +1,4 @@
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/string_space.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "eigenlake/chem/fci_operator.h"
+#include "eigenlake/determinants/fci_operator.h"
 
 #include <algorithm>
 #include <utility>

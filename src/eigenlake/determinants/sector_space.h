@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/string_space.h"
 
 namespace eigenlake {
 

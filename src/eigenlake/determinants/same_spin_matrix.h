@@ -6,7 +6,7 @@
 
 #include "eigenlake/base/stop_request.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
-#include "eigenlake/chem/string_space.h"
+#include "eigenlake/determinants/string_space.h"
 
 namespace eigenlake {
 

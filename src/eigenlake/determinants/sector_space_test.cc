@@ -1,4 +1,4 @@
-#include "eigenlake/quantum/sector_space.h"
+#include "eigenlake/determinants/sector_space.h"
 
 #include <array>
 #include <bit>
