@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/spin_strings.h"
 
 namespace eigenlake {
 namespace {

@@ -6,7 +6,7 @@
 #include <Eigen/Dense>
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/state_vector.h"
 
 namespace eigenlake {

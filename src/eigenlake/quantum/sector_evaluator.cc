@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/determinants/sector_hamiltonian.h"
-#include "eigenlake/determinants/sector_layout.h"
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/determinant_hamiltonian.h"
+#include "eigenlake/determinants/determinant_layout.h"
+#include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/sector_rotation.h"
 
 namespace eigenlake {
@@ -17,7 +17,7 @@ namespace {
 /// Partial sums over fixed chunks, so that the rounding does not depend on the number of threads.
 constexpr size_t kDotChunk = 65536;
 
-double dot(const SectorVector& x, const SectorVector& y) {
+double dot(const DeterminantVector& x, const DeterminantVector& y) {
   double sum = 0.0;
   for (size_t begin = 0; begin < x.size(); begin += kDotChunk) {
     const size_t count = std::min(kDotChunk, x.size() - begin);
@@ -34,10 +34,10 @@ struct SectorEvaluator::Workspace {
   SpinStrings alpha;
   SpinStrings beta;
   SectorRotations rotations;
-  SectorHamiltonian hamiltonian;
-  SectorLayout layout;
-  SectorVector state;
-  SectorVector dual;
+  DeterminantHamiltonian hamiltonian;
+  DeterminantLayout layout;
+  DeterminantVector state;
+  DeterminantVector dual;
   std::vector<double> compact;  ///< The state without what is behind its rows, where it was asked for.
   Eigen::VectorXd orbital_energies;
   ThreadPool* pool;
@@ -94,7 +94,7 @@ double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_be
                          double(binomial(num_orbitals, num_beta));
   const double excitations =
       double(sizeof(FermionicExcitation)) * uccsd_size(num_orbitals, num_alpha, num_beta).num_excitations;
-  return vectors + excitations + SectorHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta) +
+  return vectors + excitations + DeterminantHamiltonian::memory_bytes(num_orbitals, num_alpha, num_beta) +
          SectorRotations::memory_bytes(num_orbitals, num_alpha) +
          SectorRotations::memory_bytes(num_orbitals, num_beta);
 }
@@ -145,7 +145,7 @@ std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
-  const SectorLayout& layout = workspace_->layout;
+  const DeterminantLayout& layout = workspace_->layout;
   workspace_->compact.clear();
   for (size_t row = 0; row < layout.num_rows; ++row) {
     const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * layout.stride);

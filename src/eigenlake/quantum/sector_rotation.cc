@@ -75,8 +75,8 @@ SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& a
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
-  const bool alone =
-      pool == nullptr || layout_.num_rows * layout_.num_columns < SectorLayout::kMinForThreadsInRotations;
+  const bool alone = pool == nullptr ||
+                     layout_.num_rows * layout_.num_columns < DeterminantLayout::kMinForThreadsInRotations;
   runs_ = make_excitation_runs(row_patterns(), alpha_moves_, layout_.num_rows,
                                alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }

@@ -6,15 +6,15 @@
 #include <vector>
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/determinants/sector_layout.h"
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/determinant_layout.h"
+#include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/excitation_runs.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 
 /// The excitations of an ansatz, U_K … U_1, as rotations of pairs of amplitudes of a real sector state in the
-/// SectorLayout of the strings.
+/// DeterminantLayout of the strings.
 ///
 /// The moves of one spin are listed once for each orbital pattern and shared by all excitations that use it.
 /// Threads go through a run of excitations each with rows of its own, and wait for each other once a run.
@@ -62,7 +62,7 @@ class SectorRotations {
                  double* dual, double* slopes) const;
   void for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const;
 
-  SectorLayout layout_;
+  DeterminantLayout layout_;
   ThreadPool* pool_;
   std::vector<StringPairs> alpha_moves_;
   std::vector<StringPairs> beta_moves_;

@@ -7,7 +7,7 @@
 #include "eigenlake/base/random.h"
 #include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/mp2.h"
-#include "eigenlake/determinants/sector_layout.h"
+#include "eigenlake/determinants/determinant_layout.h"
 #include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/quantum/openqasm.h"
@@ -243,7 +243,7 @@ std::optional<double> Simulation::reference_energy() {
 /// A search that leaves the other threads without work.
 bool Simulation::is_for_one_thread() const {
   return options_.ansatz == AnsatzKind::kUccsd && restarts() == 1 &&
-         run_.determinants < SectorLayout::kMinForThreads;
+         run_.determinants < DeterminantLayout::kMinForThreads;
 }
 
 /// The reference reports once the search has ended, so that only one of them does.

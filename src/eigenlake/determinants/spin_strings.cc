@@ -1,4 +1,4 @@
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/spin_strings.h"
 
 #include <bit>
 

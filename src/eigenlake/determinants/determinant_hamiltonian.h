@@ -7,8 +7,8 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
-#include "eigenlake/determinants/sector_layout.h"
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/determinant_layout.h"
+#include "eigenlake/determinants/spin_strings.h"
 
 namespace eigenlake {
 
@@ -24,14 +24,14 @@ namespace eigenlake {
 ///
 /// Threads: `apply` is used from one thread at a time; bits do not depend on the pool's size.
 /// Source:  Olsen, Roos, Jørgensen & Jensen, J. Chem. Phys. 89, 2185 (1988) for the split by spin.
-class SectorHamiltonian {
+class DeterminantHamiltonian {
  public:
   /// Requires: the strings have the Hamiltonian's orbitals and electrons and outlive this object, `pool` (may
   ///           be null) as well.
-  SectorHamiltonian(const MolecularHamiltonian& hamiltonian, const SpinStrings& alpha,
-                    const SpinStrings& beta, ThreadPool* pool);
+  DeterminantHamiltonian(const MolecularHamiltonian& hamiltonian, const SpinStrings& alpha,
+                         const SpinStrings& beta, ThreadPool* pool);
 
-  /// result ← H state, both in the SectorLayout of the strings; not in place.
+  /// result ← H state, both in the DeterminantLayout of the strings; not in place.
   void apply(const double* state, double* result);
 
   /// Bytes of tables and scratch for strings of these sizes.

@@ -1,4 +1,4 @@
-#include "eigenlake/determinants/sector_hamiltonian.h"
+#include "eigenlake/determinants/determinant_hamiltonian.h"
 
 #include <algorithm>
 #include <array>
@@ -65,12 +65,13 @@ MultiplyRow multiply_row_for(size_t padded_width) {
 
 }  // namespace
 
-SectorHamiltonian::SectorHamiltonian(const MolecularHamiltonian& hamiltonian, const SpinStrings& alpha,
-                                     const SpinStrings& beta, ThreadPool* pool)
+DeterminantHamiltonian::DeterminantHamiltonian(const MolecularHamiltonian& hamiltonian,
+                                               const SpinStrings& alpha, const SpinStrings& beta,
+                                               ThreadPool* pool)
     : num_rows_(alpha.size()),
       num_columns_(beta.size()),
-      stride_(SectorLayout(alpha, beta).stride),
-      is_shared_(SectorLayout(alpha, beta).is_shared),
+      stride_(DeterminantLayout(alpha, beta).stride),
+      is_shared_(DeterminantLayout(alpha, beta).is_shared),
       num_pairs_(static_cast<size_t>(hamiltonian.num_orbitals) * (hamiltonian.num_orbitals + 1) / 2),
       constant_(hamiltonian.constant),
       pool_(pool) {
@@ -98,8 +99,8 @@ SectorHamiltonian::SectorHamiltonian(const MolecularHamiltonian& hamiltonian, co
   make_blocks();
 }
 
-SectorHamiltonian::SpinTables SectorHamiltonian::make_tables(const MolecularHamiltonian& hamiltonian,
-                                                             const SpinStrings& strings) const {
+DeterminantHamiltonian::SpinTables DeterminantHamiltonian::make_tables(
+    const MolecularHamiltonian& hamiltonian, const SpinStrings& strings) const {
   SpinTables tables;
   tables.matrix = make_matrix(hamiltonian, strings);
   tables.neighbours = neighbours_of(strings);
@@ -117,8 +118,8 @@ SectorHamiltonian::SpinTables SectorHamiltonian::make_tables(const MolecularHami
   return tables;
 }
 
-SectorHamiltonian::SpinMatrix SectorHamiltonian::make_matrix(const MolecularHamiltonian& hamiltonian,
-                                                             const SpinStrings& strings) {
+DeterminantHamiltonian::SpinMatrix DeterminantHamiltonian::make_matrix(
+    const MolecularHamiltonian& hamiltonian, const SpinStrings& strings) {
   SpinMatrix matrix;
   const auto add = [&](uint32_t occupation, double value) {
     if (std::abs(value) < kNegligibleIntegral) return;
@@ -150,8 +151,8 @@ SectorHamiltonian::SpinMatrix SectorHamiltonian::make_matrix(const MolecularHami
   return matrix;
 }
 
-double SectorHamiltonian::diagonal_element(const MolecularHamiltonian& hamiltonian,
-                                           const std::vector<int>& occupied) {
+double DeterminantHamiltonian::diagonal_element(const MolecularHamiltonian& hamiltonian,
+                                                const std::vector<int>& occupied) {
   double sum = 0.0;
   for (const int p : occupied) {
     sum += hamiltonian.one_body(p, p);
@@ -160,15 +161,15 @@ double SectorHamiltonian::diagonal_element(const MolecularHamiltonian& hamiltoni
   return sum;
 }
 
-double SectorHamiltonian::single_element(const MolecularHamiltonian& hamiltonian, int p, int q,
-                                         uint32_t spectators) {
+double DeterminantHamiltonian::single_element(const MolecularHamiltonian& hamiltonian, int p, int q,
+                                              uint32_t spectators) {
   double sum = hamiltonian.one_body(p, q);
   for (const int r : orbitals_in(spectators))
     sum += hamiltonian.eri(p, q, r, r) - hamiltonian.eri(p, r, r, q);
   return sum;
 }
 
-void SectorHamiltonian::make_blocks() {
+void DeterminantHamiltonian::make_blocks() {
   blocks_.resize(num_blocks(num_columns_));
   for (size_t block = 0; block < blocks_.size(); ++block) {
     blocks_[block].begin = block * kMaxWidth;
@@ -197,7 +198,7 @@ void SectorHamiltonian::make_blocks() {
   }
 }
 
-uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
+uint64_t DeterminantHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
   const auto bytes_of_spin = [&](int electrons) -> double {
     const int empty = num_orbitals - electrons;
     const double singles = double(electrons) * empty;
@@ -215,12 +216,12 @@ uint64_t SectorHamiltonian::memory_bytes(int num_orbitals, int num_alpha, int nu
   return total < 0x1p63 ? static_cast<uint64_t>(total) : std::numeric_limits<uint64_t>::max();
 }
 
-void SectorHamiltonian::run(size_t num_tasks, const std::function<void(size_t)>& task) const {
+void DeterminantHamiltonian::run(size_t num_tasks, const std::function<void(size_t)>& task) const {
   if (pool_ != nullptr && is_shared_) return pool_->run_with_affinity(num_tasks, task);
   for (size_t i = 0; i < num_tasks; ++i) task(i);
 }
 
-void SectorHamiltonian::apply(const double* state, double* result) {
+void DeterminantHamiltonian::apply(const double* state, double* result) {
   run(num_blocks(num_rows_), [&](size_t block) {
     const size_t begin = block * kMaxWidth, end = std::min(num_rows_, begin + kMaxWidth);
     for (size_t row = begin; row < end; ++row) apply_row(row, state, result);
@@ -234,7 +235,7 @@ void SectorHamiltonian::apply(const double* state, double* result) {
 }
 
 /// The diagonal, and alpha single excitations in the field of the beta electrons of each column.
-void SectorHamiltonian::apply_row(size_t row, const double* state, double* result) const {
+void DeterminantHamiltonian::apply_row(size_t row, const double* state, double* result) const {
   const size_t count = num_columns_;
   const double* __restrict source = state + row * stride_;
   double* __restrict target = result + row * stride_;
@@ -259,8 +260,8 @@ void SectorHamiltonian::apply_row(size_t row, const double* state, double* resul
 }
 
 /// Adds H_beta without its diagonal, for rows begin … end − 1, on a transposed copy of them.
-void SectorHamiltonian::apply_beta(size_t begin, size_t end, const double* state, double* result,
-                                   double* panel) const {
+void DeterminantHamiltonian::apply_beta(size_t begin, size_t end, const double* state, double* result,
+                                        double* panel) const {
   const SpinMatrix& matrix = beta_.matrix;
   const size_t width = padded(end - begin);
   for (size_t column = 0; column < num_columns_; ++column) {
@@ -278,8 +279,8 @@ void SectorHamiltonian::apply_beta(size_t begin, size_t end, const double* state
 }
 
 /// Adds H_alpha without its diagonal for the columns of `block`.
-void SectorHamiltonian::apply_alpha(const ColumnBlock& block, const double* state, double* result,
-                                    double* panel) const {
+void DeterminantHamiltonian::apply_alpha(const ColumnBlock& block, const double* state, double* result,
+                                         double* panel) const {
   const SpinMatrix& matrix = alpha_.matrix;
   const size_t count = block.end - block.begin, width = padded(count);
   for (size_t row = 0; row < num_rows_; ++row) {
@@ -298,8 +299,8 @@ void SectorHamiltonian::apply_alpha(const ColumnBlock& block, const double* stat
 }
 
 /// Adds Σ_pq (pq|rs) E^alpha_pq (E^beta_rs + E^beta_sr), r ≠ s, for the columns of `batch`.
-void SectorHamiltonian::apply_batch(const ColumnBatch& batch, const double* state, double* result,
-                                    double* panel) const {
+void DeterminantHamiltonian::apply_batch(const ColumnBatch& batch, const double* state, double* result,
+                                         double* panel) const {
   const size_t count = batch.from.size(), width = padded(count);
   for (size_t row = 0; row < num_rows_; ++row) {
     const double* source = state + row * stride_;

@@ -4,7 +4,7 @@
 #include <new>
 #include <vector>
 
-#include "eigenlake/determinants/sector_space.h"
+#include "eigenlake/determinants/spin_strings.h"
 
 namespace eigenlake {
 
@@ -13,7 +13,7 @@ inline constexpr size_t kCacheLine = 64;  // bytes
 /// How a sector state [alpha, beta] lies in memory: rows of `stride` amplitudes, of which those behind the
 /// beta strings stay 0. Rows of sectors that threads share begin at cache lines, so that no two threads write
 /// to the same one.
-struct SectorLayout {
+struct DeterminantLayout {
   /// Amplitudes from which H|ψ⟩ is worth threads, and from which rotations are, whose rows change the core:
   /// with less, whether two cores are faster than one depends on how near to each other their caches are.
   static constexpr size_t kMinForThreads = 20'000;
@@ -24,7 +24,7 @@ struct SectorLayout {
   bool is_shared = false;  ///< Among threads.
   size_t stride = 0;
 
-  SectorLayout(const SpinStrings& alpha, const SpinStrings& beta)
+  DeterminantLayout(const SpinStrings& alpha, const SpinStrings& beta)
       : num_rows(alpha.size()),
         num_columns(beta.size()),
         is_shared(num_rows * num_columns >= kMinForThreads),
@@ -51,6 +51,6 @@ struct CacheLineAllocator {
 };
 
 /// [size of a layout]
-using SectorVector = std::vector<double, CacheLineAllocator<double>>;
+using DeterminantVector = std::vector<double, CacheLineAllocator<double>>;
 
 }  // namespace eigenlake
