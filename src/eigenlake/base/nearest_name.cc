@@ -33,4 +33,18 @@ std::string_view nearest_name(std::string_view name, std::span<const std::string
       candidates, {}, [&](std::string_view candidate) { return edit_distance(shortened, candidate); });
 }
 
+std::optional<std::string_view> near_name(std::string_view name,
+                                          std::span<const std::string_view> candidates) {
+  if (candidates.empty()) return std::nullopt;
+  const std::string_view nearest = nearest_name(name, candidates);
+  const size_t letters = std::min(name.size(), nearest.size());
+  const size_t most = letters < 4 ? 1 : std::max<size_t>(2, letters / 3);  // two letters may change places
+  return edit_distance(name.substr(0, 64), nearest) <= most ? std::optional(nearest) : std::nullopt;
+}
+
+std::string did_you_mean(std::string_view name, std::span<const std::string_view> candidates) {
+  const auto near = near_name(name, candidates);
+  return near ? "; did you mean '" + std::string(*near) + "'?" : "";
+}
+
 }  // namespace eigenlake

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/base/error.h"
+
+namespace eigenlake {
+
+/// Another spelling of the value with this number.
+struct NameAlias {
+  std::string_view name;
+  size_t value = 0;
+};
+
+/// The number of the name that `text` is, letter case, hyphens, underscores and blanks aside. `what` is what
+/// the names are of: "ansatz".
+///
+/// Errors: kUsage with all names, and the one that is near.
+Result<size_t> parse_name(std::string_view what, std::string_view text,
+                          std::span<const std::string_view> names, std::span<const NameAlias> aliases = {});
+
+/// The one spelling of each value of an enumeration whose values count from 0: how it is written, and what is
+/// read as it.
+template <typename Enum, size_t kCount>
+struct NamedEnum {
+  std::string_view what;
+  std::array<std::string_view, kCount> names;
+  std::span<const NameAlias> aliases = {};
+
+  std::string_view name_of(Enum value) const {
+    EIGENLAKE_ASSERT(static_cast<size_t>(value) < kCount);
+    return names[static_cast<size_t>(value)];
+  }
+  /// Errors: of parse_name.
+  Result<Enum> parse(std::string_view text) const {
+    EIGENLAKE_ASSIGN_OR_RETURN(const size_t value, parse_name(what, text, names, aliases));
+    return static_cast<Enum>(value);
+  }
+};
+
+}  // namespace eigenlake
