@@ -17,7 +17,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/random.h"
-#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/efficient_su2.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
 
 namespace eigenlake {

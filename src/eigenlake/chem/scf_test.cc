@@ -173,7 +173,7 @@ TEST(ScfMethod, NamesRoundTrip) {
   for (const ScfMethod method : {ScfMethod::kAuto, ScfMethod::kRhf, ScfMethod::kRohf, ScfMethod::kUhf})
     EXPECT_EQ(*scf_method_of(name_of(method)), method);
   EXPECT_EQ(*scf_method_of("ROHF"), ScfMethod::kRohf);
-  EXPECT_THAT(scf_method_of("rofh").error().message, HasSubstr("found \"rofh\""));
+  EXPECT_THAT(scf_method_of("rofh").error().message, HasSubstr("unknown SCF method 'rofh'"));
 }
 
 }  // namespace

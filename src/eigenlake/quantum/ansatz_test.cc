@@ -14,11 +14,11 @@ TEST(Ansatz, SpellingIgnoresCaseAndSeparators) {
   EXPECT_EQ(*parse_ansatz("real_amplitudes"), AnsatzKind::kRealAmplitudes);
 }
 
-TEST(Ansatz, UnknownNameIsAnsweredWithTheNearest) {
+TEST(Ansatz, AnUnknownNameIsRefusedWithTheNearOne) {
   const auto result = parse_ansatz("EficientSU2");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kUsage);
-  EXPECT_NE(result.error().message.find("nearest is EfficientSU2"), std::string::npos);
+  EXPECT_NE(result.error().message.find("did you mean 'EfficientSU2'?"), std::string::npos);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/estimator.h"
 #include "eigenlake/quantum/state_vector.h"
 
 namespace eigenlake {

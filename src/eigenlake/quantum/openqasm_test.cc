@@ -6,7 +6,9 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/efficient_su2.h"
+#include "eigenlake/quantum/excitation_preserving.h"
+#include "eigenlake/quantum/real_amplitudes.h"
 
 namespace eigenlake {
 namespace {
@@ -31,7 +33,7 @@ TEST(OpenQasm, PredecessorsTextOfEfficientSu2IsReproduced) {
 }
 
 TEST(OpenQasm, GatesThatTheStandardLacksAreDefinedOnceBeforeTheRegister) {
-  const std::string text = to_openqasm(excitation_preserving(4, 2, 1, 1));
+  const std::string text = to_openqasm(excitation_preserving({2, 1, 1}, 2));
   const size_t definition = text.find("gate xx_plus_yy(p0) q0, q1 {");
   ASSERT_NE(definition, std::string::npos);
   EXPECT_EQ(text.find("gate xx_plus_yy", definition + 1), std::string::npos);
@@ -88,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(Files, GoldenOpenQasm,
                          testing::Values(Golden{"efficient_su2_4_2", efficient_su2(4, 2)},
                                          Golden{"real_amplitudes_4_3", real_amplitudes(4, 3)},
                                          Golden{"excitation_preserving_4_2",
-                                                excitation_preserving(4, 2, 1, 1)},
+                                                excitation_preserving({2, 1, 1}, 2)},
                                          Golden{"gate_zoo", gate_zoo()}),
                          [](const auto& info) { return std::string(info.param.name); });
 

@@ -10,6 +10,7 @@
 #include "eigenlake/determinants/determinant_layout.h"
 #include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/sector_rotation.h"
+#include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 namespace {
@@ -30,7 +31,9 @@ double dot(const DeterminantVector& x, const DeterminantVector& y) {
 }  // namespace
 
 struct SectorEvaluator::Workspace {
-  UccsdAnsatz ansatz;
+  const OrbitalSpace orbitals;
+  const int num_parameters;
+  const std::vector<FermionicExcitation> excitations;
   SpinStrings alpha;
   SpinStrings beta;
   SectorRotations rotations;
@@ -42,11 +45,13 @@ struct SectorEvaluator::Workspace {
   Eigen::VectorXd orbital_energies;
   ThreadPool* pool;
 
-  Workspace(const MolecularHamiltonian& molecule, UccsdAnsatz uccsd, ThreadPool* threads)
-      : ansatz(std::move(uccsd)),
-        alpha(ansatz.num_orbitals(), ansatz.num_alpha()),
-        beta(ansatz.num_orbitals(), ansatz.num_beta()),
-        rotations(ansatz, alpha, beta, threads),
+  Workspace(const MolecularHamiltonian& molecule, const Ansatz& ansatz, ThreadPool* threads)
+      : orbitals(ansatz.orbitals()),
+        num_parameters(ansatz.num_parameters()),
+        excitations(ansatz.excitations().begin(), ansatz.excitations().end()),
+        alpha(orbitals.num_orbitals, orbitals.num_alpha),
+        beta(orbitals.num_orbitals, orbitals.num_beta),
+        rotations(excitations, alpha, beta, threads),
         hamiltonian(molecule, alpha, beta, threads),
         layout(alpha, beta),
         state(layout.size()),
@@ -63,8 +68,7 @@ struct SectorEvaluator::Workspace {
 
   std::vector<double> angles_of(std::span<const double> parameters) const {
     std::vector<double> angles;
-    for (const FermionicExcitation& excitation : ansatz.excitations())
-      angles.push_back(excitation.theta(parameters));
+    for (const FermionicExcitation& excitation : excitations) angles.push_back(excitation.theta(parameters));
     return angles;
   }
 
@@ -78,12 +82,12 @@ struct SectorEvaluator::Workspace {
   double exchange_of_spins() const;
 };
 
-SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdAnsatz ansatz,
+SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, const Ansatz& ansatz,
                                  ThreadPool* pool) {
   EIGENLAKE_ASSERT(hamiltonian.num_orbitals == ansatz.num_orbitals());
   EIGENLAKE_ASSERT(hamiltonian.num_alpha == ansatz.num_alpha());
   EIGENLAKE_ASSERT(hamiltonian.num_beta == ansatz.num_beta());
-  workspace_ = std::make_unique<Workspace>(hamiltonian, std::move(ansatz), pool);
+  workspace_ = std::make_unique<Workspace>(hamiltonian, ansatz, pool);
 }
 
 SectorEvaluator::~SectorEvaluator() = default;
@@ -100,7 +104,7 @@ double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_be
 }
 
 int SectorEvaluator::num_parameters() const {
-  return workspace_->ansatz.num_parameters();
+  return workspace_->num_parameters;
 }
 
 Evaluation SectorEvaluator::evaluate(std::span<const double> parameters) {
@@ -114,7 +118,7 @@ Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> param
   EIGENLAKE_ASSERT(gradient.size() == parameters.size());
   const Evaluation evaluation = evaluate(parameters);
   std::fill(gradient.begin(), gradient.end(), 0.0);
-  const auto excitations = workspace_->ansatz.excitations();
+  const auto& excitations = workspace_->excitations;
   std::vector<double> slopes(excitations.size());
   workspace_->rotations.unapply(workspace_->angles_of(parameters), workspace_->state.data(),
                                 workspace_->dual.data(), slopes);
@@ -127,9 +131,9 @@ Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> param
 
 std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
   const Workspace& own = *workspace_;
-  const int n = own.ansatz.num_orbitals();
+  const int n = own.orbitals.num_orbitals;
   std::vector<double> diagonal(static_cast<size_t>(num_parameters()), 0.0);
-  for (const FermionicExcitation& excitation : own.ansatz.excitations()) {
+  for (const FermionicExcitation& excitation : own.excitations) {
     double gap = 0.0;
     for (const size_t k : {size_t{0}, size_t{1}}) {
       if (excitation.from[k] < 0) continue;
@@ -184,7 +188,7 @@ OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double>
 StateProperties SectorEvaluator::properties(std::span<const double> parameters) {
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
-  const int num_alpha = workspace_->ansatz.num_alpha(), num_beta = workspace_->ansatz.num_beta();
+  const int num_alpha = workspace_->orbitals.num_alpha, num_beta = workspace_->orbitals.num_beta;
   const double sz = 0.5 * (num_alpha - num_beta);
   // S² = Sz (Sz + 1) + S₋S₊ and S₋S₊ = N_beta − Σ_pq E^alpha_pq E^beta_qp.
   const double s_squared = sz * (sz + 1.0) + num_beta - workspace_->exchange_of_spins();

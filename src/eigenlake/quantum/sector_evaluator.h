@@ -7,22 +7,23 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
-#include "eigenlake/quantum/energy_evaluator.h"
-#include "eigenlake/quantum/uccsd.h"
+#include "eigenlake/quantum/ansatz.h"
+#include "eigenlake/quantum/estimator.h"
 
 namespace eigenlake {
 
-/// UCCSD energy and gradient in the space of determinants with fixed numbers of alpha and beta electrons:
-/// C(n, N_alpha) · C(n, N_beta) real amplitudes instead of 4^n complex ones.
+/// Energy and gradient of an ansatz in the space of determinants with fixed numbers of alpha and beta
+/// electrons: C(n, N_alpha) · C(n, N_beta) real amplitudes instead of 4^n complex ones.
 ///
 /// Cost:    one product H|ψ⟩ and one sweep of the excitations for an energy, three sweeps for the gradient as
 ///          well, whatever the number of parameters.
 /// Threads: one evaluator is used from one thread at a time; bits do not depend on the pool's size.
-class SectorEvaluator final : public EnergyEvaluator {
+class SectorEvaluator final : public ExactEstimator {
  public:
-  /// Requires: ansatz and hamiltonian agree on orbitals and electrons; `pool` outlives the evaluator and may
+  /// Requires: the ansatz is one of the sector and has the orbitals and electrons of the Hamiltonian; `pool`
+  /// outlives the evaluator and may
   ///           be null (one thread).
-  SectorEvaluator(const MolecularHamiltonian& hamiltonian, UccsdAnsatz ansatz, ThreadPool* pool = nullptr);
+  SectorEvaluator(const MolecularHamiltonian& hamiltonian, const Ansatz& ansatz, ThreadPool* pool = nullptr);
   ~SectorEvaluator() override;
 
   /// Bytes that an evaluator of this size allocates, for a check before it is built. Never an overflow.

@@ -54,12 +54,12 @@ double overlap_of_rows(const double* __restrict x, const double* __restrict y, c
 
 }  // namespace
 
-SectorRotations::SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
-                                 ThreadPool* pool)
+SectorRotations::SectorRotations(std::span<const FermionicExcitation> excitations, const SpinStrings& alpha,
+                                 const SpinStrings& beta, ThreadPool* pool)
     : layout_(alpha, beta), pool_(pool) {
-  const int n = ansatz.num_orbitals();
+  const int n = alpha.num_orbitals();
   PatternTable alpha_patterns, beta_patterns;
-  for (const FermionicExcitation& excitation : ansatz.excitations()) {
+  for (const FermionicExcitation& excitation : excitations) {
     const Pattern alpha_part = pattern_of(excitation, 0, n), beta_part = pattern_of(excitation, n, n);
     rotations_.push_back({alpha_part[0].empty() ? kIdentity : alpha_patterns.index_of(alpha_part),
                           beta_part[0].empty() ? kIdentity : beta_patterns.index_of(beta_part)});

@@ -9,7 +9,7 @@
 #include "eigenlake/determinants/determinant_layout.h"
 #include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/excitation_runs.h"
-#include "eigenlake/quantum/uccsd.h"
+#include "eigenlake/quantum/fermionic_excitation.h"
 
 namespace eigenlake {
 
@@ -23,8 +23,8 @@ namespace eigenlake {
 class SectorRotations {
  public:
   /// `pool` may be null.
-  SectorRotations(const UccsdAnsatz& ansatz, const SpinStrings& alpha, const SpinStrings& beta,
-                  ThreadPool* pool);
+  SectorRotations(std::span<const FermionicExcitation> excitations, const SpinStrings& alpha,
+                  const SpinStrings& beta, ThreadPool* pool);
 
   /// Bytes of the moves of one spin.
   static double memory_bytes(int num_orbitals, int num_electrons);

@@ -7,7 +7,7 @@
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/quantum/circuit.h"
 #include "eigenlake/quantum/electron_moments.h"
-#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/estimator.h"
 #include "eigenlake/quantum/pauli.h"
 #include "eigenlake/quantum/state_vector.h"
 
@@ -20,7 +20,7 @@ namespace eigenlake {
 ///          the number of parameters.
 /// Memory:  three state vectors and the grouped Hamiltonian.
 /// Source:  Jones & Gacon, arXiv:2009.02823.
-class StateVectorEvaluator final : public EnergyEvaluator {
+class StateVectorEvaluator final : public ExactEstimator {
  public:
   /// Bytes of an evaluator of a molecular Hamiltonian before that is there: three states, the factors of the
   /// Hamiltonian, the compiled circuit. Never an overflow.

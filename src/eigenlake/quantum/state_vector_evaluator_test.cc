@@ -9,8 +9,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/ansatz.h"
+#include "eigenlake/quantum/ansatz_families.h"
+#include "eigenlake/quantum/efficient_su2.h"
 #include "eigenlake/quantum/jordan_wigner.h"
+#include "eigenlake/quantum/real_amplitudes.h"
 
 namespace eigenlake {
 namespace {
@@ -46,7 +49,7 @@ std::unique_ptr<StateVectorEvaluator> make(const Circuit& circuit, const PauliSu
   return *StateVectorEvaluator::create(circuit, sum, {1, 1}, penalty, pool);
 }
 
-void expect_gradient_matches_differences(EnergyEvaluator& evaluator) {
+void expect_gradient_matches_differences(ExactEstimator& evaluator) {
   std::vector<double> parameters = wavy_parameters(evaluator.num_parameters());
   std::vector<double> gradient(parameters.size());
   evaluator.evaluate_with_gradient(parameters, gradient);
@@ -72,7 +75,7 @@ TEST(StateVectorEvaluator, EnergyIsTheOraclesForRandomSums) {
     const PauliSum sum = random_sum(n, 40, static_cast<unsigned>(n));
     for (const AnsatzKind kind :
          {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes, AnsatzKind::kExcitationPreserving}) {
-      const Circuit circuit = hardware_efficient_circuit(kind, n, 2, 1, 1);
+      const Circuit circuit = make_ansatz(kind, {n / 2, 1, 1}, 2)->circuit();
       const auto parameters = wavy_parameters(circuit.num_parameters());
       const double expected =
           oracle::energy_of(oracle::matrix_of(sum), oracle::state_of(circuit, parameters));
@@ -87,14 +90,14 @@ class Gradient : public testing::TestWithParam<std::tuple<AnsatzKind, int>> {};
 TEST_P(Gradient, MatchesFiniteDifferences) {
   const auto [kind, n] = GetParam();
   ThreadPool pool(2);
-  const Circuit circuit = hardware_efficient_circuit(kind, n, 1, 1, 1);
+  const Circuit circuit = make_ansatz(kind, {n / 2, 1, 1}, 1)->circuit();
   expect_gradient_matches_differences(*make(circuit, random_sum(n, 20, 3), pool));
 }
 
 TEST_P(Gradient, MatchesFiniteDifferencesWithAPenalty) {
   const auto [kind, n] = GetParam();
   ThreadPool pool(1);
-  const Circuit circuit = hardware_efficient_circuit(kind, n, 1, 1, 1);
+  const Circuit circuit = make_ansatz(kind, {n / 2, 1, 1}, 1)->circuit();
   expect_gradient_matches_differences(*make(circuit, random_sum(n, 20, 4), pool, {.weight = 0.7}));
 }
 
@@ -107,7 +110,7 @@ INSTANTIATE_TEST_SUITE_P(Ansaetze, Gradient,
 TEST(StateVectorEvaluator, GradientMatchesDifferencesAcrossCacheBlocks) {
   ThreadPool pool(2);
   for (const AnsatzKind kind : {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes}) {
-    const Circuit circuit = hardware_efficient_circuit(kind, 14, 1, 1, 1);
+    const Circuit circuit = make_ansatz(kind, {14 / 2, 1, 1}, 1)->circuit();
     const auto evaluator = make(circuit, random_sum(14, 10, 5), pool);
     expect_gradient_matches_differences(*evaluator);
   }
@@ -148,8 +151,8 @@ TEST(StateVectorEvaluator, HartreeFockStartOfMoleculesIsTheScfEnergy) {
     const double electronic = json.at("hf").get<double>() - json.at("nuc").get<double>();
     ThreadPool pool(1);
     for (const AnsatzKind kind : {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes}) {
-      const Circuit circuit = hardware_efficient_circuit(kind, n, 2, alpha, beta);
-      const auto start = hartree_fock_parameters(kind, 2, n, alpha, beta);
+      const Circuit circuit = make_ansatz(kind, {n / 2, alpha, beta}, 2)->circuit();
+      const auto start = make_ansatz(kind, {n / 2, alpha, beta}, 2)->hartree_fock_start();
       EXPECT_NEAR(make(circuit, load_hamiltonian(name), pool)->evaluate(start).energy, electronic, 1e-8)
           << name;
     }
@@ -194,7 +197,7 @@ TEST(StateVectorEvaluator, PenaltyIsReportedApartAndZeroInTheSector) {
   ThreadPool pool(1);
   const Circuit circuit = efficient_su2(4, 2);
   const auto plain = make(circuit, sum, pool), penalised = make(circuit, sum, pool, {.weight = 2.0});
-  const auto start = hartree_fock_parameters(AnsatzKind::kEfficientSu2, 2, 4, 1, 1);
+  const auto start = make_ansatz(AnsatzKind::kEfficientSu2, {4 / 2, 1, 1}, 2)->hartree_fock_start();
   EXPECT_NEAR(penalised->evaluate(start).penalty, 0.0, 1e-14);
   const auto elsewhere = wavy_parameters(circuit.num_parameters());
   const Evaluation evaluation = penalised->evaluate(elsewhere);

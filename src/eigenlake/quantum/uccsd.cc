@@ -32,7 +32,7 @@ UccsdSize uccsd_size(int num_orbitals, int num_alpha, int num_beta) {
 }
 
 UccsdAnsatz::UccsdAnsatz(int num_orbitals, int num_alpha, int num_beta)
-    : num_orbitals_(num_orbitals), num_alpha_(num_alpha), num_beta_(num_beta) {
+    : orbitals_{num_orbitals, num_alpha, num_beta} {
   EIGENLAKE_ASSERT(num_orbitals >= 0 && num_orbitals <= 31);
   EIGENLAKE_ASSERT(num_alpha >= 0 && num_alpha <= num_orbitals);
   EIGENLAKE_ASSERT(num_beta >= 0 && num_beta <= num_orbitals);
@@ -49,7 +49,7 @@ int UccsdAnsatz::add_amplitude(const UccsdAmplitude& amplitude) {
 }
 
 void UccsdAnsatz::add_closed_shell() {
-  const int n = num_orbitals_, occupied = num_alpha_;
+  const int n = orbitals_.num_orbitals, occupied = orbitals_.num_alpha;
   const auto add_mixed = [&](int i, int j, int a, int b, int parameter) {
     excitations_.push_back(pair(i, n + j, a, n + b, {parameter, 1.0}));
     if (i != j || a != b) excitations_.push_back(pair(j, n + i, b, n + a, {parameter, 1.0}));
@@ -75,7 +75,7 @@ void UccsdAnsatz::add_closed_shell() {
 }
 
 void UccsdAnsatz::add_open_shell() {
-  const int n = num_orbitals_;
+  const auto [n, num_alpha, num_beta] = orbitals_;
   const auto add_same_spin = [&](Spin spin, int offset, int occupied) {
     for (int i = 0; i < occupied; ++i)
       for (int j = i + 1; j < occupied; ++j)
@@ -89,16 +89,16 @@ void UccsdAnsatz::add_open_shell() {
       for (int a = occupied; a < n; ++a)
         excitations_.push_back(single(offset + i, offset + a, {add_amplitude({spin, i, -1, a, -1}), 1.0}));
   };
-  for (int i = 0; i < num_alpha_; ++i)
-    for (int j = 0; j < num_beta_; ++j)
-      for (int a = num_alpha_; a < n; ++a)
-        for (int b = num_beta_; b < n; ++b)
+  for (int i = 0; i < num_alpha; ++i)
+    for (int j = 0; j < num_beta; ++j)
+      for (int a = num_alpha; a < n; ++a)
+        for (int b = num_beta; b < n; ++b)
           excitations_.push_back(
               pair(i, n + j, a, n + b, {add_amplitude({Spin::kAlphaBeta, i, j, a, b}), 1.0}));
-  add_same_spin(Spin::kAlphaAlpha, 0, num_alpha_);
-  add_same_spin(Spin::kBetaBeta, n, num_beta_);
-  add_singles(Spin::kAlpha, 0, num_alpha_);
-  add_singles(Spin::kBeta, n, num_beta_);
+  add_same_spin(Spin::kAlphaAlpha, 0, num_alpha);
+  add_same_spin(Spin::kBetaBeta, n, num_beta);
+  add_singles(Spin::kAlpha, 0, num_alpha);
+  add_singles(Spin::kBeta, n, num_beta);
 }
 
 }  // namespace eigenlake

@@ -1,40 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "eigenlake/quantum/ansatz.h"
+
 namespace eigenlake {
-
-/// One term of the angle of an excitation: coefficient · parameters[index].
-struct AngleTerm {
-  int parameter = -1;  ///< Negative: unused.
-  double coefficient = 0.0;
-};
-
-/// One factor exp(θ (T − T†)) of the ansatz. T = a†_{to[0]} a_{from[0]} for a single excitation, and
-/// a†_{to[0]} a†_{to[1]} a_{from[1]} a_{from[0]} for a double one.
-///
-/// Spin orbitals are blocked: alpha orbital p is p, beta orbital p is num_orbitals + p. Both pairs are in
-/// ascending order; the second entry of a single excitation is −1.
-///
-/// The factor turns each pair of determinants |D⟩, |D'⟩ = ±T|D⟩ by θ and leaves all others alone.
-struct FermionicExcitation {
-  std::array<int, 2> from{-1, -1};
-  std::array<int, 2> to{-1, -1};
-  std::array<AngleTerm, 2> angle;
-
-  bool is_single() const { return from[1] < 0; }
-
-  /// θ in radian.
-  double theta(std::span<const double> parameters) const {
-    double sum = 0.0;
-    for (const AngleTerm& term : angle)
-      if (term.parameter >= 0) sum += term.coefficient * parameters[static_cast<size_t>(term.parameter)];
-    return sum;
-  }
-};
 
 /// What a parameter stands for: the amplitude of i→a, or of the pair i→a, j→b. Spatial orbitals; j and b are
 /// −1 for a single excitation.
@@ -65,19 +37,23 @@ UccsdSize uccsd_size(int num_orbitals, int num_alpha, int num_beta);
 /// Being a product, it conserves ⟨S²⟩ only nearly.
 ///
 /// Source: Evangelista, Chan & Scuseria, J. Chem. Phys. 151, 244112 (2019) for exactness of ordered products.
-class UccsdAnsatz {
+class UccsdAnsatz final : public Ansatz {
  public:
   /// Requires: 0 <= num_alpha, num_beta <= num_orbitals <= 31.
   UccsdAnsatz(int num_orbitals, int num_alpha, int num_beta);
 
-  int num_orbitals() const { return num_orbitals_; }
-  int num_alpha() const { return num_alpha_; }
-  int num_beta() const { return num_beta_; }
-  int num_qubits() const { return 2 * num_orbitals_; }
-  int num_parameters() const { return static_cast<int>(amplitudes_.size()); }
-
-  /// In the order in which they act on the Hartree–Fock determinant.
-  std::span<const FermionicExcitation> excitations() const { return excitations_; }
+  const OrbitalSpace& orbitals() const override { return orbitals_; }
+  StateSpace space() const override { return StateSpace::kSector; }
+  int num_parameters() const override { return static_cast<int>(amplitudes_.size()); }
+  Circuit circuit() const override;
+  /// Each excitation is one call of a gate that the text defines; see docs/reference/uccsd.md.
+  std::string openqasm() const override;
+  std::span<const FermionicExcitation> excitations() const override { return excitations_; }
+  std::vector<double> hartree_fock_start() const override;
+  /// Amplitudes t as angles atan(2t) / 2, which is what diagonalises the two states that an excitation
+  /// couples: nearly t where it is small, and at most π/4 where the gap is. Singles of closed shells start at
+  /// 0.
+  std::optional<std::vector<double>> mp2_start(const Mp2Amplitudes& amplitudes) const override;
 
   /// What each parameter stands for, [num_parameters].
   std::span<const UccsdAmplitude> amplitudes() const { return amplitudes_; }
@@ -87,9 +63,7 @@ class UccsdAnsatz {
   void add_open_shell();
   int add_amplitude(const UccsdAmplitude& amplitude);
 
-  int num_orbitals_;
-  int num_alpha_;
-  int num_beta_;
+  OrbitalSpace orbitals_;
   std::vector<FermionicExcitation> excitations_;
   std::vector<UccsdAmplitude> amplitudes_;
 };

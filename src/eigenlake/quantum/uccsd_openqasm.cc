@@ -1,40 +1,29 @@
-#include "eigenlake/quantum/uccsd_openqasm.h"
-
-#include <algorithm>
+#include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/quantum/circuit_ansatz.h"
+#include "eigenlake/quantum/excitation_gates.h"
 #include "eigenlake/quantum/openqasm.h"
+#include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 namespace {
 
-/// |1, 0⟩ ↔ |0, 1⟩ on (from, to): a controlled RY between two CX.
-constexpr std::string_view kSingleBody = "cx q1, q0;\ncry(2*p0) q0, q1;\ncx q1, q0;\n";
-
-/// |1, 1, 0, 0⟩ ↔ |0, 0, 1, 1⟩ on (from, from, to, to): three CX bring the pair to values of q0, q1 and q3
-/// that no other state has and that differ in q2 alone; RY of q2 is then multiplexed over the three.
-/// Source: Yordanov, Arvidsson-Shukur & Barnes, Phys. Rev. A 102, 062612 (2020).
-constexpr std::string_view kDoubleBody =
-    "cx q0, q1;\ncx q2, q3;\ncx q2, q0;\n"
-    "ry(p0/4) q2;\ncx q1, q2;\nry(p0/4) q2;\ncx q3, q2;\nry(p0/4) q2;\ncx q1, q2;\nry(p0/4) q2;\ncx q0, q2;\n"
-    "ry(-p0/4) q2;\ncx q1, q2;\nry(-p0/4) q2;\ncx q3, q2;\nry(-p0/4) q2;\ncx q1, q2;\nry(-p0/4) q2;\n"
-    "cx q0, q2;\n"
-    "cx q2, q0;\ncx q2, q3;\ncx q0, q1;\n";
-
-/// The excited qubits, from before to, and after them those whose parity gives the sign: strictly between the
-/// first and second, and between the third and fourth of the excited ones in ascending order.
-std::vector<int> qubits_of(const FermionicExcitation& excitation) {
-  std::vector<int> excited{excitation.from[0], excitation.to[0]};
-  if (!excitation.is_single())
-    excited = {excitation.from[0], excitation.from[1], excitation.to[0], excitation.to[1]};
-  std::vector<int> ascending = excited;
-  std::ranges::sort(ascending);
-  for (size_t k = 0; k < ascending.size(); k += 2)
-    for (int qubit = ascending[k] + 1; qubit < ascending[k + 1]; ++qubit) excited.push_back(qubit);
-  return excited;
+/// The gates as statements over p0 and q0 … q3.
+std::string body_of(std::span<const ExcitationGate> gates) {
+  std::string body;
+  for (const ExcitationGate& gate : gates) {
+    if (gate.kind == ExcitationGate::Kind::kCX)
+      body += fmt::format("cx q{}, q{};\n", gate.qubit, gate.other);
+    else if (gate.kind == ExcitationGate::Kind::kRY)
+      body += fmt::format("ry({}) q{};\n", gate.angle, gate.qubit);
+    else
+      body += fmt::format("cry({}) q{}, q{};\n", gate.angle, gate.qubit, gate.other);
+  }
+  return body;
 }
 
 std::string qubit_names(size_t count) {
@@ -51,10 +40,10 @@ std::string fermionic_body(std::string_view name, size_t num_excited, size_t num
 }
 
 void add_excitation(OpenQasmWriter& writer, const FermionicExcitation& excitation) {
-  const std::vector<int> qubits = qubits_of(excitation);
+  const std::vector<int> qubits = excitation_qubits(excitation);
   const int count = static_cast<int>(qubits.size()), num_excited = excitation.is_single() ? 2 : 4;
   std::string name = excitation.is_single() ? "single_excitation" : "double_excitation";
-  writer.define(name, 1, num_excited, excitation.is_single() ? kSingleBody : kDoubleBody);
+  writer.define(name, 1, num_excited, body_of(excitation_gates(excitation.is_single())));
   if (count > num_excited) {
     const std::string body = fermionic_body(name, static_cast<size_t>(num_excited), qubits.size());
     name += fmt::format("_{}", count - num_excited);
@@ -71,11 +60,11 @@ void add_excitation(OpenQasmWriter& writer, const FermionicExcitation& excitatio
 
 }  // namespace
 
-std::string uccsd_openqasm(const UccsdAnsatz& ansatz) {
-  OpenQasmWriter writer(ansatz.num_qubits(), ansatz.num_parameters());
-  for (int p = 0; p < ansatz.num_alpha(); ++p) writer.add({GateKind::kX, p});
-  for (int p = 0; p < ansatz.num_beta(); ++p) writer.add({GateKind::kX, ansatz.num_orbitals() + p});
-  for (const FermionicExcitation& excitation : ansatz.excitations()) add_excitation(writer, excitation);
+std::string UccsdAnsatz::openqasm() const {
+  OpenQasmWriter writer(orbitals_.num_qubits(), num_parameters());
+  for (int q = 0; q < orbitals_.num_qubits(); ++q)
+    if (is_occupied(q, orbitals_)) writer.add({GateKind::kX, q});
+  for (const FermionicExcitation& excitation : excitations_) add_excitation(writer, excitation);
   return writer.text();
 }
 

@@ -6,9 +6,11 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/oracle/dense_fermions.h"
 #include <gtest/gtest.h>
 
-#include "eigenlake/quantum/uccsd_openqasm.h"
+#include "eigenlake/quantum/circuit_program.h"
+#include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 namespace {
@@ -83,16 +85,34 @@ TEST(Uccsd, SizesAreKnownWithoutMakingIt) {
 
 // tests/readers/test_openqasm_uccsd.py reads the same files with Qiskit and compares unitaries.
 TEST(UccsdOpenQasm, TextIsTheOneThatQiskitWasSeenToRead) {
-  EXPECT_EQ(uccsd_openqasm(UccsdAnsatz(2, 1, 1)), file_text("uccsd_2_1_1.qasm"));
-  EXPECT_EQ(uccsd_openqasm(UccsdAnsatz(3, 2, 1)), file_text("uccsd_3_2_1.qasm"));
-  EXPECT_EQ(uccsd_openqasm(UccsdAnsatz(4, 2, 2)), file_text("uccsd_4_2_2.qasm"));
+  EXPECT_EQ(UccsdAnsatz(2, 1, 1).openqasm(), file_text("uccsd_2_1_1.qasm"));
+  EXPECT_EQ(UccsdAnsatz(3, 2, 1).openqasm(), file_text("uccsd_3_2_1.qasm"));
+  EXPECT_EQ(UccsdAnsatz(4, 2, 2).openqasm(), file_text("uccsd_4_2_2.qasm"));
 }
 
 TEST(UccsdOpenQasm, OneLineForEachExcitation) {
   const UccsdAnsatz ansatz(8, 5, 5);
-  const std::string text = uccsd_openqasm(ansatz);
+  const std::string text = ansatz.openqasm();
   const std::string statements = text.substr(text.find("qubit[16]"));
   EXPECT_EQ(std::ranges::count(statements, '\n'), 1 + 10 + static_cast<long>(ansatz.excitations().size()));
+}
+
+/// The circuit on the full state vector and the excitations in the sector are the same state.
+TEST(UccsdCircuit, GivesTheStateOfTheExcitations) {
+  for (const auto& [n, alpha, beta] : {std::array{2, 1, 1}, {4, 2, 2}, {4, 3, 1}, {3, 2, 1}}) {
+    const UccsdAnsatz ansatz(n, alpha, beta);
+    std::vector<double> parameters;
+    for (int i = 0; i < ansatz.num_parameters(); ++i) parameters.push_back(0.3 * std::sin(1.0 + 1.7 * i));
+    const oracle::RealVector expected = oracle::dense_uccsd(ansatz, parameters);
+    const Circuit circuit = ansatz.circuit();
+    EXPECT_TRUE(circuit.is_real());
+    EXPECT_EQ(circuit.num_parameters(), ansatz.num_parameters());
+    StateVector state(2 * n, StateField::kReal), scratch(2 * n, StateField::kReal);
+    ThreadPool pool(1);
+    CircuitProgram(circuit).run(parameters, state, scratch, pool);
+    for (Eigen::Index i = 0; i < expected.size(); ++i)
+      ASSERT_NEAR(state.amplitude(static_cast<uint64_t>(i)).real(), expected(i), 1e-13) << n << alpha << beta;
+  }
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "eigenlake/query/sql_names.h"
+#include "eigenlake/record/experiment_spec.h"
 #include "eigenlake/record/quality_flags.h"
-#include "eigenlake/record/run_settings.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 

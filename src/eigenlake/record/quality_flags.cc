@@ -82,7 +82,8 @@ Diagnostics judged_diagnostics(const RunRecord& record, const RunSettings& setti
   if (is_outside_sector(diagnostics)) add_flag(diagnostics, kOutsideSector);
   if (is_at_hartree_fock(record, diagnostics)) add_flag(diagnostics, kAtHartreeFock);
   if (is_below_bound(record, diagnostics)) add_flag(diagnostics, kBelowVariationalBound);
-  if (minimum_differs(record, settings.penalty.value_or(0.0) != 0.0)) add_flag(diagnostics, kMinimumDiffers);
+  if (minimum_differs(record, settings.get<double>("penalty").value_or(0.0) != 0.0))
+    add_flag(diagnostics, kMinimumDiffers);
   if (!settings.is_checked_minimum()) add_flag(diagnostics, kUncheckedMinimum);
   if (diagnostics.quality_flags && diagnostics.quality_flags->empty()) diagnostics.quality_flags.reset();
   return diagnostics;

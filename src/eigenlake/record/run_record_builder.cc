@@ -3,46 +3,11 @@
 #include "eigenlake/base/assert.h"
 #include "eigenlake/chem/basis_names.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/quantum/backends.h"
+#include "eigenlake/record/experiment_fields.h"
 
 namespace eigenlake {
 namespace {
-
-ScfMethod resolved_scf(const RunPlan& plan) {
-  if (plan.options.scf != ScfMethod::kAuto) return plan.options.scf;
-  return plan.molecule.multiplicity == 1 ? ScfMethod::kRhf : ScfMethod::kRohf;
-}
-
-Json active_space_json(const ActiveSpaceOptions& options) {
-  if (!options.active_space) return nullptr;
-  return {{"electrons", options.active_space->electrons}, {"orbitals", options.active_space->orbitals}};
-}
-
-Json optimizer_json(const OptimizerOptions& options) {
-  return {{"gradient_threshold", options.gradient_threshold},
-          {"history", options.history},
-          {"initial_step", options.initial_step},
-          {"parameter_threshold", options.parameter_threshold}};
-}
-
-/// The identity's object. A key that is added later must be left out at its default, or every experiment gets
-/// another id.
-Json identity_json(const RunPlan& plan) {
-  const RunOptions& options = plan.options;
-  Json identity = {{"active_space", active_space_json(options.active_space)},
-                   {"frozen_core", options.active_space.frozen_core},
-                   {"jitter", options.jitter},
-                   {"mapping", options.mapping},
-                   {"max_evaluations", options.max_evaluations > 0 ? Json(options.max_evaluations) : Json()},
-                   {"max_iterations", options.optimizer_options.max_iterations},
-                   {"optimizer_options", optimizer_json(options.optimizer_options)},
-                   {"penalty", options.penalty},
-                   {"restarts", options.restarts},
-                   {"scf", name_of(resolved_scf(plan))},
-                   {"search", kSecondOrderSearch},
-                   {"threshold", options.optimizer_options.threshold}};
-  if (!options.follow.empty()) identity["follow"] = options.follow;
-  return identity;
-}
 
 std::vector<RecordTerm> record_terms(const PauliSum& hamiltonian) {
   std::vector<RecordTerm> terms;
@@ -54,14 +19,16 @@ std::vector<RecordTerm> record_terms(const PauliSum& hamiltonian) {
   return terms;
 }
 
-std::vector<RecordIteration> record_iterations(const VqeResult& vqe, size_t num_parameters) {
+std::vector<RecordIteration> record_iterations(const VqeResult& vqe) {
   std::vector<RecordIteration> iterations;
   iterations.reserve(vqe.iterations.size());
+  uint64_t begin = 0;
   for (const VqeIteration& step : vqe.iterations) {
-    const uint64_t begin = iterations.size() * num_parameters;
     iterations.push_back({step.iteration, step.energy, step.std, step.energy_delta, step.parameter_delta_norm,
-                          step.cumulative_min_energy, begin, begin + num_parameters});
+                          step.cumulative_min_energy, begin, begin + step.num_parameters});
+    begin += step.num_parameters;
   }
+  EIGENLAKE_ASSERT(begin == vqe.iteration_parameters.size());
   return iterations;
 }
 
@@ -95,7 +62,7 @@ Diagnostics completed_diagnostics(const RunOutcome& outcome) {
 
 void add_results(const VqeResult& vqe, RunRecord& record) {
   record.initial_parameters = vqe.initial_parameters;
-  record.iteration_list = record_iterations(vqe, static_cast<size_t>(record.num_parameters));
+  record.iteration_list = record_iterations(vqe);
   record.iteration_parameters = vqe.iteration_parameters;
   record.minimum = vqe.minimum;
   record.optimal_parameters = vqe.optimal_parameters;
@@ -116,7 +83,7 @@ void add_times(const RunTimes& times, RunRecord& record) {
 }  // namespace
 
 std::string run_options_json(const RunPlan& plan) {
-  Json options = {{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_json(plan)}};
+  Json options = {{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_of(plan.spec, plan.molecule)}};
   if (!plan.molecule.name.empty()) options["name"] = plan.molecule.name;
   if (!plan.labels.empty()) options["labels"] = plan.labels;
   // Of a file in no UTF-8, the name has the replacement character.
@@ -125,16 +92,18 @@ std::string run_options_json(const RunPlan& plan) {
 
 RunRecord plan_record(const RunPlan& plan) {
   RunRecord record;
-  record.backend = kExactBackend;
-  record.noise_backend = kNoNoise;
-  record.exact_estimator = true;
+  const ExperimentSpec& spec = plan.spec;
+  const Backend& backend = backend_of(spec.backend);
+  record.backend = backend.name();
+  record.noise_backend = backend.noise();
+  record.exact_estimator = backend.traits().exact_energies;
   record.num_qubits = plan.num_qubits;
   record.num_parameters = plan.num_parameters;
-  record.optimizer = name_of(plan.optimizer);
-  record.ansatz_reps = plan.ansatz_reps;
-  record.ansatz_name = std::string(name_of(plan.ansatz));
-  record.init_strategy = std::string(name_of(plan.init_strategy));
-  record.seed = plan.seed;
+  record.optimizer = name_of(spec.vqe.optimizer);
+  record.ansatz_reps = spec.ansatz_reps;
+  record.ansatz_name = std::string(name_of(spec.ansatz));
+  record.init_strategy = std::string(name_of(spec.init_strategy));
+  record.seed = spec.seed;
   record.symbols = plan.molecule.symbols;
   for (const auto& position : plan.molecule.coords)
     record.coords.emplace_back(position.begin(), position.end());
@@ -142,7 +111,7 @@ RunRecord plan_record(const RunPlan& plan) {
   record.charge = plan.molecule.charge;
   record.units = plan.molecule.units;
   record.masses = plan.molecule.masses;
-  record.basis_set = canonical_basis_name(plan.basis_set);
+  record.basis_set = canonical_basis_name(spec.basis);
   record.molecule_id = plan.molecule_id;
   record.run_options = run_options_json(plan);
   return record;
@@ -150,10 +119,7 @@ RunRecord plan_record(const RunPlan& plan) {
 
 RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome) {
   const VqeResult& vqe = outcome.vqe;
-  const auto num_parameters = static_cast<size_t>(plan.num_parameters);
   EIGENLAKE_ASSERT(!vqe.iterations.empty());
-  EIGENLAKE_ASSERT(vqe.iteration_parameters.size() == vqe.iterations.size() * num_parameters);
-  EIGENLAKE_ASSERT(vqe.optimal_parameters.size() == num_parameters);
   RunRecord record = plan_record(plan);
   record.hamiltonian = record_terms(outcome.hamiltonian);
   record.ansatz = outcome.ansatz_text;

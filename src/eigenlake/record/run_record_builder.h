@@ -5,51 +5,24 @@
 #include <optional>
 #include <string>
 
-#include "eigenlake/chem/active_space.h"
 #include "eigenlake/chem/molecule.h"
-#include "eigenlake/chem/scf.h"
-#include "eigenlake/quantum/ansatz.h"
-#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/estimator.h"
 #include "eigenlake/quantum/pauli.h"
 #include "eigenlake/record/diagnostics.h"
+#include "eigenlake/record/experiment_spec.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/record/run_record.h"
-#include "eigenlake/vqe/initial_parameters.h"
-#include "eigenlake/vqe/optimizer.h"
 #include "eigenlake/vqe/vqe_result.h"
 
 namespace eigenlake {
 
-/// Values of the record's fields backend and noise_backend for exact energies without noise.
-inline constexpr std::string_view kExactBackend = "eigenlake_exact";
-inline constexpr std::string_view kNoNoise = "undef";
-
-/// What defines a run beyond the fields that records always had; becomes run_options.identity.
-struct RunOptions {
-  OptimizerOptions optimizer_options;
-  int max_evaluations = 0;  ///< 0: no limit.
-  std::string mapping = "jordan_wigner";
-  ActiveSpaceOptions active_space;
-  double penalty = 0.0;  ///< Weight of the penalty on particle number and spin, hartree.
-  int restarts = 1;
-  double jitter = 0.0;               ///< Half width in radian.
-  std::string follow;                ///< Experiment whose optimum is the start of this one; empty: none.
-  ScfMethod scf = ScfMethod::kAuto;  ///< kAuto stands for what it resolves to, so both have one identity.
-};
-
 /// A run before it is simulated: all that its experiment id depends on.
 struct RunPlan {
   Molecule molecule;
-  int32_t molecule_id = 0;  ///< Position in the input file; not part of the identity.
-  std::string basis_set;    ///< Any accepted spelling.
-  AnsatzKind ansatz = AnsatzKind::kUccsd;
-  int32_t ansatz_reps = 1;
-  InitStrategy init_strategy = InitStrategy::kMp2;
-  OptimizerKind optimizer = OptimizerKind::kLbfgsb;
-  int32_t seed = 0;
+  int32_t molecule_id = 0;     ///< Position in the input file; not part of the identity.
+  ExperimentSpec spec;         ///< Every default filled in, the basis set of the molecule's file too.
   int32_t num_qubits = 0;      ///< Of the ansatz, after frozen core and active space.
-  int32_t num_parameters = 0;  ///< Of the ansatz.
-  RunOptions options;
+  int32_t num_parameters = 0;  ///< Of the ansatz at its start.
   std::map<std::string, std::string> labels;  ///< Of the user; not part of the identity.
 };
 
@@ -84,7 +57,7 @@ struct RunOutcome {
 /// `not_converged` without success, and `below_fci` where the total energy is below the FCI energy by more
 /// than 1e-9 hartree.
 ///
-/// Requires: outcome.vqe has plan.num_parameters parameters and at least one iteration.
+/// Requires: outcome.vqe has at least one iteration.
 RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome);
 
 /// The text of run_options: {"engine_version": …, "identity": {…}}, and `name` and `labels` where there are

@@ -17,7 +17,7 @@ RunPlan sample_plan() {
   RunPlan plan;
   plan.molecule.symbols = {"H", "H"};
   plan.molecule.coords = {{0, 0, 0}, {0, 0, 0.7414}};
-  plan.basis_set = "STO-3G";
+  plan.spec.basis = "STO-3G";
   plan.molecule_id = 2;
   plan.num_qubits = 4;
   plan.num_parameters = 2;
@@ -33,7 +33,7 @@ PauliSum sample_hamiltonian() {
 
 VqeResult sample_result() {
   VqeResult vqe;
-  vqe.iterations = {{1, -1.7, 0.0, {}, {}, -1.7}, {2, -1.85, 0.0, -0.15, 0.5, -1.85}};
+  vqe.iterations = {{1, -1.7, 0.0, {}, {}, -1.7, 2}, {2, -1.85, 0.0, -0.15, 0.5, -1.85, 2}};
   vqe.iteration_parameters = {0.0, 0.1, 0.2, 0.3};
   vqe.minimum = -1.85;
   vqe.optimal_parameters = {0.2, 0.3};
@@ -65,26 +65,26 @@ TEST(PlanRecord, SpellsTheBasisCanonicallyAndResolvesScf) {
   RunPlan plan = sample_plan();
   const std::string id = experiment_id(plan_record(plan)).value();
   EXPECT_EQ(plan_record(plan).basis_set, "sto3g");
-  plan.basis_set = "sto3g";
-  plan.options.scf = ScfMethod::kRhf;
+  plan.spec.basis = "sto3g";
+  plan.spec.scf = ScfMethod::kRhf;
   plan.molecule_id = 5;
   EXPECT_EQ(experiment_id(plan_record(plan)).value(), id);
 }
 
 TEST(PlanRecord, EveryOptionChangesTheId) {
   std::vector<RunPlan> plans(13, sample_plan());
-  plans[1].options.optimizer_options.max_iterations = 5;
-  plans[2].options.optimizer_options.threshold = 1e-8;
-  plans[3].options.optimizer_options.gradient_threshold = 1e-8;
-  plans[4].options.max_evaluations = 10;
-  plans[5].options.active_space.frozen_core = true;
-  plans[6].options.active_space.active_space = ActiveSpace{2, 2};
-  plans[7].options.penalty = 1.0;
-  plans[8].options.restarts = 3;
-  plans[9].options.jitter = 0.01;
-  plans[10].options.scf = ScfMethod::kRohf;
-  plans[11].seed = 1;
-  plans[12].options.mapping = "parity";
+  plans[1].spec.vqe.optimizer_options.max_iterations = 5;
+  plans[2].spec.vqe.optimizer_options.threshold = 1e-8;
+  plans[3].spec.vqe.optimizer_options.gradient_threshold = 1e-8;
+  plans[4].spec.vqe.max_evaluations = 10;
+  plans[5].spec.active_space.frozen_core = true;
+  plans[6].spec.active_space.active_space = ActiveSpace{2, 2};
+  plans[7].spec.penalty = 1.0;
+  plans[8].spec.restarts = 3;
+  plans[9].spec.jitter = 0.01;
+  plans[10].spec.scf = ScfMethod::kRohf;
+  plans[11].spec.seed = 1;
+  plans[12].spec.mapping = "parity";
   std::set<std::string> ids;
   for (const RunPlan& plan : plans) ids.insert(experiment_id(plan_record(plan)).value());
   EXPECT_EQ(ids.size(), plans.size());
@@ -95,7 +95,7 @@ TEST(PlanRecord, AnExperimentThatFollowsNoneHasNoKeyForIt) {
   const Json alone = Json::parse(run_options_json(plan));
   EXPECT_FALSE(alone["identity"].contains("follow"));
   const std::string id = experiment_id(plan_record(plan)).value();
-  plan.options.follow = id;
+  plan.spec.follow = id;
   const Json following = Json::parse(run_options_json(plan));
   EXPECT_EQ(following["identity"]["follow"], id);
   EXPECT_NE(experiment_id(plan_record(plan)).value(), id);

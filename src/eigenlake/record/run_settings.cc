@@ -1,9 +1,12 @@
 #include "eigenlake/record/run_settings.h"
 
+#include <algorithm>
 #include <limits>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/json/jcs.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/record/experiment_fields.h"
 
 namespace eigenlake {
 namespace {
@@ -34,24 +37,45 @@ void take_member(const Json& object, const char* key, T& target) {
   if (found != object.end()) take(*found, target);
 }
 
+/// The member at "a.b", or null.
+const Json* find_path(const Json& object, std::string_view path) {
+  const size_t point = path.find('.');
+  const auto found = object.find(std::string(path.substr(0, point)));
+  if (found == object.end()) return nullptr;
+  if (point == std::string_view::npos) return &*found;
+  return found->is_object() ? find_path(*found, path.substr(point + 1)) : nullptr;
+}
+
+template <typename T>
+SettingValue value_of(const Json& json) {
+  std::optional<T> value;
+  take(json, value);
+  return value ? SettingValue(*std::move(value)) : SettingValue();
+}
+
+SettingValue value_of(const Json& json, SettingColumn::Type type) {
+  switch (type) {
+    case SettingColumn::Type::kInteger:
+      return value_of<int32_t>(json);
+    case SettingColumn::Type::kReal:
+      return value_of<double>(json);
+    case SettingColumn::Type::kFlag:
+      return value_of<bool>(json);
+    case SettingColumn::Type::kText:
+      return value_of<std::string>(json);
+  }
+  EIGENLAKE_ASSERT(false);
+}
+
 void take_identity(const Json& identity, RunSettings& settings) {
   if (!identity.is_object()) return;
   std::optional<int32_t> search;
   take_member(identity, "search", search);
   settings.search = search.value_or(0);
-  take_member(identity, "frozen_core", settings.frozen_core);
-  take_member(identity, "scf", settings.scf_method);
-  take_member(identity, "mapping", settings.mapping);
-  take_member(identity, "max_iterations", settings.max_iterations);
-  take_member(identity, "max_evaluations", settings.max_evaluations);
-  take_member(identity, "threshold", settings.threshold);
-  take_member(identity, "restarts", settings.restarts);
-  take_member(identity, "penalty", settings.penalty);
-  take_member(identity, "jitter", settings.jitter);
-  const auto space = identity.find("active_space");
-  if (space == identity.end() || !space->is_object()) return;
-  take_member(*space, "electrons", settings.active_electrons);
-  take_member(*space, "orbitals", settings.active_orbitals);
+  for (const SettingColumn& column : setting_columns()) {
+    const Json* found = find_path(identity, column.path);
+    settings.values.push_back(found != nullptr ? value_of(*found, column.type) : SettingValue());
+  }
 }
 
 void take_labels(const Json& options, std::map<std::string, std::string>& labels) {
@@ -62,6 +86,13 @@ void take_labels(const Json& options, std::map<std::string, std::string>& labels
 }
 
 }  // namespace
+
+size_t RunSettings::place_of(std::string_view column) {
+  const auto columns = setting_columns();
+  const auto found = std::ranges::find(columns, column, &SettingColumn::name);
+  EIGENLAKE_ASSERT(found != columns.end());
+  return static_cast<size_t>(found - columns.begin());
+}
 
 bool RunSettings::is_checked_minimum() const {
   return search >= kSecondOrderSearch;

@@ -15,19 +15,19 @@ TEST(RunSettings, AreEmptyWithoutRunOptions) {
   const auto settings = parse_run_settings(RunRecord()).value();
   EXPECT_EQ(settings.identity, "");
   EXPECT_FALSE(settings.is_checked_minimum());
-  EXPECT_FALSE(settings.frozen_core);
+  EXPECT_FALSE(settings.get<bool>("frozen_core"));
 }
 
 TEST(RunSettings, AValueOfAnotherTypeIsLeftOut) {
   const auto settings = settings_of(R"({"identity": {"frozen_core": 1, "restarts": 2.5, "jitter": "0",
       "max_iterations": 99999999999, "threshold": 1, "active_space": 3}, "name": 5, "labels": {"a": 1}})")
                             .value();
-  EXPECT_FALSE(settings.frozen_core);
-  EXPECT_FALSE(settings.restarts);
-  EXPECT_FALSE(settings.jitter);
-  EXPECT_FALSE(settings.max_iterations);
-  EXPECT_EQ(settings.threshold, 1.0);
-  EXPECT_FALSE(settings.active_electrons);
+  EXPECT_FALSE(settings.get<bool>("frozen_core"));
+  EXPECT_FALSE(settings.get<int32_t>("restarts"));
+  EXPECT_FALSE(settings.get<double>("jitter"));
+  EXPECT_FALSE(settings.get<int32_t>("max_iterations"));
+  EXPECT_EQ(settings.get<double>("threshold"), 1.0);
+  EXPECT_FALSE(settings.get<int32_t>("active_electrons"));
   EXPECT_FALSE(settings.name);
   EXPECT_TRUE(settings.labels.empty());
 }

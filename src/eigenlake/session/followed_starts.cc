@@ -18,7 +18,7 @@ namespace {
 std::set<std::string> followed_ids(const std::vector<PlannedRun>& plans, const KnownRuns& known) {
   std::set<std::string> ids;
   for (const PlannedRun& plan : plans) {
-    const auto leader = known.find(plan.options.follow);
+    const auto leader = known.find(plan.spec().follow);
     if (known.contains(plan.experiment_id) || leader == known.end()) continue;
     if (leader->second && leader->second->optimal_parameters.empty()) ids.insert(leader->first);
   }

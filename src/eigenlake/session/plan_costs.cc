@@ -26,10 +26,10 @@ Result<std::vector<PlanCosts>> estimate_costs(const SimulationWork& work) {
   std::map<AnsatzKind, MachineSpeed> speeds;
   std::vector<PlanCosts> costs;
   for (const PlannedRun& run : work.plans) {
-    if (!speeds.contains(run.plan.ansatz)) {
-      EIGENLAKE_ASSIGN_OR_RETURN(speeds[run.plan.ansatz], measure_speed(run.plan.ansatz));
+    if (!speeds.contains(run.spec().ansatz)) {
+      EIGENLAKE_ASSIGN_OR_RETURN(speeds[run.spec().ansatz], measure_speed(run.spec().ansatz));
     }
-    costs.push_back(costs_of(run, speeds.at(run.plan.ansatz), work.threads_each));
+    costs.push_back(costs_of(run, speeds.at(run.spec().ansatz), work.threads_each));
   }
   return costs;
 }

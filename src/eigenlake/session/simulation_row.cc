@@ -44,7 +44,7 @@ SimulationRow row_of(const PlannedRun& plan, const RunRecord& record) {
   row.dipole_moment = diagnostics.dipole_moment;
   row.natural_occupations = diagnostics.natural_occupations;
   row.seconds = record.total_time;
-  row.options = plan.options;
+  row.spec = plan.spec();
   row.scan = plan.scan;
   row.optimal_parameters = record.optimal_parameters;
   return row;

@@ -37,10 +37,10 @@ struct SimulationRow {
   std::optional<int32_t> saddles_escaped;  ///< Likewise.
   std::optional<std::vector<double>> dipole_moment;  ///< e · bohr; likewise, and none outside of the sector.
   std::optional<std::vector<double>> natural_occupations;  ///< Likewise.
-  double seconds = 0.0;       ///< total_time of the record: Hamiltonian, mapping and VQE.
-  bool skipped = false;       ///< Not computed here.
-  std::string origin;         ///< Where it comes from, where it was not computed here: "already in the lake".
-  SimulationOptions options;  ///< Of the plan.
+  double seconds = 0.0;  ///< total_time of the record: Hamiltonian, mapping and VQE.
+  bool skipped = false;  ///< Not computed here.
+  std::string origin;    ///< Where it comes from, where it was not computed here: "already in the lake".
+  ExperimentSpec spec;   ///< Of the plan.
   std::optional<ScanPoint> scan;
   std::vector<double> optimal_parameters;  ///< For runs that follow this one; not printed. Radian.
 

@@ -48,7 +48,7 @@ SimulationRow row_of(const PlannedRun& plan, const Json& stored) {
       optional_of<std::vector<std::string>>(stored, "quality_flags").value_or(std::vector<std::string>());
   row.seconds = real_of(stored, "total_time").value_or(0.0);
   row.skipped = true;
-  row.options = plan.options;
+  row.spec = plan.spec();
   row.scan = plan.scan;
   return row;
 }

@@ -26,7 +26,7 @@ class WorkPlanner {
       if (!entry.molecule) work_.failures.push_back({entry.place(), "", entry.molecule.error(), true});
   }
   /// Each molecule with these options.
-  void add_series(const std::vector<MoleculeEntry>& molecules, SimulationOptions options) {
+  void add_series(const std::vector<MoleculeEntry>& molecules, ExperimentSpec options) {
     for (const MoleculeEntry& entry : molecules) {
       if (!entry.molecule) continue;
       const auto id = add(entry, options);
@@ -37,7 +37,7 @@ class WorkPlanner {
 
  private:
   /// The experiment's id, where there is a plan.
-  std::optional<std::string> add(const MoleculeEntry& entry, const SimulationOptions& options) {
+  std::optional<std::string> add(const MoleculeEntry& entry, const ExperimentSpec& options) {
     auto plan = plan_run(entry, options, work_.threads_each);
     if (!plan) {
       PlannedRun place;
@@ -46,7 +46,7 @@ class WorkPlanner {
       work_.failures.push_back({place.full_place(), entry.molecule->display_name(), plan.error()});
       return std::nullopt;
     }
-    plan->variant = variant_text(plan->options, request_.varied);
+    plan->variant = variant_text(plan->spec(), request_.varied);
     if (!planned_.emplace(plan->place, plan->experiment_id).second) {
       ++work_.num_repeated;
       return plan->experiment_id;
@@ -77,7 +77,7 @@ Result<SimulationWork> plan_work(const WorkRequest& request) {
   WorkPlanner planner(request);
   for (const auto& molecules : request.series) {
     planner.add_failures(molecules);
-    for (const SimulationOptions& options : request.options) planner.add_series(molecules, options);
+    for (const ExperimentSpec& options : request.options) planner.add_series(molecules, options);
   }
   return planner.finish();
 }

@@ -20,8 +20,8 @@ Result<> check_number_of_runs(uint64_t combinations, uint64_t molecules);
 /// What is to be planned.
 struct WorkRequest {
   std::vector<std::vector<MoleculeEntry>> series = {};
-  std::vector<SimulationOptions> options = {};  ///< Each for every molecule.
-  std::vector<std::string_view> varied = {};    ///< The settings in which the options differ.
+  std::vector<ExperimentSpec> options = {};   ///< Each for every molecule.
+  std::vector<std::string_view> varied = {};  ///< The settings in which the options differ.
   bool follow = false;  ///< Each molecule of a series starts from the optimum of the one before.
   std::map<std::string, std::string> labels = {};
   size_t num_jobs = 1;  ///< At most so many molecules side by side.

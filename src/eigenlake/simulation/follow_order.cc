@@ -21,7 +21,7 @@ bool FollowOrder::is_ready(size_t plan) const {
 }
 
 bool FollowOrder::is_ready_locked(size_t plan) const {
-  return !unsettled_.contains(plans_[plan].options.follow);
+  return !unsettled_.contains(plans_[plan].spec().follow);
 }
 
 std::optional<size_t> FollowOrder::next(const std::function<bool()>& stop_requested) {
@@ -53,14 +53,14 @@ void FollowOrder::add_optimum(const std::string& experiment_id, std::vector<doub
 
 Result<std::vector<double>> FollowOrder::start_of(const PlannedRun& plan) const {
   const std::lock_guard lock(mutex_);
-  const auto found = optima_.find(plan.options.follow);
+  const auto found = optima_.find(plan.spec().follow);
   if (found != optima_.end() && found->second.size() == static_cast<size_t>(plan.plan.num_parameters))
     return found->second;
   return fail(
       ErrorKind::kInvalidInput,
       "expected the optimum of the point before ({}…), found none: that point failed, was deleted or is not "
       "computed yet",
-      plan.options.follow.substr(0, 12));
+      plan.spec().follow.substr(0, 12));
 }
 
 }  // namespace eigenlake

@@ -13,7 +13,7 @@ std::vector<PlannedRun> three_plans() {
   std::vector<PlannedRun> plans(3);
   plans[0].experiment_id = "a";
   plans[1].experiment_id = "b";
-  plans[1].options.follow = "a";
+  plans[1].plan.spec.follow = "a";
   plans[1].plan.num_parameters = 2;
   plans[2].experiment_id = "c";
   return plans;

@@ -12,11 +12,12 @@
 #include "eigenlake/chem/mo_transform.h"
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/determinants/fci_operator.h"
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/grouped_hamiltonian.h"
-#include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 #include "eigenlake/quantum/state_vector_evaluator.h"
+#include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/simulation/run_work.h"
 
 namespace eigenlake {
@@ -127,7 +128,7 @@ void measure_sector(MachineSpeed& speed) {
 Result<> measure_state_vector(AnsatzKind ansatz, MachineSpeed& speed) {
   constexpr int kQubits = 2 * kStateOrbitals, kReps = 2;
   const PauliSum sum = jordan_wigner(dense_hamiltonian(kStateOrbitals, 2));
-  const Circuit circuit = hardware_efficient_circuit(ansatz, kQubits, kReps, 2, 2);
+  const Circuit circuit = make_ansatz(ansatz, {kStateOrbitals, 2, 2}, kReps)->circuit();
   ThreadPool pool(1);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto evaluator,
                              StateVectorEvaluator::create(circuit, sum, {2, 2}, {}, pool));
@@ -163,7 +164,7 @@ Result<MachineSpeed> measure_speed(AnsatzKind ansatz) {
   MachineSpeed speed;
   EIGENLAKE_RETURN_IF_ERROR(measure_scf(speed));
   measure_transformations(speed);
-  if (ansatz == AnsatzKind::kUccsd) {
+  if (family_of(ansatz).space() == StateSpace::kSector) {
     measure_sector(speed);
   } else {
     EIGENLAKE_RETURN_IF_ERROR(measure_state_vector(ansatz, speed));

@@ -7,9 +7,9 @@
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/eri_tensor.h"
 #include "eigenlake/determinants/fci.h"
+#include "eigenlake/quantum/ansatz_families.h"
+#include "eigenlake/quantum/backends.h"
 #include "eigenlake/quantum/jordan_wigner.h"
-#include "eigenlake/quantum/sector_evaluator.h"
-#include "eigenlake/quantum/state_vector_evaluator.h"
 #include "eigenlake/vqe/vqe_result.h"
 
 namespace eigenlake {
@@ -65,12 +65,8 @@ double pauli_terms(const RunSize& size) {
   return size.symmetry * jordan_wigner_size(size.num_orbitals).num_terms;
 }
 
-double evaluator(const RunSize& size) {
-  if (size.ansatz == AnsatzKind::kUccsd)
-    return SectorEvaluator::memory_bytes(size.num_orbitals, size.num_alpha, size.num_beta);
-  const bool real = size.ansatz == AnsatzKind::kRealAmplitudes;
-  return StateVectorEvaluator::memory_bytes(
-      size.num_qubits(), real ? StateField::kReal : StateField::kComplex, size.num_parameters);
+double estimator(const RunSize& size) {
+  return backend_of(size.backend).memory_bytes(family_of(size.ansatz), size.orbitals(), size.num_parameters);
 }
 
 /// The optimizers without gradients and SLSQP keep square matrices.
@@ -121,7 +117,7 @@ MemoryEstimate estimate_memory(const RunSize& size, int num_threads) {
 
   const double mapped = molecule + kBytesOfPauliTerm * pauli_terms(size);
   const double results = size.restarts * 2 * iterations(size);  // the vectors grow
-  estimate.minimization = mapped + results + size.restarts * (evaluator(size) + optimizer(size));
+  estimate.minimization = mapped + results + size.restarts * (estimator(size) + optimizer(size));
   if (size.has_reference)
     estimate.reference = mapped + orbital_integrals(size) + results +
                          fci_memory_bytes(size.num_orbitals, size.num_alpha, size.num_beta, num_threads);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/determinants/fci.h"
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/sector_evaluator.h"
 
 namespace eigenlake {
@@ -19,7 +20,7 @@ RunSize water() {
   size.num_orbitals = 12;
   size.num_alpha = size.num_beta = 4;
   size.determinants = 245'025;
-  size.num_parameters = count_parameters(AnsatzKind::kUccsd, 1, 12, 4, 4);
+  size.num_parameters = family_of(AnsatzKind::kUccsd).count_parameters({12, 4, 4}, 1);
   return size;
 }
 

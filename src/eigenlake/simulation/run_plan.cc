@@ -6,13 +6,11 @@
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/elements.h"
 #include "eigenlake/determinants/fci.h"
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/record/experiment_id.h"
 
 namespace eigenlake {
 namespace {
-
-constexpr int kMaxQubits = 64;       ///< A Pauli string is two masks of 64 bits.
-constexpr int kMaxUccsdQubits = 62;  ///< Occupations of a spin are masks of 31 bits.
 
 int count_core_orbitals(const Molecule& molecule) {
   int count = 0;
@@ -61,102 +59,77 @@ std::string gibibytes(double bytes) {
 }
 
 /// What no memory lifts: the masks in which qubits are written.
-Result<> check_qubits(const SimulationOptions& options, const PlannedRun& run) {
-  const int most = options.ansatz == AnsatzKind::kUccsd ? kMaxUccsdQubits : kMaxQubits;
+Result<> check_qubits(const ExperimentSpec& spec, const PlannedRun& run) {
+  const int most = family_of(spec.ansatz).max_qubits();
   if (2 * run.num_orbitals <= most) return {};
   return fail(
       ErrorKind::kUnsupported,
       "expected at most {} qubits with {}, found {} for {} orbitals; a smaller basis, --frozen-core or "
       "--active-space takes fewer",
-      most, name_of(options.ansatz), 2 * run.num_orbitals, run.num_orbitals);
+      most, name_of(spec.ansatz), 2 * run.num_orbitals, run.num_orbitals);
 }
 
 /// Parameters are numbered by int.
-Result<> check_angles(const SimulationOptions& options, double num_parameters) {
+Result<> check_angles(const ExperimentSpec& spec, double num_parameters) {
   constexpr double kMost = std::numeric_limits<int>::max();
-  if (options.ansatz == AnsatzKind::kUccsd || num_parameters <= kMost) return {};
+  if (num_parameters <= kMost) return {};
   return fail(
       ErrorKind::kUnsupported,
       "expected at most {:.0f} parameters, found {:.0f} with {} repetitions of {}; --ansatz-reps lowers "
       "them",
-      kMost, num_parameters, options.ansatz_reps, name_of(options.ansatz));
+      kMost, num_parameters, spec.ansatz_reps, name_of(spec.ansatz));
 }
 
 /// "EfficientSU2 of 2 repetitions and 3 restarts"
-std::string ansatz_text(const SimulationOptions& options) {
-  std::string text(name_of(options.ansatz));
-  if (options.ansatz != AnsatzKind::kUccsd) text += fmt::format(" of {} repetitions", options.ansatz_reps);
-  if (options.restarts > 1) text += fmt::format(" and {} restarts", options.restarts);
+std::string ansatz_text(const ExperimentSpec& spec) {
+  std::string text(name_of(spec.ansatz));
+  if (family_of(spec.ansatz).has_repetitions()) text += fmt::format(" of {} repetitions", spec.ansatz_reps);
+  if (spec.restarts > 1) text += fmt::format(" and {} restarts", spec.restarts);
   return text;
 }
 
-/// What depends on the molecule's file and, but for UCCSD, on the size. The number of iterations has to wait
-/// for the number of parameters.
-SimulationOptions resolved_options(SimulationOptions options, const PlannedRun& run, double num_parameters) {
-  options.basis = run.basis.name;
-  if (options.restarts > 0) return options;
-  const bool uccsd = options.ansatz == AnsatzKind::kUccsd;
-  options.restarts = default_restarts(options.ansatz, uccsd ? 0 : static_cast<int>(num_parameters));
-  return options;
+/// With what depends on the molecule's file and on the size. The number of iterations has to wait for that
+/// of the parameters.
+ExperimentSpec resolved(ExperimentSpec spec, const PlannedRun& run, double num_parameters) {
+  spec.basis = run.basis.name;
+  if (spec.restarts == 0) spec.restarts = family_of(spec.ansatz).default_restarts(num_parameters);
+  return spec;
 }
 
 /// Sets the rest of run.size.
-void describe_run(const SimulationOptions& options, PlannedRun& run) {
+void describe_run(const ExperimentSpec& spec, PlannedRun& run) {
   RunSize& size = run.size;
   run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
   size.num_orbitals = run.num_orbitals;
   size.num_alpha = run.num_alpha;
   size.num_beta = run.num_beta;
   size.determinants = double(run.determinants);
-  size.has_reference = run.determinants <= options.fci_limit;
-  size.ansatz = options.ansatz;
-  size.num_parameters =
-      count_parameters(options.ansatz, options.ansatz_reps, run.num_orbitals, run.num_alpha, run.num_beta);
-  size.optimizer = options.vqe.optimizer;
-  size.max_iterations = options.vqe.optimizer_options.max_iterations;
+  size.has_reference = run.determinants <= spec.fci_limit;
+  size.ansatz = spec.ansatz;
+  size.backend = spec.backend;
+  size.num_parameters = family_of(spec.ansatz).count_parameters(run.orbitals(), spec.ansatz_reps);
+  size.optimizer = spec.vqe.optimizer;
+  size.max_iterations = spec.vqe.optimizer_options.max_iterations;
   if (size.max_iterations == 0)
     size.max_iterations =
         default_max_iterations(size.optimizer, static_cast<int>(std::min(size.num_parameters, 1e6)));
-  size.max_evaluations = options.vqe.max_evaluations;
-  size.restarts = options.restarts;
+  size.max_evaluations = spec.vqe.max_evaluations;
+  size.restarts = spec.restarts;
 }
 
 /// The reference is not counted: where it does not fit it is left out, with a warning.
-Result<> check_memory(const SimulationOptions& options, const PlannedRun& run) {
+Result<> check_memory(const ExperimentSpec& spec, const PlannedRun& run) {
   const double needed = run.memory.peak_without_reference();
   const double available = double(available_memory_bytes());
   if (needed <= available) return {};
-  return fail(
-      ErrorKind::kResourceLimit,
-      "expected a simulation that fits into the {} of memory available, found {} qubits with {}, "
-      "which need {}; a smaller basis, --frozen-core or --active-space makes it smaller{}{}",
-      gibibytes(available), 2 * run.num_orbitals, ansatz_text(options), gibibytes(needed),
-      options.ansatz_reps > default_ansatz_reps(options.ansatz) ? ", so does a lower --ansatz-reps" : "",
-      options.restarts > 1 ? ", so does a lower --restarts" : "");
-}
-
-RunPlan record_plan(const MoleculeEntry& entry, const SimulationOptions& options, const PlannedRun& run) {
-  RunPlan plan;
-  plan.molecule = *entry.molecule;
-  plan.molecule_id = entry.molecule_id;
-  plan.basis_set = options.basis;
-  plan.ansatz = options.ansatz;
-  plan.ansatz_reps = options.ansatz_reps;
-  plan.init_strategy = options.init_strategy;
-  plan.optimizer = options.vqe.optimizer;
-  plan.seed = options.seed;
-  plan.num_qubits = 2 * run.num_orbitals;
-  plan.num_parameters = static_cast<int32_t>(run.size.num_parameters);
-  plan.options.optimizer_options = options.vqe.optimizer_options;
-  plan.options.max_evaluations = options.vqe.max_evaluations;
-  plan.options.active_space = options.active_space;
-  plan.options.penalty = options.penalty;
-  plan.options.restarts = options.restarts;
-  plan.options.follow = options.follow;
-  plan.options.optimizer_options.max_iterations = run.size.max_iterations;
-  plan.options.jitter = options.jitter;
-  plan.options.scf = options.scf;
-  return plan;
+  return fail(ErrorKind::kResourceLimit,
+              "expected a simulation that fits into the {} of memory available, found {} qubits with {}, "
+              "which need {}; a smaller basis, --frozen-core or --active-space makes it smaller{}{}",
+              gibibytes(available), 2 * run.num_orbitals, ansatz_text(spec), gibibytes(needed),
+              spec.ansatz_reps > family_of(spec.ansatz).default_repetitions()
+                  ? ", so does a lower --ansatz-reps"
+                  : "",
+              spec.restarts > 1 ? ", so does a lower --restarts" : "");
 }
 
 Result<> check_scf(const Molecule& molecule, ScfMethod method) {
@@ -172,28 +145,31 @@ std::string PlannedRun::with_variant(const std::string& text) const {
   return variant.empty() ? text : fmt::format("{} ({})", text, variant);
 }
 
-Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options, int num_threads) {
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const ExperimentSpec& asked, int num_threads) {
   if (!entry.molecule) return std::unexpected(entry.molecule.error());
   const Molecule& molecule = *entry.molecule;
   PlannedRun run;
   run.place = entry.place();
   run.molecule_name = molecule.display_name();
   run.scan = entry.scan;
-  EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, options.scf));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      run.basis, load_basis_set(molecule.basis.value_or(options.basis), molecule.atomic_numbers()));
+  EIGENLAKE_RETURN_IF_ERROR(check_scf(molecule, asked.scf));
+  EIGENLAKE_ASSIGN_OR_RETURN(run.basis,
+                             load_basis_set(molecule.basis.value_or(asked.basis), molecule.atomic_numbers()));
   describe_basis(molecule, run.basis, run.size);
-  EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, options.active_space, run));
-  EIGENLAKE_RETURN_IF_ERROR(check_qubits(options, run));
-  const double num_parameters =
-      count_parameters(options.ansatz, options.ansatz_reps, run.num_orbitals, run.num_alpha, run.num_beta);
-  EIGENLAKE_RETURN_IF_ERROR(check_angles(options, num_parameters));
-  run.options = resolved_options(options, run, num_parameters);
-  describe_run(run.options, run);
+  EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, asked.active_space, run));
+  EIGENLAKE_RETURN_IF_ERROR(check_qubits(asked, run));
+  const double num_parameters = family_of(asked.ansatz).count_parameters(run.orbitals(), asked.ansatz_reps);
+  EIGENLAKE_RETURN_IF_ERROR(check_angles(asked, num_parameters));
+  ExperimentSpec& spec = run.plan.spec;
+  spec = resolved(asked, run, num_parameters);
+  describe_run(spec, run);
   run.memory = estimate_memory(run.size, num_threads);
-  EIGENLAKE_RETURN_IF_ERROR(check_memory(run.options, run));
-  run.plan = record_plan(entry, run.options, run);
-  run.options.vqe.optimizer_options = run.plan.options.optimizer_options;
+  EIGENLAKE_RETURN_IF_ERROR(check_memory(spec, run));
+  spec.vqe.optimizer_options.max_iterations = run.size.max_iterations;
+  run.plan.molecule = molecule;
+  run.plan.molecule_id = entry.molecule_id;
+  run.plan.num_qubits = 2 * run.num_orbitals;
+  run.plan.num_parameters = static_cast<int32_t>(run.size.num_parameters);
   EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));
   return run;
 }

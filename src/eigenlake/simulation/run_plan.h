@@ -11,7 +11,6 @@
 #include "eigenlake/simulation/memory_estimate.h"
 #include "eigenlake/simulation/molecule_files.h"
 #include "eigenlake/simulation/run_size.h"
-#include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {
 
@@ -20,7 +19,6 @@ struct PlannedRun {
   std::string place;          ///< "molecules.json, molecule 3 (NH3)"
   std::string molecule_name;  ///< For people: "NH3".
   RunPlan plan;
-  SimulationOptions options;  ///< Every default filled in, the basis set of the molecule's file too.
   std::string variant;  ///< "optimizer COBYLA, seed 3": what tells it from others of its molecule, or empty.
   std::optional<ScanPoint> scan;
   std::string experiment_id;
@@ -28,13 +26,16 @@ struct PlannedRun {
   int num_orbitals = 0;  ///< Active ones.
   int num_alpha = 0;
   int num_beta = 0;
-  /// Optimal parameters of the experiment options.follow; left to who computes or reads them.
+  /// Optimal parameters of the experiment spec().follow; left to who computes or reads them.
   std::vector<double> followed_parameters;
   bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
   bool deleted = false;  ///< It was deleted from the lake; likewise.
   uint64_t determinants = 0;
   RunSize size;
   MemoryEstimate memory;
+
+  const ExperimentSpec& spec() const { return plan.spec; }
+  OrbitalSpace orbitals() const { return {num_orbitals, num_alpha, num_beta}; }
 
   /// The molecule's name and, where that does not say which run it is, the variant: "N2 (seed 3)".
   std::string full_name() const { return with_variant(molecule_name); }
@@ -54,7 +55,6 @@ struct PlannedRun {
 /// `num_threads` are those of the run: each takes some memory.
 ///
 /// Cost:   below a millisecond for small molecules; reads the basis set's file.
-Result<PlannedRun> plan_run(const MoleculeEntry& entry, const SimulationOptions& options,
-                            int num_threads = 1);
+Result<PlannedRun> plan_run(const MoleculeEntry& entry, const ExperimentSpec& spec, int num_threads = 1);
 
 }  // namespace eigenlake

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/active_space.h"
-#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/simulation/simulation_test_data.h"
 
@@ -17,22 +17,20 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(PlanRun, OptionsAreThoseOfTheRunWithoutLeftOvers) {
-  SimulationOptions options = hardware_efficient(AnsatzKind::kEfficientSu2);
+  ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.restarts = options.vqe.optimizer_options.max_iterations = 0;
   MoleculeEntry entry = h2();
   entry.molecule->basis = "6-31g";
   const PlannedRun plan = *plan_run(entry, options);
-  EXPECT_EQ(plan.options.basis, "6-31g");
-  EXPECT_EQ(plan.options.restarts, plan.plan.options.restarts);
-  EXPECT_EQ(plan.options.vqe.optimizer_options.max_iterations,
-            plan.plan.options.optimizer_options.max_iterations);
-  EXPECT_GT(plan.options.restarts, 0);
+  EXPECT_EQ(plan.spec().basis, "6-31g");
+  EXPECT_GT(plan.spec().vqe.optimizer_options.max_iterations, 0);
+  EXPECT_GT(plan.spec().restarts, 0);
 }
 
 TEST(PlanRun, SizesAreThoseOfTheHamiltonian) {
   for (const bool frozen_core : {false, true}) {
     for (const MoleculeEntry& entry : {lih(), entry_of({"O", "O"}, 1.2, 0, 3), entry_of({"Li"}, 0.0, 2, 2)}) {
-      SimulationOptions options;
+      ExperimentSpec options;
       options.active_space.frozen_core = frozen_core;
       const auto plan = plan_run(entry, options);
       ASSERT_TRUE(plan) << plan.error().to_string();
@@ -47,7 +45,7 @@ TEST(PlanRun, SizesAreThoseOfTheHamiltonian) {
 }
 
 TEST(PlanRun, AnActiveSpaceThatDoesNotFitIsRefused) {
-  SimulationOptions options;
+  ExperimentSpec options;
   for (const ActiveSpace space :
        {ActiveSpace{3, 2}, ActiveSpace{6, 4}, ActiveSpace{2, 6}, ActiveSpace{4, 1}}) {
     options.active_space.active_space = space;
@@ -85,7 +83,7 @@ TEST(PlanRun, MoreQubitsThanMasksHoldAreNotCalledAMatterOfMemory) {
 
 TEST(PlanRun, UccsdGoesUpToThirtyOneOrbitals) {
   const MoleculeEntry cation = entry_of({"He"}, 0.0, 1, 2);
-  SimulationOptions options;
+  ExperimentSpec options;
   options.basis = "cc-pvqz";  // 30 orbitals
   EXPECT_EQ(plan_run(cation, options)->num_orbitals, 30);
   EXPECT_THAT(plan_run(entry_of(std::vector<std::string>(32, "H"), 1.0), options).error().message,
@@ -95,7 +93,7 @@ TEST(PlanRun, UccsdGoesUpToThirtyOneOrbitals) {
 TEST(PlanRun, MoreRepetitionsThanMemoryHoldsAreRefusedUnbuilt) {
   for (const AnsatzKind ansatz : kAnsatzKinds) {
     if (ansatz == AnsatzKind::kUccsd) continue;
-    SimulationOptions options = hardware_efficient(ansatz);
+    ExperimentSpec options = hardware_efficient(ansatz);
     options.ansatz_reps = std::numeric_limits<int>::max();
     EXPECT_THAT(plan_run(h2(), options).error().message, HasSubstr("at most 2147483647 parameters"));
     options.ansatz_reps = 100'000'000;
@@ -113,18 +111,16 @@ TEST(PlanRun, ParametersAreThoseOfTheAnsatz) {
               UccsdAnsatz(uccsd->num_orbitals, uccsd->num_alpha, uccsd->num_beta).num_parameters());
     for (const AnsatzKind ansatz : kAnsatzKinds) {
       if (ansatz == AnsatzKind::kUccsd) continue;
-      SimulationOptions options = hardware_efficient(ansatz);
+      ExperimentSpec options = hardware_efficient(ansatz);
       options.ansatz_reps = 3;
       const auto plan = plan_run(entry, options);
-      EXPECT_EQ(plan->plan.num_parameters,
-                hardware_efficient_circuit(ansatz, plan->plan.num_qubits, 3, plan->num_alpha, plan->num_beta)
-                    .num_parameters());
+      EXPECT_EQ(plan->plan.num_parameters, make_ansatz(ansatz, plan->orbitals(), 3)->num_parameters());
     }
   }
 }
 
 TEST(PlanRun, UnpairedElectronsBelongToTheActiveSpace) {
-  SimulationOptions options;
+  ExperimentSpec options;
   options.active_space.active_space = ActiveSpace{1, 1};
   EXPECT_THAT(plan_run(entry_of({"N"}, 0.0, 0, 4), options).error().message,
               HasSubstr("at least 3 electrons in the active space"));

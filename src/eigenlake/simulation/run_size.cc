@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/simulation/integral_symmetry.h"
 
 namespace eigenlake {
@@ -11,18 +10,18 @@ namespace {
 /// Without the limits that the user sets.
 double usual_evaluations(const RunSize& size) {
   const double p = size.num_parameters;
-  const bool uccsd = size.ansatz == AnsatzKind::kUccsd;
+  const bool in_sector = size.space() == StateSpace::kSector;
   switch (size.optimizer) {
     case OptimizerKind::kCobyla:
       return 20 * p + 2 * p * p;
     case OptimizerKind::kNelderMead:
       return 25 * p + 3 * p * p;
     case OptimizerKind::kSlsqp:
-      return uccsd ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
+      return in_sector ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
     case OptimizerKind::kLbfgsb:
       break;
   }
-  return uccsd ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
+  return in_sector ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
 }
 
 }  // namespace
@@ -41,21 +40,6 @@ void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& si
   size.num_atoms = static_cast<int>(molecule.num_atoms());
   size.shell_pair_work = (sum * sum + squares) / 2;
   size.symmetry = nonzero_integral_fraction(molecule, basis);
-}
-
-double count_parameters(AnsatzKind ansatz, int reps, int num_orbitals, int num_alpha, int num_beta) {
-  const double qubits = 2.0 * num_orbitals;
-  switch (ansatz) {
-    case AnsatzKind::kUccsd:
-      return uccsd_size(num_orbitals, num_alpha, num_beta).num_parameters;
-    case AnsatzKind::kExcitationPreserving:
-      return reps * (qubits + qubits * (qubits - 1) / 2) + qubits;
-    case AnsatzKind::kEfficientSu2:
-      return 2 * qubits * (reps + 1.0);
-    case AnsatzKind::kRealAmplitudes:
-      break;
-  }
-  return qubits * (reps + 1.0);
 }
 
 int assumed_evaluations(const RunSize& size) {

@@ -4,7 +4,8 @@
 
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/chem/molecule.h"
-#include "eigenlake/simulation/simulation_options.h"
+#include "eigenlake/quantum/ansatz_families.h"
+#include "eigenlake/record/experiment_spec.h"
 
 namespace eigenlake {
 
@@ -24,6 +25,7 @@ struct RunSize {
   double determinants = 0.0;
   bool has_reference = false;
   AnsatzKind ansatz = AnsatzKind::kUccsd;
+  BackendKind backend = BackendKind::kExact;
   double num_parameters = 0.0;
   OptimizerKind optimizer = OptimizerKind::kLbfgsb;
   int max_iterations = 1000;
@@ -31,13 +33,12 @@ struct RunSize {
   int restarts = 1;
 
   int num_qubits() const { return 2 * num_orbitals; }
+  OrbitalSpace orbitals() const { return {num_orbitals, num_alpha, num_beta}; }
+  StateSpace space() const { return family_of(ansatz).space(); }
 };
 
 /// Sets what the basis and the geometry say.
 void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& size);
-
-/// Of an ansatz with these orbitals and electrons, which need not fit into memory for that.
-double count_parameters(AnsatzKind ansatz, int reps, int num_orbitals, int num_alpha, int num_beta);
 
 /// Evaluations of the energy by each restart that the predictions assume, found by looking at what runs of
 /// small molecules take (bench/simulation/dry_run.py). p parameters:

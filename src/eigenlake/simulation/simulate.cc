@@ -8,12 +8,9 @@
 #include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/mp2.h"
 #include "eigenlake/determinants/determinant_layout.h"
-#include "eigenlake/quantum/hardware_efficient.h"
+#include "eigenlake/quantum/ansatz_families.h"
+#include "eigenlake/quantum/backends.h"
 #include "eigenlake/quantum/jordan_wigner.h"
-#include "eigenlake/quantum/openqasm.h"
-#include "eigenlake/quantum/sector_evaluator.h"
-#include "eigenlake/quantum/state_vector_evaluator.h"
-#include "eigenlake/quantum/uccsd_openqasm.h"
 #include "eigenlake/simulation/performance_json.h"
 #include "eigenlake/vqe/minimize.h"
 #include "eigenlake/vqe/restarts.h"
@@ -37,46 +34,43 @@ class Stopwatch {
 
 /// An ansatz bound to a Hamiltonian, once per restart, with the point from which restart 0 starts.
 struct BoundAnsatz {
-  std::vector<std::unique_ptr<EnergyEvaluator>> evaluators;
+  std::unique_ptr<Ansatz> ansatz;
+  std::vector<std::unique_ptr<Estimator>> estimators;
   std::vector<double> base_start;
-  std::string openqasm;
-  const char* engine = "";
 };
 
 /// One molecule on its way through the steps; each step fills in what the next ones need.
 class Simulation {
  public:
   Simulation(const PlannedRun& run, size_t index, ThreadPool& pool, const SimulationHooks& hooks)
-      : run_(run), options_(run.options), index_(index), pool_(pool), hooks_(hooks) {}
+      : run_(run), spec_(run.spec()), index_(index), pool_(pool), hooks_(hooks) {}
 
   Result<SimulatedRun> simulate();
 
  private:
   Result<> compute_hamiltonian();
   Result<BoundAnsatz> bind_ansatz() const;
-  BoundAnsatz bind_uccsd() const;
-  Result<BoundAnsatz> bind_circuit() const;
   VqeResult minimize(BoundAnsatz& ansatz);
   VqeResult search(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
   /// Of restart 0. Where the run follows another one, the optimum of that one or its own start, whichever is
   /// lower: parameters belong to orbitals, and at another geometry these can have another order or sign.
   std::vector<double> first_start_of(const BoundAnsatz& ansatz);
-  void describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters);
+  void describe_density(StateInspector& state, std::span<const double> parameters);
   std::optional<double> reference_energy();
   bool is_for_one_thread() const;
   VqeResult minimize_beside_reference(BoundAnsatz& ansatz, std::optional<double>& fci);
   SimulatedRun summarize(const BoundAnsatz& ansatz, const VqeResult& vqe, const StateProperties& properties,
                          std::optional<double> fci);
 
-  int restarts() const { return options_.restarts; }
+  int restarts() const { return spec_.restarts; }
   bool stopped() const { return is_stopped(hooks_.stop_requested); }
   void report(const char* phase, int restart = 0, int num_evaluations = 0, double total_energy = 0.0) const {
     if (hooks_.on_progress) hooks_.on_progress({index_, phase, restart, num_evaluations, total_energy, {}});
   }
 
   const PlannedRun& run_;
-  const SimulationOptions& options_;
+  const ExperimentSpec& spec_;
   size_t index_;
   ThreadPool& pool_;
   const SimulationHooks& hooks_;
@@ -98,11 +92,11 @@ class Simulation {
 };
 
 Result<> Simulation::compute_hamiltonian() {
-  const ScfOptions scf_options{.method = options_.scf, .pool = &pool_, .stop = hooks_.stop_requested};
+  const ScfOptions scf_options{.method = spec_.scf, .pool = &pool_, .stop = hooks_.stop_requested};
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfResult scf, run_scf(run_.plan.molecule, run_.basis, scf_options));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      hamiltonian_, build_molecular_hamiltonian(run_.plan.molecule, scf, options_.active_space, &pool_,
-                                                hooks_.stop_requested));
+  EIGENLAKE_ASSIGN_OR_RETURN(hamiltonian_,
+                             build_molecular_hamiltonian(run_.plan.molecule, scf, spec_.active_space, &pool_,
+                                                         hooks_.stop_requested));
   mp2_ = mp2_amplitudes(hamiltonian_);
   dipole_.emplace(run_.plan.molecule, run_.basis, scf, hamiltonian_);
   hf_total_energy_ = scf.total_energy;
@@ -119,59 +113,37 @@ Result<> Simulation::compute_hamiltonian() {
               run_.num_orbitals, hamiltonian_.num_orbitals);
 }
 
-BoundAnsatz Simulation::bind_uccsd() const {
-  const UccsdAnsatz ansatz(hamiltonian_.num_orbitals, hamiltonian_.num_alpha, hamiltonian_.num_beta);
-  BoundAnsatz bound;
-  bound.engine = "sector";
-  bound.openqasm = uccsd_openqasm(ansatz);
-  bound.base_start = options_.init_strategy == InitStrategy::kMp2
-                         ? mp2_parameters(ansatz, mp2_)
-                         : std::vector<double>(static_cast<size_t>(ansatz.num_parameters()), 0.0);
-  for (int i = 0; i < restarts(); ++i)
-    bound.evaluators.push_back(std::make_unique<SectorEvaluator>(hamiltonian_, ansatz, &pool_));
-  return bound;
-}
-
-Result<BoundAnsatz> Simulation::bind_circuit() const {
-  const int num_qubits = hamiltonian_.num_qubits();
-  const ElectronCounts electrons{hamiltonian_.num_alpha, hamiltonian_.num_beta};
-  const Circuit circuit = hardware_efficient_circuit(options_.ansatz, num_qubits, options_.ansatz_reps,
-                                                     electrons.num_alpha, electrons.num_beta);
-  BoundAnsatz bound;
-  bound.engine = "state_vector";
-  bound.openqasm = to_openqasm(circuit);
-  bound.base_start = hartree_fock_parameters(options_.ansatz, options_.ansatz_reps, num_qubits,
-                                             electrons.num_alpha, electrons.num_beta);
-  for (int i = 0; i < restarts(); ++i) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto evaluator,
-                               StateVectorEvaluator::create(circuit, qubit_hamiltonian_, electrons,
-                                                            {.weight = options_.penalty}, pool_));
-    bound.evaluators.push_back(std::move(evaluator));
-  }
-  return bound;
-}
-
 Result<BoundAnsatz> Simulation::bind_ansatz() const {
-  if (options_.ansatz == AnsatzKind::kUccsd) return bind_uccsd();
-  return bind_circuit();
+  const OrbitalSpace orbitals{hamiltonian_.num_orbitals, hamiltonian_.num_alpha, hamiltonian_.num_beta};
+  const BoundMolecule molecule{hamiltonian_, qubit_hamiltonian_, {.weight = spec_.penalty}, pool_};
+  BoundAnsatz bound;
+  bound.ansatz = make_ansatz(spec_.ansatz, orbitals, spec_.ansatz_reps);
+  for (int i = 0; i < restarts(); ++i) {
+    EIGENLAKE_ASSIGN_OR_RETURN(bound.estimators.emplace_back(),
+                               backend_of(spec_.backend).bind(*bound.ansatz, molecule));
+  }
+  bound.base_start = bound.ansatz->hartree_fock_start();
+  if (spec_.init_strategy != InitStrategy::kMp2) return bound;
+  auto start = bound.ansatz->mp2_start(mp2_);
+  EIGENLAKE_ASSERT(start);  // validate() lets no other ansatz have it
+  bound.base_start = *std::move(start);
+  return bound;
 }
 
 std::vector<double> Simulation::start_of(const BoundAnsatz& ansatz, int restart) const {
-  const auto seed = static_cast<uint64_t>(options_.seed);
-  // A hardware-efficient ansatz falls back to the determinant from all around it.
-  const bool elsewhere = restart > 0 && options_.ansatz != AnsatzKind::kUccsd;
-  if (elsewhere || options_.init_strategy == InitStrategy::kRandom)
+  const auto seed = static_cast<uint64_t>(spec_.seed);
+  const bool elsewhere = restart > 0 && family_of(spec_.ansatz).restarts_anywhere();
+  if (elsewhere || spec_.init_strategy == InitStrategy::kRandom)
     return random_parameters(static_cast<int>(ansatz.base_start.size()),
                              derived_seed(seed, static_cast<uint64_t>(restart)));
-  return restart_parameters(ansatz.base_start, options_.jitter, seed, restart);
+  return restart_parameters(ansatz.base_start, spec_.jitter, seed, restart);
 }
 
 std::vector<double> Simulation::first_start_of(const BoundAnsatz& ansatz) {
   std::vector<double> own = start_of(ansatz, 0);
-  if (options_.follow.empty()) return own;
+  if (spec_.follow.empty()) return own;
   const auto cost = [&](const std::vector<double>& parameters) {
-    const Evaluation evaluation = ansatz.evaluators[0]->evaluate(parameters);
-    return evaluation.energy + evaluation.penalty;
+    return ansatz.estimators[0]->evaluate(parameters).objective();
   };
   if (cost(run_.followed_parameters) <= cost(own)) return run_.followed_parameters;
   warnings_.emplace_back(
@@ -193,31 +165,31 @@ VqeResult Simulation::search(BoundAnsatz& ansatz) {
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
     return stopped() ? VqeControl::kStop : VqeControl::kContinue;
   };
-  const VqeOptions& vqe_options = options_.vqe;
+  const VqeOptions& vqe_options = spec_.vqe;
   const std::vector<double> first_start = first_start_of(ansatz);
   if (restarts() == 1) {
-    VqeResult vqe = run_vqe(*ansatz.evaluators[0], first_start, vqe_options, observe);
+    VqeResult vqe = run_vqe(*ansatz.estimators[0], first_start, vqe_options, observe);
     vqe.restart_minima = {vqe.minimum};
     return vqe;
   }
-  const auto take_evaluator = [&](int restart) {
-    return std::move(ansatz.evaluators[static_cast<size_t>(restart)]);
+  const auto take_estimator = [&](int restart) {
+    return std::move(ansatz.estimators[static_cast<size_t>(restart)]);
   };
   const auto make_start = [&](int restart) { return restart == 0 ? first_start : start_of(ansatz, restart); };
-  return run_restarts(restarts(), take_evaluator, make_start, vqe_options, observe, &pool_);
+  return run_restarts(restarts(), take_estimator, make_start, vqe_options, observe, &pool_);
 }
 
-void Simulation::describe_density(EnergyEvaluator& evaluator, std::span<const double> parameters) {
-  const OneParticleDensity density = evaluator.one_particle_density(parameters);
+void Simulation::describe_density(StateInspector& state, std::span<const double> parameters) {
+  const OneParticleDensity density = state.one_particle_density(parameters);
   const Eigen::Vector3d moment = dipole_->moment_of(density.real());
   dipole_moment_ = {moment[0] + 0.0, moment[1] + 0.0, moment[2] + 0.0};  // no −0
   natural_occupations_ = natural_occupations(density);
 }
 
 std::optional<double> Simulation::reference_energy() {
-  if (run_.determinants > options_.fci_limit) return std::nullopt;
+  if (run_.determinants > spec_.fci_limit) return std::nullopt;
   if (!is_searching_) report(kReferencePhase);
-  FciOptions fci{.max_determinants = options_.fci_limit,
+  FciOptions fci{.max_determinants = spec_.fci_limit,
                  .multiplicity = run_.plan.molecule.multiplicity,
                  .pool = &pool_,
                  .stop = hooks_.stop_requested};
@@ -242,7 +214,7 @@ std::optional<double> Simulation::reference_energy() {
 
 /// A search that leaves the other threads without work.
 bool Simulation::is_for_one_thread() const {
-  return options_.ansatz == AnsatzKind::kUccsd && restarts() == 1 &&
+  return family_of(spec_.ansatz).space() == StateSpace::kSector && restarts() == 1 &&
          run_.determinants < DeterminantLayout::kMinForThreads;
 }
 
@@ -267,14 +239,14 @@ SimulatedRun Simulation::summarize(const BoundAnsatz& ansatz, const VqeResult& v
   diagnostics.hf_total_energy = hf_total_energy_;
   diagnostics.mp2_total_energy = hf_total_energy_ + mp2_.correlation_energy;
   diagnostics.fci_total_energy = fci;
-  diagnostics.engine = ansatz.engine;
+  diagnostics.engine = backend_of(spec_.backend).engine(ansatz.ansatz->space());
   diagnostics.scf = scf_;
   diagnostics.reference_time = reference_time_;
   diagnostics.dipole_moment = dipole_moment_;
   diagnostics.natural_occupations = natural_occupations_;
   const RunOutcome outcome{.hamiltonian = qubit_hamiltonian_,
                            .vqe = vqe,
-                           .ansatz_text = ansatz.openqasm,
+                           .ansatz_text = ansatz.ansatz->openqasm(),
                            .nuclear_repulsion_energy = hamiltonian_.nuclear_repulsion_energy,
                            .properties = properties,
                            .times = times_,
@@ -316,14 +288,15 @@ Result<SimulatedRun> Simulation::simulate() {
     return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
                 vqe.num_evaluations);
   times_.vqe = binding + times_.minimization;
-  if (!ansatz.evaluators[0]) {  // restarts take theirs away
+  if (!ansatz.estimators[0]) {  // restarts take theirs away
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
   }
-  const StateProperties properties = ansatz.evaluators[0]->properties(vqe.optimal_parameters);
+  StateInspector* state = ansatz.estimators[0]->inspector();
+  EIGENLAKE_ASSERT(state != nullptr);  // a backend without states needs other figures of its result
+  const StateProperties properties = state->properties(vqe.optimal_parameters);
   // A state with other electrons than the molecule's has another charge.
-  if (properties.sector_leakage <= kInSectorLeakageMax)
-    describe_density(*ansatz.evaluators[0], vqe.optimal_parameters);
-  ansatz.evaluators.clear();  // the reference may need their room
+  if (properties.sector_leakage <= kInSectorLeakageMax) describe_density(*state, vqe.optimal_parameters);
+  ansatz.estimators.clear();  // the reference may need their room
   if (!beside) fci = reference_energy();
   if (!reference_warning_.empty()) warnings_.push_back(reference_warning_);
   return summarize(ansatz, vqe, properties, fci);
@@ -335,7 +308,7 @@ Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& p
                               const SimulationHooks& hooks) {
   if (is_stopped(hooks.stop_requested))
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
-  EIGENLAKE_ASSERT(run.options.follow.empty() ||
+  EIGENLAKE_ASSERT(run.spec().follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
   auto result = Simulation(run, index, pool, hooks).simulate();
   if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());

@@ -59,7 +59,7 @@ struct SimulatedRun {
 /// Pure but for the clock: the same plan gives the same record, times aside, at any number of threads. A stop
 /// during the reference leaves that out alone.
 ///
-/// Requires: run.options.follow is empty or followed_parameters are there.
+/// Requires: run.spec().follow is empty or followed_parameters are there.
 /// Errors: kInterrupted   a stop was requested before the minimum was found; there is no record, because a
 ///                        partial one would pass for the whole experiment.
 ///         kNotConverged  the SCF; kInvalidInput, kResourceLimit as the steps say.

@@ -14,7 +14,7 @@ namespace {
 Result<SimulatedRun> simulate_from_start(const PlannedRun& plan, size_t index, ThreadPool& pool,
                                          const SimulationHooks& hooks, const FollowedStart& start_of) {
   const bool is_stopped = hooks.stop_requested && hooks.stop_requested();
-  const bool has_start = plan.options.follow.empty() || !plan.followed_parameters.empty();
+  const bool has_start = plan.spec().follow.empty() || !plan.followed_parameters.empty();
   if (has_start) return simulate(plan, index, pool, hooks);
   if (is_stopped) return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
   PlannedRun following = plan;

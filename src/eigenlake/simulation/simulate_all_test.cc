@@ -13,7 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
-  const SimulationOptions options;
+  const ExperimentSpec options;
   std::vector<PlannedRun> plans;
   for (const MoleculeEntry& entry : {h2(), lih(), heh()}) plans.push_back(*plan_run(entry, options));
   std::vector<std::vector<std::string>> records;
@@ -31,7 +31,7 @@ TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
 
 /// Plans of LiH at distances in angstrom, each but the first following the one before.
 std::vector<PlannedRun> series(std::vector<double> distances) {
-  SimulationOptions options;
+  ExperimentSpec options;
   std::vector<PlannedRun> plans;
   for (const double distance : distances) {
     plans.push_back(*plan_run(entry_of({"Li", "H"}, distance), options));

@@ -8,7 +8,6 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/active_space.h"
-#include "eigenlake/quantum/hardware_efficient.h"
 #include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/simulation/simulation_test_data.h"
 
@@ -31,13 +30,13 @@ TEST(Simulate, UccsdReachesFciForTwoElectrons) {
 }
 
 TEST(Simulate, TheRecordHasTheIdThatWasPlanned) {
-  const SimulationOptions options;
+  const ExperimentSpec options;
   EXPECT_EQ(simulate_one(h2(), options).experiment_id, plan_run(h2(), options)->experiment_id);
 }
 
 TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
   for (const AnsatzKind ansatz : kAnsatzKinds) {
-    const SimulationOptions options = hardware_efficient(ansatz);
+    const ExperimentSpec options = hardware_efficient(ansatz);
     EXPECT_EQ(timeless(simulate_one(lih(), options, 1).record),
               timeless(simulate_one(lih(), options, 3).record))
         << name_of(ansatz);
@@ -45,7 +44,7 @@ TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
 }
 
 TEST(Simulate, TheBestRestartIsKept) {
-  SimulationOptions options = hardware_efficient(AnsatzKind::kEfficientSu2);
+  ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.restarts = 3;
   options.init_strategy = InitStrategy::kRandom;
   options.penalty = 1.0;
@@ -56,13 +55,13 @@ TEST(Simulate, TheBestRestartIsKept) {
 }
 
 TEST(Simulate, WithoutFciLimitThereIsNoReference) {
-  SimulationOptions options;
+  ExperimentSpec options;
   options.fci_limit = 3;
   EXPECT_FALSE(simulate_one(h2(), options).fci_total_energy);
 }
 
 TEST(Simulate, AStopLeavesNoRecord) {
-  const SimulationOptions options;
+  const ExperimentSpec options;
   const auto plan = plan_run(lih(), options);
   ThreadPool pool(1);
   std::atomic<int> evaluations = 0;
@@ -75,7 +74,7 @@ TEST(Simulate, AStopLeavesNoRecord) {
 }
 
 TEST(Simulate, AStopDuringTheReferenceLeavesThatOutAlone) {
-  const SimulationOptions options;
+  const ExperimentSpec options;
   const auto plan = plan_run(lih(), options);  // 225 determinants: more than are diagonalised at once
   ThreadPool pool(1);
   std::atomic<int> products = 0;
@@ -122,7 +121,7 @@ TEST(Simulate, EnergiesDoNotDependOnTheFrameOfTheInput) {
 TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
   for (const AnsatzKind ansatz :
        {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes, AnsatzKind::kExcitationPreserving}) {
-    SimulationOptions options = hardware_efficient(ansatz);
+    ExperimentSpec options = hardware_efficient(ansatz);
     options.restarts = options.vqe.optimizer_options.max_iterations = 0;
     const SimulatedRun run = simulate_one(h2(), options, 2);
     EXPECT_NEAR(run.total_energy, kH2Fci, 1.6e-3) << name_of(ansatz);
@@ -131,7 +130,7 @@ TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
 }
 
 TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
-  SimulationOptions options = hardware_efficient(AnsatzKind::kEfficientSu2);
+  ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.vqe.optimizer_options.max_iterations = 1000;
   const SimulatedRun run = simulate_one(h2(), options);
   EXPECT_NEAR(run.total_energy, run.hf_total_energy, 1e-5);
@@ -158,7 +157,7 @@ TEST(Simulate, TheDensityOfTheFinalStateIsNearlyThatOfFci) {
   EXPECT_THAT(*lithium.natural_occupations,
               testing::Pointwise(testing::DoubleNear(1e-4),
                                  {1.9999111, 1.95462667, 0.04235334, 0.00152473, 0.00152473, 0.00005944}));
-  SimulationOptions frozen;
+  ExperimentSpec frozen;
   frozen.active_space.frozen_core = true;  // two electrons: UCCSD is FCI
   const Diagnostics valence = simulate_one(lih(), frozen).diagnostics;
   EXPECT_NEAR((*valence.dipole_moment)[0], 0.0, 1e-9);
@@ -170,7 +169,7 @@ TEST(Simulate, TheDensityOfTheFinalStateIsNearlyThatOfFci) {
 
 TEST(Simulate, AStateVectorHasTheSameDensity) {
   const Diagnostics sector = simulate_one(h2(), {}).diagnostics;
-  SimulationOptions options = hardware_efficient(AnsatzKind::kExcitationPreserving);
+  ExperimentSpec options = hardware_efficient(AnsatzKind::kExcitationPreserving);
   options.restarts = options.vqe.optimizer_options.max_iterations = 0;
   const Diagnostics state = simulate_one(h2(), options).diagnostics;
   ASSERT_TRUE(*state.in_sector);

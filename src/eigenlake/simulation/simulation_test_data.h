@@ -33,17 +33,14 @@ inline MoleculeEntry lih() {
   return entry_of({"Li", "H"}, 1.5949);
 }
 
-inline SimulationOptions hardware_efficient(AnsatzKind ansatz) {
-  SimulationOptions options;
-  options.ansatz = ansatz;
-  options.ansatz_reps = default_ansatz_reps(ansatz);
-  options.init_strategy = default_init_strategy(ansatz);
-  options.jitter = default_jitter(ansatz, options.init_strategy);
+inline ExperimentSpec hardware_efficient(AnsatzKind ansatz) {
+  ExperimentSpec options;
+  choose_ansatz(options, ansatz);
   options.vqe.optimizer_options.max_iterations = 30;
   return options;
 }
 
-inline SimulatedRun simulate_one(const MoleculeEntry& entry, const SimulationOptions& options,
+inline SimulatedRun simulate_one(const MoleculeEntry& entry, const ExperimentSpec& options,
                                  int num_threads = 1) {
   const auto plan = plan_run(entry, options);
   EXPECT_TRUE(plan) << plan.error().to_string();

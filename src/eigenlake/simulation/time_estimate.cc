@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/simulation/run_work.h"
 
 namespace eigenlake {
@@ -37,11 +38,11 @@ double hamiltonian_seconds(const RunSize& size, const MachineSpeed& speed, int n
 /// One energy, or one gradient with its energy.
 double evaluation_seconds(const RunSize& size, const MachineSpeed& speed, bool with_gradient) {
   const double sweeps = speed.circuit + (with_gradient ? speed.circuit_gradient : 0.0);
-  if (size.ansatz == AnsatzKind::kUccsd)
+  if (size.space() == StateSpace::kSector)
     return speed.product *
                sector_product_work(size.num_orbitals, size.num_alpha, size.num_beta, size.symmetry) +
            sweeps * sector_rotation_work(size.num_orbitals, size.num_alpha, size.num_beta);
-  const bool real = size.ansatz == AnsatzKind::kRealAmplitudes;
+  const bool real = family_of(size.ansatz).is_real();
   return speed.product * state_product_work(size.num_qubits(), real, size.symmetry) +
          sweeps * circuit_work(size.num_qubits(), real, size.num_parameters);
 }
@@ -61,8 +62,8 @@ double minimization_seconds(const RunSize& size, const MachineSpeed& speed, int 
   const double each =
       assumed_evaluations(size) * (evaluation + optimizer_seconds(size)) + assumed_probes(size) * probe;
   if (size.restarts > 1) return kOnce + each * std::ceil(double(size.restarts) / num_threads);
-  const bool shared = size.ansatz == AnsatzKind::kUccsd ? size.determinants >= kParallelSector
-                                                        : size.num_qubits() >= kParallelQubits;
+  const bool shared = size.space() == StateSpace::kSector ? size.determinants >= kParallelSector
+                                                          : size.num_qubits() >= kParallelQubits;
   return kOnce + each / speed_up(num_threads, shared);
 }
 
@@ -73,7 +74,7 @@ TimeEstimate estimate_time(const RunSize& size, const MachineSpeed& speed, int n
   estimate.hamiltonian = hamiltonian_seconds(size, speed, num_threads);
   estimate.mapping = speed.mapping * mapping_work(size.num_orbitals);
   estimate.minimization = minimization_seconds(size, speed, num_threads);
-  estimate.beside = size.has_reference && num_threads > 1 && size.ansatz == AnsatzKind::kUccsd &&
+  estimate.beside = size.has_reference && num_threads > 1 && size.space() == StateSpace::kSector &&
                     size.restarts == 1 && size.determinants < kParallelSector;
   if (size.has_reference)
     estimate.reference = speed.reference_guess * reference_guess_work(size.determinants) +

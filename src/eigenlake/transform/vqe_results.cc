@@ -1,5 +1,6 @@
 #include "eigenlake/transform/vqe_results.h"
 
+#include "eigenlake/record/experiment_fields.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/list_columns.h"
 #include "eigenlake/transform/total_energies.h"
@@ -16,9 +17,6 @@ class OptionalColumns {
 
   void set(std::string_view column, std::optional<double> Object::* member) {
     rows_.set(column, repeated_optional_doubles(groups_, values_of<std::optional<double>>(member)));
-  }
-  void set(std::string_view column, std::optional<int32_t> Object::* member) {
-    rows_.set(column, repeated_optional_ints(groups_, values_of<std::optional<int32_t>>(member)));
   }
   void set(std::string_view column, std::optional<bool> Object::* member) {
     rows_.set(column, repeated_optional_booleans(groups_, values_of<std::optional<bool>>(member)));
@@ -93,22 +91,37 @@ void set_total_energies(TableRows& rows, std::span<const Experiment> experiments
   columns.set("chemical_accuracy", &TotalEnergies::chemical_accuracy);
 }
 
+template <typename T>
+std::vector<std::optional<T>> settings_of(std::span<const Experiment> experiments, std::string_view column) {
+  std::vector<std::optional<T>> values;
+  for (const auto& experiment : experiments) values.push_back(experiment.settings.get<T>(column));
+  return values;
+}
+
+ArrayPtr setting_array(std::span<const Experiment> experiments, const SettingColumn& column) {
+  const auto groups = RowGroups::one_row_each(experiments.size());
+  switch (column.type) {
+    case SettingColumn::Type::kInteger:
+      return repeated_optional_ints(groups, settings_of<int32_t>(experiments, column.name));
+    case SettingColumn::Type::kReal:
+      return repeated_optional_doubles(groups, settings_of<double>(experiments, column.name));
+    case SettingColumn::Type::kFlag:
+      return repeated_optional_booleans(groups, settings_of<bool>(experiments, column.name));
+    case SettingColumn::Type::kText:
+      break;
+  }
+  const auto texts = settings_of<std::string>(experiments, column.name);
+  return repeated_optional_strings(groups,
+                                   std::vector<std::optional<std::string_view>>(texts.begin(), texts.end()));
+}
+
 void set_settings(TableRows& rows, std::span<const Experiment> experiments) {
-  std::vector<RunSettings> all;
-  for (const auto& experiment : experiments) all.push_back(experiment.settings);
-  OptionalColumns columns(rows, all);
-  columns.set("engine_version", &RunSettings::engine_version);
-  columns.set("frozen_core", &RunSettings::frozen_core);
-  columns.set("active_electrons", &RunSettings::active_electrons);
-  columns.set("active_orbitals", &RunSettings::active_orbitals);
-  columns.set("scf_method", &RunSettings::scf_method);
-  columns.set("mapping", &RunSettings::mapping);
-  columns.set("max_iterations", &RunSettings::max_iterations);
-  columns.set("max_evaluations", &RunSettings::max_evaluations);
-  columns.set("threshold", &RunSettings::threshold);
-  columns.set("restarts", &RunSettings::restarts);
-  columns.set("penalty", &RunSettings::penalty);
-  columns.set("jitter", &RunSettings::jitter);
+  const auto groups = RowGroups::one_row_each(experiments.size());
+  std::vector<std::optional<std::string_view>> versions;
+  for (const auto& experiment : experiments) versions.push_back(experiment.settings.engine_version);
+  rows.set("engine_version", repeated_optional_strings(groups, versions));
+  for (const SettingColumn& column : setting_columns())
+    rows.set(column.name, setting_array(experiments, column));
 }
 
 }  // namespace

@@ -27,9 +27,10 @@ constexpr double kLeastDiagonal = 0.05;
 /// Differences of the gradient around a point.
 class GradientDifferences {
  public:
-  GradientDifferences(EnergyEvaluator& evaluator, std::span<const double> x, std::span<const double> gradient,
-                      int32_t& count, const std::function<bool()>& keep_going)
-      : evaluator_(evaluator),
+  GradientDifferences(GradientEstimator& estimator, std::span<const double> x,
+                      std::span<const double> gradient, int32_t& count,
+                      const std::function<bool()>& keep_going)
+      : estimator_(estimator),
         x_(x.begin(), x.end()),
         point_(x.begin(), x.end()),
         at_x_(Eigen::Map<const VectorXd>(gradient.data(), size())),
@@ -52,12 +53,12 @@ class GradientDifferences {
     interrupted_ = interrupted_ || !keep_going_();
     if (interrupted_) return gradient;
     for (size_t i = 0; i < x_.size(); ++i) point_[i] = x_[i] + length * direction[static_cast<Index>(i)];
-    evaluator_.evaluate_with_gradient(point_, {gradient.data(), point_.size()});
+    estimator_.evaluate_with_gradient(point_, {gradient.data(), point_.size()});
     ++count_;
     return gradient;
   }
 
-  EnergyEvaluator& evaluator_;
+  GradientEstimator& estimator_;
   std::vector<double> x_;
   std::vector<double> point_;
   VectorXd at_x_;
@@ -115,16 +116,16 @@ ParameterCurvature from_subspace(GradientDifferences& differences, const VectorX
 
 }  // namespace
 
-ParameterCurvature lowest_parameter_curvature(EnergyEvaluator& evaluator, std::span<const double> x,
+ParameterCurvature lowest_parameter_curvature(GradientEstimator& estimator, std::span<const double> x,
                                               std::span<const double> gradient, int32_t& count,
                                               const std::function<bool()>& keep_going) {
-  GradientDifferences differences(evaluator, x, gradient, count, keep_going);
+  GradientDifferences differences(estimator, x, gradient, count, keep_going);
   ParameterCurvature curvature;
   if (differences.size() <= kWholeMatrix) {
     curvature = from_whole_matrix(differences);
   } else {
     VectorXd diagonal = VectorXd::Ones(differences.size());
-    const std::vector<double> rough = evaluator.rough_hessian_diagonal();
+    const std::vector<double> rough = estimator.rough_hessian_diagonal();
     for (size_t i = 0; i < rough.size(); ++i)
       diagonal[static_cast<Index>(i)] = std::max(std::abs(rough[i]), kLeastDiagonal);
     curvature = from_subspace(differences, diagonal);

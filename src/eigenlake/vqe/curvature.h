@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/estimator.h"
 
 namespace eigenlake {
 
@@ -24,7 +24,7 @@ struct ParameterCurvature {
 ///
 /// Requires: at least one parameter.
 /// Cost:     a gradient for each parameter where there are at most twenty, else some ten to fifty gradients.
-ParameterCurvature lowest_parameter_curvature(EnergyEvaluator& evaluator, std::span<const double> x,
+ParameterCurvature lowest_parameter_curvature(GradientEstimator& estimator, std::span<const double> x,
                                               std::span<const double> gradient, int32_t& count,
                                               const std::function<bool()>& keep_going);
 

@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/chem/mp2.h"
-#include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 
@@ -23,6 +21,7 @@ std::string_view name_of(InitStrategy strategy);  ///< mp2, hf, random
 ///
 /// Errors: kUsage  names the nearest known strategy.
 Result<InitStrategy> parse_init_strategy(std::string_view name);
+std::span<const std::string_view> init_strategy_names();  ///< In the order of the strategies.
 
 /// Half width in radian of the seeded jitter on a Hartree–Fock start of a hardware-efficient ansatz, where
 /// zero is often a saddle. UCCSD needs none: its doubles have a gradient there.
@@ -38,13 +37,6 @@ std::vector<double> jittered(std::span<const double> start, double jitter, uint6
 
 /// Uniform in [0, 2π), drawn from `seed` in order.
 std::vector<double> random_parameters(int num_parameters, uint64_t seed);
-
-/// First-order amplitudes t as UCCSD angles atan(2t) / 2, which is what diagonalises the two states that an
-/// excitation couples: nearly t where it is small, and at most π/4 where the gap is. Singles of closed shells
-/// start at 0.
-///
-/// Requires: the amplitudes belong to the ansatz's orbitals and electrons.
-std::vector<double> mp2_parameters(const UccsdAnsatz& ansatz, const Mp2Amplitudes& amplitudes);
 
 /// The start of restart k around `base` (closed-form or MP2): restart 0 has `jitter`, later ones at least
 /// kMinRestartJitter, with the seed derived_seed(seed, k).

@@ -15,7 +15,7 @@ TEST(InitStrategy, NamesAreParsedInAnyCase) {
   EXPECT_EQ(parse_init_strategy("random").value(), InitStrategy::kRandom);
   const auto unknown = parse_init_strategy("randon");
   ASSERT_FALSE(unknown);
-  EXPECT_NE(unknown.error().message.find("did you mean random"), std::string::npos);
+  EXPECT_NE(unknown.error().message.find("did you mean 'random'?"), std::string::npos);
 }
 
 TEST(Jittered, MovesEachParameterByLessThanTheJitter) {

@@ -12,6 +12,7 @@
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/determinants/fci.h"
 #include "eigenlake/quantum/sector_evaluator.h"
+#include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/vqe/initial_parameters.h"
 #include "eigenlake/vqe/vqe_loop.h"
 
@@ -54,7 +55,7 @@ Outcome minimize_molecule(const std::string& name, const std::string& basis = "s
   const UccsdAnsatz ansatz(hamiltonian.num_orbitals, hamiltonian.num_alpha, hamiltonian.num_beta);
   SectorEvaluator evaluator(hamiltonian, ansatz);
   std::vector<double> start(static_cast<size_t>(ansatz.num_parameters()));
-  if (from_mp2) start = mp2_parameters(ansatz, mp2_amplitudes(hamiltonian));
+  if (from_mp2) start = *ansatz.mp2_start(mp2_amplitudes(hamiltonian));
   VqeResult result = run_vqe(evaluator, start, {});
   const StateProperties properties = evaluator.properties(result.optimal_parameters);
   return {result.minimum + hamiltonian.nuclear_repulsion_energy, entry["fci_total_energy"], std::move(result),
@@ -102,7 +103,7 @@ MolecularHamiltonian hamiltonian_at(const std::vector<std::array<double, 3>>& co
 double error_of(const MolecularHamiltonian& hamiltonian) {
   const UccsdAnsatz ansatz(hamiltonian.num_orbitals, hamiltonian.num_alpha, hamiltonian.num_beta);
   SectorEvaluator evaluator(hamiltonian, ansatz);
-  const VqeResult result = run_vqe(evaluator, mp2_parameters(ansatz, mp2_amplitudes(hamiltonian)), {});
+  const VqeResult result = run_vqe(evaluator, *ansatz.mp2_start(mp2_amplitudes(hamiltonian)), {});
   EXPECT_TRUE(result.success);
   EXPECT_GT(result.lowest_curvature.value_or(-1.0), -1e-5);
   const double fci = lowest_energy(hamiltonian, {.multiplicity = 1}).value();

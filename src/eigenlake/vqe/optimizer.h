@@ -21,6 +21,8 @@ bool uses_gradient(OptimizerKind kind);
 /// Errors: kUsage  names the nearest known optimizer.
 Result<OptimizerKind> parse_optimizer(std::string_view name);
 
+std::span<const std::string_view> optimizer_names();  ///< In the order of the kinds.
+
 struct OptimizerOptions {
   int max_iterations = 1000;          ///< Of the optimizer; for COBYLA and Nelder-Mead, evaluations.
   double threshold = 1e-10;           ///< Relative change of the objective between iterations.

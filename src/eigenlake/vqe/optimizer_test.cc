@@ -110,11 +110,11 @@ INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer,
                            return name;
                          });
 
-TEST(ParseOptimizer, UnknownNameIsAnsweredWithTheNearest) {
+TEST(ParseOptimizer, AnUnknownNameIsRefusedWithTheNearOne) {
   const auto result = parse_optimizer("cobila");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kUsage);
-  EXPECT_NE(result.error().message.find("did you mean COBYLA"), std::string::npos);
+  EXPECT_NE(result.error().message.find("did you mean 'COBYLA'?"), std::string::npos);
 }
 
 // scipy.optimize.minimize(method="L-BFGS-B"), SciPy 1.17.1, on the same function from the same start.

@@ -11,7 +11,7 @@ namespace eigenlake {
 
 /// Makes the evaluator of restart k. Called from several threads at once; an evaluator may be given the pool
 /// that run_restarts uses, because nested loops run serially.
-using EvaluatorFactory = std::function<std::unique_ptr<EnergyEvaluator>(int restart)>;
+using EvaluatorFactory = std::function<std::unique_ptr<Estimator>(int restart)>;
 
 /// The starting point of restart k.
 using StartFactory = std::function<std::vector<double>(int restart)>;

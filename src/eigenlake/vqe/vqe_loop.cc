@@ -14,17 +14,21 @@
 namespace eigenlake {
 namespace {
 
+/// Of two points of which one may have more parameters, which the other has at zero.
 double distance(std::span<const double> x, std::span<const double> y) {
   double sum = 0.0;
-  for (size_t i = 0; i < x.size(); ++i) sum += (x[i] - y[i]) * (x[i] - y[i]);
+  for (size_t i = 0; i < std::max(x.size(), y.size()); ++i) {
+    const double difference = (i < x.size() ? x[i] : 0.0) - (i < y.size() ? y[i] : 0.0);
+    sum += difference * difference;
+  }
   return std::sqrt(sum);
 }
 
 /// The objective that the optimizer sees; keeps the record of its calls and the best of them.
 class Recorder {
  public:
-  Recorder(EnergyEvaluator& evaluator, const VqeOptions& options, const VqeObserver& observer)
-      : evaluator_(evaluator), max_evaluations_(options.max_evaluations), observer_(observer) {}
+  Recorder(Estimator& estimator, const VqeOptions& options, const VqeObserver& observer)
+      : estimator_(estimator), max_evaluations_(options.max_evaluations), observer_(observer) {}
 
   std::optional<double> operator()(std::span<const double> x, std::span<double> gradient) {
     if (ended_by_) return std::nullopt;
@@ -32,9 +36,10 @@ class Recorder {
       ended_by_ = StopReason::kMaxEvaluations;
       return std::nullopt;
     }
-    const Evaluation evaluation =
-        gradient.empty() ? evaluator_.evaluate(x) : evaluator_.evaluate_with_gradient(x, gradient);
-    const double objective = evaluation.energy + evaluation.penalty;
+    const Evaluation evaluation = gradient.empty()
+                                      ? estimator_.evaluate(x)
+                                      : estimator_.gradient()->evaluate_with_gradient(x, gradient);
+    const double objective = evaluation.objective();
     record(x, evaluation);
     if (result_.num_evaluations == 1 || objective < lowest_objective_)
       keep_best(x, evaluation, objective, gradient);
@@ -44,8 +49,11 @@ class Recorder {
 
   /// False when the observer stops the loop.
   bool ask_observer() {
-    if (observer_ && observer_({0, result_.num_evaluations, result_.iterations.back().energy,
-                                lowest_objective_}) == VqeControl::kStop)
+    if (observer_ && observer_({.restart = 0,
+                                .num_evaluations = result_.num_evaluations,
+                                .energy = result_.iterations.back().energy,
+                                .lowest_objective = lowest_objective_,
+                                .parameters = last_parameters()}) == VqeControl::kStop)
       ended_by_ = StopReason::kInterrupted;
     return !ended_by_;
   }
@@ -72,15 +80,23 @@ class Recorder {
     VqeIteration iteration;
     iteration.iteration = ++result_.num_evaluations;
     iteration.energy = evaluation.energy;
+    iteration.std = evaluation.standard_error;
+    iteration.shots = evaluation.shots;
+    iteration.num_parameters = x.size();
     iteration.cumulative_min_energy = evaluation.energy;
     if (!result_.iterations.empty()) {
       const VqeIteration& previous = result_.iterations.back();
       iteration.energy_delta = evaluation.energy - previous.energy;
-      iteration.parameter_delta_norm = distance(x, std::span(result_.iteration_parameters).last(x.size()));
+      iteration.parameter_delta_norm = distance(x, last_parameters());
       iteration.cumulative_min_energy = std::min(*previous.cumulative_min_energy, evaluation.energy);
     }
     result_.iterations.push_back(iteration);
     result_.iteration_parameters.insert(result_.iteration_parameters.end(), x.begin(), x.end());
+  }
+
+  /// Requires: an evaluation.
+  std::span<const double> last_parameters() const {
+    return std::span(result_.iteration_parameters).last(result_.iterations.back().num_parameters);
   }
 
   void keep_best(std::span<const double> x, const Evaluation& evaluation, double objective,
@@ -92,7 +108,7 @@ class Recorder {
     result_.optimal_parameters.assign(x.begin(), x.end());
   }
 
-  EnergyEvaluator& evaluator_;
+  Estimator& estimator_;
   int max_evaluations_;
   const VqeObserver& observer_;
   VqeResult result_;
@@ -111,8 +127,8 @@ constexpr std::array<double, 7> kEscapeLengths = {0.05, 0.1, 0.2, 0.4, 0.8, 0.02
 /// Runs the optimizer until it ends at a minimum to second order.
 class MinimumSearch {
  public:
-  MinimumSearch(EnergyEvaluator& evaluator, Recorder& recorder, const VqeOptions& options)
-      : evaluator_(evaluator), recorder_(recorder), options_(options) {}
+  MinimumSearch(Estimator& estimator, Recorder& recorder, const VqeOptions& options)
+      : estimator_(estimator), recorder_(recorder), options_(options) {}
 
   OptimizerOutcome run(std::span<const double> start) {
     optimize(start);
@@ -156,17 +172,18 @@ class MinimumSearch {
   }
 
   Place examine() {
+    if (estimator_.gradient() == nullptr) return Place::kMinimum;  // as far as anybody can see
     int32_t& probes = recorder_.result().curvature_evaluations;
     const std::vector<double> x = copy_of_best();
     std::vector<double> gradient = recorder_.best_gradient();
     if (gradient.empty()) {
       gradient.resize(x.size());
-      evaluator_.evaluate_with_gradient(x, gradient);
+      estimator_.gradient()->evaluate_with_gradient(x, gradient);
       ++probes;
     }
     const auto size = [](double a, double b) { return std::abs(a) < std::abs(b); };
     if (std::abs(*std::ranges::max_element(gradient, size)) > kSlope) return Place::kSlope;
-    curvature_ = lowest_parameter_curvature(evaluator_, x, gradient, probes,
+    curvature_ = lowest_parameter_curvature(*estimator_.gradient(), x, gradient, probes,
                                             [this] { return recorder_.ask_observer(); });
     if (curvature_.interrupted) return Place::kMinimum;
     recorder_.result().lowest_curvature = curvature_.lowest;
@@ -179,10 +196,9 @@ class MinimumSearch {
     std::vector<double> point(x.size());
     for (const double length : kEscapeLengths) {
       for (size_t i = 0; i < x.size(); ++i) point[i] = x[i] + sign * length * curvature_.direction[i];
-      const Evaluation evaluation = evaluator_.evaluate(point);
+      const Evaluation evaluation = estimator_.evaluate(point);
       ++recorder_.result().curvature_evaluations;
-      const double objective = evaluation.energy + evaluation.penalty;
-      if (objective < lowest.second) lowest = {point, objective};
+      if (evaluation.objective() < lowest.second) lowest = {point, evaluation.objective()};
     }
     return lowest;
   }
@@ -198,7 +214,7 @@ class MinimumSearch {
     if (!alike && is_settled()) optimize(second.first);
   }
 
-  EnergyEvaluator& evaluator_;
+  Estimator& estimator_;
   Recorder& recorder_;
   const VqeOptions& options_;
   OptimizerOutcome outcome_;
@@ -207,16 +223,17 @@ class MinimumSearch {
 
 }  // namespace
 
-VqeResult run_vqe(EnergyEvaluator& evaluator, std::span<const double> start, const VqeOptions& options,
+VqeResult run_vqe(Estimator& estimator, std::span<const double> start, const VqeOptions& options,
                   const VqeObserver& observer) {
-  EIGENLAKE_ASSERT(start.size() == static_cast<size_t>(evaluator.num_parameters()));
+  EIGENLAKE_ASSERT(start.size() == static_cast<size_t>(estimator.num_parameters()));
   EIGENLAKE_ASSERT(options.max_evaluations >= 0);
-  Recorder recorder(evaluator, options, observer);
+  EIGENLAKE_ASSERT(!uses_gradient(options.optimizer) || estimator.gradient() != nullptr);
+  Recorder recorder(estimator, options, observer);
   OptimizerOutcome outcome;
   if (start.empty()) {
     recorder(start, {});
   } else {
-    outcome = MinimumSearch(evaluator, recorder, options).run(start);
+    outcome = MinimumSearch(estimator, recorder, options).run(start);
   }
   VqeResult result = recorder.finish(outcome);
   result.initial_parameters.assign(start.begin(), start.end());

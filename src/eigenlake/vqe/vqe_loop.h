@@ -3,7 +3,7 @@
 #include <functional>
 #include <span>
 
-#include "eigenlake/quantum/energy_evaluator.h"
+#include "eigenlake/quantum/estimator.h"
 #include "eigenlake/vqe/optimizer.h"
 #include "eigenlake/vqe/vqe_result.h"
 
@@ -17,10 +17,11 @@ struct VqeOptions {
 
 /// What an observer sees after each evaluation.
 struct VqeProgress {
-  int restart = 0;                ///< From 0.
-  int num_evaluations = 0;        ///< Of this restart, this one included.
-  double energy = 0.0;            ///< Electronic, hartree.
-  double lowest_objective = 0.0;  ///< Energy plus penalty of the best evaluation so far.
+  int restart = 0;                          ///< From 0.
+  int num_evaluations = 0;                  ///< Of this restart, this one included.
+  double energy = 0.0;                      ///< Electronic, hartree.
+  double lowest_objective = 0.0;            ///< Energy plus penalty of the best evaluation so far.
+  std::span<const double> parameters = {};  ///< Of this evaluation; as long as the call lasts.
 };
 
 /// Whether the loop goes on.
@@ -40,8 +41,10 @@ using VqeObserver = std::function<VqeControl(const VqeProgress&)>;
 /// Non-convergence is a result, not an error: `success` is true for StopReason::kConverged alone. An ansatz
 /// without parameters is evaluated once.
 ///
-/// Requires: start.size() == evaluator.num_parameters().
-VqeResult run_vqe(EnergyEvaluator& evaluator, std::span<const double> start, const VqeOptions& options,
+/// Requires: start.size() == estimator.num_parameters(); an optimizer that uses gradients has an estimator
+/// with
+///           them. Without gradients nothing is said of the curvature.
+VqeResult run_vqe(Estimator& estimator, std::span<const double> start, const VqeOptions& options,
                   const VqeObserver& observer = {});
 
 }  // namespace eigenlake

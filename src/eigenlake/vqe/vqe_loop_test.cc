@@ -13,7 +13,7 @@ namespace eigenlake {
 namespace {
 
 /// energy = Σ cos(x_k + k), penalty = weight · Σ (x_k − 1)².
-class Cosines final : public EnergyEvaluator {
+class Cosines final : public ExactEstimator {
  public:
   explicit Cosines(int num_parameters, double weight = 0.0)
       : num_parameters_(num_parameters), weight_(weight) {}
@@ -139,7 +139,7 @@ TEST(RunVqe, NoParametersIsOneEvaluation) {
 }
 
 /// A surface of two parameters by its formulas.
-class Surface final : public EnergyEvaluator {
+class Surface final : public ExactEstimator {
  public:
   using Energy = double (*)(double, double);
   using Gradient = std::array<double, 2> (*)(double, double);

@@ -25,12 +25,14 @@ struct VqeIteration {
   std::optional<double> energy_delta;          ///< This energy minus the previous one; none for the first.
   std::optional<double> parameter_delta_norm;  ///< Euclidean norm of the step; none for the first.
   std::optional<double> cumulative_min_energy;
+  size_t num_parameters = 0;  ///< An ansatz may grow while it runs.
+  int64_t shots = 0;          ///< Measurements; 0 when exact.
 };
 
 /// What the VQE loop returns for one start (or for the best of several).
 struct VqeResult {
   std::vector<VqeIteration> iterations;
-  std::vector<double> iteration_parameters;  ///< [iterations.size(), num_parameters], row-major, radian.
+  std::vector<double> iteration_parameters;  ///< Of one iteration after the other, radian.
   double minimum = 0.0;          ///< Energy of the evaluation with the lowest objective (first on ties).
   double minimum_penalty = 0.0;  ///< Penalty of the same evaluation.
   std::vector<double> optimal_parameters;  ///< Of the same evaluation.

@@ -9,17 +9,18 @@
 #include "eigenlake/cli/commands/scan_request.h"
 #include "eigenlake/cli/settings/value_combinations.h"
 #include "eigenlake/lake/label.h"
+#include "eigenlake/quantum/ansatz_families.h"
 
 namespace eigenlake {
 namespace {
 
 /// The options of every combination, each checked.
-Result<std::vector<SimulationOptions>> all_options(const Configuration& configuration) {
+Result<std::vector<ExperimentSpec>> all_options(const Configuration& configuration) {
   const ValueCombinations combinations(configuration);
   EIGENLAKE_RETURN_IF_ERROR(check_number_of_runs(combinations.size(), 1));
-  std::vector<SimulationOptions> all;
+  std::vector<ExperimentSpec> all;
   for (uint64_t i = 0; i < combinations.size(); ++i) {
-    auto options = simulation_options(combinations.at(i));
+    auto options = experiment_spec(combinations.at(i));
     if (!options && combinations.size() > 1)
       return fail(options.error().kind, "with {}: {}", combinations.text_of(i), options.error().message);
     if (!options) return std::unexpected(options.error());
@@ -28,9 +29,9 @@ Result<std::vector<SimulationOptions>> all_options(const Configuration& configur
   return all;
 }
 
-void note_unused_settings(const Invocation& invocation, const std::vector<SimulationOptions>& all) {
-  const auto uccsd = [](const SimulationOptions& options) { return options.ansatz == AnsatzKind::kUccsd; };
-  if (invocation.configuration.has("ansatz-reps") && std::ranges::all_of(all, uccsd))
+void note_unused_settings(const Invocation& invocation, const std::vector<ExperimentSpec>& all) {
+  const auto repeats = [](const ExperimentSpec& spec) { return family_of(spec.ansatz).has_repetitions(); };
+  if (invocation.configuration.has("ansatz-reps") && std::ranges::none_of(all, repeats))
     invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
 }
 

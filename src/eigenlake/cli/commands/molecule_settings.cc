@@ -2,20 +2,29 @@
 
 #include <algorithm>
 
-#include "eigenlake/chem/basis_names.h"
+#include "eigenlake/record/experiment_fields.h"
 
 namespace eigenlake {
 
+namespace {
+
+void append_fields(std::string_view group, std::vector<std::string>& names) {
+  for (const ExperimentField& field : experiment_fields())
+    if (field.is_setting() && field.group == group) names.emplace_back(field.name);
+}
+
+}  // namespace
+
 std::vector<std::string> molecule_setting_names() {
-  return {"file", "molecule-index", "charge",       "multiplicity", "basis",
-          "scf",  "frozen-core",    "active-space", "fci-limit"};
+  std::vector<std::string> names = {"file", "molecule-index", "charge", "multiplicity"};
+  append_fields("Molecules", names);
+  return names;
 }
 
 std::vector<std::string> simulation_setting_names() {
   std::vector<std::string> names = molecule_setting_names();
-  for (const char* name : {"ansatz", "ansatz-reps", "optimizer", "init-strategy", "seed", "jitter",
-                           "max-iterations", "max-evaluations", "threshold", "gradient-threshold", "penalty",
-                           "restarts", "label", "jobs", "strict", "force", "convergence", "exact"})
+  append_fields("Simulation", names);
+  for (const char* name : {"label", "jobs", "strict", "force", "convergence", "exact"})
     names.emplace_back(name);
   return names;
 }
@@ -44,55 +53,21 @@ Result<ActiveSpaceOptions> active_space_options(const Configuration& configurati
   return options;
 }
 
-namespace {
-
-/// Sets what names stand for, from left to right as a user would read them.
-Result<> set_names(const Configuration& configuration, SimulationOptions& options) {
-  options.basis = canonical_basis_name(configuration.text("basis"));
-  auto scf = scf_method_of(configuration.text("scf"));
-  if (!scf) return configuration.refuse("scf", scf.error());
-  options.scf = *scf;
-  auto ansatz = parse_ansatz(configuration.text("ansatz"));
-  if (!ansatz) return configuration.refuse("ansatz", ansatz.error());
-  options.ansatz = *ansatz;
-  auto optimizer = parse_optimizer(configuration.text("optimizer"));
-  if (!optimizer) return configuration.refuse("optimizer", optimizer.error());
-  options.vqe.optimizer = *optimizer;
-  options.init_strategy = default_init_strategy(options.ansatz);
-  if (!configuration.has("init-strategy")) return {};
-  auto strategy = parse_init_strategy(configuration.text("init-strategy"));
-  if (!strategy) return configuration.refuse("init-strategy", strategy.error());
-  options.init_strategy = *strategy;
-  return {};
-}
-
-void set_numbers(const Configuration& configuration, SimulationOptions& options) {
-  options.ansatz_reps = configuration.has("ansatz-reps") && options.ansatz != AnsatzKind::kUccsd
-                            ? configuration.integer("ansatz-reps")
-                            : default_ansatz_reps(options.ansatz);
-  options.jitter = configuration.has("jitter") ? configuration.real("jitter")
-                                               : default_jitter(options.ansatz, options.init_strategy);
-  options.seed = configuration.integer("seed");
-  options.fci_limit = static_cast<uint64_t>(configuration.integer("fci-limit"));
-  options.penalty = configuration.real("penalty");
-  options.restarts = configuration.has("restarts") ? configuration.integer("restarts") : 0;
-  options.vqe.optimizer_options.max_iterations =
-      configuration.has("max-iterations") ? configuration.integer("max-iterations") : 0;
-  options.vqe.optimizer_options.threshold = configuration.real("threshold");
-  options.vqe.optimizer_options.gradient_threshold = configuration.real("gradient-threshold");
-  options.vqe.max_evaluations =
-      configuration.has("max-evaluations") ? configuration.integer("max-evaluations") : 0;
-}
-
-}  // namespace
-
-Result<SimulationOptions> simulation_options(const Configuration& configuration) {
-  SimulationOptions options;
-  EIGENLAKE_RETURN_IF_ERROR(set_names(configuration, options));
-  EIGENLAKE_ASSIGN_OR_RETURN(options.active_space, active_space_options(configuration));
-  set_numbers(configuration, options);
-  EIGENLAKE_RETURN_IF_ERROR(validate(options));
-  return options;
+Result<ExperimentSpec> experiment_spec(const Configuration& configuration) {
+  ExperimentSpec spec;
+  // What depends on the number of parameters is filled in when that is known.
+  spec.restarts = 0;
+  spec.vqe.optimizer_options.max_iterations = 0;
+  for (const ExperimentField& field : experiment_fields()) {
+    if (!field.is_setting()) continue;
+    const bool is_flag = field.type == ExperimentField::Type::kFlag;
+    const std::string text =
+        is_flag ? (configuration.flag(field.name) ? "true" : "false") : configuration.text(field.name);
+    if (text.empty()) continue;
+    if (auto set = field.set(spec, text); !set) return configuration.refuse(field.name, set.error());
+  }
+  EIGENLAKE_RETURN_IF_ERROR(validate(spec));
+  return spec;
 }
 
 ExitCode exit_code_of_molecules(size_t num_succeeded, const std::vector<Error>& failures) {

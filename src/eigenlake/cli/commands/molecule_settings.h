@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/record/experiment_spec.h"
 #include "eigenlake/session/molecule_source.h"
-#include "eigenlake/simulation/simulation_options.h"
 
 namespace eigenlake {
 
@@ -23,7 +23,7 @@ Result<ActiveSpaceOptions> active_space_options(const Configuration& configurati
 /// Everything that defines a simulation, defaults filled in and checked.
 ///
 /// Errors: kUsage naming the flag, variable or file that said it.
-Result<SimulationOptions> simulation_options(const Configuration& configuration);
+Result<ExperimentSpec> experiment_spec(const Configuration& configuration);
 
 /// The exit code of work on several molecules: kOk without failures, the first failure's own when nothing
 /// succeeded, kSomeMoleculesFailed otherwise.

@@ -33,19 +33,19 @@ nlohmann::ordered_json plan_json(const PlannedRun& run, const PlanCosts& costs) 
   nlohmann::ordered_json json = {{"molecule", run.molecule_name},
                                  {"place", run.place},
                                  {"experiment_id", run.experiment_id},
-                                 {"basis", run.plan.basis_set},
-                                 {"ansatz", name_of(run.plan.ansatz)},
-                                 {"ansatz_reps", run.plan.ansatz_reps},
-                                 {"optimizer", name_of(run.plan.optimizer)},
-                                 {"init_strategy", name_of(run.plan.init_strategy)},
-                                 {"seed", run.plan.seed},
+                                 {"basis", run.spec().basis},
+                                 {"ansatz", name_of(run.spec().ansatz)},
+                                 {"ansatz_reps", run.spec().ansatz_reps},
+                                 {"optimizer", name_of(run.spec().vqe.optimizer)},
+                                 {"init_strategy", name_of(run.spec().init_strategy)},
+                                 {"seed", run.spec().seed},
                                  {"num_qubits", run.plan.num_qubits},
                                  {"num_parameters", run.plan.num_parameters},
                                  {"num_electrons", {run.num_alpha, run.num_beta}},
                                  {"determinants", run.determinants},
-                                 {"max_iterations", run.plan.options.optimizer_options.max_iterations},
-                                 {"max_evaluations", run.plan.options.max_evaluations},
-                                 {"restarts", run.plan.options.restarts},
+                                 {"max_iterations", run.spec().vqe.optimizer_options.max_iterations},
+                                 {"max_evaluations", run.spec().vqe.max_evaluations},
+                                 {"restarts", run.spec().restarts},
                                  {"assumed_evaluations", costs.evaluations},
                                  {"predicted_seconds", costs.time.total()},
                                  {"predicted_phases",
@@ -56,9 +56,9 @@ nlohmann::ordered_json plan_json(const PlannedRun& run, const PlanCosts& costs) 
                                  {"memory_bytes", process_memory_bytes(run.memory)},
                                  {"in_lake", run.in_lake},
                                  {"deleted", run.deleted}};
-  add_settings(json, run.options);
+  add_settings(json, run.spec());
   add_scan(json, run.scan);
-  if (!run.options.follow.empty()) json["follow"] = run.options.follow;
+  if (!run.spec().follow.empty()) json["follow"] = run.spec().follow;
   return json;
 }
 
@@ -74,8 +74,8 @@ std::string mebibytes_text(double bytes) {
 std::vector<std::string> table_row(const PlannedRun& run, const PlanCosts& costs,
                                    std::span<const std::string_view> varied) {
   std::vector<std::string> cells = {run.molecule_name};
-  for (const std::string_view setting : kPlanSettings) cells.push_back(setting_text(run.options, setting));
-  for (const std::string_view setting : varied) cells.push_back(setting_text(run.options, setting));
+  for (const std::string_view setting : kPlanSettings) cells.push_back(setting_text(run.spec(), setting));
+  for (const std::string_view setting : varied) cells.push_back(setting_text(run.spec(), setting));
   for (const int figure : {run.plan.num_qubits, run.plan.num_parameters, costs.evaluations})
     cells.push_back(fmt::format("{}", figure));
   cells.push_back(seconds_text(costs.time.total()));

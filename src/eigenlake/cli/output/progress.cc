@@ -49,7 +49,7 @@ SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
       width_(invocation.process.terminal_width > 0 ? invocation.process.terminal_width : 80),
       plans_(plans) {
   for (const PlannedRun& plan : plans)
-    molecules_.push_back({ConvergenceEstimate(plan.options.vqe.optimizer_options.threshold), {}, {}, {}});
+    molecules_.push_back({ConvergenceEstimate(plan.spec().vqe.optimizer_options.threshold), {}, {}, {}});
 }
 
 std::string SimulationProgressLine::text_of(const SimulationProgress& progress,

@@ -14,7 +14,7 @@ TEST(RunSettings, EverySettingThatMayBeRepeatedHasAText) {
 }
 
 TEST(RunSettings, DefaultsAndSpellingsAreThoseOfTheRun) {
-  SimulationOptions options;
+  ExperimentSpec options;
   options.vqe.optimizer = OptimizerKind::kCobyla;
   options.active_space.active_space = ActiveSpace{4, 3};
   options.seed = 3;

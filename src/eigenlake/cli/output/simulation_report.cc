@@ -93,7 +93,7 @@ std::string to_json(const SimulationRow& row) {
                                  {"scf", scf_json(row.scf)},
                                  {"seconds", row.seconds},
                                  {"skipped", row.skipped}};
-  add_settings(json, row.options);
+  add_settings(json, row.spec);
   add_scan(json, row.scan);
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
@@ -122,7 +122,7 @@ void print_table(const std::vector<SimulationRow>& rows, std::span<const std::st
   for (const SimulationRow& row : rows) {
     std::vector<std::string> cells = {row.molecule};
     if (scanned) cells.push_back(row.scan ? row.scan->value_text() : "");
-    for (const std::string_view setting : varied) cells.push_back(setting_text(row.options, setting));
+    for (const std::string_view setting : varied) cells.push_back(setting_text(row.spec, setting));
     std::ranges::move(figures_of(row), std::back_inserter(cells));
     if (noted) cells.push_back(note_of(row));
     table.add_row(std::move(cells));

@@ -1,11 +1,60 @@
 #include "eigenlake/cli/settings/run_setting_list.h"
 
+#include "eigenlake/base/assert.h"
+#include "eigenlake/record/experiment_fields.h"
+
 namespace eigenlake {
 
 using enum SettingType;
 
+namespace {
+
+SettingType type_of(ExperimentField::Type type) {
+  switch (type) {
+    case ExperimentField::Type::kText:
+      return kText;
+    case ExperimentField::Type::kInteger:
+      return kInteger;
+    case ExperimentField::Type::kReal:
+      return kReal;
+    case ExperimentField::Type::kFlag:
+      return kFlag;
+  }
+  EIGENLAKE_ASSERT(false);
+}
+
+Setting setting_of(const ExperimentField& field) {
+  Setting setting{.name = std::string(field.name),
+                  .group = std::string(field.group),
+                  .type = type_of(field.type),
+                  .placeholder = std::string(field.placeholder),
+                  .default_text = std::string(field.default_text),
+                  .help = std::string(field.help),
+                  .choices = {field.choices.begin(), field.choices.end()},
+                  .open_choices = field.open_choices,
+                  .minimum = field.minimum,
+                  .repeatable = field.repeatable};
+  if (!field.short_name.empty()) setting.short_names.emplace_back(field.short_name);
+  return setting;
+}
+
+/// Those of the group that define an experiment.
+std::vector<Setting> experiment_settings(std::string_view group) {
+  std::vector<Setting> settings;
+  for (const ExperimentField& field : experiment_fields())
+    if (field.is_setting() && field.group == group) settings.push_back(setting_of(field));
+  return settings;
+}
+
+std::vector<Setting> joined_settings(std::vector<Setting> first, const std::vector<Setting>& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+}  // namespace
+
 std::vector<Setting> molecule_settings() {
-  return in_group(
+  const auto files = in_group(
       "Molecules",
       {
           {.name = "molecule-index",
@@ -23,39 +72,8 @@ std::vector<Setting> molecule_settings() {
            .help = "2S + 1 for XYZ files whose comment line gives none (default 1, or 2 for an odd number of "
                    "electrons)",
            .minimum = 1},
-          {.name = "basis",
-           .placeholder = "NAME",
-           .default_text = "sto3g",
-           .help =
-               "Basis set where the file names none, any of the Basis Set Exchange; sto-3g, 631g and ccpvdz "
-               "are understood as well",
-           .choices = {"sto3g", "6-31g", "cc-pvdz"},
-           .open_choices = true,
-           .short_names = {"-b"},
-           .repeatable = true},
-          {.name = "scf",
-           .placeholder = "METHOD",
-           .default_text = "auto",
-           .help =
-               "Hartree-Fock method; auto is RHF for singlets and ROHF otherwise, uhf is for the command scf "
-               "only",
-           .choices = {"auto", "rhf", "rohf", "uhf"},
-           .repeatable = true},
-          {.name = "frozen-core",
-           .type = kFlag,
-           .help = "Keep the core orbitals of each atom doubly occupied"},
-          {.name = "active-space",
-           .placeholder = "ELECTRONS,ORBITALS",
-           .help = "Correlate only these electrons in these orbitals around the highest occupied ones",
-           .repeatable = true},
-          {.name = "fci-limit",
-           .type = kInteger,
-           .placeholder = "N",
-           .default_text = "1000000",
-           .help = "Compute the exact reference energy for up to this many determinants; 0 switches it off, "
-                   "Ctrl-C while it is computed leaves it out",
-           .minimum = 0},
       });
+  return joined_settings(files, experiment_settings("Molecules"));
 }
 
 std::vector<Setting> scan_settings() {
@@ -91,96 +109,9 @@ std::vector<Setting> scan_settings() {
 }
 
 std::vector<Setting> simulation_settings() {
-  return in_group(
+  const auto runs = in_group(
       "Simulation",
       {
-          {.name = "ansatz",
-           .placeholder = "NAME",
-           .default_text = "UCCSD",
-           .help = "Family of trial states",
-           .choices = {"UCCSD", "EfficientSU2", "RealAmplitudes", "ExcitationPreserving"},
-           .open_choices = true,
-           .repeatable = true},
-          {.name = "ansatz-reps",
-           .type = kInteger,
-           .placeholder = "N",
-           .help =
-               "Repetitions of a hardware-efficient ansatz (default 2; 1 for UCCSD, which knows no other)",
-           .minimum = 1,
-           .short_names = {"-ar"},
-           .repeatable = true},
-          {.name = "optimizer",
-           .placeholder = "NAME",
-           .default_text = "L-BFGS-B",
-           .help = "Classical optimizer",
-           .choices = {"L-BFGS-B", "COBYLA", "SLSQP", "Nelder-Mead"},
-           .open_choices = true,
-           .repeatable = true},
-          {.name = "init-strategy",
-           .placeholder = "NAME",
-           .help = "Start of the search (default mp2 for UCCSD, else hf)",
-           .choices = {"mp2", "hf", "random"},
-           .open_choices = true,
-           .repeatable = true},
-          {.name = "seed",
-           .type = kInteger,
-           .placeholder = "N",
-           .default_text = "0",
-           .help = "Seed of every random number; always recorded; 0..9 are ten seeds",
-           .minimum = 0,
-           .repeatable = true},
-          {.name = "jitter",
-           .type = kReal,
-           .placeholder = "RADIAN",
-           .help =
-               "Half width of the seeded noise on the start (default 0.01 for hf with a hardware-efficient "
-               "ansatz, else 0)",
-           .minimum = 0,
-           .repeatable = true},
-          {.name = "max-iterations",
-           .type = kInteger,
-           .placeholder = "N",
-           .help =
-               "Iterations of the optimizer (default 1000; for COBYLA and Nelder-Mead 200 a parameter, from "
-               "1000 to 5000)",
-           .minimum = 1,
-           .repeatable = true},
-          {.name = "max-evaluations",
-           .type = kInteger,
-           .placeholder = "N",
-           .help = "Energy evaluations of each start (default: no limit)",
-           .minimum = 1,
-           .repeatable = true},
-          {.name = "threshold",
-           .type = kReal,
-           .placeholder = "X",
-           .default_text = "1e-10",
-           .help = "Stop when the relative change of the energy falls below this",
-           .minimum = 0,
-           .repeatable = true},
-          {.name = "gradient-threshold",
-           .type = kReal,
-           .placeholder = "X",
-           .default_text = "1e-6",
-           .help = "Stop when no component of the gradient (hartree per radian) exceeds this",
-           .minimum = 0,
-           .repeatable = true},
-          {.name = "penalty",
-           .type = kReal,
-           .placeholder = "WEIGHT",
-           .default_text = "0",
-           .help = "Weight in hartree of a penalty on leaving the electron sector; the recorded energy is "
-                   "without it",
-           .minimum = 0,
-           .repeatable = true},
-          {.name = "restarts",
-           .type = kInteger,
-           .placeholder = "K",
-           .help = "Best of K seeded starts (default 1; for a hardware-efficient ansatz 16 up to 32 "
-                   "parameters, 5 "
-                   "up to 96, for ExcitationPreserving 2 up to 300)",
-           .minimum = 1,
-           .repeatable = true},
           {.name = "jobs",
            .type = kInteger,
            .placeholder = "N",
@@ -216,6 +147,7 @@ std::vector<Setting> simulation_settings() {
            .type = kFlag,
            .help = "Understood; energies are always exact"},
       });
+  return joined_settings(experiment_settings("Simulation"), runs);
 }
 
 std::vector<Setting> figure_settings() {

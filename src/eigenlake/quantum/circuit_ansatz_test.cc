@@ -1,9 +1,12 @@
-#include "eigenlake/quantum/hardware_efficient.h"
-
 #include <gtest/gtest.h>
 
+#include "eigenlake/quantum/ansatz.h"
+#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/circuit_program.h"
+#include "eigenlake/quantum/efficient_su2.h"
 #include "eigenlake/quantum/electron_moments.h"
+#include "eigenlake/quantum/excitation_preserving.h"
+#include "eigenlake/quantum/real_amplitudes.h"
 
 namespace eigenlake {
 namespace {
@@ -17,8 +20,8 @@ class HartreeFockStart : public testing::TestWithParam<Case> {};
 
 TEST_P(HartreeFockStart, GivesExactlyTheDeterminant) {
   const auto [kind, n, reps, num_alpha, num_beta] = GetParam();
-  const Circuit circuit = hardware_efficient_circuit(kind, n, reps, num_alpha, num_beta);
-  const auto parameters = hartree_fock_parameters(kind, reps, n, num_alpha, num_beta);
+  const Circuit circuit = make_ansatz(kind, {n / 2, num_alpha, num_beta}, reps)->circuit();
+  const auto parameters = make_ansatz(kind, {n / 2, num_alpha, num_beta}, reps)->hartree_fock_start();
   const StateField field = circuit.is_real() ? StateField::kReal : StateField::kComplex;
   StateVector state(n, field), scratch(n, field);
   ThreadPool pool(1);
@@ -43,17 +46,17 @@ INSTANTIATE_TEST_SUITE_P(Ansaetze, HartreeFockStart,
 TEST(HardwareEfficient, NumbersOfParametersAreQiskits) {
   EXPECT_EQ(efficient_su2(4, 2).num_parameters(), 24);
   EXPECT_EQ(real_amplitudes(4, 2).num_parameters(), 12);
-  EXPECT_EQ(excitation_preserving(4, 2, 1, 1).num_parameters(), 24);
+  EXPECT_EQ(excitation_preserving({2, 1, 1}, 2).num_parameters(), 24);
 }
 
 TEST(HardwareEfficient, OnlyRealAmplitudesIsReal) {
   EXPECT_TRUE(real_amplitudes(4, 2).is_real());
   EXPECT_FALSE(efficient_su2(4, 2).is_real());
-  EXPECT_FALSE(excitation_preserving(4, 2, 1, 1).is_real());
+  EXPECT_FALSE(excitation_preserving({2, 1, 1}, 2).is_real());
 }
 
 TEST(HardwareEfficient, ExcitationPreservingKeepsTheParticlesOfAnyParameters) {
-  const Circuit circuit = excitation_preserving(6, 2, 2, 1);
+  const Circuit circuit = excitation_preserving({3, 2, 1}, 2);
   std::vector<double> parameters;
   for (int i = 0; i < circuit.num_parameters(); ++i) parameters.push_back(0.37 * i);
   StateVector state(6, StateField::kComplex), scratch(6, StateField::kComplex);

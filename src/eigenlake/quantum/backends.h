@@ -1,0 +1,9 @@
+#pragma once
+
+#include "eigenlake/quantum/backend.h"
+
+namespace eigenlake {
+
+const Backend& backend_of(BackendKind kind);
+
+}  // namespace eigenlake

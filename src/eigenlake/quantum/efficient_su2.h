@@ -1,0 +1,11 @@
+#pragma once
+
+#include "eigenlake/quantum/circuit.h"
+
+namespace eigenlake {
+
+/// Layers of RY and RZ on every qubit with chains of CX from the top down ("reverse linear") in between:
+/// gate for gate and parameter for parameter Qiskit's efficient_su2(num_qubits, reps=reps).
+Circuit efficient_su2(int num_qubits, int reps);
+
+}  // namespace eigenlake

@@ -1,0 +1,84 @@
+#include "eigenlake/record/experiment_spec.h"
+
+#include <algorithm>
+#include <numbers>
+
+#include "eigenlake/base/number_parsing.h"
+#include "eigenlake/quantum/ansatz_families.h"
+#include "eigenlake/quantum/backends.h"
+
+namespace eigenlake {
+namespace {
+
+constexpr double kMaxPenalty = 1e6;  // Above it, nothing of the energy is left in the digits of the sum.
+constexpr double kMaxJitter = 2.0 * std::numbers::pi;
+
+/// What the ansatz does not have.
+Result<> check_ansatz(const ExperimentSpec& spec) {
+  const AnsatzFamily& family = family_of(spec.ansatz);
+  if (spec.init_strategy == InitStrategy::kMp2 && !family.has_mp2_start())
+    return fail(ErrorKind::kUsage, "expected the start hf or random with {}, found mp2, which only UCCSD has",
+                name_of(spec.ansatz));
+  if (!family.has_repetitions() && spec.ansatz_reps != 1)
+    return fail(ErrorKind::kUsage, "expected 1 repetition with {}, found {}", name_of(spec.ansatz),
+                spec.ansatz_reps);
+  if (family.space() == StateSpace::kSector && spec.penalty != 0.0)
+    return fail(ErrorKind::kUsage,
+                "expected no penalty with {}, which never leaves the electron sector, found {}",
+                name_of(spec.ansatz), spec.penalty);
+  return {};
+}
+
+}  // namespace
+
+InitStrategy default_init_strategy(AnsatzKind ansatz) {
+  return family_of(ansatz).has_mp2_start() ? InitStrategy::kMp2 : InitStrategy::kHf;
+}
+
+double default_jitter(AnsatzKind ansatz, InitStrategy strategy) {
+  const bool is_saddle = family_of(ansatz).space() == StateSpace::kQubits && strategy == InitStrategy::kHf;
+  return is_saddle ? kDefaultJitter : 0.0;
+}
+
+int default_max_iterations(OptimizerKind optimizer, int num_parameters) {
+  constexpr int kUsual = 1000, kPerParameter = 200, kMost = 5000;
+  return uses_gradient(optimizer) ? kUsual : std::clamp(kPerParameter * num_parameters, kUsual, kMost);
+}
+
+void choose_ansatz(ExperimentSpec& spec, AnsatzKind ansatz) {
+  spec.ansatz = ansatz;
+  spec.ansatz_reps = family_of(ansatz).default_repetitions();
+  spec.init_strategy = default_init_strategy(ansatz);
+  spec.jitter = default_jitter(ansatz, spec.init_strategy);
+}
+
+Result<> validate(const ExperimentSpec& spec) {
+  if (!(spec.jitter <= kMaxJitter))
+    return fail(ErrorKind::kUsage, "expected a jitter of at most 2π radian, a whole turn, found {}",
+                spec.jitter);
+  if (!(spec.penalty <= kMaxPenalty))
+    return fail(ErrorKind::kUsage, "expected a penalty of at most {} hartree, found {}", kMaxPenalty,
+                spec.penalty);
+  if (spec.scf == ScfMethod::kUhf)
+    return fail(ErrorKind::kUsage,
+                "expected RHF or ROHF orbitals for a simulation, found uhf, which is for the command scf");
+  if (uses_gradient(spec.vqe.optimizer) && !backend_of(spec.backend).traits().gradient)
+    return fail(ErrorKind::kUsage, "{} needs gradients, which the backend {} does not have",
+                name_of(spec.vqe.optimizer), backend_of(spec.backend).name());
+  return check_ansatz(spec);
+}
+
+Result<ActiveSpace> parse_active_space(std::string_view text) {
+  ActiveSpace space;
+  const size_t comma = text.find(',');
+  const auto parse = [](std::string_view part, int& value) {
+    value = parse_number<int>(part).value_or(0);
+    return value > 0;
+  };
+  if (comma == std::string_view::npos || !parse(text.substr(0, comma), space.electrons) ||
+      !parse(text.substr(comma + 1), space.orbitals))
+    return fail(ErrorKind::kUsage, "expected ELECTRONS,ORBITALS such as 4,4, found '{}'", text);
+  return space;
+}
+
+}  // namespace eigenlake
