@@ -13,19 +13,19 @@ namespace {
 /// Hands on what is wanted, each once.
 class WantedRecords {
  public:
-  WantedRecords(std::set<std::string> wanted, const WaitingRecordSink& sink)
-      : wanted_(std::move(wanted)), sink_(sink) {}
+  WantedRecords(std::set<std::string> wanted, const WaitingRecordVisitor& visit)
+      : wanted_(std::move(wanted)), visit_(visit) {}
 
   bool none_left() const { return wanted_.empty(); }
   bool wants(std::string_view id) const { return wanted_.contains(std::string(id)); }
   void take(const RawObject& object) {
     for (const Experiment& experiment : object.experiments)
-      if (wanted_.erase(experiment.id) > 0) sink_(experiment.id, experiment.record);
+      if (wanted_.erase(experiment.id) > 0) visit_(experiment.id, experiment.record);
   }
 
  private:
   std::set<std::string> wanted_;
-  const WaitingRecordSink& sink_;
+  const WaitingRecordVisitor& visit_;
 };
 
 /// An object that is gone meanwhile holds nothing.
@@ -55,8 +55,8 @@ Result<> read_into(WantedRecords& wanted, ObjectStore& store, const ObjectInfo& 
 }  // namespace
 
 Result<> read_waiting_records(const Lake& lake, std::span<const ObjectInfo> objects,
-                              std::set<std::string> wanted, const WaitingRecordSink& sink) {
-  WantedRecords records(std::move(wanted), sink);
+                              std::set<std::string> wanted, const WaitingRecordVisitor& visit) {
+  WantedRecords records(std::move(wanted), visit);
   std::vector<const ObjectInfo*> of_others;
   for (const ObjectInfo& object : objects) {
     const auto id = experiment_in_raw_key(object.key);

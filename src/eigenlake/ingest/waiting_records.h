@@ -13,16 +13,16 @@
 namespace eigenlake {
 
 /// Gets a record that lies in a raw object.
-using WaitingRecordSink = std::function<void(const std::string& experiment_id, const RunRecord& record)>;
+using WaitingRecordVisitor = std::function<void(const std::string& experiment_id, const RunRecord& record)>;
 
-/// Calls `sink` once with the record of each experiment of `wanted` that lies in one of the objects. Objects
+/// Calls `visit` once with the record of each experiment of `wanted` that lies in one of the objects. Objects
 /// whose keys name an experiment are read only where it is wanted; others, those of a sink, one after another
 /// until nothing is left to be found. What cannot be read holds nothing.
 ///
 /// Errors: those of the store.
 /// Cost:   memory of an object, or of a part of a large one.
 Result<> read_waiting_records(const Lake& lake, std::span<const ObjectInfo> objects,
-                              std::set<std::string> wanted, const WaitingRecordSink& sink);
+                              std::set<std::string> wanted, const WaitingRecordVisitor& visit);
 
 /// Raw objects of simulations (experiment_in_raw_key), but for those from before `unix_nanos` by the clock of
 /// whoever wrote them.

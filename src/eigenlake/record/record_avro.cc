@@ -85,9 +85,10 @@ Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro
   return stream_of(std::move(blocks), limits);
 }
 
-Result<void> for_each_record_avro(std::string_view file, const RecordSink& sink, const avro::Limits& limits) {
+Result<void> for_each_record_avro(std::string_view file, const RecordVisitor& visit,
+                                  const avro::Limits& limits) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_avro_stream(file, limits));
-  return for_each_record(*records, sink);
+  return for_each_record(*records, visit);
 }
 
 }  // namespace eigenlake

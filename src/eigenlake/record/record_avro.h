@@ -21,10 +21,10 @@ Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file,
 /// Cost: memory of a piece, a block and a record, whatever the size.
 Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro::Limits& limits = {});
 
-/// Calls `sink` with each record of an object container file, in order; stops at its first error.
+/// Calls `visit` with each record of an object container file, in order; stops at its first error.
 ///
 /// Errors: as of ContainerReader and RecordDecoder, with the number of the record (from 1).
-Result<void> for_each_record_avro(std::string_view file, const RecordSink& sink,
+Result<void> for_each_record_avro(std::string_view file, const RecordVisitor& visit,
                                   const avro::Limits& limits = {});
 
 }  // namespace eigenlake

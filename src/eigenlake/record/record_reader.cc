@@ -86,9 +86,9 @@ Result<RecordSource> open_records(ReadNext read, const RecordLimits& limits) {
   return open_plain(decompressed(compression, std::move(whole), limits.decompressed_bytes_max), limits);
 }
 
-Result<void> for_each_record(std::string_view bytes, const RecordSink& sink) {
+Result<void> for_each_record(std::string_view bytes, const RecordVisitor& visit) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto source, open_records(bytes));
-  return for_each_record(*source.records, sink);
+  return for_each_record(*source.records, visit);
 }
 
 Result<std::vector<RunRecord>> read_records(std::string_view bytes) {

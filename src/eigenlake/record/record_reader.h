@@ -42,9 +42,9 @@ Result<RecordSource> open_records(std::string_view bytes, const RecordLimits& li
 /// Cost: memory of a few pieces, and of a block in Avro or three times a document in JSON.
 Result<RecordSource> open_records(ReadNext read, const RecordLimits& limits = {});
 
-/// Calls `sink` with each record of a raw object, Avro or JSON, in order; memory holds one record and one
+/// Calls `visit` with each record of a raw object, Avro or JSON, in order; memory holds one record and one
 /// block at a time.
-Result<void> for_each_record(std::string_view bytes, const RecordSink& sink);
+Result<void> for_each_record(std::string_view bytes, const RecordVisitor& visit);
 
 /// All records of a raw object. One without any record is an empty list.
 Result<std::vector<RunRecord>> read_records(std::string_view bytes);

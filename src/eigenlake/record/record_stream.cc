@@ -7,12 +7,12 @@ Result<bool> RecordStream::skip() {
   return record.has_value();
 }
 
-Result<void> for_each_record(RecordStream& records, const RecordSink& sink) {
+Result<void> for_each_record(RecordStream& records, const RecordVisitor& visit) {
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto record, records.next());
     if (!record) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(auto good, *std::move(record));
-    EIGENLAKE_RETURN_IF_ERROR(sink(std::move(good)));
+    EIGENLAKE_RETURN_IF_ERROR(visit(std::move(good)));
   }
 }
 

@@ -12,7 +12,8 @@ namespace eigenlake {
 /// A record, or why what stands in its place is none.
 using RecordOrFault = Result<RunRecord>;
 
-using RecordSink = std::function<Result<void>(RunRecord&&)>;
+/// Gets one record; an error ends the reading.
+using RecordVisitor = std::function<Result<void>(RunRecord&&)>;
 
 /// The records of a raw object, one after another.
 class RecordStream {
@@ -36,7 +37,7 @@ class RecordStream {
   virtual int64_t number() const = 0;
 };
 
-/// Calls `sink` with each record in order; stops at the first fault or error.
-Result<void> for_each_record(RecordStream& records, const RecordSink& sink);
+/// Calls `visit` with each record in order; stops at the first fault or error.
+Result<void> for_each_record(RecordStream& records, const RecordVisitor& visit);
 
 }  // namespace eigenlake

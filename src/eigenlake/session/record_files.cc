@@ -12,13 +12,13 @@
 namespace eigenlake {
 namespace {
 
-/// Hands each record of a file to `sink`. Errors: kBadInput kinds with file and number of the record.
-Result<size_t> for_each_record_of(const std::string& file, const RecordSink& sink) {
+/// Hands each record of a file to `visitor`. Errors: kBadInput kinds with file and number of the record.
+Result<size_t> for_each_record_of(const std::string& file, const RecordVisitor& visitor) {
   LocalObjectStore folder(std::filesystem::absolute(file).parent_path());
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes,
                              folder.get(std::filesystem::path(file).filename().string()));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto source, open_records(bytes));
-  if (const auto read = for_each_record(*source.records, sink); !read)
+  if (const auto read = for_each_record(*source.records, visitor); !read)
     return fail_with_context(read.error(), fmt::format("while reading record {}", source.records->number()));
   return static_cast<size_t>(source.records->number());
 }
