@@ -9,6 +9,7 @@
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/features_batch.h"
 #include "eigenlake/ingest/ingest_batch.h"
+#include "eigenlake/ingest/new_objects.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/ingest/recovery.h"
 #include "eigenlake/lake/audit_log.h"

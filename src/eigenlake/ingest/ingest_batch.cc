@@ -21,7 +21,6 @@
 #include "eigenlake/lake/failed_run.h"
 #include "eigenlake/lake/label.h"
 #include "eigenlake/lake/ledger.h"
-#include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/normalized_tables.h"
@@ -349,21 +348,6 @@ class IngestBatch {
 };
 
 }  // namespace
-
-Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, const IngestOptions& options) {
-  std::vector<ListedRun> runs;
-  if (!options.list_all && !options.read_known) {
-    EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
-  }
-  NewObjects result;
-  EIGENLAKE_ASSIGN_OR_RETURN(auto listing, list_raw_objects(lake.raw_store(), runs));
-  result.objects = std::move(listing.objects);
-  result.num_left_out = listing.num_left_out;
-  result.num_total = result.objects.size();
-  for (const auto& run : runs) result.num_total += run.num_objects;
-  if (!options.read_known) EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
-  return result;
-}
 
 Result<IngestReport> run_ingest_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
                                       KnownIndex& index, ThreadPool& pool, const IngestOptions& options,
