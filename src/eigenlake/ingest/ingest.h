@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,23 +30,7 @@ Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
 ///
 /// Errors: as ingest; kNotFound for a name that is not quarantined.
 Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> names,
-                                       IngestOptions options);
-
-/// What a direct landing puts into the tables.
-struct DirectMessages {
-  std::string topic;
-  std::vector<NewObject> objects;  ///< Under keys of batch_source.h: container files and dead letters.
-  DirectOffsets after;             ///< Of all topics, with these messages.
-};
-
-/// Messages of a topic → tables, as a batch of their own. `make` is told how far topics have landed, by the
-/// audit log and under the lake's lock, and gives what comes next; no objects make no batch. The offsets
-/// stand in the batch's audit snapshot, and a batch that dies is finished or undone as any other.
-///
-/// Errors: as ingest, and of `make`; kConflict where another engine's commit brought other offsets meanwhile.
-Result<IngestReport> ingest_direct(
-    const Lake& lake, const std::function<Result<DirectMessages>(const DirectOffsets& before)>& make,
-    const IngestOptions& options);
+                                       const IngestOptions& options);
 
 /// How far topics have landed directly. Cost: loads one table's metadata.
 Result<DirectOffsets> landed_directly(const Lake& lake);

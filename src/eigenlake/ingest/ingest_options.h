@@ -27,7 +27,7 @@ struct IngestOptions {
   bool read_known = false;
   /// For a table that was lost: failures and labels that are there do not come a second time.
   bool restores = false;
-  std::function<void(const BatchProgress&)> on_progress;  ///< From any thread, one call at a time.
+  std::function<void(const BatchProgress&)> on_progress = {};  ///< From any thread, one call at a time.
 };
 
 }  // namespace eigenlake

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/registry/wire_format.h"
 
@@ -128,20 +129,17 @@ bool DirectLander::is_due() const {
 Result<> DirectLander::land() {
   if (!oldest_) return {};
   EIGENLAKE_RETURN_IF_ERROR(dead_letters_.flush());
-  DirectOffsets after;
-  const auto remembering = [&](const DirectOffsets& before) -> Result<DirectMessages> {
-    auto messages = make(before);
-    if (messages) after = messages->after;
-    return messages;
-  };
-  const auto report = ingest_direct(lake_, remembering, options_.ingest);
-  if (!report) return std::unexpected(report.error());
-  if (!report->batch.batch_id.empty()) {
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer,
+                             LakeWriter::open(lake_, options_.ingest, ReadMeanwhile::kIndex));
+  EIGENLAKE_ASSIGN_OR_RETURN(const DirectOffsets before, writer.offsets());
+  EIGENLAKE_ASSIGN_OR_RETURN(const DirectMessages messages, make(before));
+  EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report, writer.ingest_direct(messages));
+  if (!report.batch.batch_id.empty()) {
     ++counters_.objects;
-    counters_.records += report->records;
-    if (report_) report_(*report);
+    counters_.records += report.records;
+    if (report_) report_(report);
   }
-  return settle(after);
+  return settle(messages.after);
 }
 
 /// Brings what waits into line with what the tables hold.

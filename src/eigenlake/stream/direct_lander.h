@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "eigenlake/ingest/ingest.h"
+#include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/stream/dead_letters.h"
 #include "eigenlake/stream/land_counters.h"

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eigenlake/base/error.h"
+#include "eigenlake/base/thread_pool.h"
+#include "eigenlake/ingest/ingest_options.h"
+#include "eigenlake/ingest/new_objects.h"
+#include "eigenlake/lake/audit_log.h"
+#include "eigenlake/lake/known/known_index.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/lake/lake_tables.h"
+
+namespace eigenlake {
+
+/// The tables of a lake as a call found them, and what they hold.
+struct LakeState {
+  LakeTables tables;
+  AuditLog log;
+  std::vector<std::string> recovered_batches;     ///< Ids of the batches that had died.
+  std::optional<KnownIndex> index;                ///< Where it was asked for.
+  std::optional<Result<NewObjects>> new_objects;  ///< Where they were asked for, and the index's copy fits.
+};
+
+/// What is read beside the tables, at the same time.
+enum class ReadMeanwhile {
+  kNothing,
+  kIndex,       ///< The index's copy.
+  kNewObjects,  ///< The same, and by it the listing of the raw objects.
+};
+
+/// Requires: nothing; without the lake's lock writers may change what the index lies in.
+/// Errors:   of LakeTables::load_all, AuditLog and KnownIndex.
+Result<LakeState> read_lake_state(const Lake& lake, ReadMeanwhile meanwhile,
+                                  const IngestOptions& options = {});
+
+/// The same with half batches finished or undone first; see recover().
+/// Requires: the lake's lock.
+Result<LakeState> recover_lake_state(const Lake& lake, ReadMeanwhile meanwhile, const IngestOptions& options,
+                                     ThreadPool& pool);
+
+}  // namespace eigenlake
