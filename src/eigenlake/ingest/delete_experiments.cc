@@ -3,22 +3,20 @@
 #include <algorithm>
 
 #include "eigenlake/ingest/experiment_rows.h"
-#include "eigenlake/ingest/recovery.h"
-#include "eigenlake/lake/known/known_index.h"
-#include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
 
 /// Leaves those that the change concerns. Errors: kNotFound for one that was never there.
-Result<> leave_changed(const Lake& lake, const RecoveredLake& state, DeletionChange& change) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(state.tables));
-  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::load(lake, state.tables, state.log));
+Result<> leave_changed(LakeWriter& writer, DeletionChange& change) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(writer.tables()));
+  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex * index, writer.index());
   std::vector<std::string> changed;
   for (auto& id : change.experiment_ids) {
     const bool is_deleted = deleted.contains(id);
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, index.has_experiment(id));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, index->has_experiment(id));
     if (change.deleted && !is_there && !is_deleted)
       return fail(ErrorKind::kNotFound, "the lake has no experiment {}; `eigenlake show` lists what it has",
                   id);
@@ -33,16 +31,15 @@ Result<> leave_changed(const Lake& lake, const RecoveredLake& state, DeletionCha
 }  // namespace
 
 Result<DeletionReport> change_deletions(const Lake& lake, DeletionChange change, int num_threads) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(num_threads);
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, recover(lake, pool));
-  EIGENLAKE_RETURN_IF_ERROR(leave_changed(lake, state, change));
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer, LakeWriter::open(lake, {.num_threads = num_threads}));
+  EIGENLAKE_RETURN_IF_ERROR(leave_changed(writer, change));
   DeletionReport report;
   if (!change.experiment_ids.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto plan, new_deletion_plan(state.tables, std::move(change)));
-    EIGENLAKE_ASSIGN_OR_RETURN(report, run_deletion_batch(lake, state.tables, std::move(plan), pool));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto plan, new_deletion_plan(writer.tables(), std::move(change)));
+    EIGENLAKE_ASSIGN_OR_RETURN(report,
+                               run_deletion_batch(lake, writer.tables(), std::move(plan), writer.pool()));
   }
-  report.recovered_batches = state.batches;
+  report.recovered_batches = writer.take_recovered_batches();
   return report;
 }
 

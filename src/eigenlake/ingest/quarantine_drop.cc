@@ -4,12 +4,8 @@
 #include <tuple>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/base/thread_pool.h"
-#include "eigenlake/ingest/batch.h"
-#include "eigenlake/ingest/recovery.h"
+#include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/ingest/table_files.h"
-#include "eigenlake/lake/known/known_index.h"
-#include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/ledger.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/tables/table_names.h"
@@ -37,11 +33,11 @@ Result<std::vector<QuarantineEntry>> entries_to_drop(const LakeTables& tables,
   return entries_named(entries, names);
 }
 
-Result<BatchReport> write_rows(const Lake& lake, const RecoveredLake& recovered, KnownIndex& index,
-                               std::span<const LedgerEntry> rows, const std::string& source_info) {
+Result<BatchReport> write_rows(const Lake& lake, LakeWriter& writer, std::span<const LedgerEntry> rows,
+                               const std::string& source_info) {
   static constexpr std::array<std::string_view, 1> kNames = {kLedgerTable};
-  auto plan = new_batch_plan(kQuarantineProcessingName, index.snapshots());
-  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, recovered.tables, kNames, std::move(plan)));
+  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex * index, writer.index());
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, writer.begin_batch(kQuarantineProcessingName, kNames));
   std::array<TableAddition, 1> additions = {TableAddition{.table = std::string(kLedgerTable)}};
   additions[0].rows = static_cast<int64_t>(rows.size());
   EIGENLAKE_ASSIGN_OR_RETURN(
@@ -50,7 +46,7 @@ Result<BatchReport> write_rows(const Lake& lake, const RecoveredLake& recovered,
                        single_batch(ledger_rows(rows, batch.stamp()))));
   // The index knows these objects already; only the ledger's snapshot is another.
   const auto save_index = [&] {
-    if (const auto after = batch.index_snapshots_after()) std::ignore = index.save(lake, *after);
+    if (const auto after = batch.index_snapshots_after()) std::ignore = index->save(lake, *after);
   };
   return batch.commit(additions, source_info, save_index);
 }
@@ -67,14 +63,11 @@ Result<DropReport> drop_quarantined(const Lake& lake, std::span<const std::strin
     EIGENLAKE_ASSIGN_OR_RETURN(report.entries, entries_to_drop(tables, names));
     return report;
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(1);
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake recovered, recover(lake, pool));
-  EIGENLAKE_ASSIGN_OR_RETURN(report.entries, entries_to_drop(recovered.tables, names));
-  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::load(lake, recovered.tables, recovered.log));
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer, LakeWriter::open(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(report.entries, entries_to_drop(writer.tables(), names));
   const std::string who = caller_name();
   const auto rows = rows_of(report.entries, who, reason);
-  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, write_rows(lake, recovered, index, rows,
+  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, write_rows(lake, writer, rows,
                                                       fmt::format("{} quarantined objects dropped by {}: {}",
                                                                   rows.size(), who, reason)));
   return report;

@@ -6,17 +6,14 @@
 
 #include <fmt/ranges.h>
 
-#include "eigenlake/ingest/batch.h"
-#include "eigenlake/ingest/recovery.h"
-#include "eigenlake/lake/lake_lock.h"
+#include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
 
 /// The batch that says so; it changes no table but processing_metadata.
-Result<std::string> audit_loss(const Lake& lake, const RecoveredLake& state,
-                               const std::map<std::string, int64_t>& rows) {
+Result<std::string> audit_loss(LakeWriter& writer, const std::map<std::string, int64_t>& rows) {
   std::vector<std::string_view> names;
   std::vector<TableAddition> additions;
   std::vector<std::string> texts;
@@ -25,8 +22,7 @@ Result<std::string> audit_loss(const Lake& lake, const RecoveredLake& state,
     additions.push_back({.table = table, .rows = -count});
     texts.push_back(fmt::format("{} of {}", count, table));
   }
-  auto plan = new_batch_plan(kLossProcessingName, visible_snapshots(state.tables, state.log));
-  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, Batch::begin(lake, state.tables, names, std::move(plan)));
+  EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, writer.begin_batch(kLossProcessingName, names));
   const auto info = fmt::format("accepted that rows are gone: {}", fmt::join(texts, ", "));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch.commit(additions, info, [] {}));
   return done.batch_id;
@@ -36,20 +32,17 @@ Result<std::string> audit_loss(const Lake& lake, const RecoveredLake& state,
 
 Result<AcceptedLoss> accept_loss(const Lake& lake, const CheckLakeOptions& options, bool dry_run,
                                  LakeCheck& check) {
-  std::optional<LakeLock> lock;
-  ThreadPool pool(1);
-  RecoveredLake state;
+  std::optional<LakeWriter> writer;
   if (!dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto acquired, LakeLock::acquire(lake));
-    lock.emplace(std::move(acquired));
-    EIGENLAKE_ASSIGN_OR_RETURN(state, recover(lake, pool));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto opened, LakeWriter::open(lake));
+    writer.emplace(std::move(opened));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(lake, options));
   AcceptedLoss loss;
   for (const auto& table : check.tables)
     if (table.report.rows_lost > 0) loss.rows[table.table] = table.report.rows_lost;
   if (loss.rows.empty() || dry_run) return loss;
-  EIGENLAKE_ASSIGN_OR_RETURN(loss.batch_id, audit_loss(lake, state, loss.rows));
+  EIGENLAKE_ASSIGN_OR_RETURN(loss.batch_id, audit_loss(*writer, loss.rows));
   for (auto& table : check.tables)
     std::erase_if(table.report.faults, [](const Fault& fault) { return fault.is_loss; });
   return loss;

@@ -4,10 +4,8 @@
 #include <utility>
 
 #include "eigenlake/iceberg/update/expire_snapshots.h"
-#include "eigenlake/ingest/recovery.h"
+#include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/lake/batch_tags.h"
-#include "eigenlake/lake/known/known_index.h"
-#include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/maintenance/rows_in_history.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -19,11 +17,11 @@ ExperimentIds ids_of(const DeletionChange& change) {
 }
 
 /// Errors: kNotFound for an experiment that the lake neither has nor had.
-Result<> check_known(const Lake& lake, const RecoveredLake& state, const ExperimentIds& ids) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(state.tables));
-  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex index, KnownIndex::load(lake, state.tables, state.log));
+Result<> check_known(LakeWriter& writer, const ExperimentIds& ids) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(writer.tables()));
+  EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex * index, writer.index());
   for (const auto& id : ids) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, index.has_experiment(id));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, index->has_experiment(id));
     if (!is_there && !deleted.contains(id))
       return fail(ErrorKind::kNotFound, "the lake has no experiment {}, and had none", id);
   }
@@ -55,23 +53,25 @@ Result<> give_up(const Lake& lake, const RowsInHistory& history, PurgeReport& re
 }  // namespace
 
 Result<PurgeReport> purge_experiments(const Lake& lake, DeletionChange change, int num_threads) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeLock lock, LakeLock::acquire(lake));
-  ThreadPool pool(num_threads);
-  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, recover(lake, pool));
+  EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer, LakeWriter::open(lake, {.num_threads = num_threads}));
+  const LakeTables& tables = writer.tables();
   const ExperimentIds ids = ids_of(change);
-  EIGENLAKE_RETURN_IF_ERROR(check_known(lake, state, ids));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto history, find_rows_in_history(state.tables, state.log, ids, pool));
-  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(state.tables, history));
-  EIGENLAKE_RETURN_IF_ERROR(check_no_user_ref(state.tables, history));
+  EIGENLAKE_RETURN_IF_ERROR(check_known(writer, ids));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto history,
+                             find_rows_in_history(tables, writer.log(), ids, writer.pool()));
+  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(tables, history));
+  EIGENLAKE_RETURN_IF_ERROR(check_no_user_ref(tables, history));
   PurgeReport report;
-  report.deletion.recovered_batches = state.batches;
+  report.deletion.recovered_batches = writer.take_recovered_batches();
   if (history.snapshots.empty()) return report;
   change.experiment_ids.assign(ids.begin(), ids.end());
-  EIGENLAKE_ASSIGN_OR_RETURN(auto plan, new_deletion_plan(state.tables, std::move(change)));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto plan, new_deletion_plan(tables, std::move(change)));
   for (const auto& [name, snapshots] : history.snapshots)
     if (name != kAuditTable) plan.purged_tables.push_back(name);
-  EIGENLAKE_ASSIGN_OR_RETURN(report.deletion, run_deletion_batch(lake, state.tables, std::move(plan), pool));
-  report.deletion.recovered_batches = state.batches;
+  auto recovered = std::move(report.deletion.recovered_batches);
+  EIGENLAKE_ASSIGN_OR_RETURN(report.deletion,
+                             run_deletion_batch(lake, tables, std::move(plan), writer.pool()));
+  report.deletion.recovered_batches = std::move(recovered);
   EIGENLAKE_RETURN_IF_ERROR(give_up(lake, history, report));
   return report;
 }
