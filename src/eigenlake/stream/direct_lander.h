@@ -5,16 +5,14 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <optional>
-#include <string_view>
+#include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "eigenlake/ingest/lake_writer.h"
 #include "eigenlake/kafka/consumer.h"
-#include "eigenlake/stream/dead_letters.h"
-#include "eigenlake/stream/land_counters.h"
-#include "eigenlake/stream/message_decoder.h"
-#include "eigenlake/stream/patience.h"
+#include "eigenlake/stream/record_sink.h"
 
 namespace eigenlake {
 
@@ -22,38 +20,34 @@ struct DirectLanderOptions {
   std::string topic = {};
   std::chrono::milliseconds batch_after{1'000};  ///< A batch begins at this age of its first message.
   uint64_t batch_bytes_max = uint64_t{32} << 20;
-  std::chrono::milliseconds pause_after_failure{1'000};
   IngestOptions ingest = {};
 };
 
 /// Puts the messages of a topic into the tables, batch by batch, without raw objects.
 ///
 /// The audit log says how far each partition has landed; the group only shares the partitions out, and what
-/// is committed to it is for monitoring. A batch is contiguous: it begins where the audit log ends. What
-/// another member has landed meanwhile is dropped, and where a batch of ours was undone, its messages are
-/// read again.
-///
-/// Threads: one at a time.
-class DirectLander {
+/// is committed to it is for monitoring. A batch is of all partitions and contiguous: it begins where the
+/// audit log ends. What another member has landed meanwhile is dropped, and where a batch of ours was undone,
+/// its messages are read again.
+class DirectSink final : public RecordSink {
  public:
-  DirectLander(const Lake& lake, DirectLanderOptions options, MessageDecoder decoder,
-               DeadLetters& dead_letters, std::function<void(const IngestReport&)> report,
-               std::function<void(std::string_view)> warn);
+  /// `report` hears of each batch.
+  DirectSink(const Lake& lake, DirectLanderOptions options, std::function<void(const IngestReport&)> report);
 
-  /// For the consumer. Requires: use() before it is polled.
-  kafka::RebalanceListener listener();
-  void use(kafka::Consumer& consumer) { consumer_ = &consumer; }
-
-  /// Polls once, waiting up to `timeout_ms`, and lands a batch that is due.
-  ///
-  /// Errors: those that trying again does not mend.
-  Result<> step(int timeout_ms);
-  /// Lands what is in memory.
-  Result<> flush();
-
-  const LandCounters& counters() const { return counters_; }
-  /// The next message of a partition that is ours; none for others.
-  std::optional<int64_t> position(const kafka::TopicPartition& place) const;
+  /// Errors: of landed_directly() and the brokers.
+  Result<kafka::Offsets> begin(std::span<const kafka::TopicPartition> places,
+                               kafka::Consumer& consumer) override;
+  void forget(std::span<const kafka::TopicPartition> places) override;
+  std::optional<int64_t> next(const kafka::TopicPartition& place) const override;
+  bool has_room_for(const kafka::Message& message, const DecodedMessage& decoded) const override;
+  void take(kafka::Message&& message, const DecodedMessage& decoded, const RunRecord& record) override;
+  void take_dead_letter(kafka::Message&& message, const std::string& reason) override;
+  Places due(std::chrono::steady_clock::time_point now) const override;
+  /// Errors: of LakeWriter.
+  Result<> land(std::span<const kafka::TopicPartition> places, LandCounters& counters) override;
+  kafka::Offsets durable() const override;
+  kafka::Offsets take_seeks() override { return std::exchange(seeks_, {}); }
+  bool needs_group() const override { return false; }
 
  private:
   /// A message that waits for its batch.
@@ -63,39 +57,29 @@ class DirectLander {
     std::string reason;                          ///< Of a dead letter.
   };
   struct PartitionState {
+    int64_t first = 0;  ///< Where it was taken on.
     int64_t begin = 0;  ///< Everything before it is in the tables.
     int64_t next = 0;   ///< Everything before it is in the tables or waits.
     std::deque<Waiting> waiting;
   };
 
-  Result<kafka::Offsets> assigned(std::span<const kafka::TopicPartition> places);
-  Result<> revoked(std::span<const kafka::TopicPartition> places, bool lost);
-  Result<> work_off();
-  Result<> take(kafka::Message& message);
-  bool is_due() const;
-  Result<> land();
+  void wait_for_batch(Waiting waiting);
+  void drop_first(PartitionState& state);
+  void drop_all(PartitionState& state);
   Result<DirectMessages> make(const DirectOffsets& before);
   void align(int32_t kafka_partition, PartitionState& state, const OffsetRanges& landed);
   Result<> append_objects(int32_t kafka_partition, const PartitionState& state,
                           std::vector<NewObject>& objects) const;
-  Result<> settle(const DirectOffsets& after);
-  Result<> survive(Result<> done);
+  void settle(const DirectOffsets& after, LandCounters& counters);
 
   const Lake& lake_;
   const DirectLanderOptions options_;
-  MessageDecoder decoder_;
-  DeadLetters& dead_letters_;
   std::function<void(const IngestReport&)> report_;
-  std::function<void(std::string_view)> warn_;
-  Patience patience_;
-  kafka::Consumer* consumer_ = nullptr;
   std::map<int32_t, PartitionState> partitions_;
-  std::deque<kafka::Message> backlog_;  ///< Read, and not yet decoded.
-  kafka::Offsets seeks_;                ///< Where partitions have to be read again.
+  kafka::Offsets seeks_;  ///< Where partitions have to be read again.
   uint64_t waiting_bytes_ = 0;
-  std::optional<std::chrono::steady_clock::time_point> oldest_;  ///< Of what waits.
-  RunRecord record_;
-  LandCounters counters_;
+  size_t num_waiting_ = 0;
+  std::chrono::steady_clock::time_point oldest_;  ///< Since something waits.
 };
 
 }  // namespace eigenlake

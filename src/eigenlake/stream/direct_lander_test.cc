@@ -9,6 +9,7 @@
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/table_reader.h"
+#include "eigenlake/stream/message_lander.h"
 #include "eigenlake/stream/testing/fake_topic.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -19,17 +20,16 @@ namespace {
 class Member {
  public:
   Member(Partition& partition, const Lake& lake, KeptLetters& letters)
-      : lander(lake,
-               {.topic = kPlace.topic,
-                .batch_after = std::chrono::milliseconds(0),
-                .pause_after_failure = std::chrono::milliseconds(0),
-                .ingest = {.on_progress = {}}},
-               MessageDecoder(std::make_shared<OneSchema>()), letters, {}, [](std::string_view) {}),
+      : sink(lake, {.topic = kPlace.topic, .batch_after = std::chrono::milliseconds(0)}, {}),
+        lander(
+            sink, MessageDecoder(std::make_shared<OneSchema>()), letters, [](std::string_view) {},
+            std::chrono::milliseconds(0)),
         consumer(partition, lander.listener()) {
     lander.use(consumer);
   }
 
-  DirectLander lander;
+  DirectSink sink;
+  MessageLander lander;
   FakeConsumer consumer;
 };
 

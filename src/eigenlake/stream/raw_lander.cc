@@ -1,15 +1,13 @@
 #include "eigenlake/stream/raw_lander.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "eigenlake/stream/landed_objects.h"
 
 namespace eigenlake {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-constexpr int kWatermarksMs = 10'000;
 
 std::string name_of(const kafka::TopicPartition& place) {
   return fmt::format("partition {} of topic {}", place.kafka_partition, place.topic);
@@ -17,135 +15,92 @@ std::string name_of(const kafka::TopicPartition& place) {
 
 }  // namespace
 
-RawLander::RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
-                     MessageDecoder decoder, DeadLetters& dead_letters,
-                     std::function<void(const LandedObject&)> report,
-                     std::function<void(std::string_view)> warn)
-    : options_(options),
-      raw_(std::move(raw)),
-      lease_(lease),
-      decoder_(std::move(decoder)),
-      dead_letters_(dead_letters),
-      report_(std::move(report)),
-      warn_(std::move(warn)),
-      patience_(options_.pause_after_failure, warn_) {}
+RawSink::RawSink(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
+                 std::function<void(const LandedObject&)> report)
+    : options_(options), raw_(std::move(raw)), lease_(lease), report_(std::move(report)) {}
 
-kafka::RebalanceListener RawLander::listener() {
-  return {.on_assigned = [this](auto places) { return assigned(places); },
-          .on_revoked = [this](auto places, bool lost) { return revoked(places, lost); }};
-}
-
-Result<kafka::Offsets> RawLander::assigned(std::span<const kafka::TopicPartition> places) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto committed, consumer_->committed(places));
+Result<kafka::Offsets> RawSink::begin(std::span<const kafka::TopicPartition> places,
+                                      kafka::Consumer& consumer) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto committed, consumer.committed(places));
   kafka::Offsets begin;
   for (const auto& place : places) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto landed, end_of_landed(*raw_, place));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto marks, consumer_->watermarks(place, kWatermarksMs));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto marks, consumer.watermarks(place, kWatermarksMs));
     // The object that comes next begins where the chain ends, also where dead letters lie in between.
     const int64_t chain_end = landed.value_or(marks.low);
     const auto known = committed.find(place);
     const int64_t next = std::max(chain_end, known == committed.end() ? 0 : known->second);
-    PartitionState state{Segment(chain_end, options_.format), next,
-                         known == committed.end() ? -1 : known->second};
-    state.segment.skip_to(next);
-    partitions_.insert_or_assign(place, std::move(state));
-    counters_.next[place] = next;
+    Segment segment(chain_end, options_.format);
+    segment.skip_to(next);
+    segments_.insert_or_assign(place, std::move(segment));
     begin[place] = next;
   }
   return begin;
 }
 
-Result<> RawLander::revoked(std::span<const kafka::TopicPartition> places, bool lost) {
-  const auto goes = [&](const kafka::TopicPartition& place) {
-    return std::ranges::find(places, place) != places.end();
-  };
-  std::erase_if(backlog_, [&](const auto& message) { return goes(message.place); });
-  Result<> landed;
-  if (!lost) {
-    for (auto& [place, state] : partitions_)
-      if (goes(place) && landed) landed = land(place, state);
-    if (landed) landed = commit();
-  }
-  // What was not landed is read again by whoever comes next.
-  if (!landed)
-    warn_(fmt::format("partitions were handed on before all of them was landed: {}",
-                      landed.error().to_string()));
-  std::erase_if(partitions_, [&](const auto& entry) { return goes(entry.first); });
-  std::erase_if(counters_.next, [&](const auto& entry) { return goes(entry.first); });
-  return {};
+void RawSink::forget(std::span<const kafka::TopicPartition> places) {
+  for (const auto& place : places) segments_.erase(place);
 }
 
-Result<> RawLander::step(int timeout_ms) {
-  auto messages = consumer_->poll(kMessagesAtOnce, timeout_ms);
-  if (messages) {
-    std::ranges::move(*messages, std::back_inserter(backlog_));
-  } else {
-    EIGENLAKE_RETURN_IF_ERROR(survive(std::unexpected(messages.error())));
-  }
-  if (!patience_.may_try()) return {};
-  const auto worked = work_off();
-  return survive(worked ? land_due() : worked);
+std::optional<int64_t> RawSink::next(const kafka::TopicPartition& place) const {
+  const auto found = segments_.find(place);
+  return found == segments_.end() ? std::nullopt : std::optional(found->second.end());
 }
 
-Result<> RawLander::survive(Result<> done) {
-  std::vector<kafka::TopicPartition> ours;
-  for (const auto& [place, state] : partitions_) ours.push_back(place);
-  return patience_.settle(std::move(done), *consumer_, ours);
+bool RawSink::has_room_for(const kafka::Message& message, const DecodedMessage& decoded) const {
+  const Segment& segment = segments_.at(message.place);
+  const bool is_full =
+      segment.num_bytes() > 0 && segment.num_bytes() + decoded.body.size() > options_.object_bytes_max;
+  return !is_full && segment.takes(message.offset, *decoded.schema, options_.records_per_object);
 }
 
-Result<> RawLander::work_off() {
-  while (!backlog_.empty()) {
-    EIGENLAKE_RETURN_IF_ERROR(take(backlog_.front()));
-    backlog_.pop_front();
-  }
-  return {};
+void RawSink::take(kafka::Message&& message, const DecodedMessage& decoded, const RunRecord& record) {
+  segments_.at(message.place).add(message.offset, decoded, record);
 }
 
-Result<> RawLander::take(const kafka::Message& message) {
-  const auto found = partitions_.find(message.place);
-  if (found == partitions_.end() || message.offset < found->second.next) return {};
-  PartitionState& state = found->second;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto decoded, decoder_.decode(message, record_));
-  if (const auto* poison = std::get_if<Poison>(&decoded)) {
-    EIGENLAKE_RETURN_IF_ERROR(dead_letters_.add(message, poison->reason));
-    ++counters_.dead_letters;
-    state.segment.skip_to(message.offset + 1);
-  } else {
-    const auto& good = std::get<DecodedMessage>(decoded);
-    const bool is_full = state.segment.num_bytes() > 0 &&
-                         state.segment.num_bytes() + good.body.size() > options_.object_bytes_max;
-    if (is_full || !state.segment.takes(message.offset, *good.schema, options_.records_per_object)) {
-      EIGENLAKE_RETURN_IF_ERROR(land(message.place, state));
-      // Somebody else may have landed this message meanwhile.
-      if (message.offset < state.next) return {};
+void RawSink::take_dead_letter(kafka::Message&& message, const std::string&) {
+  segments_.at(message.place).skip_to(message.offset + 1);
+}
+
+/// Beyond the bytes that may wait in all, the largest are due.
+Places RawSink::due(std::chrono::steady_clock::time_point now) const {
+  Places due;
+  std::multimap<uint64_t, kafka::TopicPartition> by_size;
+  uint64_t bytes = 0;
+  for (const auto& [place, segment] : segments_) {
+    if (segment.num_records() > 0 && now - segment.begun() >= options_.flush_after) {
+      due.push_back(place);
+    } else {
+      bytes += segment.num_bytes();
+      by_size.emplace(segment.num_bytes(), place);
     }
-    state.segment.add(message.offset, good, record_);
   }
-  state.next = message.offset + 1;
+  for (auto largest = by_size.rbegin(); bytes > options_.buffered_bytes_max; ++largest) {
+    bytes -= largest->first;
+    due.push_back(largest->second);
+  }
+  return due;
+}
+
+Result<> RawSink::land(std::span<const kafka::TopicPartition> places, LandCounters& counters) {
+  for (const auto& place : places) {
+    Segment& segment = segments_.at(place);
+    EIGENLAKE_RETURN_IF_ERROR(put(place, segment, counters));
+    // Where others had landed all of it, what it accounts for beyond them stays, without a record.
+    if (segment.num_records() > 0) segment = Segment(segment.end(), options_.format);
+  }
   return {};
 }
 
-Result<> RawLander::land_due() {
-  const auto now = Clock::now();
-  for (auto& [place, state] : partitions_) {
-    if (state.segment.num_records() > 0 && now - state.segment.begun() >= options_.flush_after)
-      EIGENLAKE_RETURN_IF_ERROR(land(place, state));
-  }
-  while (buffered_bytes() > options_.buffered_bytes_max) {
-    const auto largest = std::ranges::max_element(
-        partitions_, {}, [](const auto& entry) { return entry.second.segment.num_bytes(); });
-    EIGENLAKE_RETURN_IF_ERROR(land(largest->first, largest->second));
-  }
-  return commit();
+kafka::Offsets RawSink::durable() const {
+  kafka::Offsets durable;
+  // A segment without records accounts for dead letters at most.
+  for (const auto& [place, segment] : segments_)
+    durable[place] = segment.num_records() == 0 ? segment.end() : segment.first_offset();
+  return durable;
 }
 
-Result<> RawLander::flush() {
-  EIGENLAKE_RETURN_IF_ERROR(work_off());
-  for (auto& [place, state] : partitions_) EIGENLAKE_RETURN_IF_ERROR(land(place, state));
-  return commit();
-}
-
-Result<> RawLander::put_new(std::string_view key, std::string_view bytes) {
+Result<> RawSink::put_new(std::string_view key, std::string_view bytes) {
   if (lease_ == nullptr) return raw_->put_if_absent(key, bytes);
   EIGENLAKE_RETURN_IF_ERROR(lease_->check());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, raw_->exists(key));
@@ -153,17 +108,16 @@ Result<> RawLander::put_new(std::string_view key, std::string_view bytes) {
   return raw_->put(key, bytes);
 }
 
-Result<> RawLander::put(const kafka::TopicPartition& place, PartitionState& state) {
-  Segment& segment = state.segment;
+Result<> RawSink::put(const kafka::TopicPartition& place, Segment& segment, LandCounters& counters) {
   const char* extension = options_.format == LandFormat::kAvro ? "avro" : "json";
   while (segment.num_records() > 0) {
     const std::string key = landed_key(place, segment.first_offset(), extension);
     EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, segment.content(options_.codec));
     const auto done = put_new(key, bytes);
     if (done) {
-      ++counters_.objects;
-      counters_.records += segment.num_records();
-      counters_.bytes += bytes.size();
+      ++counters.objects;
+      counters.records += segment.num_records();
+      counters.bytes += bytes.size();
       if (report_)
         report_({key, place, segment.first_offset(), segment.end() - 1, segment.num_records(), bytes.size()});
       return {};
@@ -177,49 +131,8 @@ Result<> RawLander::put(const kafka::TopicPartition& place, PartitionState& stat
                   "expected that {} goes on at offset {}, found an object of another kind there",
                   name_of(place), segment.first_offset());
     segment.begin_at(*end);
-    state.next = std::max(state.next, *end);
   }
   return {};
-}
-
-Result<> RawLander::land(const kafka::TopicPartition& place, PartitionState& state) {
-  if (state.segment.num_records() == 0) return {};
-  EIGENLAKE_RETURN_IF_ERROR(put(place, state));
-  // Where others had landed all of it, what it accounts for beyond them stays, without a record.
-  if (state.segment.num_records() > 0) state.segment = Segment(state.segment.end(), options_.format);
-  return {};
-}
-
-Result<> RawLander::commit() {
-  kafka::Offsets next;
-  for (const auto& [place, state] : partitions_) {
-    // A segment without records accounts for dead letters at most.
-    const Segment& segment = state.segment;
-    const int64_t durable = segment.num_records() == 0 ? segment.end() : segment.first_offset();
-    if (durable > state.committed) next[place] = durable;
-  }
-  if (next.empty()) return {};
-  EIGENLAKE_RETURN_IF_ERROR(dead_letters_.flush());
-  // The group's view of things only, where the partitions are somebody else's by now: the chain is what
-  // counts.
-  if (const auto done = consumer_->commit(next); !done && done.error().kind != ErrorKind::kConflict)
-    return done;
-  for (const auto& [place, offset] : next) {
-    partitions_.at(place).committed = offset;
-    counters_.next[place] = offset;
-  }
-  return {};
-}
-
-std::optional<int64_t> RawLander::position(const kafka::TopicPartition& place) const {
-  const auto found = partitions_.find(place);
-  return found == partitions_.end() ? std::nullopt : std::optional(found->second.next);
-}
-
-uint64_t RawLander::buffered_bytes() const {
-  uint64_t bytes = 0;
-  for (const auto& [place, state] : partitions_) bytes += state.segment.num_bytes();
-  return bytes;
 }
 
 }  // namespace eigenlake

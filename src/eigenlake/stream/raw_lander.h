@@ -2,21 +2,16 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/lake/writer_lock.h"
 #include "eigenlake/object_store/object_store.h"
-#include "eigenlake/stream/dead_letters.h"
-#include "eigenlake/stream/land_counters.h"
-#include "eigenlake/stream/patience.h"
+#include "eigenlake/stream/record_sink.h"
 #include "eigenlake/stream/segment.h"
 
 namespace eigenlake {
@@ -28,7 +23,6 @@ struct RawLanderOptions {
   std::chrono::milliseconds flush_after{60'000};  ///< An object is closed at this age.
   uint64_t object_bytes_max = 16 << 20;           ///< And when it has grown to this.
   uint64_t buffered_bytes_max = 64 << 20;         ///< Of all partitions; the largest is closed beyond that.
-  std::chrono::milliseconds pause_after_failure{1'000};
 };
 
 /// An object that was made durable.
@@ -46,67 +40,37 @@ struct LandedObject {
 /// The names of a partition's objects form a chain: each begins where the one before ended, and an existing
 /// name is never replaced. Whoever is assigned the partition, restarted or a second member that was thought
 /// dead, goes on at the end of the chain; where somebody else has added to it meanwhile, the name is taken,
-/// and what the other landed is dropped. Offsets are committed after their object is durable and their dead
-/// letters are acknowledged, and only tell how far the group has come.
-///
-/// Threads: one at a time.
-class RawLander {
+/// and what the other landed is dropped. Behind the chain the group's offset alone accounts for dead letters.
+class RawSink final : public RecordSink {
  public:
-  /// `report` hears of each object, `warn` of what is tried again. Where the store does not honour
-  /// put_if_absent, `lease` keeps other landings away; it is asked before each object.
-  RawLander(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
-            MessageDecoder decoder, DeadLetters& dead_letters,
-            std::function<void(const LandedObject&)> report, std::function<void(std::string_view)> warn);
+  /// `report` hears of each object. Where the store does not honour put_if_absent, `lease` keeps other
+  /// landings away; it is asked before each object.
+  RawSink(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
+          std::function<void(const LandedObject&)> report);
 
-  /// For the consumer. Requires: use() before it is polled.
-  kafka::RebalanceListener listener();
-  void use(kafka::Consumer& consumer) { consumer_ = &consumer; }
-
-  /// Polls once, waiting up to `timeout_ms`, and lands what is due.
-  ///
-  /// Errors: those that trying again does not mend. Brokers, registry and store that do not answer are tried
-  ///         again, with a pause.
-  Result<> step(int timeout_ms);
-
-  /// Lands what is in memory and commits. Errors: of the store and the brokers.
-  Result<> flush();
-
-  const LandCounters& counters() const { return counters_; }
-  /// The next message of a partition that is ours; none for others.
-  std::optional<int64_t> position(const kafka::TopicPartition& place) const;
+  /// Errors: of the store and the brokers; kCorrupt where the end of the chain cannot be told.
+  Result<kafka::Offsets> begin(std::span<const kafka::TopicPartition> places,
+                               kafka::Consumer& consumer) override;
+  void forget(std::span<const kafka::TopicPartition> places) override;
+  std::optional<int64_t> next(const kafka::TopicPartition& place) const override;
+  bool has_room_for(const kafka::Message& message, const DecodedMessage& decoded) const override;
+  void take(kafka::Message&& message, const DecodedMessage& decoded, const RunRecord& record) override;
+  void take_dead_letter(kafka::Message&& message, const std::string& reason) override;
+  Places due(std::chrono::steady_clock::time_point now) const override;
+  /// Errors: of the store; kConflict for an object under the next name that is not of the chain.
+  Result<> land(std::span<const kafka::TopicPartition> places, LandCounters& counters) override;
+  kafka::Offsets durable() const override;
+  bool needs_group() const override { return true; }
 
  private:
-  struct PartitionState {
-    Segment segment;
-    int64_t next = 0;        ///< Messages before it are known.
-    int64_t committed = -1;  ///< What the group knows.
-  };
-
-  Result<kafka::Offsets> assigned(std::span<const kafka::TopicPartition> places);
-  Result<> revoked(std::span<const kafka::TopicPartition> places, bool lost);
-  Result<> work_off();
-  Result<> take(const kafka::Message& message);
-  Result<> land_due();
-  Result<> land(const kafka::TopicPartition& place, PartitionState& state);
-  Result<> put(const kafka::TopicPartition& place, PartitionState& state);
+  Result<> put(const kafka::TopicPartition& place, Segment& segment, LandCounters& counters);
   Result<> put_new(std::string_view key, std::string_view bytes);
-  Result<> commit();
-  Result<> survive(Result<> done);
-  uint64_t buffered_bytes() const;
 
   const RawLanderOptions options_;
   std::shared_ptr<ObjectStore> raw_;
   WriterLock* lease_;  ///< Null: the store decides.
-  MessageDecoder decoder_;
-  DeadLetters& dead_letters_;
   std::function<void(const LandedObject&)> report_;
-  std::function<void(std::string_view)> warn_;
-  Patience patience_;
-  kafka::Consumer* consumer_ = nullptr;
-  std::map<kafka::TopicPartition, PartitionState> partitions_;
-  std::deque<kafka::Message> backlog_;  ///< Read, and not yet in a segment.
-  RunRecord record_;
-  LandCounters counters_;
+  std::map<kafka::TopicPartition, Segment> segments_;  ///< Under way; each ends where the next message is.
 };
 
 }  // namespace eigenlake

@@ -16,6 +16,7 @@
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_schema.h"
 #include "eigenlake/stream/landed_objects.h"
+#include "eigenlake/stream/message_lander.h"
 #include "eigenlake/stream/testing/fake_topic.h"
 
 namespace eigenlake {
@@ -27,18 +28,16 @@ class RawMember {
   RawMember(Partition& partition, std::shared_ptr<ObjectStore> store, KeptLetters& letters,
             RawLanderOptions options = {},
             std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
-      : lander(fast(options), std::move(store), nullptr, MessageDecoder(std::move(registry)), letters, {},
-               [](std::string_view) {}),
+      : sink(options, std::move(store), nullptr, {}),
+        lander(
+            sink, MessageDecoder(std::move(registry)), letters, [](std::string_view) {},
+            std::chrono::milliseconds(0)),
         consumer(partition, lander.listener()) {
     lander.use(consumer);
   }
 
-  static RawLanderOptions fast(RawLanderOptions options) {
-    options.pause_after_failure = std::chrono::milliseconds(0);
-    return options;
-  }
-
-  RawLander lander;
+  RawSink sink;
+  MessageLander lander;
   FakeConsumer consumer;
 };
 

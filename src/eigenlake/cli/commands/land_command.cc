@@ -11,6 +11,7 @@
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/store_lease.h"
 #include "eigenlake/stream/direct_lander.h"
+#include "eigenlake/stream/message_lander.h"
 #include "eigenlake/stream/raw_lander.h"
 
 namespace eigenlake {
@@ -78,11 +79,10 @@ Result<std::unique_ptr<WriterLock>> lock_where_needed(const Lake& lake, bool hon
 }
 
 /// Consumes until it is told to stop.
-template <typename Lander>
 class Landing {
  public:
-  Landing(const Invocation& invocation, const LandRequest& request, Lander& lander, kafka::Consumer& consumer,
-          std::map<int32_t, kafka::Watermarks> ends)
+  Landing(const Invocation& invocation, const LandRequest& request, MessageLander& lander,
+          kafka::Consumer& consumer, std::map<int32_t, kafka::Watermarks> ends)
       : invocation_(invocation),
         request_(request),
         lander_(lander),
@@ -149,7 +149,7 @@ class Landing {
 
   const Invocation& invocation_;
   const LandRequest& request_;
-  Lander& lander_;
+  MessageLander& lander_;
   kafka::Consumer& consumer_;
   const std::map<int32_t, kafka::Watermarks> ends_;
   LandMetrics metrics_;
@@ -190,8 +190,7 @@ void print_batch(const Invocation& invocation, const IngestReport& report) {
 }
 
 /// Consumes with `lander` and says at the end what it did.
-template <typename Lander>
-Result<ExitCode> consume(const Invocation& invocation, const LandRequest& request, Lander& lander,
+Result<ExitCode> consume(const Invocation& invocation, const LandRequest& request, MessageLander& lander,
                          std::map<int32_t, kafka::Watermarks> ends, const char* done) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto consumer, kafka::open_consumer(request.consumer, lander.listener()));
   lander.use(*consumer);
@@ -211,10 +210,10 @@ Result<ExitCode> land_raw(const Invocation& invocation, const LandRequest& reque
   const std::shared_ptr<ObjectStore> raw(&lake.raw_store(), [](ObjectStore*) {});
   EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
                              open_dead_letters(request.kafka.producer, request.dead_letter_topic, raw));
-  RawLander lander(
-      request.lander, raw, lock.get(), std::move(decoder), *dead_letters,
-      [&](const LandedObject& object) { print_object(invocation, lake, object); },
-      [&](std::string_view message) { invocation.warn(message); });
+  RawSink sink(request.lander, raw, lock.get(),
+               [&](const LandedObject& object) { print_object(invocation, lake, object); });
+  MessageLander lander(sink, std::move(decoder), *dead_letters,
+                       [&](std::string_view message) { invocation.warn(message); });
   return consume(invocation, request, lander, std::move(ends),
                  "objects; eigenlake ingest makes tables of them");
 }
@@ -223,14 +222,14 @@ Result<ExitCode> land_directly(const Invocation& invocation, const LandRequest& 
                                std::map<int32_t, kafka::Watermarks> ends, MessageDecoder decoder) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto dead_letters,
                              open_dead_letters(request.kafka.producer, request.dead_letter_topic, nullptr));
-  DirectLander lander(
-      lake,
-      {.topic = request.kafka.topic,
-       .batch_after = std::chrono::milliseconds(
-           static_cast<int64_t>(1000 * invocation.configuration.real("batch-seconds"))),
-       .ingest = {.num_threads = invocation.num_threads(), .on_progress = {}}},
-      std::move(decoder), *dead_letters, [&](const IngestReport& report) { print_batch(invocation, report); },
-      [&](std::string_view message) { invocation.warn(message); });
+  DirectSink sink(lake,
+                  {.topic = request.kafka.topic,
+                   .batch_after = std::chrono::milliseconds(
+                       static_cast<int64_t>(1000 * invocation.configuration.real("batch-seconds"))),
+                   .ingest = {.num_threads = invocation.num_threads(), .on_progress = {}}},
+                  [&](const IngestReport& report) { print_batch(invocation, report); });
+  MessageLander lander(sink, std::move(decoder), *dead_letters,
+                       [&](std::string_view message) { invocation.warn(message); });
   return consume(invocation, request, lander, std::move(ends), "batches");
 }
 

@@ -40,18 +40,21 @@ class OneSchema final : public registry::SchemaRegistry {
   Result<> set_compatibility(const std::string&, const std::string&) override { return {}; }
 };
 
+/// A message's value: a small record in the wire format.
+inline std::string framed_record(int number) {
+  std::string value;
+  registry::append_frame(value, kSchemaId);
+  encode_record(small_record(number), value);
+  return value;
+}
+
 /// A partition and what the group has committed of it; outlives its readers.
 struct Partition {
   std::vector<std::optional<std::string>> values;
   int64_t low = 0;
   std::optional<int64_t> committed;
 
-  void add_record(int number) {
-    std::string value;
-    registry::append_frame(value, kSchemaId);
-    encode_record(small_record(number), value);
-    values.emplace_back(std::move(value));
-  }
+  void add_record(int number) { values.emplace_back(framed_record(number)); }
 };
 
 /// Reads the partition; whether it is assigned is told by the test.
