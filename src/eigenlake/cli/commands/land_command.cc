@@ -10,9 +10,9 @@
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/store_lease.h"
-#include "eigenlake/stream/direct_lander.h"
+#include "eigenlake/stream/direct_sink.h"
 #include "eigenlake/stream/message_lander.h"
-#include "eigenlake/stream/raw_lander.h"
+#include "eigenlake/stream/raw_sink.h"
 
 namespace eigenlake {
 namespace {
@@ -25,7 +25,7 @@ struct LandRequest {
   PublisherOptions kafka;  ///< How brokers and registry are reached, and the topic.
   std::string dead_letter_topic;
   kafka::ConsumerOptions consumer;
-  RawLanderOptions lander;
+  RawSinkOptions lander;
 };
 
 /// The two ways of landing must not share the partitions of a topic.

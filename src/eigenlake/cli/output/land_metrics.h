@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "eigenlake/stream/raw_lander.h"
+#include "eigenlake/stream/land_counters.h"
 
 namespace eigenlake {
 

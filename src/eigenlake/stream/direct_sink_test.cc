@@ -1,4 +1,4 @@
-#include "eigenlake/stream/direct_lander.h"
+#include "eigenlake/stream/direct_sink.h"
 
 #include <array>
 
@@ -73,7 +73,7 @@ void expect_once(const Lake& lake, size_t count, int64_t last_offset, const std:
   EXPECT_TRUE(lake.state_store().list("direct/")->empty()) << when;
 }
 
-TEST(DirectLander, RecordsAreInTheTablesWithTheirOffsetsInTheAuditLog) {
+TEST(DirectSink, RecordsAreInTheTablesWithTheirOffsetsInTheAuditLog) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   partition.values.emplace_back("junk");
@@ -88,7 +88,7 @@ TEST(DirectLander, RecordsAreInTheTablesWithTheirOffsetsInTheAuditLog) {
   EXPECT_TRUE(lake.raw_store().list("")->empty());
 }
 
-TEST(DirectLander, ABatchGoesOnWhereTheAuditLogEndsWhateverTheGroupSays) {
+TEST(DirectSink, ABatchGoesOnWhereTheAuditLogEndsWhateverTheGroupSays) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   TestLake test;
@@ -103,7 +103,7 @@ TEST(DirectLander, ABatchGoesOnWhereTheAuditLogEndsWhateverTheGroupSays) {
   }
 }
 
-TEST(DirectLander, OfTwoThatHoldTheSameMessagesTheSecondDropsThem) {
+TEST(DirectSink, OfTwoThatHoldTheSameMessagesTheSecondDropsThem) {
   Partition partition;
   for (int i = 0; i < 4; ++i) partition.add_record(i);
   TestLake test;
@@ -119,9 +119,9 @@ TEST(DirectLander, OfTwoThatHoldTheSameMessagesTheSecondDropsThem) {
 }
 
 using Faults = std::tuple<TestLake::Catalog, TestLake::Store, StoreFault::Kind, bool>;
-class DirectLanderWithFaults : public testing::TestWithParam<Faults> {};
+class DirectSinkWithFaults : public testing::TestWithParam<Faults> {};
 
-TEST_P(DirectLanderWithFaults, AtAnyCallOfTheStoreEachRecordIsInTheTablesOnce) {
+TEST_P(DirectSinkWithFaults, AtAnyCallOfTheStoreEachRecordIsInTheTablesOnce) {
   const auto [catalog, store, kind, dies] = GetParam();
   // Together the faults of a store and a catalog come to every call.
   constexpr uint64_t kStep = 4;
@@ -152,7 +152,7 @@ TEST_P(DirectLanderWithFaults, AtAnyCallOfTheStoreEachRecordIsInTheTablesOnce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Each, DirectLanderWithFaults,
+    Each, DirectSinkWithFaults,
     testing::Combine(testing::Values(TestLake::Catalog::kHadoop, TestLake::Catalog::kSqlite),
                      testing::Values(TestLake::Store::kWarehouse, TestLake::Store::kState),
                      testing::Values(StoreFault::Kind::kFail, StoreFault::Kind::kLoseReply),

@@ -1,4 +1,4 @@
-#include "eigenlake/stream/raw_lander.h"
+#include "eigenlake/stream/raw_sink.h"
 
 #include <random>
 #include <set>
@@ -26,8 +26,7 @@ namespace {
 class RawMember {
  public:
   RawMember(Partition& partition, std::shared_ptr<ObjectStore> store, KeptLetters& letters,
-            RawLanderOptions options = {},
-            std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
+            RawSinkOptions options = {}, std::shared_ptr<OneSchema> registry = std::make_shared<OneSchema>())
       : sink(options, std::move(store), nullptr, {}),
         lander(
             sink, MessageDecoder(std::move(registry)), letters, [](std::string_view) {},
@@ -41,7 +40,7 @@ class RawMember {
   FakeConsumer consumer;
 };
 
-RawLanderOptions of_four() {
+RawSinkOptions of_four() {
   return {.records_per_object = 4};
 }
 
@@ -96,7 +95,7 @@ void finish(Partition& partition, const std::shared_ptr<ObjectStore>& store, Kep
   ASSERT_TRUE(last.lander.flush());
 }
 
-TEST(RawLander, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
+TEST(RawSink, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
   Partition partition;
   for (int i = 0; i < 10; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -115,7 +114,7 @@ TEST(RawLander, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
   EXPECT_EQ(partition.committed, 10);
 }
 
-TEST(RawLander, BodiesLandAsTheyCame) {
+TEST(RawSink, BodiesLandAsTheyCame) {
   Partition partition;
   partition.add_record(42);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -127,7 +126,7 @@ TEST(RawLander, BodiesLandAsTheyCame) {
   EXPECT_EQ(reader.next_block().value()->data, partition.values[0]->substr(5));
 }
 
-TEST(RawLander, DeadLettersAreAccountedForByTheObjectAroundThem) {
+TEST(RawSink, DeadLettersAreAccountedForByTheObjectAroundThem) {
   Partition partition;
   partition.values = {"junk", std::nullopt};
   partition.add_record(1);
@@ -142,7 +141,7 @@ TEST(RawLander, DeadLettersAreAccountedForByTheObjectAroundThem) {
   EXPECT_EQ(partition.committed, 6);
 }
 
-TEST(RawLander, AnObjectOfAnotherSinkIsContinuedBehindItsRecords) {
+TEST(RawSink, AnObjectOfAnotherSinkIsContinuedBehindItsRecords) {
   Partition partition;
   for (int i = 0; i < 6; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -154,12 +153,12 @@ TEST(RawLander, AnObjectOfAnotherSinkIsContinuedBehindItsRecords) {
   EXPECT_TRUE(store->get(landed_key(kPlace, 2, "avro")));
 }
 
-TEST(RawLander, JsonLandsWithItsOffsetsAndIsContinued) {
+TEST(RawSink, JsonLandsWithItsOffsetsAndIsContinued) {
   Partition partition;
   for (int i = 0; i < 6; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
   KeptLetters letters;
-  RawLanderOptions options = of_four();
+  RawSinkOptions options = of_four();
   options.format = LandFormat::kJson;
   for (int round = 0; round < 2; ++round) {
     RawMember member(partition, store, letters, options);
@@ -174,7 +173,7 @@ TEST(RawLander, JsonLandsWithItsOffsetsAndIsContinued) {
   EXPECT_EQ(experiment_id(records->next().value()->value()).value(), experiment_id(small_record(4)).value());
 }
 
-TEST(RawLander, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
+TEST(RawSink, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -189,9 +188,9 @@ TEST(RawLander, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
   expect_whole(*store, partition, letters, "");
 }
 
-class RawLanderWithFaults : public testing::TestWithParam<std::tuple<StoreFault::Kind, bool>> {};
+class RawSinkWithFaults : public testing::TestWithParam<std::tuple<StoreFault::Kind, bool>> {};
 
-TEST_P(RawLanderWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
+TEST_P(RawSinkWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
   const auto [kind, dies] = GetParam();
   for (uint64_t call = 1; call < 30; ++call) {
     Partition partition;
@@ -213,14 +212,14 @@ TEST_P(RawLanderWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, RawLanderWithFaults,
+INSTANTIATE_TEST_SUITE_P(Each, RawSinkWithFaults,
                          testing::Combine(testing::Values(StoreFault::Kind::kFail,
                                                           StoreFault::Kind::kLoseReply,
                                                           StoreFault::Kind::kTear, StoreFault::Kind::kDelay),
                                           testing::Bool()));
 
 /// Members come, die, are told that they lost the partition or never hear of it, while messages arrive.
-TEST(RawLander, WhoeverBelievesThatThePartitionIsTheirsEachOffsetIsInOneObject) {
+TEST(RawSink, WhoeverBelievesThatThePartitionIsTheirsEachOffsetIsInOneObject) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
     Partition partition;

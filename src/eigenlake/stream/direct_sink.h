@@ -16,7 +16,7 @@
 
 namespace eigenlake {
 
-struct DirectLanderOptions {
+struct DirectSinkOptions {
   std::string topic = {};
   std::chrono::milliseconds batch_after{1'000};  ///< A batch begins at this age of its first message.
   uint64_t batch_bytes_max = uint64_t{32} << 20;
@@ -32,7 +32,7 @@ struct DirectLanderOptions {
 class DirectSink final : public RecordSink {
  public:
   /// `report` hears of each batch.
-  DirectSink(const Lake& lake, DirectLanderOptions options, std::function<void(const IngestReport&)> report);
+  DirectSink(const Lake& lake, DirectSinkOptions options, std::function<void(const IngestReport&)> report);
 
   /// Errors: of landed_directly() and the brokers.
   Result<kafka::Offsets> begin(std::span<const kafka::TopicPartition> places,
@@ -73,7 +73,7 @@ class DirectSink final : public RecordSink {
   void settle(const DirectOffsets& after, LandCounters& counters);
 
   const Lake& lake_;
-  const DirectLanderOptions options_;
+  const DirectSinkOptions options_;
   std::function<void(const IngestReport&)> report_;
   std::map<int32_t, PartitionState> partitions_;
   kafka::Offsets seeks_;  ///< Where partitions have to be read again.

@@ -16,7 +16,7 @@
 
 namespace eigenlake {
 
-struct RawLanderOptions {
+struct RawSinkOptions {
   LandFormat format = LandFormat::kAvro;
   avro::Codec codec = avro::Codec::kNull;
   int64_t records_per_object = 1000;              ///< Objects end at multiples of this offset.
@@ -45,7 +45,7 @@ class RawSink final : public RecordSink {
  public:
   /// `report` hears of each object. Where the store does not honour put_if_absent, `lease` keeps other
   /// landings away; it is asked before each object.
-  RawSink(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
+  RawSink(RawSinkOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
           std::function<void(const LandedObject&)> report);
 
   /// Errors: of the store and the brokers; kCorrupt where the end of the chain cannot be told.
@@ -66,7 +66,7 @@ class RawSink final : public RecordSink {
   Result<> put(const kafka::TopicPartition& place, Segment& segment, LandCounters& counters);
   Result<> put_new(std::string_view key, std::string_view bytes);
 
-  const RawLanderOptions options_;
+  const RawSinkOptions options_;
   std::shared_ptr<ObjectStore> raw_;
   WriterLock* lease_;  ///< Null: the store decides.
   std::function<void(const LandedObject&)> report_;

@@ -1,4 +1,4 @@
-#include "eigenlake/stream/raw_lander.h"
+#include "eigenlake/stream/raw_sink.h"
 
 #include <algorithm>
 #include <optional>
@@ -15,7 +15,7 @@ std::string name_of(const kafka::TopicPartition& place) {
 
 }  // namespace
 
-RawSink::RawSink(RawLanderOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
+RawSink::RawSink(RawSinkOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
                  std::function<void(const LandedObject&)> report)
     : options_(options), raw_(std::move(raw)), lease_(lease), report_(std::move(report)) {}
 

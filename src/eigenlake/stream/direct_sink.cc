@@ -1,4 +1,4 @@
-#include "eigenlake/stream/direct_lander.h"
+#include "eigenlake/stream/direct_sink.h"
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@ uint64_t size_of(const kafka::Message& message) {
 
 }  // namespace
 
-DirectSink::DirectSink(const Lake& lake, DirectLanderOptions options,
+DirectSink::DirectSink(const Lake& lake, DirectSinkOptions options,
                        std::function<void(const IngestReport&)> report)
     : lake_(lake), options_(std::move(options)), report_(std::move(report)) {}
 
