@@ -13,7 +13,6 @@
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/iceberg/update/table_transaction.h"
 #include "eigenlake/ingest/source_summary.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/lake/staged_table.h"
@@ -77,23 +76,23 @@ std::unique_ptr<iceberg::SnapshotAction> append_action(iceberg::Table& table, co
   return std::make_unique<iceberg::AppendAction>(table, std::move(options));
 }
 
-std::unique_ptr<iceberg::SnapshotAction> remove_action(iceberg::Table& table, const BatchPlan& plan,
-                                                       TableAddition& addition) {
-  TableRemoval& removal = *addition.removal;
+std::unique_ptr<iceberg::SnapshotAction> remove_action(BatchTable& added, const BatchPlan& plan) {
+  iceberg::Table& table = added.table();
+  TableRemoval removal = added.take_removal();
   return std::make_unique<iceberg::RemoveRowsAction>(
       table, iceberg::RemoveRowsOptions{.removed_files = std::move(removal.removed_files),
-                                        .added_files = std::move(addition.files),
+                                        .added_files = added.take_files(),
                                         .delete_files = std::move(removal.delete_files),
                                         .expected_snapshot = removal.snapshot_id,
                                         .summary = batch_summary(table, plan),
                                         .tag = tag_of(table, plan)});
 }
 
-std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const BatchPlan& plan,
-                                                   TableAddition& addition) {
-  if (addition.removal) return remove_action(table, plan, addition);
-  if (!addition.replaces_rows) return append_action(table, plan, std::move(addition.files));
-  iceberg::OverwriteOptions options{.files = std::move(addition.files),
+std::unique_ptr<iceberg::SnapshotAction> action_of(BatchTable& added, const BatchPlan& plan) {
+  iceberg::Table& table = added.table();
+  if (added.removal()) return remove_action(added, plan);
+  if (!added.replaces_rows()) return append_action(table, plan, added.take_files());
+  iceberg::OverwriteOptions options{.files = added.take_files(),
                                     .expected_snapshot = current_snapshot_id(table),
                                     .summary = batch_summary(table, plan),
                                     .tag = tag_of(table, plan),
@@ -102,23 +101,7 @@ std::unique_ptr<iceberg::SnapshotAction> action_of(iceberg::Table& table, const 
   return std::make_unique<iceberg::OverwriteAction>(table, std::move(options));
 }
 
-/// Whether the table has to change for the addition.
-bool changes(const TableAddition& addition) {
-  return addition.replaces_rows || addition.removal || !addition.files.empty();
-}
-
 }  // namespace
-
-Result<> TableAddition::finish_files() {
-  std::vector<iceberg::DataFile> finished(open_files.size());
-  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(open_files.size(), [&](size_t i) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(finished[i], open_files[i].finish());
-    return {};
-  }));
-  open_files.clear();
-  std::ranges::move(finished, std::back_inserter(files));
-  return {};
-}
 
 BatchPlan new_batch_plan(std::string_view processing_name, const IndexSnapshots& known_before,
                          std::vector<ObjectInfo> objects) {
@@ -138,30 +121,34 @@ Result<Batch> Batch::begin(const Lake& lake, const LakeTables& tables,
   for (const auto name : names)
     if (tables.find(name) == nullptr) EIGENLAKE_RETURN_IF_ERROR(batch.check_place_is_free(name));
   EIGENLAKE_RETURN_IF_ERROR(save_pending_batch(lake, batch.plan_));
-  for (const auto name : names) EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, name, properties));
-  EIGENLAKE_RETURN_IF_ERROR(batch.add_table(tables, kAuditTable, {}));
+  for (const auto name : names) {
+    EIGENLAKE_ASSIGN_OR_RETURN(batch.tables_.emplace_back(), batch.make_table(tables, name, properties));
+  }
+  EIGENLAKE_ASSIGN_OR_RETURN(batch.audit_, batch.make_table(tables, kAuditTable, {}));
   return batch;
 }
 
-Result<> Batch::include(const LakeTables& tables, std::string_view name) {
+Result<BatchTable*> Batch::include(const LakeTables& tables, std::string_view name, std::string_view before) {
   if (tables.find(name) == nullptr) EIGENLAKE_RETURN_IF_ERROR(check_place_is_free(name));
-  return add_table(tables, name, {});
+  EIGENLAKE_ASSIGN_OR_RETURN(auto table, make_table(tables, name, {}));
+  return tables_.insert(find(before), std::move(table))->get();
 }
 
-Result<> Batch::add_table(const LakeTables& tables, std::string_view name,
-                          const std::map<std::string, std::string>& properties) {
+Result<std::unique_ptr<BatchTable>> Batch::make_table(const LakeTables& tables, std::string_view name,
+                                                      const Properties& properties) const {
+  const TableDefinition& definition = table_definition(name);
   if (const auto* table = tables.find(name)) {
-    auto& added = tables_.emplace(name, *table).first->second;
-    const auto columns = missing_columns(table_definition(name), added.metadata().schema());
-    return columns.empty() ? Result<>() : iceberg::add_optional_columns(added, columns);
+    auto added = std::make_unique<BatchTable>(definition, *table, stamp().batch_id);
+    const auto columns = missing_columns(definition, table->metadata().schema());
+    if (!columns.empty()) EIGENLAKE_RETURN_IF_ERROR(iceberg::add_optional_columns(added->table(), columns));
+    return added;
   }
   auto properties_of_table = properties;
   // It was lost, and its loss accepted or not: earlier batches have no rows in it any more.
   if (remembered_.contains(name)) properties_of_table[std::string(kMadeAnewProperty)] = stamp().batch_id;
   EIGENLAKE_ASSIGN_OR_RETURN(auto staged,
                              stage_table(lake_->catalog(), name, properties_of_table, remembered_));
-  tables_.emplace(name, std::move(staged));
-  return {};
+  return std::make_unique<BatchTable>(definition, std::move(staged), stamp().batch_id);
 }
 
 /// That no table lies where this one shall be made: the catalog that has it may be another one. What an
@@ -175,64 +162,61 @@ Result<> Batch::check_place_is_free(std::string_view name) const {
 
 /// The lake remembers its tables as the batch left them, and forgets the journal entry.
 Result<> Batch::close() {
-  for (const auto& [name, table] : tables_)
+  const auto note = [&](const BatchTable& closed) {
     // One that lacks rows goes on being missed, until a recovery has put them all back.
-    if (!why_replaced(table, remembered_)) remembered_[name] = remember(table.metadata());
+    if (!why_replaced(closed.table(), remembered_))
+      remembered_[closed.name()] = remember(closed.table().metadata());
+  };
+  for (const auto& table : tables_) note(*table);
+  note(*audit_);
   return wait_side_by_side(2, [&](size_t i) {
     return i == 0 ? save_remembered_tables(lake_->state_store(), remembered_) : remove_pending_batch(*lake_);
   });
 }
 
-const iceberg::Table& Batch::table(std::string_view name) const {
-  const auto found = tables_.find(name);
+std::vector<std::unique_ptr<BatchTable>>::const_iterator Batch::find(std::string_view name) const {
+  return std::ranges::find(tables_, name,
+                           [](const auto& table) -> std::string_view { return table->name(); });
+}
+
+BatchTable& Batch::table(std::string_view name) {
+  const auto found = find(name);
   EIGENLAKE_ASSERT(found != tables_.end());
-  return found->second;
+  return **found;
 }
 
-bool Batch::is_done(std::string_view name) const {
-  return snapshot_of_batch(table(name).metadata(), stamp().batch_id) != nullptr;
-}
-
-Result<> Batch::commit_table(TableAddition& addition) {
-  iceberg::Table& table = tables_.find(addition.table)->second;
-  if (is_done(addition.table)) return {};
-  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
-  if (changes(addition)) return action_of(table, plan_, addition)->commit();
+Result<> Batch::commit_table(BatchTable& added) {
+  if (added.is_done()) return {};
+  EIGENLAKE_RETURN_IF_ERROR(added.finish_files());
+  if (added.changes()) return action_of(added, plan_)->commit();
   // A table that the first batches have nothing for is made all the same, so that queries find it.
-  return table.is_staged() ? iceberg::commit_change(table, [](iceberg::TableMetadata&) { return true; })
-                           : Result<>();
+  return added.table().is_staged()
+             ? iceberg::commit_change(added.table(), [](iceberg::TableMetadata&) { return true; })
+             : Result<>();
 }
 
-std::string Batch::version_of(const TableAddition& addition) const {
-  const auto& metadata = table(addition.table).metadata();
+std::string Batch::version_of(const BatchTable& added) const {
   for (const auto& tag : {creation_tag(stamp().batch_id), append_tag(stamp().batch_id)})
-    if (metadata.snapshot_by_ref(tag) != nullptr) return tag;
+    if (added.table().metadata().snapshot_by_ref(tag) != nullptr) return tag;
   return "no_changes";
 }
 
 Result<std::vector<iceberg::DataFile>> Batch::write_audit_file(const AuditRow& row) {
-  const iceberg::Table& audit = table(kAuditTable);
-  TableAddition addition{.table = std::string(kAuditTable), .rows = 1};
-  EIGENLAKE_ASSIGN_OR_RETURN(addition.open_files,
-                             write_data_files(audit, table_definition(kAuditTable), {}, stamp().batch_id,
-                                              single_batch(audit_rows(row))));
-  EIGENLAKE_RETURN_IF_ERROR(addition.finish_files());
-  return std::move(addition.files);
+  EIGENLAKE_RETURN_IF_ERROR(audit_->add_rows(audit_rows(row)));
+  EIGENLAKE_RETURN_IF_ERROR(audit_->finish_files());
+  return audit_->take_files();
 }
 
-Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow row,
-                                  const std::function<void()>& when_added) {
-  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) -> Result<> {
-    auto committed = commit_table(additions[i]);
+Result<> Batch::commit_one_by_one(AuditRow row, const std::function<void()>& when_added) {
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(tables_.size(), [&](size_t i) -> Result<> {
+    auto committed = commit_table(*tables_[i]);
     if (committed) return {};
-    return fail_with_context(std::move(committed).error(), "while committing " + additions[i].table);
+    return fail_with_context(std::move(committed).error(), "while committing " + tables_[i]->name());
   }));
-  for (const auto& addition : additions)
-    row.tables.push_back({addition.table, version_of(addition), addition.rows});
+  for (const auto& added : tables_) row.tables.push_back({added->name(), version_of(*added), added->rows()});
   const auto commit_audit = [&]() -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(auto files, write_audit_file(row));
-    iceberg::Table& audit = tables_.find(kAuditTable)->second;
-    return append_action(audit, plan_, std::move(files))->commit();
+    return append_action(audit_->table(), plan_, std::move(files))->commit();
   };
   return wait_side_by_side(2, [&](size_t i) {
     if (i == 0) return commit_audit();
@@ -241,10 +225,9 @@ Result<> Batch::commit_one_by_one(std::span<TableAddition> additions, AuditRow r
   });
 }
 
-Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row,
-                              const std::function<void()>& when_added) {
-  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(additions.size(), [&](size_t i) {
-    return is_done(additions[i].table) ? Result<>() : additions[i].finish_files();
+Result<> Batch::commit_as_one(AuditRow row, const std::function<void()>& when_added) {
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(tables_.size(), [&](size_t i) {
+    return tables_[i]->is_done() ? Result<>() : tables_[i]->finish_files();
   }));
   std::vector<std::unique_ptr<iceberg::SnapshotAction>> actions;
   std::vector<iceberg::TableChange> changes_of_tables;
@@ -253,35 +236,33 @@ Result<> Batch::commit_as_one(std::span<TableAddition> additions, AuditRow row,
     changes_of_tables.push_back(
         {&action->table(), [action](iceberg::TableMetadata& next) { return action->apply(next); }});
   };
-  for (TableAddition& addition : additions) {
-    iceberg::Table& table = tables_.find(addition.table)->second;
-    std::string version = version_of(addition);
-    if (!is_done(addition.table) && changes(addition)) {
+  for (const auto& added : tables_) {
+    iceberg::Table& table = added->table();
+    std::string version = version_of(*added);
+    if (!added->is_done() && added->changes()) {
       version = tag_of(table, plan_);
-      add(action_of(table, plan_, addition));
+      add(action_of(*added, plan_));
     } else if (table.is_staged()) {
       changes_of_tables.push_back({&table, [&table](iceberg::TableMetadata&) { return table.is_staged(); }});
     }
-    row.tables.push_back({addition.table, std::move(version), addition.rows});
+    row.tables.push_back({added->name(), std::move(version), added->rows()});
   }
   EIGENLAKE_ASSIGN_OR_RETURN(auto audit_files, write_audit_file(row));
-  add(append_action(tables_.find(kAuditTable)->second, plan_, std::move(audit_files)));
+  add(append_action(audit_->table(), plan_, std::move(audit_files)));
   const auto outcome = iceberg::commit_together(lake_->catalog(), changes_of_tables);
   for (const auto& action : actions) action->settle(outcome);
   if (outcome) when_added();
   return outcome;
 }
 
-Result<BatchReport> Batch::commit(std::span<TableAddition> additions, const std::string& source_info,
-                                  const std::function<void()>& when_added) {
-  EIGENLAKE_ASSERT(additions.size() + 1 == tables_.size());
+Result<BatchReport> Batch::commit(const std::string& source_info, const std::function<void()>& when_added) {
   AuditRow row{.stamp = stamp(), .source_info = source_info, .tables = {}};
   EIGENLAKE_RETURN_IF_ERROR(lake_->catalog().commits_together()
-                                ? commit_as_one(additions, std::move(row), when_added)
-                                : commit_one_by_one(additions, std::move(row), when_added));
+                                ? commit_as_one(std::move(row), when_added)
+                                : commit_one_by_one(std::move(row), when_added));
   EIGENLAKE_RETURN_IF_ERROR(close());
   BatchReport report{.batch_id = stamp().batch_id, .processing_name = stamp().processing_name, .rows = {}};
-  for (const auto& addition : additions) report.rows[addition.table] = addition.rows;
+  for (const auto& added : tables_) report.rows[added->name()] = added->rows();
   return report;
 }
 
@@ -295,9 +276,9 @@ std::optional<IndexSnapshots> Batch::index_snapshots_after() const {
 
 /// From what was known before to what is known after the batch; false where that is not the table's state.
 bool Batch::advance(std::string_view name, std::optional<int64_t>& snapshot) const {
-  const auto found = tables_.find(name);
+  const auto found = find(name);
   if (found == tables_.end()) return true;
-  const auto& metadata = found->second.metadata();
+  const auto& metadata = (*found)->table().metadata();
   if (metadata.current_snapshot_id == snapshot) return true;
   const auto* ours = snapshot_of_batch(metadata, stamp().batch_id);
   if (ours == nullptr || ours != metadata.current_snapshot() || ours->parent_snapshot_id != snapshot)

@@ -8,7 +8,6 @@
 #include "eigenlake/ingest/batch.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/ingest/row_removal.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/lake/known/known_index.h"
 #include "eigenlake/tables/table_names.h"
@@ -30,7 +29,8 @@ class DeletionBatch {
         pool_(pool) {}
 
   Result<DeletionReport> run() {
-    EIGENLAKE_RETURN_IF_ERROR(add_deletions());
+    auto& deletions = batch_.table(kDeletionsTable);
+    EIGENLAKE_RETURN_IF_ERROR(deletions.add_rows(deletion_rows(change_, batch_.stamp())));
     if (change_.deleted) {
       for (const auto& [name, table] : tables_.tables())
         if (holds_experiments(name)) EIGENLAKE_RETURN_IF_ERROR(remove_from(name, table));
@@ -38,25 +38,13 @@ class DeletionBatch {
     const auto info =
         fmt::format("{} experiments {}{}{}", ids_.size(), change_.deleted ? "deleted" : "wanted again",
                     change_.reason.empty() ? "" : ": ", change_.reason);
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch_.commit(additions_, info, [] {}));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch_.commit(info, [] {}));
     report_.batch_id = done.batch_id;
     report_.experiment_ids = change_.experiment_ids;
     return std::move(report_);
   }
 
  private:
-  Result<> add_deletions() {
-    TableAddition addition{.table = std::string(kDeletionsTable), .rows = std::ssize(change_.experiment_ids)};
-    if (!batch_.is_done(kDeletionsTable)) {
-      EIGENLAKE_ASSIGN_OR_RETURN(
-          addition.open_files,
-          write_data_files(batch_.table(kDeletionsTable), table_definition(kDeletionsTable), {},
-                           batch_.stamp().batch_id, single_batch(deletion_rows(change_, batch_.stamp()))));
-    }
-    additions_.push_back(std::move(addition));
-    return {};
-  }
-
   bool is_purged(const std::string& name) const {
     return std::ranges::find(batch_.plan().purged_tables, name) != batch_.plan().purged_tables.end();
   }
@@ -68,17 +56,14 @@ class DeletionBatch {
     if (!before) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(const FoundRows found, find_rows_at(lake_, table, *before, ids_, pool_));
     if (found.rows == 0 && !is_purged(name)) return {};
-    EIGENLAKE_RETURN_IF_ERROR(batch_.include(tables_, name));
-    TableAddition addition{.table = name, .rows = -audited_rows(name, found)};
+    EIGENLAKE_ASSIGN_OR_RETURN(BatchTable * changed, batch_.include(tables_, name));
+    changed->count(-audited_rows(name, found));
     report_.rows[name] = found.rows;
-    if (done == nullptr && is_purged(name)) {
-      EIGENLAKE_RETURN_IF_ERROR(
-          write_without_rows(batch_.table(name), ids_, batch_.stamp().batch_id, pool_, addition));
-    } else if (done == nullptr) {
-      EIGENLAKE_ASSIGN_OR_RETURN(addition.removal,
-                                 leave_out_rows(batch_.table(name), *before, found, batch_.stamp().batch_id));
-    }
-    additions_.push_back(std::move(addition));
+    if (done != nullptr) return {};
+    const std::string& batch_id = batch_.stamp().batch_id;
+    if (is_purged(name)) return write_without_rows(*changed, ids_, batch_id, pool_);
+    EIGENLAKE_ASSIGN_OR_RETURN(auto removal, leave_out_rows(changed->table(), *before, found, batch_id));
+    changed->remove(std::move(removal));
     return {};
   }
 
@@ -100,7 +85,6 @@ class DeletionBatch {
   const ExperimentIds ids_;
   const AuditedRows audited_;
   ThreadPool& pool_;
-  std::vector<TableAddition> additions_;
   DeletionReport report_;
 };
 

@@ -38,26 +38,26 @@ int64_t count_rows(std::string_view table, std::span<const Experiment> experimen
 
 /// One data file to be written.
 struct ExperimentFiles::Job {
-  size_t addition = 0;
+  BatchTable* table = nullptr;
   std::span<const Experiment> experiments;
   int64_t rows = 0;
   std::string file_name;
 };
 
-ExperimentFiles::ExperimentFiles(const Batch& batch, ThreadPool& pool) : batch_(batch), pool_(pool) {
-  for (const auto table : kNormalizedTables) additions_.push_back({std::string(table)});
+ExperimentFiles::ExperimentFiles(Batch& batch, ThreadPool& pool) : stamp_(batch.stamp()), pool_(pool) {
+  for (const auto name : kNormalizedTables) tables_.push_back(&batch.table(name));
 }
 
 std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Experiment> experiments) {
   std::vector<Job> jobs;
   for (const auto group : cut_into_partitions(experiments)) {
-    for (size_t i = 0; i < additions_.size(); ++i) {
-      if (batch_.is_done(additions_[i].table)) continue;
-      for (const auto part : cut_into_files(additions_[i].table, group)) {
-        jobs.push_back({.addition = i,
+    for (BatchTable* table : tables_) {
+      if (table->is_done()) continue;
+      for (const auto part : cut_into_files(table->name(), group)) {
+        jobs.push_back({.table = table,
                         .experiments = part,
-                        .rows = count_rows(additions_[i].table, part),
-                        .file_name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++)});
+                        .rows = count_rows(table->name(), part),
+                        .file_name = fmt::format("{}-{:05}", stamp_.batch_id, num_files_++)});
       }
     }
   }
@@ -68,29 +68,26 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   // Waiting for the files of the window before was put off until now, to do it for all at once.
   if (num_files_ > 0) {
     EIGENLAKE_RETURN_IF_ERROR(
-        wait_side_by_side(additions_.size(), [&](size_t i) { return additions_[i].finish_files(); }));
+        wait_side_by_side(tables_.size(), [&](size_t i) { return tables_[i]->finish_files(); }));
   }
   std::ranges::stable_sort(experiments, {}, partition_of);
-  for (auto& addition : additions_) addition.rows += count_rows(addition.table, experiments);
+  for (BatchTable* table : tables_) table->count(count_rows(table->name(), experiments));
   const auto jobs = plan_jobs(experiments);
   // The largest first, so that no thread is left with one at the end.
   std::vector<size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::ranges::stable_sort(order, std::greater{}, [&](size_t i) { return jobs[i].rows; });
-  std::vector<Result<std::vector<iceberg::DataFileWriter>>> files(jobs.size());
+  std::vector<Result<OpenFiles>> files(jobs.size());
   pool_.run(jobs.size(), [&](size_t position) {
     const Job& job = jobs[order[position]];
-    const auto& table = additions_[job.addition].table;
     const RunRecord& first = job.experiments.front().record;
     files[order[position]] =
-        write_data_files(batch_.table(table), table_definition(table),
-                         {batch_.stamp().date_days(), first.basis_set, first.backend}, job.file_name,
-                         normalized_row_source(table, job.experiments, batch_.stamp()));
+        job.table->write({stamp_.date_days(), first.basis_set, first.backend}, job.file_name,
+                         normalized_row_source(job.table->name(), job.experiments, stamp_));
   });
   for (size_t i = 0; i < jobs.size(); ++i) {
-    TableAddition& addition = additions_[jobs[i].addition];
-    if (!files[i]) return fail_with_context(files[i].error(), "while writing " + addition.table);
-    std::ranges::move(*files[i], std::back_inserter(addition.open_files));
+    if (!files[i]) return fail_with_context(files[i].error(), "while writing " + jobs[i].table->name());
+    jobs[i].table->add(*std::move(files[i]));
   }
   return {};
 }

@@ -7,7 +7,6 @@
 
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/run_reader.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
@@ -88,13 +87,17 @@ Result<FeatureDates> read_feature_dates(const LakeTables& tables, const AuditLog
 class FeatureFiles {
  public:
   /// Runs that are in `dates` keep their processing_date, the others get the batch's.
-  FeatureFiles(const Batch& batch, const FeatureSettings& settings, const FeatureDates& dates,
-               ThreadPool& pool)
-      : batch_(batch), settings_(settings), dates_(dates), pool_(pool) {
-    for (const auto table : kFeatureTables) {
-      additions_.push_back({.table = std::string(table)});
-      additions_.back().replaces_rows = replaces_rows(table);
-    }
+  FeatureFiles(Batch& batch, const FeatureDates& dates, ThreadPool& pool)
+      : stamp_(batch.stamp()),
+        settings_(batch.plan().settings),
+        dates_(dates),
+        pool_(pool),
+        iteration_features_(batch.table(kFeatureTables[0])),
+        run_summaries_(batch.table(kFeatureTables[1])) {
+    // A table that this batch makes, or that has no rows yet, has none to replace.
+    for (BatchTable* table : {&iteration_features_, &run_summaries_})
+      if (batch.plan().replaces_features && table->table().metadata().current_snapshot() != nullptr)
+        table->replace_rows();
   }
 
   Result<> add(std::vector<Run> runs) {
@@ -103,18 +106,16 @@ class FeatureFiles {
       const auto end =
           std::ranges::find_if(rest, [&](const Run& run) { return date_of(run) != date_of(rest[0]); });
       const auto group = rest.first(static_cast<size_t>(end - rest.begin()));
-      EIGENLAKE_RETURN_IF_ERROR(add_of_date(group, batch_.stamp().on_date(date_of(rest[0]))));
+      EIGENLAKE_RETURN_IF_ERROR(add_of_date(group, stamp_.on_date(date_of(rest[0]))));
       rest = rest.subspan(group.size());
     }
     return {};
   }
 
-  std::vector<TableAddition> take_additions() { return std::move(additions_); }
-
  private:
   int32_t date_of(const Run& run) const {
     const auto found = dates_.find(run.experiment_id);
-    return found == dates_.end() ? batch_.stamp().date_days() : found->second;
+    return found == dates_.end() ? stamp_.date_days() : found->second;
   }
 
   Result<> add_of_date(std::span<const Run> runs, const BatchStamp& stamp) {
@@ -129,53 +130,46 @@ class FeatureFiles {
   }
 
   Result<> add_iteration_features(const std::vector<FeatureRows>& pieces, const BatchStamp& stamp) {
-    TableAddition& addition = additions_[0];
     int64_t rows = 0;
     for (const auto& piece : pieces) rows += piece.iteration_features->num_rows();
-    addition.rows += rows;
-    if (rows == 0 || batch_.is_done(addition.table)) return {};
+    iteration_features_.count(rows);
+    if (rows == 0 || iteration_features_.is_done()) return {};
     size_t next = 0;
-    return add_file(addition, {stamp.date_days(), "", ""}, [&]() -> std::shared_ptr<arrow::RecordBatch> {
-      return next < pieces.size() ? pieces[next++].iteration_features : nullptr;
-    });
+    return add_file(iteration_features_, {stamp.date_days(), "", ""},
+                    [&]() -> std::shared_ptr<arrow::RecordBatch> {
+                      return next < pieces.size() ? pieces[next++].iteration_features : nullptr;
+                    });
   }
 
   /// One file for each basis set, by which ml_run_summary is partitioned.
   Result<> add_run_summaries(std::span<const Run> runs, const BatchStamp& stamp) {
-    TableAddition& addition = additions_[1];
-    addition.rows += static_cast<int64_t>(runs.size());
-    if (batch_.is_done(addition.table)) return {};
+    run_summaries_.count(static_cast<int64_t>(runs.size()));
+    if (run_summaries_.is_done()) return {};
     while (!runs.empty()) {
       const auto end =
           std::ranges::find_if(runs, [&](const Run& r) { return r.basis_set != runs[0].basis_set; });
       const auto group = runs.first(static_cast<size_t>(end - runs.begin()));
       const auto rows = feature_rows(group, settings_, stamp).run_summary;
       EIGENLAKE_RETURN_IF_ERROR(
-          add_file(addition, {stamp.date_days(), group[0].basis_set, ""}, single_batch(rows)));
+          add_file(run_summaries_, {stamp.date_days(), group[0].basis_set, ""}, single_batch(rows)));
       runs = runs.subspan(group.size());
     }
     return {};
   }
 
-  /// A table that this batch makes, or that has no rows yet, has none to replace.
-  bool replaces_rows(std::string_view table) const {
-    return batch_.plan().replaces_features && batch_.table(table).metadata().current_snapshot() != nullptr;
-  }
-
-  Result<> add_file(TableAddition& addition, const PartitionKey& partition, const RowSource& rows) {
-    const auto name = fmt::format("{}-{:05}", batch_.stamp().batch_id, num_files_++);
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        auto files, write_data_files(batch_.table(addition.table), table_definition(addition.table),
-                                     partition, name, rows));
-    std::ranges::move(files, std::back_inserter(addition.open_files));
+  Result<> add_file(BatchTable& table, const PartitionKey& partition, const RowSource& rows) {
+    const auto name = fmt::format("{}-{:05}", stamp_.batch_id, num_files_++);
+    EIGENLAKE_ASSIGN_OR_RETURN(auto files, table.write(partition, name, rows));
+    table.add(std::move(files));
     return {};
   }
 
-  const Batch& batch_;
+  const BatchStamp& stamp_;
   const FeatureSettings& settings_;
   const FeatureDates& dates_;
   ThreadPool& pool_;
-  std::vector<TableAddition> additions_;
+  BatchTable& iteration_features_;
+  BatchTable& run_summaries_;
   int num_files_ = 0;
 };
 
@@ -246,14 +240,13 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
   const auto properties = table_properties(plan.settings);
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch,
                              Batch::begin(lake, tables, kFeatureTables, std::move(plan), properties));
-  FeatureFiles files(batch, batch.plan().settings, dates, pool);
+  FeatureFiles files(batch, dates, pool);
   std::vector<std::string> done;
   while (!runs.empty()) {
     for (const auto& run : runs) done.push_back(run.experiment_id);
     EIGENLAKE_RETURN_IF_ERROR(files.add(std::move(runs)));
     EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
   }
-  auto additions = files.take_additions();
   const bool replaces = batch.plan().replaces_features;
   FeaturesReport report;
   report.experiments_new = replaces ? std::min(num_new, done.size()) : done.size();
@@ -265,7 +258,7 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
     const auto after = batch.index_snapshots_after();
     if (after && index.mark_features(done)) std::ignore = index.save(lake, *after);
   };
-  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(additions, info, update_index));
+  EIGENLAKE_ASSIGN_OR_RETURN(report.batch, batch.commit(info, update_index));
   return report;
 }
 

@@ -15,7 +15,6 @@
 #include "eigenlake/ingest/large_object.h"
 #include "eigenlake/ingest/raw_object.h"
 #include "eigenlake/ingest/raw_object_reader.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/lake/deletion.h"
 #include "eigenlake/lake/failed_run.h"
@@ -70,7 +69,8 @@ class IngestBatch {
         options_(options),
         deleted_(std::move(deleted)),
         recent_(recent),
-        files_(batch, pool) {}
+        files_(batch, pool),
+        ledger_table_(batch.table(kLedgerTable)) {}
 
   Result<IngestReport> run() {
     const auto& objects = batch_.plan().objects;
@@ -238,7 +238,6 @@ class IngestBatch {
     report_.experiments_new += static_cast<uint64_t>(entry.experiments_new);
     report_.experiments_duplicate += static_cast<uint64_t>(entry.experiments_duplicate);
     ledger_.push_back(std::move(entry));
-    ++ledger_addition_.rows;
     return ledger_.size() < kLedgerRowsMax ? Result<>() : write_ledger();
   }
 
@@ -262,59 +261,40 @@ class IngestBatch {
   }
 
   Result<IngestReport> finish() {
-    std::vector<TableAddition> additions = files_.take_additions();
     EIGENLAKE_RETURN_IF_ERROR(write_ledger());
-    EIGENLAKE_RETURN_IF_ERROR(add_side_rows(additions));
+    EIGENLAKE_RETURN_IF_ERROR(add_side_rows());
     report_.failures = failures_.size();
     report_.experiments_duplicate -= report_.experiments_deleted;
-    auto info = fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined",
-                            ledger_addition_.rows, report_.experiments_new, report_.experiments_duplicate,
-                            report_.quarantined.size());
+    auto info =
+        fmt::format("{} raw objects, {} new experiments, {} duplicates, {} quarantined", ledger_table_.rows(),
+                    report_.experiments_new, report_.experiments_duplicate, report_.quarantined.size());
     if (!failures_.empty()) info += fmt::format(", {} failures", failures_.size());
     if (report_.experiments_deleted > 0)
       info += fmt::format(", {} left out as deleted", report_.experiments_deleted);
-    additions.push_back(std::move(ledger_addition_));
-    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(additions, info, [&] { update_index(); }));
+    EIGENLAKE_ASSIGN_OR_RETURN(report_.batch, batch_.commit(info, [&] { update_index(); }));
     return std::move(report_);
   }
 
   /// Files of the side tables, which the batch touches only where it has rows for them.
-  Result<> add_side_rows(std::vector<TableAddition>& additions) {
+  Result<> add_side_rows() {
     const BatchStamp& stamp = batch_.stamp();
     if (!failures_.empty())
-      EIGENLAKE_RETURN_IF_ERROR(
-          add_side_table(kFailuresTable, failed_run_rows(failures_, stamp.batch_id), additions));
+      EIGENLAKE_RETURN_IF_ERROR(add_side_table(kFailuresTable, failed_run_rows(failures_, stamp.batch_id)));
     if (labels_.empty()) return {};
     std::vector<LabelChange> labels;
     for (const auto& [place, value] : labels_) labels.push_back({place.first, place.second, value});
-    return add_side_table(kLabelsTable, label_rows(labels, stamp), additions);
+    return add_side_table(kLabelsTable, label_rows(labels, stamp));
   }
 
-  Result<> add_side_table(std::string_view name, std::shared_ptr<arrow::RecordBatch> rows,
-                          std::vector<TableAddition>& additions) {
-    EIGENLAKE_RETURN_IF_ERROR(batch_.include(tables_, name));
-    TableAddition addition{.table = std::string(name), .rows = rows->num_rows()};
-    if (!batch_.is_done(name)) {
-      EIGENLAKE_ASSIGN_OR_RETURN(addition.open_files,
-                                 write_data_files(batch_.table(name), table_definition(name), {},
-                                                  batch_.stamp().batch_id, single_batch(std::move(rows))));
-    }
-    additions.push_back(std::move(addition));
-    return {};
+  Result<> add_side_table(std::string_view name, std::shared_ptr<arrow::RecordBatch> rows) {
+    EIGENLAKE_ASSIGN_OR_RETURN(BatchTable * table, batch_.include(tables_, name, kLedgerTable));
+    return table->add_rows(std::move(rows));
   }
 
   /// Writes the lines that are there as a file, so that their number does not matter to memory.
   Result<> write_ledger() {
     const std::vector<LedgerEntry> entries = std::exchange(ledger_, {});
-    if (batch_.is_done(kLedgerTable) || entries.empty()) return {};
-    const auto& batch_id = batch_.stamp().batch_id;
-    const size_t number = num_ledger_files_++;
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        auto files, write_data_files(batch_.table(kLedgerTable), table_definition(kLedgerTable), {},
-                                     number == 0 ? batch_id : fmt::format("{}-{:05}", batch_id, number),
-                                     single_batch(ledger_rows(entries, batch_.stamp()))));
-    std::ranges::move(files, std::back_inserter(ledger_addition_.open_files));
-    return {};
+    return ledger_table_.add_rows(ledger_rows(entries, batch_.stamp()));
   }
 
   void update_index() {
@@ -340,8 +320,7 @@ class IngestBatch {
   std::vector<FailedRun> failures_;
   std::set<FailureKey> known_failures_;                                ///< Where objects are read again.
   std::map<std::pair<std::string, std::string>, std::string> labels_;  ///< By experiment and key.
-  TableAddition ledger_addition_{.table = std::string(kLedgerTable)};
-  size_t num_ledger_files_ = 0;
+  BatchTable& ledger_table_;
   std::mutex progress_mutex_;
   BatchProgress progress_;
   IngestReport report_;

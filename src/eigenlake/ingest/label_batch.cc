@@ -4,7 +4,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/ingest/lake_writer.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -29,13 +28,8 @@ Result<BatchReport> set_labels(const Lake& lake, std::span<const LabelChange> ch
   EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer, LakeWriter::open(lake));
   EIGENLAKE_RETURN_IF_ERROR(check_experiments(writer, changes));
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, writer.begin_batch(kLabelProcessingName, kNames));
-  std::array<TableAddition, 1> additions = {TableAddition{.table = std::string(kLabelsTable)}};
-  additions[0].rows = static_cast<int64_t>(changes.size());
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      additions[0].open_files,
-      write_data_files(batch.table(kLabelsTable), table_definition(kLabelsTable), {}, batch.stamp().batch_id,
-                       single_batch(label_rows(changes, batch.stamp()))));
-  return batch.commit(additions, fmt::format("{} labels", changes.size()), [] {});
+  EIGENLAKE_RETURN_IF_ERROR(batch.table(kLabelsTable).add_rows(label_rows(changes, batch.stamp())));
+  return batch.commit(fmt::format("{} labels", changes.size()), [] {});
 }
 
 }  // namespace eigenlake

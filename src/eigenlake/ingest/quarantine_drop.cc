@@ -5,7 +5,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/ingest/lake_writer.h"
-#include "eigenlake/ingest/table_files.h"
 #include "eigenlake/lake/ledger.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/tables/table_names.h"
@@ -38,17 +37,12 @@ Result<BatchReport> write_rows(const Lake& lake, LakeWriter& writer, std::span<c
   static constexpr std::array<std::string_view, 1> kNames = {kLedgerTable};
   EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex * index, writer.index());
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, writer.begin_batch(kQuarantineProcessingName, kNames));
-  std::array<TableAddition, 1> additions = {TableAddition{.table = std::string(kLedgerTable)}};
-  additions[0].rows = static_cast<int64_t>(rows.size());
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      additions[0].open_files,
-      write_data_files(batch.table(kLedgerTable), table_definition(kLedgerTable), {}, batch.stamp().batch_id,
-                       single_batch(ledger_rows(rows, batch.stamp()))));
+  EIGENLAKE_RETURN_IF_ERROR(batch.table(kLedgerTable).add_rows(ledger_rows(rows, batch.stamp())));
   // The index knows these objects already; only the ledger's snapshot is another.
   const auto save_index = [&] {
     if (const auto after = batch.index_snapshots_after()) std::ignore = index->save(lake, *after);
   };
-  return batch.commit(additions, source_info, save_index);
+  return batch.commit(source_info, save_index);
 }
 
 }  // namespace

@@ -104,19 +104,19 @@ class RemainingRows {
   int id_column_;
 };
 
-Result<> write_remaining(const iceberg::Table& table, const FileScanTask& file, const ExperimentIds& ids,
-                         const std::shared_ptr<iceberg::DeleteCache>& deletes, const std::string& name,
-                         TableAddition& addition) {
+Result<> write_remaining(BatchTable& changed, const FileScanTask& file, const ExperimentIds& ids,
+                         const std::shared_ptr<iceberg::DeleteCache>& deletes, const std::string& name) {
+  const iceberg::Table& table = changed.table();
   std::vector<std::string> columns;
   for (const auto& field : table.metadata().schema().fields) columns.push_back(field.name);
   const auto id_column = std::ranges::find(columns, "experiment_id") - columns.begin();
   EIGENLAKE_ASSIGN_OR_RETURN(auto reader, iceberg::DataFileReader::open(table, file, columns, {}, deletes));
   RemainingRows rows(std::move(reader), ids, static_cast<int>(id_column));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto written, write_partitioned_files(table, table_definition(addition.table),
-                                                                   name, [&] { return rows.next(); }));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      auto written, write_partitioned_files(table, changed.definition(), name, [&] { return rows.next(); }));
   EIGENLAKE_RETURN_IF_ERROR(std::move(rows.status));
-  std::ranges::move(written, std::back_inserter(addition.open_files));
-  return addition.open_files.size() < kOpenFilesMax ? Result<>() : addition.finish_files();
+  changed.add(std::move(written));
+  return changed.open_files().size() < kOpenFilesMax ? Result<>() : changed.finish_files();
 }
 
 }  // namespace
@@ -160,10 +160,10 @@ Result<std::vector<FileScanTask>> files_with_bytes(const iceberg::Table& table,
   return files;
 }
 
-Result<> write_without_rows(const iceberg::Table& table, const ExperimentIds& ids,
-                            const std::string& batch_id, ThreadPool& pool, TableAddition& addition) {
-  TableRemoval& removal = addition.removal.emplace();
-  removal.snapshot_id = table.metadata().current_snapshot_id;
+Result<> write_without_rows(BatchTable& changed, const ExperimentIds& ids, const std::string& batch_id,
+                            ThreadPool& pool) {
+  const iceberg::Table& table = changed.table();
+  TableRemoval removal{.snapshot_id = table.metadata().current_snapshot_id};
   EIGENLAKE_ASSIGN_OR_RETURN(const auto live, iceberg::plan_files(table));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, files_with_bytes(table, live, ids, pool));
   const auto deletes = std::make_shared<iceberg::DeleteCache>();
@@ -171,11 +171,12 @@ Result<> write_without_rows(const iceberg::Table& table, const ExperimentIds& id
   for (const auto& file : files) {
     removal.removed_files.insert(file.data_file.file_path);
     EIGENLAKE_RETURN_IF_ERROR(
-        write_remaining(table, file, ids, deletes, fmt::format("{}-{:05}", batch_id, number++), addition));
+        write_remaining(changed, file, ids, deletes, fmt::format("{}-{:05}", batch_id, number++)));
   }
   const auto all = uses_of_deletes(live);
   for (const auto& [path, uses] : uses_of_deletes(files))
     if (uses == all.at(path)) removal.removed_files.insert(path);
+  changed.remove(std::move(removal));
   return {};
 }
 

@@ -5,7 +5,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
-#include "eigenlake/ingest/batch.h"
+#include "eigenlake/ingest/batch_table.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/tables/table_definition.h"
 
@@ -20,13 +20,13 @@ Result<TableRemoval> leave_out_rows(const iceberg::Table& table, int64_t snapsho
                                     const std::string& batch_id);
 
 /// The same by writing every live file anew that has bytes of the experiments, also of rows that deletes
-/// hide: `addition` gets its removal and the new files, whose rows are in the order of before. Position
+/// hide: the table gets its removal and the new files, whose rows are in the order of before. Position
 /// deletes go with the last file that they concern.
 ///
 /// Errors: of the reader and the writer.
 /// Cost:   reads one column of the whole table; memory of one piece of some 262,144 rows.
-Result<> write_without_rows(const iceberg::Table& table, const ExperimentIds& ids,
-                            const std::string& batch_id, ThreadPool& pool, TableAddition& addition);
+Result<> write_without_rows(BatchTable& table, const ExperimentIds& ids, const std::string& batch_id,
+                            ThreadPool& pool);
 
 /// The live files of a snapshot that have bytes of the experiments, with the deletes that apply to them.
 Result<std::vector<iceberg::FileScanTask>> files_with_bytes(const iceberg::Table& table,

@@ -15,16 +15,15 @@ namespace {
 /// The batch that says so; it changes no table but processing_metadata.
 Result<std::string> audit_loss(LakeWriter& writer, const std::map<std::string, int64_t>& rows) {
   std::vector<std::string_view> names;
-  std::vector<TableAddition> additions;
   std::vector<std::string> texts;
   for (const auto& [table, count] : rows) {
     names.push_back(table);
-    additions.push_back({.table = table, .rows = -count});
     texts.push_back(fmt::format("{} of {}", count, table));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(Batch batch, writer.begin_batch(kLossProcessingName, names));
+  for (const auto& [table, count] : rows) batch.table(table).count(-count);
   const auto info = fmt::format("accepted that rows are gone: {}", fmt::join(texts, ", "));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch.commit(additions, info, [] {}));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto done, batch.commit(info, [] {}));
   return done.batch_id;
 }
 

@@ -72,27 +72,29 @@ Result<bool> finish_pending_batch(const Lake& lake, TableStates& states) {
 
 Result<> replace_damaged_files(const Lake& lake, const TableStates& states, FilesOfTables files) {
   std::vector<std::string_view> names;
-  std::vector<TableAddition> additions;
+  std::map<std::string_view, int64_t> gone;
   std::vector<std::string> texts;
-  for (auto& [name, added] : files) {
-    const TableState& state = states.at(name);
-    EIGENLAKE_ASSIGN_OR_RETURN(const int64_t rows, num_damaged_rows(state));
-    const int64_t gone = rows - num_rows(added);
-    texts.push_back(fmt::format("{} of {}", gone, name));
+  for (const auto& [name, added] : files) {
     names.push_back(name);
-    additions.push_back({.table = name,
-                         .rows = -gone,
-                         .files = std::move(added),
-                         .removal = TableRemoval{.snapshot_id = state.table->metadata().current_snapshot_id,
-                                                 .removed_files = paths_of(state)}});
+    EIGENLAKE_ASSIGN_OR_RETURN(const int64_t rows, num_damaged_rows(states.at(name)));
+    gone[name] = rows - num_rows(added);
+    texts.push_back(fmt::format("{} of {}", gone[name], name));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all_locked(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
   EIGENLAKE_ASSIGN_OR_RETURN(
       Batch batch,
       Batch::begin(lake, tables, names, new_batch_plan(kLossProcessingName, visible_snapshots(tables, log))));
+  for (auto& [name, added] : files) {
+    const TableState& state = states.at(name);
+    BatchTable& table = batch.table(name);
+    table.count(-gone.at(name));
+    table.add(std::move(added));
+    table.remove(
+        {.snapshot_id = state.table->metadata().current_snapshot_id, .removed_files = paths_of(state)});
+  }
   const auto info = fmt::format("replaced damaged files; rows that are gone: {}", fmt::join(texts, ", "));
-  EIGENLAKE_RETURN_IF_ERROR(batch.commit(additions, info, [] {}));
+  EIGENLAKE_RETURN_IF_ERROR(batch.commit(info, [] {}));
   return {};
 }
 

@@ -1,0 +1,70 @@
+#include "eigenlake/ingest/batch_table.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <arrow/api.h>
+
+#include "eigenlake/base/assert.h"
+#include "eigenlake/base/side_by_side.h"
+#include "eigenlake/lake/lake_tables.h"
+
+namespace eigenlake {
+namespace {
+
+int64_t records_in(const std::vector<iceberg::DataFile>& files) {
+  int64_t records = 0;
+  for (const auto& file : files) records += file.record_count;
+  return records;
+}
+
+}  // namespace
+
+bool BatchTable::is_done() const {
+  return snapshot_of_batch(table_.metadata(), batch_id_) != nullptr;
+}
+
+Result<OpenFiles> BatchTable::write(const PartitionKey& partition, const std::string& file_name,
+                                    const RowSource& rows) const {
+  return write_data_files(table_, *definition_, partition, file_name, rows);
+}
+
+void BatchTable::add(OpenFiles files) {
+  std::ranges::move(files, std::back_inserter(open_files_));
+}
+
+void BatchTable::add(std::vector<iceberg::DataFile> files) {
+  std::ranges::move(files, std::back_inserter(files_));
+}
+
+Result<> BatchTable::add_rows(std::shared_ptr<arrow::RecordBatch> rows) {
+  count(rows->num_rows());
+  if (is_done() || rows->num_rows() == 0) return {};
+  const size_t number = num_row_files_++;
+  const auto name = number == 0 ? batch_id_ : fmt::format("{}-{:05}", batch_id_, number);
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, write({}, name, single_batch(std::move(rows))));
+  add(std::move(files));
+  return {};
+}
+
+Result<> BatchTable::finish_files() {
+  std::vector<iceberg::DataFile> finished(open_files_.size());
+  EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(open_files_.size(), [&](size_t i) -> Result<> {
+    EIGENLAKE_ASSIGN_OR_RETURN(finished[i], open_files_[i].finish());
+    return {};
+  }));
+  open_files_.clear();
+  add(std::move(finished));
+  return {};
+}
+
+bool BatchTable::changes() const {
+  EIGENLAKE_ASSERT(open_files_.empty());
+  // Beside what is removed, the files hold rows that were there before.
+  const bool holds_what_it_counts = removal_ || rows_ < 0 || records_in(files_) == rows_;
+  EIGENLAKE_ASSERT(holds_what_it_counts);
+  return replaces_rows_ || removal_ || !files_.empty();
+}
+
+}  // namespace eigenlake
