@@ -201,6 +201,12 @@ std::optional<Predicate> project(const Predicate& predicate, const Transform& tr
   Predicate projected{predicate.column, with_equality(predicate.op), {}};
   for (const Literal& value : predicate.values)
     projected.values.push_back(*apply_transform(transform, source, value));
+  // Below the smallest multiple that the type holds a bound wraps and would exclude what is above it.
+  const bool is_lower_bound = projected.op == Op::kGreaterOrEqual;
+  if (transform.kind == Kind::kTruncate && is_lower_bound &&
+      compare_literals(projected.values[0], predicate.values[0], source) > 0) {
+    return std::nullopt;
+  }
   if (is_time_kind(transform.kind)) allow_for_rounding_up(projected);
   return projected;
 }
