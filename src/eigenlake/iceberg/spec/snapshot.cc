@@ -15,8 +15,10 @@ std::string Snapshot::manifest_list() const {
 SnapshotSummary Snapshot::summary() const {
   SnapshotSummary summary;
   const auto parsed = parse_json(json.view());
-  if (!parsed || !parsed->is_object() || !parsed->contains("summary")) return summary;
-  for (const auto& [key, value] : parsed->at("summary").items()) {
+  if (!parsed || !parsed->is_object()) return summary;
+  const auto found = parsed->find("summary");
+  if (found == parsed->end() || !found->is_object()) return summary;
+  for (const auto& [key, value] : found->items()) {
     if (value.is_string()) summary[key] = value.get<std::string>();
   }
   return summary;
