@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/iceberg/codec/avro_fields.h"
 #include "eigenlake/iceberg/codec/manifest_avro.h"
@@ -158,7 +160,8 @@ Result<Manifest> read_header(const avro::ContainerReader& reader) {
   int spec_id = 0;
   if (reader.metadata("partition-spec-id")) {
     EIGENLAKE_ASSIGN_OR_RETURN(const Json id, header_json(reader, "partition-spec-id"));
-    if (!id.is_number_integer()) return fail(ErrorKind::kCorrupt, "expected a number as partition-spec-id");
+    if (!id.is_number_integer() || !std::in_range<int>(id.get<int64_t>()))
+      return fail(ErrorKind::kCorrupt, "expected a 32-bit number as partition-spec-id");
     spec_id = id.get<int>();
   }
   EIGENLAKE_ASSIGN_OR_RETURN(manifest.partition_spec, partition_spec_from_fields(spec_id, fields));

@@ -1,5 +1,7 @@
 #include "eigenlake/iceberg/codec/schema_json.h"
 
+#include <utility>
+
 #include "eigenlake/iceberg/codec/json_fields.h"
 
 namespace eigenlake::iceberg {
@@ -131,8 +133,8 @@ Result<Schema> schema_from_json(const Json& json) {
   if (find_member(json, "identifier-field-ids") != nullptr) {
     EIGENLAKE_ASSIGN_OR_RETURN(const Json* ids, array_member(json, "identifier-field-ids"));
     for (const Json& id : *ids) {
-      if (!id.is_number_integer())
-        return fail(ErrorKind::kCorrupt, "expected integers in identifier-field-ids");
+      if (!id.is_number_integer() || !std::in_range<int>(id.get<int64_t>()))
+        return fail(ErrorKind::kCorrupt, "expected 32-bit numbers in identifier-field-ids");
       schema.identifier_field_ids.push_back(id.get<int>());
     }
   }

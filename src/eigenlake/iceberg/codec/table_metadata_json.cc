@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/codec/json_fields.h"
@@ -79,6 +80,18 @@ Result<std::optional<int64_t>> read_optional(ondemand::value value, std::string_
   EIGENLAKE_ASSIGN_OR_RETURN(const bool null, is_null(value));
   if (null) return std::nullopt;
   return read_as<int64_t>(value, name, whose);
+}
+
+/// The same of a number of 32 bits.
+Result<std::optional<int>> read_optional_int(ondemand::value value, std::string_view name,
+                                             std::string_view whose) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto number, read_optional(value, name, whose));
+  if (!number) return std::nullopt;
+  if (!std::in_range<int>(*number)) {
+    return fail(ErrorKind::kCorrupt, "expected a 32-bit number as \"{}\" of {}, found {}", name, whose,
+                *number);
+  }
+  return static_cast<int>(*number);
 }
 
 /// Reads everything within a value that is kept as its text, for what is wrong there would be found by
@@ -258,8 +271,7 @@ class MetadataReader {
       } else if (name == "parent-snapshot-id") {
         EIGENLAKE_ASSIGN_OR_RETURN(snapshot.parent_snapshot_id, read_optional(value, name, kWhose));
       } else if (name == "schema-id") {
-        EIGENLAKE_ASSIGN_OR_RETURN(const auto number, read_optional(value, name, kWhose));
-        if (number) snapshot.schema_id = static_cast<int>(*number);
+        EIGENLAKE_ASSIGN_OR_RETURN(snapshot.schema_id, read_optional_int(value, name, kWhose));
       } else {
         return check_value(value);
       }
@@ -455,8 +467,7 @@ class MetadataReader {
       } else if (name == "type") {
         EIGENLAKE_ASSIGN_OR_RETURN(kind, read_as<std::string_view>(value, name, ref_name));
       } else if (name == "min-snapshots-to-keep") {
-        EIGENLAKE_ASSIGN_OR_RETURN(const auto keep, read_optional(value, name, ref_name));
-        if (keep) ref.min_snapshots_to_keep = static_cast<int>(*keep);
+        EIGENLAKE_ASSIGN_OR_RETURN(ref.min_snapshots_to_keep, read_optional_int(value, name, ref_name));
       } else if (name == "max-snapshot-age-ms") {
         EIGENLAKE_ASSIGN_OR_RETURN(ref.max_snapshot_age_ms, read_optional(value, name, ref_name));
       } else if (name == "max-ref-age-ms") {

@@ -1,0 +1,194 @@
+#include "eigenlake/iceberg/codec/schema_json.h"
+
+#include <gtest/gtest.h>
+
+#include "eigenlake/iceberg/codec/json_fields.h"
+#include "eigenlake/iceberg/codec/partition_spec_json.h"
+#include "eigenlake/iceberg/testing/nested_schema.h"
+
+namespace eigenlake::iceberg {
+namespace {
+
+Json json_of(const char* text) {
+  const auto json = parse_json(text);
+  EXPECT_TRUE(json) << text;
+  return *json;
+}
+
+/// For comparisons: the order of members says nothing.
+nlohmann::json sorted(const Json& json) {
+  return nlohmann::json::parse(json.dump());
+}
+
+/// The example of the spec's appendix C for each kind of type.
+constexpr const char* kSpecSchema =
+    R"json({"type": "struct", "schema-id": 3, "identifier-field-ids": [1], "fields": [
+  {"id": 1, "name": "id", "required": true, "type": "uuid", "doc": "the key"},
+  {"id": 2, "name": "list", "required": false,
+   "type": {"type": "list", "element-id": 3, "element-required": true, "element": "string"}},
+  {"id": 4, "name": "map", "required": false,
+   "type": {"type": "map", "key-id": 5, "key": "string", "value-id": 6, "value-required": false, "value": "double"}},
+  {"id": 7, "name": "struct", "required": true, "type": {"type": "struct", "fields": [
+    {"id": 8, "name": "f", "required": false, "type": "decimal(9, 2)"}]}}]})json";
+
+TEST(SchemaJson, IsThatOfTheSpec) {
+  const Json json = json_of(kSpecSchema);
+  const auto schema = schema_from_json(json);
+  ASSERT_TRUE(schema) << schema.error().to_string();
+  EXPECT_EQ(schema->schema_id, 3);
+  EXPECT_EQ(schema->identifier_field_ids, std::vector<int>{1});
+  EXPECT_EQ(schema->find_field(1)->doc, "the key");
+  EXPECT_TRUE(schema->find_field(3)->required);
+  EXPECT_FALSE(schema->find_field(6)->required);
+  EXPECT_EQ(schema->name_of(8), "struct.f");
+  EXPECT_EQ(sorted(schema_to_json(*schema)), sorted(json));
+}
+
+TEST(SchemaJson, WithoutIdItIsTheSchemaOfVersion1) {
+  Json json = json_of(kSpecSchema);
+  json.erase("schema-id");
+  json["identifier-field-ids"] = nullptr;
+  EXPECT_EQ(schema_from_json(json)->schema_id, 0);
+  EXPECT_TRUE(schema_from_json(json)->identifier_field_ids.empty());
+}
+
+/// A change of the schema above, as a JSON patch, and what the refusal says.
+struct Defect {
+  const char* patch;
+  const char* message;
+};
+
+void expect_refused(const Json& whole, const auto& parse, std::span<const Defect> defects) {
+  ASSERT_TRUE(parse(whole)) << parse(whole).error().to_string();
+  for (const Defect& defect : defects) {
+    const auto parsed = parse(whole.patch(json_of(defect.patch)));
+    ASSERT_FALSE(parsed) << defect.patch;
+    EXPECT_EQ(parsed.error().kind, ErrorKind::kCorrupt) << defect.patch;
+    EXPECT_TRUE(parsed.error().to_string().contains(defect.message))
+        << defect.patch << ": " << parsed.error().to_string();
+  }
+}
+
+TEST(SchemaJson, RefusesEachDefectWhereItIs) {
+  const Defect defects[] = {
+      {R"([{"op": "replace", "path": "", "value": []}])", "a schema to be an object, found array"},
+      {R"([{"op": "remove", "path": "/fields"}])", R"("fields", found nothing)"},
+      {R"([{"op": "replace", "path": "/schema-id", "value": "3"}])", R"("schema-id", found string)"},
+      {R"([{"op": "replace", "path": "/identifier-field-ids", "value": ["1"]}])", "identifier-field-ids"},
+      {R"([{"op": "replace", "path": "/identifier-field-ids", "value": [4294967297]}])", "32-bit numbers"},
+      {R"([{"op": "replace", "path": "/identifier-field-ids", "value": [99]}])", "found id 99"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a field to be an object, found number"},
+      {R"([{"op": "remove", "path": "/fields/0/id"}])", R"("id", found nothing)"},
+      {R"([{"op": "replace", "path": "/fields/0/id", "value": 2147483648}])", "32-bit number"},
+      {R"([{"op": "remove", "path": "/fields/0/name"}])", R"("name", found nothing)"},
+      {R"([{"op": "replace", "path": "/fields/0/required", "value": 1}])", R"("required", found number)"},
+      {R"([{"op": "replace", "path": "/fields/0/doc", "value": 1}])", R"("doc", found number)"},
+      {R"([{"op": "remove", "path": "/fields/0/type"}])", "a type of field id, found none"},
+      {R"([{"op": "replace", "path": "/fields/0/type", "value": "varchar"}])", "in field id"},
+      {R"([{"op": "replace", "path": "/fields/0/type", "value": 7}])",
+       "a type to be an object, found number"},
+      {R"([{"op": "replace", "path": "/fields/0/type", "value": {"type": "set"}}])", R"(found "set")"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element-id"}])", R"("element-id")"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element"}])", R"("element", found none)"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element-required"}])", R"("element-required")"},
+      {R"([{"op": "remove", "path": "/fields/2/type/key"}])", R"("key", found none)"},
+      {R"([{"op": "remove", "path": "/fields/2/type/value-id"}])", R"("value-id")"},
+      {R"([{"op": "remove", "path": "/fields/2/type/value-required"}])", R"("value-required")"},
+      {R"([{"op": "replace", "path": "/fields/3/type/fields/0/type", "value": "?"}])", "in field f"},
+      {R"([{"op": "replace", "path": "/fields/3/type/fields/0/id", "value": 1}])", "found 1 twice"}};
+  expect_refused(json_of(kSpecSchema), [](const Json& json) { return schema_from_json(json); }, defects);
+}
+
+constexpr const char* kSpecPartitionSpec = R"({"spec-id": 2, "fields": [
+  {"source-id": 4, "field-id": 1000, "name": "ts_day", "transform": "day"},
+  {"source-id": 1, "field-id": 1007, "name": "id_bucket", "transform": "bucket[16]"}]})";
+
+TEST(PartitionSpecJson, IsThatOfTheSpec) {
+  const auto spec = partition_spec_from_json(json_of(kSpecPartitionSpec));
+  ASSERT_TRUE(spec) << spec.error().to_string();
+  EXPECT_EQ(spec->spec_id, 2);
+  EXPECT_EQ(spec->fields[1], (PartitionField{1, 1007, "id_bucket", parse_transform("bucket[16]")}));
+  EXPECT_EQ(sorted(partition_spec_to_json(*spec)), sorted(json_of(kSpecPartitionSpec)));
+}
+
+/// "In v1, partition field ids were not tracked, but were assigned sequentially starting at 1000."
+TEST(PartitionSpecJson, FieldsOfVersion1AreNumberedFrom1000) {
+  const Json fields = json_of(R"([{"source-id": 4, "name": "a", "transform": "day"},
+                                  {"source-id": 1, "name": "b", "transform": "identity"}])");
+  const auto spec = partition_spec_from_fields(0, fields);
+  EXPECT_EQ(spec->fields[0].field_id, 1000);
+  EXPECT_EQ(spec->fields[1].field_id, 1001);
+}
+
+TEST(PartitionSpecJson, RefusesEachDefect) {
+  const Defect defects[] = {
+      {R"([{"op": "replace", "path": "", "value": 1}])", "a partition spec to be an object"},
+      {R"([{"op": "remove", "path": "/spec-id"}])", R"("spec-id")"},
+      {R"([{"op": "replace", "path": "/fields", "value": {}}])", R"("fields", found object)"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": "day"}])", "a partition field to be an object"},
+      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", R"("source-id")"},
+      {R"([{"op": "remove", "path": "/fields/0/name"}])", R"("name")"},
+      {R"([{"op": "remove", "path": "/fields/0/transform"}])", R"("transform")"},
+      {R"([{"op": "replace", "path": "/fields/0/field-id", "value": "1000"}])", R"("field-id")"}};
+  expect_refused(
+      json_of(kSpecPartitionSpec), [](const Json& json) { return partition_spec_from_json(json); }, defects);
+  EXPECT_EQ(partition_spec_from_fields(0, Json::object()).error().kind, ErrorKind::kCorrupt);
+}
+
+constexpr const char* kSpecSortOrder = R"({"order-id": 1, "fields": [
+  {"transform": "identity", "source-id": 2, "direction": "asc", "null-order": "nulls-first"},
+  {"transform": "bucket[4]", "source-id": 3, "direction": "desc", "null-order": "nulls-last"}]})";
+
+TEST(SortOrderJson, IsThatOfTheSpec) {
+  const auto order = sort_order_from_json(json_of(kSpecSortOrder));
+  ASSERT_TRUE(order) << order.error().to_string();
+  EXPECT_EQ(order->order_id, 1);
+  EXPECT_EQ(order->fields[0], (SortField{2, {}, SortDirection::kAscending, NullOrder::kFirst}));
+  EXPECT_EQ(order->fields[1],
+            (SortField{3, parse_transform("bucket[4]"), SortDirection::kDescending, NullOrder::kLast}));
+  EXPECT_EQ(sorted(sort_order_to_json(*order)), sorted(json_of(kSpecSortOrder)));
+}
+
+TEST(SortOrderJson, RefusesEachDefect) {
+  const Defect defects[] = {
+      {R"([{"op": "replace", "path": "", "value": null}])", "a sort order to be an object, found null"},
+      {R"([{"op": "remove", "path": "/order-id"}])", R"("order-id")"},
+      {R"([{"op": "remove", "path": "/fields"}])", R"("fields")"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a sort field to be an object"},
+      {R"([{"op": "replace", "path": "/fields/0/direction", "value": "up"}])", R"(asc or desc, found "up")"},
+      {R"([{"op": "replace", "path": "/fields/0/null-order", "value": "first"}])", R"(found "first")"},
+      {R"([{"op": "remove", "path": "/fields/0/null-order"}])", R"("null-order")"},
+      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", R"("source-id")"},
+      {R"([{"op": "remove", "path": "/fields/0/transform"}])", R"("transform")"}};
+  expect_refused(
+      json_of(kSpecSortOrder), [](const Json& json) { return sort_order_from_json(json); }, defects);
+}
+
+TEST(JsonFields, NullIsAsGoodAsAbsent) {
+  const Json object = json_of(R"({"null": null, "n": 1})");
+  for (const char* name : {"null", "absent"}) {
+    EXPECT_EQ(find_member(object, name), nullptr);
+    EXPECT_EQ(*optional_long_member(object, name), std::nullopt);
+    EXPECT_EQ(*optional_int_member(object, name), std::nullopt);
+    EXPECT_FALSE(long_member(object, name));
+    EXPECT_FALSE(object_member(object, name));
+  }
+  EXPECT_EQ(*optional_int_member(object, "n"), 1);
+  EXPECT_EQ(*optional_long_member(object, "n"), 1);
+}
+
+TEST(JsonFields, NumbersAreIntegersWithinTheirBits) {
+  const Json object = json_of(R"({"min": -9223372036854775808, "max": 9223372036854775807,
+      "beyond": 9223372036854775808, "fraction": 1.0, "int_min": -2147483648, "below": -2147483649})");
+  EXPECT_EQ(*long_member(object, "min"), INT64_MIN);
+  EXPECT_EQ(*long_member(object, "max"), INT64_MAX);
+  EXPECT_EQ(*int_member(object, "int_min"), INT32_MIN);
+  EXPECT_TRUE(long_member(object, "beyond").error().message.contains("found 9223372036854775808"));
+  EXPECT_EQ(long_member(object, "fraction").error().kind, ErrorKind::kCorrupt);
+  EXPECT_TRUE(int_member(object, "below").error().message.contains("found -2147483649"));
+  EXPECT_EQ(optional_long_member(object, "fraction").error().kind, ErrorKind::kCorrupt);
+  EXPECT_EQ(optional_int_member(object, "max").error().kind, ErrorKind::kCorrupt);
+}
+
+}  // namespace
+}  // namespace eigenlake::iceberg
