@@ -73,6 +73,35 @@ TEST(Json, ErrorsNameTheByte) {
   EXPECT_EQ(parse_json("").error().kind, ErrorKind::kCorrupt);
 }
 
+TEST(Jcs, NumbersThatAreNotFiniteHaveNoSpelling) {
+  for (const double value :
+       {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
+    const auto text = to_jcs(Json{{"a", Json::array({value})}});
+    ASSERT_FALSE(text);
+    EXPECT_EQ(text.error().kind, ErrorKind::kInvalidInput);
+  }
+}
+
+TEST(Jcs, IntegersAreTheDoublesNextToThem) {
+  EXPECT_EQ(*to_jcs(*parse_json("[9007199254740993, 18446744073709551615, -0, -0.0, 1.50, 1E2]")),
+            "[9007199254740992,18446744073709552000,0,0,1.5,100]");
+}
+
+/// Long and short texts are checked in different ways; a wrong byte is found at every place of both.
+TEST(Utf8, AWrongByteIsFoundAtEveryPlace) {
+  for (const size_t size :
+       {size_t{1}, size_t{7}, size_t{8}, size_t{9}, size_t{32}, size_t{33}, size_t{100}}) {
+    EXPECT_TRUE(is_valid_utf8(std::string(size, 'a')));
+    for (size_t i = 0; i < size; ++i) {
+      std::string text(size, 'a');
+      text[i] = '\xff';
+      EXPECT_FALSE(is_valid_utf8(text)) << size << " " << i;
+    }
+  }
+  EXPECT_TRUE(is_valid_utf8(""));
+  EXPECT_TRUE(is_valid_utf8("sto-3g für H₂O"));
+}
+
 TEST(Utf8, RefusesSurrogatesOverlongFormsAndCutSequences) {
   EXPECT_TRUE(is_valid_utf8("plain"));
   EXPECT_TRUE(is_valid_utf8("\xf0\x9f\x98\x80"));
