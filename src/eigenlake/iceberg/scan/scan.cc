@@ -168,6 +168,22 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
   return ids;
 }
 
+/// Makes a manifest that was written before a partition's column was widened one of the column as it is now.
+void widen_partitions(const TableMetadata& metadata, int spec_id, Manifest& manifest) {
+  const PartitionSpec* spec = metadata.partition_spec_by_id(spec_id);
+  const auto then = manifest.partition_spec.partition_types(manifest.schema);
+  const auto now = spec == nullptr ? Result<std::vector<Type>>() : spec->partition_types(metadata.schema());
+  if (spec == nullptr || !then || !now || *then == *now || then->size() != now->size()) return;
+  for (ManifestEntry& entry : manifest.entries) {
+    for (size_t i = 0; i < now->size(); ++i) {
+      Literal& value = entry.data_file.partition[i];
+      value = widen_literal(value, (*now)[i]).value_or(value);
+    }
+  }
+  manifest.schema = metadata.schema();
+  manifest.partition_spec = *spec;
+}
+
 }  // namespace
 
 Result<FileScanTask> scan_task_of(const Table& table, ManifestEntry entry) {
@@ -192,6 +208,7 @@ Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
                   file.manifest_length, bytes.size());
     }
     EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));
+    widen_partitions(table.metadata(), file.partition_spec_id, manifest);
     EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, manifest));
     return manifest;
   });
