@@ -6,7 +6,7 @@
 #include "eigenlake/iceberg/update/rewrite_manifests.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 
-/// Tables whose partitions other engines changed.
+/// Tables whose partitions other engines changed: by a wider column, by a transform that is not known.
 namespace eigenlake::iceberg {
 namespace {
 
@@ -101,6 +101,21 @@ TEST(WidenedPartition, FilesOfBeforeCanBeReplacedAndOverwritten) {
   const auto overwritten = OverwriteAction(lake.table, overwrite).commit();
   ASSERT_TRUE(overwritten) << overwritten.error().to_string();
   EXPECT_EQ(planned_rows(lake.table), 0);
+}
+
+/// Values of a transform that is not known have no order that we know.
+TEST(UnknownTransform, ItsManifestsStayAsTheyAre) {
+  NumberedLake lake;
+  for (int32_t number = 1; number <= 3; ++number) ASSERT_TRUE(lake.append_file(number));
+  ASSERT_TRUE(commit_change(lake.table, [](TableMetadata& metadata) -> Result<bool> {
+    metadata.partition_specs[0].fields[0].transform = parse_transform("zorder[2]");
+    return true;
+  }));
+  RewriteManifestsAction action(lake.table, {});
+  ASSERT_TRUE(action.commit());
+  EXPECT_FALSE(action.snapshot()) << "nothing to change";
+  EXPECT_EQ(read_manifest_list(lake.table, *lake.table.metadata().current_snapshot())->size(), 3u);
+  EXPECT_EQ(*RewriteManifestsAction::count_after(lake.table, {}), 3);
 }
 
 }  // namespace

@@ -27,6 +27,14 @@ struct EntryOrder {
   }
 };
 
+/// Whether partition values can be compared: not where a source column is gone or a transform is not known.
+bool has_order(const PartitionSpec& spec, const Schema& schema) {
+  const auto is_known = [](const PartitionField& field) {
+    return field.transform.kind != Transform::Kind::kUnknown;
+  };
+  return spec.partition_types(schema) && std::ranges::all_of(spec.fields, is_known);
+}
+
 int64_t manifests_needed(int64_t bytes, int64_t target_bytes) {
   return std::max<int64_t>(1, (bytes + target_bytes - 1) / target_bytes);
 }
@@ -49,7 +57,7 @@ struct RewriteManifestsAction::Group {
     std::map<std::pair<int, ManifestContent>, Group> groups;
     for (ManifestFile& file : manifests) {
       const PartitionSpec* spec = metadata.partition_spec_by_id(file.partition_spec_id);
-      if (spec == nullptr || !spec->partition_types(metadata.schema())) {
+      if (spec == nullptr || !has_order(*spec, metadata.schema())) {
         kept.push_back(std::move(file));
         continue;
       }

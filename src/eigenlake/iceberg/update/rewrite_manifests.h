@@ -16,7 +16,7 @@ struct RewriteManifestsOptions {
 /// leaves out whole manifests: the operation `replace` without a change of files.
 ///
 /// Changes nothing where that would not make fewer manifests and none lists removed files. Manifests whose
-/// partition spec no longer fits the schema are kept as they are.
+/// partition spec no longer fits the schema, or has a transform that is not known, are kept as they are.
 /// Cost: reads every manifest of the snapshot.
 class RewriteManifestsAction final : public SnapshotAction {
  public:
