@@ -78,6 +78,24 @@ TEST(MetadataOfVersion1, ASequenceNumberThatIsThereStays) {
   EXPECT_EQ(json.at("snapshots").at(0).at("sequence-number"), 5);
 }
 
+TEST(Metadata, LastPartitionIdIsThatOfTheFileAndElseOfTheSpecs) {
+  EXPECT_EQ(read(patched(kVersion2, R"([{"op": "replace", "path": "/last-partition-id", "value": 1040}])"))
+                .last_partition_id,
+            1040);
+  EXPECT_EQ(read(patched(kVersion2, R"([{"op": "remove", "path": "/last-partition-id"},
+      {"op": "replace", "path": "/partition-specs/0/fields", "value":
+        [{"source-id": 1, "field-id": 1007, "name": "p", "transform": "identity"}]}])"))
+                .last_partition_id,
+            1007);
+}
+
+TEST(MetadataOfVersion1, TheSchemaMayHaveAnIdOfItsOwn) {
+  const TableMetadata metadata =
+      read(patched(kVersion1, R"([{"op": "add", "path": "/schema/schema-id", "value": 6}])"));
+  EXPECT_EQ(metadata.current_schema_id, 6);
+  EXPECT_EQ(metadata.schema().fields.size(), 2u);
+}
+
 TEST(Metadata, NullAndMinusOneMeanNoSnapshot) {
   for (const char* current : {"null", "-1"}) {
     const TableMetadata metadata = read(

@@ -6,6 +6,7 @@
 
 #include "eigenlake/avro/object_container.h"
 #include "eigenlake/iceberg/codec/avro_fields.h"
+#include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/iceberg/data/position_delete_file.h"
@@ -232,6 +233,63 @@ TEST_F(RowDeletesTest, PlacesOfRowsStayThoseOfTheFile) {
   const auto batch = *reader.next();
   EXPECT_TRUE(batch->column(1)->Equals(array_of(arrow::int64(), "[1, 2, 3, 4, 6, 7, 8, 9]")));
   EXPECT_EQ(*reader.next(), nullptr);
+}
+
+/// A type, and two values of it as Arrow reads them; the first is deleted.
+struct KeyType {
+  const char* type;
+  const char* rows;
+  Literal deleted;
+};
+
+TEST(EqualityDeletes, CompareValuesOfEveryType) {
+  using namespace std::string_literals;
+  const KeyType types[] = {{"boolean", "[true, false]", true},
+                           {"int", "[-7, 7]", int32_t{-7}},
+                           {"long", "[1099511627776, 7]", int64_t{1} << 40},
+                           {"float", "[1.5, -1.5]", 1.5f},
+                           {"double", "[1.5, -1.5]", 1.5},
+                           {"date", "[-1, 1]", int32_t{-1}},
+                           {"time", "[5, 6]", int64_t{5}},
+                           {"timestamp", "[-5, 5]", int64_t{-5}},
+                           {"timestamptz", "[-5, 5]", int64_t{-5}},
+                           {"string", R"(["a", "ab"])", "a"s},
+                           {"binary", R"(["a", "ab"])", "a"s},
+                           {"fixed[2]", R"(["ab", "ac"])", "ab"s},
+                           {"decimal(9,2)", R"(["-14.20", "14.20"])", "\xfa\x74"s}};
+  for (const auto& [name, rows, deleted] : types) {
+    const Type type = *parse_primitive_type(name);
+    testing::SmallLake lake;
+    CreateTableOptions options;
+    options.schema.fields = {{1, "x", false, type, ""}};
+    Table table = *lake.catalog.create_table(kTable, options);
+    auto writer = *DataFileWriter::open(table, {}, "rows");
+    const auto array = array_of(arrow_type_of(type), rows);
+    ASSERT_TRUE(writer.write(*arrow::RecordBatch::Make(arrow_schema_of(options.schema), 2, {array}))) << name;
+    AppendOptions appended;
+    appended.files = {*writer.finish()};
+    ASSERT_TRUE(append(table, appended));
+    const auto field = avro::required_field("x", avro_schema_of(type, "x"), {avro::attribute("field-id", 1)});
+    avro::ContainerWriter container(avro::record("row", {field}));
+    std::string datum;
+    append_literal(datum, deleted, type);
+    ASSERT_TRUE(container.append_encoded(datum));
+    const std::string bytes = *container.finish();
+    DataFile file;
+    file.content = FileContent::kEqualityDeletes;
+    file.file_format = "AVRO";
+    file.file_path = table.recorded_path("data/deletes.avro");
+    file.record_count = 1;
+    file.file_size_bytes = std::ssize(bytes);
+    file.equality_ids = {1};
+    ASSERT_TRUE(lake.store->put(*table.key_of(file.file_path), bytes));
+    ASSERT_TRUE(DeleteFileAction(table, file).commit());
+    const std::vector<std::string> columns = {"x"};
+    const auto left = read_data_file(table, plan_files(table)->at(0), columns);
+    ASSERT_TRUE(left) << name << left.error().to_string();
+    ASSERT_EQ((*left)->num_rows(), 1) << name;
+    EXPECT_TRUE((*left)->column(0)->chunk(0)->Equals(array->Slice(1))) << name;
+  }
 }
 
 TEST(WritePositionDeletes, AreSortedAndBoundedByWholePaths) {

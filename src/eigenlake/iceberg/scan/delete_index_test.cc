@@ -60,6 +60,44 @@ TEST(DeleteIndex, DeletesStayInTheirPartitionAndSpec) {
   }
 }
 
+TEST(DeleteIndex, PartitionsOfEveryTypeAreToldApart) {
+  const std::string a = "a";
+  const std::string b = "b";
+  const std::pair<Literal, Literal> different[] = {{a, b},        {a, Literal{}}, {std::string(), Literal{}},
+                                                   {true, false}, {1.5, 2.5},     {int64_t{1}, int64_t{2}}};
+  for (const auto& [one, other] : different) {
+    EXPECT_TRUE(apply(file(FileContent::kPositionDeletes, {one}), data({one}), 1));
+    EXPECT_TRUE(apply(file(FileContent::kPositionDeletes, {other}), data({other}), 1));
+    EXPECT_FALSE(apply(file(FileContent::kPositionDeletes, {one}), data({other}), 1));
+  }
+  EXPECT_TRUE(apply(file(FileContent::kPositionDeletes, {1.5f}), data({1.5}), 1)) << "widened since";
+  EXPECT_FALSE(apply(file(FileContent::kPositionDeletes, {a, std::string("|s1:b")}),
+                     data({a + "|s1:b", std::string()}), 1))
+      << "texts are not run together";
+}
+
+TEST(DeleteIndex, BoundsOfFloatsSayNothingWhereBothMayHaveNans) {
+  const Schema schema{0, {{1, "x", false, Type::float64(), ""}}, {}};
+  DataFile deletes = file(FileContent::kEqualityDeletes);
+  DataFile rows = data();
+  set_bounds(deletes, 1, 1.0, 2.0, Type::float64());
+  set_bounds(rows, 1, 3.0, 4.0, Type::float64());
+  const auto apply_to_rows = [&] {
+    DeleteIndex index;
+    index.add(std::make_shared<const DeleteFile>(DeleteFile{deletes, 5, nullptr, "", ""}), false);
+    return !index.deletes_of(rows, 1, schema).empty();
+  };
+  EXPECT_TRUE(apply_to_rows()) << "unknown counts";
+  rows.nan_value_counts[1] = 0;
+  EXPECT_FALSE(apply_to_rows()) << "the rows have none";
+  rows.nan_value_counts[1] = deletes.nan_value_counts[1] = 1;
+  EXPECT_TRUE(apply_to_rows());
+  deletes.nan_value_counts[1] = 0;
+  EXPECT_FALSE(apply_to_rows());
+  set_bounds(rows, 1, 2.0, 4.0, Type::float64());
+  EXPECT_TRUE(apply_to_rows()) << "they touch";
+}
+
 TEST(DeleteIndex, OnlyUnpartitionedEqualityDeletesAreGlobal) {
   const DataFile elsewhere = data({int32_t{1}}, 1);
   EXPECT_TRUE(apply(file(FileContent::kEqualityDeletes), elsewhere, 1, true));

@@ -44,6 +44,8 @@ TEST(NewTableMetadata, CountersStartAtTheIdsThatAreTaken) {
   const auto metadata = new_table_metadata("u", "/lake/t", schema, spec, order, {{"a", "b"}}, 7);
   ASSERT_TRUE(metadata) << metadata.error().to_string();
   EXPECT_EQ(metadata->format_version, 2);
+  EXPECT_EQ(metadata->table_uuid, "u");
+  EXPECT_EQ(metadata->location, "/lake/t");
   EXPECT_EQ(metadata->last_column_id, 10);
   EXPECT_EQ(metadata->last_partition_id, 1000);
   EXPECT_EQ(metadata->last_sequence_number, 0);
@@ -61,6 +63,18 @@ TEST(NewTableMetadata, RefusesASchemaOrASpecThatIsNone) {
   EXPECT_EQ(new_table_metadata("u", "l", schema, unknown, {}, {}, 0).error().kind, ErrorKind::kInvalidInput);
   schema.fields[0].id = 0;
   EXPECT_EQ(new_table_metadata("u", "l", schema, {}, {}, {}, 0).error().kind, ErrorKind::kInvalidInput);
+}
+
+TEST(NewTableMetadata, IdsOfSchemaAndSpecStay) {
+  Schema schema = nested_schema();
+  schema.schema_id = 3;
+  PartitionSpec spec = *identity_partition_spec(schema, {"id"});
+  spec.spec_id = 4;
+  const auto metadata = *new_table_metadata("u", "l", schema, spec, {5, {}}, {}, 0);
+  EXPECT_EQ(metadata.current_schema_id, 3);
+  EXPECT_EQ(metadata.default_spec_id, 4);
+  EXPECT_EQ(metadata.default_sort_order_id, 5);
+  EXPECT_TRUE(check_table_metadata(metadata));
 }
 
 TEST(AddSnapshot, BecomesMainsAndIsLogged) {
@@ -174,6 +188,13 @@ TEST(RemoveSnapshots, TakesTheRefsThatNameThem) {
   EXPECT_FALSE(metadata.refs.contains("v1"));
   EXPECT_TRUE(metadata.refs.contains("v3"));
   EXPECT_THAT(logged(metadata), ElementsAre(2, 3));
+}
+
+TEST(RemoveSnapshots, TheirStatisticsAreForgotten) {
+  TableMetadata metadata = three_snapshots();
+  metadata.unknown_fields = {{"statistics", R"([{"snapshot-id":1,"statistics-path":"a"}])"}};
+  remove_snapshots(metadata, {1}, {});
+  EXPECT_EQ(metadata.unknown_fields[0].second, "[]");
 }
 
 TEST(RemoveSnapshots, NothingRemovedKeepsTheLog) {
