@@ -141,6 +141,45 @@ TEST(SchemaResolution, UnionsAreResolvedBranchByBranch) {
               HasSubstr("expected long, found null"));
 }
 
+TEST(SchemaResolution, AnErrorsPathHasNoneOfTheFieldsBefore) {
+  const auto resolve = [](std::string_view last) {
+    const std::string list = R"({"name":"list","type":{"type":"array","items":"int"}},)";
+    const std::string fields = list + R"({"name":"either","type":["null","int"]},{"name":"last","type":)";
+    const auto schema = [&](std::string_view type) {
+      return schema_of(fmt::format(R"({{"type":"record","name":"r","fields":[{}{}}}]}})", fields, type));
+    };
+    const auto decoder = ValueDecoder::create(schema(R"("string")"), schema(last));
+    return decoder ? "no error" : decoder.error().message;
+  };
+  EXPECT_EQ(resolve("\"int\""), "expected int, found string at last");
+  EXPECT_EQ(resolve(R"({"type":"array","items":"int"})"), "expected array, found string at last");
+  EXPECT_EQ(resolve(R"(["null","int"])"),
+            "expected a branch for string in the reader's union, found none at last");
+}
+
+TEST(SchemaResolution, OfAUnionWithoutAPossibleBranchTheFirstOnesReasonIsTold) {
+  EXPECT_THAT(message(resolved(R"(["null","boolean"])", Value(), "\"long\"")),
+              HasSubstr("expected long, found null at the root"));
+}
+
+/// B was resolved inside of A, of which a later field made nothing: what B then holds of A is refused.
+TEST(SchemaResolution, WhatCannotBeReadStaysSoBehindATypeThatCan) {
+  const auto schema = [](std::string_view type) {
+    return schema_of(
+        fmt::format(R"({{"type":"record","name":"root","fields":[{{"name":"a","type":["null",)"
+                    R"({{"type":"record","name":"A","fields":[{{"name":"b","type":)"
+                    R"({{"type":"record","name":"B","fields":[{{"name":"a","type":["null","A"]}}]}}}},)"
+                    R"({{"name":"v","type":{}}}]}}]}},{{"name":"b","type":["null","B"]}}]}})",
+                    type));
+  };
+  const auto read = [&](std::string bytes) {
+    return decoded(bytes, schema(R"("string")"), schema(R"("int")"));
+  };
+  EXPECT_EQ(read(std::string("\x00\x02\x00", 3)).value(), Value(Record{{Value(), Record{{Value()}}}}));
+  EXPECT_THAT(message(read(std::string("\x00\x02\x02\x00\x02x", 6))),
+              HasSubstr("expected int, found string at a.v"));
+}
+
 TEST(SchemaResolution, BranchesOfOneNameInTwoNamespacesStayApart) {
   constexpr std::string_view kUnion =
       R"([{"type":"fixed","name":"a.x","size":1},{"type":"fixed","name":"b.x","size":1}])";
@@ -166,6 +205,19 @@ TEST(Encode, AnErrorNamesThePathAndBothTypes) {
       R"({"type":"record","name":"r","fields":[{"name":"list","type":{"type":"array","items":["null","long"]}}]})");
   const auto done = encode(*schema, Record{{Array{{int64_t{1}, "text"}}}}, out);
   EXPECT_EQ(done.error().message, "expected union at list.[], found string");
+}
+
+TEST(Encode, AnErrorsPathHasNoneOfTheValuesBefore) {
+  std::string out;
+  const SchemaPtr schema = schema_of(
+      R"({"type":"record","name":"r","fields":[{"name":"list","type":{"type":"array","items":"int"}},)"
+      R"({"name":"map","type":{"type":"map","values":"int"}},{"name":"last","type":"int"}]})");
+  const Value list = Array{{1, 2}};
+  const auto refusal = [&](Value map, Value last) {
+    return encode(*schema, Record{{list, std::move(map), std::move(last)}}, out).error().message;
+  };
+  EXPECT_EQ(refusal(Map{{{"x", 1}, {"y", "text"}}}, 1), "expected int at map.y, found string");
+  EXPECT_EQ(refusal(Map{{{"x", 1}}}, "text"), "expected int at last, found string");
 }
 
 TEST(Encode, AUnionTakesTheExactBranchBeforeAPromotedOne) {

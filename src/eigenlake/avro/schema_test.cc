@@ -63,6 +63,39 @@ TEST(Schema, NamesInheritTheEnclosingNamespace) {
   EXPECT_EQ(schema->fields[1].type, schema->fields[2].type);
 }
 
+TEST(Schema, AnotherUseIsNamedAsShortAsItsNamespaceAllows) {
+  const std::string json =
+      R"({"type":"record","name":"outer","namespace":"a","fields":[)"
+      R"({"name":"f","type":{"type":"fixed","name":"inner","size":4}},{"name":"g","type":"inner"},)"
+      R"({"name":"h","type":{"type":"fixed","name":"inner","namespace":"b","size":8}},)"
+      R"({"name":"i","type":"b.inner"},{"name":"j","type":{"type":"enum","name":"e","namespace":"","symbols":["A"]}}]})";
+  EXPECT_EQ(rewritten(json), json);
+}
+
+TEST(Schema, NamedTypesKeepWhatAvroDoesNotDefine) {
+  for (
+      const std::string json :
+      {R"({"type":"enum","name":"e","doc":"why","symbols":["A"],"default":"A","logicalType":"colour","x":1})",
+       R"({"type":"fixed","name":"f","aliases":["g"],"size":12,"logicalType":"duration","x":[1]})"})
+    EXPECT_EQ(rewritten(json), json);
+}
+
+TEST(Schema, BuildersMakeWhatTheyAreCalled) {
+  const SchemaPtr stamps =
+      array_of(primitive(Type::kLong, "timestamp-micros", {attribute("x", 1)}), {attribute("y", 2)}, "map");
+  const SchemaPtr built = record("r",
+                                 {required_field("a", stamps),
+                                  required_field("m", map_of(primitive(Type::kString), {attribute("y", 3)})),
+                                  required_field("u", fixed("id", 16, "uuid", {attribute("x", 4)}))},
+                                 {attribute("y", 5)});
+  EXPECT_EQ(
+      to_json(*built),
+      R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":)"
+      R"({"type":"long","logicalType":"timestamp-micros","x":1},"logicalType":"map","y":2}},)"
+      R"({"name":"m","type":{"type":"map","values":"string","y":3}},)"
+      R"({"name":"u","type":{"type":"fixed","name":"id","size":16,"logicalType":"uuid","x":4}}],"y":5})");
+}
+
 TEST(Schema, BuildersGiveOptionalFieldsANullDefault) {
   EXPECT_EQ(
       to_json(*record("r", {optional_field("x", primitive(Type::kInt), {attribute("field-id", 3)})})),
@@ -73,6 +106,10 @@ TEST(Schema, ErrorsSayWhere) {
   const std::string unknown =
       R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"strnig"}}]})";
   EXPECT_THAT(error_of(unknown), HasSubstr("at a: expected a known type, found \"strnig\""));
+  const std::string after_good_ones =
+      R"({"type":"record","name":"r","fields":[{"name":"a","type":"int"},{"name":"b","type":)"
+      R"({"type":"record","name":"s","fields":[{"name":"c","type":"int"},{"name":"d","type":17}]}}]})";
+  EXPECT_THAT(error_of(after_good_ones), HasSubstr("at b.d: expected a type name"));
 }
 
 TEST(Schema, InvalidSchemasAreRefused) {
