@@ -6,6 +6,7 @@
 namespace eigenlake::kafka {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -50,6 +51,16 @@ TEST(ClientOptions, AUserWithoutAPasswordIsRefused) {
 TEST(ClientOptions, AFileThatIsNotThereIsNamed) {
   EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSsl, .ca_file = "/nowhere/ca.crt"}}),
               HasSubstr("/nowhere/ca.crt, found: No such file"));
+  for (const auto& [file, what] : std::initializer_list<std::pair<std::string Security::*, const char*>>{
+           {&Security::certificate_file, "certificate"},
+           {&Security::key_file, "key"},
+           {&Security::crl_file, "list"}}) {
+    Security security{
+        .protocol = SecurityProtocol::kSsl, .certificate_file = "/dev/null", .key_file = "/dev/null"};
+    security.*file = "/nowhere/file.pem";
+    EXPECT_THAT(refusal({.security = security}),
+                AllOf(HasSubstr(what), HasSubstr("/nowhere/file.pem, found: No such file")));
+  }
 }
 
 TEST(ClientOptions, ACertificateWithoutItsKeyIsRefused) {
@@ -58,7 +69,8 @@ TEST(ClientOptions, ACertificateWithoutItsKeyIsRefused) {
 }
 
 TEST(ClientOptions, AnUnknownPropertyIsNamed) {
-  EXPECT_THAT(refusal({.properties = {{"no.such.thing", "1"}}}), HasSubstr("no.such.thing"));
+  EXPECT_THAT(refusal({.properties = {{"no.such.thing", "1"}}}),
+              HasSubstr("No such configuration property: \"no.such.thing\""));
 }
 
 TEST(ClientOptions, APasswordIsNotRepeatedInAMessage) {
