@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "tests/oracle/dense_fermions.h"
+#include "tests/oracle/dense_uccsd.h"
 #include <gtest/gtest.h>
 
 #include "eigenlake/quantum/sector_evaluator.h"

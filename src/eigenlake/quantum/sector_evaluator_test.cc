@@ -3,7 +3,7 @@
 #include <limits>
 #include <tuple>
 
-#include "tests/oracle/dense_fermions.h"
+#include "tests/oracle/dense_uccsd.h"
 #include <gtest/gtest.h>
 
 #include "eigenlake/base/random.h"
