@@ -12,14 +12,20 @@ namespace eigenlake {
 
 struct DavidsonOptions {
   double residual_threshold = 1e-8;
+  /// The lowest state will do, too, where its value is this exact: its residual squared is its error times
+  /// the distance to the next value, as far as that is known.
+  double value_threshold = 0.0;
+  /// The other states are improved until their residuals are this share of their distance to the lowest
+  /// value, and anyway no further than to 1e-3.
+  double rough_share = 0.0;
   int max_iterations = 200;
   int max_subspace = 32;
   /// Ends as soon as the values that are followed are above this by more than their residuals.
   double enough = std::numeric_limits<double>::infinity();
-  int least_rounds = 1;  ///< Before that counts: a first guess may be an eigenvector, but hardly the lowest.
-  StopRequest stop;      ///< Asked before and after each product, and between passes over the vectors.
+  int least_rounds = 1;   ///< Before that counts: a first guess may be an eigenvector, but hardly the lowest.
+  StopRequest stop = {};  ///< Asked before and after each product, and between passes over the vectors.
   /// Told at each round how far the lowest state is; may be empty.
-  std::function<void(int round, double residual)> on_round;
+  std::function<void(int round, double residual)> on_round = {};
 };
 
 struct DavidsonResult {
