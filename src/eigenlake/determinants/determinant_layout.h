@@ -10,30 +10,46 @@ namespace eigenlake {
 
 inline constexpr size_t kCacheLine = 64;  // bytes
 
-/// How a sector state [alpha, beta] lies in memory: rows of `stride` amplitudes, of which those behind the
-/// beta strings stay 0. Rows of sectors that threads share begin at cache lines, so that no two threads write
-/// to the same one.
+/// Determinants of the alpha strings of one irrep with the beta strings of one: rows of `stride` amplitudes,
+/// of which those behind the beta strings stay 0.
+struct DeterminantBlock {
+  size_t alpha_begin = 0;  ///< First alpha string.
+  size_t num_rows = 0;     ///< Alpha strings.
+  size_t beta_begin = 0;   ///< First beta string.
+  size_t num_columns = 0;  ///< Beta strings.
+  size_t stride = 0;
+  size_t offset = 0;  ///< Of the first row in the vector.
+
+  size_t size() const { return num_rows * stride; }
+};
+
+/// How a vector over the determinants of one irrep lies in memory: a block for each irrep of the beta
+/// strings, in their order. Without symmetry there is one block, [alpha, beta].
+///
+/// Rows of vectors that threads share begin at cache lines, so that no two threads write to the same one.
 struct DeterminantLayout {
   /// Amplitudes from which H|ψ⟩ is worth threads, and from which rotations are, whose rows change the core:
   /// with less, whether two cores are faster than one depends on how near to each other their caches are.
   static constexpr size_t kMinForThreads = 20'000;
   static constexpr size_t kMinForThreadsInRotations = 100'000;
 
-  size_t num_rows = 0;     ///< Alpha strings.
-  size_t num_columns = 0;  ///< Beta strings.
-  bool is_shared = false;  ///< Among threads.
-  size_t stride = 0;
+  /// Requires: the strings have one symmetry.
+  DeterminantLayout(const SpinStrings& alpha, const SpinStrings& beta, Irrep irrep = 0);
 
-  DeterminantLayout(const SpinStrings& alpha, const SpinStrings& beta)
-      : num_rows(alpha.size()),
-        num_columns(beta.size()),
-        is_shared(num_rows * num_columns >= kMinForThreads),
-        stride(is_shared ? (num_columns + kLineLength - 1) / kLineLength * kLineLength : num_columns) {}
-
-  size_t size() const { return num_rows * stride; }
+  Irrep irrep() const { return irrep_; }
+  size_t num_determinants() const { return num_determinants_; }
+  size_t size() const { return size_; }          ///< Of a vector, with what is behind its rows.
+  bool is_shared() const { return is_shared_; }  ///< Among threads.
+  /// Of the beta strings with this irrep.
+  const DeterminantBlock& block(size_t beta_irrep) const { return blocks_[beta_irrep]; }
+  const std::vector<DeterminantBlock>& blocks() const { return blocks_; }
 
  private:
-  static constexpr size_t kLineLength = kCacheLine / sizeof(double);
+  std::vector<DeterminantBlock> blocks_;
+  Irrep irrep_ = 0;
+  size_t num_determinants_ = 0;
+  size_t size_ = 0;
+  bool is_shared_ = false;
 };
 
 /// For vectors that begin at a cache line.

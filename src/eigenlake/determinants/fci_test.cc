@@ -1,173 +1,64 @@
 #include "eigenlake/determinants/fci.h"
 
-#include <random>
+#include <set>
 
+#include "tests/oracle/test_determinants.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/chem/linear_algebra.h"
 #include "eigenlake/chem/test_molecules.h"
-#include "eigenlake/determinants/fci_operator.h"
+#include "eigenlake/determinants/slater_condon.h"
 
 namespace eigenlake {
 namespace {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
-using Eigen::VectorXd;
 using testing::HasSubstr;
 
-MolecularHamiltonian random_hamiltonian(int n, int num_alpha, int num_beta, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::uniform_real_distribution<double> uniform(-0.5, 0.5);
-  MolecularHamiltonian h;
-  h.num_orbitals = n;
-  h.num_alpha = num_alpha;
-  h.num_beta = num_beta;
-  h.one_body = MatrixXd::Zero(n, n);
-  h.two_body.resize(static_cast<size_t>(n) * n * n * n);
-  for (int p = 0; p < n; ++p)
-    for (int q = 0; q <= p; ++q) h.one_body(p, q) = h.one_body(q, p) = uniform(generator) + (p == q ? p : 0);
-  for (int p = 0; p < n; ++p)
-    for (int q = 0; q <= p; ++q)
-      for (int r = 0; r < n; ++r)
-        for (int s = 0; s <= r; ++s) {
-          if (EriTensor::pair_index(r, s) > EriTensor::pair_index(p, q)) continue;
-          const double value = uniform(generator);
-          const int images[8][4] = {{p, q, r, s}, {q, p, r, s}, {p, q, s, r}, {q, p, s, r},
-                                    {r, s, p, q}, {s, r, p, q}, {r, s, q, p}, {s, r, q, p}};
-          for (const auto& i : images) h.two_body[((i[0] * n + i[1]) * n + i[2]) * n + i[3]] = value;
-        }
-  return h;
-}
+using oracle::random_hamiltonian;
 
-/// The slow twin: creation and annihilation operators on all 2^(2n) occupations, alpha orbitals first.
-class FockSpace {
- public:
-  explicit FockSpace(int num_modes) : num_modes_(num_modes) {}
-
-  MatrixXd annihilation(int mode) const {
-    const Index size = Index{1} << num_modes_;
-    MatrixXd matrix = MatrixXd::Zero(size, size);
-    for (Index state = 0; state < size; ++state) {
-      if ((state >> mode & 1) == 0) continue;
-      const int before = std::popcount(static_cast<uint64_t>(state & ((Index{1} << mode) - 1)));
-      matrix(state ^ (Index{1} << mode), state) = before % 2 == 0 ? 1.0 : -1.0;
-    }
-    return matrix;
-  }
-
-  MatrixXd hamiltonian(const MolecularHamiltonian& h) const {
-    const int n = h.num_orbitals;
-    std::vector<MatrixXd> e(static_cast<size_t>(n) * n);  // E_pq
-    for (int p = 0; p < n; ++p)
-      for (int q = 0; q < n; ++q)
-        e[p * n + q] = annihilation(p).transpose() * annihilation(q) +
-                       annihilation(p + n).transpose() * annihilation(q + n);
-    MatrixXd total = MatrixXd::Zero(e[0].rows(), e[0].cols());
-    for (int p = 0; p < n; ++p)
-      for (int q = 0; q < n; ++q) {
-        total += h.one_body(p, q) * e[p * n + q];
-        MatrixXd field = MatrixXd::Zero(e[0].rows(), e[0].cols());
-        for (int r = 0; r < n; ++r)
-          for (int s = 0; s < n; ++s) field += 0.5 * h.eri(p, q, r, s) * e[r * n + s];
-        total += e[p * n + q] * field;
-        for (int s = 0; s < n; ++s)
-          for (int r = 0; r < n; ++r)
-            if (r == q) total -= 0.5 * h.eri(p, q, r, s) * e[p * n + s];
-      }
-    return total;
-  }
-
-  MatrixXd s_squared(int n) const {
-    MatrixXd raise = MatrixXd::Zero(Index{1} << num_modes_, Index{1} << num_modes_);
-    MatrixXd sz = raise;
-    for (int p = 0; p < n; ++p) {
-      raise += annihilation(p).transpose() * annihilation(p + n);
-      sz += 0.5 * (annihilation(p).transpose() * annihilation(p) -
-                   annihilation(p + n).transpose() * annihilation(p + n));
-    }
-    return raise.transpose() * raise + sz * (sz + MatrixXd::Identity(sz.rows(), sz.cols()));
-  }
-
-  /// Restricted to determinants in the order of FciOperator, whose alpha operators all stand left of the beta
-  /// ones.
-  MatrixXd block(const MatrixXd& full, const MolecularHamiltonian& h) const {
-    const StringSpace alpha(h.num_orbitals, h.num_alpha), beta(h.num_orbitals, h.num_beta);
-    std::vector<Index> states;
-    for (size_t a = 0; a < alpha.size(); ++a)
-      for (size_t b = 0; b < beta.size(); ++b)
-        states.push_back(static_cast<Index>(alpha.mask(a) | beta.mask(b) << h.num_orbitals));
-    return full(states, states);
-  }
-
- private:
-  int num_modes_;
-};
-
-MatrixXd dense(const FciOperator& op) {
-  const auto n = static_cast<Index>(op.dimension());
-  MatrixXd matrix(n, n);
+/// All elements among the determinants of an irrep.
+MatrixXd dense_block(const MolecularHamiltonian& h, const SpinStrings& alpha, const SpinStrings& beta,
+                     Irrep irrep) {
+  std::vector<Determinant> determinants;
+  for_determinants(DeterminantLayout(alpha, beta, irrep), alpha, beta,
+                   [&](const oracle::Occupations& o, size_t) { determinants.push_back({o[0], o[1]}); });
+  const auto n = static_cast<Index>(determinants.size());
+  MatrixXd matrix = h.constant * MatrixXd::Identity(n, n);
   for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < n; ++j) matrix(i, j) = op.element(static_cast<size_t>(i), static_cast<size_t>(j));
+    for (Index j = 0; j < n; ++j)
+      matrix(i, j) +=
+          hamiltonian_element(h, determinants[static_cast<size_t>(i)], determinants[static_cast<size_t>(j)]);
   return matrix;
 }
 
-MatrixXd by_products(const FciOperator& op) {
-  const auto n = static_cast<Index>(op.dimension());
-  MatrixXd matrix(n, n);
-  for (Index i = 0; i < n; ++i) matrix.col(i) = op.apply(VectorXd::Unit(n, i));
-  return matrix;
+/// The same Hamiltonian over other orbitals, the columns of an orthogonal matrix.
+MolecularHamiltonian rotated(const MolecularHamiltonian& h, const MatrixXd& orbitals) {
+  MolecularHamiltonian result = h;
+  const int n = h.num_orbitals;
+  result.one_body = transformed(h.one_body, orbitals);
+  const auto turn_last = [&](const std::vector<double>& from) {  // and bring it to the front
+    std::vector<double> to(from.size(), 0.0);
+    const size_t cube = static_cast<size_t>(n) * n * n;
+    for (size_t pqr = 0; pqr < cube; ++pqr)
+      for (int s = 0; s < n; ++s)
+        for (int t = 0; t < n; ++t)
+          to[static_cast<size_t>(t) * cube + pqr] += from[pqr * static_cast<size_t>(n) + s] * orbitals(s, t);
+    return to;
+  };
+  for (int index = 0; index < 4; ++index) result.two_body = turn_last(result.two_body);
+  return result;
 }
 
-TEST(StringSpace, RankIsThePosition) {
-  for (const auto& [n, k] : {std::pair{1, 0}, {5, 2}, {8, 8}, {12, 5}}) {
-    const StringSpace strings(n, k);
-    ASSERT_EQ(strings.size(), binomial(n, k));
-    for (size_t i = 0; i < strings.size(); ++i) {
-      EXPECT_EQ(strings.index_of(strings.mask(i)), i);
-      EXPECT_EQ(std::popcount(strings.mask(i)), k);
-    }
-  }
-}
-
-TEST(Binomial, SaturatesInsteadOfOverflowing) {
-  EXPECT_EQ(binomial(10, 3), 120u);
-  EXPECT_EQ(binomial(3, 4), 0u);
-  EXPECT_EQ(binomial(64, 32), 1832624140942590534u);
-  EXPECT_EQ(binomial(400, 200), std::numeric_limits<uint64_t>::max());
-}
-
-TEST(FciOperator, AgreesWithTheSlowTwinInFockSpace) {
-  const FockSpace fock(8);
-  for (const auto& [num_alpha, num_beta] : {std::pair{2, 2}, {3, 1}, {1, 0}, {4, 2}, {2, 3}}) {
-    const MolecularHamiltonian h = random_hamiltonian(4, num_alpha, num_beta, 7);
-    const MatrixXd expected = fock.block(fock.hamiltonian(h), h);
-    const FciOperator op(h, 0.0, nullptr);
-    EXPECT_LT((dense(op) - expected).cwiseAbs().maxCoeff(), 1e-12) << num_alpha << " " << num_beta;
-    EXPECT_LT((by_products(op) - expected).cwiseAbs().maxCoeff(), 1e-12) << num_alpha << " " << num_beta;
-  }
-}
-
-TEST(FciOperator, PenaltyIsSSquared) {
-  const FockSpace fock(6);
-  for (const auto& [num_alpha, num_beta] : {std::pair{2, 2}, {2, 1}, {1, 2}, {3, 1}}) {
-    const MolecularHamiltonian h = random_hamiltonian(3, num_alpha, num_beta, 3);
-    const MatrixXd s_squared = fock.block(fock.s_squared(3), h);
-    const MatrixXd expected = fock.block(fock.hamiltonian(h), h) + 0.7 * s_squared;
-    const FciOperator op(h, 0.7, nullptr);
-    EXPECT_LT((dense(op) - expected).cwiseAbs().maxCoeff(), 1e-12);
-    EXPECT_LT((by_products(op) - expected).cwiseAbs().maxCoeff(), 1e-12);
-    const VectorXd vector = VectorXd::LinSpaced(expected.rows(), -1.0, 2.0).normalized();
-    EXPECT_NEAR(op.s_squared(vector), vector.dot(s_squared * vector), 1e-12);
-  }
-}
-
-TEST(FciOperator, ThreadsDoNotChangeABit) {
-  const MolecularHamiltonian h = random_hamiltonian(8, 4, 4, 11);
-  ThreadPool pool(3);
-  const FciOperator serial(h, 0.5, nullptr), parallel(h, 0.5, &pool);
-  const VectorXd vector = VectorXd::LinSpaced(4900, -1.0, 2.0);
-  EXPECT_EQ(serial.apply(vector), parallel.apply(vector));
+/// Of each irrep.
+std::vector<double> lowest_values(const MolecularHamiltonian& h, const OrbitalSymmetry& symmetry) {
+  const SpinStrings alpha(h.num_orbitals, h.num_alpha, symmetry), beta(h.num_orbitals, h.num_beta, symmetry);
+  std::vector<double> values;
+  for (int irrep = 0; irrep < symmetry.num_irreps; ++irrep)
+    values.push_back(eigensystem_of(dense_block(h, alpha, beta, static_cast<Irrep>(irrep))).values[0]);
+  return values;
 }
 
 TEST(Fci, AStopIsNoEnergy) {
@@ -186,35 +77,75 @@ TEST(Fci, AStopIsNoEnergy) {
 
 TEST(Fci, MemoryIsThatOfTheVectorsWhereThereAreMany) {
   // Water in 6-31G with a frozen core.
-  const double vectors = fci_memory_bytes(12, 4, 4, 1) / (8.0 * double(num_determinants(12, 4, 4)));
+  const double vectors = fci_memory_bytes(12, 4, 4) / (8.0 * double(num_determinants(12, 4, 4)));
   EXPECT_GT(vectors, 64.0);
   EXPECT_LT(vectors, 100.0);
-  EXPECT_GT(fci_memory_bytes(12, 4, 4, 8), fci_memory_bytes(12, 4, 4, 1));
-  EXPECT_GT(fci_memory_bytes(64, 32, 32, 1), 0x1p64);
+  EXPECT_NEAR(fci_memory_bytes(12, 4, 4, 0.25) / fci_memory_bytes(12, 4, 4), 0.25, 0.02);
+  EXPECT_GT(fci_memory_bytes(64, 32, 32), 0x1p64);
 }
 
 TEST(Fci, IterationAgreesWithDenseDiagonalisation) {
-  for (const unsigned seed : {1u, 2u, 3u}) {
+  for (const uint64_t seed : {1, 2, 3}) {
     const MolecularHamiltonian h = random_hamiltonian(6, 3, 3, seed);
-    const double expected =
-        Eigen::SelfAdjointEigenSolver<MatrixXd>(dense(FciOperator(h, 0.0, nullptr))).eigenvalues()[0];
     const auto energy = lowest_energy(h);
     ASSERT_TRUE(energy) << energy.error().to_string();
-    EXPECT_NEAR(*energy, expected, 1e-10) << "seed " << seed;
+    EXPECT_NEAR(*energy, lowest_values(h, no_symmetry(6))[0], 1e-10) << "seed " << seed;
   }
 }
 
+TEST(Fci, LowestStateOfAllIrrepsIsFound) {
+  const OrbitalSymmetry symmetry{4, {0, 1, 2, 3, 0, 1, 2}};
+  std::set<size_t> irreps;
+  for (uint64_t seed = 1; seed <= 6; ++seed) {
+    const MolecularHamiltonian h = symmetric_hamiltonian(symmetry.irreps, 4, 3, seed);
+    const std::vector<double> values = lowest_values(h, symmetry);
+    const auto lowest = std::ranges::min_element(values);
+    irreps.insert(static_cast<size_t>(lowest - values.begin()));
+    const auto energy = lowest_energy(h);
+    ASSERT_TRUE(energy) << energy.error().to_string();
+    EXPECT_NEAR(*energy, *lowest, 1e-10) << "seed " << seed;
+  }
+  EXPECT_GT(irreps.size(), 2u);  // the test is about different ones
+}
+
+TEST(Fci, SymmetryDoesNotChangeTheEnergy) {
+  // A rotation of orbitals hides the irreps, and changes no energy.
+  MolecularHamiltonian h = symmetric_hamiltonian({0, 1, 0, 1, 0, 1}, 3, 3, 2);
+  const auto with = lowest_energy(h);
+  const MatrixXd rotation = eigensystem_of(random_hamiltonian(6, 3, 3, 8).one_body).vectors;
+  const auto hidden = lowest_energy(rotated(h, rotation));
+  ASSERT_TRUE(with && hidden);
+  EXPECT_EQ(find_orbital_symmetry(h).num_irreps, 2);
+  EXPECT_EQ(find_orbital_symmetry(rotated(h, rotation)).num_irreps, 1);
+  EXPECT_NEAR(*with, *hidden, 1e-9);
+}
+
+TEST(Fci, NoElectronsAndFullOrbitalsHaveOneDeterminant) {
+  MolecularHamiltonian h = random_hamiltonian(4, 0, 0, 2);
+  h.nuclear_repulsion_energy = 3.0;
+  EXPECT_EQ(lowest_energy(h).value(), h.constant + 3.0);
+  h.num_alpha = h.num_beta = 4;
+  EXPECT_NEAR(lowest_energy(h).value(),
+              3.0 + h.constant + hamiltonian_element(h, {0b1111, 0b1111}, {0b1111, 0b1111}), 1e-12);
+  h.num_beta = 0;
+  EXPECT_NEAR(lowest_energy(h, {.multiplicity = 5}).value(),
+              3.0 + h.constant + hamiltonian_element(h, {0b1111, 0}, {0b1111, 0}), 1e-12);
+}
+
 TEST(Fci, SpinsAreToldApart) {
-  const FockSpace fock(8);
   const MolecularHamiltonian h = random_hamiltonian(4, 2, 2, 5);
-  const MatrixXd full = fock.block(fock.hamiltonian(h), h);
-  const MatrixXd s_squared = fock.block(fock.s_squared(4), h);
+  const SpinStrings strings(4, 2);
+  std::vector<Index> places;
+  for (size_t a = 0; a < strings.size(); ++a)
+    for (size_t b = 0; b < strings.size(); ++b)
+      places.push_back(static_cast<Index>(strings.occupation(a) | strings.occupation(b) << 4));
+  const MatrixXd full = oracle::dense_hamiltonian(h)(places, places);
+  const MatrixXd s_squared = oracle::dense_spin_squared(4)(places, places);
   for (const int multiplicity : {1, 3, 5}) {
     const double spin = 0.5 * (multiplicity - 1);
     // Far away with every other spin, by the square of the difference.
     const MatrixXd off = s_squared - spin * (spin + 1) * MatrixXd::Identity(full.rows(), full.cols());
-    const double expected =
-        Eigen::SelfAdjointEigenSolver<MatrixXd>(full + 100.0 * off * off).eigenvalues()[0];
+    const double expected = eigensystem_of(full + 100.0 * off * off).values[0];
     const auto energy = lowest_energy(h, {.multiplicity = multiplicity});
     ASSERT_TRUE(energy) << energy.error().to_string();
     EXPECT_NEAR(*energy, expected, 1e-9) << multiplicity;
@@ -231,6 +162,13 @@ TEST(Fci, LowerStateOfAnotherSymmetryIsNotMissed) {
   ASSERT_TRUE(triplet && lowest && singlet);
   EXPECT_NEAR(*lowest, *triplet, 1e-9);
   EXPECT_GT(*singlet, *triplet + 0.01);
+}
+
+TEST(Fci, ThreadsDoNotChangeABit) {
+  const MolecularHamiltonian h = symmetric_hamiltonian({0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 5, 4, 3);
+  ThreadPool pool(3);
+  const FciOptions options{.multiplicity = 2, .pool = &pool};
+  EXPECT_EQ(lowest_energy(h, options).value(), lowest_energy(h, {.multiplicity = 2}).value());
 }
 
 TEST(Fci, TooManyDeterminantsAreRefusedWithTheirNumber) {

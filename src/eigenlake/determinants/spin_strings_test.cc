@@ -2,19 +2,11 @@
 
 #include <array>
 #include <bit>
-#include <limits>
 
 #include <gtest/gtest.h>
 
 namespace eigenlake {
 namespace {
-
-TEST(Binomial, AgreesWithPascalAndSaturates) {
-  for (int n = 1; n <= 30; ++n)
-    for (int k = 1; k <= n; ++k) EXPECT_EQ(binomial(n, k), binomial(n - 1, k) + binomial(n - 1, k - 1));
-  EXPECT_EQ(binomial(3, 4), 0u);
-  EXPECT_EQ(binomial(100, 50), std::numeric_limits<uint64_t>::max());
-}
 
 TEST(SpinStrings, AscendFromHartreeFockAndFindTheirIndex) {
   for (int n = 0; n <= 8; ++n)
@@ -30,6 +22,36 @@ TEST(SpinStrings, AscendFromHartreeFockAndFindTheirIndex) {
         }
       }
     }
+}
+
+TEST(SpinStrings, HoldAsManyOrbitalsAsAMaskHasBits) {
+  for (const int electrons : {0, 1, 2, 62, 63, 64}) {
+    const SpinStrings strings(64, electrons);
+    ASSERT_EQ(strings.size(), binomial(64, electrons));
+    for (size_t k = 0; k < strings.size(); k += 13) {
+      EXPECT_EQ(std::popcount(strings.occupation(k)), electrons);
+      EXPECT_EQ(strings.index_of(strings.occupation(k)), k);
+    }
+  }
+}
+
+TEST(SpinStrings, ThoseOfAnIrrepStandTogetherInTheirOrder) {
+  const OrbitalSymmetry symmetry{4, {0, 1, 2, 3, 0, 1, 0}};
+  const SpinStrings strings(7, 3, symmetry);
+  ASSERT_EQ(strings.size(), 35u);
+  size_t counted = 0;
+  for (int irrep = 0; irrep < 4; ++irrep) {
+    for (size_t k = strings.begin_of(irrep); k < strings.begin_of(irrep + 1); ++k, ++counted) {
+      Irrep product = 0;
+      for (const int orbital : occupied_orbitals(strings.occupation(k))) product ^= symmetry.irreps[orbital];
+      EXPECT_EQ(product, irrep);
+      EXPECT_EQ(strings.index_of(strings.occupation(k)), k);
+      if (k > strings.begin_of(irrep)) {
+        EXPECT_LT(strings.occupation(k - 1), strings.occupation(k));
+      }
+    }
+  }
+  EXPECT_EQ(counted, strings.size());
 }
 
 TEST(MovesOf, SingleExcitationCountsElectronsInBetween) {
@@ -51,7 +73,7 @@ TEST(MovesOf, NoOrbitalsIsTheIdentity) {
 
 TEST(NeighboursOf, RelationIsSymmetric) {
   const SpinStrings strings(5, 2);
-  const auto neighbours = neighbours_of(strings);
+  const auto neighbours = neighbours_of(strings, strings.symmetry());
   ASSERT_EQ(neighbours.size(), strings.size() * 6);
   for (size_t k = 0; k < neighbours.size(); ++k) {
     int found = 0;
@@ -60,6 +82,22 @@ TEST(NeighboursOf, RelationIsSymmetric) {
       found += other.string == k / 6 && other.signed_pair == neighbours[k].signed_pair;
     }
     EXPECT_EQ(found, 1);
+  }
+}
+
+TEST(NeighboursOf, ThoseOfAStringAreInTheOrderOfTheirPairsIrreps) {
+  const SpinStrings strings(6, 2, {2, {0, 1, 0, 1, 1, 0}});
+  const auto neighbours = neighbours_of(strings, strings.symmetry());
+  ASSERT_EQ(neighbours.size(), strings.size() * 8);
+  for (size_t k = 0; k < neighbours.size(); ++k) {
+    const auto x = single_excitation(strings.occupation(k / 8), strings.occupation(neighbours[k].string));
+    EXPECT_EQ(neighbours[k].pair(), pair_index(x.created, x.annihilated));
+    EXPECT_EQ(neighbours[k].sign(), x.sign);
+    if (k % 8 == 0) continue;
+    const auto before =
+        single_excitation(strings.occupation(k / 8), strings.occupation(neighbours[k - 1].string));
+    EXPECT_LE(strings.irrep_of_pair(before.created, before.annihilated),
+              strings.irrep_of_pair(x.created, x.annihilated));
   }
 }
 

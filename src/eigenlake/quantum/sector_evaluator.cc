@@ -1,13 +1,12 @@
 #include "eigenlake/quantum/sector_evaluator.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <vector>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/determinants/determinant_hamiltonian.h"
 #include "eigenlake/determinants/determinant_layout.h"
+#include "eigenlake/determinants/spin_squared.h"
 #include "eigenlake/determinants/spin_strings.h"
 #include "eigenlake/quantum/sector_rotation.h"
 #include "eigenlake/quantum/uccsd.h"
@@ -74,12 +73,9 @@ struct SectorEvaluator::Workspace {
 
   /// dual ← H state; returns ⟨state|H|state⟩.
   double apply_hamiltonian() {
-    hamiltonian.apply(state.data(), dual.data());
+    hamiltonian.apply(layout, state.data(), dual.data());
     return dot(state, dual);
   }
-
-  /// Σ_pq ⟨E^alpha_pq E^beta_qp⟩
-  double exchange_of_spins() const;
 };
 
 SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, const Ansatz& ansatz,
@@ -149,35 +145,14 @@ std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
-  const DeterminantLayout& layout = workspace_->layout;
+  const DeterminantBlock& block = workspace_->layout.block(0);
   workspace_->compact.clear();
-  for (size_t row = 0; row < layout.num_rows; ++row) {
-    const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * layout.stride);
+  for (size_t row = 0; row < block.num_rows; ++row) {
+    const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * block.stride);
     workspace_->compact.insert(workspace_->compact.end(), first,
-                               first + static_cast<ptrdiff_t>(layout.num_columns));
+                               first + static_cast<ptrdiff_t>(block.num_columns));
   }
   return workspace_->compact;
-}
-
-double SectorEvaluator::Workspace::exchange_of_spins() const {
-  double sum = 0.0;
-  for (size_t row = 0; row < alpha.size(); ++row)
-    for (size_t column = 0; column < beta.size(); ++column) {
-      const double amplitude = state[row * layout.stride + column];
-      sum += std::popcount(alpha.occupation(row) & beta.occupation(column)) * amplitude * amplitude;
-    }
-  const int n = alpha.num_orbitals();
-  for (int p = 0; p < n; ++p)
-    for (int q = 0; q < n; ++q) {
-      if (p == q) continue;
-      const auto alpha_moves = moves_of(alpha, std::array{q}, std::array{p});
-      const auto beta_moves = moves_of(beta, std::array{p}, std::array{q});
-      for (const StringMove& a : alpha_moves) {
-        const double *from = &state[a.from * layout.stride], *to = &state[a.to * layout.stride];
-        for (const StringMove& b : beta_moves) sum += a.sign * b.sign * from[b.from] * to[b.to];
-      }
-    }
-  return sum;
 }
 
 OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double> parameters) {
@@ -189,10 +164,9 @@ StateProperties SectorEvaluator::properties(std::span<const double> parameters) 
   EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
   workspace_->prepare(parameters);
   const int num_alpha = workspace_->orbitals.num_alpha, num_beta = workspace_->orbitals.num_beta;
-  const double sz = 0.5 * (num_alpha - num_beta);
-  // S² = Sz (Sz + 1) + S₋S₊ and S₋S₊ = N_beta − Σ_pq E^alpha_pq E^beta_qp.
-  const double s_squared = sz * (sz + 1.0) + num_beta - workspace_->exchange_of_spins();
-  return {static_cast<double>(num_alpha + num_beta), sz, s_squared, 0.0};
+  const double s_squared = SpinSquared(workspace_->alpha, workspace_->beta)
+                               .expectation(workspace_->layout, workspace_->state.data());
+  return {static_cast<double>(num_alpha + num_beta), 0.5 * (num_alpha - num_beta), s_squared, 0.0};
 }
 
 }  // namespace eigenlake

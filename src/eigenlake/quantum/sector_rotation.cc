@@ -56,7 +56,7 @@ double overlap_of_rows(const double* __restrict x, const double* __restrict y, c
 
 SectorRotations::SectorRotations(std::span<const FermionicExcitation> excitations, const SpinStrings& alpha,
                                  const SpinStrings& beta, ThreadPool* pool)
-    : layout_(alpha, beta), pool_(pool) {
+    : block_(DeterminantLayout(alpha, beta).block(0)), pool_(pool) {
   const int n = alpha.num_orbitals();
   PatternTable alpha_patterns, beta_patterns;
   for (const FermionicExcitation& excitation : excitations) {
@@ -75,9 +75,9 @@ SectorRotations::SectorRotations(std::span<const FermionicExcitation> excitation
   };
   list(alpha, alpha_patterns, alpha_moves_);
   list(beta, beta_patterns, beta_moves_);
-  const bool alone = pool == nullptr ||
-                     layout_.num_rows * layout_.num_columns < DeterminantLayout::kMinForThreadsInRotations;
-  runs_ = make_excitation_runs(row_patterns(), alpha_moves_, layout_.num_rows,
+  const bool alone =
+      pool == nullptr || block_.num_rows * block_.num_columns < DeterminantLayout::kMinForThreadsInRotations;
+  runs_ = make_excitation_runs(row_patterns(), alpha_moves_, block_.num_rows,
                                alone ? 1 : static_cast<size_t>(pool->num_threads()));
 }
 
@@ -94,16 +94,16 @@ std::vector<RowPattern> SectorRotations::row_patterns() const {
   std::vector<RowPattern> patterns;
   for (const Rotation& rotation : rotations_) {
     const size_t columns =
-        rotation.beta == kIdentity ? layout_.num_columns : beta_moves_[rotation.beta].from.size();
+        rotation.beta == kIdentity ? block_.num_columns : beta_moves_[rotation.beta].from.size();
     patterns.push_back({rotation.alpha, static_cast<double>(columns)});
   }
   return patterns;
 }
 
 SectorRotations::RowPair SectorRotations::rows_of(const Rotation& rotation, size_t item) const {
-  if (rotation.alpha == kIdentity) return {item * layout_.stride, item * layout_.stride, 1.0};
+  if (rotation.alpha == kIdentity) return {item * block_.stride, item * block_.stride, 1.0};
   const StringPairs& alpha = alpha_moves_[rotation.alpha];
-  return {alpha.from[item] * layout_.stride, alpha.to[item] * layout_.stride, alpha.sign[item]};
+  return {alpha.from[item] * block_.stride, alpha.to[item] * block_.stride, alpha.sign[item]};
 }
 
 void SectorRotations::for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const {
@@ -118,7 +118,7 @@ void SectorRotations::turn(const Rotation& rotation, Rotor rotor, std::span<cons
     double *low = state + rows.low, *high = state + rows.high;
     const double row_sine = rotor.sine * rows.sign;
     if (rotation.beta == kIdentity) {
-      rotate_rows(low, high, layout_.num_columns, rotor.cosine, row_sine);
+      rotate_rows(low, high, block_.num_columns, rotor.cosine, row_sine);
       continue;
     }
     const StringPairs& beta = beta_moves_[rotation.beta];
@@ -151,10 +151,10 @@ void SectorRotations::turn_back(const Rotation& rotation, Rotor rotor, std::span
     const auto [low, high, row_sign] = rows_of(rotation, item);
     if (rotation.beta == kIdentity) {
       slopes[item] =
-          row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, layout_.num_columns);
+          row_sign * overlap_of_rows(state + low, state + high, dual + low, dual + high, block_.num_columns);
       if (sine == 0.0) continue;
-      rotate_rows(state + low, state + high, layout_.num_columns, cosine, row_sign * sine);
-      rotate_rows(dual + low, dual + high, layout_.num_columns, cosine, row_sign * sine);
+      rotate_rows(state + low, state + high, block_.num_columns, cosine, row_sign * sine);
+      rotate_rows(dual + low, dual + high, block_.num_columns, cosine, row_sign * sine);
       continue;
     }
     const StringPairs& beta = beta_moves_[rotation.beta];

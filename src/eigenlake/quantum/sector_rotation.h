@@ -62,7 +62,7 @@ class SectorRotations {
                  double* dual, double* slopes) const;
   void for_groups(const ExcitationRun& run, const std::function<void(size_t)>& task) const;
 
-  DeterminantLayout layout_;
+  DeterminantBlock block_;
   ThreadPool* pool_;
   std::vector<StringPairs> alpha_moves_;
   std::vector<StringPairs> beta_moves_;

@@ -11,7 +11,8 @@
 #include "eigenlake/chem/linear_algebra.h"
 #include "eigenlake/chem/mo_transform.h"
 #include "eigenlake/chem/scf.h"
-#include "eigenlake/determinants/fci_operator.h"
+#include "eigenlake/determinants/determinant_hamiltonian.h"
+#include "eigenlake/determinants/spin_squared.h"
 #include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/grouped_hamiltonian.h"
 #include "eigenlake/quantum/jordan_wigner.h"
@@ -148,14 +149,24 @@ Result<> measure_state_vector(AnsatzKind ansatz, MachineSpeed& speed) {
 }
 
 void measure_reference(MachineSpeed& speed) {
-  const FciOperator op(dense_hamiltonian(kSectorOrbitals, kSectorElectrons), 0.5, nullptr);
-  const Eigen::VectorXd vector = Eigen::VectorXd::Constant(op.diagonal().size(), 0.01);
-  speed.reference = least_seconds([&] { (void)op.apply(vector); }) /
-                    reference_product_work(kSectorOrbitals, kSectorElectrons, kSectorElectrons, false);
+  const SpinStrings strings(kSectorOrbitals, kSectorElectrons);
+  DeterminantHamiltonian hamiltonian(dense_hamiltonian(kSectorOrbitals, kSectorElectrons), strings, strings,
+                                     nullptr);
+  const SpinSquared spin_squared(strings, strings);
+  const DeterminantLayout layout(strings, strings);
+  const DeterminantVector vector(layout.size(), 0.01);
+  DeterminantVector image(layout.size());
+  const double product = least_seconds([&] {
+    hamiltonian.apply(layout, vector.data(), image.data());
+    spin_squared.add(layout, 0.5, vector.data(), image.data(), nullptr);
+  });
+  speed.reference =
+      product / reference_product_work(kSectorOrbitals, kSectorElectrons, kSectorElectrons, 1.0, false);
   constexpr Eigen::Index kGuess = 64;
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Constant(kGuess, kGuess, 0.1);
   matrix.diagonal().setLinSpaced(-1.0, 1.0);
-  speed.reference_guess = least_seconds([&] { (void)eigensystem_of(matrix); }) / reference_guess_work(kGuess);
+  speed.reference_guess =
+      least_seconds([&] { (void)eigensystem_of(matrix); }) / reference_guess_work(kGuess, 1.0);
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ MemoryEstimate estimate_memory(const RunSize& size, int num_threads) {
   estimate.minimization = mapped + results + size.restarts * (estimator(size) + optimizer(size));
   if (size.has_reference)
     estimate.reference = mapped + orbital_integrals(size) + results +
-                         fci_memory_bytes(size.num_orbitals, size.num_alpha, size.num_beta, num_threads);
+                         fci_memory_bytes(size.num_orbitals, size.num_alpha, size.num_beta, size.symmetry);
   const double record = record_terms(size) + iterations(size);
   estimate.record = mapped + results + record;
   estimate.storing = 2 * iterations(size) + record + encoded_record(size);

@@ -31,7 +31,7 @@ TEST(MemoryEstimate, TheReferenceCountsWhereItIsComputed) {
   const MemoryEstimate with = estimate_memory(size, 1);
   EXPECT_EQ(without.reference, 0.0);
   EXPECT_EQ(without.peak(), with.peak_without_reference());
-  EXPECT_GT(with.peak(), fci_memory_bytes(12, 4, 4, 1));
+  EXPECT_GT(with.peak(), fci_memory_bytes(12, 4, 4, size.symmetry));
   EXPECT_LT(without.peak(), 0.2 * with.peak());
 }
 

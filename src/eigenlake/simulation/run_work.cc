@@ -3,15 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-#include "eigenlake/determinants/string_space.h"
+#include "eigenlake/determinants/occupation.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 
 namespace eigenlake {
 namespace {
 
 constexpr double kDenseDeterminants = 160;
-constexpr double kReferenceProducts = 55;
-constexpr double kBlock = 64;  // columns that a product in a sector takes together
+constexpr double kReferenceProducts = 28;  // of the irrep that has the lowest state
+constexpr double kProductsOfOthers = 4.5;  // of each other irrep
+constexpr double kRows = 64;               // that a product with the Hamiltonian takes together
 
 double count_strings(int num_orbitals, int num_electrons) {
   return double(binomial(num_orbitals, num_electrons));
@@ -38,6 +39,25 @@ double vectors_of(double count) {
   return std::ceil(count / 8);
 }
 
+/// One product among the determinants of one irrep, which are a share of all; symmetry makes other integrals
+/// vanish, too.
+double product_work(int num_orbitals, int num_alpha, int num_beta, double symmetry, double share) {
+  const double rows = count_strings(num_orbitals, num_alpha);
+  const double columns = count_strings(num_orbitals, num_beta);
+  const double beta = count_singles(num_orbitals, num_beta), pairs = count_pairs(num_orbitals - 1);
+  const double rows_at_once = std::clamp(rows * share, 1.0, kRows), blocks = rows / rows_at_once;
+  // An alpha pair gathers the rows that it connects, and meets the beta excitations of each column.
+  const double connected = 2 * count_strings(num_orbitals - 2, num_alpha - 1) / blocks;
+  const double couplings =
+      columns * share * pairs * blocks *
+      (connected / 2 + (beta * share + 1) * (1 + symmetry / share * vectors_of(connected)));
+  const double fields = rows * share * vectors_of(columns) * (1 + num_alpha) +
+                        columns * symmetry * beta * share * blocks * vectors_of(rows_at_once);
+  const double same_spin = symmetry * (columns * vectors_of(rows) * count_moves(num_orbitals, num_beta) +
+                                       rows * vectors_of(columns) * count_moves(num_orbitals, num_alpha));
+  return couplings + fields + same_spin + 2 * rows * columns * share;
+}
+
 }  // namespace
 
 double integral_work(const RunSize& size) {
@@ -60,18 +80,7 @@ double mapping_work(int num_orbitals) {
 }
 
 double sector_product_work(int num_orbitals, int num_alpha, int num_beta, double symmetry) {
-  const double rows = count_strings(num_orbitals, num_alpha);
-  const double columns = count_strings(num_orbitals, num_beta);
-  const double alpha = count_singles(num_orbitals, num_alpha), pairs = count_pairs(num_orbitals - 1);
-  const double blocks = std::ceil(columns / kBlock);
-  // A beta pair gathers the columns that it connects, and meets the alpha excitations of each row.
-  const double connected = 2 * count_strings(num_orbitals - 2, num_beta - 1) / blocks;
-  const double couplings =
-      rows * pairs * blocks * (connected + (alpha + 1) * (1 + symmetry * vectors_of(connected)));
-  const double fields = rows * vectors_of(columns) * (1 + num_alpha + symmetry * alpha);
-  const double same_spin = symmetry * (columns * vectors_of(rows) * count_moves(num_orbitals, num_beta) +
-                                       rows * vectors_of(columns) * count_moves(num_orbitals, num_alpha));
-  return couplings + fields + same_spin + 2 * rows * columns;
+  return product_work(num_orbitals, num_alpha, num_beta, symmetry, 1.0);
 }
 
 double sector_rotation_work(int num_orbitals, int num_alpha, int num_beta) {
@@ -106,22 +115,23 @@ double circuit_work(int num_qubits, bool real, double num_parameters) {
   return std::exp2(num_qubits) * (real ? 1 : 2) * num_parameters;
 }
 
-double reference_product_work(int num_orbitals, int num_alpha, int num_beta, bool with_vectors) {
-  constexpr double kDenseSpeed = 0.125;  // of a multiplication in a dense product against one in a sparse one
-  constexpr double kVectorWork = 350;    // orthogonalisation against the subspace, residuals
-  const double links = count_singles(num_orbitals, num_alpha) + 1;
-  const double same_spin = count_moves(num_orbitals, num_alpha) + count_moves(num_orbitals, num_beta);
-  return count_strings(num_orbitals, num_alpha) * count_strings(num_orbitals, num_beta) *
-         ((with_vectors ? kVectorWork : 0.0) + same_spin + count_singles(num_orbitals, num_beta) + num_beta +
-          kDenseSpeed * links * count_pairs(num_orbitals));
+double reference_product_work(int num_orbitals, int num_alpha, int num_beta, double symmetry,
+                              bool with_vectors) {
+  constexpr double kVectorWork =
+      100;  // for each determinant: orthogonalisation against the subspace, residuals
+  const double determinants = count_strings(num_orbitals, num_alpha) * count_strings(num_orbitals, num_beta);
+  return product_work(num_orbitals, num_alpha, num_beta, symmetry, symmetry) +
+         (with_vectors ? kVectorWork * symmetry * determinants : 0.0);
 }
 
-double reference_guess_work(double determinants) {
-  return std::pow(std::min(determinants, kDenseDeterminants), 3);
+double reference_guess_work(double determinants, double symmetry) {
+  return std::pow(std::min(determinants * symmetry, kDenseDeterminants), 3) / symmetry;
 }
 
-double reference_products(double determinants) {
-  return determinants <= kDenseDeterminants ? 0 : kReferenceProducts;
+double reference_products(double determinants, double symmetry) {
+  return determinants * symmetry <= kDenseDeterminants
+             ? 0
+             : kReferenceProducts + kProductsOfOthers * (1.0 / symmetry - 1.0);
 }
 
 }  // namespace eigenlake

@@ -27,11 +27,14 @@ double sector_rotation_work(int num_orbitals, int num_alpha, int num_beta);
 double state_product_work(int num_qubits, bool real, double symmetry);
 double circuit_work(int num_qubits, bool real, double num_parameters);
 
-/// One product of FCI; where `with_vectors`, with Davidson's work on the vectors, some 150 passes over them.
-double reference_product_work(int num_orbitals, int num_alpha, int num_beta, bool with_vectors);
-/// Rows of the matrix that FCI diagonalises for its first guess, or altogether; the cube of them counts.
-double reference_guess_work(double determinants);
-/// Products until four states of FCI are as far as they have to.
-double reference_products(double determinants);
+/// One product of FCI in one irrep, of which there are 1 / symmetry; where `with_vectors`, with Davidson's
+/// work on the vectors.
+double reference_product_work(int num_orbitals, int num_alpha, int num_beta, double symmetry,
+                              bool with_vectors);
+/// Rows of the matrices that FCI diagonalises for its first guesses, or altogether; the cubes of them count.
+double reference_guess_work(double determinants, double symmetry);
+/// Products until the states of one irrep are as far as they have to, and those of the others are known to
+/// lie higher.
+double reference_products(double determinants, double symmetry);
 
 }  // namespace eigenlake

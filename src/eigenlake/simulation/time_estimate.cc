@@ -10,10 +10,9 @@
 namespace eigenlake {
 namespace {
 
-constexpr double kOnce = 2e-4;               // seconds for the ansatz, its text and the record
-constexpr double kEfficiency = 0.8;          // of each thread beyond the first
-constexpr double kParallelSector = 20'000;   // determinants from which threads share a product
-constexpr double kParallelReference = 4096;  // likewise
+constexpr double kOnce = 2e-4;              // seconds for the ansatz, its text and the record
+constexpr double kEfficiency = 0.8;         // of each thread beyond the first
+constexpr double kParallelSector = 20'000;  // determinants from which threads share a product
 constexpr double kParallelQubits = 14;
 constexpr double kParallelFunctions = 24;
 
@@ -67,6 +66,14 @@ double minimization_seconds(const RunSize& size, const MachineSpeed& speed, int 
   return kOnce + each / speed_up(num_threads, shared);
 }
 
+double reference_seconds(const RunSize& size, const MachineSpeed& speed, int num_threads) {
+  const double product = speed.reference * reference_product_work(size.num_orbitals, size.num_alpha,
+                                                                  size.num_beta, size.symmetry, true);
+  return speed.reference_guess * reference_guess_work(size.determinants, size.symmetry) +
+         reference_products(size.determinants, size.symmetry) * product /
+             speed_up(num_threads, size.determinants * size.symmetry >= kParallelSector);
+}
+
 }  // namespace
 
 TimeEstimate estimate_time(const RunSize& size, const MachineSpeed& speed, int num_threads) {
@@ -76,11 +83,7 @@ TimeEstimate estimate_time(const RunSize& size, const MachineSpeed& speed, int n
   estimate.minimization = minimization_seconds(size, speed, num_threads);
   estimate.beside = size.has_reference && num_threads > 1 && size.space() == StateSpace::kSector &&
                     size.restarts == 1 && size.determinants < kParallelSector;
-  if (size.has_reference)
-    estimate.reference = speed.reference_guess * reference_guess_work(size.determinants) +
-                         reference_products(size.determinants) * speed.reference *
-                             reference_product_work(size.num_orbitals, size.num_alpha, size.num_beta, true) /
-                             speed_up(num_threads, size.determinants > kParallelReference);
+  if (size.has_reference) estimate.reference = reference_seconds(size, speed, num_threads);
   return estimate;
 }
 

@@ -44,7 +44,10 @@ TEST(RunWork, OperationsAreThoseOfTheSpace) {
   EXPECT_LT(sector_product_work(8, 4, 4, 0.25), sector_product_work(8, 4, 4, 1.0));
   EXPECT_GT(sector_product_work(8, 4, 4, 0.25), 0.25 * sector_product_work(8, 4, 4, 1.0));
   EXPECT_NEAR(state_product_work(12, false, 1.0), 2.0 * state_product_work(12, true, 1.0), 1e-6);
-  EXPECT_EQ(reference_products(100), 0.0);
+  EXPECT_EQ(reference_products(100, 1.0), 0.0);
+  EXPECT_EQ(reference_products(400, 0.25), 0.0);  // each irrep is small
+  EXPECT_GT(reference_products(4900, 0.25), reference_products(4900, 1.0));
+  EXPECT_LT(reference_product_work(8, 4, 4, 0.25, true), 0.3 * reference_product_work(8, 4, 4, 1.0, true));
 }
 
 TEST(EstimateTime, ThreadsShareLargeSectorsAndRestarts) {
