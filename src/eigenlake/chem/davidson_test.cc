@@ -97,6 +97,16 @@ TEST(Davidson, AValueThatIsExactEnoughTakesFewerProducts) {
   EXPECT_GT(enough.residual, 1e-8);
 }
 
+TEST(Davidson, ANearNeighbourAsksForASmallerResidual) {
+  constexpr double kDistance = 0.02, kEnough = 1e-6;
+  VectorXd eigenvalues = VectorXd::LinSpaced(300, -1.0, 20.0);
+  eigenvalues[1] = eigenvalues[0] + kDistance;
+  const DavidsonResult result = lowest_of(matrix_with(eigenvalues), {0, 1}, {.value_threshold = kEnough});
+  EXPECT_TRUE(result.converged);
+  EXPECT_LE(result.residual * result.residual, kEnough * kDistance);
+  EXPECT_GT(result.residual, 1e-8);
+}
+
 TEST(Davidson, RestartsKeepTheSubspaceSmall) {
   const MatrixXd matrix = matrix_with(VectorXd::LinSpaced(300, -1.0, 3.0));
   const DavidsonResult large = lowest_of(matrix, {0, 1}, {.max_subspace = 64});
