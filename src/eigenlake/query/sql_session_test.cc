@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/query/parquet_result.h"
+#include "eigenlake/query/query_test_data.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
 
@@ -14,18 +15,17 @@ namespace {
 
 using ::testing::HasSubstr;
 
-SqlSession open_session(SqlSessionOptions options = {}) {
-  auto session = SqlSession::open(options);
-  EXPECT_TRUE(session) << session.error().to_string();
-  return std::move(*session);
-}
+using WriteResult = std::function<Result<>(SqlResult&, std::ostream&)>;
 
-std::string run(const std::string& sql, const std::function<Result<>(SqlResult&, std::ostream&)>& write) {
-  auto session = open_session();
+std::string run(SqlSession& session, const std::string& sql, const WriteResult& write) {
   std::ostringstream out;
   const auto done = session.query(sql, [&](SqlResult& result) { return write(result, out); });
   EXPECT_TRUE(done) << done.error().to_string();
   return out.str();
+}
+std::string run(const std::string& sql, const WriteResult& write) {
+  auto session = open_session();
+  return run(session, sql, write);
 }
 
 std::string csv_of(const std::string& sql) {
@@ -61,6 +61,11 @@ TEST(SqlSession, TimesArePrintedInUtc) {
 }
 
 TEST(SqlSession, EveryTypePrintsAsDuckDbItselfPrintsIt) {
+  auto session = open_session();
+  const auto shown = [&](const std::string& sql) {
+    return run(session, sql,
+               [](SqlResult& result, std::ostream& out) { return write_table(result, {}, out); });
+  };
   for (const std::string value : {"true",
                                   "-5::tinyint",
                                   "200::utinyint",
@@ -113,8 +118,8 @@ TEST(SqlSession, EveryTypePrintsAsDuckDbItselfPrintsIt) {
                                   "union_value(k := 1)",
                                   "[1.5, 2.5]::double[2]",
                                   "row(1, date '2024-02-29')"}) {
-    const std::string own = table_of("select " + value + " as a");
-    const std::string cast = table_of("select cast(" + value + " as varchar) as a");
+    const std::string own = shown("select " + value + " as a");
+    const std::string cast = shown("select cast(" + value + " as varchar) as a");
     const auto without_blanks = [](std::string text) {
       std::erase_if(text, [](char c) { return c == ' '; });
       return text.substr(text.rfind("─") + std::string("─").size());
