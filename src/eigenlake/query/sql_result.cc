@@ -188,6 +188,7 @@ SqlResult::SqlResult(SqlResult&& other) noexcept
       types_(std::move(other.types_)),
       chunk_(std::exchange(other.chunk_, nullptr)),
       num_rows_(std::exchange(other.num_rows_, 0)),
+      is_at_end_(other.is_at_end_),
       printed_(std::move(other.printed_)),
       for_parquet_(std::move(other.for_parquet_)),
       print_error_(std::move(other.print_error_)) {}
@@ -204,14 +205,17 @@ Result<bool> SqlResult::next_chunk() {
   if (for_parquet_ != nullptr) for_parquet_->has_chunk = false;
   if (chunk_ != nullptr) api_->destroy_data_chunk(&chunk_);
   num_rows_ = 0;
+  if (is_at_end_) return false;
   chunk_ = api_->fetch_chunk(handle_);
   if (chunk_ == nullptr) {
     const char* error = api_->result_error(&handle_);
-    if (error == nullptr || *error == '\0') return false;
+    is_at_end_ = error == nullptr || *error == '\0';
+    if (is_at_end_) return false;
     return std::unexpected(error_of_duckdb(error));
   }
   num_rows_ = api_->data_chunk_get_size(chunk_);
-  return num_rows_ > 0;
+  is_at_end_ = num_rows_ == 0;
+  return !is_at_end_;
 }
 
 Result<std::unique_ptr<SqlResult::Forms>> SqlResult::make_forms(const TypeForm& form_of_type) {

@@ -73,6 +73,7 @@ class SqlResult {
   std::vector<SqlType> types_;
   duckdb::Handle chunk_ = nullptr;
   size_t num_rows_ = 0;
+  bool is_at_end_ = false;                         ///< DuckDB must not be asked again.
   std::shared_ptr<arrow::Schema> arrow_schema_;    ///< Once record_batch() was called.
   std::array<std::unique_ptr<Forms>, 3> printed_;  ///< By style.
   std::unique_ptr<Forms> for_parquet_;

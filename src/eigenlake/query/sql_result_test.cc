@@ -52,6 +52,7 @@ TEST(SqlResult, ChunksComeInOrderAndEndOnce) {
     }
     EXPECT_EQ(next, 5000);
     EXPECT_EQ(result.num_rows(), 0U);
+    EXPECT_FALSE(result.next_chunk().value());
     return {};
   });
 }
