@@ -21,9 +21,30 @@ using duckdb::Api;
 using duckdb::Handle;
 using iceberg::NestedField;
 
-/// What DuckDB says of damage within a Parquet file.
-constexpr std::array<std::string_view, 3> kWordsOfDamage = {"Parquet file is likely corrupted",
-                                                            "Corrupted file", "Out of buffer"};
+/// What DuckDB says of damage within a Parquet file, of which it does not say which one it is.
+constexpr std::array<std::string_view, 13> kWordsOfDamage = {"Parquet file is likely corrupted",
+                                                             "Corrupted file",
+                                                             "Out of buffer",
+                                                             "TProtocolException",
+                                                             "don't know what type",
+                                                             "Varint-decoding",
+                                                             "Decode bit width",
+                                                             "bitpacked data",
+                                                             "Failed to decompress",
+                                                             "GZIP stream",
+                                                             "Mismatch in parquet",
+                                                             "DBP decode",
+                                                             "Parquet file has invalid"};
+
+/// DuckDB is told of a sign of a pattern in brackets, and says it in them.
+std::string without_brackets(std::string text) {
+  constexpr std::string_view kSigns = "*?[";
+  for (size_t i = 0; i + 2 < text.size(); ++i) {
+    if (text[i] == '[' && kSigns.contains(text[i + 1]) && text[i + 2] == ']')
+      text.replace(i, 3, 1, text[i + 1]);
+  }
+  return text;
+}
 
 /// What the function as a whole knows.
 struct Registration {
@@ -219,10 +240,11 @@ void LakeScans::forget_direct() {
 }
 
 Error LakeScans::explain(Error error) const {
+  const std::string said = without_brackets(error.message);
   const std::lock_guard lock(mutex_);
   for (const auto& [table, uris] : direct_uris_) {
     for (const std::string& uri : uris) {
-      if (!error.message.contains(file_path_of(uri))) continue;
+      if (!said.contains(file_path_of(uri))) continue;
       error.kind = ErrorKind::kCorrupt;
       return iceberg::fail_to_read_file(std::move(error), table, uri).error();
     }

@@ -162,8 +162,7 @@ TEST(LakeScan, WhatHappenedBeforeAQueryIsNotItsCause) {
   EXPECT_EQ(failure_of(ask(session, "from nowhere")).kind, ErrorKind::kUsage);
   ASSERT_TRUE(table.table().store().remove(table.files().at(0).key));
   session.interrupt();
-  EXPECT_EQ(failure_of(ask(session, "from things")).kind, ErrorKind::kStore)
-      << "an interrupt was meant for another";
+  EXPECT_EQ(failure_of(ask(session, "from things")).kind, ErrorKind::kStore) << "an interrupt was meant for another";
 }
 
 TEST(LakeScan, AFileThatCannotBeReadFailsOnEveryThread) {
@@ -204,6 +203,42 @@ TEST(LakeScans, AKeyHasItsLastScan) {
   EXPECT_EQ(scans.find("a")->snapshot_id, 2);
 }
 
+/// What DuckDB 1.5 said of files of several codecs and encodings in which bytes were changed at random.
+TEST(LakeScans, DuckDbsWordsForADamagedFileAreKnown) {
+  LakeScans scans;
+  iceberg::FileScanTask task;
+  task.uri = "file:///lake/a.parquet";
+  for (const char* words :
+       {"Parquet file is likely corrupted, dictionary offset out of range",
+        "Payload value bigger than allowed. Corrupted file?", "Out of buffer",
+        "TProtocolException: Invalid data", "don't know what type: \x0d",
+        "Varint-decoding found too large number", "Decode bit width too large",
+        "The width (99) of the bitpacked data exceeds the supported max width (64), the file might be "
+        "corrupted.",
+        "Failed to decompress GZIP block: data error", "Input is invalid/unsupported GZIP stream",
+        "Mismatch in parquet read for column 1, expected 5 rows, got 4",
+        "DBP decode did not find enough values",
+        "Parquet file has invalid number of miniblocks per block for DELTA_BINARY_PACKED"}) {
+    const Error error{ErrorKind::kUsage, fmt::format("Invalid Input Error: {}", words), {}};
+    scans.set_direct("things", {&task, 1});
+    EXPECT_EQ(scans.explain(error).kind, ErrorKind::kStore) << words;
+    scans.forget_direct();
+    EXPECT_EQ(scans.explain(error).kind, ErrorKind::kUsage) << "the file is the user's: " << words;
+  }
+}
+
+TEST(LakeScans, APathIsKnownInTheFormInWhichDuckDbWasTold) {
+  LakeScans scans;
+  iceberg::FileScanTask task;
+  task.uri = "file:///[lake] *?/[*]/a.parquet";
+  scans.set_direct("things", {&task, 1});
+  const auto kind_of = [&](const char* message) {
+    return scans.explain({ErrorKind::kUsage, message, {}}).kind;
+  };
+  EXPECT_EQ(kind_of("Cannot open \"/[[]lake] [*][?]/[[][*]]/a.parquet\""), ErrorKind::kStore);
+  EXPECT_EQ(kind_of("Cannot open \"/lake/a.parquet\""), ErrorKind::kUsage);
+}
+
 TEST(LakeScans, AnErrorOfAFileThatDuckDbReadsIsTheTables) {
   LakeScans scans;
   iceberg::FileScanTask task;
@@ -213,6 +248,8 @@ TEST(LakeScans, AnErrorOfAFileThatDuckDbReadsIsTheTables) {
   const Error explained = scans.explain(of_file);
   EXPECT_EQ(explained.kind, ErrorKind::kStore);
   EXPECT_THAT(explained.to_string(), AllOf(HasSubstr("things"), HasSubstr("a.parquet")));
+  const Error gone{ErrorKind::kNotFound, "No files found that match the pattern \"/lake/a.parquet\"", {}};
+  EXPECT_EQ(scans.explain(gone).kind, ErrorKind::kStore);
   const Error damage{ErrorKind::kUsage, "Invalid Error: Out of buffer", {}};
   EXPECT_EQ(scans.explain(damage).kind, ErrorKind::kStore) << "which file it was is not said";
   const Error other{ErrorKind::kUsage, "Binder Error: no column x", {}};

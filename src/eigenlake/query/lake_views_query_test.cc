@@ -163,12 +163,34 @@ TEST(LakeViewsReaders, AFolderNamedLikeAPatternIsNoPattern) {
   const TestFolder folder;
   QueryTable table(std::make_shared<LocalObjectStore>(folder.path() / "lake*"), {column("n", "int", true)});
   table.append("select 7 as n");
-  std::filesystem::copy(folder.path() / "lake*", folder.path() / "lake 2",
-                        std::filesystem::copy_options::recursive);
+  std::filesystem::copy(folder.path() / "lake*", folder.path() / "lake 2", std::filesystem::copy_options::recursive);
   const std::vector<TableSnapshot> snapshots = {table.snapshot()};
   auto session = open_session();
   ASSERT_TRUE(create_views(session, snapshots));
   EXPECT_EQ(answer(session, "from things"), "n\n7\n") << "a copy beside it is not read";
+}
+
+/// A file that was there when the query was planned.
+TEST(LakeViewsReaders, AFileThatDuckDbFindsGoneOrDamagedIsAnErrorOfTheLake) {
+  TestFolder folder;
+  QueryTable table(store_in(folder), {column("n", "int", true)});
+  table.append("select range::int as n from range(5000)");
+  const std::vector<TableSnapshot> snapshots = {table.snapshot()};
+  auto session = open_session();
+  ASSERT_TRUE(create_views_for(session, snapshots, "from things"));
+  const std::string path = file_path_of(table.files().at(0).uri);
+  std::string bytes(std::filesystem::file_size(path), '\0');
+  std::ifstream(path, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::fill(bytes.begin() + 4, bytes.begin() + static_cast<ptrdiff_t>(bytes.size() / 2), 'x');
+  std::ofstream(path, std::ios::binary) << bytes;
+  const auto damaged = ask(session, "select sum(n) as s from things");
+  ASSERT_FALSE(damaged);
+  EXPECT_EQ(damaged.error().kind, ErrorKind::kStore) << damaged.error().to_string();
+  std::filesystem::remove(path);
+  const auto gone = ask(session, "select sum(n) as s from things");
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().kind, ErrorKind::kStore) << gone.error().to_string();
+  EXPECT_THAT(gone.error().to_string(), AllOf(HasSubstr("things"), HasSubstr(".parquet")));
 }
 
 TEST(MentionedTables, AreThoseThatAQueryMayNeed) {

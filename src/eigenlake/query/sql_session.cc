@@ -171,9 +171,9 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<K
   const bool is_told_by_duckdb =
       !done && (done.error().kind == ErrorKind::kUsage || is_interrupt(done.error()));
   if (is_told_by_duckdb && cause && !is_stopped) return std::unexpected(*std::move(cause));
-  if (!done && done.error().kind == ErrorKind::kUsage)
-    return std::unexpected(scans->explain(std::move(done).error()));
-  return done;
+  const bool may_be_of_file =
+      !done && (done.error().kind == ErrorKind::kUsage || done.error().kind == ErrorKind::kNotFound);
+  return may_be_of_file ? std::unexpected(scans->explain(std::move(done).error())) : done;
 }
 
 Result<> SqlSession::Connection::run_each(const std::string& sql, std::optional<Kind> kind,
