@@ -24,6 +24,24 @@ TEST(ColumnUnits, EveryEnergyOfEveryTableIsInHartree) {
   }
 }
 
+TEST(ColumnUnits, TimesAnglesAndErrorsOfEveryTableHaveOne) {
+  for (const auto& table : all_tables()) {
+    for (const auto& column : table.columns) {
+      if (column.type != ColumnType::kDouble) continue;
+      if (column.name.ends_with("_time")) {
+        EXPECT_EQ(unit_of(column.name), "second") << column.name;
+      }
+      if (column.name.ends_with("parameter_value")) {
+        EXPECT_EQ(unit_of(column.name), "radian") << column.name;
+      }
+      if (column.name.ends_with("_millihartree")) {
+        EXPECT_EQ(unit_of(column.name), "millihartree") << column.name;
+      }
+    }
+  }
+  EXPECT_EQ(unit_of("coordinates"), "coordinate_units") << "that column tells";
+}
+
 TEST(TableConventions, SayWhereTheNuclearRepulsionIs) {
   ASSERT_FALSE(table_conventions().empty());
   EXPECT_NE(table_conventions()[0].find("nuclear repulsion"), std::string::npos);
