@@ -14,8 +14,8 @@ namespace eigenlake {
 /// RFC 4180: a header line, lines end in CRLF, fields with a comma, quote or line break are quoted. NULL is
 /// an empty field, an empty string is "". Doubles have the shortest digits that read back to the same bits
 /// (nan, inf and -inf where they are none), timestamps with zone are ISO 8601 in UTC
-/// (2025-01-10T12:00:00.5Z), lists are JSON text, in which NaN and infinities, which JSON cannot say, are
-/// null.
+/// (2025-01-10T12:00:00.5Z), lists are JSON text, in which NaN and infinities, which JSON cannot say, are the
+/// strings "NaN", "Infinity" and "-Infinity".
 ///
 /// Errors: of query_table_rows; kStore; kInterrupted.
 Result<> export_csv(SqlSession& session, ExportFiles& files, const std::string& table,
