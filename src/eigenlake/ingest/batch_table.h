@@ -46,12 +46,16 @@ class BatchTable {
   /// Rows of one partition as files of the table, see write_data_files(). Threads: any.
   Result<OpenFiles> write(const PartitionKey& partition, const std::string& file_name,
                           const RowSource& rows) const;
+  /// Files of rows that the batch adds, which they are counted by.
   void add(OpenFiles files);
-  void add(std::vector<iceberg::DataFile> files);  ///< Durable.
-  /// Counts rows that the batch adds; what it removes counts negative.
-  void count(int64_t rows) { rows_ += rows; }
-  /// Counts the rows and writes them as one more file, for tables without partitions.
+  /// Writes rows of a table without partitions as one more file of the batch and adds it.
   Result<> add_rows(std::shared_ptr<arrow::RecordBatch> rows);
+  /// Rows that no file of this attempt tells of: what a table has that is_done(), and, negative, what the
+  /// batch removes.
+  void count(int64_t rows) { rows_ += rows; }
+  /// Files of rows that were there before and stay, of which files are removed.
+  void keep(OpenFiles files);
+  void keep(std::vector<iceberg::DataFile> files);  ///< Durable.
 
   /// What is added takes the place of all rows that the table has.
   void replace_rows() { replaces_rows_ = true; }

@@ -5,9 +5,6 @@
 #include <tuple>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/ingest/table_files.h"
-#include "eigenlake/tables/table_names.h"
-#include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
 namespace {
@@ -28,38 +25,40 @@ std::vector<std::span<const Experiment>> cut_into_partitions(std::span<const Exp
   return groups;
 }
 
-int64_t count_rows(std::string_view table, std::span<const Experiment> experiments) {
-  int64_t rows = 0;
-  for (const auto& experiment : experiments) rows += count_normalized_rows(table, experiment.record);
-  return rows;
-}
-
 }  // namespace
 
 /// One data file to be written.
 struct ExperimentFiles::Job {
-  BatchTable* table = nullptr;
-  std::span<const Experiment> experiments;
+  Target target;
+  CountedExperiments experiments;
   int64_t rows = 0;
   std::string file_name;
 };
 
 ExperimentFiles::ExperimentFiles(Batch& batch, ThreadPool& pool) : stamp_(batch.stamp()), pool_(pool) {
-  for (const auto name : kNormalizedTables) tables_.push_back(&batch.table(name));
+  for (const auto& source : normalized_tables()) targets_.push_back({&source, &batch.table(source.name)});
 }
 
-std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Experiment> experiments) {
+/// Counts the experiments' rows in the tables that have the batch, and plans files for the others.
+std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Experiment> experiments,
+                                                             std::span<const std::vector<int64_t>> counts) {
   std::vector<Job> jobs;
+  size_t begin = 0;
   for (const auto group : cut_into_partitions(experiments)) {
-    for (BatchTable* table : tables_) {
-      if (table->is_done()) continue;
-      for (const auto part : cut_into_files(table->name(), group)) {
-        jobs.push_back({.table = table,
+    for (size_t i = 0; i < targets_.size(); ++i) {
+      const CountedExperiments counted{group, std::span(counts[i]).subspan(begin, group.size())};
+      if (targets_[i].table->is_done()) {
+        targets_[i].table->count(counted.rows());
+        continue;
+      }
+      for (const auto& part : cut_into_files(counted)) {
+        jobs.push_back({.target = targets_[i],
                         .experiments = part,
-                        .rows = count_rows(table->name(), part),
+                        .rows = part.rows(),
                         .file_name = fmt::format("{}-{:05}", stamp_.batch_id, num_files_++)});
       }
     }
+    begin += group.size();
   }
   return jobs;
 }
@@ -68,11 +67,12 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   // Waiting for the files of the window before was put off until now, to do it for all at once.
   if (num_files_ > 0) {
     EIGENLAKE_RETURN_IF_ERROR(
-        wait_side_by_side(tables_.size(), [&](size_t i) { return tables_[i]->finish_files(); }));
+        wait_side_by_side(targets_.size(), [&](size_t i) { return targets_[i].table->finish_files(); }));
   }
   std::ranges::stable_sort(experiments, {}, partition_of);
-  for (BatchTable* table : tables_) table->count(count_rows(table->name(), experiments));
-  const auto jobs = plan_jobs(experiments);
+  std::vector<std::vector<int64_t>> counts;
+  for (const Target& target : targets_) counts.push_back(count_rows(*target.source, experiments));
+  const auto jobs = plan_jobs(experiments, counts);
   // The largest first, so that no thread is left with one at the end.
   std::vector<size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -80,14 +80,15 @@ Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   std::vector<Result<OpenFiles>> files(jobs.size());
   pool_.run(jobs.size(), [&](size_t position) {
     const Job& job = jobs[order[position]];
-    const RunRecord& first = job.experiments.front().record;
+    const RunRecord& first = job.experiments.experiments.front().record;
     files[order[position]] =
-        job.table->write({stamp_.date_days(), first.basis_set, first.backend}, job.file_name,
-                         normalized_row_source(job.table->name(), job.experiments, stamp_));
+        job.target.table->write({stamp_.date_days(), first.basis_set, first.backend}, job.file_name,
+                                normalized_row_source(*job.target.source, job.experiments, stamp_));
   });
   for (size_t i = 0; i < jobs.size(); ++i) {
-    if (!files[i]) return fail_with_context(files[i].error(), "while writing " + jobs[i].table->name());
-    jobs[i].table->add(*std::move(files[i]));
+    BatchTable& table = *jobs[i].target.table;
+    if (!files[i]) return fail_with_context(files[i].error(), "while writing " + table.name());
+    table.add(*std::move(files[i]));
   }
   return {};
 }

@@ -5,6 +5,9 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/ingest/batch.h"
+#include "eigenlake/ingest/batch_table.h"
+#include "eigenlake/ingest/table_files.h"
+#include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
 
@@ -19,12 +22,17 @@ class ExperimentFiles {
   Result<> add(std::vector<Experiment> experiments);
 
  private:
+  struct Target {
+    const NormalizedTable* source = nullptr;
+    BatchTable* table = nullptr;
+  };
   struct Job;
-  std::vector<Job> plan_jobs(std::span<const Experiment> experiments);
+  std::vector<Job> plan_jobs(std::span<const Experiment> experiments,
+                             std::span<const std::vector<int64_t>> counts);
 
   const BatchStamp& stamp_;
   ThreadPool& pool_;
-  std::vector<BatchTable*> tables_;
+  std::vector<Target> targets_;
   int num_files_ = 0;
 };
 

@@ -132,7 +132,7 @@ class FeatureFiles {
   Result<> add_iteration_features(const std::vector<FeatureRows>& pieces, const BatchStamp& stamp) {
     int64_t rows = 0;
     for (const auto& piece : pieces) rows += piece.iteration_features->num_rows();
-    iteration_features_.count(rows);
+    if (iteration_features_.is_done()) iteration_features_.count(rows);
     if (rows == 0 || iteration_features_.is_done()) return {};
     size_t next = 0;
     return add_file(iteration_features_, {stamp.date_days(), "", ""},
@@ -143,8 +143,10 @@ class FeatureFiles {
 
   /// One file for each basis set, by which ml_run_summary is partitioned.
   Result<> add_run_summaries(std::span<const Run> runs, const BatchStamp& stamp) {
-    run_summaries_.count(static_cast<int64_t>(runs.size()));
-    if (run_summaries_.is_done()) return {};
+    if (run_summaries_.is_done()) {
+      run_summaries_.count(std::ssize(runs));
+      return {};
+    }
     while (!runs.empty()) {
       const auto end =
           std::ranges::find_if(runs, [&](const Run& r) { return r.basis_set != runs[0].basis_set; });

@@ -115,7 +115,7 @@ Result<> write_remaining(BatchTable& changed, const FileScanTask& file, const Ex
   EIGENLAKE_ASSIGN_OR_RETURN(
       auto written, write_partitioned_files(table, changed.definition(), name, [&] { return rows.next(); }));
   EIGENLAKE_RETURN_IF_ERROR(std::move(rows.status));
-  changed.add(std::move(written));
+  changed.keep(std::move(written));
   return changed.open_files().size() < kOpenFilesMax ? Result<>() : changed.finish_files();
 }
 

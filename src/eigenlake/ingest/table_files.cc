@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 
 #include <arrow/api.h>
 
 #include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/partition_rows.h"
-#include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
 namespace {
@@ -70,11 +70,11 @@ std::vector<Experiment> cut_iterations(const Experiment& experiment) {
 }
 
 /// Length of the longest prefix with at most `rows_max` rows, at least one experiment.
-size_t prefix_within(std::string_view table, std::span<const Experiment> experiments, int64_t rows_max) {
+size_t prefix_within(std::span<const int64_t> counts, int64_t rows_max) {
   int64_t rows = 0;
   size_t length = 0;
-  while (length < experiments.size()) {
-    rows += count_normalized_rows(table, experiments[length].record);
+  while (length < counts.size()) {
+    rows += counts[length];
     if (length > 0 && rows > rows_max) break;
     ++length;
   }
@@ -170,31 +170,37 @@ Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const icebe
   return files.take();
 }
 
-RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,
+int64_t CountedExperiments::rows() const {
+  return std::accumulate(counts.begin(), counts.end(), int64_t{0});
+}
+
+std::vector<int64_t> count_rows(const NormalizedTable& table, std::span<const Experiment> experiments) {
+  std::vector<int64_t> counts;
+  for (const auto& experiment : experiments) counts.push_back(table.count(experiment.record));
+  return counts;
+}
+
+RowSource normalized_row_source(const NormalizedTable& table, CountedExperiments experiments,
                                 const BatchStamp& stamp) {
   struct State {
-    std::span<const Experiment> rest;
+    CountedExperiments rest;
     std::vector<Experiment> parts;  ///< Of an experiment that is too large for one piece, last part first.
   };
   auto state = std::make_shared<State>(State{experiments, {}});
-  return [=]() -> std::shared_ptr<arrow::RecordBatch> {
-    if (!state->parts.empty()) {
-      const Experiment part = std::move(state->parts.back());
-      state->parts.pop_back();
-      return normalized_rows(table, {&part, 1}, stamp);
-    }
-    if (state->rest.empty()) return nullptr;
-    const size_t length = prefix_within(table, state->rest, kBatchRowsMax);
-    const auto piece = state->rest.first(length);
-    state->rest = state->rest.subspan(length);
-    if (table == "iteration_parameters" && count_normalized_rows(table, piece[0].record) > kBatchRowsMax) {
-      state->parts = cut_iterations(piece[0]);
+  return [=, &table]() -> std::shared_ptr<arrow::RecordBatch> {
+    if (state->parts.empty()) {
+      if (state->rest.experiments.empty()) return nullptr;
+      const size_t length = prefix_within(state->rest.counts, kBatchRowsMax);
+      const auto piece = state->rest.first(length);
+      state->rest = state->rest.behind(length);
+      const bool is_too_large = piece.counts[0] > kBatchRowsMax && table.name == "iteration_parameters";
+      if (!is_too_large) return table.rows(piece.experiments, stamp);
+      state->parts = cut_iterations(piece.experiments[0]);
       std::ranges::reverse(state->parts);
-      const Experiment part = std::move(state->parts.back());
-      state->parts.pop_back();
-      return normalized_rows(table, {&part, 1}, stamp);
     }
-    return normalized_rows(table, piece, stamp);
+    const Experiment part = std::move(state->parts.back());
+    state->parts.pop_back();
+    return table.rows({&part, 1}, stamp);
   };
 }
 
@@ -202,17 +208,15 @@ RowSource single_batch(std::shared_ptr<arrow::RecordBatch> batch) {
   return [batch = std::move(batch)]() mutable { return std::exchange(batch, nullptr); };
 }
 
-std::vector<std::span<const Experiment>> cut_into_files(std::string_view table,
-                                                        std::span<const Experiment> experiments) {
-  int64_t rows = 0;
-  for (const auto& experiment : experiments) rows += count_normalized_rows(table, experiment.record);
+std::vector<CountedExperiments> cut_into_files(CountedExperiments experiments) {
+  const int64_t rows = experiments.rows();
   if (rows == 0) return {};
   const int64_t num_files = (rows + kFileRowsMax - 1) / kFileRowsMax;
-  std::vector<std::span<const Experiment>> files;
-  while (!experiments.empty()) {
-    const size_t length = prefix_within(table, experiments, (rows + num_files - 1) / num_files);
+  std::vector<CountedExperiments> files;
+  while (!experiments.experiments.empty()) {
+    const size_t length = prefix_within(experiments.counts, (rows + num_files - 1) / num_files);
     files.push_back(experiments.first(length));
-    experiments = experiments.subspan(length);
+    experiments = experiments.behind(length);
   }
   return files;
 }

@@ -13,6 +13,7 @@
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/transform/experiment.h"
+#include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
 
@@ -39,16 +40,29 @@ Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const icebe
                                                                      const std::string& file_name,
                                                                      const RowSource& next);
 
+/// Experiments, with the number of rows that each has in one table: counted once, by whoever has them.
+struct CountedExperiments {
+  std::span<const Experiment> experiments;
+  std::span<const int64_t> counts;
+
+  int64_t rows() const;
+  CountedExperiments first(size_t count) const { return {experiments.first(count), counts.first(count)}; }
+  CountedExperiments behind(size_t count) const {
+    return {experiments.subspan(count), counts.subspan(count)};
+  }
+};
+
+std::vector<int64_t> count_rows(const NormalizedTable& table, std::span<const Experiment> experiments);
+
 /// Rows of a normalized table for experiments of one partition, in pieces of at most some 262,144 rows, so
 /// that memory stays bounded whatever the size of an experiment.
-RowSource normalized_row_source(std::string_view table, std::span<const Experiment> experiments,
+RowSource normalized_row_source(const NormalizedTable& table, CountedExperiments experiments,
                                 const BatchStamp& stamp);
 
 /// A source of one batch.
 RowSource single_batch(std::shared_ptr<arrow::RecordBatch> batch);
 
 /// Cuts experiments into runs of about equal numbers of rows, each for a data file of at most some million.
-std::vector<std::span<const Experiment>> cut_into_files(std::string_view table,
-                                                        std::span<const Experiment> experiments);
+std::vector<CountedExperiments> cut_into_files(CountedExperiments experiments);
 
 }  // namespace eigenlake

@@ -89,7 +89,7 @@ Result<> replace_damaged_files(const Lake& lake, const TableStates& states, File
     const TableState& state = states.at(name);
     BatchTable& table = batch.table(name);
     table.count(-gone.at(name));
-    table.add(std::move(added));
+    table.keep(std::move(added));
     table.remove(
         {.snapshot_id = state.table->metadata().current_snapshot_id, .removed_files = paths_of(state)});
   }

@@ -261,9 +261,11 @@ class NormalizedRebuild {
       std::ranges::copy_if(group, std::back_inserter(lacking), [&](const Experiment& experiment) {
         return lacking_.at(table.name()).contains(experiment.id);
       });
-      for (const auto part : cut_into_files(table.name(), lacking))
+      const NormalizedTable& normalized = normalized_table(table.name());
+      const auto counts = count_rows(normalized, lacking);
+      for (const auto& part : cut_into_files({lacking, counts}))
         EIGENLAKE_RETURN_IF_ERROR(table.add(*stamp, {stamp->date_days(), first.basis_set, first.backend},
-                                            normalized_row_source(table.name(), part, *stamp)));
+                                            normalized_row_source(normalized, part, *stamp)));
     }
     return {};
   }

@@ -28,12 +28,6 @@ int64_t count_iteration_parameters(const RunRecord& record) {
   return count;
 }
 
-struct NormalizedTable {
-  std::string_view name;
-  Rows (*rows)(std::span<const Experiment>, const BatchStamp&);
-  int64_t (*count)(const RunRecord&);
-};
-
 constexpr std::array<NormalizedTable, 9> kTables = {{
     {"molecules", molecules_rows, one},
     {"ansatz_info", ansatz_info_rows, one},
@@ -50,13 +44,17 @@ constexpr std::array<NormalizedTable, 9> kTables = {{
      [](const RunRecord& r) { return static_cast<int64_t>(r.hamiltonian.size()); }},
 }};
 
+}  // namespace
+
+std::span<const NormalizedTable> normalized_tables() {
+  return kTables;
+}
+
 const NormalizedTable& normalized_table(std::string_view name) {
   const auto found = std::ranges::find(kTables, name, &NormalizedTable::name);
   EIGENLAKE_ASSERT(found != kTables.end());
   return *found;
 }
-
-}  // namespace
 
 std::shared_ptr<arrow::RecordBatch> normalized_rows(std::string_view table,
                                                     std::span<const Experiment> experiments,

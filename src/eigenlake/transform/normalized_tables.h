@@ -10,6 +10,21 @@
 
 namespace eigenlake {
 
+/// One of the nine normalized tables: how its rows follow from experiments.
+struct NormalizedTable {
+  std::string_view name;
+  /// See normalized_rows().
+  std::shared_ptr<arrow::RecordBatch> (*rows)(std::span<const Experiment>, const BatchStamp&);
+  /// Number of rows of one experiment.
+  int64_t (*count)(const RunRecord&);
+};
+
+/// In the order of kNormalizedTables.
+std::span<const NormalizedTable> normalized_tables();
+
+/// Requires: `name` is one of kNormalizedTables.
+const NormalizedTable& normalized_table(std::string_view name);
+
 /// Rows of one of the nine normalized tables, in the order experiment, iteration, index.
 ///
 /// Columns are those of schemas/tables.json in order; repeated strings come as dictionary arrays.
