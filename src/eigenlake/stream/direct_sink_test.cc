@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/lake_tables.h"
@@ -116,6 +117,60 @@ TEST(DirectSink, OfTwoThatHoldTheSameMessagesTheSecondDropsThem) {
   ASSERT_TRUE(zombie.lander.step(0));
   ASSERT_TRUE(zombie.lander.flush());
   expect_once(lake, 5, 4, "");
+}
+
+/// As when somebody undoes the last batch of a lake by hand.
+void undo_all(const Lake& lake) {
+  auto tables = LakeTables::load_all(lake).value();
+  for (auto& [name, table] : tables.tables()) {
+    std::vector<std::string> tags;
+    for (const auto& [tag, ref] : table.metadata().refs)
+      if (tag != "main") tags.push_back(tag);
+    const auto* last = table.metadata().current_snapshot();
+    if (last != nullptr) EXPECT_TRUE(iceberg::rollback_main(table, last->parent_snapshot_id, tags, {}));
+  }
+}
+
+TEST(DirectSink, ABatchThatWasUndoneIsReadAgainAlsoWhereItWasTheFirst) {
+  Partition partition;
+  for (int i = 0; i < 2; ++i) partition.add_record(i);
+  TestLake test;
+  const Lake lake = test.open();
+  KeptLetters letters;
+  Member member(partition, lake, letters);
+  ASSERT_TRUE(member.consumer.assign());
+  ASSERT_TRUE(member.lander.step(0));
+  EXPECT_EQ(visible_experiments(lake).size(), 2U);
+  undo_all(lake);
+  EXPECT_EQ(visible_experiments(lake).size(), 0U);
+  partition.add_record(2);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(member.lander.step(0));
+  expect_once(lake, 3, 2, "after it was undone");
+}
+
+TEST(DirectSink, ABatchBeginsWhenItIsFullOrOldEnough) {
+  Partition partition;
+  for (int i = 0; i < 5; ++i) partition.add_record(i);
+  const uint64_t length = partition.values[0]->size();
+  TestLake test;
+  const Lake lake = test.open();
+  KeptLetters letters;
+  std::vector<uint64_t> batches;
+  DirectSink sink(
+      lake, {.topic = kPlace.topic, .batch_after = std::chrono::hours(1), .batch_bytes_max = 2 * length},
+      [&](const IngestReport& report) { batches.push_back(report.records); });
+  MessageLander lander(sink, MessageDecoder(std::make_shared<OneSchema>()), letters, {});
+  FakeConsumer consumer(partition, lander.listener());
+  lander.use(consumer);
+  ASSERT_TRUE(consumer.assign());
+  ASSERT_TRUE(lander.step(0));
+  EXPECT_EQ(batches, (std::vector<uint64_t>{2, 2}));
+  EXPECT_EQ(lander.counters().records, 4U);
+  EXPECT_EQ(lander.counters().bytes, 4 * length);
+  EXPECT_TRUE(sink.due(std::chrono::steady_clock::now()).empty());
+  EXPECT_EQ(sink.due(std::chrono::steady_clock::now() + std::chrono::hours(2)), Places{kPlace});
+  ASSERT_TRUE(consumer.revoke(true));
+  EXPECT_TRUE(sink.due(std::chrono::steady_clock::now() + std::chrono::hours(2)).empty());
 }
 
 using Faults = std::tuple<TestLake::Catalog, TestLake::Store, StoreFault::Kind, bool>;

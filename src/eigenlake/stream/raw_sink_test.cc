@@ -188,6 +188,52 @@ TEST(RawSink, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
   expect_whole(*store, partition, letters, "");
 }
 
+TEST(RawSink, TheLargestIsDueWhereTooManyBytesWaitAndTheOldestWhenItsTimeHasCome) {
+  const kafka::TopicPartition other{"runs", 1};
+  const auto store = std::make_shared<InMemoryObjectStore>();
+  RawSinkOptions options{.flush_after = std::chrono::hours(1)};
+  const std::string body = framed_record(1).substr(registry::kFrameBytes);
+  options.buffered_bytes_max = 2 * body.size();
+  RawSink sink(options, store, nullptr, {});
+  Partition partition;
+  FakeConsumer consumer(partition, {});
+  const Places places = {kPlace, other};
+  ASSERT_TRUE(sink.begin(places, consumer));
+  MessageDecoder decoder(std::make_shared<OneSchema>());
+  RunRecord record;
+  const auto take = [&](const kafka::TopicPartition& place, int64_t offset) {
+    kafka::Message message{place, offset, 0, {}, framed_record(1)};
+    const auto decoded = decoder.decode(message, record).value();
+    sink.take(std::move(message), std::get<DecodedMessage>(decoded), record);
+  };
+  const auto now = std::chrono::steady_clock::now();
+  take(kPlace, 0);
+  take(other, 0);
+  EXPECT_THAT(sink.due(now), testing::IsEmpty());
+  take(other, 1);
+  EXPECT_THAT(sink.due(now), testing::ElementsAre(other));
+  EXPECT_THAT(sink.due(now + std::chrono::hours(2)), testing::ElementsAre(kPlace, other));
+  LandCounters counters;
+  ASSERT_TRUE(sink.land(std::span(&other, 1), counters));
+  EXPECT_EQ(counters.objects, 1U);
+  EXPECT_EQ(counters.records, 2U);
+  EXPECT_THAT(sink.due(now), testing::IsEmpty());
+  EXPECT_EQ(sink.durable(), (kafka::Offsets{{kPlace, 0}, {other, 2}}));
+}
+
+TEST(RawSink, AnObjectOfAnotherKindUnderTheNextNameIsAConflict) {
+  Partition partition;
+  partition.add_record(1);
+  const auto store = std::make_shared<InMemoryObjectStore>();
+  KeptLetters letters;
+  RawMember member(partition, store, letters, of_four());
+  ASSERT_TRUE(member.consumer.assign());
+  // It accounts for nothing, so that the chain ends where it begins.
+  ASSERT_TRUE(store->put(landed_key(kPlace, 0, "avro"), write_records_avro({}).value()));
+  ASSERT_TRUE(member.lander.step(0));
+  EXPECT_EQ(member.lander.flush().error().kind, ErrorKind::kConflict);
+}
+
 class RawSinkWithFaults : public testing::TestWithParam<std::tuple<StoreFault::Kind, bool>> {};
 
 TEST_P(RawSinkWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
