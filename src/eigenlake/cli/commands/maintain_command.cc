@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <memory>
 #include <mutex>
 
@@ -12,6 +11,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
+#include "eigenlake/cli/settings/milliseconds.h"
 #include "eigenlake/maintenance/accept_loss.h"
 #include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
@@ -32,10 +32,6 @@ Result<std::string> step_of(const Invocation& invocation) {
               nearest_name(name, kSteps));
 }
 
-int64_t milliseconds(double seconds) {
-  return std::llround(seconds * 1000.0);
-}
-
 std::set<MaintenanceStep> steps_of(const std::string& name) {
   if (name == "expire") return {MaintenanceStep::kExpire};
   if (name == "compact") return {MaintenanceStep::kCompact};
@@ -52,9 +48,9 @@ Result<MaintainOptions> maintain_options(const Invocation& invocation, const std
   EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(configuration.text("tables"), lake));
   options.retention = {.batches = configuration.integer("keep-batches"),
                        .days = configuration.integer("keep-days")};
-  options.grace_ms = milliseconds(configuration.real("grace-minutes") * 60.0);
+  options.grace_ms = milliseconds_in(configuration.real("grace-minutes") * 60.0);
   options.sizes.target_bytes = int64_t{configuration.integer("target-file-size")} << 20;
-  options.orphan_age_ms = milliseconds(configuration.real("older-than") * 86'400.0);
+  options.orphan_age_ms = milliseconds_in(configuration.real("older-than") * 86'400.0);
   // Alone, orphans are shown before anybody may remove them.
   options.list_orphans_only = step == "orphans" && !configuration.flag("delete");
   options.dry_run = configuration.flag("dry-run") || options.list_orphans_only;

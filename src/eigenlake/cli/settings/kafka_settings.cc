@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "eigenlake/cli/settings/setting_list.h"
@@ -11,7 +12,15 @@
 namespace eigenlake {
 namespace {
 
-constexpr int kMillisecondsPerSecond = 1000;
+/// Of a setting in seconds. Errors: kUsage for more than an int counts.
+Result<int> milliseconds_of(const Configuration& configuration, std::string_view name) {
+  constexpr int kMillisecondsPerSecond = 1000;
+  constexpr int kSecondsMax = std::numeric_limits<int>::max() / kMillisecondsPerSecond;
+  const int seconds = configuration.integer(name);
+  if (seconds <= kSecondsMax) return seconds * kMillisecondsPerSecond;
+  return fail(ErrorKind::kUsage, "{}: expected at most {} seconds, found {}", configuration.origin(name),
+              kSecondsMax, seconds);
+}
 
 std::vector<std::string> parts_of(std::string_view list) {
   std::vector<std::string> parts;
@@ -142,7 +151,7 @@ Result<std::map<std::string, std::string>> properties_of(const Configuration& co
 Result<kafka::ClientOptions> kafka_client_options(const Configuration& configuration) {
   kafka::ClientOptions options;
   options.servers = configuration.text("servers");
-  options.request_timeout_ms = configuration.integer("timeout") * kMillisecondsPerSecond;
+  EIGENLAKE_ASSIGN_OR_RETURN(options.request_timeout_ms, milliseconds_of(configuration, "timeout"));
   EIGENLAKE_ASSIGN_OR_RETURN(options.security, security_of(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(options.properties, properties_of(configuration));
   EIGENLAKE_RETURN_IF_ERROR(kafka::check(options));
@@ -157,7 +166,7 @@ Result<registry::SchemaRegistryOptions> registry_options(const Configuration& co
   options.ca_file = configuration.text("schema-registry-cafile");
   options.certificate_file = configuration.text("schema-registry-certfile");
   options.key_file = configuration.text("schema-registry-keyfile");
-  options.timeout_ms = configuration.integer("schema-registry-timeout") * kMillisecondsPerSecond;
+  EIGENLAKE_ASSIGN_OR_RETURN(options.timeout_ms, milliseconds_of(configuration, "schema-registry-timeout"));
   options.attempts = configuration.integer("retries");
   for (const std::string& file : {options.ca_file, options.certificate_file, options.key_file})
     if (!file.empty() && !std::ifstream(file))
@@ -176,9 +185,9 @@ Result<PublisherOptions> publisher_options(const Configuration& configuration) {
   EIGENLAKE_ASSIGN_OR_RETURN(options.registry, registry_options(configuration));
   options.producer.acks = configuration.text("acks");
   options.producer.message_bytes_max = configuration.integer("message-bytes-max");
-  options.producer.delivery_timeout_ms = configuration.integer("timeout") * kMillisecondsPerSecond;
+  options.producer.delivery_timeout_ms = options.producer.client.request_timeout_ms;
   options.timeout_ms = options.producer.delivery_timeout_ms;
-  options.retry_delay_ms = configuration.integer("retry-delay") * kMillisecondsPerSecond;
+  EIGENLAKE_ASSIGN_OR_RETURN(options.retry_delay_ms, milliseconds_of(configuration, "retry-delay"));
   options.topic = configuration.text("topic");
   options.spool_folder = configuration.text("spool");
   options.spool_bytes_max = static_cast<uint64_t>(configuration.integer("spool-size")) * kMebibyte;

@@ -118,6 +118,83 @@ TEST(KafkaSettings, FilesOfAFolderAreTakenWhereNoFlagNamesOthers) {
   EXPECT_EQ(options->security.key_file, (folder / "client.key").string());
 }
 
+TEST(KafkaSettings, EachSecretComesFromOnePlace) {
+  const std::string file = file_with("secret.txt", "sesame\r\n");
+  const Texts registry = {{"schema-registry-username", "anna"}, {"schema-registry-password-file", file}};
+  const auto options = options_of(registry);
+  ASSERT_TRUE(options) << options.error().to_string();
+  EXPECT_EQ(options->registry.password.reveal(), "sesame");
+  EXPECT_THAT(refusal_of(registry, {{"EIGENLAKE_SCHEMA_REGISTRY_PASSWORD", "other"}}), HasSubstr("both"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"ssl-password-file", "/nowhere/password"}}),
+              HasSubstr("/nowhere/password"));
+}
+
+TEST(KafkaSettings, FilesOfTheRegistryMustBeThereAndComeInPairs) {
+  const std::string file = file_with("client.pem", "x");
+  for (const char* name : {"schema-registry-cafile", "schema-registry-certfile", "schema-registry-keyfile"})
+    EXPECT_THAT(refusal_of({{name, "/nowhere/x.pem"}}), HasSubstr("/nowhere/x.pem")) << name;
+  EXPECT_THAT(refusal_of({{"schema-registry-certfile", file}}), HasSubstr("together"));
+  EXPECT_THAT(refusal_of({{"schema-registry-keyfile", file}}), HasSubstr("together"));
+}
+
+TEST(KafkaSettings, EverySecuritySettingNeedsItsProtocol) {
+  for (const char* name : {"ssl-dir", "ssl-cafile", "ssl-certfile", "ssl-keyfile", "ssl-crlfile",
+                           "ssl-ciphers", "ssl-password-file"}) {
+    EXPECT_THAT(refusal_of({{name, "x"}}), HasSubstr(name));
+    EXPECT_THAT(refusal_of({{"sasl-plaintext", "true"}, {name, "x"}}), HasSubstr(name));
+  }
+  EXPECT_THAT(refusal_of({{"disable-ssl-check-hostname", "true"}}), HasSubstr("disable-ssl-check-hostname"));
+  for (const auto& [name, value] : Texts{{"sasl-mechanism", "PLAIN"},
+                                         {"sasl-plain-username", "anna"},
+                                         {"sasl-plain-password-file", "x"},
+                                         {"sasl-kerberos-service-name", "kafka"}}) {
+    EXPECT_THAT(refusal_of({{name, value}}), HasSubstr(name));
+    EXPECT_THAT(refusal_of({{"ssl", "true"}, {name, value}}), HasSubstr(name));
+  }
+  EXPECT_THAT(refusal_of({{"sasl-ssl", "true"}, {"sasl-plaintext", "true"}}), HasSubstr("sasl-ssl"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"ssl-dir", "/nowhere"}}), HasSubstr("/nowhere"));
+}
+
+TEST(KafkaSettings, AKerberosRealmIsUnsupported) {
+  const auto options = options_of({{"sasl-kerberos-domain-name", "x"}});
+  ASSERT_FALSE(options);
+  EXPECT_EQ(options.error().kind, ErrorKind::kUnsupported);
+}
+
+TEST(KafkaSettings, PropertiesMayHaveCommasInTheirValues) {
+  const auto options = options_of({{"kafka-property", "debug=broker,topic,client.id=me"}});
+  ASSERT_TRUE(options) << options.error().to_string();
+  EXPECT_EQ(options->producer.client.properties, (Texts{{"debug", "broker,topic"}, {"client.id", "me"}}));
+  EXPECT_THAT(refusal_of({{"kafka-property", "debug"}}), HasSubstr("'debug'"));
+  EXPECT_THAT(refusal_of({{"kafka-property", "=x"}}), HasSubstr("'=x'"));
+}
+
+TEST(KafkaSettings, SecondsBecomeMilliseconds) {
+  const auto options = options_of(
+      {{"timeout", "7"}, {"retry-delay", "0"}, {"schema-registry-timeout", "3"}, {"spool-size", "2"}});
+  ASSERT_TRUE(options) << options.error().to_string();
+  EXPECT_EQ(options->producer.client.request_timeout_ms, 7000);
+  EXPECT_EQ(options->producer.delivery_timeout_ms, 7000);
+  EXPECT_EQ(options->retry_delay_ms, 0);
+  EXPECT_EQ(options->registry.timeout_ms, 3000);
+  EXPECT_EQ(options->spool_bytes_max, 2U << 20);
+}
+
+TEST(KafkaSettings, MoreSecondsThanMillisecondsCanCountAreRefused) {
+  for (const char* name : {"timeout", "retry-delay", "schema-registry-timeout"})
+    EXPECT_THAT(refusal_of({{name, "2147484"}}), HasSubstr(name)) << name;
+}
+
+TEST(KafkaSettings, DeadLettersGoBesideTheTopicUnlessAnotherIsNamed) {
+  const auto configuration_of = [](const GivenFlags& flags) {
+    return *Configuration::resolve(
+        std::vector<const Setting*>{find_setting("topic"), find_setting("dead-letter-topic")}, flags, {});
+  };
+  EXPECT_EQ(dead_letter_topic(configuration_of({})), "experiment.vqe.dead-letter");
+  EXPECT_EQ(dead_letter_topic(configuration_of({{"topic", {"runs"}}})), "runs.dead-letter");
+  EXPECT_EQ(dead_letter_topic(configuration_of({{"dead-letter-topic", {"lost"}}})), "lost");
+}
+
 TEST(KafkaSettings, SettingsOfPublishingWithoutItAreAMistake) {
   const auto [code, text] = run({"simulate", "x.json", "--topic", "runs"});
   EXPECT_EQ(code, ExitCode::kUsage);
