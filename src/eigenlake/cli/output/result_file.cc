@@ -27,6 +27,16 @@ bool is_device(const std::string& name) {
          (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status));
 }
 
+/// Where a symbolic link leads to, also where nothing is there. A circle of links stays one, where nothing
+/// can be written.
+fs::path behind_links(fs::path path) {
+  constexpr int kLinksMax = 40;
+  std::error_code code;
+  for (int i = 0; i < kLinksMax && fs::is_symlink(path, code); ++i)
+    path = path.parent_path() / fs::read_symlink(path, code);
+  return path;
+}
+
 Result<> check_place(const std::string& name, const fs::path& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
@@ -88,7 +98,7 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
                 name);
   }
   std::error_code code;
-  fs::path path = fs::weakly_canonical(fs::absolute(name, code), code);
+  fs::path path = fs::weakly_canonical(behind_links(fs::absolute(name, code)), code);
   if (code) return fail(ErrorKind::kStore, "cannot write {}: {}", name, code.message());
   EIGENLAKE_RETURN_IF_ERROR(check_place(name, path));
   for (const std::string& file : files_read)
