@@ -45,21 +45,17 @@ struct TopicPlan {
 
 class Topics {
  public:
-  static Result<Topics> open(const TopicRequest& request) {
-    Topics topics(request);
-    EIGENLAKE_ASSIGN_OR_RETURN(topics.admin_, kafka::Admin::create(request.kafka.producer.client));
-    EIGENLAKE_ASSIGN_OR_RETURN(topics.registry_, registry::SchemaRegistry::create(request.kafka.registry));
-    return topics;
-  }
+  Topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry)
+      : request_(request), admin_(admin), registry_(registry) {}
 
   /// Makes what is missing; with --alter changes what is there.
   Result<> create() {
     for (const TopicPlan& plan : plans()) EIGENLAKE_RETURN_IF_ERROR(create(plan));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_->find_id(subject(), record_schema_json()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_.find_id(subject(), record_schema_json()));
     if (known && !request_.alter) return {};
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_->latest(subject()));
-    if (!latest || request_.alter) EIGENLAKE_RETURN_IF_ERROR(registry_->set_compatibility(subject(), "NONE"));
-    EIGENLAKE_RETURN_IF_ERROR(registry_->id_of(subject(), record_schema_json()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_.latest(subject()));
+    if (!latest || request_.alter) EIGENLAKE_RETURN_IF_ERROR(registry_.set_compatibility(subject(), "NONE"));
+    EIGENLAKE_RETURN_IF_ERROR(registry_.id_of(subject(), record_schema_json()));
     return {};
   }
 
@@ -73,7 +69,6 @@ class Topics {
   }
 
  private:
-  explicit Topics(const TopicRequest& request) : request_(request) {}
   std::string subject() const { return request_.kafka.topic + "-value"; }
 
   std::vector<TopicPlan> plans() const {
@@ -85,18 +80,18 @@ class Topics {
   }
 
   Result<> create(const TopicPlan& plan) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_->describe_topic(plan.name));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_.describe_topic(plan.name));
     if (!found)
-      return admin_->create_topic({plan.name, plan.num_partitions, plan.replication_factor, plan.configs});
+      return admin_.create_topic({plan.name, plan.num_partitions, plan.replication_factor, plan.configs});
     if (!request_.alter) return {};
     if (found->num_partitions < plan.num_partitions)
-      EIGENLAKE_RETURN_IF_ERROR(admin_->add_partitions(plan.name, plan.num_partitions));
-    return admin_->alter_topic(plan.name, plan.configs);
+      EIGENLAKE_RETURN_IF_ERROR(admin_.add_partitions(plan.name, plan.num_partitions));
+    return admin_.alter_topic(plan.name, plan.configs);
   }
 
   Result<> check_topic(const TopicPlan& plan, std::vector<Finding>& findings) {
     const std::string what = "topic " + plan.name;
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_->describe_topic(plan.name));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_.describe_topic(plan.name));
     if (!found) {
       findings.push_back(equals(what, "there", "missing"));
       return {};
@@ -125,7 +120,7 @@ class Topics {
   }
 
   Result<> check_broker(std::vector<Finding>& findings) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto configs, admin_->broker_configs());
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto configs, admin_.broker_configs());
     // The topic's own limit wins over the broker's message.max.bytes.
     for (const char* name : {"socket.request.max.bytes", "replica.fetch.max.bytes"})
       findings.push_back(check_config("broker", name, kMessageBytes + kBatchOverhead, configs));
@@ -133,20 +128,20 @@ class Topics {
   }
 
   Result<> check_subject(std::vector<Finding>& findings) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_->latest(subject()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_.latest(subject()));
     const std::string what = "subject " + subject();
     if (!latest) {
       findings.push_back(equals(what, "there", "missing"));
       return {};
     }
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto id, registry_->find_id(subject(), record_schema_json()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto id, registry_.find_id(subject(), record_schema_json()));
     findings.push_back(
         equals(what + ": schema of this version", "registered", id ? "registered" : "not registered"));
     const auto schema = avro::parse_schema(latest->schema);
     const auto decoder = schema ? RecordDecoder::create(*schema) : std::unexpected(schema.error());
     findings.push_back(equals(what + ": latest schema", "one of a record",
                               decoder ? "one of a record" : decoder.error().to_string()));
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto level, registry_->compatibility(subject()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto level, registry_.compatibility(subject()));
     findings.push_back(equals(what + ": compatibility", "NONE", level));
     return {};
   }
@@ -180,20 +175,31 @@ class Topics {
   }
 
   const TopicRequest& request_;
-  std::unique_ptr<kafka::Admin> admin_;
-  std::shared_ptr<registry::SchemaRegistry> registry_;
+  kafka::Admin& admin_;
+  registry::SchemaRegistry& registry_;
 };
 
 }  // namespace
 
+Result<> create_topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry) {
+  return Topics(request, admin, registry).create();
+}
+
+Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request, kafka::Admin& admin,
+                                               registry::SchemaRegistry& registry) {
+  return Topics(request, admin, registry).check();
+}
+
 Result<> create_topics(const TopicRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Topics topics, Topics::open(request));
-  return topics.create();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
+  return create_topics(request, *admin, *registry);
 }
 
 Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Topics topics, Topics::open(request));
-  return topics.check();
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
+  return check_topics(request, *admin, *registry);
 }
 
 }  // namespace eigenlake

@@ -38,4 +38,9 @@ Result<> create_topics(const TopicRequest& request);
 /// Errors: of brokers and registry; connectors that cannot be asked are a finding.
 Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request);
 
+/// The same of brokers and a registry that are open already.
+Result<> create_topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry);
+Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request, kafka::Admin& admin,
+                                               registry::SchemaRegistry& registry);
+
 }  // namespace eigenlake
