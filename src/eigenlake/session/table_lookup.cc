@@ -38,7 +38,8 @@ Result<std::vector<std::string>> known_tables(std::string_view list, const Resul
   std::vector<std::string> names;
   while (!list.empty()) {
     const size_t comma = std::min(list.find(','), list.size());
-    EIGENLAKE_ASSIGN_OR_RETURN(names.emplace_back(), known_table(list.substr(0, comma), lake));
+    EIGENLAKE_ASSIGN_OR_RETURN(std::string name, known_table(list.substr(0, comma), lake));
+    if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
   return names;

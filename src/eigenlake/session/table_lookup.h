@@ -15,7 +15,7 @@ Result<std::vector<std::string>> all_table_names(const Lake& lake);
 /// The name of a table of ours or of one that lies in the lake, checked; of ours alone without a lake.
 /// Errors: kUsage with the nearest name.
 Result<std::string> known_table(std::string_view name, const Result<Lake>& lake);
-/// The same of names between commas.
+/// The same of names between commas, each once.
 Result<std::vector<std::string>> known_tables(std::string_view list, const Result<Lake>& lake);
 
 }  // namespace eigenlake

@@ -16,6 +16,7 @@ TEST(KnownTable, TakesBareAndQualifiedNames) {
   EXPECT_FALSE(known_table("vqe_result", lake));
   EXPECT_EQ(*known_tables("molecules,labels", lake), (std::vector<std::string>{"molecules", "labels"}));
   EXPECT_TRUE(known_tables("", lake)->empty());
+  EXPECT_EQ(*known_tables("labels,quantum_features.labels", lake), (std::vector<std::string>{"labels"}));
   EXPECT_EQ(*known_table("molecules", fail(ErrorKind::kNotFound, "no lake")), "molecules");
 }
 
