@@ -52,6 +52,12 @@ Result<PreparedStatement> LakeQuery::prepare(const std::string& sql) {
   return prepared;
 }
 
+std::vector<std::string> LakeQuery::table_names() const {
+  std::vector<std::string> names = names_;
+  std::erase_if(names, [&](const std::string& name) { return visible_.unreadable.contains(name); });
+  return names;
+}
+
 Result<> LakeQuery::run(const PreparedStatement& prepared, const std::function<Result<>(SqlResult&)>& sink) {
   const auto done = session_.run(prepared.statement, sink);
   return done ? done : std::unexpected(cause_of(done.error(), visible_, names_));

@@ -38,6 +38,8 @@ class LakeQuery {
                                 const std::optional<std::string>& text);
 
   const VisibleLake& visible() const { return visible_; }
+  /// Of the tables that can be asked, ours first.
+  std::vector<std::string> table_names() const;
   SqlSession& session() { return session_; }
 
   /// Errors: kUsage, kUnsupported for a statement that is not allowed; why a table cannot be read.

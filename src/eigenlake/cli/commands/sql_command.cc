@@ -198,7 +198,8 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   const QueryInterrupt interrupt(query.session());
   SqlRun run(invocation, request, query);
   if (request.shell)
-    return run_sql_shell(invocation, [&](const std::string& sql) { return run.run_in_shell(sql); });
+    return run_sql_shell(invocation, query.table_names(),
+                         [&](const std::string& sql) { return run.run_in_shell(sql); });
   EIGENLAKE_RETURN_IF_ERROR(run.run_all());
   return ExitCode::kOk;
 }

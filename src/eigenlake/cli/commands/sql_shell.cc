@@ -8,7 +8,6 @@
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/query/sql_scanner.h"
 #include "eigenlake/query/sql_session.h"
-#include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 namespace {
@@ -30,15 +29,16 @@ std::string schema_sql(const std::string& table) {
 
 enum class Control { kGoOn, kQuit };
 
-Control run_point_command(const std::string& line, std::ostream& out,
-                          const std::function<Result<>(const std::string&)>& run_statement, Result<>& done) {
+Control run_point_command(const std::string& line, std::span<const std::string> table_names,
+                          std::ostream& out, const std::function<Result<>(const std::string&)>& run_statement,
+                          Result<>& done) {
   std::istringstream words(line);
   std::string name;
   std::string argument;
   words >> name >> argument;
   if (name == ".quit" || name == ".exit" || name == ".q") return Control::kQuit;
   if (name == ".tables") {
-    for (const TableDefinition& table : all_tables()) out << table.name << '\n';
+    for (const std::string& table : table_names) out << table << '\n';
     out << kRunsView << '\n';
   } else if (name == ".schema") {
     done = run_statement(schema_sql(argument));
@@ -53,7 +53,7 @@ Control run_point_command(const std::string& line, std::ostream& out,
 
 }  // namespace
 
-ExitCode run_sql_shell(Invocation& invocation,
+ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> table_names,
                        const std::function<Result<>(const std::string& sql)>& run_statement) {
   ProcessContext& process = invocation.process;
   const auto reader = make_line_reader(process.in, process.out, process.in_is_terminal);
@@ -71,7 +71,7 @@ ExitCode run_sql_shell(Invocation& invocation,
     if (!line) break;
     if (statement.empty() && line->starts_with('.')) {
       Result<> done;
-      if (run_point_command(*line, process.out, run_statement, done) == Control::kQuit) break;
+      if (run_point_command(*line, table_names, process.out, run_statement, done) == Control::kQuit) break;
       settle(done);
       continue;
     }
