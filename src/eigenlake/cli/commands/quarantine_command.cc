@@ -6,6 +6,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/ingest/quarantine_drop.h"
@@ -47,15 +48,22 @@ Result<> expect_only(const Invocation& invocation) {
               invocation.operands[1]);
 }
 
+Result<> refuse_reason(const Invocation& invocation) {
+  if (!invocation.configuration.has("reason")) return {};
+  return fail(ErrorKind::kUsage, "expected --reason with \"drop\" alone, found it with \"{}\"",
+              invocation.operands[0]);
+}
+
 Result<ExitCode> run_list(Invocation& invocation) {
   EIGENLAKE_RETURN_IF_ERROR(expect_only(invocation));
+  EIGENLAKE_RETURN_IF_ERROR(refuse_reason(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(const Quarantine quarantine, waiting_in_quarantine(lake, tables));
   TextTable text({{"object"}, {"bytes", true}, {"read at"}, {"error"}});
   for (const QuarantineEntry& entry : quarantine.entries) {
     if (invocation.json())
-      invocation.process.out << to_json(entry).dump() << '\n';
+      invocation.process.out << json_line(to_json(entry));
     else
       text.add_row(
           {entry.object_uri, std::to_string(entry.size_bytes), time_text(entry.timestamp_us), entry.error});
@@ -71,8 +79,7 @@ Result<ExitCode> run_list(Invocation& invocation) {
 }
 
 Result<ExitCode> run_retry(Invocation& invocation) {
-  if (invocation.configuration.has("reason"))
-    return fail(ErrorKind::kUsage, "expected --reason with \"drop\" alone, found it with \"retry\"");
+  EIGENLAKE_RETURN_IF_ERROR(refuse_reason(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
   const InterruptScope scope;
