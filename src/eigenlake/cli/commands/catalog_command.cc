@@ -9,6 +9,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/session/lake_catalogs.h"
@@ -28,7 +29,7 @@ void print_rows(Invocation& invocation, const std::vector<std::string>& names,
   TextTable text(columns);
   for (const Json& row : rows) {
     if (invocation.json()) {
-      invocation.process.out << row.dump() << '\n';
+      invocation.process.out << json_line(row);
       continue;
     }
     std::vector<std::string> cells;

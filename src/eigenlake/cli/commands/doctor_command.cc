@@ -3,6 +3,7 @@
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/session/doctor_checks.h"
 
 namespace eigenlake {
@@ -24,7 +25,7 @@ Result<ExitCode> run_doctor(Invocation& invocation) {
     if (invocation.json()) {
       const nlohmann::ordered_json line = {
           {"check", check.name}, {"finding", check.finding}, {"good", check.good}};
-      invocation.process.out << line.dump() << '\n';
+      invocation.process.out << json_line(line);
     } else {
       invocation.process.out << fmt::format("{}  {:<11} {}\n", check.good ? "ok " : "BAD", check.name,
                                             check.finding);

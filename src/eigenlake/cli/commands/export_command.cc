@@ -9,6 +9,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/export_progress.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/session/lake_export.h"
 #include "eigenlake/session/table_lookup.h"
 
@@ -94,7 +95,7 @@ void print_plan(const Invocation& invocation, const std::vector<PlannedExport>& 
     lines.push_back({table.table, table.rows, table.files, table.bytes});
   if (invocation.json()) {
     const Json plan = {{"dry_run", true}, {"format", name_of(format)}, {"tables", to_json(lines)}};
-    invocation.process.out << plan.dump() << '\n';
+    invocation.process.out << json_line(plan);
     return;
   }
   print_lines(invocation, lines);
@@ -115,7 +116,7 @@ void print_report(const Invocation& invocation, const ExportReport& report, doub
                        {"fingerprint", report.dataset.fingerprint},
                        {"tables", to_json(lines)},
                        {"seconds", seconds}};
-    invocation.process.out << json.dump() << '\n';
+    invocation.process.out << json_line(json);
   } else if (!invocation.quiet()) {
     print_lines(invocation, lines);
     invocation.process.out << fmt::format("{} rows in {} files at {} in {:.2f} s\n",

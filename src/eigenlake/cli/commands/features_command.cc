@@ -5,6 +5,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/ingest/ingest.h"
 
 namespace eigenlake {
@@ -43,7 +44,7 @@ Result<ExitCode> run_features(Invocation& invocation) {
   for (const std::string& batch : report.recovered_batches)
     invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
   if (invocation.json()) {
-    invocation.process.out << to_json(report).dump() << '\n';
+    invocation.process.out << json_line(to_json(report));
   } else if (!invocation.quiet()) {
     print_features(invocation, report);
   }

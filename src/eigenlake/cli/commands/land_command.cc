@@ -6,7 +6,9 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/land_metrics.h"
+#include "eigenlake/cli/output/land_progress.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/cli/settings/milliseconds.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/store_lease.h"
@@ -48,8 +50,7 @@ Result<LandRequest> read_land_request(const Configuration& configuration) {
                  : configuration.text("land-codec") == "zstd"  ? avro::Codec::kZstandard
                                                                : avro::Codec::kNull;
   lander.records_per_object = configuration.integer("records-per-object");
-  lander.flush_after =
-      std::chrono::milliseconds(static_cast<int64_t>(1000 * configuration.real("flush-seconds")));
+  lander.flush_after = std::chrono::milliseconds(milliseconds_in(configuration.real("flush-seconds")));
   lander.object_bytes_max = static_cast<uint64_t>(configuration.integer("object-size")) * kMebibyte;
   lander.buffered_bytes_max = std::max(lander.buffered_bytes_max, 2 * lander.object_bytes_max);
   return request;
@@ -88,9 +89,17 @@ class Landing {
         lander_(lander),
         consumer_(consumer),
         ends_(std::move(ends)),
-        metrics_(invocation.configuration.text("metrics-file")) {}
+        metrics_(invocation.configuration.text("metrics-file")),
+        progress_(invocation) {}
 
   Result<> run() {
+    const auto done = consume();
+    progress_.clear();
+    return done;
+  }
+
+ private:
+  Result<> consume() {
     const InterruptScope scope;
     const int seconds_max = invocation_.configuration.integer("max-seconds");
     const bool until_end = invocation_.configuration.flag("until-end");
@@ -108,7 +117,6 @@ class Landing {
     return metrics_.write(lander_.counters(), {});
   }
 
- private:
   /// Whether what was there at the beginning is read, by us or by others of the group.
   Result<bool> is_at_end() {
     std::vector<kafka::TopicPartition> others;
@@ -140,10 +148,7 @@ class Landing {
       }
       EIGENLAKE_RETURN_IF_ERROR(metrics_.write(counters, lags));
     }
-    if (invocation_.process.terminal_width > 0 && !invocation_.quiet())
-      invocation_.process.err << fmt::format("\r{} records in {} objects, {} dead letters   ",
-                                             counters.records, counters.objects, counters.dead_letters)
-                              << std::flush;
+    progress_.show(counters);
     return {};
   }
 
@@ -153,6 +158,7 @@ class Landing {
   kafka::Consumer& consumer_;
   const std::map<int32_t, kafka::Watermarks> ends_;
   LandMetrics metrics_;
+  LandProgressLine progress_;
   Clock::time_point next_look_ = Clock::now();
 };
 
@@ -165,7 +171,7 @@ void print_object(const Invocation& invocation, const Lake& lake, const LandedOb
                                    {"last_offset", object.last_offset},
                                    {"records", object.num_records},
                                    {"bytes", object.num_bytes}}
-                                  .dump()
+                                  .dump(-1, ' ', false, Json::error_handler_t::replace)
                            << std::endl;
   } else if (invocation.verbose()) {
     invocation.note(fmt::format("{}: {} records", object.key, object.num_records));
@@ -180,7 +186,7 @@ void print_batch(const Invocation& invocation, const IngestReport& report) {
                                    {"experiments_duplicate", report.experiments_duplicate},
                                    {"quarantined", report.quarantined.size()},
                                    {"seconds", report.batch.seconds}}
-                                  .dump()
+                                  .dump(-1, ' ', false, Json::error_handler_t::replace)
                            << std::endl;
   } else if (invocation.verbose()) {
     invocation.note(fmt::format("batch {}: {} records, {} experiments new, in {:.2f} s",
@@ -225,7 +231,7 @@ Result<ExitCode> land_directly(const Invocation& invocation, const LandRequest& 
   DirectSink sink(lake,
                   {.topic = request.kafka.topic,
                    .batch_after = std::chrono::milliseconds(
-                       static_cast<int64_t>(1000 * invocation.configuration.real("batch-seconds"))),
+                       milliseconds_in(invocation.configuration.real("batch-seconds"))),
                    .ingest = {.num_threads = invocation.num_threads(), .on_progress = {}}},
                   [&](const IngestReport& report) { print_batch(invocation, report); });
   MessageLander lander(sink, std::move(decoder), *dead_letters,

@@ -4,6 +4,7 @@
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/maintenance/recover_lake.h"
 
 namespace eigenlake {
@@ -43,9 +44,8 @@ void print_json(const Invocation& invocation, const RecoverReport& report) {
   Json steps = Json::array();
   for (const auto& step : report.steps)
     steps.push_back({{"table", step.table}, {"step", step.what}, {"whole", step.is_whole}});
-  invocation.process.out
-      << Json{{"found", std::move(found)}, {"steps", std::move(steps)}, {"lost", report.num_lost}}.dump()
-      << '\n';
+  invocation.process.out << json_line(
+      Json{{"found", std::move(found)}, {"steps", std::move(steps)}, {"lost", report.num_lost}});
 }
 
 void print_text(const Invocation& invocation, const RecoverOptions& options, const RecoverReport& report) {

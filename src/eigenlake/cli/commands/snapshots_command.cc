@@ -4,6 +4,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/query/sql_value_text.h"
 #include "eigenlake/session/snapshot_list.h"
@@ -58,7 +59,7 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
                   {"read"}});
   for (const ListedSnapshot& snapshot : snapshots) {
     if (invocation.json())
-      invocation.process.out << to_json(snapshot).dump() << '\n';
+      invocation.process.out << json_line(to_json(snapshot));
     else
       text.add_row(cells_of(snapshot));
   }

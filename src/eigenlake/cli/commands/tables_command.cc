@@ -4,6 +4,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/session/table_list.h"
 
@@ -26,7 +27,7 @@ Result<ExitCode> run_tables(Invocation& invocation) {
   for (const ListedTable& table : list.tables) {
     const TableStatistics& size = table.statistics;
     if (invocation.json())
-      invocation.process.out << to_json(table).dump() << '\n';
+      invocation.process.out << json_line(to_json(table));
     else
       text.add_row({shown_name(table.name), fmt::format("{}", size.rows), fmt::format("{}", size.files),
                     fmt::format("{}", size.bytes), fmt::format("{}", size.snapshots)});

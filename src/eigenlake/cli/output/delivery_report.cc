@@ -14,7 +14,7 @@ constexpr size_t kRefusalsShown = 10;
 }  // namespace
 
 DeliveryLine::DeliveryLine(const Invocation& invocation)
-    : out_(invocation.process.err), enabled_(invocation.process.terminal_width > 0 && !invocation.quiet()) {}
+    : out_(invocation.process.err), enabled_(invocation.process.err_is_terminal && !invocation.quiet()) {}
 
 bool DeliveryLine::show(const Publisher::Progress& progress) {
   if (enabled_ && progress.pending > 0)

@@ -5,11 +5,19 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/text_table.h"
+
 namespace eigenlake {
 namespace {
 
 constexpr double kSmoothing = 0.3;
 constexpr int kChangesForATrend = 4;
+
+/// No more than so many characters, each whole.
+std::string_view first_characters(std::string_view text, size_t count) {
+  while (display_width(text) > count) text.remove_suffix(1);
+  return text;
+}
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -79,7 +87,8 @@ void SimulationProgressLine::show(const SimulationProgress& progress) {
   if (progress.num_evaluations > 0 && progress.restart == 0) molecule.estimate.add(progress.total_energy);
   if (!new_phase && now - last_shown_ < kBetweenLines) return;
   last_shown_ = now;
-  out_ << kEraseLine << text_of(progress, molecule).substr(0, static_cast<size_t>(width_)) << std::flush;
+  out_ << kEraseLine << first_characters(text_of(progress, molecule), static_cast<size_t>(width_))
+       << std::flush;
 }
 
 void SimulationProgressLine::finish(size_t run, const std::string& text) {

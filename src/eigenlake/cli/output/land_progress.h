@@ -1,0 +1,25 @@
+#pragma once
+
+#include <ostream>
+
+#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/stream/land_counters.h"
+
+namespace eigenlake {
+
+/// One line on a terminal, rewritten in place: what a landing has done so far. Silent elsewhere and with
+/// --quiet.
+class LandProgressLine {
+ public:
+  explicit LandProgressLine(const Invocation& invocation);
+
+  void show(const LandCounters& counters);
+  /// Removes the line, before anything else is printed.
+  void clear();
+
+ private:
+  std::ostream& out_;
+  bool enabled_;
+};
+
+}  // namespace eigenlake
