@@ -170,9 +170,15 @@ Result<> check_numbers_of_values(const Command& command, const Configuration& co
 void print_reading_plan(const Invocation& invocation) {
   nlohmann::ordered_json plan = {{"command", invocation.command.name},
                                  {"writes", nlohmann::ordered_json::array()}};
-  for (const Setting* setting : invocation.command.all_settings())
-    if (const std::string value = invocation.configuration.text(setting->name); !value.empty())
-      plan["settings"][setting->name] = setting->secret ? "(hidden)" : iceberg::without_password(value);
+  for (const Setting* setting : invocation.command.all_settings()) {
+    std::vector<std::string> values = invocation.configuration.texts(setting->name);
+    for (std::string& value : values)
+      if (!value.empty()) value = setting->secret ? "(hidden)" : iceberg::without_password(value);
+    if (values.size() > 1)
+      plan["settings"][setting->name] = values;
+    else if (!values.front().empty())
+      plan["settings"][setting->name] = values.front();
+  }
   plan["operands"] = invocation.operands;
   const int indent = invocation.json() ? -1 : 2;
   invocation.process.out << plan.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
@@ -216,9 +222,9 @@ Result<ExitCode> run_arguments(std::span<const std::string> arguments, ProcessCo
   std::string name = words[place];
   words.erase(words.begin() + static_cast<ptrdiff_t>(place));
   if (name == "help") {
-    const bool named = place < words.size();
-    if (!named) return print_overview(process.out), ExitCode::kOk;
-    name = words[place];
+    const size_t named = find_command_word(words);
+    if (named == words.size()) return print_overview(process.out), ExitCode::kOk;
+    name = words[named];
     words = {"--help"};
   }
   const Command* command = find_command(name);
