@@ -7,9 +7,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/command_line.h"
+#include "eigenlake/json/json.h"
 
 namespace eigenlake {
 namespace {
@@ -18,7 +18,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
-using Json = nlohmann::json;
 
 constexpr const char* kTwo = R"([{"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]},)"
                              R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.9]]}])";

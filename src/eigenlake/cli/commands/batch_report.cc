@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/session/run_lake.h"
 
 namespace eigenlake {
@@ -108,7 +109,7 @@ void report_troubles(const Invocation& invocation, const IngestReport& report) {
 void print_report(const Invocation& invocation, const IngestReport& report) {
   report_troubles(invocation, report);
   if (invocation.json()) {
-    invocation.process.out << to_json(report).dump() << '\n';
+    invocation.process.out << json_line(to_json(report));
   } else if (!invocation.quiet()) {
     print_text(invocation, report);
   }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
+#include "eigenlake/cli/output/json_line.h"
 
 namespace eigenlake {
 namespace {
@@ -108,7 +109,7 @@ void print_maintenance(const Invocation& invocation, const MaintainOptions& opti
   }
   if (invocation.json()) {
     for (const TableMaintenance& table : report.tables)
-      invocation.process.out << to_json(table, options.dry_run).dump() << '\n';
+      invocation.process.out << json_line(to_json(table, options.dry_run));
   } else if (!invocation.quiet()) {
     print_text(invocation, options, report);
   }
@@ -117,7 +118,7 @@ void print_maintenance(const Invocation& invocation, const MaintainOptions& opti
 void print_check(const Invocation& invocation, const LakeCheck& check) {
   std::ostream& out = invocation.process.out;
   if (invocation.json()) {
-    for (const auto& table : check.tables) out << to_json(table).dump() << '\n';
+    for (const auto& table : check.tables) out << json_line(to_json(table));
     return;
   }
   int64_t files = 0;

@@ -1,0 +1,31 @@
+#include "eigenlake/cli/commands/line_reader.h"
+
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace eigenlake {
+namespace {
+
+TEST(LineReader, LinesComeWithoutTheirEndsUntilThereAreNone) {
+  std::istringstream in("first\n\nlast without an end");
+  std::ostringstream out;
+  const auto reader = make_line_reader(in, out, false);
+  EXPECT_EQ(reader->read_line("> "), "first");
+  EXPECT_EQ(reader->read_line("> "), "");
+  EXPECT_EQ(reader->read_line("> "), "last without an end");
+  EXPECT_EQ(reader->read_line("> "), std::nullopt);
+  EXPECT_EQ(reader->read_line("> "), std::nullopt);
+}
+
+TEST(LineReader, WhereNobodyTypesThereIsNoPrompt) {
+  std::istringstream in("a\n");
+  std::ostringstream out;
+  const auto reader = make_line_reader(in, out, false);
+  EXPECT_EQ(reader->read_line("> "), "a");
+  reader->remember("a");
+  EXPECT_EQ(out.str(), "");
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,65 @@
+#include <gmock/gmock.h>
+
+#include "eigenlake/cli/testing/test_program.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class VersionCommandTest : public ProgramTest {};
+
+TEST_F(VersionCommandTest, TextIsOneLineAndJsonOneObject) {
+  const auto text = done({"version"});
+  EXPECT_THAT(lines_of(text.out), testing::SizeIs(1));
+  const Json json = done({"version", "--json"}).object();
+  EXPECT_THAT(keys_of(json), ElementsAre("version"));
+  EXPECT_EQ(text.out, "eigenlake " + json["version"].get<std::string>() + "\n");
+  EXPECT_EQ(text.err, "");
+}
+
+TEST_F(VersionCommandTest, NothingMayFollowIt) {
+  expect_refusal({"version", "1.0"}, ExitCode::kUsage, {"'1.0'"});
+  expect_refusal({"version", "--lakes", "x"}, ExitCode::kUsage, {"--lakes", "--lake"});
+}
+
+TEST_F(VersionCommandTest, NoLakeIsNeededOrMade) {
+  done({"version", "--verbose"});
+  EXPECT_FALSE(has_lake());
+}
+
+TEST_F(VersionCommandTest, ADryRunPrintsThePlanInstead) {
+  const Json plan = done({"version", "--dry-run", "--json"}).object();
+  EXPECT_THAT(keys_of(plan), ElementsAre("command", "writes", "settings", "operands"));
+  EXPECT_EQ(plan["command"], "version");
+  EXPECT_TRUE(plan["writes"].empty());
+  EXPECT_EQ(plan["settings"]["lake"], folder_.place("lake"));
+}
+
+TEST_F(VersionCommandTest, APlanHasEveryValueOfASettingAndNoSecretsThatNobodyGave) {
+  const Json settings = done({"tables", "--dry-run", "--json", "--allow-data", "/a", "--allow-data", "/b"})
+                            .object()["settings"];
+  EXPECT_THAT(settings["allow-data"], ElementsAre("/a", "/b"));
+  EXPECT_FALSE(settings.contains("s3-secret-key"));
+}
+
+TEST_F(VersionCommandTest, HelpTakesCommonOptionsBesideTheCommand) {
+  EXPECT_EQ(done({"help", "--json", "tables"}).out, done({"tables", "--help"}).out);
+  EXPECT_EQ(done({"--json", "help", "tables"}).out, done({"tables", "--help"}).out);
+  EXPECT_EQ(done({"help", "--help"}).out, done({"help"}).out);
+  expect_refusal({"help", "tabels"}, ExitCode::kUsage, {"'tabels'", "'tables'"});
+}
+
+TEST_F(VersionCommandTest, HelpGoesToStdoutWhereItWasAskedFor) {
+  const auto asked = done({"help"});
+  EXPECT_THAT(asked.out, HasSubstr("Commands:"));
+  EXPECT_EQ(asked.err, "");
+  const auto missing = call({"--quiet"});
+  EXPECT_EQ(missing.code, ExitCode::kUsage);
+  EXPECT_EQ(missing.out, "");
+  EXPECT_EQ(missing.err, asked.out);
+}
+
+}  // namespace
+}  // namespace eigenlake

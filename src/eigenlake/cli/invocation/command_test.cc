@@ -1,0 +1,63 @@
+#include "eigenlake/cli/invocation/command.h"
+
+#include <csignal>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/settings/setting_list.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Not;
+
+Command command_with(std::vector<std::string> settings, bool opens_lake) {
+  Command command;
+  command.settings = std::move(settings);
+  command.opens_lake = opens_lake;
+  return command;
+}
+
+TEST(Command, TakesCommonSettingsThoseOfServicesAndItsOwn) {
+  const auto all = command_with({"seed"}, true).all_settings();
+  for (const char* name : {"lake", "json", "seed", "catalog-uri", "s3-endpoint"})
+    EXPECT_THAT(all, Contains(find_setting(name))) << name;
+  EXPECT_THAT(all, Not(Contains(find_setting("basis"))));
+}
+
+TEST(Command, WithoutALakeThereAreNoServices) {
+  const auto all = command_with({}, false).all_settings();
+  EXPECT_THAT(all, Contains(find_setting("threads")));
+  EXPECT_THAT(all, Not(Contains(find_setting("catalog-uri"))));
+  EXPECT_THAT(all, Not(Contains(find_setting("s3-endpoint"))));
+}
+
+TEST(InterruptScope, TheFirstSignalIsAWishAndTheNextScopeForgetsIt) {
+  {
+    const InterruptScope scope;
+    EXPECT_FALSE(InterruptScope::requested());
+    std::raise(SIGINT);
+    EXPECT_TRUE(InterruptScope::requested());
+  }
+  const InterruptScope scope;
+  EXPECT_FALSE(InterruptScope::requested());
+  std::raise(SIGTERM);
+  EXPECT_TRUE(InterruptScope::requested());
+}
+
+TEST(InterruptScope, TheEarlierHandlersComeBack) {
+  struct sigaction before = {};
+  struct sigaction after = {};
+  sigaction(SIGINT, nullptr, &before);
+  {
+    const InterruptScope scope;
+  }
+  sigaction(SIGINT, nullptr, &after);
+  EXPECT_EQ(before.sa_handler, after.sa_handler);
+}
+
+}  // namespace
+}  // namespace eigenlake

@@ -1,0 +1,108 @@
+#include "eigenlake/cli/settings/setting.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "eigenlake/cli/settings/setting_list.h"
+
+namespace eigenlake {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+std::string refusal_of_value(const Setting& setting, const std::string& text) {
+  const auto checked = check_value(setting, text);
+  EXPECT_FALSE(checked) << text;
+  if (checked) return "";
+  EXPECT_EQ(checked.error().kind, ErrorKind::kUsage);
+  return checked.error().message;
+}
+
+TEST(Setting, ItsNameGivesFlagAndVariable) {
+  const Setting setting{.name = "max-iterations"};
+  EXPECT_EQ(setting.flag(), "--max-iterations");
+  EXPECT_EQ(setting.environment_variable(), "EIGENLAKE_MAX_ITERATIONS");
+}
+
+TEST(Setting, WholeNumbersAreThoseOfThirtyTwoBits) {
+  EXPECT_EQ(parse_integer("-12"), -12);
+  EXPECT_EQ(parse_integer("2147483647"), 2147483647);
+  for (const char* text : {"", "1.5", "1e3", "2147483648", "12 ", "0x10", "twelve"})
+    EXPECT_FALSE(parse_integer(text)) << text;
+}
+
+TEST(Setting, NumbersAreFinite) {
+  EXPECT_EQ(parse_real("1e-10"), 1e-10);
+  EXPECT_EQ(parse_real("-2"), -2.0);
+  for (const char* text : {"", "inf", "nan", "1e999", "1,5", "one"}) EXPECT_FALSE(parse_real(text)) << text;
+}
+
+TEST(Setting, TruthHasFourSpellingsInAnyCase) {
+  for (const char* text : {"true", "1", "yes", "ON"}) EXPECT_EQ(parse_flag(text), true) << text;
+  for (const char* text : {"False", "0", "no", "off"}) EXPECT_EQ(parse_flag(text), false) << text;
+  for (const char* text : {"", "2", "y", "truth"}) EXPECT_FALSE(parse_flag(text)) << text;
+}
+
+TEST(Setting, ANumberBelowTheMinimumIsRefused) {
+  const Setting whole{.name = "n", .type = SettingType::kInteger, .minimum = 1};
+  EXPECT_TRUE(check_value(whole, "1"));
+  EXPECT_THAT(refusal_of_value(whole, "0"), AllOf(HasSubstr("at least 1"), HasSubstr("'0'")));
+  const Setting real{.name = "x", .type = SettingType::kReal, .minimum = 0.5};
+  EXPECT_TRUE(check_value(real, "0.5"));
+  EXPECT_THAT(refusal_of_value(real, "0.49"), AllOf(HasSubstr("at least 0.5"), HasSubstr("'0.49'")));
+}
+
+TEST(Setting, OfChoicesTheNearestIsNamed) {
+  const Setting closed{.name = "codec", .choices = {"null", "deflate", "zstd"}};
+  EXPECT_TRUE(check_value(closed, "zstd"));
+  EXPECT_THAT(refusal_of_value(closed, "defalte"),
+              AllOf(HasSubstr("null, deflate or zstd"), HasSubstr("'defalte'"), HasSubstr("'deflate'?")));
+  const Setting open{.name = "basis", .choices = {"sto3g"}, .open_choices = true};
+  EXPECT_TRUE(check_value(open, "def2-svp"));
+}
+
+TEST(SettingList, NamesAndShortNamesAreTakenOnce) {
+  std::set<std::string> names;
+  for (const Setting& setting : all_settings()) {
+    EXPECT_TRUE(names.insert(setting.flag()).second) << setting.name;
+    for (const std::string& name : setting.short_names) EXPECT_TRUE(names.insert(name).second) << name;
+  }
+}
+
+TEST(SettingList, VariablesAreTakenOnce) {
+  std::set<std::string> variables;
+  for (const Setting& setting : all_settings()) {
+    EXPECT_TRUE(variables.insert(setting.environment_variable()).second) << setting.name;
+    if (!setting.environment.empty())
+      EXPECT_TRUE(variables.insert(setting.environment).second) << setting.name;
+  }
+}
+
+TEST(SettingList, EveryDefaultIsAValueOfItsSetting) {
+  for (const Setting& setting : all_settings()) {
+    if (setting.default_text.empty()) continue;
+    const auto checked = check_value(setting, setting.default_text);
+    EXPECT_TRUE(checked) << setting.name << ": " << checked.error().message;
+  }
+}
+
+TEST(SettingList, EverySettingHasHelpAndAllButFlagsSayWhatTheyTake) {
+  for (const Setting& setting : all_settings()) {
+    EXPECT_NE(setting.help, "") << setting.name;
+    EXPECT_NE(setting.group, "") << setting.name;
+    EXPECT_EQ(setting.placeholder.empty(), setting.type == SettingType::kFlag) << setting.name;
+  }
+}
+
+TEST(SettingList, UnderscoresStandForHyphens) {
+  EXPECT_EQ(find_setting("max_iterations"), find_setting("max-iterations"));
+  EXPECT_NE(find_setting("max_iterations"), nullptr);
+  EXPECT_EQ(find_setting("max iterations"), nullptr);
+  EXPECT_EQ(find_setting(""), nullptr);
+}
+
+}  // namespace
+}  // namespace eigenlake

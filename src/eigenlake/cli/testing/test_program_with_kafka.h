@@ -1,0 +1,32 @@
+#pragma once
+
+#include "eigenlake/cli/testing/test_program.h"
+#include "eigenlake/kafka/testing/mock_cluster.h"
+#include "eigenlake/registry/testing/fake_registry.h"
+
+namespace eigenlake {
+
+/// The program beside brokers and a registry of this process, which the environment names, with the topic
+/// `runs` and short timeouts.
+class KafkaProgramTest : public ProgramTest {
+ protected:
+  KafkaProgramTest() {
+    cluster_.create_topic("runs", 1);
+    environment_.insert({{"KAFKA_SERVERS", cluster_.client().servers},
+                         {"SCHEMA_REGISTRY_URL", server_.endpoint()},
+                         {"EIGENLAKE_TOPIC", "runs"},
+                         {"EIGENLAKE_SPOOL", folder_.place("spool")},
+                         {"EIGENLAKE_TIMEOUT", "1"},
+                         {"EIGENLAKE_RETRIES", "1"},
+                         {"EIGENLAKE_RETRY_DELAY", "0"},
+                         {"EIGENLAKE_SCHEMA_REGISTRY_TIMEOUT", "1"}});
+  }
+  /// Names brokers that nobody is behind: a call gives them up after a second.
+  void close_ports() { environment_["KAFKA_SERVERS"] = "127.0.0.1:1"; }
+
+  kafka::MockCluster cluster_;
+  registry::FakeRegistry registry_;
+  TestHttpServer server_{std::ref(registry_)};
+};
+
+}  // namespace eigenlake
