@@ -1,8 +1,7 @@
 #include "eigenlake/determinants/spin_matrix.h"
 
-#include <gtest/gtest.h>
-
 #include "tests/oracle/test_determinants.h"
+#include <gtest/gtest.h>
 
 namespace eigenlake {
 namespace {

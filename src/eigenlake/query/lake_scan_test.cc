@@ -162,7 +162,8 @@ TEST(LakeScan, WhatHappenedBeforeAQueryIsNotItsCause) {
   EXPECT_EQ(failure_of(ask(session, "from nowhere")).kind, ErrorKind::kUsage);
   ASSERT_TRUE(table.table().store().remove(table.files().at(0).key));
   session.interrupt();
-  EXPECT_EQ(failure_of(ask(session, "from things")).kind, ErrorKind::kStore) << "an interrupt was meant for another";
+  EXPECT_EQ(failure_of(ask(session, "from things")).kind, ErrorKind::kStore)
+      << "an interrupt was meant for another";
 }
 
 TEST(LakeScan, AFileThatCannotBeReadFailsOnEveryThread) {

@@ -163,7 +163,8 @@ TEST(LakeViewsReaders, AFolderNamedLikeAPatternIsNoPattern) {
   const TestFolder folder;
   QueryTable table(std::make_shared<LocalObjectStore>(folder.path() / "lake*"), {column("n", "int", true)});
   table.append("select 7 as n");
-  std::filesystem::copy(folder.path() / "lake*", folder.path() / "lake 2", std::filesystem::copy_options::recursive);
+  std::filesystem::copy(folder.path() / "lake*", folder.path() / "lake 2",
+                        std::filesystem::copy_options::recursive);
   const std::vector<TableSnapshot> snapshots = {table.snapshot()};
   auto session = open_session();
   ASSERT_TRUE(create_views(session, snapshots));

@@ -200,10 +200,11 @@ TEST(FiltersOfPlan, OddPlansNarrowNothing) {
         index, type, value);
   };
   const std::string both = R"("column_indexes": [{"index": 0}, {"index": 1}])";
-  EXPECT_EQ(of(both, R"({"expression_class": "BOUND_COMPARISON", "type": "COMPARE_LESSTHAN", "left": )"
-                     R"({"expression_class": "BOUND_CONSTANT", "value": {"type": {"id": "INTEGER"}, "value": 3}}, )"
-                     R"("right": {"expression_class": "BOUND_REF", "index": 0}})"),
-            "n > 3")
+  EXPECT_EQ(
+      of(both, R"({"expression_class": "BOUND_COMPARISON", "type": "COMPARE_LESSTHAN", "left": )"
+               R"({"expression_class": "BOUND_CONSTANT", "value": {"type": {"id": "INTEGER"}, "value": 3}}, )"
+               R"("right": {"expression_class": "BOUND_REF", "index": 0}})"),
+      "n > 3")
       << "DuckDB puts constants to the right";
   EXPECT_EQ(of(both, equal(0, "3")), "n = 3");
   EXPECT_EQ(of(both, equal(1, "\"a\"", "VARCHAR")), "s = a");
