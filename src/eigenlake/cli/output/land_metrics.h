@@ -13,7 +13,6 @@ class LandMetrics {
  public:
   /// Nothing is written where `file` is empty.
   explicit LandMetrics(std::string file) : file_(std::move(file)) {}
-  bool is_asked_for() const { return !file_.empty(); }
 
   /// Replaces the file as a whole. Lag is in messages. Errors: kStore.
   Result<> write(const LandCounters& counters, const std::map<kafka::TopicPartition, int64_t>& lags) const;

@@ -19,7 +19,6 @@ const LandCounters kCounters{.objects = 2,
 TEST(LandMetrics, EachFigureHasItsHelpAndItsType) {
   const ScratchFolder folder;
   const LandMetrics metrics(folder.place("land.prom"));
-  EXPECT_TRUE(metrics.is_asked_for());
   const auto written = metrics.write(kCounters, {{{"runs", 3}, 9}});
   ASSERT_TRUE(written) << written.error().to_string();
   const std::string text = folder.read("land.prom");
@@ -43,7 +42,6 @@ TEST(LandMetrics, TheFileIsReplaced) {
 
 TEST(LandMetrics, WithoutAFileNothingIsWritten) {
   const LandMetrics metrics("");
-  EXPECT_FALSE(metrics.is_asked_for());
   EXPECT_TRUE(metrics.write(kCounters, {}));
 }
 

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "eigenlake/ingest/ingest_report.h"
+#include "eigenlake/lake/lake.h"
+#include "eigenlake/stream/direct_sink.h"
+#include "eigenlake/stream/land_counters.h"
+#include "eigenlake/stream/publisher.h"
+#include "eigenlake/stream/raw_sink.h"
+
+namespace eigenlake {
+
+/// Which topic lands, where, and for how long.
+struct LandRequest {
+  PublisherOptions kafka = {};  ///< How brokers and registry are reached, and the topic.
+  std::string dead_letter_topic = {};
+  std::string group = {};
+  /// Raw objects, or batches of the tables at once.
+  std::variant<RawSinkOptions, DirectSinkOptions> sink = RawSinkOptions{};
+  bool until_end = false;             ///< Ends when what was there at the beginning has landed.
+  std::chrono::seconds longest = {};  ///< Ends after so long; 0: never.
+  bool with_lags = false;             ///< Asks the brokers how far behind each partition is.
+};
+
+/// Messages of each partition that have not landed.
+using LandLags = std::map<kafka::TopicPartition, int64_t>;
+
+/// Hears how a landing goes, and can stop it. Each function does nothing unless it is overridden.
+///
+/// Threads: the caller's.
+class LandObserver {
+ public:
+  virtual ~LandObserver() = default;
+
+  /// Asked several times a second; what is in memory lands before the end.
+  virtual bool stop_requested() { return false; }
+  /// What is tried again.
+  virtual void on_warning(std::string_view /*message*/) {}
+  virtual void on_object(const LandedObject&) {}
+  virtual void on_batch(const IngestReport&) {}
+  /// About once a second, and at the end, then without lags. An error ends the landing.
+  virtual Result<> on_progress(const LandCounters&, const LandLags&) { return {}; }
+};
+
+/// Lands the messages of a topic as a member of a consumer group, until it is stopped or the request says.
+///
+/// Errors: kNotFound for a topic that is not there; of brokers, registry and stores.
+Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer);
+
+}  // namespace eigenlake
