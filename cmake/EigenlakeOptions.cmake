@@ -19,6 +19,7 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra>)
+add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Werror=switch>)  # a kind that is not handled must not compile
 if(EIGENLAKE_MARCH)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-march=${EIGENLAKE_MARCH}>)
 endif()

@@ -1,17 +1,11 @@
 #include "eigenlake/cli/settings/catalog_settings.h"
 
+#include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
 namespace eigenlake {
-namespace {
 
 using Kind = iceberg::CatalogOptions::Kind;
-
-std::string_view name_of(Kind kind) {
-  return kind == Kind::kHadoop ? "hadoop" : kind == Kind::kSql ? "sql" : "hive";
-}
-
-}  // namespace
 
 Result<iceberg::CatalogOptions> catalog_options_of(const std::string& uri, const std::string& name) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Kind kind, iceberg::catalog_kind_of_uri(uri));
@@ -32,13 +26,14 @@ Result<iceberg::CatalogOptions> catalog_options(const Configuration& configurati
               {}});
   }
   const std::string kind = configuration.text("catalog");
-  if (kind.empty() || kind == name_of(options->kind)) return options;
+  if (kind.empty() || kind == iceberg::kCatalogKinds.name_of(options->kind)) return options;
   return configuration.refuse(
       "catalog",
       Error{ErrorKind::kUsage,
             uri.empty() ? fmt::format("expected --catalog-uri for a catalog of kind {}, found none", kind)
                         : fmt::format("expected a catalog of kind {} for {}, found '{}'",
-                                      name_of(options->kind), iceberg::without_password(uri), kind),
+                                      iceberg::kCatalogKinds.name_of(options->kind),
+                                      iceberg::without_password(uri), kind),
             {}});
 }
 

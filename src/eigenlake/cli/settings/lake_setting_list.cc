@@ -1,5 +1,7 @@
 #include "eigenlake/cli/settings/lake_setting_list.h"
 
+#include "eigenlake/iceberg/catalog/catalog_options.h"
+
 namespace eigenlake {
 
 using enum SettingType;
@@ -12,7 +14,7 @@ std::vector<Setting> catalog_settings() {
            .placeholder = "KIND",
            .help = "Where the tables are found by name; follows from --catalog-uri (default hadoop: the "
                    "warehouse's folders)",
-           .choices = {"hadoop", "sql", "hive"}},
+           .choices = {iceberg::kCatalogKinds.names.begin(), iceberg::kCatalogKinds.names.end()}},
           {.name = "catalog-uri",
            .placeholder = "URI",
            .help = "sqlite:///FILE, postgresql://USER@HOST/DATABASE or thrift://HOST:9083"},

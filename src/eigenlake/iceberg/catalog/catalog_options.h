@@ -1,9 +1,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
-#include "eigenlake/base/error.h"
+#include "eigenlake/base/named_enum.h"
 
 namespace eigenlake::iceberg {
 
@@ -19,8 +18,7 @@ struct CatalogOptions {
   std::string name = {};  ///< catalog_name in the database; a Hadoop or Hive catalog has no use for it.
 };
 
-/// The kind that a URI belongs to, empty for none: "sqlite:…", "postgresql://…", "thrift://…".
-/// Errors: kUsage for another scheme.
-Result<CatalogOptions::Kind> catalog_kind_of_uri(std::string_view uri);
+inline constexpr NamedEnum<CatalogOptions::Kind, 3> kCatalogKinds{.what = "catalog",
+                                                                  .names = {"hadoop", "sql", "hive"}};
 
 }  // namespace eigenlake::iceberg

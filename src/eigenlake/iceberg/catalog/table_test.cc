@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/iceberg/catalog/catalog_options.h"
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/catalog/metadata_cache.h"
 #include "eigenlake/iceberg/catalog/metadata_log.h"
+#include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/iceberg/catalog/recorded_file.h"
 #include "eigenlake/iceberg/catalog/table_places.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
