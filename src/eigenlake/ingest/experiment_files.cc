@@ -36,7 +36,7 @@ struct ExperimentFiles::Job {
 };
 
 ExperimentFiles::ExperimentFiles(Batch& batch, ThreadPool& pool) : stamp_(batch.stamp()), pool_(pool) {
-  for (const auto& source : normalized_tables()) targets_.push_back({&source, &batch.table(source.name)});
+  for (const auto& source : kNormalizedRows) targets_.push_back({&source, &batch.table(source.name)});
 }
 
 /// Counts the experiments' rows in the tables that have the batch, and plans files for the others.

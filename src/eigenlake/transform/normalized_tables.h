@@ -7,20 +7,9 @@
 #include <arrow/api.h>
 
 #include "eigenlake/transform/experiment.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
-
-/// One of the nine normalized tables: how its rows follow from experiments.
-struct NormalizedTable {
-  std::string_view name;
-  /// See normalized_rows().
-  std::shared_ptr<arrow::RecordBatch> (*rows)(std::span<const Experiment>, const BatchStamp&);
-  /// Number of rows of one experiment.
-  int64_t (*count)(const RunRecord&);
-};
-
-/// In the order of kNormalizedTables.
-std::span<const NormalizedTable> normalized_tables();
 
 /// Requires: `name` is one of kNormalizedTables.
 const NormalizedTable& normalized_table(std::string_view name);

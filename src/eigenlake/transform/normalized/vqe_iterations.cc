@@ -1,6 +1,5 @@
-#include "eigenlake/transform/vqe_iterations.h"
-
 #include "eigenlake/transform/iteration_ids.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 namespace {

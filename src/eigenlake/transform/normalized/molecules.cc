@@ -1,7 +1,6 @@
-#include "eigenlake/transform/molecules.h"
-
 #include "eigenlake/chem/molecule.h"
 #include "eigenlake/transform/list_columns.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 

@@ -1,8 +1,7 @@
-#include "eigenlake/transform/vqe_results.h"
-
 #include "eigenlake/record/experiment_fields.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/list_columns.h"
+#include "eigenlake/transform/normalized/normalized.h"
 #include "eigenlake/transform/total_energies.h"
 
 namespace eigenlake {

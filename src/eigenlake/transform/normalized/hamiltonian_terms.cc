@@ -1,4 +1,4 @@
-#include "eigenlake/transform/hamiltonian_terms.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 

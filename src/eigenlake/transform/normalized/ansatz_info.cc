@@ -1,4 +1,4 @@
-#include "eigenlake/transform/ansatz_info.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 

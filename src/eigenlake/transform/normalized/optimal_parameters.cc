@@ -1,5 +1,4 @@
-#include "eigenlake/transform/optimal_parameters.h"
-
+#include "eigenlake/transform/normalized/normalized.h"
 #include "eigenlake/transform/parameter_rows.h"
 
 namespace eigenlake {

@@ -1,5 +1,4 @@
-#include "eigenlake/transform/initial_parameters.h"
-
+#include "eigenlake/transform/normalized/normalized.h"
 #include "eigenlake/transform/parameter_rows.h"
 
 namespace eigenlake {

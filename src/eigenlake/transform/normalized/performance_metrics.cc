@@ -1,4 +1,4 @@
-#include "eigenlake/transform/performance_metrics.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 namespace {

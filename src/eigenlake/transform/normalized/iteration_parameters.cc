@@ -1,6 +1,5 @@
-#include "eigenlake/transform/iteration_parameters.h"
-
 #include "eigenlake/transform/iteration_ids.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 namespace {
@@ -9,11 +8,15 @@ size_t num_parameters(const RecordIteration& iteration) {
   return iteration.parameters_end - iteration.parameters_begin;
 }
 
-size_t num_iteration_parameters(const RunRecord& record) {
+}  // namespace
+
+int64_t count_iteration_parameters(const RunRecord& record) {
   size_t total = 0;
   for (const auto& iteration : record.iteration_list) total += num_parameters(iteration);
-  return total;
+  return static_cast<int64_t>(total);
 }
+
+namespace {
 
 /// The columns that are constant within an iteration, and the values.
 struct IterationColumns {
@@ -22,9 +25,9 @@ struct IterationColumns {
   std::vector<double> values;
 
   explicit IterationColumns(std::span<const Experiment> experiments) {
-    size_t num_values = 0;
-    for (const auto& experiment : experiments) num_values += num_iteration_parameters(experiment.record);
-    values.reserve(num_values);
+    int64_t num_values = 0;
+    for (const auto& experiment : experiments) num_values += count_iteration_parameters(experiment.record);
+    values.reserve(static_cast<size_t>(num_values));
     for (const auto& [id, record, settings] : experiments) {
       for (const auto& iteration : record.iteration_list) {
         lengths.push_back(static_cast<int64_t>(num_parameters(iteration)));
@@ -41,7 +44,7 @@ struct IterationColumns {
 
 Rows iteration_parameters_rows(std::span<const Experiment> experiments, const BatchStamp& stamp) {
   const IterationColumns iterations(experiments);
-  const auto by_experiment = groups_by(experiments, num_iteration_parameters);
+  const auto by_experiment = groups_by(experiments, count_iteration_parameters);
   const RowGroups by_iteration(iterations.lengths);
   auto ids = iteration_ids(experiments);
   const ExperimentColumns columns(experiments, by_experiment);
