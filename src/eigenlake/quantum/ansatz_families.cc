@@ -1,6 +1,10 @@
 #include "eigenlake/quantum/ansatz_families.h"
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/quantum/efficient_su2.h"
+#include "eigenlake/quantum/excitation_preserving.h"
+#include "eigenlake/quantum/real_amplitudes.h"
+#include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
 

@@ -1,6 +1,5 @@
 #include "eigenlake/quantum/efficient_su2.h"
 
-#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/circuit_ansatz.h"
 
 namespace eigenlake {

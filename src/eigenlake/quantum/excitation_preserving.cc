@@ -1,6 +1,5 @@
 #include "eigenlake/quantum/excitation_preserving.h"
 
-#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/circuit_ansatz.h"
 
 namespace eigenlake {

@@ -9,4 +9,6 @@ namespace eigenlake {
 /// Conserves the number of particles, but not alpha and beta separately.
 Circuit excitation_preserving(const OrbitalSpace& orbitals, int reps);
 
+const AnsatzFamily& excitation_preserving_family();
+
 }  // namespace eigenlake

@@ -68,4 +68,6 @@ class UccsdAnsatz final : public Ansatz {
   std::vector<UccsdAmplitude> amplitudes_;
 };
 
+const AnsatzFamily& uccsd_family();
+
 }  // namespace eigenlake

@@ -1,7 +1,6 @@
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
