@@ -12,7 +12,6 @@
 #include "eigenlake/quantum/backends.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/simulation/performance_json.h"
-#include "eigenlake/vqe/minimize.h"
 #include "eigenlake/vqe/restarts.h"
 
 namespace eigenlake {

@@ -2,11 +2,11 @@
 
 #include <span>
 
-#include "eigenlake/vqe/optimizer.h"
+#include "eigenlake/vqe/objective.h"
 
 namespace eigenlake {
 
-/// minimize() by the Fortran code L-BFGS-B 3.0.
+/// Minimises by the Fortran code L-BFGS-B 3.0.
 ///
 /// Requires: start is not empty.
 OptimizerOutcome minimize_by_lbfgsb(const Objective& objective, std::span<const double> start,

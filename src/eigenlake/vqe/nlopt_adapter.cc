@@ -10,20 +10,6 @@
 namespace eigenlake {
 namespace {
 
-nlopt::algorithm algorithm_of(OptimizerKind kind) {
-  switch (kind) {
-    case OptimizerKind::kCobyla:
-      return nlopt::LN_COBYLA;
-    case OptimizerKind::kSlsqp:
-      return nlopt::LD_SLSQP;
-    case OptimizerKind::kNelderMead:
-      return nlopt::LN_NELDERMEAD;
-    case OptimizerKind::kLbfgsb:
-      break;
-  }
-  EIGENLAKE_ASSERT(false);
-}
-
 /// What the callback keeps between calls.
 struct Calls {
   const Objective& objective;
@@ -65,23 +51,40 @@ StopReason run(nlopt::opt& optimizer, std::vector<double>& x, const Calls& calls
   }
 }
 
-}  // namespace
-
-OptimizerOutcome minimize_by_nlopt(OptimizerKind kind, const Objective& objective,
-                                   std::span<const double> start, const OptimizerOptions& options) {
+OptimizerOutcome minimize_by(nlopt::algorithm algorithm, const Objective& objective,
+                             std::span<const double> start, const OptimizerOptions& options) {
   EIGENLAKE_ASSERT(!start.empty());
-  nlopt::opt optimizer(algorithm_of(kind), static_cast<unsigned>(start.size()));
-  Calls calls{objective, options.max_iterations, uses_gradient(kind)};
+  const bool uses_gradient = algorithm == nlopt::LD_SLSQP;
+  nlopt::opt optimizer(algorithm, static_cast<unsigned>(start.size()));
+  Calls calls{objective, options.max_iterations, uses_gradient};
   optimizer.set_min_objective(call_objective, &calls);
   optimizer.set_ftol_rel(options.threshold);
   optimizer.set_xtol_abs(options.parameter_threshold);
-  if (!uses_gradient(kind)) optimizer.set_initial_step(options.initial_step);
+  if (!uses_gradient) optimizer.set_initial_step(options.initial_step);
   std::vector<double> x(start.begin(), start.end());
   OptimizerOutcome outcome;
   outcome.stop_reason = run(optimizer, x, calls);
   outcome.num_iterations = calls.iterations;
-  if (kind == OptimizerKind::kCobyla) outcome.max_constraint_violation = 0.0;
   return outcome;
+}
+
+}  // namespace
+
+OptimizerOutcome minimize_by_cobyla(const Objective& objective, std::span<const double> start,
+                                    const OptimizerOptions& options) {
+  OptimizerOutcome outcome = minimize_by(nlopt::LN_COBYLA, objective, start, options);
+  outcome.max_constraint_violation = 0.0;
+  return outcome;
+}
+
+OptimizerOutcome minimize_by_slsqp(const Objective& objective, std::span<const double> start,
+                                   const OptimizerOptions& options) {
+  return minimize_by(nlopt::LD_SLSQP, objective, start, options);
+}
+
+OptimizerOutcome minimize_by_nelder_mead(const Objective& objective, std::span<const double> start,
+                                         const OptimizerOptions& options) {
+  return minimize_by(nlopt::LN_NELDERMEAD, objective, start, options);
 }
 
 }  // namespace eigenlake

@@ -1,30 +1,47 @@
 #include "eigenlake/vqe/optimizer.h"
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/base/named_enum.h"
 
 namespace eigenlake {
 namespace {
 
 constexpr NameAlias kAliases[] = {{"lbfgs", static_cast<size_t>(OptimizerKind::kLbfgsb)}};
-constexpr NamedEnum<OptimizerKind, 4> kOptimizers{
-    .what = "optimizer", .names = {"L-BFGS-B", "COBYLA", "SLSQP", "Nelder-Mead"}, .aliases = kAliases};
+
+constexpr auto kNames = [] {
+  std::array<std::string_view, kOptimizers.size()> names;
+  for (size_t i = 0; i < names.size(); ++i) names[i] = kOptimizers[i].name;
+  return names;
+}();
+
+const OptimizerMethod& method_of(OptimizerKind kind) {
+  EIGENLAKE_ASSERT(static_cast<size_t>(kind) < kOptimizers.size());
+  return kOptimizers[static_cast<size_t>(kind)];
+}
 
 }  // namespace
 
 std::string_view name_of(OptimizerKind kind) {
-  return kOptimizers.name_of(kind);
+  return method_of(kind).name;
 }
 
 bool uses_gradient(OptimizerKind kind) {
-  return kind == OptimizerKind::kLbfgsb || kind == OptimizerKind::kSlsqp;
+  return method_of(kind).uses_gradient;
 }
 
 Result<OptimizerKind> parse_optimizer(std::string_view name) {
-  return kOptimizers.parse(name);
+  EIGENLAKE_ASSIGN_OR_RETURN(const size_t kind, parse_name("optimizer", name, kNames, kAliases));
+  return static_cast<OptimizerKind>(kind);
 }
 
 std::span<const std::string_view> optimizer_names() {
-  return kOptimizers.names;
+  return kNames;
+}
+
+OptimizerOutcome minimize(OptimizerKind kind, const Objective& objective, std::span<const double> start,
+                          const OptimizerOptions& options) {
+  EIGENLAKE_ASSERT(options.max_iterations >= 1);
+  return method_of(kind).minimize(objective, start, options);
 }
 
 }  // namespace eigenlake

@@ -1,18 +1,33 @@
 #pragma once
 
-#include <functional>
-#include <optional>
+#include <array>
 #include <span>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/vqe/vqe_result.h"
+#include "eigenlake/vqe/lbfgsb.h"
+#include "eigenlake/vqe/nlopt_adapter.h"
+#include "eigenlake/vqe/objective.h"
 
 namespace eigenlake {
 
 enum class OptimizerKind { kLbfgsb, kCobyla, kSlsqp, kNelderMead };
 
-std::string_view name_of(OptimizerKind kind);  ///< `L-BFGS-B`, `COBYLA`, `SLSQP`, `Nelder-Mead`
+struct OptimizerMethod {
+  std::string_view name;  ///< As the record carries it.
+  bool uses_gradient = false;
+  OptimizerOutcome (*minimize)(const Objective&, std::span<const double> start, const OptimizerOptions&);
+};
+
+/// In the order of the kinds.
+inline constexpr std::array<OptimizerMethod, 4> kOptimizers = {{
+    {"L-BFGS-B", true, minimize_by_lbfgsb},
+    {"COBYLA", false, minimize_by_cobyla},
+    {"SLSQP", true, minimize_by_slsqp},
+    {"Nelder-Mead", false, minimize_by_nelder_mead},
+}};
+
+std::string_view name_of(OptimizerKind kind);
 bool uses_gradient(OptimizerKind kind);
 
 /// Accepts any letter case, with or without hyphens, underscores and blanks (`lbfgsb`, `L_BFGS_B`,
@@ -23,23 +38,16 @@ Result<OptimizerKind> parse_optimizer(std::string_view name);
 
 std::span<const std::string_view> optimizer_names();  ///< In the order of the kinds.
 
-struct OptimizerOptions {
-  int max_iterations = 1000;          ///< Of the optimizer; for COBYLA and Nelder-Mead, evaluations.
-  double threshold = 1e-10;           ///< Relative change of the objective between iterations.
-  double gradient_threshold = 1e-6;   ///< Largest gradient component, hartree per radian (L-BFGS-B).
-  double parameter_threshold = 1e-8;  ///< Smallest step, radian (COBYLA, SLSQP, Nelder-Mead).
-  double initial_step = 0.1;          ///< First step of the derivative-free ones, radian (COBYLA: rhobeg).
-  int history = 10;                   ///< Corrections that L-BFGS-B keeps.
-};
-
-/// The function to minimise. `gradient` is empty where the optimizer asks for the value alone, else
-/// [x.size()]. None ends the optimisation: the point was not evaluated.
-using Objective = std::function<std::optional<double>(std::span<const double> x, std::span<double> gradient)>;
-
-struct OptimizerOutcome {
-  StopReason stop_reason = StopReason::kConverged;  ///< kInterrupted where the objective ended it.
-  int num_iterations = 0;
-  std::optional<double> max_constraint_violation;  ///< COBYLA only; 0, as there are no constraints.
-};
+/// Minimises `objective` from `start` without bounds. The best point is for the caller to track.
+///
+/// L-BFGS-B is the Fortran code 3.0 with the meaning that SciPy gives to its options: history = maxcor,
+/// threshold = ftol, gradient_threshold = gtol, max_iterations = maxiter, 20 line search steps.
+///
+/// Requires: max_iterations >= 1.
+/// Threads:  no shared state; several may run side by side.
+/// Source:   Zhu, Byrd, Lu & Nocedal, ACM TOMS 23, 550 (1997) and Morales & Nocedal, TOMS 38, 7 (2011);
+/// NLopt.
+OptimizerOutcome minimize(OptimizerKind kind, const Objective& objective, std::span<const double> start,
+                          const OptimizerOptions& options);
 
 }  // namespace eigenlake

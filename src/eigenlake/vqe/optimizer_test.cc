@@ -6,8 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/vqe/minimize.h"
-
 namespace eigenlake {
 namespace {
 

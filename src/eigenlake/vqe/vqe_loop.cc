@@ -9,7 +9,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/vqe/curvature.h"
-#include "eigenlake/vqe/minimize.h"
 
 namespace eigenlake {
 namespace {
