@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
-#include <functional>
 #include <set>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "eigenlake/object_store/local_file.h"
+#include "eigenlake/object_store/local_listing.h"
 
 namespace eigenlake {
 namespace fs = std::filesystem;
@@ -57,16 +56,6 @@ std::string without_idle_parts(std::string_view path) {
     begin = end + 1;
   }
   return plain.empty() ? "/" : plain;
-}
-
-std::string etag_of(const struct stat& status) {
-  const auto nanoseconds = static_cast<uint64_t>(status.st_mtim.tv_sec) * 1'000'000'000u +
-                           static_cast<uint64_t>(status.st_mtim.tv_nsec);
-  return fmt::format("{:x}-{:x}", static_cast<uint64_t>(status.st_size), nanoseconds);
-}
-
-int64_t modified_ms_of(const struct stat& status) {
-  return int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
 }
 
 /// As fail_with_errno, for a look at one object: without a file of that name it is kNotFound.
@@ -161,121 +150,6 @@ Result<> write_pieces(TemporaryFile& file, std::span<const std::string_view> pie
     if (piece.size() >= kLarge) EIGENLAKE_RETURN_IF_ERROR(file.write(piece));
   }
   return file.write(gathered);
-}
-
-bool is_hidden(const fs::path& path) {
-  return path.filename().native().starts_with('.');
-}
-
-constexpr int kOpenDirectory = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-
-/// True for a name that leads nowhere: removed since it was listed, or a link without an end.
-bool is_gone(int code) {
-  return code == ENOENT || code == ELOOP;
-}
-
-/// The keys that a listing asks for.
-struct WantedKeys {
-  std::string_view prefix;
-  std::string_view after;
-  std::span<const KeyRange> left_out;  ///< Ordered, without overlap.
-
-  bool has(std::string_view key) const {
-    return key.starts_with(prefix) && key > after && !is_within(key, range_before(key));
-  }
-  /// Whether there may be one below a folder, given with its '/'.
-  bool has_some_below(std::string_view folder) const {
-    const bool on_the_way = folder.starts_with(prefix) || prefix.starts_with(folder);
-    if (!on_the_way || !(folder > after || after.starts_with(folder))) return false;
-    const auto* range = range_before(folder);
-    return !is_within(folder, range) || range->last.starts_with(folder);
-  }
-
- private:
-  /// The last range that does not begin behind the key, if any.
-  const KeyRange* range_before(std::string_view key) const {
-    const auto behind = std::ranges::upper_bound(left_out, key, {}, &KeyRange::first);
-    return behind == left_out.begin() ? nullptr : &*std::prev(behind);
-  }
-  static bool is_within(std::string_view key, const KeyRange* range) {
-    return range != nullptr && key <= range->last;
-  }
-};
-
-/// Adds the wanted files below an open directory, which it closes; hidden ones are left out and links to
-/// directories not followed. One look at each file through the open directory, and none at those that their
-/// name rules out: a raw store has very many. What vanishes meanwhile is left out; `root` is for messages.
-Result<> collect_files(int directory, const fs::path& root, const std::string& key_prefix,
-                       const WantedKeys& wanted, std::vector<ObjectInfo>& objects) {
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);
-  if (stream == nullptr) {
-    ::close(directory);
-    return fail_with_errno("list", root / key_prefix);
-  }
-  std::string key = key_prefix;
-  while (true) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream.get());
-    if (entry == nullptr && errno != 0) return fail_with_errno("list", root / key_prefix);
-    if (entry == nullptr) return {};
-    const std::string_view name = entry->d_name;
-    if (name.starts_with('.')) continue;
-    key.resize(key_prefix.size());
-    key += name;
-    const bool is_wanted = wanted.has(key);
-    if (!is_wanted && (entry->d_type == DT_REG || !wanted.has_some_below(key + "/"))) continue;
-    struct stat status{};
-    if (::fstatat(directory, entry->d_name, &status, 0) != 0) {
-      if (is_gone(errno)) continue;
-      return fail_with_errno("inspect", root / key);
-    }
-    if (S_ISREG(status.st_mode)) {
-      if (!is_wanted) continue;
-      objects.push_back(
-          {key, static_cast<uint64_t>(status.st_size), etag_of(status), modified_ms_of(status)});
-    } else if (S_ISDIR(status.st_mode) && entry->d_type != DT_LNK) {
-      const int below = ::openat(directory, entry->d_name, kOpenDirectory);
-      if (below < 0 && is_gone(errno)) continue;
-      if (below < 0) return fail_with_errno("list", root / key);
-      EIGENLAKE_RETURN_IF_ERROR(collect_files(below, root, key + "/", wanted, objects));
-    }
-  }
-}
-
-Result<std::vector<ObjectInfo>> list_wanted(const fs::path& root, const WantedKeys& wanted) {
-  const size_t slash = wanted.prefix.rfind('/');
-  const std::string folder(slash == std::string_view::npos ? "" : wanted.prefix.substr(0, slash));
-  if (!folder.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(folder));
-  std::vector<ObjectInfo> objects;
-  const int directory = ::open((root / folder).c_str(), kOpenDirectory);
-  if (directory >= 0) {
-    EIGENLAKE_RETURN_IF_ERROR(
-        collect_files(directory, root, folder.empty() ? "" : folder + "/", wanted, objects));
-  } else if (errno != ENOENT && errno != ENOTDIR) {
-    return fail_with_errno("list", root / folder);
-  }
-  std::ranges::sort(objects, {}, &ObjectInfo::key);
-  return objects;
-}
-
-/// Calls `visit` for each regular file below `directory`, hidden ones left out unless `with_hidden`.
-Result<> walk(const fs::path& directory, bool with_hidden,
-              const std::function<void(const fs::path&)>& visit) {
-  std::error_code code;
-  fs::recursive_directory_iterator it(directory, code);
-  if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory) return {};
-  while (!code && it != fs::recursive_directory_iterator()) {
-    std::error_code ignored;  // A file may vanish between listing and looking.
-    const bool hidden = is_hidden(it->path());
-    if (it->is_directory(ignored)) {
-      if (hidden && !with_hidden) it.disable_recursion_pending();
-    } else if (it->is_regular_file(ignored) && (with_hidden || !hidden)) {
-      visit(it->path());
-    }
-    it.increment(code);
-  }
-  if (code) return fail(ErrorKind::kStore, "cannot list {}: {}", directory.string(), code.message());
-  return {};
 }
 
 }  // namespace
@@ -379,40 +253,26 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
   if (::stat(path.c_str(), &status) != 0) return fail_to_look("inspect", path);
   if (!S_ISREG(status.st_mode))
     return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
-  return ObjectInfo{std::string(key), static_cast<uint64_t>(status.st_size), etag_of(status),
-                    modified_ms_of(status)};
+  return info_of(std::string(key), status);
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list(std::string_view prefix) {
-  return list_wanted(root_, {prefix, {}, {}});
+  return list_local_files(root_, {prefix, {}, {}});
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list_after(std::string_view prefix,
                                                              std::string_view start_after) {
-  return list_wanted(root_, {prefix, start_after, {}});
+  return list_local_files(root_, {prefix, start_after, {}});
 }
 
 Result<std::vector<ObjectInfo>> LocalObjectStore::list_without(std::string_view prefix,
                                                                std::span<const KeyRange> left_out) {
-  return list_wanted(root_, {prefix, {}, left_out});
+  return list_local_files(root_, {prefix, {}, left_out});
 }
 
 Result<std::vector<std::string>> LocalObjectStore::list_names(std::string_view prefix) {
   if (!prefix.empty()) EIGENLAKE_RETURN_IF_ERROR(check_object_key(prefix.substr(0, prefix.size() - 1)));
-  const fs::path directory = root_ / prefix;
-  std::vector<std::string> names;
-  std::error_code code;
-  for (fs::directory_iterator it(directory, code); !code && it != fs::directory_iterator();
-       it.increment(code)) {
-    if (is_hidden(it->path())) continue;
-    std::error_code ignored;
-    names.push_back(it->path().filename().string() + (it->is_directory(ignored) ? "/" : ""));
-  }
-  if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory) {
-    return fail(ErrorKind::kStore, "cannot list {}: {}", directory.string(), code.message());
-  }
-  std::ranges::sort(names);
-  return names;
+  return list_local_names(root_ / prefix);
 }
 
 std::string LocalObjectStore::uri_of(std::string_view key) const {
@@ -438,7 +298,7 @@ Result<std::string> LocalObjectStore::key_of(std::string_view uri) const {
 Result<int> LocalObjectStore::remove_stale_temporaries(std::string_view prefix, int64_t age_seconds_min) {
   const time_t newest = std::time(nullptr) - age_seconds_min;
   int removed = 0;
-  EIGENLAKE_RETURN_IF_ERROR(walk(root_ / prefix, true, [&](const fs::path& path) {
+  EIGENLAKE_RETURN_IF_ERROR(walk_local_files(root_ / prefix, true, [&](const fs::path& path) {
     struct stat status{};
     if (!is_temporary_name(path.filename().native()) || ::stat(path.c_str(), &status) != 0) return;
     if (status.st_mtim.tv_sec <= newest && ::unlink(path.c_str()) == 0) ++removed;
