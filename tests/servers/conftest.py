@@ -15,8 +15,10 @@ from hive import Hive  # noqa: E402
 from kafka_servers import Broker, Connect, Registry  # noqa: E402
 from lakes import Catalogs  # noqa: E402
 from postgresql import Postgresql  # noqa: E402
+from records import template  # noqa: E402
 from s3_stores import STORES  # noqa: E402
 from spark import Spark  # noqa: E402
+from streams import Stream  # noqa: E402
 from trino import Trino  # noqa: E402
 
 if listed()["clients"][1] == "installed":
@@ -106,3 +108,13 @@ def clients():
 def catalogs(request, run_eigenlake):
     """Makes lakes in each kind of catalog."""
     return Catalogs(request, run_eigenlake)
+
+
+@pytest.fixture(scope="module")
+def record(run_eigenlake, tmp_path_factory):
+    return template(run_eigenlake, tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture
+def stream(broker, registry, run_eigenlake, tmp_path):
+    return Stream(broker, registry, run_eigenlake, tmp_path)

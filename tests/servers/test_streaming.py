@@ -14,96 +14,11 @@ import time
 
 import pytest
 from installed import BINARIES, ROOT
-from kafka_servers import PASSWORD, USER
 from lakes import fresh_name
-from records import SCHEMA, SCHEMA_JSON, another_experiment, framed, read_container, template, write_container
+from records import SCHEMA, SCHEMA_JSON, another_experiment, framed, read_container, write_container
+from streams import DELIVERED_LATER, RAW, S3Stream, Stream, kill_members_while_producing
 
-DELIVERED_LATER, QUARANTINED = 8, 7
-RAW = "raw-results/experiments/experiment.vqe"
-
-
-class Stream:
-    """A topic of this test with its schema, and the program told where everything is."""
-
-    def __init__(self, broker, registry, run, folder, partitions=1):
-        self.broker, self.registry, self.run, self.folder = broker, registry, run, folder
-        self.topic = broker.create_topic(fresh_name("runs"), partitions)
-        self.dead_letters = broker.create_topic(f"{self.topic}.dead-letter")
-        self.schema_id = registry.register(f"{self.topic}-value", SCHEMA_JSON)
-        self.lake, self.spool = folder / "lake", folder / "spool"
-
-    def options(self, **changes):
-        options = {"servers": self.broker.servers, "schema-registry-url": self.registry.url, "topic": self.topic, **changes}
-        return [word for name, value in options.items() for word in (f"--{name}", value)]
-
-    def eigenlake(self, *words, settings=None, **options):
-        return self.run(*words, *self.options(**(settings or {})), **options)
-
-    def publish(self, *words, **options):
-        return self.eigenlake("publish", "--spool", self.spool, *words, **options)
-
-    def publish_records(self, records, *words, **options):
-        return self.publish(write_container(self.folder / f"{fresh_name('records')}.avro", records), *words, **options)
-
-    def land(self, *words, **options):
-        return self.eigenlake("land", "--lake", self.lake, "--until-end", *words, **options)
-
-    def produce(self, values):
-        """As any producer would, without us."""
-        from confluent_kafka import Producer
-        producer = Producer({"bootstrap.servers": self.broker.servers, "message.max.bytes": 1 << 26})
-        for key, value in values:
-            producer.produce(self.topic, key=key, value=value)
-            producer.poll(0)
-        assert producer.flush(60) == 0
-
-    def consume(self, count, topic=None):
-        from confluent_kafka import Consumer
-        consumer = Consumer({"bootstrap.servers": self.broker.servers, "group.id": fresh_name("reader"),
-                             "auto.offset.reset": "earliest"})
-        consumer.subscribe([topic or self.topic])
-        messages, deadline = [], time.monotonic() + 30
-        while len(messages) < count and time.monotonic() < deadline:
-            message = consumer.poll(0.2)
-            if message is not None and message.error() is None:
-                messages.append(message)
-        consumer.close()
-        return messages
-
-    def consume_all(self):
-        """Everything that is in the topic now."""
-        from confluent_kafka import Consumer, TopicPartition
-        consumer = Consumer({"bootstrap.servers": self.broker.servers, "group.id": fresh_name("reader")})
-        partitions = consumer.list_topics(self.topic, timeout=30).topics[self.topic].partitions
-        ends = [consumer.get_watermark_offsets(TopicPartition(self.topic, partition), timeout=30) for partition in partitions]
-        consumer.close()
-        return self.consume(sum(high - low for low, high in ends))
-
-    def count(self, table="molecules"):
-        done = self.run("sql", f"select count(*), count(distinct experiment_id) from {table}", "--lake", self.lake,
-                        "--format", "csv")
-        rows, ids = map(int, done.stdout.splitlines()[1].split(","))
-        assert rows == ids, "an experiment is there more than once"
-        return rows
-
-    def landed(self):
-        """(partition, offset) of every record of every object, from their names and headers."""
-        offsets = []
-        for file in sorted((self.lake / RAW).glob("*.avro")):
-            topic, partition, first = file.stem.split("+")
-            assert topic == self.topic
-            offsets += [(int(partition), int(first) + i) for i in range(len(read_container(file)))]
-        return offsets
-
-
-@pytest.fixture(scope="module")
-def record(run_eigenlake, tmp_path_factory):
-    return template(run_eigenlake, tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture
-def stream(broker, registry, run_eigenlake, tmp_path):
-    return Stream(broker, registry, run_eigenlake, tmp_path)
+QUARANTINED = 7
 
 
 def test_what_we_publish_reads_back_with_every_field_equal(stream, record):
@@ -220,25 +135,6 @@ def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(st
     assert stream.count() == 2
     listed = stream.run("quarantine", "list", "--lake", stream.lake, "--json").stdout
     assert all(f"message {offset} of partition 0 of topic {stream.topic}" in listed for offset in range(1, 8))
-
-
-def kill_members_while_producing(stream, record, command, per_burst, rng):
-    """Six bursts of records while two members run `command`, one of which dies and is replaced after each."""
-    members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
-    try:
-        for burst in range(6):
-            stream.produce((str(number), framed(another_experiment(record, 100 * burst + number), stream.schema_id))
-                           for number in range(per_burst))
-            time.sleep(rng.uniform(0.2, 1.2))
-            victim = rng.randrange(len(members))
-            members[victim].kill()
-            members[victim].wait()
-            members[victim] = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    finally:
-        for member in members:
-            member.send_signal(signal.SIGTERM)
-        for member in members:
-            member.wait(60)
 
 
 @pytest.mark.parametrize("partitions", [1, 12])
@@ -396,46 +292,6 @@ def test_a_disk_that_is_full_or_a_network_that_is_gone_ends_with_a_clear_message
     assert len(stream.consume(1)) == 1
 
 
-def secure(stream, listener, host="localhost", **changes):
-    broker = stream.broker
-    settings = {"servers": broker.address(listener, host), "ssl-cafile": broker.authority.certificate, "timeout": 5, **changes}
-    return {name: value for name, value in settings.items() if value is not None}
-
-
-@pytest.mark.parametrize("mechanism", ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"])
-def test_sasl_over_tls_delivers(stream, record, mechanism):
-    done = stream.publish_records([record], "--sasl-ssl", env={"EIGENLAKE_SASL_PLAIN_PASSWORD": PASSWORD},
-                                  settings=secure(stream, "sasl_ssl", **{"sasl-mechanism": mechanism,
-                                                                         "sasl-plain-username": USER}))
-    assert "1 records" in done.stdout
-
-
-def test_tls_with_a_client_certificate_delivers(stream, record):
-    certificate, key = stream.broker.authority.issue(fresh_name("client"))
-    settings = secure(stream, "ssl", **{"ssl-certfile": certificate, "ssl-keyfile": key})
-    assert "1 records" in stream.publish_records([record], "--ssl", settings=settings).stdout
-
-
-@pytest.mark.parametrize("case, message", [("wrong authority", "certificate"), ("wrong host", "mismatch"),
-                                           ("expired", "expired"), ("wrong password", "uthentication")])
-def test_what_is_wrong_with_the_connection_is_told_and_no_secret_is(stream, record, case, message):
-    settings, words, password = secure(stream, "ssl"), ["--ssl"], ""
-    if case == "wrong authority":
-        settings = secure(stream, "ssl", **{"ssl-cafile": stream.broker.other_authority.certificate})
-    elif case == "wrong host":
-        settings = secure(stream, "ssl", host="127.0.0.1")
-    elif case == "expired":
-        settings = secure(stream, "expired")
-    else:
-        words, password = ["--sasl-ssl"], "a-wrong-secret"
-        settings = secure(stream, "sasl_ssl", **{"sasl-mechanism": "SCRAM-SHA-256", "sasl-plain-username": USER})
-    done = stream.publish_records([record], *words, settings=settings, exit_code=DELIVERED_LATER,
-                                  env={"EIGENLAKE_SASL_PLAIN_PASSWORD": password})
-    assert message in done.stderr
-    assert not password or password not in done.stderr + done.stdout
-    assert len(list(stream.spool.glob("*/*.avro"))) == 1
-
-
 def test_topics_are_made_and_checked(stream):
     topic = fresh_name("made")
     words = ["--partitions", 5, "--retention-hours", 24]
@@ -483,36 +339,6 @@ def test_rounds_of_killing_lose_and_double_nothing(clients):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, run_eigenlake, tmp_path, record):
-    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=3)
-    stream.produce((str(number), framed(another_experiment(record, number), stream.schema_id)) for number in range(40))
-    stream.produce([("bad", b"not a record")])
-    stream.land("--direct")
-    assert stream.count() == 40
-    assert not list(stream.lake.glob(f"{RAW}/**/*.*"))
-    assert len(stream.consume(1, stream.dead_letters)) == 1
-    listed = stream.run("quarantine", "list", "--lake", stream.lake, "--json").stdout
-    assert f"kafka://{stream.topic}/" in listed
-    stream.produce((str(number), framed(another_experiment(record, number), stream.schema_id)) for number in range(30, 60))
-    stream.land("--direct")
-    assert stream.count() == 60
-    offsets = audit_offsets(stream)
-    assert sum(last + 1 for _, last in offsets.values()) == 71
-    assert stream.run("maintain", "check", "--lake", stream.lake).returncode == 0
-
-
-class S3Stream(Stream):
-    """With the lake in a bucket."""
-
-    def __init__(self, store, *arguments):
-        super().__init__(*arguments)
-        self.lake = f"s3://{store.bucket(fresh_name('stream').replace('_', '-'))}/lake"
-        self.run_locally = self.run
-        self.environment = {"S3_ENDPOINT": store.endpoint, "S3_REGION": store.region, "S3_ACCESS_KEY": store.access_key,
-                            "S3_SECRET_KEY": store.secret_key}
-        self.run = lambda *words, **options: self.run_locally(*words, **{"env": self.environment, **options})
-
-
 def test_two_landings_into_an_s3_store_land_each_offset_once(s3_store, broker, registry, run_eigenlake, tmp_path, record):
     """Garage, which replaces where it should refuse, takes them one after the other."""
     stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
@@ -536,45 +362,3 @@ def test_two_landings_into_an_s3_store_land_each_offset_once(s3_store, broker, r
     records = stream.run("sql", "select sum(records), sum(experiments_duplicate) from source_objects", "--lake", stream.lake,
                          "--format", "csv").stdout.splitlines()[1]
     assert records == "60,0" and stream.count() == 60
-
-
-def test_a_direct_landing_into_an_s3_store(s3_store, broker, registry, run_eigenlake, tmp_path, record):
-    stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
-    stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(10))
-    stream.land("--direct")
-    assert stream.count() == 10
-
-
-def audit_offsets(stream):
-    """What the newest audit snapshot says of the topic, read by somebody else."""
-    metadata = sorted((stream.lake / "features/warehouse/quantum_features/processing_metadata/metadata").glob("v*.json"),
-                      key=lambda file: int(file.name[1:].split(".")[0]))[-1]
-    table = json.loads(metadata.read_text())
-    [newest] = [each for each in table["snapshots"] if each["snapshot-id"] == table["current-snapshot-id"]]
-    return json.loads(newest["summary"]["eigenlake.kafka-direct"])[stream.topic]
-
-
-def test_the_offsets_of_a_direct_landing_stay_with_every_later_batch(stream, record):
-    stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(5))
-    stream.land("--direct")
-    before = audit_offsets(stream)
-    stream.run("run", ROOT / "examples/molecules.json", "--molecule-index", 1, "--lake", stream.lake)
-    assert audit_offsets(stream) == before == {"0": [0, 4]}
-
-
-@pytest.mark.parametrize("catalog", ["hadoop", "sqlite"])
-def test_direct_landings_that_are_killed_put_each_record_into_the_tables_once(broker, registry, run_eigenlake, tmp_path, record,
-                                                                              catalog):
-    stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=4)
-    options = ["--catalog-uri", f"sqlite:///{tmp_path}/catalog.db"] if catalog == "sqlite" else []
-    rng = random.Random(len(catalog))
-    command = [str(word) for word in (BINARIES / "eigenlake", "land", "--direct", "--lake", stream.lake, "--batch-seconds", 0.1,
-                                      "--quiet", "--kafka-property", "session.timeout.ms=6000", *options, *stream.options())]
-    kill_members_while_producing(stream, record, command, 30, rng)
-    stream.land("--direct", *options, timeout=120)
-    done = stream.run("sql", "select count(*), count(distinct experiment_id) from molecules union all select count(*), "
-                      "count(distinct experiment_id) from vqe_results", "--lake", stream.lake, *options, "--format", "csv")
-    assert done.stdout.splitlines()[1:] == ["180,180", "180,180"]
-    records = stream.run("sql", "select sum(records), sum(experiments_duplicate) from source_objects", "--lake", stream.lake,
-                         *options, "--format", "csv")
-    assert records.stdout.splitlines()[1] == "180,0", "no message landed twice, so none had to be recognised"
