@@ -1,0 +1,25 @@
+#include "eigenlake/cli/commands/commands.h"
+
+namespace eigenlake {
+namespace {
+
+Result<ExitCode> greet(Invocation& invocation) {
+  invocation.process.out << "hello " << invocation.operands[0] << '\n';
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+Command greet_command() {
+  return {.name = "greet",
+          .summary = "Greet somebody",
+          .description = "Greets somebody.",
+          .operands = "NAME",
+          .min_operands = 1,
+          .max_operands = 1,
+          .only_reads = true,
+          .opens_lake = false,
+          .run = greet};
+}
+
+}  // namespace eigenlake
