@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/oracle/dense_fermions.h"
+#include "tests/oracle/dense_uccsd.h"
 #include <gtest/gtest.h>
 
 #include "eigenlake/quantum/circuit_program.h"

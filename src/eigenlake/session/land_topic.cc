@@ -21,13 +21,12 @@ constexpr int kPollMs = 200;
 constexpr std::chrono::seconds kProgressEvery{1};
 
 /// The topics that are needed, before the first message is read. Returns where each partition ends.
-Result<Ends> find_topics(const LandRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+Result<Ends> find_topics(const LandRequest& request, kafka::Admin& admin) {
   for (const std::string& topic : {request.kafka.topic, request.dead_letter_topic}) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin->describe_topic(topic));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin.describe_topic(topic));
     if (!found) return fail(ErrorKind::kNotFound, "no topic {}; 'eigenlake topics create' creates it", topic);
   }
-  return admin->watermarks(request.kafka.topic);
+  return admin.watermarks(request.kafka.topic);
 }
 
 /// A store that does not decide between writers takes one landing at a time, beside the writer of the tables.
@@ -152,7 +151,13 @@ class Landing {
 }  // namespace
 
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Ends ends, find_topics(request));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+  return land_topic(request, lake, observer, *admin);
+}
+
+Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer,
+                                kafka::Admin& admin) {
+  EIGENLAKE_ASSIGN_OR_RETURN(Ends ends, find_topics(request, admin));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
   EIGENLAKE_ASSIGN_OR_RETURN(
       const OpenSink open,

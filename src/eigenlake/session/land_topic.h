@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "eigenlake/ingest/ingest_report.h"
+#include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/stream/direct_sink.h"
 #include "eigenlake/stream/land_counters.h"
@@ -52,5 +53,8 @@ class LandObserver {
 ///
 /// Errors: kNotFound for a topic that is not there; of brokers, registry and stores.
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer);
+/// The same, asking `admin` for the topics.
+Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer,
+                                kafka::Admin& admin);
 
 }  // namespace eigenlake

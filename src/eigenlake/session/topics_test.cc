@@ -1,11 +1,9 @@
 #include "eigenlake/session/topics.h"
 
-#include <map>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/kafka/admin.h"
+#include "eigenlake/kafka/testing/fake_admin.h"
 #include "eigenlake/record/record_schema.h"
 #include "eigenlake/registry/testing/fake_registry.h"
 
@@ -14,37 +12,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using State = TopicFinding::State;
-
-/// Topics and their settings in memory, as a cluster has them.
-class FakeAdmin final : public kafka::Admin {
- public:
-  std::map<std::string, kafka::TopicDescription> topics;
-  std::optional<kafka::Configs> of_broker = kafka::Configs();
-
-  Result<std::optional<kafka::TopicDescription>> describe_topic(const std::string& name) override {
-    const auto found = topics.find(name);
-    return found == topics.end() ? std::nullopt : std::optional(found->second);
-  }
-  Result<std::optional<kafka::Configs>> topic_configs(const std::string& name) override {
-    return topics.at(name).configs;
-  }
-  Result<std::optional<kafka::Configs>> broker_configs() override { return of_broker; }
-  Result<> create_topic(const kafka::NewTopic& topic) override {
-    topics[topic.name] = {topic.name, topic.num_partitions, topic.replication_factor, topic.configs};
-    return {};
-  }
-  Result<> alter_topic(const std::string& name, const kafka::Configs& configs) override {
-    for (const auto& [key, value] : configs) (*topics.at(name).configs)[key] = value;
-    return {};
-  }
-  Result<> add_partitions(const std::string& name, int32_t num_partitions) override {
-    topics.at(name).num_partitions = num_partitions;
-    return {};
-  }
-  Result<std::map<int32_t, kafka::Watermarks>> watermarks(const std::string&) override {
-    return std::map<int32_t, kafka::Watermarks>();
-  }
-};
 
 /// The topic `runs` of two partitions and its dead-letter topic, with settings that suffice.
 class TopicsTest : public ::testing::Test {
@@ -77,7 +44,7 @@ class TopicsTest : public ::testing::Test {
     return false;
   }
 
-  FakeAdmin admin_;
+  kafka::FakeAdmin admin_;
   registry::FakeRegistry registry_;
   TestHttpServer server_{std::ref(registry_)};
   std::shared_ptr<registry::SchemaRegistry> schemas_;

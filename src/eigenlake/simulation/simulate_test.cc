@@ -75,7 +75,8 @@ TEST(Simulate, AStopLeavesNoRecord) {
 
 TEST(Simulate, AStopDuringTheReferenceLeavesThatOutAlone) {
   const ExperimentSpec options;
-  const auto plan = plan_run(lih(), options);  // 225 determinants: more than are diagonalised at once
+  const MoleculeEntry molecule = irregular_h6();
+  const auto plan = plan_run(molecule, options);
   ThreadPool pool(1);
   std::atomic<int> products = 0;
   const SimulationHooks hooks{
@@ -87,7 +88,7 @@ TEST(Simulate, AStopDuringTheReferenceLeavesThatOutAlone) {
   EXPECT_TRUE(run->reference_interrupted);
   EXPECT_FALSE(run->fci_total_energy || run->diagnostics.fci_total_energy || run->diagnostics.reference_time);
   EXPECT_THAT(run->warnings, testing::Contains(HasSubstr("--force")));
-  const SimulatedRun whole = simulate_one(lih(), options);
+  const SimulatedRun whole = simulate_one(molecule, options);
   EXPECT_FALSE(whole.reference_interrupted);
   EXPECT_EQ(run->total_energy, whole.total_energy);
 }

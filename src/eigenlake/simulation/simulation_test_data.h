@@ -33,6 +33,16 @@ inline MoleculeEntry lih() {
   return entry_of({"Li", "H"}, 1.5949);
 }
 
+/// 400 determinants, which no symmetry tells apart: more than are diagonalised at once.
+inline MoleculeEntry irregular_h6() {
+  MoleculeEntry entry = entry_of({"H", "H", "H", "H", "H", "H"}, 1.0);
+  for (size_t i = 0; i < entry.molecule->coords.size(); ++i) {
+    entry.molecule->coords[i][0] = 0.1 * static_cast<double>(i * i % 5);
+    entry.molecule->coords[i][1] = 0.07 * static_cast<double>(i * i * i % 7);
+  }
+  return entry;
+}
+
 inline ExperimentSpec hardware_efficient(AnsatzKind ansatz) {
   ExperimentSpec options;
   choose_ansatz(options, ansatz);

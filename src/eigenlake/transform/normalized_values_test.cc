@@ -226,7 +226,7 @@ TEST_F(NormalizedValues, RepeatedTextsAreDictionaries) {
 using NormalizedTablesDeathTest = DeathTest;
 
 TEST_F(NormalizedTablesDeathTest, OtherTablesHaveNoRowsOfRecords) {
-  EXPECT_DEATH(normalized_rows("ml_run_summary", {}, kTestStamp), "kTables");
+  EXPECT_DEATH(normalized_rows("ml_run_summary", {}, kTestStamp), "kNormalizedRows");
 }
 
 TEST(BatchStamps, AnotherDateKeepsTheBatch) {
