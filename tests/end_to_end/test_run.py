@@ -255,7 +255,7 @@ def test_formats_of_results(eigenlake, molecules, tmp_path):
 def test_sql_errors_are_duckdbs_and_the_lake_is_read_only(eigenlake, molecules):
     eigenlake("run", molecules(H2))
     assert "nowhere" in eigenlake("sql", "select * from nowhere", exit_code=2).stderr
-    assert "expected" in eigenlake("sql", "copy molecules to 'x.csv'", exit_code=2).stderr
+    assert "only statements that read" in eigenlake("sql", "copy molecules to 'x.csv'", exit_code=2).stderr
     eigenlake("sql", "drop table molecules", exit_code=2)
 
 

@@ -163,7 +163,7 @@ def test_local_files_are_read_where_that_is_on(eigenlake, molecules, tmp_path):
     off = eigenlake("sql", "select name, num_qubits from runs", "--format", "csv", "--local-files", "off")
     assert off.stdout == "name,num_qubits\nH2,4\n"
     assert "missing.csv" in eigenlake("sql", f"from '{tmp_path}/missing.csv'", exit_code=3).stderr
-    assert "expected a local file" in eigenlake("sql", "from 'https://127.0.0.1:1/a.csv'", exit_code=2).stderr
+    assert "cannot read files of other machines" in eigenlake("sql", "from 'https://127.0.0.1:1/a.csv'", exit_code=2).stderr
 
 
 @pytest.mark.parametrize("files", ["on", "off"])

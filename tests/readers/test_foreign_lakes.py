@@ -75,8 +75,8 @@ def test_columns_that_differ_in_case_leave_out_their_table_alone(lake, new_table
     done = run_eigenlake("sql", "--lake", lake, "--json", input="select count(*) n from molecules;\nselect * from twice;\n",
                          exit_code=3)
     assert json.loads(done.stdout) == {"n": 1}
-    assert "found id and ID" in done.stderr and "found a and A" in done.stderr
-    assert "found id and ID" in sql("select * from twice", exit_code=3).stderr
+    assert "columns id and ID differ" in done.stderr and "columns a and A differ" in done.stderr
+    assert "columns id and ID differ" in sql("select * from twice", exit_code=3).stderr
 
 
 def test_what_cannot_be_read_is_named_and_the_others_work(lake, new_table, sql, run_eigenlake):

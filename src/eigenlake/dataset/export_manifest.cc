@@ -57,10 +57,10 @@ Result<std::set<std::string, std::less<>>> paths_of_manifest(std::string_view js
   EIGENLAKE_ASSIGN_OR_RETURN(const Json manifest, parse_json(json));
   std::set<std::string, std::less<>> paths = {std::string(kExportManifest)};
   if (!manifest.is_object() || !manifest.contains("files") || !manifest.at("files").is_array())
-    return fail(ErrorKind::kCorrupt, "expected a list \"files\" in a manifest, found none");
+    return fail(ErrorKind::kCorrupt, "the manifest has no list 'files'");
   for (const Json& file : manifest.at("files")) {
     if (!file.is_object() || !file.contains("path") || !file.at("path").is_string())
-      return fail(ErrorKind::kCorrupt, "expected a path of each file of a manifest, found {}", file.dump());
+      return fail(ErrorKind::kCorrupt, "a file of the manifest has no path: {}", file.dump());
     paths.insert(file.at("path").get<std::string>());
   }
   return paths;
@@ -83,12 +83,12 @@ Result<> check_may_replace(ObjectStore& store, std::string_view prefix, const st
   const std::string manifest = std::string(prefix) + std::string(kExportManifest);
   const std::string mark = std::string(prefix) + std::string(kIncompleteMark);
   if (!is_ours(store.get(manifest)) && !is_ours(store.get(mark)))
-    return fail(ErrorKind::kUsage, "expected an empty or new place for the dataset, found other files in {}",
+    return fail(ErrorKind::kUsage, "the dataset's place must be empty or new; other files are in {}",
                 place);
   if (replace) return {};
   return fail(
       ErrorKind::kUsage,
-      "expected an empty or new place for the dataset, found an earlier one in {}; --force replaces it",
+      "a dataset already exists in {}; --force replaces it",
       place);
 }
 

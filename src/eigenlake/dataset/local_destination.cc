@@ -22,7 +22,7 @@ Result<bool> is_empty_or_missing(const fs::path& folder) {
   if (status.type() == fs::file_type::not_found) return true;
   if (code) return fail(ErrorKind::kStore, "cannot inspect {}: {}", folder.string(), code.message());
   if (!fs::is_directory(status))
-    return fail(ErrorKind::kUsage, "expected a folder or a new name, found a file at {}", folder.string());
+    return fail(ErrorKind::kUsage, "the dataset's place must be a folder or new; a file is at {}", folder.string());
   const bool empty = fs::is_empty(folder, code);
   if (code) return fail(ErrorKind::kStore, "cannot list {}: {}", folder.string(), code.message());
   return empty;
@@ -80,7 +80,7 @@ Result<std::unique_ptr<ExportDestination>> open_local_destination(const fs::path
   if (code) return fail(ErrorKind::kStore, "{}: {}", folder.string(), code.message());
   if (!path.has_filename()) path = path.parent_path();
   if (!path.has_filename())
-    return fail(ErrorKind::kUsage, "expected a folder that can be made, found {}", folder.string());
+    return fail(ErrorKind::kUsage, "cannot create the folder {}", folder.string());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool free, is_empty_or_missing(path));
   if (!free) {
     LocalObjectStore earlier(path);

@@ -51,7 +51,7 @@ Result<std::optional<std::string>> partition_text(const arrow::Array& array, int
                                         column.type);
     default:
       return fail(ErrorKind::kUnsupported,
-                  "expected a partition column of text, numbers or dates, found {} {}", column.name,
+                  "a partition column must have text, numbers or dates, got {} {}", column.name,
                   array.type()->ToString());
   }
 }

@@ -32,7 +32,7 @@ Result<std::vector<Row>> rows_of(SqlSession& session, const std::string& sql) {
   });
   if (done) return rows;
   if (done.error().kind == ErrorKind::kUsage) done.error().kind = ErrorKind::kStore;
-  return fail_with_context(std::move(done).error(), "while asking where the rows come from");
+  return fail_with_context(std::move(done).error(), "while reading where the rows come from");
 }
 
 int64_t number_of(std::string_view text) {

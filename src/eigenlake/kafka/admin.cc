@@ -46,7 +46,7 @@ class RdkafkaAdmin : public Admin {
     EIGENLAKE_ASSIGN_OR_RETURN(const MetadataHandle metadata, metadata_of(name));
     const rd_kafka_metadata_topic_t* topic = metadata->topic_cnt == 1 ? metadata->topics : nullptr;
     if (topic == nullptr || topic->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) return std::nullopt;
-    EIGENLAKE_RETURN_IF_ERROR(checked(topic->err, "while asking for the topic " + name));
+    EIGENLAKE_RETURN_IF_ERROR(checked(topic->err, "while reading the topic " + name));
     TopicDescription description{.name = name, .num_partitions = topic->partition_cnt, .configs = {}};
     if (topic->partition_cnt > 0) description.replication_factor = topic->partitions[0].replica_cnt;
     EIGENLAKE_ASSIGN_OR_RETURN(description.configs, configs_of(RD_KAFKA_RESOURCE_TOPIC, name, false));
@@ -102,7 +102,7 @@ class RdkafkaAdmin : public Admin {
   Result<> alter_topic(const std::string& name, const Configs& configs) override {
     EIGENLAKE_ASSIGN_OR_RETURN(auto all, configs_of(RD_KAFKA_RESOURCE_TOPIC, name, true));
     if (!all)
-      return fail(ErrorKind::kUsage, "the settings of the topic {} cannot be read, so none can be changed",
+      return fail(ErrorKind::kUsage, "cannot change the topic {}: its settings cannot be read",
                   name);
     for (const auto& [key, value] : configs) (*all)[key] = value;
     const ResourceHandle resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
@@ -133,7 +133,7 @@ class RdkafkaAdmin : public Admin {
       EIGENLAKE_RETURN_IF_ERROR(
           checked(rd_kafka_query_watermark_offsets(client_, topic.c_str(), partition, &marks.low, &marks.high,
                                                    request_timeout_ms_),
-                  fmt::format("while asking for the offsets of {} partition {}", topic, partition)));
+                  fmt::format("while reading the offsets of {} partition {}", topic, partition)));
     }
     return all;
   }

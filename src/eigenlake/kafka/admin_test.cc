@@ -40,7 +40,7 @@ TEST(Admin, ATopicThatMayNotBeSeenIsNamed) {
   const auto topic = admin_for(cluster.client())->describe_topic("secret");
   ASSERT_FALSE(topic);
   EXPECT_EQ(topic.error().kind, ErrorKind::kUsage);
-  EXPECT_THAT(topic.error().message, HasSubstr("while asking for the topic secret"));
+  EXPECT_THAT(topic.error().message, HasSubstr("while reading the topic secret"));
 }
 
 TEST(Admin, ABrokerThatCannotTellSettingsIsNoneWithoutSettings) {

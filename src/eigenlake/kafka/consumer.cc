@@ -136,11 +136,11 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     const PartitionList list = list_of(partitions);
     EIGENLAKE_RETURN_IF_ERROR(
         checked(rd_kafka_committed(client_, list.get(), options_.client.request_timeout_ms),
-                "while asking for the offsets of the group " + options_.group));
+                "while reading the offsets of the group " + options_.group));
     Offsets offsets;
     for (int i = 0; i < list->cnt; ++i) {
       const auto& element = list->elems[i];
-      EIGENLAKE_RETURN_IF_ERROR(checked(element.err, "while asking for an offset"));
+      EIGENLAKE_RETURN_IF_ERROR(checked(element.err, "while reading an offset"));
       if (element.offset >= 0) offsets[{element.topic, element.partition}] = element.offset;
     }
     return offsets;
@@ -151,7 +151,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     EIGENLAKE_RETURN_IF_ERROR(
         checked(rd_kafka_query_watermark_offsets(client_, partition.topic.c_str(), partition.kafka_partition,
                                                  &marks.low, &marks.high, timeout_ms),
-                fmt::format("while asking for the offsets of {} partition {}", partition.topic,
+                fmt::format("while reading the offsets of {} partition {}", partition.topic,
                             partition.kafka_partition)));
     return marks;
   }
@@ -165,10 +165,10 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     if (error != nullptr) {
       const auto code = rd_kafka_error_code(error);
       rd_kafka_error_destroy(error);
-      return checked(code, "while going to another offset");
+      return checked(code, "while seeking an offset");
     }
     for (int i = 0; i < list->cnt; ++i)
-      EIGENLAKE_RETURN_IF_ERROR(checked(list->elems[i].err, "while going to another offset"));
+      EIGENLAKE_RETURN_IF_ERROR(checked(list->elems[i].err, "while seeking an offset"));
     return {};
   }
 
@@ -216,7 +216,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
       begin[place] = found == committed_offsets.end() ? RD_KAFKA_OFFSET_BEGINNING : found->second;
     }
     EIGENLAKE_RETURN_IF_ERROR(
-        checked(rd_kafka_assign(client_, list_of(begin).get()), "while taking partitions"));
+        checked(rd_kafka_assign(client_, list_of(begin).get()), "while assigning partitions"));
     waiting_.reset();
     return {};
   }
@@ -231,7 +231,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     });
     Result<> heard;
     if (listener_.on_revoked && !never_told) heard = listener_.on_revoked(places, lost);
-    EIGENLAKE_RETURN_IF_ERROR(checked(rd_kafka_assign(client_, nullptr), "while giving partitions back"));
+    EIGENLAKE_RETURN_IF_ERROR(checked(rd_kafka_assign(client_, nullptr), "while returning partitions"));
     return heard;
   }
 

@@ -96,14 +96,14 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
     const size_t bytes = message_bytes(key, value, headers);
     if (bytes > static_cast<size_t>(options_.message_bytes_max))
       return fail(ErrorKind::kResourceLimit,
-                  "expected a message of at most {} bytes, which is the producer's limit, found one of {}",
+                  "a message must have at most {} bytes, the producer's limit, got {}",
                   options_.message_bytes_max, bytes);
     const auto deadline = Clock::now() + std::chrono::milliseconds(options_.delivery_timeout_ms);
     while (true) {
       const auto code = produce(std::string(topic), key, value, headers, tag);
       if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
       if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL || Clock::now() > deadline)
-        return std::unexpected(error(code, fmt::format("while handing over a message for {}", topic)));
+        return std::unexpected(error(code, fmt::format("while sending a message to {}", topic)));
       poll(kQueuePollMs);
     }
   }
@@ -114,7 +114,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
     const auto code = rd_kafka_flush(client_, timeout_ms);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
     return std::unexpected(
-        error(code, fmt::format("{} messages have no answer from {}", rd_kafka_outq_len(client_), servers)));
+        error(code, fmt::format("{} messages are not acknowledged by {}", rd_kafka_outq_len(client_), servers)));
   }
 
   void purge() override {

@@ -43,7 +43,7 @@ TEST(Producer, AMessageOverTheLimitIsRefusedWithBothFigures) {
   ASSERT_FALSE(sent);
   EXPECT_EQ(sent.error().kind, ErrorKind::kResourceLimit);
   EXPECT_THAT(sent.error().message, HasSubstr("at most 1000 bytes"));
-  EXPECT_THAT(sent.error().message, HasSubstr("found one of 1001"));
+  EXPECT_THAT(sent.error().message, HasSubstr("got 1001"));
   EXPECT_TRUE(reports.by_tag.empty());
 }
 

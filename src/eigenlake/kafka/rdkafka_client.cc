@@ -96,7 +96,7 @@ Result<> set(rd_kafka_conf_t* conf, const Property& property) {
   const auto outcome = rd_kafka_conf_set(conf, name.c_str(), value.c_str(), reason.data(), reason.size());
   if (outcome == RD_KAFKA_CONF_OK) return {};
   // librdkafka's own text may quote the value.
-  if (name.contains("password")) return fail(ErrorKind::kUsage, "the value of {} is refused", name);
+  if (name.contains("password")) return fail(ErrorKind::kUsage, "invalid value of {}", name);
   return fail(ErrorKind::kUsage, "{}", reason.data());
 }
 
@@ -123,7 +123,7 @@ void ClientEvents::note(rd_kafka_resp_err_t code, const std::string& text) {
 
 void ClientEvents::note_certificate(const std::string& broker, const std::string& reason) {
   const std::lock_guard lock(mutex_);
-  certificate_reason_ = fmt::format("the certificate of {} is not accepted: {}", broker, reason);
+  certificate_reason_ = fmt::format("rejected the certificate of {}: {}", broker, reason);
 }
 
 std::string ClientEvents::last_reason() const {
@@ -169,7 +169,7 @@ void listen(rd_kafka_conf_t* conf) {
 Result<rd_kafka_t*> make_client(rd_kafka_type_t type, ConfHandle conf) {
   std::array<char, kMessageBytes> reason{};
   rd_kafka_t* client = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
-  if (client == nullptr) return fail(ErrorKind::kUsage, "no Kafka client can be made: {}", reason.data());
+  if (client == nullptr) return fail(ErrorKind::kUsage, "cannot create a Kafka client: {}", reason.data());
   std::ignore = conf.release();
   return client;
 }

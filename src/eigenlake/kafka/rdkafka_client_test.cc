@@ -127,7 +127,7 @@ TEST(ClientEvents, ACertificateIsNamedBeforeTheHandshake) {
   ClientEvents events;
   events.note_certificate("broker:9093", "self-signed certificate");
   events.note(RD_KAFKA_RESP_ERR__SSL, "SSL handshake failed");
-  EXPECT_EQ(events.last_reason(), "the certificate of broker:9093 is not accepted: self-signed certificate");
+  EXPECT_EQ(events.last_reason(), "rejected the certificate of broker:9093: self-signed certificate");
   events.note(RD_KAFKA_RESP_ERR__TRANSPORT, "connection refused");
   EXPECT_EQ(events.last_reason(), "connection refused");
   events.note_certificate("broker:9093", "expired");

@@ -12,7 +12,7 @@ namespace {
 Result<std::unique_ptr<Api>> resolve(const std::string& file) {
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr)
-    return fail(ErrorKind::kNotFound, "expected DuckDB's library at {}, found: {}", file, dlerror());
+    return fail(ErrorKind::kNotFound, "cannot load DuckDB's library {}: {}", file, dlerror());
   auto api = std::make_unique<Api>();
   const char* missing = nullptr;
 #define EIGENLAKE_DUCKDB_RESOLVE(result, name, parameters)                             \
@@ -21,7 +21,7 @@ Result<std::unique_ptr<Api>> resolve(const std::string& file) {
   EIGENLAKE_DUCKDB_FUNCTIONS(EIGENLAKE_DUCKDB_RESOLVE)
 #undef EIGENLAKE_DUCKDB_RESOLVE
   if (missing != nullptr)
-    return fail(ErrorKind::kNotFound, "expected a DuckDB library 1.x at {}, found one without {}", file,
+    return fail(ErrorKind::kNotFound, "{} is no DuckDB library 1.x: it has no {}", file,
                 missing);
   return api;
 }

@@ -13,11 +13,11 @@ Error error_of_duckdb(const char* message) {
   if (text.starts_with("Out of Memory")) return {ErrorKind::kResourceLimit, text, {}};
   if (text.contains("file system operations are disabled"))
     return {ErrorKind::kUsage,
-            "expected tables of the lake: local files are not read with --local-files off",
+            "--local-files off allows no local files, only tables of the lake",
             {}};
   if (text.contains("No files found that match the pattern")) return {ErrorKind::kNotFound, text, {}};
   if (text.contains("requires the extension httpfs"))
-    return {ErrorKind::kUsage, "expected a local file, found a place elsewhere", {}};
+    return {ErrorKind::kUsage, "cannot read files of other machines, only local ones", {}};
   return {ErrorKind::kUsage, text, {}};
 }
 

@@ -99,7 +99,7 @@ Result<> bind(const Registration& registration, Handle info) {
   api.free(text);
   api.destroy_value(&parameter);
   const auto scan = registration.scans->find(key);
-  if (scan == nullptr) return fail(ErrorKind::kUsage, "expected a scan of the lake, found '{}'", key);
+  if (scan == nullptr) return fail(ErrorKind::kUsage, "unknown scan of the lake '{}'", key);
   for (const NestedField& column : scan->table.metadata().schema().fields) {
     Handle type = logical_type_of(api, column.type);
     api.bind_add_result_column(info, column.name.c_str(), type);
@@ -255,8 +255,8 @@ Error LakeScans::explain(Error error) const {
   if (is_damage && !direct_uris_.empty()) {
     error.kind = ErrorKind::kStore;
     error.context.emplace_back(
-        "while reading the query's files; eigenlake maintain check --deep says which "
-        "of the lake's is damaged");
+        "while reading the query's files; 'eigenlake maintain check --deep' finds the damaged "
+        "one");
   }
   return error;
 }
@@ -288,7 +288,7 @@ Result<> register_lake_scans(const Api& api, Handle connection, std::shared_ptr<
   const auto state = api.register_table_function(connection, function);
   api.destroy_table_function(&function);
   if (state == duckdb::kSuccess) return {};
-  return fail(ErrorKind::kInternal, "DuckDB refused the table function {}", kScanFunction);
+  return fail(ErrorKind::kInternal, "DuckDB rejected the table function {}", kScanFunction);
 }
 
 }  // namespace eigenlake

@@ -89,7 +89,7 @@ class LakeView {
     if (!snapshot_.table) {
       const TableDefinition* definition = find_table(snapshot_.name);
       if (definition == nullptr)
-        return fail(ErrorKind::kNotFound, "expected a table of the lake, found '{}'", snapshot_.name);
+        return fail(ErrorKind::kNotFound, "unknown table '{}'", snapshot_.name);
       return create(empty_select(columns_of(create_table_options(*definition).schema)));
     }
     LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, {}, {}};

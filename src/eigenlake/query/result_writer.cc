@@ -24,7 +24,7 @@ Result<> write_rows(SqlResult& result, std::ostream& out, AppendRow append_row) 
     if (!more) break;
   }
   out << buffer << std::flush;
-  if (!out) return fail(ErrorKind::kStore, "the result could not be written: the output is closed or full");
+  if (!out) return fail(ErrorKind::kStore, "cannot write the result: the output is closed or full");
   return {};
 }
 
@@ -43,7 +43,7 @@ Result<ResultFormat> result_format_of(std::string_view name) {
   if (name == "csv") return ResultFormat::kCsv;
   if (name == "json") return ResultFormat::kJson;
   if (name == "parquet") return ResultFormat::kParquet;
-  return fail(ErrorKind::kUsage, "expected table, csv, json or parquet, found '{}'", name);
+  return fail(ErrorKind::kUsage, "must be table, csv, json or parquet, got '{}'", name);
 }
 
 Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& out) {

@@ -264,10 +264,10 @@ class PlanReader {
 Result<std::map<std::string, ScanFilters>> filters_of_plan(
     std::string_view plan, const std::function<const iceberg::Schema*(const std::string& key)>& schema_of) {
   auto json = parse_json(plan);
-  if (!json) return fail(ErrorKind::kInternal, "expected a plan in JSON, found: {}", json.error().message);
+  if (!json) return fail(ErrorKind::kInternal, "the plan is no JSON: {}", json.error().message);
   if (member(*json, "error") != false) {
     const Json& message = member(*json, "error_message");
-    return fail(ErrorKind::kUnsupported, "expected a query with a plan, found: {}",
+    return fail(ErrorKind::kUnsupported, "cannot plan the query: {}",
                 message.is_string() ? message.get<std::string>() : "no reason");
   }
   PlanReader reader(schema_of);

@@ -22,7 +22,7 @@ bool is_utf8(std::string_view text) {
 
 Result<> check_name(std::string_view what, std::string_view name) {
   if (!name.empty() && !name.contains('\0') && is_utf8(name)) return {};
-  return fail(ErrorKind::kUnsupported, "expected {} with a name in UTF-8, found {}", what, shown_name(name));
+  return fail(ErrorKind::kUnsupported, "the name of {} must be UTF-8, got {}", what, shown_name(name));
 }
 
 Result<> check_fields(const std::vector<NestedField>& fields);
@@ -37,14 +37,13 @@ Result<> check_type(const iceberg::Type& type) {
 Result<> check_fields(const std::vector<NestedField>& fields) {
   std::map<std::string, std::string_view> known;
   for (const NestedField& field : fields) {
-    EIGENLAKE_RETURN_IF_ERROR(check_name("columns", field.name));
+    EIGENLAKE_RETURN_IF_ERROR(check_name("a column", field.name));
     std::string folded(field.name);
     std::ranges::transform(folded, folded.begin(), lower);
     const auto [other, is_new] = known.emplace(std::move(folded), field.name);
     if (!is_new)
       return fail(ErrorKind::kUnsupported,
-                  "expected columns whose names differ in more than upper and lower case, which SQL does not "
-                  "tell apart, found {} and {}",
+                  "columns {} and {} differ only in upper and lower case, which SQL does not tell apart",
                   other->second, field.name);
     EIGENLAKE_RETURN_IF_ERROR(check_type(field.type));
   }
@@ -56,7 +55,7 @@ Result<> check_fields(const std::vector<NestedField>& fields) {
 Result<> check_sql_names(std::string_view table, const iceberg::Schema& schema) {
   EIGENLAKE_RETURN_IF_ERROR(check_name("a table", table));
   if (schema.fields.empty())
-    return fail(ErrorKind::kUnsupported, "expected columns in table {}, found none", table);
+    return fail(ErrorKind::kUnsupported, "table {} has no columns", table);
   return check_fields(schema.fields);
 }
 

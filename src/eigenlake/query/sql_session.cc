@@ -114,19 +114,19 @@ struct SqlSession::Connection {
 Result<> SqlSession::Connection::open_database(const SqlSessionOptions& options) {
   Scoped config(api->destroy_config);
   if (api->create_config(config.out()) != duckdb::kSuccess)
-    return fail(ErrorKind::kInternal, "DuckDB made no configuration");
+    return fail(ErrorKind::kInternal, "cannot create DuckDB's configuration");
   for (const auto& [name, value] : settings_of(options, spill))
     if (api->set_config(config.get(), name.c_str(), value.c_str()) != duckdb::kSuccess)
-      return fail(ErrorKind::kInternal, "DuckDB refused the setting {} = {}", name, value);
+      return fail(ErrorKind::kInternal, "DuckDB rejected the setting {} = {}", name, value);
   char* error = nullptr;
   if (api->open_ext(nullptr, &database, config.get(), &error) != duckdb::kSuccess) {
     auto failure =
-        fail(ErrorKind::kInternal, "DuckDB did not start: {}", error == nullptr ? "no reason" : error);
+        fail(ErrorKind::kInternal, "cannot start DuckDB: {}", error == nullptr ? "no reason" : error);
     api->free(error);
     return failure;
   }
   if (api->connect(database, &connection) != duckdb::kSuccess)
-    return fail(ErrorKind::kInternal, "DuckDB accepted no connection");
+    return fail(ErrorKind::kInternal, "cannot connect to DuckDB");
   casts.emplace(*api, database);
   return {};
 }
@@ -165,7 +165,7 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<K
   const auto lacks_cause = [&] { return !done && is_interrupt(done.error()) && !is_stopped && !cause; };
   for (int i = 0; i < kAskedAgainMax && lacks_cause(); ++i) {
     done = run_each(sql, kind, drain);
-    if (done) return fail(ErrorKind::kUsage, "a thread of the query failed, and not when it ran again");
+    if (done) return fail(ErrorKind::kUsage, "a thread of the query failed, but not when the query was repeated");
     cause = scans->take_error();
   }
   const bool is_told_by_duckdb =
@@ -193,7 +193,7 @@ Result<> SqlSession::Connection::run_each(const std::string& sql, std::optional<
     types.push_back(api->prepared_statement_type(statement.get()));
     const bool is_type_of_pivot = kind && count > 1 && i == 0 && types[0] == StatementType::kCreate;
     if (kind && !is_type_of_pivot && !may_be(*kind, types))
-      return fail(ErrorKind::kUsage, "expected a statement that reads, found another one: {}", sql);
+      return fail(ErrorKind::kUsage, "only statements that read are allowed, got: {}", sql);
     const bool is_shown = !kind || (*kind == Kind::kQuery && !is_type_of_pivot);
     EIGENLAKE_RETURN_IF_ERROR(run(statement.get(), is_shown ? consume : Consume(drain)));
   }
@@ -207,7 +207,7 @@ Result<std::string> SqlSession::Connection::serialized(const std::string& sql) {
   if (serialize == nullptr && api->prepare(connection, kSerialize, &serialize) != duckdb::kSuccess)
     return query_error(api->prepare_error(serialize));
   if (api->bind_varchar_length(serialize, 1, sql.data(), sql.size()) != duckdb::kSuccess)
-    return fail(ErrorKind::kUsage, "expected SQL in UTF-8");
+    return fail(ErrorKind::kUsage, "SQL must be UTF-8");
   std::string json;
   EIGENLAKE_RETURN_IF_ERROR(run(serialize, [&](SqlResult& result) -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool has_rows, result.next_chunk());

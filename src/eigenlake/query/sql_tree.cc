@@ -30,12 +30,11 @@ Result<> check_function(const Json& reference, const SqlRules& rules) {
   if (is_one_of(name, readable_functions())) return {};
   if (!is_one_of(name, file_functions()))
     return fail(ErrorKind::kUsage,
-                "expected tables, or files by read_csv, read_parquet or read_json, found the function {}",
+                "unsupported table function {}; read_csv, read_parquet and read_json read files",
                 name);
   if (rules.local_files) return {};
   return fail(ErrorKind::kUsage,
-              "expected tables of the lake, found {}: local files are not read with "
-              "--local-files off",
+              "{} is not allowed: --local-files off allows only tables of the lake",
               name);
 }
 
@@ -49,11 +48,11 @@ Result<> check_name(const std::vector<std::string>& parts, const SqlRules& rules
   if (rules.local_files && has_readable_ending(name)) return {};
   if (rules.local_files)
     return fail(ErrorKind::kUsage,
-                "expected a table, or a file that ends with .csv, .parquet or .json, found {}; read_csv, "
+                "{} is neither a table nor a file that ends with .csv, .parquet or .json; read_csv, "
                 "read_parquet and read_json read files of any name",
                 name);
   return fail(ErrorKind::kUsage,
-              "expected a table of the lake, found {}: local files are not read with --local-files off",
+              "{} is not a table, and --local-files off allows only tables of the lake",
               name);
 }
 

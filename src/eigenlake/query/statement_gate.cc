@@ -17,9 +17,9 @@ using Kind = AllowedStatement::Kind;
 using Token = std::optional<SqlToken>;
 
 constexpr std::string_view kSettingForm =
-    "expected SET NAME = VALUE, SET VARIABLE NAME = VALUE or RESET NAME";
+    "invalid setting; write SET NAME = VALUE, SET VARIABLE NAME = VALUE or RESET NAME";
 constexpr std::string_view kTemporaryForm =
-    "expected CREATE TEMP TABLE NAME AS QUERY or CREATE TEMP VIEW NAME AS QUERY";
+    "invalid CREATE; write CREATE TEMP TABLE NAME AS QUERY or CREATE TEMP VIEW NAME AS QUERY";
 /// What a query begins with.
 constexpr std::array<std::string_view, 8> kQueryWords = {"SELECT", "WITH",  "FROM",      "PIVOT",
                                                          "(",      "TABLE", "SUMMARIZE", "DESCRIBE"};
@@ -35,9 +35,8 @@ bool is_any(const Token& token, std::initializer_list<std::string_view> uppers) 
 std::unexpected<Error> refuse_statement(const Token& word) {
   return fail(
       ErrorKind::kUsage,
-      "expected a statement that reads, found {}: the lake is changed by other commands, such as ingest "
-      "and label; --output FILE writes a result, and CREATE TEMP TABLE works in the shell and with -f "
-      "FILE",
+      "only statements that read are allowed, got {}; other commands, such as ingest and label, change "
+      "the lake, --output FILE writes a result, and CREATE TEMP TABLE works in the shell and with -f FILE",
       word ? word->text : "nothing");
 }
 
@@ -135,7 +134,7 @@ Result<> StatementGate::check_query(const std::string& sql) const {
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlTree tree, parse_(sql));
   if (tree.is_query) return check_tree(tree, options_.rules);
   return fail(ErrorKind::kUsage,
-              "expected a query there, found another statement; PIVOT needs IN (VALUES) there");
+              "only a query may stand there; PIVOT requires IN (VALUES) there");
 }
 
 Result<AllowedStatement> StatementGate::admit_other(const std::string& sql) const {
@@ -177,7 +176,7 @@ Result<AllowedStatement> StatementGate::admit_setting(const std::string& sql) co
     std::string names;
     do {
       const auto name = prefix.take_name();
-      if (!name) return fail(ErrorKind::kUsage, "expected USE NAME");
+      if (!name) return fail(ErrorKind::kUsage, "invalid USE; write USE NAME");
       names += (names.empty() ? "" : ".") + quote_identifier(*name);
     } while (prefix.take("."));
     return AllowedStatement{Kind::kVariable, "USE " + names};
@@ -190,7 +189,7 @@ Result<AllowedStatement> StatementGate::admit_setting(const std::string& sql) co
   const auto name = prefix.take_name();
   if (!name) return fail(ErrorKind::kUsage, "{}", kSettingForm);
   if (!is_one_of(*name, changeable_settings()))
-    return fail(ErrorKind::kUsage, "expected a setting that a query may change, found {}; these are {}",
+    return fail(ErrorKind::kUsage, "a query may not change the setting {}; it may change {}",
                 *name, fmt::join(changeable_settings(), ", "));
   const bool is_assigned = prefix.take("=") || prefix.take("TO");
   if (is_assigned == is_reset) return fail(ErrorKind::kUsage, "{}", kSettingForm);
@@ -214,11 +213,11 @@ Result<AllowedStatement> StatementGate::admit_pragma(const std::string& sql) con
   Prefix prefix(sql);
   prefix.advance();
   const auto name = prefix.take_name();
-  if (!name) return fail(ErrorKind::kUsage, "expected PRAGMA NAME");
+  if (!name) return fail(ErrorKind::kUsage, "invalid PRAGMA; write PRAGMA NAME");
   if (is(prefix.token(), "="))
     return admit_setting(fmt::format("SET {} {}", quote_identifier(*name), prefix.rest()));
   if (!is_one_of(*name, readable_pragmas()))
-    return fail(ErrorKind::kUsage, "expected a pragma that reads, found {}; these are {}", *name,
+    return fail(ErrorKind::kUsage, "unsupported pragma {} (supported: {})", *name,
                 fmt::join(readable_pragmas(), ", "));
   return AllowedStatement{Kind::kQuery, fmt::format("PRAGMA {}{}", *name, prefix.rest())};
 }
@@ -235,8 +234,8 @@ Result<AllowedStatement> StatementGate::admit_temporary(const std::string& sql) 
   if (!prefix.take("TEMP") && !prefix.take("TEMPORARY")) return refuse_statement(create);
   if (!options_.temporary_objects)
     return fail(ErrorKind::kUsage,
-                "expected a query: a temporary table or view ends with its session, which is the shell's "
-                "(`eigenlake sql`) or that of a file (-f FILE)");
+                "a temporary table or view requires the shell ('eigenlake sql') or a file (-f FILE), with which "
+                "it ends");
   const bool is_table = is(prefix.token(), "TABLE");
   if (!is_table && !is(prefix.token(), "VIEW")) return fail(ErrorKind::kUsage, "{}", kTemporaryForm);
   prefix.advance();
@@ -268,7 +267,7 @@ Result<AllowedStatement> StatementGate::admit_pivot(const std::string& sql) cons
   refused.insert(refused.end(), {"db", "ddb", "duckdb"});  // Endings of databases, which FROM would open.
   for (const std::string& word : refused)
     if (has(word))
-      return fail(ErrorKind::kUsage, "expected PIVOT … IN (VALUES) where the query has the word {}", word);
+      return fail(ErrorKind::kUsage, "PIVOT requires IN (VALUES) where the query has the word {}", word);
   return AllowedStatement{Kind::kQuery, sql};
 }
 

@@ -30,7 +30,7 @@ struct ValueCasts::Function {
     Handle parameter = api.bind_get_parameter(info, 0);
     const auto found = function.inputs->find(api.get_int64(parameter));
     api.destroy_value(&parameter);
-    if (found == function.inputs->end()) return api.bind_set_error(info, "expected the key of a chunk");
+    if (found == function.inputs->end()) return api.bind_set_error(info, "unknown key of a chunk");
     const Input& input = *found->second;
     for (size_t i = 0; i < input.types.size(); ++i)
       api.bind_add_result_column(info, fmt::format("c{}", i).c_str(), input.types[i]);
@@ -72,7 +72,7 @@ ValueCasts::~ValueCasts() {
 Result<> ValueCasts::connect() {
   if (connection_ != nullptr) return {};
   if (api_.connect(database_, &connection_) != duckdb::kSuccess)
-    return fail(ErrorKind::kInternal, "DuckDB accepted no connection");
+    return fail(ErrorKind::kInternal, "cannot connect to DuckDB");
   Function::api_of_process = &api_;
   Handle function = api_.create_table_function();
   api_.table_function_set_name(function, "eigenlake_chunk");
@@ -86,7 +86,7 @@ Result<> ValueCasts::connect() {
   const auto state = api_.register_table_function(connection_, function);
   api_.destroy_table_function(&function);
   if (state != duckdb::kSuccess)
-    return fail(ErrorKind::kInternal, "DuckDB refused the table function eigenlake_chunk");
+    return fail(ErrorKind::kInternal, "DuckDB rejected the table function eigenlake_chunk");
   for (const std::string& setting : settings_) EIGENLAKE_RETURN_IF_ERROR(set(setting));
   return {};
 }
@@ -98,7 +98,7 @@ Result<> ValueCasts::set(const std::string& setting) {
                        api_.execute_prepared(statement, &result) == duckdb::kSuccess;
   api_.destroy_prepare(&statement);
   api_.destroy_result(&result);
-  return is_done ? Result<>() : fail(ErrorKind::kInternal, "DuckDB refused to repeat {}", setting);
+  return is_done ? Result<>() : fail(ErrorKind::kInternal, "DuckDB rejected {} when it was repeated", setting);
 }
 
 Result<> ValueCasts::follow(std::string setting) {

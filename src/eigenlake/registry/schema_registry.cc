@@ -38,12 +38,12 @@ Result<std::string> checked_url(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   const size_t scheme = url.starts_with("http://") ? 7 : url.starts_with("https://") ? 8 : 0;
   if (scheme == 0 || url.size() == scheme || url.find_first_of(" \t\n,?#") != std::string::npos)
-    return fail(ErrorKind::kUsage, "expected the URL of a schema registry, http://HOST:PORT, found '{}'",
-                url.find('@') == std::string::npos ? url : "one with characters that it cannot have");
+    return fail(ErrorKind::kUsage, "invalid URL of a schema registry, {}; write http://HOST:PORT",
+                url.find('@') == std::string::npos ? "'" + url + "'" : "which has a user or password");
   if (url.find('@') != std::string::npos)
     return fail(ErrorKind::kUsage,
-                "expected the URL of a schema registry without a user or password, which have settings of "
-                "their own, found some before '{}'",
+                "the URL of a schema registry must not have a user or password before '{}'; they have "
+                "settings of their own",
                 url.substr(url.rfind('@')));
   return url;
 }
@@ -64,7 +64,7 @@ ErrorKind kind_of(int status) {
 }
 
 std::unexpected<Error> refused(const Answer& answer, std::string_view what) {
-  return fail(kind_of(answer.status), "expected the schema registry to {}, found that {}", what,
+  return fail(kind_of(answer.status), "cannot {}: {}", what,
               answer.message());
 }
 
@@ -80,7 +80,7 @@ Result<T> member(const Answer& answer, const char* name) {
     }
   }
   return fail(ErrorKind::kCorrupt,
-              "expected '{}' in the answer of a schema registry, found none in that of {}", name, answer.url);
+              "no '{}' in the answer of the schema registry {}", name, answer.url);
 }
 
 HttpOptions http_options(const SchemaRegistryOptions& options) {
@@ -102,7 +102,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_id(subject, schema_json));
     if (found) return *found;
     EIGENLAKE_ASSIGN_OR_RETURN(const Answer answer, post(versions_path(subject), schema_json));
-    if (!answer.is_ok()) return refused(answer, fmt::format("take the schema of subject '{}'", subject));
+    if (!answer.is_ok()) return refused(answer, fmt::format("register the schema of subject '{}'", subject));
     EIGENLAKE_ASSIGN_OR_RETURN(const auto id, member<int32_t>(answer, "id"));
     remember(subject, schema_json, id);
     return id;
@@ -116,7 +116,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
     }
     EIGENLAKE_ASSIGN_OR_RETURN(const Answer answer, post(subject_path(subject), schema_json));
     if (answer.status == 404) return std::nullopt;
-    if (!answer.is_ok()) return refused(answer, fmt::format("look a schema of subject '{}' up", subject));
+    if (!answer.is_ok()) return refused(answer, fmt::format("look up a schema of subject '{}'", subject));
     EIGENLAKE_ASSIGN_OR_RETURN(const auto id, member<int32_t>(answer, "id"));
     remember(subject, schema_json, id);
     return id;
@@ -129,7 +129,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
       if (known != schemas_.end()) return known->second;
     }
     EIGENLAKE_ASSIGN_OR_RETURN(const Answer answer, send("GET", fmt::format("/schemas/ids/{}", id), ""));
-    if (!answer.is_ok()) return refused(answer, fmt::format("know the schema with id {}", id));
+    if (!answer.is_ok()) return refused(answer, fmt::format("find the schema with id {}", id));
     EIGENLAKE_ASSIGN_OR_RETURN(auto schema, member<std::string>(answer, "schema"));
     const std::lock_guard lock(mutex_);
     return schemas_.emplace(id, std::move(schema)).first->second;
@@ -139,7 +139,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
     EIGENLAKE_ASSIGN_OR_RETURN(const Answer answer, send("GET", versions_path(subject) + "/latest", ""));
     if (answer.status == 404) return std::nullopt;
     if (!answer.is_ok())
-      return refused(answer, fmt::format("give the latest schema of subject '{}'", subject));
+      return refused(answer, fmt::format("read the latest schema of subject '{}'", subject));
     RegisteredSchema schema;
     EIGENLAKE_ASSIGN_OR_RETURN(schema.id, member<int32_t>(answer, "id"));
     EIGENLAKE_ASSIGN_OR_RETURN(schema.version, member<int32_t>(answer, "version"));
@@ -153,7 +153,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
       EIGENLAKE_ASSIGN_OR_RETURN(answer, send("GET", "/config", ""));
     }
     if (!answer.is_ok())
-      return refused(answer, fmt::format("tell the compatibility of subject '{}'", subject));
+      return refused(answer, fmt::format("read the compatibility of subject '{}'", subject));
     return member<std::string>(answer, "compatibilityLevel");
   }
 
@@ -202,7 +202,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
         failures.push_back(std::move(answer).error());
       }
     }
-    return fail(ErrorKind::kUnavailable, "expected an answer of the schema registry, found that {}",
+    return fail(ErrorKind::kUnavailable, "no answer from the schema registry: {}",
                 fmt::join(failures, "; "));
   }
 
@@ -240,7 +240,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
 
 Result<std::shared_ptr<SchemaRegistry>> SchemaRegistry::create(const SchemaRegistryOptions& options) {
   if (options.urls.empty())
-    return fail(ErrorKind::kUsage, "expected the URL of a schema registry, found none");
+    return fail(ErrorKind::kUsage, "no URL of a schema registry");
   std::vector<std::string> urls;
   for (const std::string& url : options.urls) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto checked, checked_url(url));

@@ -7,11 +7,11 @@ namespace eigenlake::registry {
 Result<FramedMessage> parse_frame(std::string_view value) {
   if (value.size() < kFrameBytes)
     return fail(ErrorKind::kCorrupt,
-                "expected a message of Confluent's wire format, at least {} bytes, found {}", kFrameBytes,
+                "invalid Confluent message: expected at least {} bytes, found {}", kFrameBytes,
                 value.size());
   if (value.front() != '\0')
     return fail(ErrorKind::kCorrupt,
-                "expected a message of Confluent's wire format, which begins with byte 0x00, found 0x{:02x}",
+                "invalid Confluent message: expected first byte 0x00, found 0x{:02x}",
                 static_cast<unsigned char>(value.front()));
   uint32_t id = 0;
   std::memcpy(&id, value.data() + 1, sizeof id);

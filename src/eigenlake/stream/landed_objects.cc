@@ -78,7 +78,7 @@ Result<std::optional<int64_t>> end_of_landed(ObjectStore& store, const kafka::To
   if (last == nullptr) return std::nullopt;
   auto end = last->key.ends_with(".json") ? end_of_json(store, *last, first_offset)
                                           : end_of_container(store, *last, first_offset);
-  if (!end) return fail_with_context(end.error(), "while looking for the end of " + store.uri_of(last->key));
+  if (!end) return fail_with_context(end.error(), "while reading the end of " + store.uri_of(last->key));
   return *end;
 }
 

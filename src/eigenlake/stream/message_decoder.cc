@@ -9,7 +9,7 @@ MessageDecoder::MessageDecoder(std::shared_ptr<registry::SchemaRegistry> registr
 
 Result<std::variant<DecodedMessage, Poison>> MessageDecoder::decode(const kafka::Message& message,
                                                                     RunRecord& record) {
-  if (!message.value) return Poison{"expected a record, found a tombstone"};
+  if (!message.value) return Poison{"the message is a tombstone, not a record"};
   const auto frame = registry::parse_frame(*message.value);
   if (!frame) return Poison{frame.error().to_string()};
   EIGENLAKE_ASSIGN_OR_RETURN(const Schema schema, schema_of(frame->schema_id));
@@ -19,8 +19,8 @@ Result<std::variant<DecodedMessage, Poison>> MessageDecoder::decode(const kafka:
   if (const auto decoded = writer->decoder.decode(cursor, record); !decoded)
     return Poison{decoded.error().to_string()};
   if (cursor.remaining() > 0)
-    return Poison{fmt::format("expected one record with schema {}, found {} bytes behind it",
-                              frame->schema_id, cursor.remaining())};
+    return Poison{fmt::format("{} bytes follow the record with schema {}", cursor.remaining(),
+                              frame->schema_id)};
   return DecodedMessage{writer, frame->body};
 }
 
@@ -33,7 +33,7 @@ Result<MessageDecoder::Schema> MessageDecoder::schema_of(int32_t id) {
   const auto schema = avro::parse_schema(*json);
   auto decoder = schema ? RecordDecoder::create(*schema) : std::unexpected(schema.error());
   if (!decoder) {
-    Poison poison{fmt::format("expected the schema of a record under id {}, found another one: {}", id,
+    Poison poison{fmt::format("schema {} is not that of a record: {}", id,
                               decoder.error().to_string())};
     return schemas_.emplace(id, std::move(poison)).first->second;
   }

@@ -38,7 +38,7 @@ Result<> MessageLander::revoked(std::span<const kafka::TopicPartition> places, b
   std::ranges::copy_if(places, std::back_inserter(going), [&](const auto& p) { return places_.contains(p); });
   // What was not landed is read again by whoever comes next.
   if (const auto landed = lost ? Result<>() : hand_over(going); !landed)
-    warn_(fmt::format("partitions were handed on before all of them was landed: {}",
+    warn_(fmt::format("partitions were revoked before all their messages were landed: {}",
                       landed.error().to_string()));
   sink_.forget(places);
   for (const auto& place : places) {
@@ -149,7 +149,7 @@ Result<> MessageLander::commit() {
   const bool is_ours = done || done.error().kind != ErrorKind::kConflict;
   if (!done && is_ours && sink_.needs_group()) return done;
   if (!done && is_ours)
-    warn_(fmt::format("the group was not told how far it is: {}", done.error().to_string()));
+    warn_(fmt::format("the group's offsets were not committed: {}", done.error().to_string()));
   for (const auto& [place, offset] : next) committed_[place] = counters_.next[place] = offset;
   return {};
 }

@@ -96,7 +96,7 @@ TEST_F(MessageLanderTest, APartitionThatCannotLandIsHandedOverAllTheSame) {
   step();
   sink.failures = {ErrorKind::kStore};
   revoke({kFirst}, false);
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("handed on before all of them was landed")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("revoked before all their messages were landed")));
   EXPECT_EQ(lander.position(kFirst), std::nullopt);
 }
 
@@ -111,7 +111,7 @@ TEST_F(MessageLanderTest, ASinkThatFailsIsTriedAgainWhilePartitionsRest) {
   sink.failures = {ErrorKind::kStore};
   consumer.add_records(kFirst, 0, 2);
   step();
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("trying again")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("retrying")));
   EXPECT_THAT(consumer.paused, ElementsAre(kFirst, kSecond));
   EXPECT_FALSE(consumer.committed_offsets.contains(kFirst));
   step();
@@ -134,7 +134,7 @@ TEST_F(MessageLanderTest, BrokersThatDoNotAnswerAreAskedAgain) {
   assign({kFirst});
   consumer.poll_error = ErrorKind::kUnavailable;
   step();
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("no broker; trying again")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("no broker; retrying")));
   consumer.add_records(kFirst, 0, 1);
   step();
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(0));
@@ -306,7 +306,7 @@ TEST_F(MessageLanderTest, AGroupThatIsNeededIsToldAgainUntilItAnswers) {
   assign({kFirst});
   consumer.commit_error = ErrorKind::kUnavailable;
   step();
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("no coordinator; trying again")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("no coordinator; retrying")));
   step();
   EXPECT_EQ(consumer.committed_offsets.at(kFirst), 0);
   consumer.add_records(kFirst, 0, 1);
@@ -320,7 +320,7 @@ TEST_F(MessageLanderTest, AGroupThatOnlyWatchesHoldsNothingUp) {
   sink.is_group_needed = false;
   consumer.commit_error = ErrorKind::kUnavailable;
   step();
-  EXPECT_THAT(warnings, ElementsAre(HasSubstr("the group was not told how far it is")));
+  EXPECT_THAT(warnings, ElementsAre(HasSubstr("the group's offsets were not committed")));
   EXPECT_THAT(consumer.paused, IsEmpty());
 }
 

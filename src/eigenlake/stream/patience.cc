@@ -18,7 +18,7 @@ Result<> Patience::settle(Result<> done, kafka::Consumer& consumer,
     return {};
   }
   if (!is_worth_another_attempt(done.error().kind)) return done;
-  warn_(fmt::format("{}; trying again", done.error().to_string()));
+  warn_(fmt::format("{}; retrying", done.error().to_string()));
   next_attempt_ = std::chrono::steady_clock::now() + pause_;
   if (paused_ || ours.empty()) return {};
   EIGENLAKE_RETURN_IF_ERROR(consumer.pause(ours));

@@ -250,7 +250,7 @@ class Publisher::Sender {
     if (bytes + kBatchOverhead <= std::min(producer_max, topic_max.value_or(producer_max))) return {};
     return fail(
         ErrorKind::kResourceLimit,
-        "expected at most {} bytes (message-bytes-max of this producer){}, found {}; raise "
+        "a record must have at most {} bytes (message-bytes-max of this producer){}, got {}; raise "
         "message-bytes-max, and the topic's max.message.bytes with 'eigenlake topics create --alter'",
         producer_max,
         topic_max ? fmt::format(" and {} (max.message.bytes of topic {})", *topic_max, options_.topic) : "",

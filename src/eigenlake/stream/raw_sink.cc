@@ -104,7 +104,7 @@ Result<> RawSink::put_new(std::string_view key, std::string_view bytes) {
   if (lease_ == nullptr) return raw_->put_if_absent(key, bytes);
   EIGENLAKE_RETURN_IF_ERROR(lease_->check());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, raw_->exists(key));
-  if (is_there) return fail(ErrorKind::kAlreadyExists, "expected no object {}, found one", key);
+  if (is_there) return fail(ErrorKind::kAlreadyExists, "object {} already exists", key);
   return raw_->put(key, bytes);
 }
 
@@ -128,7 +128,7 @@ Result<> RawSink::put(const kafka::TopicPartition& place, Segment& segment, Land
     EIGENLAKE_ASSIGN_OR_RETURN(const auto end, end_of_landed(*raw_, place));
     if (!end || *end <= segment.first_offset())
       return fail(ErrorKind::kConflict,
-                  "expected that {} goes on at offset {}, found an object of another kind there",
+                  "{} cannot resume at offset {}: an object of another kind is there",
                   name_of(place), segment.first_offset());
     segment.begin_at(*end);
   }

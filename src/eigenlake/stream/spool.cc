@@ -31,7 +31,7 @@ Result<SpooledRecord> record_of(std::string_view file) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto reader, avro::ContainerReader::open(file));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto block, reader.next_block());
   if (!block || block->count != 1)
-    return fail(ErrorKind::kCorrupt, "expected a file of one record, found {}", block ? block->count : 0);
+    return fail(ErrorKind::kCorrupt, "expected one record, found {}", block ? block->count : 0);
   return SpooledRecord{std::string(reader.metadata("avro.schema").value_or("")), std::string(block->data)};
 }
 
@@ -52,9 +52,8 @@ Result<> Spool::make_sure_of_room(uint64_t bytes) {
   bytes_ = held;
   if (held + bytes <= bytes_max_) return {};
   return fail(ErrorKind::kResourceLimit,
-              "expected room for a record of {} bytes in the spool {}, found {} of {} bytes taken by {} "
-              "records; deliver them with 'eigenlake publish --spool {}', or raise spool-size",
-              bytes, name_, held, bytes_max_, files.size(), name_);
+              "the spool {} has no room for a record of {} bytes: {} records take {} of {} bytes; deliver them with 'eigenlake publish --spool {}', or raise spool-size",
+              name_, bytes, files.size(), held, bytes_max_, name_);
 }
 
 Result<> Spool::put(std::string_view topic, const std::string& experiment_id, std::string_view body) {
@@ -82,7 +81,7 @@ Result<std::optional<RunRecord>> Spool::get_record(std::string_view topic, const
   if (!file) return std::unexpected(file.error());
   EIGENLAKE_ASSIGN_OR_RETURN(auto records, read_records(*file));
   if (records.size() != 1)
-    return fail(ErrorKind::kCorrupt, "{}: expected a file of one record, found {}",
+    return fail(ErrorKind::kCorrupt, "{}: expected one record, found {}",
                 store_->uri_of(key_of(topic, experiment_id)), records.size());
   return std::move(records[0]);
 }

@@ -15,7 +15,7 @@ Result<> check_partition_folder(const std::string& column, const std::string& va
   const iceberg::PartitionSpec spec{.fields = {{1, 1000, column, {}}}};
   const auto name = iceberg::partition_path(spec, {iceberg::Type::string()}, {value});
   if (name.size() <= kFolderNameBytesMax) return {};
-  return fail(ErrorKind::kCorrupt, "{}: expected a value whose folder name has at most {} bytes, found {}",
+  return fail(ErrorKind::kCorrupt, "{}: the folder name of a value must have at most {} bytes, got {}",
               column, kFolderNameBytesMax, name.size());
 }
 

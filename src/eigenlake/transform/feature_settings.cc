@@ -39,7 +39,7 @@ Result<> FeatureSettings::check_against(const std::map<std::string, std::string>
     const auto found = properties.find(property);
     if (found == properties.end() || found->second == wanted) continue;
     return fail(ErrorKind::kUsage,
-                "{}: this lake was made with {}, found a setting of {}; a lake keeps its windows", property,
+                "{}: this lake was made with {}, the setting is {}; a lake keeps its windows", property,
                 found->second, wanted);
   }
   return {};
@@ -57,7 +57,7 @@ Result<bool> has_present_formulas(const std::map<std::string, std::string>& prop
   return fail(
       ErrorKind::kUnsupported,
       "the ML tables of this lake have features of version {}, this program computes version {}; use the "
-      "program that made them",
+      "version that wrote them",
       found->second, kFormulaVersion);
 }
 
