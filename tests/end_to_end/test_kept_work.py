@@ -206,7 +206,7 @@ def test_the_same_experiment_twice_in_one_call_is_computed_once(eigenlake, write
     first, _, second = objects(done.stdout)
     assert second["molecule"] == "again" and second["skipped"] and not first["skipped"]
     assert {**second, "molecule": "H2", "skipped": False} == first
-    assert "1 of 3 runs are the same experiment" in done.stderr and len(raw_names(lake)) == 2
+    assert "1 of 3 runs repeat an experiment" in done.stderr and len(raw_names(lake)) == 2
     eigenlake("run", file, "--force")
     assert sorted(raw_ids(lake).values()) == [2, 2]
     text = eigenlake("run", file, "--force").stdout

@@ -52,7 +52,7 @@ def test_a_file_lists_values_and_a_flag_replaces_them(eigenlake, molecules, tmp_
 def test_what_comes_twice_is_computed_once(eigenlake, molecules, sql):
     done = eigenlake("run", molecules(H2, H2), "--json")
     assert [row["skipped"] for row in objects(done.stdout)] == [False, True]
-    assert "the same experiment as one before" in done.stderr
+    assert "repeat an experiment" in done.stderr
     assert sql("select count(*) n from molecules") == [{"n": 1}]
 
 
@@ -120,7 +120,7 @@ def test_frames_of_a_file_are_points(eigenlake, tmp_path):
 
 
 @pytest.mark.parametrize("options, part", [
-    ([], "found none"),
+    ([], "requires --bond"),
     (["--bond", "0,1", "0:1:5"], "above 0 Å, found 0"),
     (["--bond", "0,1", "-1:1:5"], "above 0 Å, found -1"),
     (["--bond", "0,1", "0.02:1:5"], "at least 0.1 Å"),
@@ -133,7 +133,7 @@ def test_frames_of_a_file_are_points(eigenlake, tmp_path):
     (["--angle", "0,1,2", "0:90:5"], "up to 180°"),
     (["--angle", "0,1,2", "90:181:5"], "found 181"),
     (["--torsion", "0,1,2,3", "0:400:5"], "found 400"),
-    (["--frames", "--bond", "0,1", "1:2:5"], "found 2"),
+    (["--frames", "--bond", "0,1", "1:2:5"], "got 2"),
     (["--bond", "0,1", "1:2:5", "--seed", "9..0"], "'9..0'"),
     (["--bond", "0,1", "1:2:5", "--seed", "0..1000000000"], "at most 100000"),
     (["--bond", "0,1", "1:2:1000", "--seed", "0..999"], "at most 100000 runs"),

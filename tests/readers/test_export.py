@@ -328,7 +328,7 @@ def test_what_is_there_is_kept_unless_it_is_a_dataset_and_force_is_given(lake, r
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("keep")
     done = run_eigenlake("export", tmp_path / "mine", "--lake", lake, "--force", exit_code=2)
-    assert "expected an empty or new place" in done.stderr
+    assert "must be empty or new" in done.stderr
     assert (tmp_path / "mine" / "notes.txt").read_text() == "keep"
     run_eigenlake("export", tmp_path / "set", "--lake", lake, "--tables", "molecules")
     assert "--force" in run_eigenlake("export", tmp_path / "set", "--lake", lake, exit_code=2).stderr
@@ -338,10 +338,10 @@ def test_what_is_there_is_kept_unless_it_is_a_dataset_and_force_is_given(lake, r
 
 
 @pytest.mark.parametrize("options, message", [
-    (("--format", "table"), "expected parquet, csv or iceberg, found 'table'"),
-    (("--history",), "expected --format iceberg with --history, found parquet"),
+    (("--format", "table"), "must be parquet, csv or iceberg, got 'table'"),
+    (("--history",), "--history requires --format iceberg, got parquet"),
     (("--tables", "molecule"), "did you mean 'molecules'?"),
-    (("--format", "iceberg", "--location", "elsewhere"), "expected an absolute URI"),
+    (("--format", "iceberg", "--location", "elsewhere"), "must be an absolute URI"),
 ])
 def test_mistakes_are_named(lake, run_eigenlake, tmp_path, options, message):
     assert message in run_eigenlake("export", tmp_path / "out", "--lake", lake, *options, exit_code=2).stderr

@@ -52,12 +52,14 @@ size_t find_command_word(std::span<const std::string> words) {
   return words.size();
 }
 
-std::string nearest_flag(std::string_view flag, const Command& command) {
+/// The end of a message about an unknown flag.
+std::string suggested_flag(std::string_view flag, const Command& command) {
   const std::string_view bare = flag.substr(std::min(flag.find_first_not_of('-'), flag.size()));
   std::vector<std::string_view> names = {"help"};
   for (const Setting* setting : command.all_settings())
     if (!setting->secret) names.push_back(setting->name);
-  return "--" + std::string(nearest_name(bare, names));
+  const auto near = near_name(bare, names);
+  return near ? fmt::format("; did you mean '--{}'?", *near) : "";
 }
 
 std::string option_names(const Setting& setting) {
@@ -85,11 +87,10 @@ Result<> refuse_unknown_flags(const Command& command, const std::vector<std::str
             find_setting(name.substr(std::min(name.find_first_not_of('-'), name.size())));
         setting != nullptr && setting->secret)
       return fail(ErrorKind::kUsage,
-                  "expected {} in the environment or the configuration file, found it on the command line, "
-                  "where others can read it",
+                  "set {} in the environment or the configuration file: others can read the command line",
                   setting->name);
-    return fail(ErrorKind::kUsage, "eigenlake {} has no option {}; did you mean {}?", command.name, name,
-                nearest_flag(name, command));
+    return fail(ErrorKind::kUsage, "eigenlake {} has no option {}{}", command.name, name,
+                suggested_flag(name, command));
   }
   return {};
 }
@@ -98,7 +99,7 @@ Result<> refuse_unknown_flags(const Command& command, const std::vector<std::str
 Result<std::vector<std::string>> values_of(const Setting& setting, const std::vector<std::string>& words) {
   const auto each = static_cast<size_t>(setting.num_words);
   if (words.size() % each != 0)
-    return fail(ErrorKind::kUsage, "flag {}: expected {}, found '{}' alone", setting.flag(),
+    return fail(ErrorKind::kUsage, "flag {}: must be {}, got '{}' alone", setting.flag(),
                 setting.placeholder, words.back());
   std::vector<std::string> values;
   for (size_t i = 0; i < words.size(); i += each)
@@ -147,10 +148,10 @@ Result<> check_operands(const Command& command, const ParsedWords& parsed) {
   const size_t files = command.file_is_operand ? parsed.flags.count("file") : 0;
   const size_t count = parsed.operands.size() + files;
   if (count < command.min_operands)
-    return fail(ErrorKind::kUsage, "eigenlake {} expects {}, found nothing; see eigenlake {} --help",
+    return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'",
                 command.name, command.operands, command.name);
   if (count > command.max_operands)
-    return fail(ErrorKind::kUsage, "eigenlake {} expects {}, found '{}' as well", command.name,
+    return fail(ErrorKind::kUsage, "eigenlake {} takes {}, got '{}' as well", command.name,
                 command.operands.empty() ? "no operand" : command.operands,
                 parsed.operands.empty() ? "--file" : parsed.operands.back());
   return {};
@@ -161,7 +162,7 @@ Result<> check_numbers_of_values(const Command& command, const Configuration& co
   if (command.plans_many) return {};
   for (const Setting* setting : command.all_settings())
     if (const auto texts = configuration.texts(setting->name); texts.size() > 1 && !setting->accumulates)
-      return fail(ErrorKind::kUsage, "{}: expected one value for eigenlake {}, found {}",
+      return fail(ErrorKind::kUsage, "{}: eigenlake {} takes one value, got {}",
                   configuration.origin(setting->name), command.name, texts.size());
   return {};
 }
@@ -231,8 +232,7 @@ Result<ExitCode> run_arguments(std::span<const std::string> arguments, ProcessCo
   if (command != nullptr) return run_words(*command, words, process);
   std::vector<std::string_view> names;
   for (const Command& known : all_commands()) names.push_back(known.name);
-  return fail(ErrorKind::kUsage, "expected a command, found '{}'; did you mean '{}'?", name,
-              nearest_name(name, names));
+  return fail(ErrorKind::kUsage, "unknown command '{}'{}", name, did_you_mean(name, names));
 }
 
 }  // namespace
@@ -242,14 +242,14 @@ ExitCode run_command_line(std::span<const std::string> arguments, ProcessContext
   try {
     done = run_arguments(arguments, process);
   } catch (const std::bad_alloc&) {
-    done = fail(ErrorKind::kResourceLimit, "there is not enough memory for what was asked");
+    done = fail(ErrorKind::kResourceLimit, "not enough memory");
   } catch (const std::exception& error) {
     done = fail(ErrorKind::kInternal, "unexpected failure: {}", error.what());
   }
   // Where the disk is full, what was printed is lost: that is an error, whatever else was done.
   process.out << std::flush;
   if (done && !process.out)
-    done = fail(ErrorKind::kStore, "the output could not be written: it is closed, or its disk is full");
+    done = fail(ErrorKind::kStore, "cannot write the output: it is closed, or its disk is full");
   if (done) return *done;
   process.err << "error: " << done.error().to_string() << std::endl;
   return exit_code_of(done.error().kind);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 struct Outcome {
@@ -103,17 +105,25 @@ TEST_F(CommandLineTest, EveryOptionOfACommandIsInItsHelpWithItsDefault) {
 }
 
 TEST_F(CommandLineTest, UnknownCommandNamesTheNearest) {
-  expect_error({"tabels"}, ExitCode::kUsage, {"expected a command", "'tabels'", "did you mean 'tables'"});
+  expect_error({"tabels"}, ExitCode::kUsage, {"unknown command 'tabels'; did you mean 'tables'?"});
 }
 
 TEST_F(CommandLineTest, UnknownOptionNamesTheNearest) {
   expect_error({"run", molecules_, "--basiss", "sto3g"}, ExitCode::kUsage,
-               {"--basiss", "did you mean --basis?"});
+               {"--basiss", "did you mean '--basis'?"});
   expect_error({"tables", "--basis", "sto3g"}, ExitCode::kUsage, {"no option --basis"});
 }
 
+TEST_F(CommandLineTest, FarWordsSuggestNothing) {
+  for (const char* word : {"remove", "config"})
+    EXPECT_EQ(call({word}).err, fmt::format("error: unknown command '{}'\n", word));
+  EXPECT_EQ(call({"tables", "--colour"}).err, "error: eigenlake tables has no option --colour\n");
+  for (const char* command : {"tag", "catalog", "maintain"})
+    EXPECT_THAT(call({command, "everything"}).err, Not(HasSubstr("did you mean")));
+}
+
 TEST_F(CommandLineTest, MissingAndSuperfluousOperandsAreNamed) {
-  expect_error({"run"}, ExitCode::kUsage, {"expects FILE"});
+  expect_error({"run"}, ExitCode::kUsage, {"requires FILE"});
   expect_error({"describe", "molecules", "more"}, ExitCode::kUsage, {"'more'"});
 }
 
@@ -130,7 +140,7 @@ TEST_F(CommandLineTest, TheEnvironmentNamesAConfigurationFile) {
 TEST_F(CommandLineTest, MisspeltVariablesAreNamedWithTheNearest) {
   const Outcome outcome = call({"version"}, {{"EIGENLAKE_BASISS", "sto3g"}, {"EIGENLAKE_BASIS_SETS", "x"}});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
-  EXPECT_THAT(outcome.err, HasSubstr("EIGENLAKE_BASISS says nothing; did you mean EIGENLAKE_BASIS?"));
+  EXPECT_THAT(outcome.err, HasSubstr("unknown environment variable EIGENLAKE_BASISS; did you mean 'EIGENLAKE_BASIS'?"));
   EXPECT_EQ(outcome.err.find("EIGENLAKE_BASIS_SETS"), std::string::npos);
 }
 
@@ -286,7 +296,7 @@ TEST_F(CommandLineTest, AFileOfScfIsRefusedBeforeAnythingIsComputed) {
   expect_error({"scf", molecules_, "--molden", molecules_}, ExitCode::kUsage, {"--molden", "that are read"});
   expect_error({"scf", molecules_, "--molden", file, "--fcidump", file}, ExitCode::kUsage, {"two files"});
   expect_error({"scf", molecules_, "--molden", (folder_ / "none" / "out").string()}, ExitCode::kStore,
-               {"there is no folder", "none"});
+               {"no folder", "none"});
   EXPECT_EQ(read(molecules_), kH2);
 }
 

@@ -85,9 +85,9 @@ struct ExitCodeText {
 
 constexpr ExitCodeText kExitCodes[] = {
     {ExitCode::kOk, "done"},
-    {ExitCode::kInternal, "a fault of the program itself"},
+    {ExitCode::kInternal, "an internal error of the program"},
     {ExitCode::kUsage, "the command line, the configuration or the SQL is wrong"},
-    {ExitCode::kBadInput, "the input is wrong, or what was named is not there"},
+    {ExitCode::kBadInput, "the input is wrong, or what it names does not exist"},
     {ExitCode::kSomeMoleculesFailed, "some molecules failed, the others are done"},
     {ExitCode::kNotConverged, "a molecule did not converge (only with --strict)"},
     {ExitCode::kStore, "the lake or its store cannot be read or written"},
@@ -110,8 +110,8 @@ void print_overview(std::ostream& out) {
   out << "\nCommon options, before or after the command:\n";
   for (const Setting& setting : all_settings())
     if (setting.group == "Common") print_entry(out, flags_of(setting), explanation_of(setting));
-  print_entry(out, "-h, --help", "This text, or that of a command");
-  print_entry(out, "--version", "The version");
+  print_entry(out, "-h, --help", "Print this text, or that of a command");
+  print_entry(out, "--version", "Print the version");
   out << "\nEvery option can also be set by an environment variable (--max-iterations by\n"
          "EIGENLAKE_MAX_ITERATIONS) or by a TOML file (max-iterations = 100, with --config).\n"
          "Flags win over the environment, the environment over the file.\n\nExit codes:\n";

@@ -114,7 +114,7 @@ TEST_F(WorkPlanTest, TooManyRunsAreRefusedBeforeTheyArePlanned) {
 TEST_F(WorkPlanTest, WhatMayNotBeRepeatedIsRefusedTwice) {
   expect_refusal("run", {"--threads", "1", "--threads", "2"}, "threads may not be repeated");
   EXPECT_EQ(call("scf", {"--basis", "sto3g", "--basis", "6-31g"}), ExitCode::kUsage);
-  EXPECT_THAT(err_, HasSubstr("flag --basis: expected one value for eigenlake scf, found 2"));
+  EXPECT_THAT(err_, HasSubstr("flag --basis: eigenlake scf takes one value, got 2"));
 }
 
 TEST_F(WorkPlanTest, PointsOfAScanHaveTheirValueAndStandInTheirOrder) {
@@ -163,10 +163,10 @@ TEST_F(WorkPlanTest, FramesAreThePointsOfOneScan) {
 }
 
 TEST_F(WorkPlanTest, ScansThatAreNoneAreRefused) {
-  expect_refusal("scan", {}, "expected one of --bond, --angle, --torsion and --frames, found none");
-  expect_refusal("scan", {"--frames", "--bond", "0,1", "1:2:3"}, "found 2");
+  expect_refusal("scan", {}, "eigenlake scan requires --bond, --angle, --torsion or --frames");
+  expect_refusal("scan", {"--frames", "--bond", "0,1", "1:2:3"}, "exclude each other, got 2");
   expect_refusal("scan", {"--bond", "0,1", "1:2:3", "--bond", "0,1", "1:2:4"}, "bond may not be repeated");
-  expect_refusal("scan", {"--bond", "0,1"}, "expected I,J FIRST:LAST:NUMBER, found '0,1' alone");
+  expect_refusal("scan", {"--bond", "0,1"}, "must be I,J FIRST:LAST:NUMBER, got '0,1' alone");
   expect_refusal("scan", {"--bond", "0,1", "-1:1:3"}, "flag --bond: expected distances above 0 Å, found -1");
   expect_refusal("scan", {"--bond", "0,2", "1:2:3"}, "expected atoms from 0 to 1, found 2");
   expect_refusal("scan", {"--bond", "0,1", "0.01:2:3"}, "bond 0-1 = 0.01 Å");

@@ -47,7 +47,7 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
                      report.objects_new, report.objects_total, report.experiments_new,
                      report.experiments_duplicate);
   if (report.objects_left_out > 0)
-    out << fmt::format("{} more are left out: their names say that they are marks, or not finished\n",
+    out << fmt::format("{} more are left out: by their names they are marks, or unfinished\n",
                        report.objects_left_out);
   for (const auto& [table, rows] : report.batch.rows)
     out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
@@ -95,7 +95,7 @@ std::vector<std::string> feature_setting_names() {
 
 void report_troubles(const Invocation& invocation, const IngestReport& report) {
   for (const std::string& batch : report.recovered_batches)
-    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+    invocation.note(fmt::format("recovered interrupted batch {}", batch));
   if (report.experiments_deleted > 0)
     invocation.note(
         fmt::format("{} records were left out, because their experiments were deleted; `eigenlake run "

@@ -57,7 +57,7 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
 /// The catalog that --to names. Errors: kUsage.
 Result<iceberg::CatalogOptions> target_options(const Configuration& configuration) {
   if (!configuration.has("to"))
-    return fail(ErrorKind::kUsage, "expected --to with the catalog to copy to, found none");
+    return fail(ErrorKind::kUsage, "eigenlake catalog copy requires --to");
   const std::string to = configuration.text("to");
   auto options = catalog_options_of(to == "hadoop" ? "" : to, configuration.text("to-name"));
   if (!options) return configuration.refuse("to", options.error());
@@ -95,7 +95,7 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
 
 Result<ExitCode> register_table(Invocation& invocation, const Lake& lake) {
   if (invocation.operands.size() < 2)
-    return fail(ErrorKind::kUsage, "expected eigenlake catalog register TABLE, found no table");
+    return fail(ErrorKind::kUsage, "eigenlake catalog register requires a table");
   const Configuration& configuration = invocation.configuration;
   const iceberg::TableIdentifier identifier = table_identifier(invocation.operands[1]);
   const bool is_dry = configuration.flag("dry-run");
@@ -129,11 +129,10 @@ Result<ExitCode> run_catalog(Invocation& invocation) {
   constexpr std::array<std::string_view, 4> kActions = {"list", "copy", "register", "relocate"};
   const std::string& action = invocation.operands[0];
   if (std::ranges::find(kActions, action) == kActions.end())
-    return fail(ErrorKind::kUsage,
-                "expected list, copy, register or relocate, found '{}'; did you mean '{}'?", action,
-                nearest_name(action, kActions));
+    return fail(ErrorKind::kUsage, "eigenlake catalog takes list, copy, register or relocate, got '{}'{}",
+                action, did_you_mean(action, kActions));
   if (action != "register" && invocation.operands.size() > 1)
-    return fail(ErrorKind::kUsage, "expected eigenlake catalog {}, found '{}' as well", action,
+    return fail(ErrorKind::kUsage, "eigenlake catalog {} takes no table, got '{}'", action,
                 invocation.operands[1]);
   if (action == "register") {
     EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
@@ -151,13 +150,13 @@ Command catalog_command() {
       .name = "catalog",
       .summary = "List the catalog's tables, copy them to another catalog, register or relocate them",
       .description =
-          "catalog list prints where the newest metadata of each table lies. catalog copy --to URI makes "
-          "the lake's tables known in another catalog, without writing data anew: an SQLite file, a "
-          "PostgreSQL database, a Hive Metastore, or hadoop for the warehouse's own folders. From then on "
-          "only one of the two may be written to. catalog register TABLE makes a table known that lies in "
-          "the warehouse, as pyiceberg and Trino may leave one there: its newest metadata file, or the one "
-          "of --metadata, becomes its state. catalog relocate moves the pointers of an SQL catalog to the "
-          "present warehouse, after a lake was moved or copied.",
+          "catalog list prints the newest metadata file of each table. catalog copy --to URI registers "
+          "the lake's tables in another catalog, without copying data: an SQLite file, a PostgreSQL "
+          "database, a Hive Metastore, or hadoop for the warehouse's own folders. From then on only one of "
+          "the two may be written to. catalog register TABLE registers a table in the warehouse that the "
+          "catalog lacks, such as one of pyiceberg or Trino, with its newest metadata file or that of "
+          "--metadata. catalog relocate moves the pointers of an SQL catalog to the present warehouse, "
+          "after a lake was moved or copied.",
       .operands = "list|copy|register TABLE|relocate",
       .min_operands = 1,
       .max_operands = 2,

@@ -49,7 +49,7 @@ void print_text(const Invocation& invocation, const PurgeReport& report, double 
 void print_report(const Invocation& invocation, const ExperimentRemoval& removal, const PurgeReport& report,
                   double seconds) {
   for (const std::string& batch : report.deletion.recovered_batches)
-    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+    invocation.note(fmt::format("recovered interrupted batch {}", batch));
   for (const std::string& id : removal.deleted_already())
     invocation.note(fmt::format("{}… was deleted already", id.substr(0, 12)));
   if (invocation.json())
@@ -101,14 +101,13 @@ Command delete_command() {
       .name = "delete",
       .summary = "Remove experiments from the tables",
       .description =
-          "Removes the rows of experiments from all tables as one batch, and writes into the table deletions "
-          "who did it, when and why. The beginning of an id is enough where it is unique; --where takes a "
-          "condition on the view runs instead, such as \"basis_set = 'sto3g' and not converged\". Raw "
-          "objects "
-          "stay, but neither ingest nor a rerun brings the experiments back: run --force or simulate --force "
-          "does. Earlier batches and tags still show the rows; --purge removes the bytes from the tables' "
-          "files, too, and with them every snapshot that holds them. It stops where a tag or branch of yours "
-          "is on such a snapshot. --dry-run lists what would go.",
+          "Removes the rows of experiments from all tables in one batch; the table deletions records who did "
+          "it, when and why. A unique prefix of an id is enough; --where takes a condition on the view runs "
+          "instead, such as \"basis_set = 'sto3g' and not converged\". Raw objects stay, but only run "
+          "--force or simulate --force restores the experiments, not ingest or a rerun. Earlier batches and "
+          "tags still show the rows; --purge also removes the bytes from the tables' files, and every "
+          "snapshot that holds them. It stops where a tag or branch of yours is on such a snapshot. "
+          "--dry-run lists what would be removed.",
       .operands = "[EXPERIMENT_ID…]",
       .max_operands = kAnyNumber,
       .settings = {"where", "reason", "purge"},

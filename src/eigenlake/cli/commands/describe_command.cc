@@ -78,11 +78,10 @@ Result<ExitCode> run_describe(Invocation& invocation) {
 
 Command describe_command() {
   return {.name = "describe",
-          .summary = "One table: columns, key, partitions",
+          .summary = "Describe a table: columns, key, partitions",
           .description =
               "Prints what a row of the table is, its columns with types and meanings, its key and partition "
-              "columns, its size and where it lies. The table may be one that another engine keeps in the "
-              "lake.",
+              "columns, size and location. Tables of other engines in the lake work as well.",
           .operands = "TABLE",
           .min_operands = 1,
           .max_operands = 1,

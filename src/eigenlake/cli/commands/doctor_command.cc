@@ -38,9 +38,9 @@ Result<ExitCode> run_doctor(Invocation& invocation) {
 
 Command doctor_command() {
   return {.name = "doctor",
-          .summary = "What is installed, found and wrong",
+          .summary = "Check the installation, the machine and the lake",
           .description =
-              "Looks at libraries, data files, processor, memory and the lake. The exit code is not 0 where "
+              "Checks libraries, data files, processor, memory and the lake. The exit code is not 0 where "
               "something is wrong.",
           .only_reads = true,
           .run = run_doctor};

@@ -35,7 +35,7 @@ Result<ExportFormat> read_format(const Configuration& configuration) {
     if (name == name_of(format)) return format;
   return configuration.refuse(
       "format",
-      Error{ErrorKind::kUsage, fmt::format("expected parquet, csv or iceberg, found '{}'", name), {}});
+      Error{ErrorKind::kUsage, fmt::format("must be parquet, csv or iceberg, got '{}'", name), {}});
 }
 
 Result<ExportOptions> read_options(const Configuration& configuration) {
@@ -43,8 +43,8 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   EIGENLAKE_ASSIGN_OR_RETURN(options.format, read_format(configuration));
   for (const FormatFlag& flag : kFormatFlags) {
     if (flag.format != options.format && configuration.has(flag.name))
-      return fail(ErrorKind::kUsage, "expected --format {} with --{}, found {}", name_of(flag.format),
-                  flag.name, name_of(options.format));
+      return fail(ErrorKind::kUsage, "--{} requires --format {}, got {}", flag.name, name_of(flag.format),
+                  name_of(options.format));
   }
   options.partitioned = configuration.flag("partitioned");
   options.compress = configuration.flag("compress");
@@ -53,8 +53,8 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   if (!options.location.empty() && options.location.find(":/") == std::string::npos)
     return fail(
         ErrorKind::kUsage,
-        "expected an absolute URI such as s3://bucket/dataset or file:///data/dataset with --location, "
-        "found '{}'",
+        "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, "
+        "got '{}'",
         options.location);
   options.history = configuration.flag("history");
   options.link = configuration.flag("link");
@@ -163,12 +163,12 @@ Result<ExitCode> run_export(Invocation& invocation) {
 Command export_command() {
   return {
       .name = "export",
-      .summary = "A dataset of tables: Parquet, CSV or Iceberg",
+      .summary = "Export tables as a dataset: Parquet, CSV or Iceberg",
       .description =
           "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of the "
-          "Iceberg tables whose metadata name their new place. The dataset has a card (README.md), "
+          "Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
           "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then nothing "
-          "is at DEST. Tables that other engines keep in the lake are written where --tables names them.",
+          "is at DEST. Tables of other engines are exported where --tables names them.",
       .operands = "DEST",
       .min_operands = 1,
       .max_operands = 1,

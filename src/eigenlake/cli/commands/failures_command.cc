@@ -26,10 +26,10 @@ Result<ExitCode> run_failures(Invocation& invocation) {
 
 Command failures_command() {
   return {.name = "failures",
-          .summary = "Molecules that could not be run",
+          .summary = "List the molecules that could not be run",
           .description =
               "Lists the rows of failed_runs, oldest first: what `run` and `simulate` could not compute, and "
-              "why. A molecule that was mended and run since stays listed.",
+              "why. A molecule stays listed after a later run succeeds.",
           .only_reads = true,
           .run = run_failures};
 }

@@ -24,7 +24,7 @@ void print_features(const Invocation& invocation, const FeaturesReport& report) 
   std::ostream& out = invocation.process.out;
   out << fmt::format("{} experiments had no features\n", report.experiments_new);
   if (report.experiments_again > 0)
-    out << fmt::format("{} had features by older formulas; they were computed anew\n",
+    out << fmt::format("{} had features by older formulas; they were recomputed\n",
                        report.experiments_again);
   for (const auto& [table, rows] : report.batch.rows)
     out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
@@ -42,7 +42,7 @@ Result<ExitCode> run_features(Invocation& invocation) {
   const bool is_to_compute = report.experiments_new + report.experiments_again > 0;
   EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(invocation, lake, is_to_compute));
   for (const std::string& batch : report.recovered_batches)
-    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+    invocation.note(fmt::format("recovered interrupted batch {}", batch));
   if (invocation.json()) {
     invocation.process.out << json_line(to_json(report));
   } else if (!invocation.quiet()) {
@@ -55,11 +55,11 @@ Result<ExitCode> run_features(Invocation& invocation) {
 
 Command features_command() {
   return {.name = "features",
-          .summary = "New experiments into the two ML tables",
+          .summary = "Compute the two ML tables for new experiments",
           .description =
               "Computes the features of the experiments that ml_run_summary lacks. The window sizes belong "
-              "to the lake: it refuses others than those it was made with. Where an older version computed "
-              "mean_param_change by another formula, both ML tables are computed anew, once.",
+              "to the lake, which rejects others. Where an older version computed mean_param_change by "
+              "another formula, both ML tables are recomputed once.",
           .settings = feature_setting_names(),
           .run = run_features};
 }

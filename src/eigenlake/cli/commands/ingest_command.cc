@@ -19,7 +19,7 @@ Result<bool> has_lake(const LakeAddress& address) {
 
 /// A misspelt path becomes an empty lake, and so it is named.
 void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
-  const char* what = invocation.configuration.flag("dry-run") ? "ingest would make one" : "made one";
+  const char* what = invocation.configuration.flag("dry-run") ? "ingest would create one" : "created one";
   invocation.note(
       fmt::format("there was no lake at {}; {} for the raw objects in {}", roots.name, what, roots.raw));
 }
@@ -47,13 +47,13 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
 Command ingest_command() {
   return {
       .name = "ingest",
-      .summary = "Raw records into the nine tables",
+      .summary = "Ingest raw records into the nine tables",
       .description =
-          "Reads the raw objects that the ledger does not know and appends their experiments to the nine "
+          "Reads the raw objects that are not in the ledger and appends their experiments to the nine "
           "normalized tables, each experiment once. An object that cannot be read is quarantined in the "
           "ledger and the others are ingested (exit code 7); of an object with faulty records the good ones "
-          "are ingested. A batch that died is settled first. Objects that a Kafka sink named "
-          "{topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
+          "are ingested. An interrupted batch is recovered first. Objects that a Kafka sink "
+          "named {topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
       .settings = {"full"},
       .run = run_ingest};
 }

@@ -16,7 +16,7 @@ Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto label, parse_label(invocation.operands[i]));
     for (const LabelChange& earlier : changes)
       if (earlier.key == label.first)
-        return fail(ErrorKind::kUsage, "expected each label once, found '{}' twice", label.first);
+        return fail(ErrorKind::kUsage, "label '{}' is given twice", label.first);
     changes.push_back({{}, std::move(label.first), std::move(label.second)});
   }
   return changes;
@@ -46,11 +46,11 @@ Result<ExitCode> run_label(Invocation& invocation) {
 
 Command label_command() {
   return {.name = "label",
-          .summary = "Write labels on an experiment",
+          .summary = "Set labels of an experiment",
           .description =
-              "Sets labels of an experiment of the lake; KEY= removes one. They stand in the table `labels`, "
+              "Sets labels of an experiment of the lake; KEY= removes one. They are in the table `labels`, "
               "which keeps every change, and as a map in the view `runs`: select * from runs where "
-              "labels['series'] = 'a'. The beginning of an id is enough where it is unique.",
+              "labels['series'] = 'a'. A unique prefix of an id is enough.",
           .operands = "EXPERIMENT_ID KEY=VALUE…",
           .min_operands = 2,
           .max_operands = kAnyNumber,

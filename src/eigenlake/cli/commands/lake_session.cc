@@ -48,7 +48,7 @@ Result<TimeTravel> time_travel(const Configuration& configuration) {
   std::string given;
   for (const char* flag : {"batch", "as-of", "tag", "branch"}) {
     if (!configuration.has(flag)) continue;
-    if (!given.empty()) return fail(ErrorKind::kUsage, "expected --{} or --{}, found both", given, flag);
+    if (!given.empty()) return fail(ErrorKind::kUsage, "--{} and --{} exclude each other", given, flag);
     given = flag;
   }
   if (given == "batch") travel.batch_id = configuration.text(given);

@@ -139,7 +139,7 @@ Result<ExitCode> run_land(Invocation& invocation) {
   if (invocation.json()) return ExitCode::kOk;
   const bool direct = invocation.configuration.flag("direct");
   invocation.note(fmt::format("{} records in {} {}, {} dead letters", counters.records, counters.objects,
-                              direct ? "batches" : "objects; eigenlake ingest makes tables of them",
+                              direct ? "batches" : "objects; 'eigenlake ingest' brings them into the tables",
                               counters.dead_letters));
   return ExitCode::kOk;
 }
@@ -160,12 +160,11 @@ Command land_command() {
       .name = "land",
       .summary = "Land the records of a Kafka topic as raw objects",
       .description =
-          "A member of a consumer group that writes the records of the topic into the raw store of the lake: "
-          "object container files (or JSON) named TOPIC+PARTITION+FIRST-OFFSET, each offset in exactly one; "
-          "eigenlake ingest makes tables of them. With --direct they go into the tables at once, a batch "
-          "about every --batch-seconds, and there are no raw objects. Any number may run at once; one that "
-          "was "
-          "killed is continued where its last object or batch ends. Messages that hold no record go to the "
+          "Joins a consumer group and writes the records of the topic into the raw store of the lake: object "
+          "container files (or JSON) named TOPIC+PARTITION+FIRST-OFFSET, each offset in exactly one; "
+          "'eigenlake ingest' brings them into the tables. With --direct they go straight into the tables, a "
+          "batch about every --batch-seconds, without raw objects. Any number may run at once; after a kill "
+          "landing resumes where the last object or batch ends. Messages that hold no record go to the "
           "dead-letter topic and into the ledger. Runs until SIGINT or SIGTERM, which end it cleanly.",
       .settings = land_setting_names(),
       .run = run_land};

@@ -28,8 +28,8 @@ Result<std::string> step_of(const Invocation& invocation) {
   const std::string& name = invocation.operands[0];
   if (std::ranges::find(kSteps, name) != kSteps.end()) return name;
   return fail(ErrorKind::kUsage,
-              "expected expire, compact, manifests, orphans or check, found '{}'; did you mean '{}'?", name,
-              nearest_name(name, kSteps));
+              "eigenlake maintain takes expire, compact, manifests, orphans or check, got '{}'{}", name,
+              did_you_mean(name, kSteps));
 }
 
 std::set<MaintenanceStep> steps_of(const std::string& name) {
@@ -110,7 +110,7 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   const auto existing = open_lake(invocation, LakeAccess::kRead);
   if (!existing) return std::unexpected(existing.error());
   if (invocation.configuration.flag("accept") && (step != "check" || !invocation.configuration.flag("deep")))
-    return fail(ErrorKind::kUsage, "expected --accept with check --deep, found it without");
+    return fail(ErrorKind::kUsage, "--accept requires check --deep");
   if (step == "check") return run_check(invocation, existing);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step, existing));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
@@ -119,9 +119,9 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const MaintenanceReport report, maintain(lake, options));
   clear_progress(invocation);
   for (const std::string& batch : report.recovered_batches)
-    invocation.note(fmt::format("batch {} had been cut short; it was settled first", batch));
+    invocation.note(fmt::format("recovered interrupted batch {}", batch));
   if (report.claims_removed > 0)
-    invocation.note(fmt::format("removed {} claims that killed calls had left", report.claims_removed));
+    invocation.note(fmt::format("removed {} claims of killed calls", report.claims_removed));
   print_maintenance(invocation, options, report);
   if (InterruptScope::requested()) return ExitCode::kInterrupted;
   const bool failed =
@@ -134,16 +134,15 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
 Command maintain_command() {
   return {
       .name = "maintain",
-      .summary = "Keep the tables small and fast; check them",
+      .summary = "Keep the tables small and fast, and check them",
       .description =
-          "Without a step does all of them but check: settles a batch that died, expires snapshots of old "
-          "batches (tags of users always stay), rewrites small files as sorted large ones, gathers "
+          "Without a step does all of them but check: recovers an interrupted batch, expires snapshots of old "
+          "batches (tags of users always stay), rewrites small files as sorted large ones, merges "
           "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
-          "only lists, unless --delete is given. check holds every file against the metadata and exits "
-          "with 6 where something is wrong; with --tables also those of a table that another engine keeps in "
-          "the lake. With --deep --accept rows that somebody removed with another engine count as removed "
-          "from "
-          "then on, and a batch of the audit log says so.",
+          "only lists, unless --delete is given. check compares every file with the metadata and exits "
+          "with 6 where something is wrong; with --tables also the files of another engine's table. With "
+          "--deep --accept rows that another engine removed count as removed from then on, and the audit "
+          "log records it.",
       .operands = "[expire|compact|manifests|orphans|check]",
       .max_operands = 1,
       .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size", "older-than",

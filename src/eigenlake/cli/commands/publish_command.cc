@@ -47,7 +47,7 @@ Result<ExitCode> run_publish(Invocation& invocation) {
   if (invocation.operands.empty() && !invocation.configuration.has("spool"))
     return fail(
         ErrorKind::kUsage,
-        "eigenlake publish expects FILE… or --spool FOLDER, found neither; see eigenlake publish --help");
+        "eigenlake publish requires FILE… or --spool FOLDER; see 'eigenlake publish --help'");
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, publisher_options(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const size_t count, count_records(invocation.operands));
   if (invocation.configuration.flag("dry-run")) {
@@ -74,13 +74,13 @@ Result<ExitCode> run_publish(Invocation& invocation) {
 
 Command publish_command() {
   return {.name = "publish",
-          .summary = "Publish records of raw files, or those that wait in a spool, to Kafka",
+          .summary = "Publish the records of raw files, or of a spool, to Kafka",
           .description =
               "Publishes each record of the files (Avro container files or JSON) to the topic: key "
               "experiment_id, Confluent's wire format, zstd, idempotent. Records go through the spool, a "
-              "folder with a file for each that a broker has not acknowledged yet; whatever waits there for "
-              "the topic is delivered as well, and --spool FOLDER alone does nothing else. Ends with 8 where "
-              "something is left for later. Delivery is at least once; tables hold each experiment once.",
+              "folder with a file for each that a broker has not acknowledged yet; what waits there for the "
+              "topic is delivered as well, and --spool FOLDER alone delivers only that. Exits with 8 where a "
+              "record is left for later. Delivery is at least once; tables hold each experiment once.",
           .operands = "[FILE…]",
           .max_operands = kAnyNumber,
           .settings = publishing_setting_names(),

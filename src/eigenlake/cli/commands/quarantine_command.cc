@@ -44,14 +44,13 @@ void print_outcomes(const Invocation& invocation, const IngestReport& report) {
 
 Result<> expect_only(const Invocation& invocation) {
   if (invocation.operands.size() == 1) return {};
-  return fail(ErrorKind::kUsage, "expected nothing after \"{}\", found \"{}\"", invocation.operands[0],
+  return fail(ErrorKind::kUsage, "eigenlake quarantine {} takes no name, got '{}'", invocation.operands[0],
               invocation.operands[1]);
 }
 
 Result<> refuse_reason(const Invocation& invocation) {
   if (!invocation.configuration.has("reason")) return {};
-  return fail(ErrorKind::kUsage, "expected --reason with \"drop\" alone, found it with \"{}\"",
-              invocation.operands[0]);
+  return fail(ErrorKind::kUsage, "--reason requires drop, got '{}'", invocation.operands[0]);
 }
 
 Result<ExitCode> run_list(Invocation& invocation) {
@@ -94,7 +93,7 @@ Result<ExitCode> run_drop(Invocation& invocation) {
   const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
   if (names.empty() || !invocation.configuration.has("reason"))
     return fail(ErrorKind::kUsage,
-                "expected quarantine drop NAME… --reason TEXT, found no {}: which entries end, and why",
+                "eigenlake quarantine drop NAME… --reason TEXT requires a {}",
                 names.empty() ? "name" : "reason");
   const bool dry_run = invocation.configuration.flag("dry-run");
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
@@ -119,7 +118,7 @@ Result<ExitCode> run_quarantine(Invocation& invocation) {
   if (what == "list") return run_list(invocation);
   if (what == "retry") return run_retry(invocation);
   if (what == "drop") return run_drop(invocation);
-  return fail(ErrorKind::kUsage, "expected list, retry or drop, found \"{}\"", what);
+  return fail(ErrorKind::kUsage, "eigenlake quarantine takes list, retry or drop, got '{}'", what);
 }
 
 }  // namespace
@@ -127,16 +126,15 @@ Result<ExitCode> run_quarantine(Invocation& invocation) {
 Command quarantine_command() {
   return {
       .name = "quarantine",
-      .summary = "Raw objects that could not be ingested",
+      .summary = "List, retry or drop raw objects that could not be ingested",
       .description =
-          "list: the objects whose newest row in the ledger says that they, or records of theirs, could "
-          "not be ingested, and why; one that is gone from the raw store has left the list. retry: reads "
-          "these "
-          "objects again (all, or the named ones), for instance after an upgrade or when they may be read at "
-          "last, and says what became of each; experiments that are there already are known as duplicates. "
-          "drop: ends the entries of the named objects for good; the ledger keeps who did it, when and why, "
-          "and a new version of an object is read all the same. A name is the object's URI, or what comes "
-          "behind experiments/experiment.vqe/ in it. Nothing is ever deleted from the raw store.",
+          "list: the objects that, or records of which, could not be ingested, by their newest rows in the "
+          "ledger, and why; one that is gone from the raw store is not listed. retry: reads these objects "
+          "again (all, or the named ones), for instance after an upgrade or when they have become readable, "
+          "and says what became of each; existing experiments count as duplicates. drop: ends the entries of "
+          "the named objects for good; the ledger records who did it, when and why, and a new version of an "
+          "object is still read. A name is the object's URI, or its part after experiments/experiment.vqe/. "
+          "Nothing is ever deleted from the raw store.",
       .operands = "list | retry [NAME…] | drop NAME…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

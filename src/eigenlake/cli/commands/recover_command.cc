@@ -27,10 +27,10 @@ Result<RecoverOptions> recover_options(const Invocation& invocation) {
   const bool accepts = configuration.flag("accept");
   if (accepts != !invocation.operands.empty())
     return fail(ErrorKind::kUsage, "{}",
-                accepts ? "--accept takes the tables to accept, or all" : "a table is named to --accept it");
+                accepts ? "--accept requires the tables to accept, or all" : "a table requires --accept");
   options.accept = invocation.operands;
   if (!options.accept.empty() && options.source != RecoverySource::kNothing)
-    return fail(ErrorKind::kUsage, "--from and --accept are two things to do; give one of them");
+    return fail(ErrorKind::kUsage, "--from and --accept exclude each other");
   options.dry_run = configuration.flag("dry-run");
   options.num_threads = invocation.num_threads();
   options.settings = feature_settings(configuration);
@@ -56,9 +56,8 @@ void print_text(const Invocation& invocation, const RecoverOptions& options, con
   if (report.found.empty() && report.steps.empty())
     out << "nothing is lost: every table is as the lake had it\n";
   else if (report.steps.empty() && options.source == RecoverySource::kNothing)
-    out << "\n`eigenlake recover --from metadata` registers tables whose files are there, --from snapshots "
-           "makes\n"
-           "audit rows anew, --from raw puts rows back from raw objects, --accept TABLE goes on without;\n"
+    out << "\n`eigenlake recover --from metadata` registers tables whose files exist, --from snapshots\n"
+           "rebuilds audit rows, --from raw restores rows from raw objects, --accept TABLE accepts the loss;\n"
            "--dry-run says what each would do\n";
 }
 
@@ -80,15 +79,14 @@ Command recover_command() {
   settings.insert(settings.begin(), {"from", "accept"});
   return {
       .name = "recover",
-      .summary = "Say what the lake has lost, and bring it back",
+      .summary = "Report what the lake has lost, and restore it",
       .description =
-          "Without an option says which tables are lost, older than the lake had them, damaged or replaced "
+          "Without an option lists the tables that are lost, older than the lake had them, damaged or replaced "
           "by others, and exits with 6 where there are any. --from metadata registers the tables whose "
-          "metadata files lie in the warehouse, for a catalog that is lost or old; --from snapshots makes "
-          "rows of processing_metadata anew, of every batch that was complete; --from raw puts the rows "
-          "back that tables lack, out of raw objects. --accept takes tables as they are, where another "
-          "engine made them anew, or a loss is to be forgotten. No file is removed, and a call that was "
-          "cut short can be made again.",
+          "metadata files are in the warehouse, for a catalog that is lost or old; --from snapshots rebuilds "
+          "the rows of processing_metadata of every complete batch; --from raw restores the rows that tables "
+          "lack from raw objects. --accept accepts tables as they are, where another engine created them "
+          "again, or a loss. No file is removed, and an interrupted call can be repeated.",
       .operands = "[--accept TABLE…]",
       .max_operands = kAnyNumber,
       .settings = std::move(settings),

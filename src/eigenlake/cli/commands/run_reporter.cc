@@ -49,7 +49,7 @@ void RunReporter::ends(RunPhase phase) {
 void RunReporter::on_ingested(const IngestAndFeaturesReport& report) {
   report_troubles(invocation_, report.ingest);
   if (!invocation_.verbose()) return;
-  if (report.ingest.batch.batch_id.empty()) return invocation_.note("there was nothing new for the tables");
+  if (report.ingest.batch.batch_id.empty()) return invocation_.note("nothing new for the tables");
   invocation_.note(fmt::format("{} new experiments in batch {}, features of {} in batch {}",
                                report.ingest.experiments_new, report.ingest.batch.batch_id,
                                report.features.experiments_new, report.features.batch.batch_id));
@@ -67,11 +67,11 @@ void RunReporter::note_deleted(const Deletions& deleted) const {
     if (deleted.contains(plan.experiment_id)) gone.push_back(&plan);
   if (gone.size() > kNamedMax)
     return invocation_.note(
-        fmt::format("{} of {} experiments were deleted; --force computes them and brings them back",
+        fmt::format("{} of {} experiments were deleted; --force computes and restores them",
                     gone.size(), work_.plans.size()));
   for (const PlannedRun* plan : gone)
     invocation_.note(
-        fmt::format("{}: this experiment was deleted ({}…, {}); --force computes it and brings it back",
+        fmt::format("{}: this experiment was deleted ({}…, {}); --force computes and restores it",
                     plan->full_name(), plan->experiment_id.substr(0, kIdShown),
                     deleted.at(plan->experiment_id).to_string()));
 }
@@ -82,19 +82,19 @@ void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) c
   for (const PlannedRun& plan : work_.plans)
     if (known.contains(plan.experiment_id) && !deleted.contains(plan.experiment_id)) there.push_back(&plan);
   if (there.size() > kNamedMax)
-    return invocation_.note(fmt::format("{} of {} experiments are there already; --force computes them again",
+    return invocation_.note(fmt::format("{} of {} experiments exist already; --force recomputes them",
                                         there.size(), work_.plans.size()));
   for (const PlannedRun* plan : there) {
     const auto& row = known.at(plan->experiment_id);
     const bool is_spooled = row && row->origin == kInSpool;
-    invocation_.note(fmt::format("{}: the {} has this experiment already ({}…); --force computes it again",
+    invocation_.note(fmt::format("{}: the {} has this experiment already ({}…); --force recomputes it",
                                  plan->full_name(), is_spooled ? "spool" : "lake",
                                  plan->experiment_id.substr(0, kIdShown)));
   }
 }
 
 void RunReporter::on_wanted_again(size_t count) {
-  invocation_.note(fmt::format("{} deleted experiments are wanted again", count));
+  invocation_.note(fmt::format("{} deleted experiments are restored", count));
 }
 
 void RunReporter::on_other_features(const Error& difference) {
@@ -103,7 +103,7 @@ void RunReporter::on_other_features(const Error& difference) {
 
 void RunReporter::on_repeated(size_t count) {
   invocation_.note(
-      fmt::format("{} of {} runs are the same experiment as one before them, which is computed once", count,
+      fmt::format("{} of {} runs repeat an experiment, which is computed once", count,
                   work_.plans.size()));
 }
 

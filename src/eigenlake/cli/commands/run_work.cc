@@ -94,7 +94,7 @@ Result<ExitCode> run_into_tables(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, work, request));
   if (run.report.outcome.interrupted)
     invocation.note(fmt::format(
-        "interrupted; the {} finished records are kept, the next run or ingest makes tables of them",
+        "interrupted; the {} finished records are kept; the next run or ingest brings them into the tables",
         run.report.outcome.num_succeeded));
   return run.code;
 }

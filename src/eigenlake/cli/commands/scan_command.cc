@@ -9,7 +9,7 @@ Result<ExitCode> run_scan(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto request, scan_request(invocation.configuration));
   if (!request)
     return fail(ErrorKind::kUsage,
-                "expected one of --bond, --angle, --torsion and --frames, found none; for instance "
+                "eigenlake scan requires --bond, --angle, --torsion or --frames, for instance "
                 "--bond 0,1 0.5:2.7:23");
   return run_into_tables(invocation);
 }
@@ -24,13 +24,14 @@ std::vector<std::string> scan_setting_names() {
 
 Command scan_command() {
   return {.name = "scan",
-          .summary = "Energies along a bond, an angle, a torsion or the frames of a file",
+          .summary = "Simulate along a bond, an angle, a torsion or the frames of a file",
           .description =
               "Does what run does, all its options included, with each molecule of the file at each value of "
               "one coordinate, as one batch. Values are FIRST:LAST:NUMBER with both ends included. The atoms "
               "that bonds join to the last one move with it as one rigid body; where bonds join both sides, "
-              "as in a ring, the last atom moves alone, which is said. Each point is made from the molecule "
-              "of the file and starts anew, or with --follow from the optimum of the point before.",
+              "as in a ring, the last atom moves alone, with a warning. Each point is made from the "
+              "molecule of the file and starts by itself, or with --follow from the optimum of the point "
+              "before.",
           .operands = "FILE",
           .min_operands = 1,
           .max_operands = 1,

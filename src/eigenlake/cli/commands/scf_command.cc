@@ -67,7 +67,7 @@ Result<> read_files(const Invocation& invocation, ScfRequest& request) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto fcidump, result_file(invocation, "fcidump"));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto molden, result_file(invocation, "molden"));
   if (fcidump && molden && fcidump->is_same_as(*molden))
-    return fail(ErrorKind::kUsage, "expected two files for --fcidump and --molden, found {} for both",
+    return fail(ErrorKind::kUsage, "--fcidump and --molden require two files, got {} for both",
                 molden->name());
   if (fcidump) request.fcidump = scf_file(*fcidump);
   if (molden) request.molden = scf_file(*molden);
@@ -88,7 +88,7 @@ Result<ScfRequest> read_scf_request(const Invocation& invocation) {
       request.mp2 || request.with_fci || request.jordan_wigner || configuration.has("fcidump");
   if (request.method == ScfMethod::kUhf && restricted)
     return fail(ErrorKind::kUsage,
-                "expected rhf or rohf with --mp2, --fci, --jordan-wigner and --fcidump, found uhf");
+                "--mp2, --fci, --jordan-wigner and --fcidump require rhf or rohf, got uhf");
   EIGENLAKE_RETURN_IF_ERROR(read_files(invocation, request));
   return request;
 }
@@ -97,8 +97,7 @@ Result<ScfRequest> read_scf_request(const Invocation& invocation) {
 Result<> check_one_molecule(const ScfRequest& request, size_t num_molecules) {
   if (num_molecules == 1 || (!request.fcidump && !request.molden)) return {};
   return fail(ErrorKind::kUsage,
-              "expected one molecule with --fcidump and --molden, found {}; --molecule-index picks one of a "
-              "file",
+              "--fcidump and --molden require one molecule, got {}; --molecule-index picks one of a file",
               num_molecules);
 }
 
@@ -162,13 +161,12 @@ Command scf_command() {
   std::vector<std::string> settings = molecule_setting_names();
   for (const char* name : {"mp2", "fci", "jordan-wigner", "fcidump", "molden"}) settings.emplace_back(name);
   return {.name = "scf",
-          .summary = "Integrals and Hartree-Fock energies of molecules",
+          .summary = "Compute integrals and Hartree-Fock energies of molecules",
           .description =
               "Computes integrals and the self-consistent field and prints the energies; --json has every "
               "figure, one object a line. With --scf auto the UHF energy is computed as well. A figure that "
-              "cannot be had is null, with a warning, and the exit code is 4. --fcidump and --molden write "
-              "integrals "
-              "and orbitals of one molecule to files that other programs read.",
+              "cannot be computed is null, with a warning, and the exit code is 4. --fcidump and --molden "
+              "write integrals and orbitals of one molecule to files that other programs read.",
           .operands = "FILE…",
           .min_operands = 1,
           .max_operands = kAnyNumber,

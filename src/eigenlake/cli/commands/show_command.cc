@@ -48,11 +48,10 @@ Result<ExitCode> run_show(Invocation& invocation) {
 
 Command show_command() {
   return {.name = "show",
-          .summary = "One run in full",
+          .summary = "Show one run in full",
           .description =
               "Prints everything that the tables know of one experiment: molecule, configuration, energies, "
-              "times, "
-              "parameters and every iteration. The beginning of an id is enough where it is unique.",
+              "times, parameters and every iteration. A unique prefix of an id is enough.",
           .operands = "EXPERIMENT_ID",
           .min_operands = 1,
           .max_operands = 1,

@@ -15,10 +15,10 @@ namespace {
 void note_whereabouts(const Invocation& invocation, const RunReport& report) {
   if (!report.outcome.found.empty() && invocation.configuration.has("label"))
     invocation.note(
-        "experiments that are there already got no label; `eigenlake run` or `eigenlake label` sets it");
+        "existing experiments got no label; 'eigenlake run' or 'eigenlake label' sets it");
   if (report.outcome.num_succeeded > 0 && !invocation.json())
     invocation.note(
-        fmt::format("\nThe records lie in {}; eigenlake ingest makes tables of them.", report.raw_uri));
+        fmt::format("\nThe records are in {}; 'eigenlake ingest' brings them into the tables.", report.raw_uri));
 }
 
 void note_published(const Invocation& invocation, const RunReport& report, const std::string& topic) {
@@ -57,13 +57,12 @@ std::vector<std::string> simulate_setting_names() {
 Command simulate_command() {
   return {
       .name = "simulate",
-      .summary = "VQE only: one raw record per molecule",
+      .summary = "Simulate only: write one raw record per molecule",
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
-          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not computed "
-          "again. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time and "
-          "memory of "
-          "each molecule and says which the lake has.",
+          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not "
+          "recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time and "
+          "memory of each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

@@ -71,11 +71,10 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
 
 Command snapshots_command() {
   return {.name = "snapshots",
-          .summary = "The snapshots and tags of a table",
+          .summary = "List the snapshots and tags of a table",
           .description =
               "Lists every snapshot from the oldest on: id, time, rows, the batch that wrote it and its "
-              "tags. The "
-              "one that queries read is marked. The table may be one that another engine keeps in the lake.",
+              "tags. The one that queries read is marked. Tables of other engines in the lake work as well.",
           .operands = "TABLE",
           .min_operands = 1,
           .max_operands = 1,

@@ -40,7 +40,7 @@ Result<std::string> read_statements(const std::string& file) {
   std::ostringstream text;
   if (in) text << in.rdbuf();
   if (in.bad() || !in.is_open() || fs::is_directory(file))
-    return fail(ErrorKind::kNotFound, "expected a file of SQL that can be read, found {}", file);
+    return fail(ErrorKind::kNotFound, "cannot read the SQL file {}", file);
   return std::move(text).str();
 }
 
@@ -48,7 +48,7 @@ Result<std::string> read_statements(const std::string& file) {
 Result<> read_query(const Invocation& invocation, SqlRequest& request) {
   const bool has_file = invocation.configuration.has("file");
   const bool has_query = !invocation.operands.empty();
-  if (has_file && has_query) return fail(ErrorKind::kUsage, "expected a query or -f FILE, found both");
+  if (has_file && has_query) return fail(ErrorKind::kUsage, "a query and -f FILE exclude each other");
   request.shell = !has_file && !has_query;
   if (has_query) request.text = invocation.operands[0];
   if (!has_file) return {};
@@ -60,8 +60,7 @@ Result<> read_style(const Invocation& invocation, SqlRequest& request) {
   const Configuration& configuration = invocation.configuration;
   const bool is_table = request.format == ResultFormat::kTable;
   if (configuration.has("digits") && !is_table)
-    return fail(ErrorKind::kUsage,
-                "expected --format table with --digits; the other formats have all digits");
+    return fail(ErrorKind::kUsage, "--digits requires --format table; the other formats have all digits");
   const bool on_terminal = !request.output && invocation.process.out_is_terminal;
   request.style.max_rows = static_cast<size_t>(configuration.integer("max-rows"));
   if (!request.output) request.style.width = invocation.process.terminal_width;
@@ -71,7 +70,7 @@ Result<> read_style(const Invocation& invocation, SqlRequest& request) {
     request.style.digits = kDigitsOnTerminal;
   }
   if (request.format != ResultFormat::kParquet || !on_terminal) return {};
-  return fail(ErrorKind::kUsage, "expected --output FILE or a pipe with --format parquet, found a terminal");
+  return fail(ErrorKind::kUsage, "--format parquet requires --output FILE or a pipe, got a terminal");
 }
 
 Result<SqlRequest> read_sql_request(const Invocation& invocation) {
@@ -166,8 +165,7 @@ class SqlRun {
     const InterruptScope scope;
     EIGENLAKE_RETURN_IF_ERROR(query_.run(prepared, [&](SqlResult& result) -> Result<> {
       if (request_.format == ResultFormat::kParquet && ++num_results_ > 1)
-        return fail(ErrorKind::kUsage, "expected one query with --format parquet, found another one: {}",
-                    sql);
+        return fail(ErrorKind::kUsage, "--format parquet requires one query, got another one: {}", sql);
       return write_result(result, request_, out);
     }));
     if (prepared.is_temporary())
@@ -209,13 +207,13 @@ Result<ExitCode> run_sql(Invocation& invocation) {
 Command sql_command() {
   return {
       .name = "sql",
-      .summary = "SQL over all tables of the lake",
+      .summary = "Query the tables of the lake by SQL",
       .description =
-          "Runs a query in an embedded DuckDB. Every table is there by its bare name and as "
-          "quantum_features.NAME, at the newest state whose batch is complete; so are tables that other "
-          "engines keep there. Without a query or a file it is a shell. The lake is not changed: queries, "
-          "EXPLAIN, some settings and pragmas run, and in the shell and with -f CREATE TEMP TABLE and "
-          "CREATE TEMP VIEW; all other statements are refused.",
+          "Runs a query in an embedded DuckDB. Every table has its bare name and quantum_features.NAME, at "
+          "the newest state whose batch is complete; tables of other engines in the lake as well. Without a "
+          "query or a file it is a shell. The lake does not change: queries, EXPLAIN, some settings and "
+          "pragmas run, in the shell and with -f also CREATE TEMP TABLE and CREATE TEMP VIEW; all other "
+          "statements are rejected.",
       .operands = "[QUERY]",
       .max_operands = 1,
       .settings = {"file", "local-files", "format", "output", "max-rows", "digits", "batch", "as-of", "tag",

@@ -45,7 +45,7 @@ Control run_point_command(const std::string& line, std::span<const std::string> 
   } else if (name == ".help") {
     out << kHelp;
   } else {
-    done = fail(ErrorKind::kUsage, "expected .tables, .schema, .help or .quit, found '{}'", name);
+    done = fail(ErrorKind::kUsage, "unknown command '{}' (known: .tables, .schema, .help, .quit)", name);
   }
   out << std::flush;
   return Control::kGoOn;
@@ -57,7 +57,7 @@ ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> tabl
                        const std::function<Result<>(const std::string& sql)>& run_statement) {
   ProcessContext& process = invocation.process;
   const auto reader = make_line_reader(process.in, process.out, process.in_is_terminal);
-  if (process.in_is_terminal) invocation.note("SQL over the lake; .help says more.");
+  if (process.in_is_terminal) invocation.note("SQL over the lake; .help lists the commands");
   ExitCode code = ExitCode::kOk;
   std::string statement;
   const auto settle = [&](const Result<>& done) {

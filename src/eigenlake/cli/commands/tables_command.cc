@@ -40,10 +40,10 @@ Result<ExitCode> run_tables(Invocation& invocation) {
 
 Command tables_command() {
   return {.name = "tables",
-          .summary = "The tables: rows, files, bytes, snapshots",
+          .summary = "List the tables: rows, files, bytes, snapshots",
           .description =
-              "Lists every table with what a query sees of it at the moment: first those of "
-              "eigenlake, then those that other engines keep in the lake.",
+              "Lists every table as a query sees it now: first those of eigenlake, then those of other "
+              "engines in the lake.",
           .only_reads = true,
           .run = run_tables};
 }

@@ -53,7 +53,7 @@ Result<ExitCode> list_tags(Invocation& invocation) {
 
 Result<ExitCode> delete_tag(Invocation& invocation, const std::string& name) {
   if (invocation.configuration.flag("dry-run"))
-    return fail(ErrorKind::kUsage, "tag delete has no --dry-run; `eigenlake tag list` shows what there is");
+    return fail(ErrorKind::kUsage, "tag delete has no --dry-run; 'eigenlake tag list' lists the tags");
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, delete_user_tag(lake, name));
   print_tag(invocation, name, "deleted", tables);
@@ -67,12 +67,12 @@ Result<ExitCode> run_tag(Invocation& invocation) {
   if (action == "create" && has_name) return create_tag(invocation, invocation.operands[1]);
   if (action == "delete" && has_name) return delete_tag(invocation, invocation.operands[1]);
   if (action == "create" || action == "delete")
-    return fail(ErrorKind::kUsage, "expected the tag's name after {}, found none", action);
+    return fail(ErrorKind::kUsage, "eigenlake tag {} requires a name", action);
   if (action == "list")
-    return fail(ErrorKind::kUsage, "expected nothing after list, found '{}'", invocation.operands[1]);
+    return fail(ErrorKind::kUsage, "eigenlake tag list takes no name, got '{}'", invocation.operands[1]);
   const std::vector<std::string_view> actions = {"create", "list", "delete"};
-  return fail(ErrorKind::kUsage, "expected create, list or delete, found '{}'; did you mean '{}'?", action,
-              nearest_name(action, actions));
+  return fail(ErrorKind::kUsage, "eigenlake tag takes create, list or delete, got '{}'{}", action,
+              did_you_mean(action, actions));
 }
 
 }  // namespace
@@ -80,12 +80,11 @@ Result<ExitCode> run_tag(Invocation& invocation) {
 Command tag_command() {
   return {
       .name = "tag",
-      .summary = "Name a state of all tables",
+      .summary = "Tag a state of all tables",
       .description =
-          "create NAME puts a tag on every table, on the state that queries see, or that of --batch or "
-          "--as-of. `sql --tag NAME` and `export --tag NAME` read it, other engines find it in each table; "
-          "maintenance never expires it. list names the tags of users, delete NAME takes one from all "
-          "tables.",
+          "create NAME tags every table, at the state that queries see, or that of --batch or --as-of. 'sql "
+          "--tag NAME' and 'export --tag NAME' read it, other engines find it in each table; maintenance "
+          "never expires it. list lists the tags of users, delete NAME removes one from all tables.",
       .operands = "create NAME | list | delete NAME",
       .min_operands = 1,
       .max_operands = 2,

@@ -52,7 +52,7 @@ Result<TopicRequest> topic_request(const Configuration& configuration) {
 Result<ExitCode> run_topics(Invocation& invocation) {
   const std::string& action = invocation.operands[0];
   if (action != "create" && action != "check")
-    return fail(ErrorKind::kUsage, "eigenlake topics expects create or check, found '{}'", action);
+    return fail(ErrorKind::kUsage, "eigenlake topics takes create or check, got '{}'", action);
   EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation.configuration));
   if (action == "create" && !invocation.configuration.flag("dry-run"))
     EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
@@ -75,15 +75,13 @@ std::vector<std::string> topics_setting_names() {
 Command topics_command() {
   return {
       .name = "topics",
-      .summary = "Set up and check the topic, its schema and its connectors",
+      .summary = "Create and check the topic, its schema and its connectors",
       .description =
-          "create makes the topic, its dead-letter topic and the schema's subject where they are missing, "
-          "and "
-          "leaves alone what is there, unless --alter. check says, line by line, what is as it should be and "
-          "what differs: partitions, replication, retention, sizes for records of 64 MiB, the subject's "
-          "schema "
-          "and compatibility, and with --connect-url the state of connectors. Ends with 3 where something "
-          "differs. create checks, too; with --dry-run it does nothing else.",
+          "create creates the topic, its dead-letter topic and the schema's subject where they are missing, "
+          "and changes existing ones only with --alter. check says, line by line, what is right and what "
+          "differs: partitions, replication, retention, sizes for records of 64 MiB, the subject's schema "
+          "and compatibility, and with --connect-url the state of connectors. Exits with 3 where something "
+          "differs. create checks as well; with --dry-run it only checks.",
       .operands = "create|check",
       .min_operands = 1,
       .max_operands = 1,

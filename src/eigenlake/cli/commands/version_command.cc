@@ -18,8 +18,8 @@ Result<ExitCode> print_version(Invocation& invocation) {
 
 Command version_command() {
   return {.name = "version",
-          .summary = "The version of the program",
-          .description = "Prints the version; eigenlake doctor says what else is installed.",
+          .summary = "Print the version",
+          .description = "Prints the version; 'eigenlake doctor' checks what else is installed.",
           .only_reads = true,
           .opens_lake = false,
           .run = print_version};

@@ -12,7 +12,7 @@ volatile std::sig_atomic_t interrupt_flag = 0;
 struct sigaction previous_interrupt;
 struct sigaction previous_terminate;
 
-constexpr std::string_view kNotice = "\ninterrupted: ending cleanly; once more ends at once\n";
+constexpr std::string_view kNotice = "\ninterrupted: ending cleanly; interrupt again to end at once\n";
 
 void set_flag(int) {
   interrupt_flag = 1;

@@ -43,7 +43,7 @@ void report_undelivered(const Invocation& invocation, const PublisherOptions& op
 }
 
 void note_publishing_plan(const Invocation& invocation, const PublisherOptions& options) {
-  invocation.note(fmt::format("would publish to topic {} at {} ({}), by way of the spool {}", options.topic,
+  invocation.note(fmt::format("would publish to topic {} at {} ({}) through the spool {}", options.topic,
                               options.producer.client.servers,
                               kafka::name_of(options.producer.client.security.protocol),
                               options.spool_folder.string()));

@@ -40,12 +40,12 @@ fs::path behind_links(fs::path path) {
 Result<> check_place(const std::string& name, const fs::path& path) {
   std::error_code code;
   const auto status = fs::status(path, code);
-  if (fs::is_directory(status)) return fail(ErrorKind::kUsage, "expected a file, found a folder at {}", name);
+  if (fs::is_directory(status)) return fail(ErrorKind::kUsage, "{} is a folder, not a file", name);
   if (fs::exists(status) && ::access(path.c_str(), W_OK) != 0)
     return fail(ErrorKind::kStore, "cannot write {}: {}", name, std::strerror(errno));
   const fs::path folder = path.parent_path();
   if (fs::is_directory(folder, code)) return {};
-  return fail(ErrorKind::kStore, "cannot write {}: there is no folder {}", name, folder.string());
+  return fail(ErrorKind::kStore, "cannot write {}: no folder {}", name, folder.string());
 }
 
 /// A stream into a sink, in large pieces.
@@ -91,11 +91,10 @@ class SinkBuffer final : public std::streambuf {
 
 Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::string> files_read,
                                   Devices devices) {
-  if (name.empty()) return fail(ErrorKind::kUsage, "expected the name of a file, found none");
+  if (name.empty()) return fail(ErrorKind::kUsage, "the name of a file must not be empty");
   if (is_device(name)) {
     if (devices == Devices::kWritten) return ResultFile(name, name, true);
-    return fail(ErrorKind::kUsage, "expected a file that can be replaced, found a device or pipe at {}",
-                name);
+    return fail(ErrorKind::kUsage, "{} is a device or pipe, which cannot be replaced", name);
   }
   std::error_code code;
   fs::path path = fs::weakly_canonical(behind_links(fs::absolute(name, code)), code);
@@ -103,7 +102,7 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
   EIGENLAKE_RETURN_IF_ERROR(check_place(name, path));
   for (const std::string& file : files_read)
     if (fs::equivalent(path, file, code))
-      return fail(ErrorKind::kUsage, "expected a file beside those that are read, found {}", name);
+      return fail(ErrorKind::kUsage, "cannot write {}, which is read; name another file", name);
   // Rights and quotas are the system's to judge: a file is made, and removed at once.
   EIGENLAKE_ASSIGN_OR_RETURN(const TemporaryFile probe, TemporaryFile::create(path));
   return ResultFile(name, std::move(path), false);

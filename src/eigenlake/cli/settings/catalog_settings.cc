@@ -21,8 +21,8 @@ Result<iceberg::CatalogOptions> catalog_options(const Configuration& configurati
     return configuration.refuse(
         "catalog-uri",
         Error{ErrorKind::kUsage,
-              "expected the password in PGPASSWORD, ~/.pgpass or the configuration file, found "
-              "it on the command line",
+              "must not have a password, which others can read; set it in PGPASSWORD, ~/.pgpass or the "
+              "configuration file",
               {}});
   }
   const std::string kind = configuration.text("catalog");
@@ -30,8 +30,8 @@ Result<iceberg::CatalogOptions> catalog_options(const Configuration& configurati
   return configuration.refuse(
       "catalog",
       Error{ErrorKind::kUsage,
-            uri.empty() ? fmt::format("expected --catalog-uri for a catalog of kind {}, found none", kind)
-                        : fmt::format("expected a catalog of kind {} for {}, found '{}'",
+            uri.empty() ? fmt::format("a catalog of kind {} requires --catalog-uri", kind)
+                        : fmt::format("must be {} for {}, got '{}'",
                                       iceberg::kCatalogKinds.name_of(options->kind),
                                       iceberg::without_password(uri), kind),
             {}});

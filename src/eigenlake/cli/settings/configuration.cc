@@ -19,13 +19,13 @@ Result<std::string> text_of(const toml::node& node) {
   if (const auto* value = node.as_integer()) return fmt::format("{}", value->get());
   if (const auto* value = node.as_floating_point()) return fmt::format("{}", value->get());
   if (const auto* value = node.as_boolean()) return std::string(value->get() ? "true" : "false");
-  return fail(ErrorKind::kUsage, "expected a string, a number or a truth value");
+  return fail(ErrorKind::kUsage, "must be a string, a number or a truth value");
 }
 
 Result<std::vector<std::string>> texts_of(const toml::node& node) {
   std::vector<std::string> texts;
   if (const auto* list = node.as_array()) {
-    if (list->empty()) return fail(ErrorKind::kUsage, "expected at least one value, found an empty list");
+    if (list->empty()) return fail(ErrorKind::kUsage, "must not be an empty list");
     for (const toml::node& element : *list) {
       EIGENLAKE_ASSIGN_OR_RETURN(texts.emplace_back(), text_of(element));
     }
@@ -46,9 +46,8 @@ Result<const Setting*> setting_of_key(std::string_view key) {
   const Setting* setting = find_setting(key);
   if (setting != nullptr && !setting->flag_only) return setting;
   if (setting != nullptr)
-    return fail(ErrorKind::kUsage, "expected a setting, found '{}', which is a flag only", key);
-  return fail(ErrorKind::kUsage, "expected a setting, found '{}'; did you mean '{}'?", key,
-              nearest_name(key, file_keys()));
+    return fail(ErrorKind::kUsage, "'{}' is a flag only, no setting of a file", key);
+  return fail(ErrorKind::kUsage, "unknown setting '{}'{}", key, did_you_mean(key, file_keys()));
 }
 
 /// --config wins over EIGENLAKE_CONFIG; empty without both.
@@ -62,11 +61,11 @@ std::string configuration_file(const GivenFlags& flags,
 /// The one place where toml++ may throw.
 Result<toml::table> parse_toml(const std::string& file) {
   if (!std::filesystem::exists(file))
-    return fail(ErrorKind::kNotFound, "expected a configuration file, found none at {}", file);
+    return fail(ErrorKind::kNotFound, "no configuration file {}", file);
   try {
     return toml::parse_file(file);
   } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::kUsage, "{} line {} column {}: expected TOML, found: {}", file,
+    return fail(ErrorKind::kUsage, "{} line {} column {}: invalid TOML: {}", file,
                 error.source().begin.line, error.source().begin.column, error.description());
   }
 }
@@ -154,7 +153,7 @@ std::vector<std::string> misspelt_variables(const std::map<std::string, std::str
     const std::string_view nearest = nearest_name(entry->first, names);
     if (nearest == entry->first || edit_distance(entry->first, nearest) > kTypingMistake) continue;
     messages.push_back(
-        fmt::format("environment variable {} says nothing; did you mean {}?", entry->first, nearest));
+        fmt::format("unknown environment variable {}; did you mean '{}'?", entry->first, nearest));
   }
   return messages;
 }

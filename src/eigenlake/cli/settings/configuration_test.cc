@@ -102,7 +102,7 @@ TEST_F(ConfigurationTest, FilesHoldSeveralValuesAsListsAndFlagsReplaceThemAll) {
   ASSERT_TRUE(with_flag) << with_flag.error().to_string();
   EXPECT_THAT(with_flag->texts("seed"), ElementsAre("7"));
   EXPECT_THAT(error_of(flags_with_file("lake = ['x', 'y']\n")).message,
-              HasSubstr("line 1 (lake): expected one value, found 2"));
+              HasSubstr("line 1 (lake): lake may not be repeated, got 2"));
   EXPECT_THAT(error_of(flags_with_file("seed = []\n")).message, HasSubstr("empty list"));
   EXPECT_THAT(error_of(flags_with_file("seed = [[1]]\n")).message, HasSubstr("line 1"));
 }
@@ -129,11 +129,11 @@ TEST_F(ConfigurationTest, MissingFileIsNotFound) {
 
 TEST_F(ConfigurationTest, BadValuesSayWhereExpectedAndFound) {
   EXPECT_EQ(error_of({{"max-iterations", "-5"}}).message,
-            "flag --max-iterations: expected a whole number of at least 1, found '-5'");
+            "flag --max-iterations: must be at least 1, got '-5'");
   EXPECT_EQ(error_of({}, {{"EIGENLAKE_THRESHOLD", "small"}}).message,
-            "environment variable EIGENLAKE_THRESHOLD: expected a number, found 'small'");
+            "environment variable EIGENLAKE_THRESHOLD: must be a number, got 'small'");
   EXPECT_THAT(error_of(flags_with_file("seed = 1.5\n")).message,
-              HasSubstr("line 1 (seed): expected a whole number, found '1.5'"));
+              HasSubstr("line 1 (seed): must be a whole number, got '1.5'"));
   EXPECT_THAT(error_of({{"scf", "rhff"}}).message, HasSubstr("did you mean 'rhf'"));
 }
 

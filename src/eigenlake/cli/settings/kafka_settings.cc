@@ -18,7 +18,7 @@ Result<int> milliseconds_of(const Configuration& configuration, std::string_view
   constexpr int kSecondsMax = std::numeric_limits<int>::max() / kMillisecondsPerSecond;
   const int seconds = configuration.integer(name);
   if (seconds <= kSecondsMax) return seconds * kMillisecondsPerSecond;
-  return fail(ErrorKind::kUsage, "{}: expected at most {} seconds, found {}", configuration.origin(name),
+  return fail(ErrorKind::kUsage, "{}: must be at most {} seconds, got {}", configuration.origin(name),
               kSecondsMax, seconds);
 }
 
@@ -37,14 +37,13 @@ Result<Secret> secret_of(const Configuration& configuration, const std::string& 
   const std::string file = configuration.text(name + "-file");
   if (file.empty()) return Secret(configuration.text(name));
   if (configuration.has(name))
-    return fail(ErrorKind::kUsage, "expected {} or {}-file, found both ({}, {})", name, name,
+    return fail(ErrorKind::kUsage, "{} and {}-file exclude each other ({}, {})", name, name,
                 configuration.origin(name), configuration.origin(name + "-file"));
   std::ifstream in(file);
   std::stringstream text;
   text << in.rdbuf();
   if (!in)
-    return fail(ErrorKind::kUsage, "{}: expected a readable file, found none at {}",
-                configuration.origin(name + "-file"), file);
+    return fail(ErrorKind::kUsage, "{}: cannot read {}", configuration.origin(name + "-file"), file);
   std::string secret = text.str();
   while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
   return Secret(std::move(secret));
@@ -67,8 +66,7 @@ Result<kafka::SecurityProtocol> protocol_of(const Configuration& configuration) 
   const bool sasl_ssl = configuration.flag("sasl-ssl");
   const bool sasl_plaintext = configuration.flag("sasl-plaintext");
   if (sasl_plaintext && (ssl || sasl_ssl))
-    return fail(ErrorKind::kUsage, "expected one of sasl-plaintext and {}, found both",
-                ssl ? "ssl" : "sasl-ssl");
+    return fail(ErrorKind::kUsage, "sasl-plaintext and {} exclude each other", ssl ? "ssl" : "sasl-ssl");
   if (sasl_ssl) return kSaslSsl;
   if (sasl_plaintext) return kSaslPlaintext;
   return ssl ? kSsl : kPlaintext;
@@ -82,18 +80,16 @@ Result<> refuse_idle_security(const Configuration& configuration, kafka::Securit
   for (const char* name : {"ssl-dir", "ssl-cafile", "ssl-certfile", "ssl-keyfile", "ssl-crlfile",
                            "ssl-ciphers", "ssl-password", "ssl-password-file", "disable-ssl-check-hostname"})
     if (!tls && configuration.has(name))
-      return fail(ErrorKind::kUsage, "{}: expected ssl or sasl-ssl with {}, found neither",
-                  configuration.origin(name), name);
+      return fail(ErrorKind::kUsage, "{} requires ssl or sasl-ssl", configuration.origin(name));
   for (const char* name : {"sasl-mechanism", "sasl-plain-username", "sasl-plain-password",
                            "sasl-plain-password-file", "sasl-kerberos-service-name"})
     if (!sasl && configuration.has(name))
-      return fail(ErrorKind::kUsage, "{}: expected sasl-ssl or sasl-plaintext with {}, found neither",
-                  configuration.origin(name), name);
+      return fail(ErrorKind::kUsage, "{} requires sasl-ssl or sasl-plaintext", configuration.origin(name));
   if (configuration.has("sasl-kerberos-domain-name"))
     return configuration.refuse(
         "sasl-kerberos-domain-name",
         {ErrorKind::kUnsupported,
-         "expected the realm in the Kerberos configuration, where librdkafka takes it from; found a name",
+         "must not be set: librdkafka takes the realm from the Kerberos configuration",
          {}});
   return {};
 }
@@ -104,8 +100,7 @@ Result<kafka::Security> security_of(const Configuration& configuration) {
   EIGENLAKE_RETURN_IF_ERROR(refuse_idle_security(configuration, security.protocol));
   if (const std::string folder = configuration.text("ssl-dir");
       !folder.empty() && !std::filesystem::is_directory(folder))
-    return fail(ErrorKind::kUsage, "{}: expected a folder, found none at {}", configuration.origin("ssl-dir"),
-                folder);
+    return fail(ErrorKind::kUsage, "{}: no folder {}", configuration.origin("ssl-dir"), folder);
   security.ca_file = certificate_file(configuration, "ssl-cafile", "ca.crt");
   security.certificate_file = certificate_file(configuration, "ssl-certfile", "client.crt");
   security.key_file = certificate_file(configuration, "ssl-keyfile", "client.key");
@@ -131,15 +126,14 @@ Result<std::map<std::string, std::string>> properties_of(const Configuration& co
       continue;
     }
     if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::kUsage, "{}: expected NAME=VALUE, found '{}'",
+      return fail(ErrorKind::kUsage, "{}: must be NAME=VALUE, got '{}'",
                   configuration.origin("kafka-property"), part);
     const bool is_secret =
         part.find("password") < equals || part.find("secret") < equals || part.starts_with("ssl.key.pem");
     if (is_secret && configuration.origin("kafka-property").starts_with("flag "))
       return fail(
           ErrorKind::kUsage,
-          "expected {} in the environment or the configuration file, found it on the command line, where "
-          "others can read it",
+          "set {} in the environment or the configuration file: others can read the command line",
           part.substr(0, equals));
     last = &properties.insert_or_assign(part.substr(0, equals), part.substr(equals + 1)).first->second;
   }
@@ -170,11 +164,10 @@ Result<registry::SchemaRegistryOptions> registry_options(const Configuration& co
   options.attempts = configuration.integer("retries");
   for (const std::string& file : {options.ca_file, options.certificate_file, options.key_file})
     if (!file.empty() && !std::ifstream(file))
-      return fail(ErrorKind::kUsage,
-                  "expected a readable file of the schema registry's certificates, found none at {}", file);
+      return fail(ErrorKind::kUsage, "cannot read the schema registry's certificate file {}", file);
   if (options.certificate_file.empty() != options.key_file.empty())
     return fail(ErrorKind::kUsage,
-                "expected schema-registry-certfile and -keyfile together, found one of them");
+                "schema-registry-certfile and schema-registry-keyfile require each other");
   EIGENLAKE_RETURN_IF_ERROR(registry::SchemaRegistry::create(options));
   return options;
 }
@@ -193,8 +186,8 @@ Result<PublisherOptions> publisher_options(const Configuration& configuration) {
   options.spool_bytes_max = static_cast<uint64_t>(configuration.integer("spool-size")) * kMebibyte;
   if (options.topic.empty() || options.topic.find_first_of("/ \t\n") != std::string::npos ||
       options.topic.starts_with('.'))
-    return fail(ErrorKind::kUsage, "{}: expected the name of a topic, found '{}'",
-                configuration.origin("topic"), options.topic);
+    return fail(ErrorKind::kUsage, "{}: invalid name of a topic '{}'", configuration.origin("topic"),
+                options.topic);
   return options;
 }
 
@@ -223,8 +216,7 @@ Result<std::optional<PublisherOptions>> asked_publishing(const Configuration& co
   if (configuration.flag("kafka")) return publisher_options(configuration);
   for (const std::string& name : publishing_setting_names())
     if (configuration.origin(name).starts_with("flag "))
-      return fail(ErrorKind::kUsage, "{}: expected --kafka with it, found it alone",
-                  configuration.origin(name));
+      return fail(ErrorKind::kUsage, "--{} requires --kafka", name);
   return std::nullopt;
 }
 

@@ -12,8 +12,7 @@ std::vector<Setting> catalog_settings() {
       {
           {.name = "catalog",
            .placeholder = "KIND",
-           .help = "Where the tables are found by name; follows from --catalog-uri (default hadoop: the "
-                   "warehouse's folders)",
+           .help = "Kind of the catalog; follows from --catalog-uri (default hadoop: the warehouse's folders)",
            .choices = {iceberg::kCatalogKinds.names.begin(), iceberg::kCatalogKinds.names.end()}},
           {.name = "catalog-uri",
            .placeholder = "URI",
@@ -23,17 +22,17 @@ std::vector<Setting> catalog_settings() {
            .help = "The catalog's name in its database (default quantum_sql)"},
           {.name = "allow-data",
            .placeholder = "PLACE",
-           .help = "A folder or s3://BUCKET/PREFIX outside of the warehouse whose files tables may name",
+           .help = "Allow tables to name files of this folder or s3://BUCKET/PREFIX outside of the warehouse",
            .accumulates = true},
           {.name = "metadata",
            .group = "Register",
            .placeholder = "FILE",
-           .help = "The metadata file to register instead of the newest one in the table's folder",
+           .help = "Register this metadata file instead of the newest one in the table's folder",
            .flag_only = true},
           {.name = "to",
            .group = "Copy",
            .placeholder = "URI",
-           .help = "The catalog to copy to, as --catalog-uri, or hadoop for the warehouse's folders",
+           .help = "Copy to this catalog, as --catalog-uri, or hadoop for the warehouse's folders",
            .flag_only = true},
           {.name = "to-name",
            .group = "Copy",
@@ -43,7 +42,7 @@ std::vector<Setting> catalog_settings() {
           {.name = "use",
            .group = "Copy",
            .type = kFlag,
-           .help = "From then on it is the lake's catalog, and writing through the other one is refused",
+           .help = "Make it the lake's catalog; writing through the other one is rejected from then on",
            .flag_only = true},
       });
 }
@@ -64,7 +63,7 @@ std::vector<Setting> object_storage_settings() {
            .placeholder = "WHEN",
            .default_text = "auto",
            .help =
-               "Put a bucket into the path instead of the host's name; auto does where an endpoint is set",
+               "Put a bucket into the path instead of the host's name; auto: where an endpoint is set",
            .choices = {"auto", "true", "false"}},
           {.name = "s3-profile",
            .placeholder = "NAME",
@@ -75,8 +74,7 @@ std::vector<Setting> object_storage_settings() {
            .help = "Trust the authorities of this PEM file instead of the system's"},
           {.name = "s3-ignore-etag",
            .type = kFlag,
-           .help = "Do not compare objects with their ETags, for servers whose ETags look like an MD5 and "
-                   "are none"},
+           .help = "Do not compare objects with their ETags, for servers whose ETags only look like an MD5"},
           {.name = "s3-access-key",
            .placeholder = "KEY",
            .help = "Access key",
@@ -126,7 +124,7 @@ std::vector<Setting> export_settings() {
       {
           {.name = "tables",
            .placeholder = "NAME,NAME",
-           .help = "Only these tables (default: all)",
+           .help = "Export only these tables (default: all)",
            .flag_only = true},
           {.name = "partitioned",
            .type = kFlag,
@@ -136,7 +134,7 @@ std::vector<Setting> export_settings() {
            .type = kInteger,
            .placeholder = "MIB",
            .default_text = "128",
-           .help = "Parquet: begin another file when one has reached this size",
+           .help = "Parquet: begin a new file at this size",
            .minimum = 1},
           {.name = "compress", .type = kFlag, .help = "CSV: gzip", .flag_only = true},
           {.name = "location",
@@ -145,7 +143,7 @@ std::vector<Setting> export_settings() {
            .flag_only = true},
           {.name = "history",
            .type = kFlag,
-           .help = "Iceberg: keep all snapshots and tags of complete batches, not only the present one",
+           .help = "Iceberg: keep the snapshots and tags of all complete batches, not only the present one",
            .flag_only = true},
           {.name = "link",
            .type = kFlag,
@@ -185,13 +183,13 @@ std::vector<Setting> maintenance_settings() {
            .type = kReal,
            .placeholder = "MINUTES",
            .default_text = "60",
-           .help = "Keep what was current within this time: a query that still runs needs its files",
+           .help = "Keep what was current within this time, for queries that still run",
            .minimum = 0},
           {.name = "target-file-size",
            .type = kInteger,
            .placeholder = "MIB",
            .default_text = "128",
-           .help = "Size of compacted files; those below three quarters of it are rewritten",
+           .help = "Size of compacted files; smaller ones than three quarters of it are rewritten",
            .minimum = 1},
           {.name = "older-than",
            .type = kReal,
@@ -201,7 +199,7 @@ std::vector<Setting> maintenance_settings() {
            .minimum = 0},
           {.name = "delete",
            .type = kFlag,
-           .help = "Remove the orphans, which the step orphans lists otherwise",
+           .help = "Remove the orphans, which the step orphans only lists otherwise",
            .flag_only = true},
           {.name = "deep",
            .type = kFlag,
@@ -211,15 +209,15 @@ std::vector<Setting> maintenance_settings() {
            .type = kText,
            .placeholder = "SOURCE",
            .help =
-               "recover: make anew what is lost from raw objects (raw), the metadata files in the warehouse "
+               "recover: restore what is lost from raw objects (raw), the metadata files in the warehouse "
                "(metadata) or the snapshots of the other tables (snapshots)",
            .choices = {"raw", "metadata", "snapshots"},
            .flag_only = true},
           {.name = "accept",
            .type = kFlag,
            .help =
-               "check --deep: rows that somebody removed count as removed from now on; recover: the named "
-               "tables are taken as they are",
+               "check --deep: count rows that another engine removed as removed from now on; recover: accept "
+               "the named tables as they are",
            .flag_only = true},
       });
 }
@@ -230,15 +228,15 @@ std::vector<Setting> deletion_settings() {
       {
           {.name = "where",
            .placeholder = "CONDITION",
-           .help = "The experiments of the view runs for which this SQL condition holds",
+           .help = "Delete the experiments of the view runs for which this SQL condition holds",
            .flag_only = true},
           {.name = "reason",
            .placeholder = "TEXT",
-           .help = "Why, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
+           .help = "The reason, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
            .flag_only = true},
           {.name = "purge",
            .type = kFlag,
-           .help = "Remove the bytes, too, and the snapshots that hold them",
+           .help = "Remove also the bytes, and the snapshots that hold them",
            .flag_only = true},
       });
 }

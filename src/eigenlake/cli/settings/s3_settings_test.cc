@@ -72,7 +72,7 @@ TEST(S3Settings, ANamedProfileWinsOverThePlatformsVariables) {
 
 TEST(S3Settings, SecretsAreNoFlags) {
   const std::string said = output_of({"tables", "--s3-secret-key", "wJalrXUtnFEMI"}, {});
-  EXPECT_THAT(said, HasSubstr("expected s3-secret-key in the environment"));
+  EXPECT_THAT(said, HasSubstr("set s3-secret-key in the environment"));
   EXPECT_THAT(said, Not(HasSubstr("wJalrXUtnFEMI")));
   EXPECT_THAT(output_of({"tables", "--s3-secret-key=wJalrXUtnFEMI"}, {}), Not(HasSubstr("wJalrXUtnFEMI")));
   EXPECT_THAT(output_of({"tables", "--help"}, {}), Not(HasSubstr("s3-secret-key")));

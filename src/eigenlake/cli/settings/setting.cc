@@ -10,7 +10,7 @@
 namespace eigenlake {
 namespace {
 
-std::string quoted_choices(const Setting& setting) {
+std::string joined_choices(const Setting& setting) {
   std::string text;
   for (size_t i = 0; i < setting.choices.size(); ++i) {
     if (i > 0) text += i + 1 == setting.choices.size() ? " or " : ", ";
@@ -21,8 +21,7 @@ std::string quoted_choices(const Setting& setting) {
 
 Result<> check_number(const Setting& setting, double value, const std::string& text) {
   if (!setting.minimum || value >= *setting.minimum) return {};
-  return fail(ErrorKind::kUsage, "expected {} of at least {}, found '{}'",
-              setting.type == SettingType::kInteger ? "a whole number" : "a number", *setting.minimum, text);
+  return fail(ErrorKind::kUsage, "must be at least {}, got '{}'", *setting.minimum, text);
 }
 
 }  // namespace
@@ -42,13 +41,13 @@ std::string Setting::environment_variable() const {
 
 Result<int64_t> parse_integer(std::string_view text) {
   const auto value = parse_number<int32_t>(text);
-  if (!value) return fail(ErrorKind::kUsage, "expected a whole number, found '{}'", text);
+  if (!value) return fail(ErrorKind::kUsage, "must be a whole number, got '{}'", text);
   return *value;
 }
 
 Result<double> parse_real(std::string_view text) {
   const auto value = parse_number<double>(text);
-  if (!value || !std::isfinite(*value)) return fail(ErrorKind::kUsage, "expected a number, found '{}'", text);
+  if (!value || !std::isfinite(*value)) return fail(ErrorKind::kUsage, "must be a number, got '{}'", text);
   return *value;
 }
 
@@ -57,7 +56,7 @@ Result<bool> parse_flag(std::string_view text) {
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (lower == "true" || lower == "1" || lower == "yes" || lower == "on") return true;
   if (lower == "false" || lower == "0" || lower == "no" || lower == "off") return false;
-  return fail(ErrorKind::kUsage, "expected true or false, found '{}'", text);
+  return fail(ErrorKind::kUsage, "must be true or false, got '{}'", text);
 }
 
 Result<> check_value(const Setting& setting, const std::string& text) {
@@ -76,8 +75,8 @@ Result<> check_value(const Setting& setting, const std::string& text) {
     case SettingType::kText:
       if (setting.choices.empty() || setting.open_choices) return {};
       if (std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end()) return {};
-      return fail(ErrorKind::kUsage, "expected {}, found '{}'; did you mean '{}'?", quoted_choices(setting),
-                  text, nearest_name(text, setting.choices));
+      return fail(ErrorKind::kUsage, "must be {}, got '{}'{}", joined_choices(setting), text,
+                  did_you_mean(text, setting.choices));
   }
   return {};
 }

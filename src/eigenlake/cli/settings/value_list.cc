@@ -11,7 +11,7 @@ constexpr std::string_view kRangeMark = "..";
 
 Result<> check_count(uint64_t count, const std::string& text) {
   if (count <= kMaxValues) return {};
-  return fail(ErrorKind::kUsage, "expected at most {} values, found {} with {}", kMaxValues, count, text);
+  return fail(ErrorKind::kUsage, "must have at most {} values, got {} with {}", kMaxValues, count, text);
 }
 
 /// Appends the numbers of "FIRST..LAST".
@@ -22,12 +22,11 @@ Result<> append_range(const Setting& setting, const std::string& text, std::vect
   const auto first = parse_integer(first_text);
   const auto last = parse_integer(last_text);
   if (!first || !last)
-    return fail(ErrorKind::kUsage, "expected a range of whole numbers such as 0..9, found '{}'", text);
+    return fail(ErrorKind::kUsage, "must be a range of whole numbers such as 0..9, got '{}'", text);
   EIGENLAKE_RETURN_IF_ERROR(check_value(setting, first_text));
   EIGENLAKE_RETURN_IF_ERROR(check_value(setting, last_text));
   if (*first > *last)
-    return fail(ErrorKind::kUsage, "expected a range whose first number is not above its last, found '{}'",
-                text);
+    return fail(ErrorKind::kUsage, "the first number of a range must not be above its last, got '{}'", text);
   EIGENLAKE_RETURN_IF_ERROR(check_count(values.size() + static_cast<uint64_t>(*last - *first) + 1, text));
   for (int64_t value = *first; value <= *last; ++value) values.push_back(fmt::format("{}", value));
   return {};
@@ -51,8 +50,8 @@ Result<std::vector<std::string>> value_list(const Setting& setting, const std::v
   if (setting.repeatable || setting.accumulates) return values;
   const auto differs = [&](const std::string& value) { return value != values.front(); };
   if (std::ranges::any_of(values, differs))  // without them: a value may hold what others must not read
-    return fail(ErrorKind::kUsage, "expected one value, found {} that differ; {} may not be repeated",
-                values.size(), setting.name);
+    return fail(ErrorKind::kUsage, "{} may not be repeated, got {} different values", setting.name,
+                values.size());
   values.resize(std::min<size_t>(values.size(), 1));
   return values;
 }

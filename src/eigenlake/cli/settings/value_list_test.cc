@@ -31,7 +31,7 @@ TEST(ValueList, ARangeHasBothItsEnds) {
 }
 
 TEST(ValueList, RangesThatAreNoneAreRefused) {
-  EXPECT_THAT(refusal("seed", {"9..0"}), HasSubstr("first number is not above its last, found '9..0'"));
+  EXPECT_THAT(refusal("seed", {"9..0"}), HasSubstr("first number of a range must not be above its last, got '9..0'"));
   for (const char* text : {"..", "0..", "..9", "0...9", "a..b", "0..9..10", "1.5..3"})
     EXPECT_THAT(refusal("seed", {text}), HasSubstr(text));
   EXPECT_THAT(refusal("seed", {"-3..3"}), HasSubstr("at least 0"));
@@ -40,9 +40,9 @@ TEST(ValueList, RangesThatAreNoneAreRefused) {
 
 TEST(ValueList, NoListIsLongerThanTheLimit) {
   EXPECT_EQ(values("seed", {"1..100000"}).size(), kMaxValues);
-  EXPECT_THAT(refusal("seed", {"0..100000"}), HasSubstr("at most 100000 values, found 100001"));
-  EXPECT_THAT(refusal("seed", {"0..1000000000"}), HasSubstr("found 1000000001"));
-  EXPECT_THAT(refusal("seed", {"0..99999", "5"}), HasSubstr("found 100001"));
+  EXPECT_THAT(refusal("seed", {"0..100000"}), HasSubstr("at most 100000 values, got 100001"));
+  EXPECT_THAT(refusal("seed", {"0..1000000000"}), HasSubstr("got 1000000001"));
+  EXPECT_THAT(refusal("seed", {"0..99999", "5"}), HasSubstr("got 100001"));
   EXPECT_THAT(refusal("seed", {"0..99999999999"}), HasSubstr("0..99999999999"));
 }
 
@@ -52,7 +52,7 @@ TEST(ValueList, OnlyWhatMayBeRepeatedTakesSeveral) {
   EXPECT_THAT(values("lake", {"a..b"}), ElementsAre("a..b"));
   EXPECT_THAT(refusal("lake", {"a", "b"}), HasSubstr("lake may not be repeated"));
   EXPECT_THAT(refusal("json", {"true", "false"}), HasSubstr("json may not be repeated"));
-  EXPECT_THAT(refusal("threads", {"1..4"}), HasSubstr("expected a whole number"));
+  EXPECT_THAT(refusal("threads", {"1..4"}), HasSubstr("must be a whole number"));
 }
 
 }  // namespace
