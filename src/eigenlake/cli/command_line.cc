@@ -186,7 +186,7 @@ void print_reading_plan(const Invocation& invocation) {
                          << '\n';
 }
 
-Result<ExitCode> run_words(const Command& command, std::span<const std::string> words,
+Result<ExitCode> execute(const Command& command, std::span<const std::string> words,
                            ProcessContext& process) {
   EIGENLAKE_ASSIGN_OR_RETURN(ParsedWords parsed, parse_words(command, words));
   if (parsed.help) {
@@ -209,13 +209,13 @@ Result<ExitCode> run_words(const Command& command, std::span<const std::string> 
   return command.run(invocation);
 }
 
-Result<ExitCode> run_arguments(std::span<const std::string> arguments, ProcessContext& process) {
+Result<ExitCode> dispatch(std::span<const std::string> arguments, ProcessContext& process) {
   const size_t place = find_command_word(arguments);
   const auto given = [&](std::string_view flag) {
     return std::ranges::find(arguments, flag) != arguments.end();
   };
   if (place == arguments.size()) {
-    if (given("--version")) return run_words(*find_command("version"), {}, process);
+    if (given("--version")) return execute(*find_command("version"), {}, process);
     print_overview(given("--help") || given("-h") ? process.out : process.err);
     return given("--help") || given("-h") ? ExitCode::kOk : ExitCode::kUsage;
   }
@@ -229,7 +229,7 @@ Result<ExitCode> run_arguments(std::span<const std::string> arguments, ProcessCo
     words = {"--help"};
   }
   const Command* command = find_command(name);
-  if (command != nullptr) return run_words(*command, words, process);
+  if (command != nullptr) return execute(*command, words, process);
   std::vector<std::string_view> names;
   for (const Command& known : all_commands()) names.push_back(known.name);
   return fail(ErrorKind::kUsage, "unknown command '{}'{}", name, did_you_mean(name, names));
@@ -240,7 +240,7 @@ Result<ExitCode> run_arguments(std::span<const std::string> arguments, ProcessCo
 ExitCode run_command_line(std::span<const std::string> arguments, ProcessContext& process) {
   Result<ExitCode> done;
   try {
-    done = run_arguments(arguments, process);
+    done = dispatch(arguments, process);
   } catch (const std::bad_alloc&) {
     done = fail(ErrorKind::kResourceLimit, "not enough memory");
   } catch (const std::exception& error) {

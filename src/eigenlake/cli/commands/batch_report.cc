@@ -115,7 +115,7 @@ void print_report(const Invocation& invocation, const IngestReport& report) {
   }
 }
 
-ExitCode exit_code_of(const IngestReport& report) {
+ExitCode exit_code_of_ingest(const IngestReport& report) {
   return report.quarantined.empty() ? ExitCode::kOk : ExitCode::kQuarantined;
 }
 

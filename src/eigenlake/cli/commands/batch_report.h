@@ -31,6 +31,6 @@ void report_troubles(const Invocation& invocation, const IngestReport& report);
 void print_report(const Invocation& invocation, const IngestReport& report);
 
 /// kQuarantined where an object could not be read, kOk otherwise.
-ExitCode exit_code_of(const IngestReport& report);
+ExitCode exit_code_of_ingest(const IngestReport& report);
 
 }  // namespace eigenlake

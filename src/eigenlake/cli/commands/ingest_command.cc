@@ -39,7 +39,7 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
   options.list_all = invocation.configuration.flag("full");
   EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report, ingest(lake, options));
   print_report(invocation, report);
-  return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of(report);
+  return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of_ingest(report);
 }
 
 }  // namespace

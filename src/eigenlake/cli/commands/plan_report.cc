@@ -98,15 +98,15 @@ TextTable plan_table(std::span<const std::string_view> varied) {
 
 std::string total_text(const SimulationWork& work, const std::vector<PlanCosts>& costs, double start_seconds,
                        KnownPlans known) {
-  std::vector<PlanCosts> to_run;
+  std::vector<PlanCosts> to_simulate;
   size_t num_deleted = 0;
   for (size_t i = 0; i < costs.size(); ++i) {
     const PlannedRun& plan = work.plans[i];
     num_deleted += plan.deleted ? 1 : 0;
     const bool is_there = plan.in_lake || plan.deleted;
-    if (!is_there || known == KnownPlans::kComputed) to_run.push_back(costs[i]);
+    if (!is_there || known == KnownPlans::kComputed) to_simulate.push_back(costs[i]);
   }
-  const TotalCosts total = total_costs(to_run, work.num_jobs);
+  const TotalCosts total = total_costs(to_simulate, work.num_jobs);
   std::string text =
       fmt::format("total: {} to simulate, about {} s with the program's start, {} MiB", total.num_runs,
                   seconds_text(start_seconds + total.seconds), mebibytes_text(total.bytes));

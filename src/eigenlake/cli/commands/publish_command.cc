@@ -67,7 +67,7 @@ Result<ExitCode> run_publish(Invocation& invocation) {
   report_undelivered(invocation, options, report);
   print_report(invocation, options, report);
   if (!published) return std::unexpected(published.error());
-  return exit_code_of(report);
+  return exit_code_of_delivery(report);
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ Result<ExitCode> run_retry(Invocation& invocation) {
                              retry_quarantined(lake, names, ingest_options(invocation)));
   if (!invocation.quiet() && !invocation.json()) print_outcomes(invocation, report);
   print_report(invocation, report);
-  return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of(report);
+  return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of_ingest(report);
 }
 
 Result<ExitCode> run_drop(Invocation& invocation) {

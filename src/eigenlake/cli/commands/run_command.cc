@@ -18,7 +18,7 @@ Command run_command() {
       .max_operands = kAnyNumber,
       .settings = run_setting_names(),
       .plans_many = true,
-      .run = run_into_tables};
+      .run = simulate_into_tables};
 }
 
 }  // namespace eigenlake

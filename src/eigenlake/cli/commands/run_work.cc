@@ -17,7 +17,7 @@
 namespace eigenlake {
 namespace {
 
-ExitCode exit_code_of(const SimulationWork& work, const WorkOutcome& outcome, bool is_strict) {
+ExitCode exit_code_of_outcome(const SimulationWork& work, const WorkOutcome& outcome, bool is_strict) {
   if (outcome.interrupted) return ExitCode::kInterrupted;
   std::vector<Error> failures = errors_of(work.failures);
   std::ranges::move(errors_of(outcome.failures), std::back_inserter(failures));
@@ -29,12 +29,12 @@ ExitCode exit_code_of(const SimulationWork& work, const WorkOutcome& outcome, bo
 }
 
 /// The first of what went wrong decides.
-ExitCode exit_code_of(const SimulationWork& work, const RunReport& report, bool is_strict) {
-  const ExitCode simulated = exit_code_of(work, report.outcome, is_strict);
+ExitCode exit_code_of_report(const SimulationWork& work, const RunReport& report, bool is_strict) {
+  const ExitCode simulated = exit_code_of_outcome(work, report.outcome, is_strict);
   if (simulated != ExitCode::kOk) return simulated;
   if (report.label_error) return exit_code_of(report.label_error->kind);
   if (report.quarantined) return ExitCode::kQuarantined;
-  return report.published ? exit_code_of(*report.published) : ExitCode::kOk;
+  return report.published ? exit_code_of_delivery(*report.published) : ExitCode::kOk;
 }
 
 /// What a real run would find in the lake, without creating one.
@@ -73,17 +73,17 @@ Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& 
   return exit_code_of_molecules(work.plans.size(), errors_of(work.failures));
 }
 
-Result<ReportedRun> run_and_report(const Invocation& invocation, const SimulationWork& work,
+Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
                                    const RunRequest& request) {
   RunReporter reporter(invocation, work);
-  ReportedRun run;
+  ReportedWork run;
   EIGENLAKE_ASSIGN_OR_RETURN(run.report, run_work(work, request, reporter));
   if (run.report.published) report_undelivered(invocation, *request.publishing, *run.report.published);
-  run.code = exit_code_of(work, run.report, invocation.configuration.flag("strict"));
+  run.code = exit_code_of_report(work, run.report, invocation.configuration.flag("strict"));
   return run;
 }
 
-Result<ExitCode> run_into_tables(Invocation& invocation) {
+Result<ExitCode> simulate_into_tables(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(RunRequest request, run_request(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(invocation.configuration));
   request.features = feature_settings(invocation.configuration);
@@ -91,7 +91,7 @@ Result<ExitCode> run_into_tables(Invocation& invocation) {
   if (invocation.configuration.flag("dry-run")) return print_run_plan(invocation, work, request);
   if (work.plans.empty() && !has_failed_runs(work.failures))
     return exit_code_of_molecules(0, errors_of(work.failures));
-  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, work, request));
+  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedWork run, simulate_and_report(invocation, work, request));
   if (run.report.outcome.interrupted)
     invocation.note(fmt::format(
         "interrupted; the {} finished records are kept; the next run or ingest brings them into the tables",

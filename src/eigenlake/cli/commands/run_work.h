@@ -15,7 +15,7 @@ Result<RunRequest> run_request(const Invocation& invocation);
 /// the rows.
 ///
 /// Errors: of the lake, the spool and the settings; those of single molecules are reported.
-Result<ExitCode> run_into_tables(Invocation& invocation);
+Result<ExitCode> simulate_into_tables(Invocation& invocation);
 
 /// Marks the plans that a real call would not compute, without creating a lake. Errors: of the lake.
 Result<> mark_plans(const Invocation& invocation, SimulationWork& work);
@@ -25,11 +25,11 @@ Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& 
                             const RunRequest& request);
 
 /// Runs the work and prints its rows.
-struct ReportedRun {
+struct ReportedWork {
   RunReport report;
   ExitCode code = ExitCode::kOk;
 };
-Result<ReportedRun> run_and_report(const Invocation& invocation, const SimulationWork& work,
+Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
                                    const RunRequest& request);
 
 /// Names of the settings that it needs, those of the simulation among them.

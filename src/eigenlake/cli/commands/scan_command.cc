@@ -11,7 +11,7 @@ Result<ExitCode> run_scan(Invocation& invocation) {
     return fail(ErrorKind::kUsage,
                 "eigenlake scan requires --bond, --angle, --torsion or --frames, for instance "
                 "--bond 0,1 0.5:2.7:23");
-  return run_into_tables(invocation);
+  return simulate_into_tables(invocation);
 }
 
 std::vector<std::string> scan_setting_names() {

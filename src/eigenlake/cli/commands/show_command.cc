@@ -9,14 +9,14 @@
 namespace eigenlake {
 namespace {
 
-constexpr const char* kStepsOfRun = "iterations";
+constexpr const char* kIterationList = "iterations";
 
 /// Long texts have a table of their own; the OpenQASM program is named, not printed.
-void print_run(const Invocation& invocation, const Json& run) {
+void print_experiment(const Invocation& invocation, const Json& run) {
   std::ostream& out = invocation.process.out;
   TextTable facts({{"what"}, {"value"}});
   for (const auto& [column, value] : run.items()) {
-    if (column == kStepsOfRun || column == "optimal_parameters") continue;
+    if (column == kIterationList || column == "optimal_parameters") continue;
     facts.add_row({column, column == "ansatz" ? fmt::format("OpenQASM 3, {} characters; see --json",
                                                             value.get<std::string>().size())
                                               : cell(value)});
@@ -26,7 +26,7 @@ void print_run(const Invocation& invocation, const Json& run) {
                      run["optimal_parameters"].dump());
   TextTable steps(
       {{"step", true}, {"energy", true}, {"change", true}, {"parameter change", true}, {"lowest", true}});
-  for (const Json& row : run[kStepsOfRun])
+  for (const Json& row : run[kIterationList])
     steps.add_row({cell(row["iteration_step"]), cell(row["iteration_energy"]), cell(row["energy_delta"]),
                    cell(row["parameter_delta_norm"]), cell(row["cumulative_min_energy"])});
   steps.print(out, invocation.process.terminal_width);
@@ -39,7 +39,7 @@ Result<ExitCode> run_show(Invocation& invocation) {
   if (invocation.json()) {
     invocation.process.out << run.dump() << '\n';
   } else {
-    print_run(invocation, run);
+    print_experiment(invocation, run);
   }
   return ExitCode::kOk;
 }

@@ -37,7 +37,7 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
   }
   if (work.plans.empty() && (request.publishing || !has_failed_runs(work.failures)))
     return exit_code_of_molecules(0, errors_of(work.failures));
-  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, work, request));
+  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedWork run, simulate_and_report(invocation, work, request));
   if (request.publishing)
     note_published(invocation, run.report, request.publishing->topic);
   else

@@ -133,13 +133,13 @@ void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& 
 }
 
 /// Queries of one call, and where their results go.
-class SqlRun {
+class SqlExecution {
  public:
-  SqlRun(const Invocation& invocation, const SqlRequest& request, LakeQuery& query)
+  SqlExecution(const Invocation& invocation, const SqlRequest& request, LakeQuery& query)
       : invocation_(invocation), request_(request), query_(query) {}
 
   /// All statements of the request.
-  Result<> run_all() {
+  Result<> execute_all() {
     return write([&](std::ostream& out) -> Result<> {
       for (const std::string& sql : split_statements(request_.text)) EIGENLAKE_RETURN_IF_ERROR(run(sql, out));
       return {};
@@ -147,7 +147,7 @@ class SqlRun {
   }
 
   /// Statements of the shell; each has the file of --output for itself.
-  Result<> run_in_shell(const std::string& text) {
+  Result<> execute_in_shell(const std::string& text) {
     for (const std::string& sql : split_statements(text)) {
       num_results_ = 0;
       EIGENLAKE_RETURN_IF_ERROR(write([&](std::ostream& out) { return run(sql, out); }));
@@ -194,11 +194,11 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   warn_if_moved(invocation, query.visible());
   warn_of_left_out(invocation, query.visible().unreadable);
   const QueryInterrupt interrupt(query.session());
-  SqlRun run(invocation, request, query);
+  SqlExecution run(invocation, request, query);
   if (request.shell)
     return run_sql_shell(invocation, query.table_names(),
-                         [&](const std::string& sql) { return run.run_in_shell(sql); });
-  EIGENLAKE_RETURN_IF_ERROR(run.run_all());
+                         [&](const std::string& sql) { return run.execute_in_shell(sql); });
+  EIGENLAKE_RETURN_IF_ERROR(run.execute_all());
   return ExitCode::kOk;
 }
 

@@ -29,8 +29,8 @@ std::string schema_sql(const std::string& table) {
 
 enum class Control { kGoOn, kQuit };
 
-Control run_point_command(const std::string& line, std::span<const std::string> table_names,
-                          std::ostream& out, const std::function<Result<>(const std::string&)>& run_statement,
+Control run_dot_command(const std::string& line, std::span<const std::string> table_names,
+                          std::ostream& out, const std::function<Result<>(const std::string&)>& execute_statement,
                           Result<>& done) {
   std::istringstream words(line);
   std::string name;
@@ -41,7 +41,7 @@ Control run_point_command(const std::string& line, std::span<const std::string> 
     for (const std::string& table : table_names) out << table << '\n';
     out << kRunsView << '\n';
   } else if (name == ".schema") {
-    done = run_statement(schema_sql(argument));
+    done = execute_statement(schema_sql(argument));
   } else if (name == ".help") {
     out << kHelp;
   } else {
@@ -54,7 +54,7 @@ Control run_point_command(const std::string& line, std::span<const std::string> 
 }  // namespace
 
 ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> table_names,
-                       const std::function<Result<>(const std::string& sql)>& run_statement) {
+                       const std::function<Result<>(const std::string& sql)>& execute_statement) {
   ProcessContext& process = invocation.process;
   const auto reader = make_line_reader(process.in, process.out, process.in_is_terminal);
   if (process.in_is_terminal) invocation.note("SQL over the lake; .help lists the commands");
@@ -71,7 +71,7 @@ ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> tabl
     if (!line) break;
     if (statement.empty() && line->starts_with('.')) {
       Result<> done;
-      if (run_point_command(*line, table_names, process.out, run_statement, done) == Control::kQuit) break;
+      if (run_dot_command(*line, table_names, process.out, execute_statement, done) == Control::kQuit) break;
       settle(done);
       continue;
     }
@@ -79,10 +79,10 @@ ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> tabl
     statement += (statement.empty() ? "" : "\n") + *line;
     if (!is_complete_statement(statement)) continue;
     reader->remember(statement);
-    settle(run_statement(statement));
+    settle(execute_statement(statement));
     statement.clear();
   }
-  if (!statement.empty() && !is_stopped()) settle(run_statement(statement));
+  if (!statement.empty() && !is_stopped()) settle(execute_statement(statement));
   return process.in_is_terminal ? ExitCode::kOk : code;
 }
 

@@ -15,6 +15,6 @@ namespace eigenlake {
 /// An error ends the statement, not the shell. Returns when the input ends; the exit code is that of the last
 /// error where the input is no terminal, so that scripts notice.
 ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> table_names,
-                       const std::function<Result<>(const std::string& sql)>& run_statement);
+                       const std::function<Result<>(const std::string& sql)>& execute_statement);
 
 }  // namespace eigenlake

@@ -49,7 +49,7 @@ void note_publishing_plan(const Invocation& invocation, const PublisherOptions& 
                               options.spool_folder.string()));
 }
 
-ExitCode exit_code_of(const PublishReport& report) {
+ExitCode exit_code_of_delivery(const PublishReport& report) {
   return report.waiting > 0 ? ExitCode::kDeliveredLater : ExitCode::kOk;
 }
 

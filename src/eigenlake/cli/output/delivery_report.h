@@ -28,6 +28,6 @@ void report_undelivered(const Invocation& invocation, const PublisherOptions& op
 void note_publishing_plan(const Invocation& invocation, const PublisherOptions& options);
 
 /// kOk, or kDeliveredLater where something waits in the spool.
-ExitCode exit_code_of(const PublishReport& report);
+ExitCode exit_code_of_delivery(const PublishReport& report);
 
 }  // namespace eigenlake

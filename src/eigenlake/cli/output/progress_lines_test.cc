@@ -197,8 +197,8 @@ TEST(DeliveryReport, TenRefusedRecordsAreNamedAndTheOthersCounted) {
 }
 
 TEST(DeliveryReport, WhatWaitsDecidesTheExitCode) {
-  EXPECT_EQ(exit_code_of(PublishReport{.published = 5}), ExitCode::kOk);
-  EXPECT_EQ(exit_code_of(PublishReport{.published = 5, .bytes = 0, .waiting = 1}), ExitCode::kDeliveredLater);
+  EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5}), ExitCode::kOk);
+  EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5, .bytes = 0, .waiting = 1}), ExitCode::kDeliveredLater);
 }
 
 }  // namespace
