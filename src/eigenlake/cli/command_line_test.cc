@@ -87,7 +87,7 @@ TEST_F(CommandLineTest, VersionIsPrintedBothWays) {
   EXPECT_EQ(call({"--version"}).out, call({"version"}).out);
 }
 
-TEST_F(CommandLineTest, WithoutACommandTheOverviewIsAUsageError) {
+TEST_F(CommandLineTest, MissingCommandPrintsTheOverview) {
   const Outcome outcome = call({});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
   EXPECT_THAT(outcome.err, HasSubstr("Commands:"));
@@ -95,7 +95,7 @@ TEST_F(CommandLineTest, WithoutACommandTheOverviewIsAUsageError) {
   EXPECT_THAT(call({"--help"}).out, HasSubstr("snapshots"));
 }
 
-TEST_F(CommandLineTest, EveryOptionOfACommandIsInItsHelpWithItsDefault) {
+TEST_F(CommandLineTest, HelpListsOptionsWithDefaults) {
   const std::string help = call({"run", "--help"}).out;
   for (const char* part :
        {"--basis", "[default: sto3g]", "--threshold", "[default: 1e-10]", "-ar", "--lake", "UCCSD"})
@@ -104,11 +104,11 @@ TEST_F(CommandLineTest, EveryOptionOfACommandIsInItsHelpWithItsDefault) {
   EXPECT_EQ(call({"tables", "--help"}).out.find("--basis"), std::string::npos);
 }
 
-TEST_F(CommandLineTest, UnknownCommandNamesTheNearest) {
+TEST_F(CommandLineTest, UnknownCommandSuggestsANearOne) {
   expect_error({"tabels"}, ExitCode::kUsage, {"unknown command 'tabels'; did you mean 'tables'?"});
 }
 
-TEST_F(CommandLineTest, UnknownOptionNamesTheNearest) {
+TEST_F(CommandLineTest, UnknownOptionSuggestsANearOne) {
   expect_error({"run", molecules_, "--basiss", "sto3g"}, ExitCode::kUsage,
                {"--basiss", "did you mean '--basis'?"});
   expect_error({"tables", "--basis", "sto3g"}, ExitCode::kUsage, {"no option --basis"});
@@ -132,12 +132,12 @@ TEST_F(CommandLineTest, CommonOptionsStandBeforeOrAfterTheCommand) {
   EXPECT_EQ(call({"--threads", "1", "version"}).code, ExitCode::kOk);
 }
 
-TEST_F(CommandLineTest, TheEnvironmentNamesAConfigurationFile) {
+TEST_F(CommandLineTest, EnvironmentNamesAConfigurationFile) {
   const std::string file = write("settings.toml", "seed = 7\n");
   EXPECT_EQ(plan({}, {{"EIGENLAKE_CONFIG", file}})["seed"], 7);
 }
 
-TEST_F(CommandLineTest, MisspeltVariablesAreNamedWithTheNearest) {
+TEST_F(CommandLineTest, MisspeltVariableSuggestsANearOne) {
   const Outcome outcome = call({"version"}, {{"EIGENLAKE_BASISS", "sto3g"}, {"EIGENLAKE_BASIS_SETS", "x"}});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
   EXPECT_THAT(outcome.err, HasSubstr("unknown environment variable EIGENLAKE_BASISS; did you mean 'EIGENLAKE_BASIS'?"));
@@ -183,7 +183,7 @@ TEST_F(CommandLineTest, DryRunWritesNothing) {
   EXPECT_FALSE(fs::exists(folder_ / "lake"));
 }
 
-TEST_F(CommandLineTest, TheIdentityDependsOnWhatDefinesTheRunOnly) {
+TEST_F(CommandLineTest, IdentityDependsOnlyOnTheExperiment) {
   const auto id = plan({})["experiment_id"];
   EXPECT_EQ(
       id, plan({"--threads", "1", "--jobs", "2", "--fci-limit", "0", "--basis", "STO-3G"})["experiment_id"]);
@@ -223,7 +223,7 @@ TEST_F(CommandLineTest, OneBadMoleculeDoesNotHideTheOthers) {
   EXPECT_THAT(outcome.out, HasSubstr("\"H2\""));
 }
 
-TEST_F(CommandLineTest, MoreQubitsThanMemoryHoldsIsRefusedWithTheFigure) {
+TEST_F(CommandLineTest, TooManyQubitsNameTheMemory) {
   std::string atoms;
   std::string coords;
   for (int i = 0; i < 24; ++i) {
@@ -236,7 +236,7 @@ TEST_F(CommandLineTest, MoreQubitsThanMemoryHoldsIsRefusedWithTheFigure) {
                {"48 qubits", "of 2 repetitions", "GiB"});
 }
 
-TEST_F(CommandLineTest, AFigureThatCannotBeHadTakesNoOtherWithIt) {
+TEST_F(CommandLineTest, FailedFigureLeavesTheOthers) {
   const Outcome outcome = call({"scf", molecules_, "--fci", "--fci-limit", "3", "--mp2", "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
   EXPECT_THAT(outcome.err, StartsWith("warning: H2: left out fci_total_energy: it takes 4 determinants"));
@@ -248,7 +248,7 @@ TEST_F(CommandLineTest, AFigureThatCannotBeHadTakesNoOtherWithIt) {
   EXPECT_EQ(call({"scf", molecules_, "--fci", "--mp2"}).code, ExitCode::kOk);
 }
 
-TEST_F(CommandLineTest, WithoutOrbitalIntegralsTheScfFiguresStay) {
+TEST_F(CommandLineTest, MissingOrbitalIntegralsLeaveTheScfFigures) {
   const Outcome outcome =
       call({"scf", molecules_, "--active-space", "4,4", "--mp2", "--fci", "--jordan-wigner", "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
@@ -284,7 +284,7 @@ TEST_F(CommandLineTest, ScfWritesIntegralsAndOrbitalsToFiles) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3);  // nothing else is left there
 }
 
-TEST_F(CommandLineTest, AFileOfScfIsRefusedBeforeAnythingIsComputed) {
+TEST_F(CommandLineTest, BadScfFileIsRejectedBeforeComputing) {
   const std::string two = write("two.json", "[" + std::string(kH2) + "," + kH2 + "]");
   const std::string file = (folder_ / "out").string();
   expect_error({"scf", two, "--fcidump", file}, ExitCode::kUsage, {"found 2", "--molecule-index"});
@@ -300,7 +300,7 @@ TEST_F(CommandLineTest, AFileOfScfIsRefusedBeforeAnythingIsComputed) {
   EXPECT_EQ(read(molecules_), kH2);
 }
 
-TEST_F(CommandLineTest, AFileThatCannotBeHadTakesNoFigureWithIt) {
+TEST_F(CommandLineTest, FailedFileLeavesTheFigures) {
   const std::string file = write("h2.fcidump", "an earlier file");
   const Outcome outcome = call({"scf", molecules_, "--active-space", "4,4", "--fcidump", file, "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
@@ -310,7 +310,7 @@ TEST_F(CommandLineTest, AFileThatCannotBeHadTakesNoFigureWithIt) {
   EXPECT_EQ(read(file), "an earlier file");
 }
 
-TEST_F(CommandLineTest, AMissingLakeIsNamed) {
+TEST_F(CommandLineTest, MissingLakeIsNamed) {
   expect_error({"tables"}, ExitCode::kBadInput, {(folder_ / "lake").string()});
 }
 
@@ -318,14 +318,14 @@ TEST_F(CommandLineTest, UnknownTableNamesTheNearest) {
   expect_error({"describe", "molecule"}, ExitCode::kUsage, {"'molecule'", "did you mean 'molecules'"});
 }
 
-TEST_F(CommandLineTest, SqlRefusesTwoWaysOfTimeTravel) {
+TEST_F(CommandLineTest, SqlRejectsTwoWaysOfTimeTravel) {
   expect_error({"sql", "select 1", "--batch", "x", "--as-of", "2025-01-01"}, ExitCode::kUsage,
                {"--batch or --as-of"});
   expect_error({"sql", "select 1", "--as-of", "yesterday"}, ExitCode::kUsage,
                {"flag --as-of", "'yesterday'"});
 }
 
-TEST_F(CommandLineTest, MaintainNamesItsStepsAndMakesNoLake) {
+TEST_F(CommandLineTest, MaintainNamesItsStepsAndCreatesNoLake) {
   expect_error({"maintain", "expirre"}, ExitCode::kUsage, {"'expirre'", "did you mean 'expire'"});
   expect_error({"maintain"}, ExitCode::kBadInput, {(folder_ / "lake").string()});
   EXPECT_FALSE(fs::exists(folder_ / "lake"));

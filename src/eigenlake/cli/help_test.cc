@@ -27,10 +27,10 @@ void expect_fresh(const std::string& page, const std::string& text) {
   EXPECT_EQ(read(file), text) << "run EIGENLAKE_UPDATE_DOCS=1 cli_test --gtest_filter='Reference.*'";
 }
 
-TEST(Reference, CommandsPageIsThePrograms) {
+TEST(Reference, CommandsPageMatchesTheProgram) {
   expect_fresh("commands.md", commands_reference());
 }
-TEST(Reference, ConfigurationPageIsThePrograms) {
+TEST(Reference, ConfigurationPageMatchesTheProgram) {
   expect_fresh("configuration.md", configuration_reference());
 }
 

@@ -106,7 +106,7 @@ TEST_F(DatasetExportTest, CsvHasAFileForEachTable) {
       << "a table that is not there yet";
 }
 
-TEST_F(DatasetExportTest, CompressedCsvIsNamedSo) {
+TEST_F(DatasetExportTest, CompressedCsvIsNamedGz) {
   const ExportReport report = exported({.format = ExportFormat::kCsv, .compress = true});
   EXPECT_THAT(keys(), Contains("set/molecules.csv.gz"));
   EXPECT_EQ(report.dataset.tables[0].files, "molecules.csv.gz");
@@ -137,7 +137,7 @@ TEST_F(DatasetExportTest, PartitionedParquetHasFoldersOfValues) {
   EXPECT_EQ(report.dataset.tables[3].files, "processing_metadata/*.parquet") << "which has no partitions";
 }
 
-TEST_F(DatasetExportTest, IcebergIsAWarehouseOfTheTablesThatAreThere) {
+TEST_F(DatasetExportTest, IcebergIsAWarehouseOfTheExistingTables) {
   const ExportReport report = exported({.format = ExportFormat::kIceberg});
   expect_true_manifest();
   EXPECT_EQ(report.dataset.location, "memory://elsewhere/set");
@@ -147,14 +147,14 @@ TEST_F(DatasetExportTest, IcebergIsAWarehouseOfTheTablesThatAreThere) {
   EXPECT_TRUE(store_->head("set/quantum_features/molecules/metadata/version-hint.text"));
 }
 
-TEST_F(DatasetExportTest, ALocationLosesItsSlashes) {
+TEST_F(DatasetExportTest, LocationLosesItsTrailingSlashes) {
   const ExportReport report = exported({.format = ExportFormat::kIceberg, .location = "s3://bucket/copy//"});
   EXPECT_EQ(report.dataset.location, "s3://bucket/copy");
   EXPECT_THAT(store_->get("set/quantum_features/molecules/metadata/v1.metadata.json").value(),
               HasSubstr("s3://bucket/copy/quantum_features/molecules"));
 }
 
-TEST_F(DatasetExportTest, TheDescriptionSaysWhatWasWritten) {
+TEST_F(DatasetExportTest, DescriptionNamesTheWrittenTables) {
   const ExportReport report = exported({.format = ExportFormat::kCsv,
                                         .title = "Three",
                                         .license = "MIT",
@@ -182,7 +182,7 @@ TEST_F(DatasetExportTest, TheDescriptionSaysWhatWasWritten) {
   EXPECT_THAT(store_->get("set/README.md").value(), AllOf(HasSubstr("# Three\n"), HasSubstr("A. Uthor")));
 }
 
-TEST_F(DatasetExportTest, TheSameRowsHaveTheSameFingerprint) {
+TEST_F(DatasetExportTest, SameRowsHaveTheSameFingerprint) {
   const std::string first = exported({.format = ExportFormat::kCsv, .title = "one"}).dataset.fingerprint;
   const auto again = try_to_export({.format = ExportFormat::kCsv, .title = "two"}, true);
   ASSERT_TRUE(again) << again.error().to_string();
@@ -210,7 +210,7 @@ TEST_F(DatasetExportTest, ProgressGoesFromTableToTable) {
   EXPECT_EQ(last.rows, 8 + visible_contents(lake_).rows.at("iteration_parameters"));
 }
 
-TEST_F(DatasetExportTest, AStopLeavesNoDataset) {
+TEST_F(DatasetExportTest, StopLeavesNoDataset) {
   int asked = 0;
   const auto stopped =
       try_to_export({.format = ExportFormat::kCsv, .stop_requested = [&] { return ++asked > 2; }});
@@ -221,7 +221,7 @@ TEST_F(DatasetExportTest, AStopLeavesNoDataset) {
   EXPECT_TRUE(try_to_export({}, true)) << "of which its mark says that it may be replaced";
 }
 
-TEST_F(DatasetExportTest, AnyWriteThatFailsLeavesNoManifest) {
+TEST_F(DatasetExportTest, AnyFailedWriteLeavesNoManifest) {
   const auto count = [&](uint64_t call) {
     const auto inner = std::make_shared<InMemoryObjectStore>();
     const auto faulty = std::make_shared<FaultyObjectStore>(

@@ -34,7 +34,7 @@ TEST(IsoTime, OfMicrosecondsIsInUtc) {
   EXPECT_EQ(iso_8601_of(1'736'510'400'500'000), "2025-01-10T12:00:00.5Z");
 }
 
-TEST(HiveFolders, EveryByteButLettersDigitsAndThreeSignsIsEscaped) {
+TEST(HiveFolders, AllBytesButPlainOnesAreEscaped) {
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
   const std::string folder = hive_folder("c", all);
@@ -54,7 +54,7 @@ TEST(HiveFolders, EveryByteButLettersDigitsAndThreeSignsIsEscaped) {
   EXPECT_EQ(hive_folder("a.b", "1-2_3.4"), "a.b=1-2_3.4");
 }
 
-TEST(HiveFolders, AnEmptyTextIsNoNull) {
+TEST(HiveFolders, EmptyTextIsNoNull) {
   EXPECT_EQ(hive_folder("c", ""), "c=");
   EXPECT_NE(hive_folder("c", ""), hive_folder("c", std::nullopt));
   EXPECT_EQ(hive_folder("ü", "\u4e2d"), "%C3%BC=%E4%B8%AD");
@@ -139,7 +139,7 @@ TEST(DatasetCards, DescribeEachTableAndColumn) {
                     HasSubstr("| a\\<b | list\\<string>? | second | two lines |")));
 }
 
-TEST(DatasetCards, CutLongListsAndSayHowMuchIsMissing) {
+TEST(DatasetCards, LongListsAreCutAndCounted) {
   DatasetDescription dataset = described(ExportFormat::kCsv);
   dataset.provenance.num_experiments = 7;
   dataset.provenance.num_qubits_min = 4;
@@ -158,7 +158,7 @@ TEST(DatasetCards, CutLongListsAndSayHowMuchIsMissing) {
   EXPECT_THAT(dataset_card(dataset), AllOf(HasSubstr("written in 0 batches:"), Not(HasSubstr("- Qubits:"))));
 }
 
-TEST(DatasetCards, NameAuthorsWhereThereAreSome) {
+TEST(DatasetCards, AuthorsAreOptional) {
   DatasetDescription dataset = described(ExportFormat::kCsv);
   EXPECT_THAT(dataset_card(dataset),
               HasSubstr("  author = {A. Uthor},\n  title  = {Two},\n  year   = {2025},\n"));
@@ -182,7 +182,7 @@ TEST(DatasetJsons, HaveEveryFieldOfATable) {
   EXPECT_EQ(json["tables"][1]["columns"][0]["unit"], "second");
 }
 
-TEST(DatasetJsons, LeaveOutWhatADatasetDoesNotHave) {
+TEST(DatasetJsons, MissingPartsAreLeftOut) {
   DatasetDescription dataset = described(ExportFormat::kIceberg);
   dataset.authors = "";
   dataset.location = "s3://bucket/set";
@@ -206,14 +206,14 @@ TEST(ExportManifests, ReadBackTheirPaths) {
   EXPECT_THAT(paths_of_manifest(export_manifest_json({}, "csv", "")).value(), ElementsAre("manifest.json"));
 }
 
-TEST(ExportManifests, OfOtherProgramsAreNotRead) {
+TEST(ExportManifests, ForeignManifestsAreRejected) {
   for (const char* json : {"", "[]", "{}", R"({"files": {}})", R"({"files": [1]})",
                            R"({"files": [{"path": 1}]})", R"({"files": [{"bytes": 1}]})"})
     EXPECT_FALSE(paths_of_manifest(json)) << json;
   expect_failure(paths_of_manifest(R"({"files": [{}]})"), ErrorKind::kCorrupt);
 }
 
-TEST(ExportManifests, TheFingerprintIsOfRowsAndMetadataInOrderOfPaths) {
+TEST(ExportManifests, FingerprintCoversFilesInOrderOfPaths) {
   auto files = kFiles;
   const std::string fingerprint = fingerprint_of(files);
   std::ranges::reverse(files);
@@ -227,7 +227,7 @@ TEST(ExportManifests, TheFingerprintIsOfRowsAndMetadataInOrderOfPaths) {
   EXPECT_NE(fingerprint_of(files), fingerprint);
 }
 
-TEST(MayReplace, OnlyWhatThisProgramWroteAndOnlyWhenAsked) {
+TEST(MayReplace, ReplacesOnlyOwnDatasetsAndOnlyOnRequest) {
   InMemoryObjectStore store;
   const auto may = [&](bool replace) { return check_may_replace(store, "set/", "set", replace).has_value(); };
   EXPECT_FALSE(may(true)) << "nothing says that it is ours";

@@ -96,7 +96,7 @@ TEST_F(TableExportTest, CsvOfNoRowsIsAHeader) {
   EXPECT_EQ(listed(), (std::map<std::string, int64_t>{{"things.csv", 0}}));
 }
 
-TEST_F(TableExportTest, TheListNamesSizeRowsAndDigest) {
+TEST_F(TableExportTest, ListHasSizeRowsAndDigest) {
   make("select range as n from range(3)");
   const std::string text = csv({"n"});
   ASSERT_EQ(files_->files().size(), 1u);
@@ -140,7 +140,7 @@ TEST_F(TableExportTest, PartitionedParquetHasAFolderForEachValue) {
                           {"things/day=2025-01-11/basis=__HIVE_DEFAULT_PARTITION__/part-00000.parquet", 2}}));
 }
 
-TEST_F(TableExportTest, ATableWithoutRowsIsAFileWithoutRows) {
+TEST_F(TableExportTest, EmptyTableIsAnEmptyFile) {
   make("select date '2025-01-10' as day, 'b' as basis, 1.0::double as x where false");
   parquet(schema_of_things(),
           {.write = {}, .partition_columns = {"day"}, .file_bytes_max = int64_t{1} << 20});
@@ -159,7 +159,7 @@ TEST_F(TableExportTest, ManyPartitionsAreWrittenWithFewOpenFiles) {
   for (const auto& [folder, rows] : rows_by_folder) EXPECT_EQ(rows, 10) << folder;
 }
 
-TEST_F(TableExportTest, AStopEndsTheExport) {
+TEST_F(TableExportTest, StopEndsTheExport) {
   make("select range as n from range(10)");
   ExportFiles files(*destination_, 1, nullptr, [] { return true; });
   const auto done = export_csv(session_, files, "things", {"n"}, false);
@@ -211,7 +211,7 @@ class LocalDestinationTest : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(LocalDestinationTest, NothingIsThereBeforeItIsPublished) {
+TEST_F(LocalDestinationTest, NothingExistsBeforePublishing) {
   {
     const auto destination = open_local_destination(folder_ / "out", false).value();
     ASSERT_TRUE(destination->store().put("a.csv", "x"));
@@ -223,7 +223,7 @@ TEST_F(LocalDestinationTest, NothingIsThereBeforeItIsPublished) {
   EXPECT_EQ(read("out/a.csv"), "x");
 }
 
-TEST_F(LocalDestinationTest, UnpublishedNothingRemains) {
+TEST_F(LocalDestinationTest, NothingRemainsWithoutPublishing) {
   {
     const auto destination = open_local_destination(folder_ / "out", false).value();
     ASSERT_TRUE(destination->store().put("a.csv", "x"));
@@ -231,12 +231,12 @@ TEST_F(LocalDestinationTest, UnpublishedNothingRemains) {
   EXPECT_THAT(names(), IsEmpty());
 }
 
-TEST_F(LocalDestinationTest, AnEmptyFolderIsTaken) {
+TEST_F(LocalDestinationTest, EmptyFolderIsAccepted) {
   fs::create_directory(folder_ / "out");
   EXPECT_TRUE(write_dataset("x", false));
 }
 
-TEST_F(LocalDestinationTest, AnEarlierDatasetIsReplacedOnlyWhenAsked) {
+TEST_F(LocalDestinationTest, EarlierDatasetIsReplacedOnlyOnRequest) {
   ASSERT_TRUE(write_dataset("old", false));
   const auto refused = write_dataset("new", false);
   ASSERT_FALSE(refused);
@@ -267,7 +267,7 @@ TEST(StoreDestination, IsMarkedUntilItIsPublished) {
   EXPECT_EQ(destination->uri(), "memory://store/set");
 }
 
-TEST(StoreDestination, ReplacingRemovesWhatTheNewOneDoesNotHave) {
+TEST(StoreDestination, ReplacingRemovesEarlierFiles) {
   const auto store = std::make_shared<InMemoryObjectStore>();
   ASSERT_TRUE(store->put("set2/other", "stays"));
   {
@@ -346,7 +346,7 @@ TEST(DatasetCard, SaysSizeFilesUnitsProvenanceAndCitation) {
             HasSubstr("@misc{eigenlake_aaaaaaaaaaaa,"), HasSubstr("year   = {2025}")));
 }
 
-TEST(DatasetCard, NamesALicenceAsItWasGivenAndInTheHubsSpelling) {
+TEST(DatasetCard, NamesTheLicenceInBothSpellings) {
   DatasetDescription dataset = small_dataset();
   dataset.license = "CC-BY-4.0";
   EXPECT_THAT(dataset_card(dataset),

@@ -62,7 +62,7 @@ TEST_F(IcebergExportTest, DataFilesHaveTheSameBytes) {
   EXPECT_EQ(rows, 2);
 }
 
-TEST_F(IcebergExportTest, ADataFileThatIsGoneIsTheStoresFault) {
+TEST_F(IcebergExportTest, MissingDataFileIsAStoreError) {
   const auto tasks = iceberg::plan_files(table()).value();
   ASSERT_TRUE(table().store().remove(tasks.at(0).key));
   const auto files = export_table({.location = "memory://elsewhere/set"});
@@ -70,7 +70,7 @@ TEST_F(IcebergExportTest, ADataFileThatIsGoneIsTheStoresFault) {
   EXPECT_EQ(files.error().kind, ErrorKind::kStore);
 }
 
-TEST_F(IcebergExportTest, ADataFileOfAnotherSizeIsRefused) {
+TEST_F(IcebergExportTest, DataFileOfAnotherSizeIsRejected) {
   const auto tasks = iceberg::plan_files(table()).value();
   ASSERT_TRUE(table().store().put(tasks.at(0).key, "torn"));
   const auto files = export_table({.location = "memory://elsewhere/set"});
@@ -78,7 +78,7 @@ TEST_F(IcebergExportTest, ADataFileOfAnotherSizeIsRefused) {
   EXPECT_THAT(files.error().message, ::testing::HasSubstr("found 4"));
 }
 
-TEST_F(IcebergExportTest, HistoryIsTheCompleteSnapshotsThatAreNotYounger) {
+TEST_F(IcebergExportTest, HistoryIsTheEarlierCompleteSnapshots) {
   const auto& metadata = table().metadata();
   ASSERT_EQ(metadata.snapshots.size(), 2u);
   const iceberg::Snapshot& first = metadata.snapshots[0];

@@ -18,7 +18,7 @@ INSERT INTO quantum_features.vqe_results VALUES ('a', 4, 'sto3g', 'UCCSD', 'L-BF
     ('c', 12, 'sto3g', 'UCCSD', 'COBYLA', 'hf', 'eigenlake_exact');
 )";
 
-TEST(Provenance, ATableWithoutTheLaterColumnsIsDescribedByThoseThatItHas) {
+TEST(Provenance, OlderTableIsDescribedByItsColumns) {
   auto session = SqlSession::open({.num_threads = 1});
   ASSERT_TRUE(session) << session.error().to_string();
   ASSERT_TRUE(session->execute(kTables));

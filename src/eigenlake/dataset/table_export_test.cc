@@ -74,7 +74,7 @@ class TableFilesTest : public ::testing::Test {
   SqlSession session_ = *SqlSession::open({.num_threads = 1});
 };
 
-TEST_F(TableFilesTest, CsvHasAFormForEveryValue) {
+TEST_F(TableFilesTest, CsvWritesEveryType) {
   make(
       "select true as b, 'nan'::double as x, '-inf'::double as y, timestamp '1969-12-31 23:59:59.5' as ts, "
       "timestamptz '0001-01-01 00:00:00+00' as tz, ['nan'::double, 'inf'::double] as l, ['a', null] as s, "
@@ -84,12 +84,12 @@ TEST_F(TableFilesTest, CsvHasAFormForEveryValue) {
             "\"\"Infinity\"\"]\",\"[\"\"a\"\", null]\",9223372036854775807,\u4e2d\r\n");
 }
 
-TEST_F(TableFilesTest, CsvColumnsAreThoseThatAreAskedForInTheirOrder) {
+TEST_F(TableFilesTest, CsvKeepsTheOrderOfColumns) {
   make("select 1 as a, 2 as \"b,c\", 3 as d");
   EXPECT_EQ(csv_file({"d", "b,c"}), "d,\"b,c\"\r\n3,2\r\n");
 }
 
-TEST_F(TableFilesTest, LongCsvIsWholeAndReadsBack) {
+TEST_F(TableFilesTest, LongCsvReadsBack) {
   make("select range as n, repeat('x', range % 50) as s, random() as x from range(60000)");
   const std::string csv = csv_file({"n", "s", "x"});
   EXPECT_EQ(
@@ -138,7 +138,7 @@ TEST_F(TableFilesTest, EveryKindOfPartitionValueBecomesAFolder) {
       << "the columns of the folders are not in the files";
 }
 
-TEST_F(TableFilesTest, ANumberWithAFractionNamesNoFolder) {
+TEST_F(TableFilesTest, RealNumbersCannotPartition) {
   make("select 1.5::double as x, 1 as n");
   const auto done =
       parquet({{1, "x", false, Type::float64(), ""}, {2, "n", false, Type::int32(), ""}}, {"x"});
@@ -147,7 +147,7 @@ TEST_F(TableFilesTest, ANumberWithAFractionNamesNoFolder) {
   EXPECT_THAT(done.error().message, HasSubstr("x"));
 }
 
-TEST_F(TableFilesTest, ATableThatCannotBeReadIsTheStoresFault) {
+TEST_F(TableFilesTest, UnreadableTableIsAStoreError) {
   make("select 1 as n");
   const auto csv = export_csv(session_, *files_, "nothing", {"n"}, false);
   ASSERT_FALSE(csv);
@@ -170,7 +170,7 @@ TEST_F(TableFilesTest, PartitionsAreCountedAndOrdered) {
   expect_failure(read_partitions(session_, kTable, {"c"}), ErrorKind::kStore);
 }
 
-TEST_F(TableFilesTest, SeveralThreadsMayListFiles) {
+TEST_F(TableFilesTest, ThreadsMayListFilesTogether) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&, i] {
@@ -185,7 +185,7 @@ TEST_F(TableFilesTest, SeveralThreadsMayListFiles) {
   EXPECT_EQ(files_->files()[0].sha256, sha256_hex("text"));
 }
 
-TEST_F(TableFilesTest, AFolderIsNoDestinationWhereItCannotBeOne) {
+TEST_F(TableFilesTest, InvalidDestinationsAreRejected) {
   std::ofstream(folder_.parent_path() / "a file") << "";  // An empty folder would be taken.
   expect_failure(open_local_destination(folder_.parent_path() / "a file", true), ErrorKind::kUsage);
   fs::remove(folder_.parent_path() / "a file");
@@ -195,7 +195,7 @@ TEST_F(TableFilesTest, AFolderIsNoDestinationWhereItCannotBeOne) {
   EXPECT_EQ((*slash)->uri(), "file://" + folder_.string()) << "a slash at the end says nothing";
 }
 
-TEST(GzipFiles, EqualBytesGiveEqualFilesHoweverTheyCome) {
+TEST(GzipFiles, EqualBytesGiveEqualFiles) {
   InMemoryObjectStore store;
   std::string noise;
   for (uint32_t i = 0, x = 1; i < 300'000; ++i, x = x * 1'664'525 + 1'013'904'223)
@@ -209,7 +209,7 @@ TEST(GzipFiles, EqualBytesGiveEqualFilesHoweverTheyCome) {
   EXPECT_EQ(unpacked(*store.get("x1000")), noise);
 }
 
-TEST(GzipFiles, NothingIsAFileToo) {
+TEST(GzipFiles, EmptyInputIsAFile) {
   InMemoryObjectStore store;
   ASSERT_TRUE(gzip_writer(store.open_writer("x").value())->finish());
   EXPECT_EQ(unpacked(*store.get("x")), "");

@@ -18,7 +18,7 @@ std::unique_ptr<Admin> admin_for(const ClientOptions& options) {
   return *std::move(admin);
 }
 
-TEST(Admin, ATopicThatIsNotThereIsNone) {
+TEST(Admin, MissingTopicIsNone) {
   MockCluster cluster;
   cluster.create_topic("gone", 1);
   rd_kafka_mock_topic_set_error(cluster.get(), "gone", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
@@ -33,7 +33,7 @@ TEST(Admin, ATopicThatIsNotThereIsNone) {
   EXPECT_THAT(marks.error().message, HasSubstr(cluster.client().servers));
 }
 
-TEST(Admin, ATopicThatMayNotBeSeenIsNamed) {
+TEST(Admin, ForbiddenTopicIsNamed) {
   MockCluster cluster;
   cluster.create_topic("secret", 1);
   rd_kafka_mock_topic_set_error(cluster.get(), "secret", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
@@ -43,7 +43,7 @@ TEST(Admin, ATopicThatMayNotBeSeenIsNamed) {
   EXPECT_THAT(topic.error().message, HasSubstr("while reading the topic secret"));
 }
 
-TEST(Admin, ABrokerThatCannotTellSettingsIsNoneWithoutSettings) {
+TEST(Admin, UnreadableTopicSettingsAreAnError) {
   MockCluster cluster;
   cluster.create_topic("runs", 3);
   ClientOptions options = cluster.client();
@@ -56,7 +56,7 @@ TEST(Admin, ABrokerThatCannotTellSettingsIsNoneWithoutSettings) {
   }
 }
 
-TEST(Admin, RequestsThatNoClusterGrantsAreNotSent) {
+TEST(Admin, ImpossibleRequestsAreNotSent) {
   const auto admin = admin_for({.servers = "127.0.0.1:1", .request_timeout_ms = 1000});
   for (const auto& refused :
        {admin->create_topic({.name = "runs", .num_partitions = 200'000}), admin->add_partitions("runs", 0)}) {
@@ -66,7 +66,7 @@ TEST(Admin, RequestsThatNoClusterGrantsAreNotSent) {
   }
 }
 
-TEST(Admin, WithoutABrokerItSaysWhoDidNotAnswerAndWhy) {
+TEST(Admin, UnreachableBrokerIsNamedWithItsReason) {
   const auto admin = admin_for({.servers = "127.0.0.1:1", .request_timeout_ms = 300});
   for (const Error& error :
        {admin->describe_topic("runs").error(), admin->create_topic({.name = "runs"}).error()}) {

@@ -31,24 +31,24 @@ TEST(ClientOptions, EveryMechanismOfTheSpecificationIsAccepted) {
         << mechanism;
 }
 
-TEST(ClientOptions, AMechanismThatIsNoneIsNamedWithThoseThatAre) {
+TEST(ClientOptions, UnknownMechanismNamesTheSupportedOnes) {
   const auto text = refusal({.security = {.protocol = SecurityProtocol::kSaslSsl, .mechanism = "SCRAM"}});
   EXPECT_THAT(text, HasSubstr("SCRAM-SHA-512"));
   EXPECT_THAT(text, HasSubstr("got SCRAM"));
 }
 
-TEST(ClientOptions, AMechanismWithoutSaslIsRefusedInsteadOfIgnored) {
+TEST(ClientOptions, MechanismRequiresSasl) {
   EXPECT_THAT(refusal({.security = {.mechanism = "PLAIN"}}), HasSubstr("got PLAINTEXT"));
 }
 
-TEST(ClientOptions, AUserWithoutAPasswordIsRefused) {
+TEST(ClientOptions, UserRequiresPassword) {
   EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSaslPlaintext,
                                     .mechanism = "PLAIN",
                                     .username = "me"}}),
               HasSubstr("no password"));
 }
 
-TEST(ClientOptions, AFileThatIsNotThereIsNamed) {
+TEST(ClientOptions, MissingFileIsNamed) {
   EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSsl, .ca_file = "/nowhere/ca.crt"}}),
               HasSubstr("/nowhere/ca.crt: No such file"));
   for (const auto& [file, what] : std::initializer_list<std::pair<std::string Security::*, const char*>>{
@@ -63,17 +63,17 @@ TEST(ClientOptions, AFileThatIsNotThereIsNamed) {
   }
 }
 
-TEST(ClientOptions, ACertificateWithoutItsKeyIsRefused) {
+TEST(ClientOptions, CertificateRequiresKey) {
   EXPECT_THAT(refusal({.security = {.protocol = SecurityProtocol::kSsl, .certificate_file = "/dev/null"}}),
               HasSubstr("the key is missing"));
 }
 
-TEST(ClientOptions, AnUnknownPropertyIsNamed) {
+TEST(ClientOptions, UnknownPropertyIsNamed) {
   EXPECT_THAT(refusal({.properties = {{"no.such.thing", "1"}}}),
               HasSubstr("No such configuration property: \"no.such.thing\""));
 }
 
-TEST(ClientOptions, APasswordIsNotRepeatedInAMessage) {
+TEST(ClientOptions, MessagesHideThePassword) {
   EXPECT_THAT(refusal({.properties = {{"ssl.key.password.typo", "hunter2"}}}), Not(HasSubstr("hunter2")));
 }
 

@@ -55,14 +55,14 @@ class ConsumerTest : public ::testing::Test {
   MockCluster cluster_;
 };
 
-TEST_F(ConsumerTest, AGroupThatCommittedNothingBeginsAtTheEarliest) {
+TEST_F(ConsumerTest, NewGroupBeginsAtTheEarliest) {
   produce(0, 100);
   auto consumer = open_consumer(options(), {});
   ASSERT_TRUE(consumer) << consumer.error().to_string();
   EXPECT_EQ(read(**consumer, 100), numbers(0, 100));
 }
 
-TEST_F(ConsumerTest, TheNextMemberContinuesWhereTheGroupCommitted) {
+TEST_F(ConsumerTest, NextMemberResumesAtTheCommittedOffset) {
   produce(0, 50);
   {
     auto consumer = open_consumer(options(), {});
@@ -78,7 +78,7 @@ TEST_F(ConsumerTest, TheNextMemberContinuesWhereTheGroupCommitted) {
   EXPECT_EQ(read(**consumer, 30), numbers(50, 80));
 }
 
-TEST_F(ConsumerTest, TheListenerSaysWhereToBegin) {
+TEST_F(ConsumerTest, ListenerChoosesTheFirstOffset) {
   produce(0, 40);
   std::set<TopicPartition> seen;
   RebalanceListener listener;
@@ -94,7 +94,7 @@ TEST_F(ConsumerTest, TheListenerSaysWhereToBegin) {
   EXPECT_EQ(seen.size(), 2U);
 }
 
-TEST_F(ConsumerTest, AListenerThatFailsIsAskedAgain) {
+TEST_F(ConsumerTest, FailedListenerIsRetried) {
   produce(0, 10);
   int calls = 0;
   RebalanceListener listener;
@@ -108,7 +108,7 @@ TEST_F(ConsumerTest, AListenerThatFailsIsAskedAgain) {
   EXPECT_EQ(calls, 2);
 }
 
-TEST_F(ConsumerTest, WhatTheListenerFailsWithComesOutOfPoll) {
+TEST_F(ConsumerTest, PollReturnsTheListenersError) {
   RebalanceListener listener;
   listener.on_assigned = [](std::span<const TopicPartition>) -> Result<Offsets> {
     return fail(ErrorKind::kStore, "the store is away");
@@ -121,7 +121,7 @@ TEST_F(ConsumerTest, WhatTheListenerFailsWithComesOutOfPoll) {
   EXPECT_EQ(polled.error().message, "the store is away");
 }
 
-TEST_F(ConsumerTest, ClosingTellsTheListenerWhatGoes) {
+TEST_F(ConsumerTest, ClosingRevokesThePartitions) {
   std::set<TopicPartition> gone;
   RebalanceListener listener;
   listener.on_revoked = [&](std::span<const TopicPartition> partitions, bool lost) -> Result<> {
@@ -137,7 +137,7 @@ TEST_F(ConsumerTest, ClosingTellsTheListenerWhatGoes) {
   EXPECT_EQ(gone.size(), 2U);
 }
 
-TEST_F(ConsumerTest, SeekGoesBackAndDropsWhatWasAhead) {
+TEST_F(ConsumerTest, SeekGoesBackAndDropsFetchedMessages) {
   produce(0, 20);
   auto consumer = open_consumer(options(), {});
   ASSERT_TRUE(consumer);
@@ -148,7 +148,7 @@ TEST_F(ConsumerTest, SeekGoesBackAndDropsWhatWasAhead) {
   EXPECT_EQ(read(**consumer, 20), numbers(0, 20));
 }
 
-TEST_F(ConsumerTest, APositionThatTheBrokerDoesNotHaveIsAnErrorNotAJump) {
+TEST_F(ConsumerTest, OffsetOutOfRangeIsAnError) {
   produce(0, 4);
   RebalanceListener listener;
   listener.on_assigned = [](std::span<const TopicPartition> partitions) -> Result<Offsets> {
@@ -164,7 +164,7 @@ TEST_F(ConsumerTest, APositionThatTheBrokerDoesNotHaveIsAnErrorNotAJump) {
   EXPECT_EQ(polled.error().kind, ErrorKind::kCorrupt) << polled.error().to_string();
 }
 
-TEST_F(ConsumerTest, WatermarksBoundWhatThereIs) {
+TEST_F(ConsumerTest, WatermarksBoundTheExistingOffsets) {
   produce(0, 20);
   auto consumer = open_consumer(options(), {});
   ASSERT_TRUE(consumer);
@@ -177,7 +177,7 @@ TEST_F(ConsumerTest, WatermarksBoundWhatThereIs) {
   EXPECT_EQ(messages, 20);
 }
 
-TEST(Consumer, WithoutABrokerPollSaysWhoCannotBeReached) {
+TEST(Consumer, PollNamesTheUnreachableBroker) {
   auto consumer = open_consumer({.client = {.servers = "127.0.0.1:1"}, .group = "g", .topics = {"runs"}}, {});
   ASSERT_TRUE(consumer);
   Result<std::vector<Message>> polled;

@@ -19,7 +19,7 @@ struct Reports {
   }
 };
 
-TEST(Producer, EveryMessageGetsOneReportWithItsPlace) {
+TEST(Producer, EveryMessageGetsOneReportWithItsOffset) {
   MockCluster cluster;
   cluster.create_topic("runs", 1);
   Reports reports;
@@ -34,7 +34,7 @@ TEST(Producer, EveryMessageGetsOneReportWithItsPlace) {
   }
 }
 
-TEST(Producer, AMessageOverTheLimitIsRefusedWithBothFigures) {
+TEST(Producer, TooLargeMessageNamesBothSizes) {
   MockCluster cluster;
   Reports reports;
   auto producer = Producer::create({.client = cluster.client(), .message_bytes_max = 1000}, reports.sink());
@@ -47,7 +47,7 @@ TEST(Producer, AMessageOverTheLimitIsRefusedWithBothFigures) {
   EXPECT_TRUE(reports.by_tag.empty());
 }
 
-TEST(Producer, WithoutABrokerTheReportSaysWhoDidNotAnswer) {
+TEST(Producer, ReportNamesTheUnreachableBroker) {
   Reports reports;
   ProducerOptions options{.client = {.servers = "127.0.0.1:1"}, .delivery_timeout_ms = 1000};
   auto producer = Producer::create(options, reports.sink());
@@ -61,7 +61,7 @@ TEST(Producer, WithoutABrokerTheReportSaysWhoDidNotAnswer) {
   EXPECT_THAT(error.message, HasSubstr("Connection refused"));
 }
 
-TEST(Producer, WhatIsPurgedIsReportedAsInterrupted) {
+TEST(Producer, PurgedMessagesAreReportedAsInterrupted) {
   Reports reports;
   auto producer = Producer::create({.client = {.servers = "127.0.0.1:1"}}, reports.sink());
   ASSERT_TRUE(producer);
@@ -71,7 +71,7 @@ TEST(Producer, WhatIsPurgedIsReportedAsInterrupted) {
   EXPECT_EQ(reports.by_tag.at(7).error().kind, ErrorKind::kInterrupted);
 }
 
-TEST(Producer, ABrokersRefusalOfTheSizeIsAResourceLimit) {
+TEST(Producer, BrokersSizeLimitIsAResourceLimit) {
   MockCluster cluster;
   cluster.create_topic("runs", 1);
   rd_kafka_mock_push_request_errors(cluster.get(), 0 /* Produce */, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);

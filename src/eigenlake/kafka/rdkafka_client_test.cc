@@ -23,7 +23,7 @@ ConfHandle conf_of(const ClientOptions& options, const std::vector<Property>& pr
   return *std::move(conf);
 }
 
-TEST(MakeConf, HasWhatTheOptionsSay) {
+TEST(MakeConf, HasTheOptions) {
   const ConfHandle conf = conf_of({.servers = "a:1,b:2", .client_id = "me", .request_timeout_ms = 2500});
   EXPECT_EQ(value_of(conf, "bootstrap.servers"), "a:1,b:2");
   EXPECT_EQ(value_of(conf, "client.id"), "me");
@@ -34,7 +34,7 @@ TEST(MakeConf, HasWhatTheOptionsSay) {
       << "the least that librdkafka takes";
 }
 
-TEST(MakeConf, TheUsersPropertiesComeLast) {
+TEST(MakeConf, UsersPropertiesComeLast) {
   const std::vector<Property> ours = {{"linger.ms", "5"}, {"client.id", "ours"}};
   EXPECT_EQ(value_of(conf_of({}, ours), "linger.ms"), "5");
   EXPECT_EQ(value_of(conf_of({}, ours), "client.id"), "ours");
@@ -42,7 +42,7 @@ TEST(MakeConf, TheUsersPropertiesComeLast) {
   EXPECT_EQ(value_of(conf, "linger.ms"), "7");
 }
 
-TEST(MakeConf, SecretsAndFilesAreSetWhereTheyAreUsed) {
+TEST(MakeConf, SecretsAndFilesAreSetOnlyForTheirProtocol) {
   Security security{.protocol = SecurityProtocol::kSaslSsl,
                     .key_password = Secret("pem"),
                     .ciphers = "AES",
@@ -90,7 +90,7 @@ TEST(SecurityProtocol, IsSpelledAsKafkaDoes) {
   EXPECT_EQ(name_of(SecurityProtocol::kSaslSsl), "SASL_SSL");
 }
 
-TEST(KindOf, SaysWhetherToTryAgain) {
+TEST(KindOf, SeparatesRetriableErrors) {
   const std::pair<rd_kafka_resp_err_t, ErrorKind> cases[] = {
       {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, ErrorKind::kResourceLimit},
       {RD_KAFKA_RESP_ERR__PURGE_QUEUE, ErrorKind::kInterrupted},
@@ -108,7 +108,7 @@ TEST(KindOf, SaysWhetherToTryAgain) {
   for (const auto& [code, kind] : cases) EXPECT_EQ(kind_of(code), kind) << rd_kafka_err2name(code);
 }
 
-TEST(ClientEvents, TheLatestReasonIsKeptUntilABrokerAnswers) {
+TEST(ClientEvents, LatestReasonIsKeptUntilABrokerAnswers) {
   ClientEvents events;
   EXPECT_EQ(events.last_reason(), "");
   events.note(RD_KAFKA_RESP_ERR__TRANSPORT, "connection refused");
@@ -123,7 +123,7 @@ TEST(ClientEvents, TheLatestReasonIsKeptUntilABrokerAnswers) {
 }
 
 /// OpenSSL's words say more than "SSL handshake failed", which comes after them.
-TEST(ClientEvents, ACertificateIsNamedBeforeTheHandshake) {
+TEST(ClientEvents, CertificateReasonWinsOverTheHandshakes) {
   ClientEvents events;
   events.note_certificate("broker:9093", "self-signed certificate");
   events.note(RD_KAFKA_RESP_ERR__SSL, "SSL handshake failed");
@@ -135,7 +135,7 @@ TEST(ClientEvents, ACertificateIsNamedBeforeTheHandshake) {
   EXPECT_EQ(events.last_reason(), "");
 }
 
-TEST(ClientEvents, AllBrokersDownIsToldOnce) {
+TEST(ClientEvents, AllBrokersDownIsReportedOnce) {
   ClientEvents events;
   EXPECT_FALSE(events.take_all_down());
   events.note(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "1/1 brokers are down");
@@ -147,7 +147,7 @@ TEST(ClientEvents, AllBrokersDownIsToldOnce) {
   EXPECT_FALSE(events.take_all_down());
 }
 
-TEST(ClientEvents, WhatIsFatalStays) {
+TEST(ClientEvents, FatalErrorStays) {
   ClientEvents events;
   events.note(RD_KAFKA_RESP_ERR__FATAL, "sequence out of order");
   events.forget();
@@ -155,7 +155,7 @@ TEST(ClientEvents, WhatIsFatalStays) {
   EXPECT_EQ(events.last_reason(), "");
 }
 
-TEST(ClientError, SaysWhatWasHeardWhereNobodyAnswered) {
+TEST(ClientError, TimeoutHasTheLatestReason) {
   RdkafkaOwner owner;
   EXPECT_EQ(client_error(RD_KAFKA_RESP_ERR__TIMED_OUT, "topic runs", owner).message,
             "topic runs: Local: Timed out");
@@ -168,7 +168,7 @@ TEST(ClientError, SaysWhatWasHeardWhereNobodyAnswered) {
   EXPECT_FALSE(refused.message.contains("connection refused")) << refused.message;
 }
 
-TEST(MakeClient, ContradictionsAreRefused) {
+TEST(MakeClient, ContradictionsAreRejected) {
   ConfHandle conf = conf_of({}, {{"enable.idempotence", "true"}, {"acks", "1"}});
   const auto client = make_client(RD_KAFKA_PRODUCER, std::move(conf));
   ASSERT_FALSE(client);

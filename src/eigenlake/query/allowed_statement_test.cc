@@ -37,7 +37,7 @@ class AllowedStatementTest : public ::testing::Test {
   std::string parsed_;  ///< What the parser saw last.
 };
 
-TEST_F(AllowedStatementTest, WordsAroundAQueryArePutTogetherAnew) {
+TEST_F(AllowedStatementTest, WordsAroundAQueryAreRebuilt) {
   struct Case {
     std::string sql;
     Kind kind;
@@ -75,7 +75,7 @@ TEST_F(AllowedStatementTest, WordsAroundAQueryArePutTogetherAnew) {
   }
 }
 
-TEST_F(AllowedStatementTest, WhatRunsIsWhatWasLookedAt) {
+TEST_F(AllowedStatementTest, CheckedTextIsWhatRuns) {
   for (const char* sql : {"select 1", "explain select 1", "explain analyze select 1", "explain (select 1)",
                           "explain (analyze) select 1", "create temp table t as select 1"}) {
     const auto statement = admit(sql);
@@ -86,7 +86,7 @@ TEST_F(AllowedStatementTest, WhatRunsIsWhatWasLookedAt) {
   EXPECT_EQ(parsed_, "SELECT (1) , (2\n)") << "the parentheses are those of the statement that runs";
 }
 
-TEST_F(AllowedStatementTest, StatementsOfAnotherFormAreRefused) {
+TEST_F(AllowedStatementTest, MalformedStatementsAreRejected) {
   for (const char* sql : {"explain",
                           "explain insert",
                           "explain (1) select 1",
@@ -127,19 +127,19 @@ TEST_F(AllowedStatementTest, StatementsOfAnotherFormAreRefused) {
   }
 }
 
-TEST_F(AllowedStatementTest, ARefusalNamesTheWord) {
+TEST_F(AllowedStatementTest, RejectionNamesTheWord) {
   EXPECT_THAT(refusal_of("set wal_autocheckpoint = 1"), HasSubstr("wal_autocheckpoint"));
   EXPECT_THAT(refusal_of("pragma Enable_Logging"), HasSubstr("Enable_Logging"));
   EXPECT_THAT(refusal_of("vacuum t"), HasSubstr("vacuum"));
   EXPECT_THAT(refusal_of("pivot t on a where READ_TEXT = 1"), HasSubstr("read_text"));
 }
 
-TEST_F(AllowedStatementTest, ErrorsOfTheParserGoOn) {
+TEST_F(AllowedStatementTest, ParserErrorsAreReturned) {
   EXPECT_EQ(refusal_of("from nowhere ("), "no SQL");
   EXPECT_EQ(refusal_of("explain from nowhere ("), "no SQL");
 }
 
-TEST_F(AllowedStatementTest, APivotMayHaveNoWordThatCallsWhatAQueryMayNot) {
+TEST_F(AllowedStatementTest, PivotRejectsNamesOfForbiddenFunctions) {
   EXPECT_TRUE(admit("pivot t on a using sum(b)"));
   EXPECT_TRUE(admit("from (pivot_wider range(3) on range)"));
   EXPECT_TRUE(admit("pivot read_csv('a.csv') on a"));

@@ -44,7 +44,7 @@ class DirectReadTest : public ::testing::Test {
   TestFolder folder_;
 };
 
-TEST_F(DirectReadTest, FilesOfOursWithPlainColumnsGoToDuckDb) {
+TEST_F(DirectReadTest, OwnFilesWithPlainColumnsAreDirect) {
   QueryTable table = make({column("n", "int", true), column("s", "string"), column("at", "timestamptz"),
                            column("l", Type::list(Type::list(Type::float64(), false), false))});
   table.append(
@@ -53,7 +53,7 @@ TEST_F(DirectReadTest, FilesOfOursWithPlainColumnsGoToDuckDb) {
   EXPECT_EQ(count_direct(table), 2U);
 }
 
-TEST_F(DirectReadTest, ColumnsThatParquetHasInSeveralWaysStay) {
+TEST_F(DirectReadTest, ColumnsWithSeveralParquetFormsStay) {
   for (const char* type : {"decimal(9,2)", "time", "uuid", "fixed[2]"}) {
     QueryTable table(store_in(folder_), {column("n", "int"), column("x", type)}, {},
                      std::string("t_") + type[0]);
@@ -67,45 +67,45 @@ TEST_F(DirectReadTest, ColumnsThatParquetHasInSeveralWaysStay) {
   EXPECT_EQ(count_direct(table), 0U);
 }
 
-TEST_F(DirectReadTest, OnlyWholeParquetFilesOfThisMachineAreDirect) {
+TEST_F(DirectReadTest, OnlyWholeLocalParquetFilesAreDirect) {
   QueryTable elsewhere(store_in_memory(), {column("n", "int")});
   elsewhere.append("select 1 as n");
   EXPECT_EQ(count_direct(elsewhere), 0U);
   EXPECT_TRUE(is_direct_with([](DataFile&) {}));
 }
 
-TEST_F(DirectReadTest, TheFormatIsToldInEitherCase) {
+TEST_F(DirectReadTest, FormatNameIgnoresCase) {
   EXPECT_TRUE(is_direct_with([](DataFile& file) { file.file_format = "parquet"; }));
 }
 TEST_F(DirectReadTest, OtherFormatsStay) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) { file.file_format = "ORC"; }));
 }
-TEST_F(DirectReadTest, AFileWithoutCountsStays) {
+TEST_F(DirectReadTest, FileWithoutCountsStays) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) {
     file.value_counts.clear();
     file.column_sizes.clear();
   }));
 }
-TEST_F(DirectReadTest, ARequiredColumnWithANullStays) {
+TEST_F(DirectReadTest, RequiredColumnWithANullStays) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) { file.null_value_counts[1] = 1; }));
 }
-TEST_F(DirectReadTest, ARequiredColumnThatTheFileLacksStays) {
+TEST_F(DirectReadTest, MissingRequiredColumnStays) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) {
     for (auto* counts : {&file.value_counts, &file.column_sizes, &file.null_value_counts}) counts->erase(1);
   }));
 }
-TEST_F(DirectReadTest, AnOptionalColumnMayHaveNulls) {
+TEST_F(DirectReadTest, OptionalColumnMayHaveNulls) {
   EXPECT_TRUE(is_direct_with([](DataFile& file) { file.null_value_counts[2] = 1; }));
 }
-TEST_F(DirectReadTest, RealNumbersOfWhichNothingIsKnownStay) {
+TEST_F(DirectReadTest, RealNumbersWithoutBoundsStay) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) { file.nan_value_counts.clear(); }));
 }
-TEST_F(DirectReadTest, AFileOfAnotherSizeStays) {
+TEST_F(DirectReadTest, FileOfAnotherSizeStays) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) { ++file.file_size_bytes; }));
 }
 
 /// DuckDB would skip rows that are greater than any number by the bounds of their row group.
-TEST_F(DirectReadTest, AFileWithNanStaysAndItsRowsAreFound) {
+TEST_F(DirectReadTest, FileWithNanStaysAndIsRead) {
   QueryTable table = make_plain();
   table.append("select range::int as n, if(range = 7, 'nan'::double, range::double) as x from range(10)");
   EXPECT_EQ(count_direct(table), 0U);
@@ -115,7 +115,7 @@ TEST_F(DirectReadTest, AFileWithNanStaysAndItsRowsAreFound) {
   EXPECT_EQ(answer(session, "select n from things where x > 100"), "n\n7\n");
 }
 
-TEST_F(DirectReadTest, AFileWithRowDeletesStaysAndTheOthersGo) {
+TEST_F(DirectReadTest, FileWithRowDeletesStays) {
   QueryTable table = make_plain();
   const DataFile deleted_from = table.write("select range::int as n, 0.5::double as x from range(4)");
   table.append_files({deleted_from});
@@ -130,7 +130,7 @@ TEST_F(DirectReadTest, AFileWithRowDeletesStaysAndTheOthersGo) {
   EXPECT_EQ(answer(session, "select count(*) as c from things"), "c\n3\n");
 }
 
-TEST_F(DirectReadTest, AFileThatIsGoneOrCutIsOurReadersToTell) {
+TEST_F(DirectReadTest, MissingOrTruncatedFileStays) {
   QueryTable table = make_plain();
   table.append(kSelect);
   table.append(kSelect);
@@ -140,7 +140,7 @@ TEST_F(DirectReadTest, AFileThatIsGoneOrCutIsOurReadersToTell) {
   EXPECT_EQ(count_direct(table), 0U);
 }
 
-TEST_F(DirectReadTest, ATableWhoseFilesAreFoundByNamesStays) {
+TEST_F(DirectReadTest, TableWithANameMappingStays) {
   QueryTable table = make_plain();
   table.append(kSelect);
   ASSERT_TRUE(iceberg::update_properties(
@@ -148,7 +148,7 @@ TEST_F(DirectReadTest, ATableWhoseFilesAreFoundByNamesStays) {
   EXPECT_EQ(count_direct(table), 0U);
 }
 
-TEST_F(DirectReadTest, APartitionColumnMayBeMissingInTheFile) {
+TEST_F(DirectReadTest, PartitionColumnMayBeMissingInTheFile) {
   QueryTable table = make({column("day", "date"), column("n", "int")}, {"day"});
   DataFile file = table.write("select date '2025-01-10' as day, 1 as n", {int32_t{20'098}});
   table.append_files({file});
@@ -160,7 +160,7 @@ TEST_F(DirectReadTest, APartitionColumnMayBeMissingInTheFile) {
   EXPECT_EQ(count_direct(table), 1U);
 }
 
-TEST_F(DirectReadTest, AFileFromBeforeAColumnWasWidenedStays) {
+TEST_F(DirectReadTest, FileWithANarrowerColumnStays) {
   QueryTable table = make_plain();
   table.append(kSelect);
   ASSERT_TRUE(iceberg::commit_change(table.table(), [](iceberg::TableMetadata& metadata) -> Result<bool> {
@@ -180,7 +180,7 @@ TEST_F(DirectReadTest, AFileFromBeforeAColumnWasWidenedStays) {
   EXPECT_EQ(answer(session, "select typeof(n) as t from things limit 1"), "t\nBIGINT\n");
 }
 
-TEST_F(DirectReadTest, FilesOfOtherEnginesAreJudgedByTheirFooters) {
+TEST_F(DirectReadTest, ForeignFilesAreJudgedByTheirFooters) {
   QueryTable table = make_plain();
   table.append(kSelect, {}, {{"engine-name", "spark"}});
   EXPECT_EQ(count_direct(table), 1U);
@@ -190,7 +190,7 @@ TEST_F(DirectReadTest, FilesOfOtherEnginesAreJudgedByTheirFooters) {
   EXPECT_EQ(count_direct(table), 0U) << "of the same size, and no Parquet";
 }
 
-TEST_F(DirectReadTest, WhatStaysKeepsItsOrder) {
+TEST_F(DirectReadTest, RemainingFilesKeepTheirOrder) {
   QueryTable table = make_plain();
   for (int i = 0; i < 6; ++i) {
     const char* x = i % 2 == 0 ? "'nan'::double" : "0.5::double";
@@ -207,7 +207,7 @@ TEST_F(DirectReadTest, WhatStaysKeepsItsOrder) {
   }
 }
 
-TEST(FilePathOf, IsWhatFollowsTheScheme) {
+TEST(FilePathOf, FollowsTheScheme) {
   EXPECT_EQ(file_path_of("file:///lake/a b.parquet"), "/lake/a b.parquet");
   EXPECT_EQ(file_path_of("/lake/a.parquet"), "/lake/a.parquet");
   EXPECT_EQ(file_path_of("memory://store/a"), "memory://store/a");

@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(DuckDbError, TheKindFollowsFromTheMessage) {
+TEST(DuckDbError, KindFollowsFromTheMessage) {
   for (const auto& [message, kind] : std::vector<std::pair<const char*, ErrorKind>>{
            {"INTERRUPT Error: Interrupted!", ErrorKind::kInterrupted},
            {"Out of Memory Error: could not allocate block", ErrorKind::kResourceLimit},
@@ -23,7 +23,7 @@ TEST(DuckDbError, TheKindFollowsFromTheMessage) {
     EXPECT_EQ(error_of_duckdb(message).kind, kind) << (message == nullptr ? "null" : message);
 }
 
-TEST(DuckDbError, TheWordsAreDuckDbsButWhereTheyMislead) {
+TEST(DuckDbError, MisleadingMessagesAreReplaced) {
   EXPECT_EQ(error_of_duckdb("Parser Error: syntax error").message, "Parser Error: syntax error");
   EXPECT_FALSE(error_of_duckdb(nullptr).message.empty());
   const auto disabled = error_of_duckdb("Permission Error: file system operations are disabled");
@@ -32,7 +32,7 @@ TEST(DuckDbError, TheWordsAreDuckDbsButWhereTheyMislead) {
   EXPECT_THAT(remote.message, Not(HasSubstr("httpfs"))) << "which cannot be loaded here";
 }
 
-TEST(DuckDbError, AnInterruptOfATakerIsNoneOfDuckDbs) {
+TEST(DuckDbError, ConsumersInterruptIsNotDuckDbs) {
   EXPECT_TRUE(is_interrupt(error_of_duckdb("INTERRUPT Error: Interrupted!")));
   EXPECT_FALSE(is_interrupt({ErrorKind::kInterrupted, "the export was interrupted", {}}));
   EXPECT_FALSE(is_interrupt({ErrorKind::kUsage, "INTERRUPT", {}}));

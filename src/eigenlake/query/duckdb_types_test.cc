@@ -35,7 +35,7 @@ TEST(DuckDbTypes, PrimitiveTypesHaveDuckDbsNames) {
 }
 
 /// Both spellings of a type mean the same to DuckDB: the handle of a scan's column and the word in a view.
-TEST(DuckDbTypes, ATypeOfAScanIsTheOneThatItsNameSays) {
+TEST(DuckDbTypes, ScanTypesMatchTheirNames) {
   auto session = open_session();
   std::vector<iceberg::NestedField> columns;
   for (const auto& [iceberg_name, name] : kSpellings) columns.push_back(column(iceberg_name, iceberg_name));

@@ -77,7 +77,7 @@ std::string rows_of_all_types(const char* uuid, int copies) {
 }
 
 /// Rows of every type come as DuckDB has them, also where they are more than fit in one of its chunks.
-TEST(LakeScan, RowsOfEveryTypeAreThoseThatWereWritten) {
+TEST(LakeScan, RowsOfEveryTypeReadBack) {
   auto session = open_session();
   QueryTable table(store_in_memory(), columns_of_all_types());
   table.append(rows_of_all_types(kUuidBytes, 1000));
@@ -121,7 +121,7 @@ TEST(LakeScan, SeveralThreadsReadEachFileOnce) {
             "n,d,s\n45000,45000,1012477500\n");
 }
 
-TEST(LakeScan, AScanOfGivenFilesReadsThemAlone) {
+TEST(LakeScan, ScanOfGivenFilesReadsOnlyThem) {
   auto session = open_session();
   QueryTable table(store_in_memory(), {column("n", "int", true)});
   table.append("select 1 as n");
@@ -137,7 +137,7 @@ TEST(LakeScan, AScanOfGivenFilesReadsThemAlone) {
   EXPECT_FALSE(ask(session, "from eigenlake_scan('other')"));
 }
 
-TEST(LakeScan, AFileThatIsGoneIsAnErrorOfTheLake) {
+TEST(LakeScan, MissingFileIsALakeError) {
   auto session = open_session();
   QueryTable table(store_in_memory(), {column("n", "int", true)});
   table.append("select 1 as n");
@@ -152,7 +152,7 @@ TEST(LakeScan, AFileThatIsGoneIsAnErrorOfTheLake) {
   EXPECT_EQ(failure_of(ask(session, "from nowhere")).kind, ErrorKind::kUsage);
 }
 
-TEST(LakeScan, WhatHappenedBeforeAQueryIsNotItsCause) {
+TEST(LakeScan, EarlierErrorIsNotTheCause) {
   auto session = open_session();
   QueryTable table(store_in_memory(), {column("n", "int", true)});
   table.append("select 1 as n");
@@ -166,7 +166,7 @@ TEST(LakeScan, WhatHappenedBeforeAQueryIsNotItsCause) {
       << "an interrupt was meant for another";
 }
 
-TEST(LakeScan, AFileThatCannotBeReadFailsOnEveryThread) {
+TEST(LakeScan, UnreadableFileFailsOnEveryThread) {
   auto session = open_session({.num_threads = 4});
   QueryTable table(store_in_memory(), {column("n", "int", true)});
   for (int i = 0; i < 6; ++i) table.append("select range::int as n from range(20000)");
@@ -182,7 +182,7 @@ TEST(LakeScan, AFileThatCannotBeReadFailsOnEveryThread) {
   }
 }
 
-TEST(LakeScans, TheFirstErrorIsTheCause) {
+TEST(LakeScans, FirstErrorIsTheCause) {
   LakeScans scans;
   EXPECT_FALSE(scans.take_error());
   scans.report({ErrorKind::kCorrupt, "first", {}});
@@ -193,7 +193,7 @@ TEST(LakeScans, TheFirstErrorIsTheCause) {
   EXPECT_FALSE(scans.take_error()) << "it is taken once";
 }
 
-TEST(LakeScans, AKeyHasItsLastScan) {
+TEST(LakeScans, KeyHasItsLatestScan) {
   LakeScans scans;
   QueryTable table(store_in_memory(), {column("n", "int")});
   EXPECT_EQ(scans.find("a"), nullptr);
@@ -205,7 +205,7 @@ TEST(LakeScans, AKeyHasItsLastScan) {
 }
 
 /// What DuckDB 1.5 said of files of several codecs and encodings in which bytes were changed at random.
-TEST(LakeScans, DuckDbsWordsForADamagedFileAreKnown) {
+TEST(LakeScans, DuckDbsDamageMessagesAreKnown) {
   LakeScans scans;
   iceberg::FileScanTask task;
   task.uri = "file:///lake/a.parquet";
@@ -228,7 +228,7 @@ TEST(LakeScans, DuckDbsWordsForADamagedFileAreKnown) {
   }
 }
 
-TEST(LakeScans, APathIsKnownInTheFormInWhichDuckDbWasTold) {
+TEST(LakeScans, PathsAreKnownAsDuckDbNamesThem) {
   LakeScans scans;
   iceberg::FileScanTask task;
   task.uri = "file:///[lake] *?/[*]/a.parquet";
@@ -240,7 +240,7 @@ TEST(LakeScans, APathIsKnownInTheFormInWhichDuckDbWasTold) {
   EXPECT_EQ(kind_of("Cannot open \"/lake/a.parquet\""), ErrorKind::kUsage);
 }
 
-TEST(LakeScans, AnErrorOfAFileThatDuckDbReadsIsTheTables) {
+TEST(LakeScans, DirectFilesErrorNamesTheTable) {
   LakeScans scans;
   iceberg::FileScanTask task;
   task.uri = "file:///lake/a.parquet";

@@ -50,7 +50,7 @@ class LakeViewsQueryTest : public ::testing::Test {
   SqlSession session_ = open_session();
 };
 
-TEST_F(LakeViewsQueryTest, OnlyTablesThatThePlanReadsArePlanned) {
+TEST_F(LakeViewsQueryTest, OnlyTablesOfThePlanAreScanned) {
   EXPECT_THAT(planned("select * from things"), ElementsAre("things 2/2"));
   EXPECT_THAT(planned("select * from things where n = 11"), ElementsAre("things 1/2"));
   EXPECT_THAT(planned("select * from things where n = 1 union all from others"),
@@ -58,13 +58,13 @@ TEST_F(LakeViewsQueryTest, OnlyTablesThatThePlanReadsArePlanned) {
   EXPECT_THAT(planned("select 1"), IsEmpty());
 }
 
-TEST_F(LakeViewsQueryTest, AStatementWithoutAPlanGetsWholeTables) {
+TEST_F(LakeViewsQueryTest, UnplannedStatementGetsWholeTables) {
   EXPECT_THAT(planned("explain analyze select sum(n) from things"), ElementsAre("things 2/2", "others 2/2"));
   EXPECT_THAT(planned("pivot things on n using count(*)"), ElementsAre("things 2/2", "others 2/2"));
   EXPECT_EQ(answer(session_, "select sum(n)::int as s from things"), "s\n36\n");
 }
 
-TEST_F(LakeViewsQueryTest, ManyReferencesOfATableGetAllOfIt) {
+TEST_F(LakeViewsQueryTest, ManyReferencesGetTheWholeTable) {
   std::string sql;
   for (int i = 0; i < 8; ++i)
     sql += (i == 0 ? "" : " union all ") + fmt::format("select * from things where n = {}", i % 3);
@@ -78,7 +78,7 @@ TEST_F(LakeViewsQueryTest, EachReferenceFindsItsRows) {
   EXPECT_EQ(answer(session_, sql + " order by n"), "n\n1\n11\n");
 }
 
-TEST_F(LakeViewsQueryTest, ABrokenTableFailsWhereItIsRead) {
+TEST_F(LakeViewsQueryTest, BrokenTableFailsOnlyWhenRead) {
   break_metadata(things_);
   EXPECT_THAT(planned("from others"), ElementsAre("others 2/2"));
   EXPECT_EQ(answer(session_, "select count(*) as c from others"), "c\n6\n");
@@ -93,7 +93,7 @@ TEST_F(LakeViewsQueryTest, ABrokenTableFailsWhereItIsRead) {
   EXPECT_FALSE(create_views(session_, tables())) << "views of all tables need all of them";
 }
 
-TEST_F(LakeViewsQueryTest, SnapshotsThatAreKnownToBringNothingAreLeftOut) {
+TEST_F(LakeViewsQueryTest, IrrelevantSnapshotsAreLeftOut) {
   const int64_t newest = *things_.snapshot().snapshot_id;
   std::vector<std::string> asked;
   const auto find = [&](const iceberg::Table& table, int64_t snapshot_id, const iceberg::Filter& filter) {
@@ -108,12 +108,12 @@ TEST_F(LakeViewsQueryTest, SnapshotsThatAreKnownToBringNothingAreLeftOut) {
   EXPECT_EQ(asked.size(), 1U) << "a query without conditions is not asked about";
 }
 
-TEST_F(LakeViewsQueryTest, ATableThatNobodyKnowsIsNotFound) {
+TEST_F(LakeViewsQueryTest, UnknownTableIsNotFound) {
   const std::vector<TableSnapshot> unknown = {{.name = "nothing", .table = {}, .snapshot_id = {}}};
   EXPECT_EQ(failure_of(create_views(session_, unknown)).kind, ErrorKind::kNotFound);
 }
 
-TEST_F(LakeViewsQueryTest, ATableWithoutASnapshotIsEmptyAndNotSummed) {
+TEST_F(LakeViewsQueryTest, TableWithoutASnapshotIsEmpty) {
   TableSnapshot empty = things_.snapshot();
   empty.snapshot_id.reset();
   const std::vector<TableSnapshot> snapshots = {empty};
@@ -123,7 +123,7 @@ TEST_F(LakeViewsQueryTest, ATableWithoutASnapshotIsEmptyAndNotSummed) {
   EXPECT_EQ(answer(session_, "select count(*) as c, any_value(typeof(n)) as t from things"), "c,t\n0,\n");
 }
 
-TEST_F(LakeViewsQueryTest, ColumnsOfAnyNameAreFound) {
+TEST_F(LakeViewsQueryTest, ColumnsMayHaveAnyName) {
   TestFolder folder;
   const std::vector<std::string> names = {"a \"b\"", "it's", "select", "Zürich",
                                           "x.y",     "a,b",  "[c]",    "{d}: e"};
@@ -146,7 +146,7 @@ TEST_F(LakeViewsQueryTest, ColumnsOfAnyNameAreFound) {
   }
 }
 
-TEST(LakeViewsReaders, DuckDbReadsFilesOnlyWhereItMay) {
+TEST(LakeViewsReaders, DuckDbReadsFilesOnlyWhereAllowed) {
   TestFolder folder;
   QueryTable table(store_in(folder), {column("n", "int", true)});
   table.append("select 7 as n");
@@ -159,7 +159,7 @@ TEST(LakeViewsReaders, DuckDbReadsFilesOnlyWhereItMay) {
   }
 }
 
-TEST(LakeViewsReaders, AFolderNamedLikeAPatternIsNoPattern) {
+TEST(LakeViewsReaders, FolderNamedLikeAPatternIsRead) {
   const TestFolder folder;
   QueryTable table(std::make_shared<LocalObjectStore>(folder.path() / "lake*"), {column("n", "int", true)});
   table.append("select 7 as n");
@@ -172,7 +172,7 @@ TEST(LakeViewsReaders, AFolderNamedLikeAPatternIsNoPattern) {
 }
 
 /// A file that was there when the query was planned.
-TEST(LakeViewsReaders, AFileThatDuckDbFindsGoneOrDamagedIsAnErrorOfTheLake) {
+TEST(LakeViewsReaders, DamagedDirectFileIsALakeError) {
   TestFolder folder;
   QueryTable table(store_in(folder), {column("n", "int", true)});
   table.append("select range::int as n from range(5000)");
@@ -194,7 +194,7 @@ TEST(LakeViewsReaders, AFileThatDuckDbFindsGoneOrDamagedIsAnErrorOfTheLake) {
   EXPECT_THAT(gone.error().to_string(), AllOf(HasSubstr("things"), HasSubstr(".parquet")));
 }
 
-TEST(MentionedTables, AreThoseThatAQueryMayNeed) {
+TEST(MentionedTables, IncludeEveryTableThatAQueryMayNeed) {
   const std::vector<std::string> names = {"molecules",           "vqe_results", "Odd Name",
                                           "performance_metrics", "labels",      "failed_runs"};
   EXPECT_THAT(mentioned_tables("select 'molecules'", names), ElementsAre("molecules"))

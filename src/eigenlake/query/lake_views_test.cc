@@ -97,7 +97,7 @@ class LakeViewsTest : public ::testing::Test {
   std::optional<iceberg::Table> table_;
 };
 
-TEST_F(LakeViewsTest, AQueryReadsExactlyTheSnapshot) {
+TEST_F(LakeViewsTest, QueryReadsExactlyTheSnapshot) {
   const int64_t first = append_row(1, "one");
   const int64_t second = append_row(2, "two");
   const std::string sql = "select number, text from things order by 1";
@@ -106,12 +106,12 @@ TEST_F(LakeViewsTest, AQueryReadsExactlyTheSnapshot) {
   EXPECT_EQ(query(sql, std::nullopt), "number,text\n");
 }
 
-TEST_F(LakeViewsTest, TheQualifiedNameIsTheSameTable) {
+TEST_F(LakeViewsTest, QualifiedNameIsTheSameTable) {
   const int64_t snapshot = append_row(1, "one");
   EXPECT_EQ(query("select count(*) n from quantum_features.things", snapshot), "n\n1\n");
 }
 
-TEST_F(LakeViewsTest, AColumnThatAFileLacksIsNull) {
+TEST_F(LakeViewsTest, MissingColumnIsNull) {
   append_row(1, "one");
   ASSERT_TRUE(iceberg::commit_change(*table_, [](iceberg::TableMetadata& metadata) {
     const std::vector<iceberg::NewColumn> columns = {{"extra", iceberg::Type::float64(), ""}};
@@ -130,7 +130,7 @@ TEST_F(LakeViewsTest, ColumnsAreFoundByIdNotByName) {
   EXPECT_EQ(query("select words from things", snapshot), "words\none\n");
 }
 
-TEST_F(LakeViewsTest, AQueryGetsOnlyFilesThatItsConditionsLeave) {
+TEST_F(LakeViewsTest, ConditionsPruneFiles) {
   for (int number = 1; number <= 8; ++number) append_row(number, "text " + std::to_string(number));
   const int64_t snapshot = table_->metadata().current_snapshot()->snapshot_id;
   // Files of partition `number`, whose bounds of `text` are exact.
@@ -164,7 +164,7 @@ TEST_F(LakeViewsTest, EveryReferenceOfAQueryKeepsItsFiles) {
             8);
 }
 
-TEST_F(LakeViewsTest, ATableThatDoesNotExistYetIsAnEmptyViewWithItsTypes) {
+TEST_F(LakeViewsTest, FutureTableIsAnEmptyTypedView) {
   EXPECT_EQ(query("select count(*) n from molecules", std::nullopt), "n\n0\n");
   EXPECT_EQ(query("select data_type from information_schema.columns where table_name = 'molecules' and "
                   "column_name in "
@@ -173,7 +173,7 @@ TEST_F(LakeViewsTest, ATableThatDoesNotExistYetIsAnEmptyViewWithItsTypes) {
             "data_type\nDOUBLE[][]\nTIMESTAMP WITH TIME ZONE\n");
 }
 
-TEST(MentionedTables, AreThoseWhoseNamesOccur) {
+TEST(MentionedTables, AreFoundByName) {
   EXPECT_THAT(
       mentioned_tables("SELECT * FROM Molecules JOIN quantum_features.vqe_results USING (experiment_id)"),
       ElementsAre("molecules", "vqe_results"));

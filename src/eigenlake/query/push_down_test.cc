@@ -124,7 +124,7 @@ TEST_F(PushDownTest, ConditionsKeepTheirRows) {
     expect_same("select * from plain where " + condition + " order by k");
 }
 
-TEST_F(PushDownTest, ColumnsAreTheOnesThatAreAskedFor) {
+TEST_F(PushDownTest, OnlyRequestedColumnsAreRead) {
   for (const char* sql :
        {"select count(*) as n from plain", "select count(x) as n, count(*) as m from plain",
         "select 1 as one from plain where k < 3", "select ints, k from plain order by k desc limit 5",
@@ -141,7 +141,7 @@ TEST_F(PushDownTest, ColumnsAreTheOnesThatAreAskedFor) {
     expect_same(sql);
 }
 
-TEST_F(PushDownTest, FilesAreLeftOutWhereTheirRangesSaySo) {
+TEST_F(PushDownTest, RangesPruneFiles) {
   for (QueryTable* table : {&in_memory_, &in_folder_}) {
     for (const auto& [sql, left_out] : std::vector<std::pair<const char*, int64_t>>{
              {"select * from plain", 0},
@@ -160,7 +160,7 @@ TEST_F(PushDownTest, FilesAreLeftOutWhereTheirRangesSaySo) {
   }
 }
 
-TEST_F(PushDownTest, RowsThatOthersDeletedAreGoneFromEveryQuery) {
+TEST_F(PushDownTest, RowsDeletedByOthersAreHidden) {
   for (QueryTable* table : {&in_memory_, &in_folder_}) {
     const auto files = table->files();
     table->delete_rows(files.at(5).data_file, {0, 24});  // Of part 2: the newest file comes first.

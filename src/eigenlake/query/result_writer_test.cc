@@ -52,7 +52,7 @@ class FullOutput : public std::streambuf {
   std::streamsize room_;
 };
 
-TEST(ResultFormat, IsKnownByItsName) {
+TEST(ResultFormat, IsFoundByName) {
   EXPECT_EQ(result_format_of("table"), ResultFormat::kTable);
   EXPECT_EQ(result_format_of("csv"), ResultFormat::kCsv);
   EXPECT_EQ(result_format_of("json"), ResultFormat::kJson);
@@ -83,7 +83,7 @@ TEST(ResultWriters, CsvQuotesNamesAsItQuotesValues) {
             "\"a,b\",\"say \"\"x\"\"\",\"two\nlines\"\n1,2,3\n");
 }
 
-TEST(ResultWriters, AResultWithoutRowsHasItsColumns) {
+TEST(ResultWriters, EmptyResultHasItsColumns) {
   auto session = open_session();
   const std::string sql = "select 1 as a, 'x' as b where false";
   EXPECT_EQ(written(session, sql, write_csv), "a,b\n");
@@ -91,7 +91,7 @@ TEST(ResultWriters, AResultWithoutRowsHasItsColumns) {
   EXPECT_THAT(written(session, sql, table_writer({})), AllOf(StartsWith("a  b\n"), HasSubstr("(0 rows)")));
 }
 
-TEST(ResultWriters, ATableCountsOneRowAsOne) {
+TEST(ResultWriters, TableCountsOneRowInTheSingular) {
   auto session = open_session();
   EXPECT_THAT(written(session, "select 1 as a", table_writer({})), EndsWith("(1 row)\n"));
   EXPECT_THAT(written(session, "from range(3)", table_writer({.max_rows = 3})), EndsWith("(3 rows)\n"));
@@ -131,7 +131,7 @@ TEST(ResultWriters, NestedValuesOfEveryRowAreItsOwn) {
       "{\"a\": [1, 2], \"l\": [1], \"m\": {\"k\": [1]}, \"s\": {\"d\": \"2025-01-11\"}}\n");
 }
 
-TEST(ResultWriters, ATableShortensRealNumbersWithinNestedValues) {
+TEST(ResultWriters, TableShortensNestedRealNumbers) {
   auto session = open_session();
   EXPECT_THAT(written(session,
                       "select {'x': 1 / 3.0::double, 'n': 123456789} as s, map {'k': 2 / 3.0::double} as m, "
@@ -140,7 +140,7 @@ TEST(ResultWriters, ATableShortensRealNumbersWithinNestedValues) {
               HasSubstr("{'x': 0.3333, 'n': 123456789}  {k=0.6667}  2025-01-10  1234.56789"));
 }
 
-TEST(ResultWriters, AFullOutputIsAnErrorOfTheStore) {
+TEST(ResultWriters, FullOutputIsAStoreError) {
   auto session = open_session();
   for (const Write& write : {Write(write_csv), Write(write_json_lines), Write(write_parquet)}) {
     FullOutput full(10);
@@ -151,7 +151,7 @@ TEST(ResultWriters, AFullOutputIsAnErrorOfTheStore) {
   }
 }
 
-TEST(ResultWriters, AnErrorInTheMiddleIsTheQuerys) {
+TEST(ResultWriters, LateErrorIsTheQuerys) {
   auto session = open_session();
   const std::string sql = "select cast(if(range = 9000, 'x', '1') as int) as n from range(10000)";
   for (const Write& write :
@@ -183,7 +183,7 @@ class ParquetResultTest : public ::testing::Test {
   SqlSession session_ = open_session();
 };
 
-TEST_F(ParquetResultTest, ValuesReadBackAsTheyWere) {
+TEST_F(ParquetResultTest, ValuesReadBack) {
   const std::string sql =
       "select * from (values (1, -0.0::double, 'a', [1, null]::int[], {'x': 1.5::double, 'y': date "
       "'1969-12-31'}), "
@@ -193,7 +193,7 @@ TEST_F(ParquetResultTest, ValuesReadBackAsTheyWere) {
   EXPECT_EQ(read_back("*"), answer(session_, sql));
 }
 
-TEST_F(ParquetResultTest, WhatParquetLacksHasTheNearestType) {
+TEST_F(ParquetResultTest, UnsupportedTypesGetTheNearestOne) {
   write(
       "select interval '14 months' as i, uuid '8a2f1b3c-0000-4000-8000-0123456789ab' as u, 'b'::enum('a', "
       "'b') as e, "
@@ -214,7 +214,7 @@ TEST_F(ParquetResultTest, ColumnsOfOneNameGetNumbers) {
       << "other readers see them, too";
 }
 
-TEST_F(ParquetResultTest, AResultWithoutRowsKeepsItsTypes) {
+TEST_F(ParquetResultTest, EmptyResultKeepsItsTypes) {
   write("select 1::bigint as a, interval '1 day' as b, [true] as c where false");
   EXPECT_EQ(read_back("count(*) as n"), "n\n0\n");
   EXPECT_EQ(answer(session_, "select column_type from (describe from 'result.parquet')"),
@@ -232,7 +232,7 @@ TEST_F(ParquetResultTest, RowGroupsAreBounded) {
       "n\n7120\n122880\n");
 }
 
-TEST_F(ParquetResultTest, ANumberThatDoesNotFitIsTheUsersFault) {
+TEST_F(ParquetResultTest, TooLargeNumberIsAUsageError) {
   const auto text =
       try_to_write(session_, "select 170141183460469231731687303715884105727::hugeint as h", write_parquet);
   ASSERT_FALSE(text);

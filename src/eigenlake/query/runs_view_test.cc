@@ -76,20 +76,20 @@ TEST_F(RunsViewTest, HasARowForEachExperiment) {
       "a,sto3g,UCCSD,L-BFGS-B,7,4,true,12\nb,6-31g,UCCSD,COBYLA,,12,false,99\nc,sto3g,UCCSD,COBYLA,,4,,1\n");
 }
 
-TEST_F(RunsViewTest, ANameIsTheMoleculesWhereTheInputHadNone) {
+TEST_F(RunsViewTest, NameDefaultsToTheMolecules) {
   EXPECT_EQ(runs("name, formula"), "name,formula\ndihydrogen,H2\nHLi,HLi\nHH,H2\n");
 }
 
-TEST_F(RunsViewTest, EnergiesThatARowLacksAreComputedFromThoseThatItHas) {
+TEST_F(RunsViewTest, MissingEnergiesAreComputed) {
   EXPECT_EQ(runs("total_energy, energy_error_millihartree as e"),
             "total_energy,e\n-1.0,250.5\n-8.0,500.0\n,\n");
 }
 
-TEST_F(RunsViewTest, SecondsAreNullWhereNothingWasMeasured) {
+TEST_F(RunsViewTest, UnmeasuredSecondsAreNull) {
   EXPECT_EQ(runs("seconds"), "seconds\n1.5\n2.5\n\n");
 }
 
-TEST_F(RunsViewTest, AMinimumIsCheckedWhereTheIdentitySaysSoAndNoFlagDenies) {
+TEST_F(RunsViewTest, UncheckedMinimumFollowsIdentityAndFlags) {
   EXPECT_EQ(runs("unchecked_minimum as u"), "u\nfalse\ntrue\ntrue\n");
   ASSERT_TRUE(
       session_.execute("update quantum_features.vqe_results set run_options = '{\"identity\": {\"search\": "
@@ -101,11 +101,11 @@ TEST_F(RunsViewTest, AMinimumIsCheckedWhereTheIdentitySaysSoAndNoFlagDenies) {
   EXPECT_EQ(runs("unchecked_minimum as u"), "u\ntrue\ntrue\ntrue\n");
 }
 
-TEST_F(RunsViewTest, TheNewestLabelOfAKeyCountsAndANullRemovesIt) {
+TEST_F(RunsViewTest, NewestLabelWinsAndNullRemovesIt) {
   EXPECT_EQ(runs("labels"), "labels\n\"{note=x, series=new}\"\n{same=last}\n{}\n");
 }
 
-TEST_F(RunsViewTest, ALakeWithoutLabelsHasEmptyMaps) {
+TEST_F(RunsViewTest, LakeWithoutLabelsHasEmptyMaps) {
   auto tables = whole_lake();
   tables.pop_back();
   EXPECT_EQ(
@@ -113,7 +113,7 @@ TEST_F(RunsViewTest, ALakeWithoutLabelsHasEmptyMaps) {
       "labels,t\n{},\"MAP(VARCHAR, VARCHAR)\"\n{},\"MAP(VARCHAR, VARCHAR)\"\n{},\"MAP(VARCHAR, VARCHAR)\"\n");
 }
 
-TEST_F(RunsViewTest, WithoutATableThatItNeedsThereIsNoView) {
+TEST_F(RunsViewTest, MissingTableLeavesNoView) {
   for (size_t i = 0; i < 3; ++i) {
     auto tables = whole_lake();
     tables.erase(tables.begin() + static_cast<ptrdiff_t>(i));
@@ -122,14 +122,14 @@ TEST_F(RunsViewTest, WithoutATableThatItNeedsThereIsNoView) {
   EXPECT_FALSE(runs_query({}));
 }
 
-TEST_F(RunsViewTest, ATableOfThatNameIsLeftAlone) {
+TEST_F(RunsViewTest, TableOfThatNameIsKept) {
   auto tables = whole_lake();
   tables.push_back(not_there_yet("RUNS"));
   EXPECT_FALSE(runs_query(tables));
 }
 
 /// Tables as the first versions made them: the columns that came later are nulls of their types.
-TEST_F(RunsViewTest, AnOlderLakeHasNullsForWhatCameLater) {
+TEST_F(RunsViewTest, OlderLakeHasNullsInLaterColumns) {
   QueryTable molecules(store_in_memory(),
                        {column("experiment_id", "string"), column("molecule_name", "string")}, {},
                        "molecules");

@@ -115,7 +115,7 @@ TEST_F(ScanFiltersTest, ComparisonsWithConstantsOfEachType) {
     EXPECT_EQ(of_condition(condition), filter) << condition;
 }
 
-TEST_F(ScanFiltersTest, AConstantOnTheLeftTurnsTheComparisonAround) {
+TEST_F(ScanFiltersTest, ConstantOnTheLeftReversesTheComparison) {
   EXPECT_EQ(of_condition("3 < n"), "n > 3");
   EXPECT_EQ(of_condition("3 <= n"), "n >= 3");
   EXPECT_EQ(of_condition("3 > n"), "n < 3");
@@ -129,7 +129,7 @@ TEST_F(ScanFiltersTest, NullTestsAreForPrimitiveColumns) {
   EXPECT_EQ(of_condition("ints is null"), "");
 }
 
-TEST_F(ScanFiltersTest, ConditionsThatAllHoldAreAllKept) {
+TEST_F(ScanFiltersTest, ConjunctionsAreKept) {
   EXPECT_EQ(of_condition("n between 2 and 4 and s = 'a' and x is not null"),
             "n <= 4 and n >= 2 and s = a and x not null");
   EXPECT_EQ(of_condition("n = 2 and length(s) = 3"), "n = 2") << "what is not understood is left out";
@@ -144,7 +144,7 @@ TEST_F(ScanFiltersTest, AlternativesOfOneColumnAreAList) {
   EXPECT_EQ(of_condition("n = 7 or length(s) = 2"), "");
 }
 
-TEST_F(ScanFiltersTest, WhatIsNoRangeOfAColumnIsLeftOut) {
+TEST_F(ScanFiltersTest, OtherConditionsAreLeftOut) {
   for (const char* condition :
        {"n <> 3", "l % 2 = 0", "n = l", "d = 1.5", "flag", "ints = [1]", "s like '%a'",
         "n is distinct from 3", "x in (l, 2.0)", "day::varchar = '2025-01-10'"})
@@ -161,7 +161,7 @@ TEST_F(ScanFiltersTest, EachReferenceOfATableHasItsOwnFilter) {
   EXPECT_THAT(of_query("select max(n) m from t group by s having m = 4"), ElementsAre(""));
 }
 
-TEST_F(ScanFiltersTest, TablesThatAreNotAskedForAreLeftOut) {
+TEST_F(ScanFiltersTest, OtherTablesAreLeftOut) {
   const auto filters = filters_of("select * from u where n = 1");
   ASSERT_TRUE(filters);
   EXPECT_THAT(*filters, IsEmpty());
@@ -171,7 +171,7 @@ TEST_F(ScanFiltersTest, TablesThatAreNotAskedForAreLeftOut) {
   EXPECT_THAT(of_query("select * from t where false"), IsEmpty());
 }
 
-TEST_F(ScanFiltersTest, AStatementWithoutAPlanSaysSo) {
+TEST_F(ScanFiltersTest, UnplannedStatementIsAnError) {
   for (const char* sql : {"select nonsense from t", "selec 1"}) {
     const auto filters = filters_of(sql);
     ASSERT_FALSE(filters) << sql;
@@ -223,7 +223,7 @@ TEST(FiltersOfPlan, OddPlansNarrowNothing) {
   EXPECT_EQ(of(both, "17"), "");
 }
 
-TEST(FiltersOfPlan, WhatIsNoPlanIsAnError) {
+TEST(FiltersOfPlan, InvalidPlanIsAnError) {
   const auto none = [](const std::string&) -> const iceberg::Schema* { return nullptr; };
   EXPECT_EQ(failure_of(filters_of_plan("{", none)).kind, ErrorKind::kInternal);
   EXPECT_EQ(failure_of(filters_of_plan("[]", none)).kind, ErrorKind::kUnsupported);

@@ -34,7 +34,7 @@ class SpillFolderTest : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(SpillFolderTest, LiesInAFolderThatOthersCannotRead) {
+TEST_F(SpillFolderTest, IsPrivate) {
   const SpillFolder spill = SpillFolder::choose();
   EXPECT_EQ(spill.path().parent_path(), own());
   EXPECT_FALSE(fs::exists(spill.path())) << "DuckDB makes it when it is needed";
@@ -43,11 +43,11 @@ TEST_F(SpillFolderTest, LiesInAFolderThatOthersCannotRead) {
   EXPECT_EQ(status.st_mode & 0777, 0700U);
 }
 
-TEST_F(SpillFolderTest, EachHasANameOfItsOwn) {
+TEST_F(SpillFolderTest, NamesAreUnique) {
   EXPECT_NE(SpillFolder::choose().path(), SpillFolder::choose().path());
 }
 
-TEST_F(SpillFolderTest, IsRemovedWithWhatIsInIt) {
+TEST_F(SpillFolderTest, IsRemovedWithItsContent) {
   fs::path path;
   {
     const SpillFolder spill = SpillFolder::choose();
@@ -59,7 +59,7 @@ TEST_F(SpillFolderTest, IsRemovedWithWhatIsInIt) {
   EXPECT_TRUE(fs::exists(own())) << "other sessions may use it";
 }
 
-TEST_F(SpillFolderTest, BelongsToTheLastOneThatItWasMovedTo) {
+TEST_F(SpillFolderTest, MovesKeepOneOwner) {
   SpillFolder first = SpillFolder::choose();
   fs::create_directory(first.path());
   const fs::path path = first.path();
@@ -72,27 +72,27 @@ TEST_F(SpillFolderTest, BelongsToTheLastOneThatItWasMovedTo) {
   EXPECT_FALSE(fs::exists(path));
 }
 
-TEST_F(SpillFolderTest, MayTakeMostOfWhatIsFree) {
+TEST_F(SpillFolderTest, LimitIsMostOfTheFreeSpace) {
   const SpillFolder spill = SpillFolder::choose();
   const auto available = fs::space(folder_).available;
   EXPECT_GT(spill.bytes_max(), available / 2);
   EXPECT_LT(spill.bytes_max(), available);
 }
 
-TEST_F(SpillFolderTest, NothingIsSpilledWhereOthersCouldRead) {
+TEST_F(SpillFolderTest, ReadableFolderIsNotUsed) {
   fs::create_directory(own());
   fs::permissions(own(), fs::perms::owner_all | fs::perms::group_read);
   EXPECT_TRUE(SpillFolder::choose().path().empty());
 }
 
-TEST_F(SpillFolderTest, NothingIsSpilledThroughALink) {
+TEST_F(SpillFolderTest, LinkIsNotFollowed) {
   fs::create_directory(folder_ / "elsewhere");
   fs::permissions(folder_ / "elsewhere", fs::perms::owner_all);
   fs::create_directory_symlink(folder_ / "elsewhere", own());
   EXPECT_TRUE(SpillFolder::choose().path().empty());
 }
 
-TEST_F(SpillFolderTest, WithoutAFolderNothingIsSpilledAndNothingFails) {
+TEST_F(SpillFolderTest, MissingFolderDisablesSpilling) {
   ::setenv("TMPDIR", (folder_ / "missing").c_str(), 1);
   const SpillFolder spill = SpillFolder::choose();
   EXPECT_TRUE(spill.path().empty());

@@ -38,7 +38,7 @@ TEST(SqlNames, NamesAreTextAndNotEmpty) {
   EXPECT_TRUE(check_sql_names("Zürich \"1\"", schema_of({column})));
 }
 
-TEST(SqlNames, AreShownAsTheyAreOrEscaped) {
+TEST(SqlNames, PrintableNamesAreShownUnchanged) {
   EXPECT_EQ(shown_name("molecules"), "molecules");
   EXPECT_EQ(shown_name("a\nb"), "\"a\\nb\"");
   EXPECT_EQ(shown_name("a\xff"), "\"a\\xff\"");
@@ -46,7 +46,7 @@ TEST(SqlNames, AreShownAsTheyAreOrEscaped) {
   EXPECT_FALSE(is_same_sql_name("molecules", "molecule"));
 }
 
-TEST(SqlNames, ARefusalNamesBothColumns) {
+TEST(SqlNames, RejectionNamesBothColumns) {
   const NestedField first{1, "Energy", false, Type::float64(), ""};
   const NestedField second{2, "eNERGY", false, Type::float64(), ""};
   const auto refused = check_sql_names("t", schema_of({first, second}));
@@ -55,7 +55,7 @@ TEST(SqlNames, ARefusalNamesBothColumns) {
   EXPECT_THAT(refused.error().message, AllOf(HasSubstr("Energy"), HasSubstr("eNERGY")));
 }
 
-TEST(SqlNames, FieldsOfStructsHaveNamesAndPartsOfMapsHaveNone) {
+TEST(SqlNames, StructFieldsAreCheckedAndMapPartsAreNot) {
   const NestedField x{5, "x", false, Type::int64(), ""};
   Type map{.kind = iceberg::TypeKind::kMap, .fields = {}};
   map.fields = {{3, "key", true, Type::string(), ""}, {4, "KEY", false, Type::structure({x}), ""}};
@@ -66,7 +66,7 @@ TEST(SqlNames, FieldsOfStructsHaveNamesAndPartsOfMapsHaveNone) {
   EXPECT_TRUE(check_sql_names("t", schema_of({other}))) << "a field may be called as the struct around it";
 }
 
-TEST(SqlNames, NoNameHasAZeroByte) {
+TEST(SqlNames, ZeroBytesAreRejected) {
   const NestedField column{1, std::string("a\0b", 3), false, Type::int64(), ""};
   EXPECT_FALSE(check_sql_names("t", schema_of({column})));
   EXPECT_FALSE(check_sql_names(std::string("t\0", 2), schema_of({{1, "a", false, Type::int64(), ""}})));
@@ -74,7 +74,7 @@ TEST(SqlNames, NoNameHasAZeroByte) {
 }
 
 /// DuckDB is asked: it makes no table with two columns of one name.
-TEST(SqlNames, AreTheSameWhereDuckDbTakesThemForOne) {
+TEST(SqlNames, EqualityFollowsDuckDb) {
   auto session = open_session();
   const std::vector<std::pair<std::string, std::string>> pairs = {
       {"a", "A"},      {"a", "b"}, {"a_1", "A_1"}, {"\u00e4", "\u00c4"}, {"ss", "\u00df"},
@@ -86,7 +86,7 @@ TEST(SqlNames, AreTheSameWhereDuckDbTakesThemForOne) {
   }
 }
 
-TEST(SqlNames, AnyNameThatPassesIsFoundWhenItIsQuoted) {
+TEST(SqlNames, AcceptedNamesWorkQuoted) {
   auto session = open_session();
   for (const std::string name : {"select", "a\"b", "it's", "x.y", "\u4e2d\u6587", "a\nb", " ", "*"}) {
     const NestedField column{1, name, false, Type::int64(), ""};

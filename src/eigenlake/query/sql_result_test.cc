@@ -18,7 +18,7 @@ void look_at(const std::string& sql, const std::function<Result<>(SqlResult&)>& 
   EXPECT_TRUE(done) << sql << "\n" << done.error().to_string();
 }
 
-TEST(SqlResult, NamesAndTypesAreThereBeforeTheFirstRow) {
+TEST(SqlResult, NamesAndTypesPrecedeTheRows) {
   look_at(
       "select 1::utinyint as a, 1.5::decimal(9,2) as \"b c\", {'x': [1.5]::float[]} as s, map {1: 'k'} as m, "
       "[1, 2, 3]::int[3] as v where false",
@@ -57,7 +57,7 @@ TEST(SqlResult, ChunksComeInOrderAndEndOnce) {
   });
 }
 
-TEST(SqlResult, NullsAreToldByRow) {
+TEST(SqlResult, NullsAreKnownByRow) {
   look_at("select if(range % 3 = 0, null, range) as n, [null] as l from range(200)",
           [](SqlResult& result) -> Result<> {
             EXPECT_TRUE(result.next_chunk().value());
@@ -69,7 +69,7 @@ TEST(SqlResult, NullsAreToldByRow) {
           });
 }
 
-TEST(SqlResult, StylesOfOneValueDoNotDisturbOneAnother) {
+TEST(SqlResult, StylesAreIndependent) {
   look_at("select ['it''s', null] as l, cast(l as varchar) as c, 1 / 3.0::double as x from range(3)",
           [](SqlResult& result) -> Result<> {
             EXPECT_TRUE(result.next_chunk().value());
@@ -106,7 +106,7 @@ TEST(SqlResult, ColumnsGoToArrowWithTheirTypes) {
       });
 }
 
-TEST(SqlResult, AMovedResultGoesOn) {
+TEST(SqlResult, MovedResultContinues) {
   look_at("select range as n, date '2025-01-10' + range::int as d from range(3000)",
           [](SqlResult& result) -> Result<> {
             EXPECT_TRUE(result.next_chunk().value());

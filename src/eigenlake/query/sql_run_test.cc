@@ -30,7 +30,7 @@ Result<std::string> run_statement(SqlSession& session, const std::string& sql) {
   return out.str();
 }
 
-TEST(SqlRun, AStatementThatFailsEndsThoseAfterIt) {
+TEST(SqlRun, FailedStatementEndsTheRest) {
   auto session = open_session();
   const auto done =
       session.execute("create temp table a (n int); select error('stop'); create temp table b (n int)");
@@ -40,20 +40,20 @@ TEST(SqlRun, AStatementThatFailsEndsThoseAfterIt) {
   EXPECT_FALSE(ask(session, "from b"));
 }
 
-TEST(SqlRun, AStatementOfOursThatFailsIsAFaultOfOurs) {
+TEST(SqlRun, OwnFailedStatementIsInternal) {
   auto session = open_session();
   EXPECT_EQ(failure_of(session.execute("from nowhere")).kind, ErrorKind::kInternal);
   EXPECT_EQ(failure_of(session.execute("selec 1")).kind, ErrorKind::kInternal);
   EXPECT_EQ(failure_of(ask(session, "from nowhere")).kind, ErrorKind::kUsage);
 }
 
-TEST(SqlRun, NothingToRunIsNoError) {
+TEST(SqlRun, EmptyTextIsNoError) {
   auto session = open_session();
   EXPECT_TRUE(session.execute(""));
   EXPECT_TRUE(session.execute(" -- nothing\n;;"));
 }
 
-TEST(SqlRun, AnErrorOfTheTakerIsHandedOn) {
+TEST(SqlRun, ConsumersErrorIsReturned) {
   auto session = open_session();
   const auto done = session.query("from range(10)", [](SqlResult&) -> Result<> {
     return fail(ErrorKind::kInterrupted, "the taker had enough");
@@ -64,7 +64,7 @@ TEST(SqlRun, AnErrorOfTheTakerIsHandedOn) {
   EXPECT_EQ(answer(session, "select 1 as a"), "a\n1\n") << "the session goes on";
 }
 
-TEST(SqlRun, AResultNeedNotBeReadToItsEnd) {
+TEST(SqlRun, ResultMayBeLeftUnread) {
   auto session = open_session();
   ASSERT_TRUE(session.query("from range(1000000000)", [](SqlResult& result) -> Result<> {
     EXPECT_TRUE(result.next_chunk().value());
@@ -73,7 +73,7 @@ TEST(SqlRun, AResultNeedNotBeReadToItsEnd) {
   EXPECT_EQ(answer(session, "select 1 as a"), "a\n1\n");
 }
 
-TEST(SqlRun, AnInterruptEndsTheQueryAndNotTheSession) {
+TEST(SqlRun, InterruptEndsOnlyTheQuery) {
   auto session = open_session({.num_threads = 2});
   std::atomic<bool> is_running = false;
   std::thread stopper([&] {
@@ -92,13 +92,13 @@ TEST(SqlRun, AnInterruptEndsTheQueryAndNotTheSession) {
   EXPECT_EQ(answer(session, "select 1 as a"), "a\n1\n");
 }
 
-TEST(SqlRun, AnInterruptBeforeAQueryIsForgotten) {
+TEST(SqlRun, EarlierInterruptIsIgnored) {
   auto session = open_session();
   session.interrupt();
   EXPECT_EQ(answer(session, "select count(*) as n from range(100000)"), "n\n100000\n");
 }
 
-TEST(SqlRun, AUsersStatementMayOnlyBeOfItsKind) {
+TEST(SqlRun, StatementOfAnotherKindIsRejected) {
   auto session = open_session();
   using Kind = AllowedStatement::Kind;
   for (const auto& [kind, sql] : std::vector<std::pair<Kind, std::string>>{
@@ -116,7 +116,7 @@ TEST(SqlRun, AUsersStatementMayOnlyBeOfItsKind) {
   }
 }
 
-TEST(SqlRun, OnlyAQueryShowsItsResult) {
+TEST(SqlRun, OnlyQueriesShowResults) {
   auto session = open_session({.num_threads = 1, .temporary_objects = true});
   EXPECT_EQ(run_statement(session, "set variable x = 41 + 1"), "");
   EXPECT_EQ(run_statement(session, "create temp table t as select getvariable('x') as a"), "");
@@ -124,7 +124,7 @@ TEST(SqlRun, OnlyAQueryShowsItsResult) {
   EXPECT_EQ(run_statement(session, "from t"), "a\n42\n");
 }
 
-TEST(SqlRun, CastsFollowASettingThatComesBetweenThem) {
+TEST(SqlRun, CastsFollowLaterSettings) {
   auto session = open_session();
   const std::string sql = "select timestamptz '2025-01-10 00:00:00+00' as a";
   EXPECT_EQ(run_statement(session, sql), "a\n2025-01-10 00:00:00+00\n");
@@ -134,14 +134,14 @@ TEST(SqlRun, CastsFollowASettingThatComesBetweenThem) {
   EXPECT_EQ(run_statement(session, sql), "a\n2025-01-10 00:00:00+00\n");
 }
 
-TEST(SqlRun, CastsFollowASettingThatCameBeforeTheFirstOfThem) {
+TEST(SqlRun, CastsFollowEarlierSettings) {
   auto session = open_session();
   ASSERT_TRUE(run_statement(session, "set TimeZone = 'Asia/Tokyo'"));
   EXPECT_EQ(run_statement(session, "select timestamptz '2025-01-10 00:00:00+00' as a"),
             "a\n2025-01-10 09:00:00+09\n");
 }
 
-TEST(SqlRun, ASettingThatDuckDbRefusesChangesNothing) {
+TEST(SqlRun, RejectedSettingChangesNothing) {
   auto session = open_session();
   EXPECT_FALSE(run_statement(session, "set TimeZone = 'Nowhere/Atall'"));
   EXPECT_FALSE(run_statement(session, "set threads = -1"));
@@ -149,7 +149,7 @@ TEST(SqlRun, ASettingThatDuckDbRefusesChangesNothing) {
             "n,z\n1,UTC\n");
 }
 
-TEST(SqlRun, FilesAreReadOnlyWhereTheyMayBe) {
+TEST(SqlRun, FilesAreReadOnlyWhereAllowed) {
   TestFolder folder;
   std::filesystem::current_path(folder.path());
   std::ofstream("a.csv") << "n\n7\n";
@@ -178,21 +178,21 @@ TEST(SqlRun, SessionsShareNothing) {
   EXPECT_TRUE(first.library_version().starts_with("v1."));
 }
 
-TEST(SqlRun, AMovedSessionGoesOn) {
+TEST(SqlRun, MovedSessionContinues) {
   auto first = open_session();
   ASSERT_TRUE(first.execute("create temp table t as select 1 as a"));
   SqlSession second(std::move(first));
   EXPECT_EQ(answer(second, "from t"), "a\n1\n");
 }
 
-TEST(DuckDbLibrary, IsLoadedOnceAProcess) {
+TEST(DuckDbLibrary, IsLoadedOnce) {
   const auto file = duckdb::default_library_file();
   const auto first = duckdb::load_api(file);
   ASSERT_TRUE(first);
   EXPECT_EQ(*first, duckdb::load_api(file).value());
 }
 
-TEST(DuckDbLibrary, AnotherLibraryIsToldByWhatItLacks) {
+TEST(DuckDbLibrary, OtherLibraryIsNamedWithItsMissingSymbol) {
   const auto api = duckdb::load_api("libm.so.6");
   ASSERT_FALSE(api);
   EXPECT_EQ(api.error().kind, ErrorKind::kNotFound);

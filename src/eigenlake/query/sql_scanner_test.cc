@@ -9,7 +9,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(SqlScanner, AStatementEndsWithASemicolonOutsideOfQuotesAndComments) {
+TEST(SqlScanner, SemicolonsInQuotesAndCommentsEndNothing) {
   EXPECT_TRUE(is_complete_statement("select 1;"));
   EXPECT_TRUE(is_complete_statement("select 1;  \n"));
   EXPECT_TRUE(is_complete_statement("select ';';"));
@@ -64,7 +64,7 @@ TEST(SqlScanner, WordsTextsAndSymbolsAreTokens) {
   EXPECT_EQ(tokens_of(""), "");
 }
 
-TEST(SqlScanner, AQuoteEndsAtItsOwnKindAlone) {
+TEST(SqlScanner, QuoteEndsAtItsOwnKind) {
   EXPECT_EQ(tokens_of("'it''s \"x\"' \"a '\"\"b\""), "t:'it''s \"x\"' q:\"a '\"\"b\"");
   EXPECT_EQ(tokens_of("E'a\\'b' 'a\\' e x"), "t:E'a\\'b' t:'a\\' w:e w:x");
   EXPECT_EQ(tokens_of("ee'x'"), "w:ee t:'x'") << "only a single e makes escapes";
@@ -80,7 +80,7 @@ TEST(SqlScanner, CommentsAreBlanks) {
   EXPECT_EQ(tokens_of("a --"), "w:a");
 }
 
-TEST(SqlScanner, WhatIsNotClosedRunsToTheEnd) {
+TEST(SqlScanner, UnclosedQuoteRunsToTheEnd) {
   for (const char* sql : {"select 'a", "select \"a", "select /* a /* b */", "select $x$ a $$",
                           "select e'a\\'", "select e'a\\"}) {
     SqlScanner scanner(sql);
@@ -92,7 +92,7 @@ TEST(SqlScanner, WhatIsNotClosedRunsToTheEnd) {
   }
 }
 
-TEST(SqlScanner, NamesAreThoseThatWordsAndQuotedNamesSay) {
+TEST(SqlScanner, WordsAndQuotedNamesAreNames) {
   const auto name_of_first = [](std::string_view sql) { return SqlScanner(sql).next()->name(); };
   EXPECT_EQ(name_of_first("\"\""), "");
   EXPECT_EQ(name_of_first("\"\"\"\""), "\"");
@@ -108,7 +108,7 @@ TEST(SqlScanner, QuotedNamesAreNoKeywords) {
   EXPECT_FALSE(SqlScanner("created").next()->is("CREATE"));
 }
 
-TEST(SqlScanner, TheLastStatementNeedsNoSemicolon) {
+TEST(SqlScanner, LastStatementNeedsNoSemicolon) {
   EXPECT_THAT(split_statements("select 1;select 2"), ElementsAre("select 1", "select 2"));
   EXPECT_THAT(split_statements("select 'a; b"), ElementsAre("select 'a; b")) << "DuckDB says what is wrong";
   EXPECT_THAT(split_statements(";;"), IsEmpty());

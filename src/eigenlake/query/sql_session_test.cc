@@ -45,7 +45,7 @@ Error error_of(const std::string& sql) {
   return done ? Error{} : done.error();
 }
 
-TEST(SqlSession, DoublesHaveTheShortestTextThatReadsBack) {
+TEST(SqlSession, DoublesHaveTheirShortestText) {
   EXPECT_EQ(csv_of("select 0.1::double a, 1::double b, -1.1372701746609035::double c, 1e-10::double d, "
                    "1e300::double e"),
             "a,b,c,d,e\n0.1,1.0,-1.1372701746609035,1e-10,1e+300\n");
@@ -60,7 +60,7 @@ TEST(SqlSession, TimesArePrintedInUtc) {
       "00:00:04\n");
 }
 
-TEST(SqlSession, EveryTypePrintsAsDuckDbItselfPrintsIt) {
+TEST(SqlSession, EveryTypePrintsAsInDuckDb) {
   auto session = open_session();
   const auto shown = [&](const std::string& sql) {
     return run(session, sql,
@@ -128,7 +128,7 @@ TEST(SqlSession, EveryTypePrintsAsDuckDbItselfPrintsIt) {
   }
 }
 
-TEST(SqlSession, TablesShowAsManyDigitsAsTheyAreAskedFor) {
+TEST(SqlSession, TablesShowTheRequestedDigits) {
   const std::string sql =
       "select 1.23456789012345::double a, 2::double b, 1e-10::double c, [0.1::double + 0.2] d";
   EXPECT_THAT(table_of(sql), HasSubstr("1.23456789012345  2.0  1e-10  [0.30000000000000004]"));
@@ -150,12 +150,12 @@ TEST(SqlSession, JsonHasNanAndInfinityAsStrings) {
       "{\"a\": \"NaN\", \"b\": \"Infinity\", \"c\": [\"-Infinity\", 1.0], \"d\": {\"1\": \"NaN\"}}\n");
 }
 
-TEST(SqlSession, JsonHasTheTextOfWhatIsNoNumber) {
+TEST(SqlSession, JsonHasTextForOtherTypes) {
   EXPECT_EQ(json_of("select {'d': date '99999-12-31', 'n': 1} a, ['15:30:00+01'::timetz] b, row(1, 2) c"),
             "{\"a\": {\"d\": \"99999-12-31\", \"n\": 1}, \"b\": [\"15:30:00+01\"], \"c\": \"(1, 2)\"}\n");
 }
 
-TEST(SqlSession, TimesFollowTheTimeZoneThatIsSet) {
+TEST(SqlSession, TimesFollowTheTimeZone) {
   auto session = open_session();
   std::ostringstream out;
   const auto show = [&](SqlResult& result) { return write_csv(result, out); };
@@ -164,7 +164,7 @@ TEST(SqlSession, TimesFollowTheTimeZoneThatIsSet) {
   EXPECT_EQ(out.str(), "a\n2025-01-10 09:00:00+09\n");
 }
 
-TEST(SqlSession, CsvTellsNullFromTheEmptyString) {
+TEST(SqlSession, CsvSeparatesNullFromEmptyText) {
   EXPECT_EQ(csv_of("select null a, '' b, 'x,y' c"), "a,b,c\n,\"\",\"x,y\"\n");
 }
 
@@ -207,7 +207,7 @@ TEST(SqlSession, ParquetKeepsTheSignOfZeroAndNamesApart) {
   EXPECT_THAT(out.str(), HasSubstr("a_1"));
 }
 
-TEST(SqlSession, WhatDoesNotFitInMemoryIsALimit) {
+TEST(SqlSession, MemoryIsLimited) {
   auto session = open_session();
   const auto ignore = [](SqlResult& result) -> Result<> {
     while (true) {
@@ -221,7 +221,7 @@ TEST(SqlSession, WhatDoesNotFitInMemoryIsALimit) {
   EXPECT_EQ(done.error().kind, ErrorKind::kResourceLimit) << done.error().message;
 }
 
-TEST(SqlSession, AMissingLibraryIsNamed) {
+TEST(SqlSession, MissingLibraryIsNamed) {
   const auto session = SqlSession::open({.library_file = "/nowhere/libduckdb.so"});
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().kind, ErrorKind::kNotFound);

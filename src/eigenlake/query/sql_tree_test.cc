@@ -21,13 +21,13 @@ Result<> check_json(const std::string& json, const SqlRules& rules = {}) {
   return check_tree({.is_query = true, .json = json}, rules);
 }
 
-TEST(SqlTree, FunctionsThatReadValuesOrNamedFilesMayStandAnywhere) {
+TEST(SqlTree, ReadableFunctionsAreAllowedAnywhere) {
   EXPECT_TRUE(check_json(function_in_tree("range")));
   EXPECT_TRUE(check_json(function_in_tree("Read_CSV")));
   EXPECT_TRUE(check_json(R"([{"from": [1, {"deep": )" + function_in_tree("unnest") + "}]}]"));
 }
 
-TEST(SqlTree, OtherFunctionsAreRefusedByNameAtAnyDepth) {
+TEST(SqlTree, OtherFunctionsAreRejectedAtAnyDepth) {
   const auto refused =
       check_json(R"({"select": [null, {"subquery": [[)" + function_in_tree("read_text") + "]]}]}");
   ASSERT_FALSE(refused);
@@ -37,7 +37,7 @@ TEST(SqlTree, OtherFunctionsAreRefusedByNameAtAnyDepth) {
   EXPECT_FALSE(check_json(R"({"type": "TABLE_FUNCTION", "function": "range"})"));
 }
 
-TEST(SqlTree, FilesAreReadByTheirEndingWhereFilesMayBeRead) {
+TEST(SqlTree, FilesAreKnownByTheirEnding) {
   const SqlRules no_files{.local_files = false, .is_table = {}};
   for (const char* name : {"a.csv", "/data/x y.parquet", "*.json", "dir/b.CSV.gz"}) {
     EXPECT_TRUE(check_json(table_in_tree(name))) << name;
@@ -49,7 +49,7 @@ TEST(SqlTree, FilesAreReadByTheirEndingWhereFilesMayBeRead) {
   EXPECT_TRUE(check_json(table_in_tree("molecules"), no_files));
 }
 
-TEST(SqlTree, ATableWhoseNameLooksLikeAFileIsATable) {
+TEST(SqlTree, TableNamedLikeAFileIsATable) {
   const SqlRules rules{.local_files = false,
                        .is_table = [](std::string_view name) { return name == "a.b" || name == "x/y"; }};
   EXPECT_TRUE(check_json(table_in_tree("x/y"), rules));
@@ -63,11 +63,11 @@ TEST(SqlTree, SchemasOfTheSessionHoldNoFiles) {
   EXPECT_FALSE(check_json(table_in_tree("duckdb", "x"))) << "x.duckdb";
 }
 
-TEST(SqlTree, WhatIsNoTreeIsAnError) {
+TEST(SqlTree, InvalidTreeIsAnError) {
   EXPECT_FALSE(check_json("{"));
 }
 
-TEST(SqlFunctions, NamesAreKnownInEitherCase) {
+TEST(SqlFunctions, NamesIgnoreCase) {
   EXPECT_TRUE(is_one_of("Generate_Series", readable_functions()));
   EXPECT_TRUE(is_one_of("READ_PARQUET", file_functions()));
   EXPECT_TRUE(is_one_of("TimeZone", changeable_settings()));
@@ -76,7 +76,7 @@ TEST(SqlFunctions, NamesAreKnownInEitherCase) {
   EXPECT_FALSE(is_one_of("rang", readable_functions()));
 }
 
-TEST(SqlFunctions, AnEndingSaysWhichFilesAreRead) {
+TEST(SqlFunctions, EndingsDecideWhichFilesAreRead) {
   for (const char* name :
        {"a.csv", "a.TSV", "x/y.parquet", "a.json.gz", "a.jsonl.zst", "a.ndjson", "a.geojson"})
     EXPECT_TRUE(has_readable_ending(name)) << name;

@@ -62,7 +62,7 @@ TEST(SqlValueText, IntegersOfEveryWidthShowTheirExtremes) {
   EXPECT_EQ(text_of_number(Type::kBoolean, false), "false");
 }
 
-TEST(SqlValueText, ARealNumberIsNeverTakenForAnInteger) {
+TEST(SqlValueText, RealNumbersNeverLookLikeIntegers) {
   EXPECT_EQ(text_of_number(Type::kDouble, 1.0), "1.0");
   EXPECT_EQ(text_of_number(Type::kDouble, -0.0), "-0.0");
   EXPECT_EQ(text_of_number(Type::kDouble, 1e16), "1e+16");
@@ -87,7 +87,7 @@ TEST(SqlValueText, RealNumbersReadBackToTheSameBits) {
   }
 }
 
-TEST(SqlValueText, FewerDigitsRoundRealNumbersAndNothingElse) {
+TEST(SqlValueText, FewerDigitsRoundOnlyRealNumbers) {
   EXPECT_EQ(text_of_number(Type::kDouble, 1.23456789, 3), "1.23");
   EXPECT_EQ(text_of_number(Type::kDouble, 2.0, 3), "2.0");
   EXPECT_EQ(text_of_number(Type::kDouble, 123456.0, 3), "1.23e+05");
@@ -97,7 +97,7 @@ TEST(SqlValueText, FewerDigitsRoundRealNumbersAndNothingElse) {
   EXPECT_EQ(text_of_number(Type::kDouble, std::nan(""), 3), "nan");
 }
 
-TEST(SqlValueText, TextIsAppendedToWhatIsThere) {
+TEST(SqlValueText, TextIsAppended) {
   std::string text = "1.5e3";
   append_double(2.0, text);
   EXPECT_EQ(text, "1.5e32.0") << "the point before it is no point of this number";
@@ -115,7 +115,7 @@ TEST(SqlValueText, DecimalsHaveAllDigitsOfTheirScale) {
             "-1.70141183460469231731687303715884105728");
 }
 
-TEST(SqlValueText, OnlyWhatJsonCannotSayHasAName) {
+TEST(SqlValueText, OnlyNonFiniteNumbersAreNamed) {
   const std::array<double, 4> doubles = {1.5, std::nan(""), HUGE_VAL, -HUGE_VAL};
   const std::array<const char*, 4> names = {"", "NaN", "Infinity", "-Infinity"};
   for (size_t row = 0; row < doubles.size(); ++row) {
@@ -127,7 +127,7 @@ TEST(SqlValueText, OnlyWhatJsonCannotSayHasAName) {
   }
 }
 
-TEST(SqlValueText, TextsUpToTwelveBytesLieInside) {
+TEST(SqlValueText, TextsUpToTwelveBytesAreInline) {
   const std::string long_text = "thirteen char";
   std::array<duckdb::StringValue, 2> values{};
   values[0].length = 12;
@@ -169,7 +169,7 @@ TEST(SqlValueText, FractionsOfASecondLoseTheirLastZeros) {
   EXPECT_EQ(time_of(86'399'999'999), "23:59:59.999999");
 }
 
-TEST(SqlValueText, AMomentBefore1970IsOnTheDayBefore) {
+TEST(SqlValueText, TimesBefore1970RoundDownToTheDay) {
   EXPECT_EQ(time_text(0), "1970-01-01 00:00:00+00");
   EXPECT_EQ(time_text(-1), "1969-12-31 23:59:59.999999+00");
   EXPECT_EQ(time_text(-86'400'000'000), "1969-12-31 00:00:00+00");
@@ -177,7 +177,7 @@ TEST(SqlValueText, AMomentBefore1970IsOnTheDayBefore) {
   EXPECT_EQ(time_text(1'736'510'400'500'000), "2025-01-10 12:00:00.5+00");
 }
 
-TEST(SqlValueText, CsvFieldsAreQuotedWhereTheyMust) {
+TEST(SqlValueText, CsvFieldsAreQuotedWhereNeeded) {
   const auto field_of = [](std::string_view text) {
     std::string field;
     append_csv_field(text, field);

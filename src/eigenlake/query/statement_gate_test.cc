@@ -130,7 +130,7 @@ TEST_F(StatementGateTest, StatementsThatReadRun) {
 }
 
 /// What writes, installs, loads or reaches out, and what would lead around the gate.
-TEST_F(StatementGateTest, NothingElseRunsAndNothingIsWritten) {
+TEST_F(StatementGateTest, OtherStatementsAreRejectedAndWriteNothing) {
   ASSERT_TRUE(csv_of("create temp table t as select 1 a"));
   const auto before = files();
   for (const char* sql : {"create table x (i int)",
@@ -267,7 +267,7 @@ TEST_F(StatementGateTest, NothingElseRunsAndNothingIsWritten) {
   EXPECT_THAT(refusal_of("set profiling_output = 'x'"), HasSubstr("profiling_output"));
 }
 
-TEST_F(StatementGateTest, TemporaryTablesNeedASessionThatGoesOn) {
+TEST_F(StatementGateTest, TemporaryTablesRequireALastingSession) {
   session({.num_threads = 1});
   EXPECT_THAT(refusal_of("create temp table t as select 1"), HasSubstr("-f FILE"));
 }
@@ -344,7 +344,7 @@ TEST_F(StatementGateTest, EachFunctionAndSettingOfDuckDbIsClassified) {
   EXPECT_THAT(difference(known, found), IsEmpty()) << "in tests/data/duckdb_names.txt, but not in DuckDB";
 }
 
-TEST_F(StatementGateTest, TheClassesAreThoseOfTheGate) {
+TEST_F(StatementGateTest, GateUsesTheClasses) {
   std::map<std::string, std::set<std::string>> allowed;
   for (const auto& [name, name_class] : known_names()) {
     const size_t blank = name.find(' ');

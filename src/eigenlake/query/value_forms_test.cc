@@ -54,7 +54,7 @@ TEST(PrintedType, NumbersBooleansAndTextsAreOurs) {
   EXPECT_EQ(printed(decimal_type(9, 2), ValueStyle::kJson), "as it is");
 }
 
-TEST(PrintedType, TimesAndWhatIsRareAreDuckDbsToPrint) {
+TEST(PrintedType, DuckDbPrintsTimesAndRareTypes) {
   for (const Type id : {Type::kDate, Type::kTime, Type::kTimeTz, Type::kTimestamp, Type::kTimestampS,
                         Type::kTimestampMs, Type::kTimestampNs, Type::kTimestampTz, Type::kInterval,
                         Type::kBlob, Type::kBit, Type::kUuid, Type::kEnum, Type::kUnion, Type::kSqlNull})
@@ -62,7 +62,7 @@ TEST(PrintedType, TimesAndWhatIsRareAreDuckDbsToPrint) {
       EXPECT_EQ(printed(leaf(id), style), "VARCHAR") << static_cast<int>(id);
 }
 
-TEST(PrintedType, NestedValuesAreOneTextButInJson) {
+TEST(PrintedType, NestedValuesAreTextExceptInJson) {
   const SqlType dates = list_type(leaf(Type::kDate));
   EXPECT_EQ(printed(dates, ValueStyle::kText), "VARCHAR");
   EXPECT_EQ(printed(dates, ValueStyle::kShort), "VARCHAR");
@@ -72,14 +72,14 @@ TEST(PrintedType, NestedValuesAreOneTextButInJson) {
   EXPECT_EQ(printed(numbers, ValueStyle::kJson), "as it is");
 }
 
-TEST(PrintedType, FewDigitsNeedTheRealNumbersWithinNestedValues) {
+TEST(PrintedType, FewDigitsReachNestedRealNumbers) {
   EXPECT_EQ(printed(list_type(leaf(Type::kDouble)), ValueStyle::kShort), "as it is");
   const SqlType mixed = struct_type({"at", "x"}, {leaf(Type::kDate), list_type(leaf(Type::kFloat))});
   EXPECT_EQ(printed(mixed, ValueStyle::kShort), "STRUCT(\"at\" VARCHAR, \"x\" FLOAT[])");
   EXPECT_EQ(printed(mixed, ValueStyle::kText), "VARCHAR");
 }
 
-TEST(PrintedType, KeysOfMapsAreTextsWhereTheyArePrinted) {
+TEST(PrintedType, PrintedMapKeysAreTexts) {
   const SqlType by_number = map_type(leaf(Type::kInteger), leaf(Type::kDouble));
   EXPECT_EQ(printed(by_number, ValueStyle::kJson), "MAP(VARCHAR, DOUBLE)");
   EXPECT_EQ(printed(map_type(leaf(Type::kVarchar), leaf(Type::kDouble)), ValueStyle::kJson), "as it is");
@@ -98,7 +98,7 @@ TEST(PrintedType, NamesOfFieldsAreQuoted) {
             "STRUCT(\"a \"\"b\"\"\" VARCHAR)");
 }
 
-TEST(PrintedType, AStructWithoutNamesIsAText) {
+TEST(PrintedType, UnnamedStructIsAText) {
   const SqlType row = struct_type({"", ""}, {leaf(Type::kInteger), leaf(Type::kDouble)});
   EXPECT_EQ(printed(row, ValueStyle::kJson), "VARCHAR");
   EXPECT_EQ(printed(list_type(row), ValueStyle::kJson), "VARCHAR[]");
@@ -106,7 +106,7 @@ TEST(PrintedType, AStructWithoutNamesIsAText) {
   EXPECT_FALSE(is_parquet_type(row));
 }
 
-TEST(ParquetType, TimesAreKeptAndWhatParquetLacksIsAText) {
+TEST(ParquetType, TimesAreKeptAndUnsupportedTypesAreTexts) {
   for (const auto& [id, name] :
        std::vector<std::pair<Type, std::string>>{{Type::kDate, "DATE"},
                                                  {Type::kTime, "TIME"},
@@ -125,7 +125,7 @@ TEST(ParquetType, TimesAreKeptAndWhatParquetLacksIsAText) {
   }
 }
 
-TEST(ParquetType, WholeSecondsAndWideIntegersGetTheNextTypeThatThereIs) {
+TEST(ParquetType, SecondsAndWideIntegersGetTheNextType) {
   EXPECT_EQ(parquet_type(leaf(Type::kTimestampS)), "TIMESTAMP_MS");
   EXPECT_EQ(parquet_type(leaf(Type::kHugeInt)), "DECIMAL(38, 0)");
   EXPECT_EQ(parquet_type(list_type(leaf(Type::kUHugeInt))), "DECIMAL(38, 0)[]");
@@ -133,14 +133,14 @@ TEST(ParquetType, WholeSecondsAndWideIntegersGetTheNextTypeThatThereIs) {
   EXPECT_FALSE(is_parquet_type(list_type(leaf(Type::kHugeInt))));
 }
 
-TEST(ParquetType, AnArrayIsAList) {
+TEST(ParquetType, ArrayIsAList) {
   EXPECT_EQ(parquet_type(array_type(leaf(Type::kDouble), 3)), "DOUBLE[]");
   EXPECT_FALSE(is_parquet_type(array_type(leaf(Type::kDouble), 3)));
   EXPECT_FALSE(is_parquet_type(struct_type({"a"}, {array_type(leaf(Type::kDouble), 3)})));
   EXPECT_TRUE(is_parquet_type(list_type(leaf(Type::kDouble))));
 }
 
-TEST(SqlTypes, NumbersAreThoseThatTablesAlignToTheRight) {
+TEST(SqlTypes, NumbersAlignRight) {
   for (const Type id : {Type::kTinyInt, Type::kUHugeInt, Type::kFloat, Type::kDecimal})
     EXPECT_TRUE(leaf(id).is_number());
   for (const Type id : {Type::kBoolean, Type::kVarchar, Type::kDate, Type::kEnum, Type::kSqlNull})

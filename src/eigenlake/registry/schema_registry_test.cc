@@ -26,7 +26,7 @@ class Registry : public testing::Test {
   TestHttpServer server_{std::ref(fake_)};
 };
 
-TEST_F(Registry, ASchemaIsRegisteredOnceAndItsIdRemembered) {
+TEST_F(Registry, SchemaIsRegisteredOnce) {
   const auto registry = open();
   EXPECT_FALSE(registry->find_id("t-value", "\"long\"").value().has_value());
   EXPECT_EQ(registry->id_of("t-value", "\"long\"").value(), 1);
@@ -48,7 +48,7 @@ TEST_F(Registry, SchemasAreFoundByIdAndBySubject) {
   EXPECT_EQ(server_.seen().front().target, "/subjects/with%20space%2Fvalue");
 }
 
-TEST_F(Registry, TheLatestSchemaOfASubjectIsTold) {
+TEST_F(Registry, LatestSchemaOfASubjectIsRead) {
   const auto registry = open();
   EXPECT_FALSE(registry->latest("t-value").value().has_value());
   ASSERT_TRUE(registry->id_of("t-value", "\"long\""));
@@ -60,7 +60,7 @@ TEST_F(Registry, TheLatestSchemaOfASubjectIsTold) {
   EXPECT_EQ((*latest)->schema, "\"int\"");
 }
 
-TEST_F(Registry, AnUnknownIdIsNotFoundInTheRegistrysWords) {
+TEST_F(Registry, UnknownIdHasTheRegistrysMessage) {
   const auto schema = open()->schema_of(77);
   ASSERT_FALSE(schema);
   EXPECT_EQ(schema.error().kind, ErrorKind::kNotFound);
@@ -69,7 +69,7 @@ TEST_F(Registry, AnUnknownIdIsNotFoundInTheRegistrysWords) {
   EXPECT_THAT(schema.error().message, HasSubstr(server_.endpoint()));
 }
 
-TEST_F(Registry, TheCompatibilityOfASubjectComesBeforeThatOfTheRegistry) {
+TEST_F(Registry, SubjectsCompatibilityWinsOverTheRegistrys) {
   fake_.levels[""] = "BACKWARD";
   const auto registry = open();
   EXPECT_EQ(registry->compatibility("t-value").value(), "BACKWARD");
@@ -77,7 +77,7 @@ TEST_F(Registry, TheCompatibilityOfASubjectComesBeforeThatOfTheRegistry) {
   EXPECT_EQ(registry->compatibility("t-value").value(), "NONE");
 }
 
-TEST_F(Registry, AnIncompatibleSchemaIsAConflict) {
+TEST_F(Registry, IncompatibleSchemaIsAConflict) {
   const auto registry = open();
   ASSERT_TRUE(registry->id_of("t-value", "\"long\""));
   ASSERT_TRUE(registry->set_compatibility("t-value", "FULL"));
@@ -87,7 +87,7 @@ TEST_F(Registry, AnIncompatibleSchemaIsAConflict) {
   EXPECT_THAT(id.error().message, HasSubstr("incompatible with an earlier schema"));
 }
 
-TEST_F(Registry, AnswersThatMayChangeAreAskedForAgain) {
+TEST_F(Registry, TemporaryErrorsAreRetried) {
   fake_.failures_left = 2;
   EXPECT_EQ(open()->id_of("t-value", "\"long\"").value(), 1);
   fake_.failures_left = 1;
@@ -95,7 +95,7 @@ TEST_F(Registry, AnswersThatMayChangeAreAskedForAgain) {
   EXPECT_EQ(open()->id_of("t-value", "\"int\"").value(), 2);
 }
 
-TEST_F(Registry, ARegistryThatStaysOutOfOrderIsUnavailableInItsWords) {
+TEST_F(Registry, FailingRegistryIsUnavailable) {
   fake_.failures_left = 1000;
   const auto id = open()->id_of("t-value", "\"long\"");
   ASSERT_FALSE(id);
@@ -103,7 +103,7 @@ TEST_F(Registry, ARegistryThatStaysOutOfOrderIsUnavailableInItsWords) {
   EXPECT_THAT(id.error().message, HasSubstr("500: out of order"));
 }
 
-TEST_F(Registry, ARefusalIsNotAskedForAgain) {
+TEST_F(Registry, RejectionIsNotRetried) {
   fake_.failures_left = 1000;
   fake_.failure_status = 401;
   const auto id = open()->id_of("t-value", "\"long\"");
@@ -112,7 +112,7 @@ TEST_F(Registry, ARefusalIsNotAskedForAgain) {
   EXPECT_EQ(server_.seen().size(), 1U);
 }
 
-TEST_F(Registry, OneUrlThatAnswersIsEnoughAndIsAskedFirstFromThenOn) {
+TEST_F(Registry, AnsweringUrlIsTriedFirstFromThenOn) {
   std::string gone;
   size_t asked_of_broken = 0;
   {
@@ -130,7 +130,7 @@ TEST_F(Registry, OneUrlThatAnswersIsEnoughAndIsAskedFirstFromThenOn) {
   EXPECT_EQ(asked_of_broken, 1U);
 }
 
-TEST_F(Registry, ASilentRegistryIsGivenUpInTime) {
+TEST_F(Registry, SilentRegistryTimesOut) {
   TestHttpServer silent{[](const SeenRequest&) { return TestReply{.kind = TestReply::Kind::kSilence}; }};
   const auto begun = std::chrono::steady_clock::now();
   const auto id = open({.urls = {silent.endpoint()}, .timeout_ms = 100, .attempts = 2})->schema_of(1);
@@ -139,7 +139,7 @@ TEST_F(Registry, ASilentRegistryIsGivenUpInTime) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(5));
 }
 
-TEST_F(Registry, AuthenticationIsSentAndNeverShown) {
+TEST_F(Registry, PasswordIsSentAndNeverShown) {
   fake_.failures_left = 1;
   fake_.failure_status = 403;
   const auto registry = open({.username = "anna", .password = Secret("open sesame")});
@@ -149,14 +149,14 @@ TEST_F(Registry, AuthenticationIsSentAndNeverShown) {
   EXPECT_EQ(server_.seen().front().headers.at("authorization"), "Basic YW5uYTpvcGVuIHNlc2FtZQ==");
 }
 
-TEST_F(Registry, AnAnswerThatIsNoneIsCorrupt) {
+TEST_F(Registry, InvalidAnswerIsCorrupt) {
   TestHttpServer other{[](const SeenRequest&) { return TestReply{200, "<html>welcome</html>", {}}; }};
   const auto schema = open({.urls = {other.endpoint()}})->schema_of(1);
   ASSERT_FALSE(schema);
   EXPECT_EQ(schema.error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(RegistryOptions, AUrlWithAPasswordIsRefusedWithoutShowingIt) {
+TEST(RegistryOptions, UrlWithPasswordIsRejectedWithoutShowingIt) {
   for (const char* url : {"localhost:8081", "ftp://localhost", "http://", "http://a b"})
     EXPECT_EQ(SchemaRegistry::create({.urls = {url}}).error().kind, ErrorKind::kUsage) << url;
   const auto registry = SchemaRegistry::create({.urls = {"http://anna:sesame@localhost:8081"}});

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::string_literals;
 
-TEST(WireFormat, TheIdComesBigEndianAfterAZero) {
+TEST(WireFormat, IdIsBigEndianAfterAZero) {
   std::string framed;
   append_frame(framed, 0x01020304);
   EXPECT_EQ(framed, "\x00\x01\x02\x03\x04"s);
@@ -18,7 +18,7 @@ TEST(WireFormat, TheIdComesBigEndianAfterAZero) {
   EXPECT_EQ(parsed->body, "body");
 }
 
-TEST(WireFormat, WhatIsShorterOrBeginsOtherwiseIsNoMessageOfIt) {
+TEST(WireFormat, ShortOrUnmarkedMessagesAreRejected) {
   for (size_t length = 0; length < kFrameBytes; ++length)
     EXPECT_EQ(parse_frame(std::string(length, '\0')).error().kind, ErrorKind::kCorrupt) << length;
   const auto parsed = parse_frame("{\"a\": 1}");
@@ -26,7 +26,7 @@ TEST(WireFormat, WhatIsShorterOrBeginsOtherwiseIsNoMessageOfIt) {
   EXPECT_NE(parsed.error().message.find("0x7b"), std::string::npos) << parsed.error().message;
 }
 
-TEST(WireFormat, AnEmptyBodyIsFound) {
+TEST(WireFormat, EmptyBodyIsValid) {
   std::string framed;
   append_frame(framed, 7);
   ASSERT_TRUE(parse_frame(framed));

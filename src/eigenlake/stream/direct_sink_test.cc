@@ -74,7 +74,7 @@ void expect_once(const Lake& lake, size_t count, int64_t last_offset, const std:
   EXPECT_TRUE(lake.state_store().list("direct/")->empty()) << when;
 }
 
-TEST(DirectSink, RecordsAreInTheTablesWithTheirOffsetsInTheAuditLog) {
+TEST(DirectSink, RecordsLandWithTheirOffsetsInTheAuditLog) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   partition.values.emplace_back("junk");
@@ -89,7 +89,7 @@ TEST(DirectSink, RecordsAreInTheTablesWithTheirOffsetsInTheAuditLog) {
   EXPECT_TRUE(lake.raw_store().list("")->empty());
 }
 
-TEST(DirectSink, ABatchGoesOnWhereTheAuditLogEndsWhateverTheGroupSays) {
+TEST(DirectSink, BatchResumesWhereTheAuditLogEnds) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   TestLake test;
@@ -104,7 +104,7 @@ TEST(DirectSink, ABatchGoesOnWhereTheAuditLogEndsWhateverTheGroupSays) {
   }
 }
 
-TEST(DirectSink, OfTwoThatHoldTheSameMessagesTheSecondDropsThem) {
+TEST(DirectSink, SecondWriterDropsTheSameMessages) {
   Partition partition;
   for (int i = 0; i < 4; ++i) partition.add_record(i);
   TestLake test;
@@ -131,7 +131,7 @@ void undo_all(const Lake& lake) {
   }
 }
 
-TEST(DirectSink, ABatchThatWasUndoneIsReadAgainAlsoWhereItWasTheFirst) {
+TEST(DirectSink, UndoneBatchIsReadAgain) {
   Partition partition;
   for (int i = 0; i < 2; ++i) partition.add_record(i);
   TestLake test;
@@ -148,7 +148,7 @@ TEST(DirectSink, ABatchThatWasUndoneIsReadAgainAlsoWhereItWasTheFirst) {
   expect_once(lake, 3, 2, "after it was undone");
 }
 
-TEST(DirectSink, ABatchBeginsWhenItIsFullOrOldEnough) {
+TEST(DirectSink, BatchBeginsWhenFullOrOldEnough) {
   Partition partition;
   for (int i = 0; i < 5; ++i) partition.add_record(i);
   const uint64_t length = partition.values[0]->size();
@@ -176,7 +176,7 @@ TEST(DirectSink, ABatchBeginsWhenItIsFullOrOldEnough) {
 using Faults = std::tuple<TestLake::Catalog, TestLake::Store, StoreFault::Kind, bool>;
 class DirectSinkWithFaults : public testing::TestWithParam<Faults> {};
 
-TEST_P(DirectSinkWithFaults, AtAnyCallOfTheStoreEachRecordIsInTheTablesOnce) {
+TEST_P(DirectSinkWithFaults, FailedStoreCallsLandEachRecordOnce) {
   const auto [catalog, store, kind, dies] = GetParam();
   // Together the faults of a store and a catalog come to every call.
   constexpr uint64_t kStep = 4;

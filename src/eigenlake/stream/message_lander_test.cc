@@ -55,7 +55,7 @@ TEST_F(MessageLanderTest, NothingLandsBeforeItIsDue) {
   EXPECT_EQ(lander.counters().records, 3U);
 }
 
-TEST_F(MessageLanderTest, AFlushLandsWhatIsNotDue) {
+TEST_F(MessageLanderTest, FlushLandsWhatIsNotDue) {
   assign({kFirst, kSecond});
   consumer.add_records(kFirst, 0, 2);
   consumer.add_records(kSecond, 0, 1);
@@ -66,7 +66,7 @@ TEST_F(MessageLanderTest, AFlushLandsWhatIsNotDue) {
   EXPECT_EQ(consumer.committed_offsets, (kafka::Offsets{{kFirst, 2}, {kSecond, 1}}));
 }
 
-TEST_F(MessageLanderTest, APartitionThatGoesLandsFirstAndTheOtherGoesOnWaiting) {
+TEST_F(MessageLanderTest, RevokedPartitionLandsAndTheOtherWaits) {
   assign({kFirst, kSecond});
   consumer.add_records(kFirst, 0, 2);
   consumer.add_records(kSecond, 0, 2);
@@ -79,7 +79,7 @@ TEST_F(MessageLanderTest, APartitionThatGoesLandsFirstAndTheOtherGoesOnWaiting) 
   EXPECT_THAT(sink.waiting(kSecond), ElementsAre(0, 1));
 }
 
-TEST_F(MessageLanderTest, OfAPartitionThatIsLostNothingLands) {
+TEST_F(MessageLanderTest, LostPartitionLandsNothing) {
   assign({kFirst});
   consumer.add_records(kFirst, 0, 2);
   step();
@@ -90,7 +90,7 @@ TEST_F(MessageLanderTest, OfAPartitionThatIsLostNothingLands) {
   EXPECT_EQ(lander.position(kFirst), std::nullopt);
 }
 
-TEST_F(MessageLanderTest, APartitionThatCannotLandIsHandedOverAllTheSame) {
+TEST_F(MessageLanderTest, FailedLandingStillRevokesThePartition) {
   assign({kFirst});
   consumer.add_records(kFirst, 0, 2);
   step();
@@ -100,12 +100,12 @@ TEST_F(MessageLanderTest, APartitionThatCannotLandIsHandedOverAllTheSame) {
   EXPECT_EQ(lander.position(kFirst), std::nullopt);
 }
 
-TEST_F(MessageLanderTest, APartitionThatNeverCameMayGo) {
+TEST_F(MessageLanderTest, UnassignedPartitionMayBeRevoked) {
   revoke({kFirst}, false);
   EXPECT_THAT(warnings, IsEmpty());
 }
 
-TEST_F(MessageLanderTest, ASinkThatFailsIsTriedAgainWhilePartitionsRest) {
+TEST_F(MessageLanderTest, FailedSinkIsRetriedWhilePartitionsPause) {
   assign({kFirst, kSecond});
   sink.is_due = true;
   sink.failures = {ErrorKind::kStore};
@@ -120,7 +120,7 @@ TEST_F(MessageLanderTest, ASinkThatFailsIsTriedAgainWhilePartitionsRest) {
   EXPECT_EQ(consumer.committed_offsets.at(kFirst), 2);
 }
 
-TEST_F(MessageLanderTest, AnErrorThatTryingAgainDoesNotMendEndsTheStep) {
+TEST_F(MessageLanderTest, PermanentErrorEndsTheStep) {
   assign({kFirst});
   sink.is_due = true;
   sink.failures = {ErrorKind::kCorrupt};
@@ -130,7 +130,7 @@ TEST_F(MessageLanderTest, AnErrorThatTryingAgainDoesNotMendEndsTheStep) {
   EXPECT_EQ(lander.step(0).error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(MessageLanderTest, BrokersThatDoNotAnswerAreAskedAgain) {
+TEST_F(MessageLanderTest, SilentBrokersAreRetried) {
   assign({kFirst});
   consumer.poll_error = ErrorKind::kUnavailable;
   step();
@@ -177,7 +177,7 @@ TEST_F(MessageLanderTest, DeadLettersAloneAreCommittedAfterTheyAreAcknowledged) 
   EXPECT_EQ(consumer.committed_offsets.at(kFirst), 1);
 }
 
-TEST_F(MessageLanderTest, WhatWasReadOfAPartitionThatIsGoneIsDropped) {
+TEST_F(MessageLanderTest, MessagesOfARevokedPartitionAreDropped) {
   assign({kFirst, kSecond});
   registry->failures_left = 1;
   consumer.add_records(kFirst, 0, 2);
@@ -191,7 +191,7 @@ TEST_F(MessageLanderTest, WhatWasReadOfAPartitionThatIsGoneIsDropped) {
   EXPECT_THAT(sink.waiting(kSecond), ElementsAre(0, 1));
 }
 
-TEST_F(MessageLanderTest, WhatWasReadOfAPartitionThatComesAnewIsReadAgain) {
+TEST_F(MessageLanderTest, MessagesOfAReassignedPartitionAreReadAgain) {
   assign({kFirst});
   registry->failures_left = 1;
   consumer.add_records(kFirst, 3, 5);
@@ -202,7 +202,7 @@ TEST_F(MessageLanderTest, WhatWasReadOfAPartitionThatComesAnewIsReadAgain) {
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(0));
 }
 
-TEST_F(MessageLanderTest, MessagesOfOtherPartitionsAndThoseThatAreKnownAreLeftOut) {
+TEST_F(MessageLanderTest, KnownAndForeignMessagesAreLeftOut) {
   assign({kFirst});
   consumer.add_records(kSecond, 0, 2);
   consumer.add_records(kFirst, 0, 2);
@@ -211,7 +211,7 @@ TEST_F(MessageLanderTest, MessagesOfOtherPartitionsAndThoseThatAreKnownAreLeftOu
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(0, 1, 2));
 }
 
-TEST_F(MessageLanderTest, AFullSinkLandsBeforeItTakesMore) {
+TEST_F(MessageLanderTest, FullSinkLandsBeforeItTakesMore) {
   assign({kFirst, kSecond});
   sink.room = 2;
   consumer.add_records(kSecond, 0, 1);
@@ -223,7 +223,7 @@ TEST_F(MessageLanderTest, AFullSinkLandsBeforeItTakesMore) {
   EXPECT_EQ(consumer.committed_offsets.at(kFirst), 4);
 }
 
-TEST_F(MessageLanderTest, AMessageForWhichASinkCannotMakeRoomComesAgain) {
+TEST_F(MessageLanderTest, MessageWithoutRoomComesAgain) {
   assign({kFirst});
   sink.room = 1;
   sink.failures = {ErrorKind::kStore};
@@ -235,7 +235,7 @@ TEST_F(MessageLanderTest, AMessageForWhichASinkCannotMakeRoomComesAgain) {
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(1));
 }
 
-TEST_F(MessageLanderTest, WhatSomebodyElseHasLandedMeanwhileIsDropped) {
+TEST_F(MessageLanderTest, MessagesLandedByOthersAreDropped) {
   assign({kFirst});
   sink.room = 2;
   sink.taken_over = {{kFirst, 3}};
@@ -245,7 +245,7 @@ TEST_F(MessageLanderTest, WhatSomebodyElseHasLandedMeanwhileIsDropped) {
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(3, 4));
 }
 
-TEST_F(MessageLanderTest, WhatWasUndoneIsReadAgain) {
+TEST_F(MessageLanderTest, UndoneMessagesAreReadAgain) {
   assign({kFirst, kSecond});
   sink.room = 2;
   sink.undone = {{kFirst, 1}};
@@ -260,7 +260,7 @@ TEST_F(MessageLanderTest, WhatWasUndoneIsReadAgain) {
   EXPECT_THAT(sink.waiting(kFirst), ElementsAre(1, 2));
 }
 
-TEST_F(MessageLanderTest, ALandingThatFailsAfterItFoundABatchUndoneLeavesNoGap) {
+TEST_F(MessageLanderTest, FailedLandingOfAnUndoneBatchLeavesNoGap) {
   assign({kFirst});
   sink.is_due = true;
   sink.undone = {{kFirst, 1}};
@@ -274,7 +274,7 @@ TEST_F(MessageLanderTest, ALandingThatFailsAfterItFoundABatchUndoneLeavesNoGap) 
   EXPECT_THAT(sink.landed[kFirst], IsEmpty());
 }
 
-TEST_F(MessageLanderTest, NothingIsTakenBeforeASeekSucceeded) {
+TEST_F(MessageLanderTest, NothingIsTakenBeforeASeekSucceeds) {
   assign({kFirst});
   sink.is_due = true;
   sink.undone = {{kFirst, 1}};
@@ -289,7 +289,7 @@ TEST_F(MessageLanderTest, NothingIsTakenBeforeASeekSucceeded) {
   EXPECT_THAT(sink.waiting(kFirst), IsEmpty());
 }
 
-TEST_F(MessageLanderTest, TheGroupIsToldOnceOfEachOffset) {
+TEST_F(MessageLanderTest, EachOffsetIsCommittedOnce) {
   assign({kFirst});
   step();
   EXPECT_EQ(std::ranges::count(events, "commit"), 1);
@@ -302,7 +302,7 @@ TEST_F(MessageLanderTest, TheGroupIsToldOnceOfEachOffset) {
   EXPECT_EQ(std::ranges::count(events, "commit"), 2);
 }
 
-TEST_F(MessageLanderTest, AGroupThatIsNeededIsToldAgainUntilItAnswers) {
+TEST_F(MessageLanderTest, NeededGroupCommitIsRetried) {
   assign({kFirst});
   consumer.commit_error = ErrorKind::kUnavailable;
   step();
@@ -315,7 +315,7 @@ TEST_F(MessageLanderTest, AGroupThatIsNeededIsToldAgainUntilItAnswers) {
   EXPECT_EQ(lander.flush().error().kind, ErrorKind::kUnavailable);
 }
 
-TEST_F(MessageLanderTest, AGroupThatOnlyWatchesHoldsNothingUp) {
+TEST_F(MessageLanderTest, FailedOptionalCommitOnlyWarns) {
   assign({kFirst});
   sink.is_group_needed = false;
   consumer.commit_error = ErrorKind::kUnavailable;
@@ -324,7 +324,7 @@ TEST_F(MessageLanderTest, AGroupThatOnlyWatchesHoldsNothingUp) {
   EXPECT_THAT(consumer.paused, IsEmpty());
 }
 
-TEST_F(MessageLanderTest, PartitionsThatAreSomebodyElsesByNowMakeNoErrorOfACommit) {
+TEST_F(MessageLanderTest, CommitOfReassignedPartitionsIsNoError) {
   assign({kFirst});
   consumer.commit_error = ErrorKind::kConflict;
   step();

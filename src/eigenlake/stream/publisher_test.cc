@@ -77,7 +77,7 @@ class PublisherTest : public testing::Test {
   TestHttpServer server_{std::ref(fake_)};
 };
 
-TEST_F(PublisherTest, ARecordArrivesUnderItsIdInConfluentsWireFormat) {
+TEST_F(PublisherTest, RecordArrivesUnderItsIdInConfluentsFormat) {
   const auto report = publish(options(), 0, 3);
   EXPECT_EQ(report.published, 3U);
   EXPECT_EQ(report.waiting, 0U);
@@ -96,13 +96,13 @@ TEST_F(PublisherTest, ARecordArrivesUnderItsIdInConfluentsWireFormat) {
   EXPECT_EQ(fake_.levels.at("runs-value"), "NONE");
 }
 
-TEST_F(PublisherTest, TheCompatibilityOfASubjectThatIsThereIsLeftAlone) {
+TEST_F(PublisherTest, ExistingSubjectKeepsItsCompatibility) {
   fake_.subjects["runs-value"] = {"\"long\""};
   EXPECT_EQ(publish(options(), 0, 1).published, 1U);
   EXPECT_TRUE(fake_.levels.empty());
 }
 
-TEST_F(PublisherTest, WithoutABrokerRecordsWaitAndTheNextCallDeliversThem) {
+TEST_F(PublisherTest, NextCallDeliversWaitingRecords) {
   cluster_.set_down(true);
   const auto report = publish(options(), 0, 3);
   EXPECT_EQ(report.published, 0U);
@@ -117,7 +117,7 @@ TEST_F(PublisherTest, WithoutABrokerRecordsWaitAndTheNextCallDeliversThem) {
   EXPECT_EQ(consume(4).size(), 4U);
 }
 
-TEST_F(PublisherTest, WithoutARegistryRecordsWaitAndTheReasonIsTold) {
+TEST_F(PublisherTest, RecordsWaitForARegistryWithTheReason) {
   fake_.failures_left = 1'000'000;
   const auto report = publish(options(), 0, 2);
   EXPECT_EQ(report.waiting, 2U);
@@ -127,14 +127,14 @@ TEST_F(PublisherTest, WithoutARegistryRecordsWaitAndTheReasonIsTold) {
   EXPECT_EQ(publish(options(), 0, 0).published, 2U);
 }
 
-TEST_F(PublisherTest, ARegistryThatComesBackInTimeIsWaitedFor) {
+TEST_F(PublisherTest, RegistryThatReturnsInTimeIsWaitedFor) {
   fake_.failures_left = 3;
   const auto report = publish(options(), 0, 2);
   EXPECT_EQ(report.published, 2U);
   EXPECT_FALSE(report.reason);
 }
 
-TEST_F(PublisherTest, ARecordThatIsTooLargeWaitsAndTheOthersGo) {
+TEST_F(PublisherTest, TooLargeRecordWaitsAndOthersAreSent) {
   auto small = options();
   small.producer.message_bytes_max = static_cast<int>(body_of(small_record(0)).size()) + 500;
   auto publisher = Publisher::open(small);
@@ -162,7 +162,7 @@ TEST_F(PublisherTest, GivingUpLosesNothing) {
   EXPECT_EQ(num_spooled(), 1U);
 }
 
-TEST_F(PublisherTest, OptionsThatCannotWorkAreRefusedAtOnce) {
+TEST_F(PublisherTest, InvalidOptionsAreRejectedAtOnce) {
   auto without_registry = options();
   without_registry.registry.urls = {};
   EXPECT_EQ(Publisher::open(without_registry).error().kind, ErrorKind::kUsage);
@@ -171,7 +171,7 @@ TEST_F(PublisherTest, OptionsThatCannotWorkAreRefusedAtOnce) {
   EXPECT_EQ(Publisher::open(without_user).error().kind, ErrorKind::kUsage);
 }
 
-TEST(Spool, KeepsRecordsInTheOrderInWhichTheyCame) {
+TEST(Spool, KeepsTheOrderOfRecords) {
   Spool spool(std::make_shared<InMemoryObjectStore>(), "memory", 1 << 20);
   EXPECT_TRUE(spool.waiting("runs").value().empty());
   ASSERT_TRUE(spool.put("runs", "b", "one"));
@@ -186,7 +186,7 @@ TEST(Spool, KeepsRecordsInTheOrderInWhichTheyCame) {
   EXPECT_FALSE(spool.get("runs", "b").value());
 }
 
-TEST(Spool, SaysThatItIsFullAndTakesMoreWhenRecordsAreGone) {
+TEST(Spool, FullSpoolAcceptsAfterDelivery) {
   Spool spool(std::make_shared<InMemoryObjectStore>(), "memory", 40'000);
   ASSERT_TRUE(spool.put("runs", "a", std::string(20'000, 'x')));
   const auto full = spool.put("runs", "b", std::string(20'000, 'x'));
@@ -198,7 +198,7 @@ TEST(Spool, SaysThatItIsFullAndTakesMoreWhenRecordsAreGone) {
   EXPECT_TRUE(spool.put("runs", "b", std::string(20'000, 'x')));
 }
 
-TEST(Spool, AFileThatIsNoRecordIsNamed) {
+TEST(Spool, DamagedFileIsNamed) {
   const auto store = std::make_shared<InMemoryObjectStore>();
   Spool spool(store, "memory", 1 << 20);
   ASSERT_TRUE(store->put("runs/torn.avro", "Obj\x01 torn"));
@@ -207,7 +207,7 @@ TEST(Spool, AFileThatIsNoRecordIsNamed) {
   EXPECT_THAT(record.error().to_string(), HasSubstr("torn.avro"));
 }
 
-TEST_F(PublisherTest, BeforeARecordIsSentItIsInTheSpool) {
+TEST_F(PublisherTest, RecordIsSpooledBeforeItIsSent) {
   auto publisher = Publisher::open(options());
   ASSERT_TRUE(publisher) << publisher.error().to_string();
   const RunRecord record = small_record(1);
@@ -221,7 +221,7 @@ TEST_F(PublisherTest, BeforeARecordIsSentItIsInTheSpool) {
   EXPECT_EQ((*publisher)->finish().published, 1U);
 }
 
-TEST_F(PublisherTest, WhereWhatComesBeforeSendingFailsTheRecordWaits) {
+TEST_F(PublisherTest, RecordWaitsWhenPreparationFails) {
   auto publisher = Publisher::open(options());
   ASSERT_TRUE(publisher) << publisher.error().to_string();
   const RunRecord record = small_record(1);

@@ -95,7 +95,7 @@ void finish(Partition& partition, const std::shared_ptr<ObjectStore>& store, Kep
   ASSERT_TRUE(last.lander.flush());
 }
 
-TEST(RawSink, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
+TEST(RawSink, CutsObjectsAtMultiplesOfOffsets) {
   Partition partition;
   for (int i = 0; i < 10; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -114,7 +114,7 @@ TEST(RawSink, CutsObjectsAtMultiplesOfOffsetsAndCommitsBehindThem) {
   EXPECT_EQ(partition.committed, 10);
 }
 
-TEST(RawSink, BodiesLandAsTheyCame) {
+TEST(RawSink, BodiesKeepTheirBytes) {
   Partition partition;
   partition.add_record(42);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -126,7 +126,7 @@ TEST(RawSink, BodiesLandAsTheyCame) {
   EXPECT_EQ(reader.next_block().value()->data, partition.values[0]->substr(5));
 }
 
-TEST(RawSink, DeadLettersAreAccountedForByTheObjectAroundThem) {
+TEST(RawSink, ObjectsCoverTheOffsetsOfDeadLetters) {
   Partition partition;
   partition.values = {"junk", std::nullopt};
   partition.add_record(1);
@@ -141,7 +141,7 @@ TEST(RawSink, DeadLettersAreAccountedForByTheObjectAroundThem) {
   EXPECT_EQ(partition.committed, 6);
 }
 
-TEST(RawSink, AnObjectOfAnotherSinkIsContinuedBehindItsRecords) {
+TEST(RawSink, LandingResumesAfterAnotherSinksObject) {
   Partition partition;
   for (int i = 0; i < 6; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -153,7 +153,7 @@ TEST(RawSink, AnObjectOfAnotherSinkIsContinuedBehindItsRecords) {
   EXPECT_TRUE(store->get(landed_key(kPlace, 2, "avro")));
 }
 
-TEST(RawSink, JsonLandsWithItsOffsetsAndIsContinued) {
+TEST(RawSink, JsonLandsWithItsOffsetsAndResumes) {
   Partition partition;
   for (int i = 0; i < 6; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -173,7 +173,7 @@ TEST(RawSink, JsonLandsWithItsOffsetsAndIsContinued) {
   EXPECT_EQ(experiment_id(records->next().value()->value()).value(), experiment_id(small_record(4)).value());
 }
 
-TEST(RawSink, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
+TEST(RawSink, FailingRegistryMakesNoDeadLetters) {
   Partition partition;
   for (int i = 0; i < 3; ++i) partition.add_record(i);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -188,7 +188,7 @@ TEST(RawSink, ARegistryThatIsOutOfOrderMakesNoDeadLetters) {
   expect_whole(*store, partition, letters, "");
 }
 
-TEST(RawSink, TheLargestIsDueWhereTooManyBytesWaitAndTheOldestWhenItsTimeHasCome) {
+TEST(RawSink, LargestOrOldestObjectIsDueFirst) {
   const kafka::TopicPartition other{"runs", 1};
   const auto store = std::make_shared<InMemoryObjectStore>();
   RawSinkOptions options{.flush_after = std::chrono::hours(1)};
@@ -221,7 +221,7 @@ TEST(RawSink, TheLargestIsDueWhereTooManyBytesWaitAndTheOldestWhenItsTimeHasCome
   EXPECT_EQ(sink.durable(), (kafka::Offsets{{kPlace, 0}, {other, 2}}));
 }
 
-TEST(RawSink, AnObjectOfAnotherKindUnderTheNextNameIsAConflict) {
+TEST(RawSink, ForeignObjectUnderTheNextNameIsAConflict) {
   Partition partition;
   partition.add_record(1);
   const auto store = std::make_shared<InMemoryObjectStore>();
@@ -236,7 +236,7 @@ TEST(RawSink, AnObjectOfAnotherKindUnderTheNextNameIsAConflict) {
 
 class RawSinkWithFaults : public testing::TestWithParam<std::tuple<StoreFault::Kind, bool>> {};
 
-TEST_P(RawSinkWithFaults, AtAnyCallOfTheStoreEachOffsetIsInOneObject) {
+TEST_P(RawSinkWithFaults, FailedStoreCallsLandEachOffsetOnce) {
   const auto [kind, dies] = GetParam();
   for (uint64_t call = 1; call < 30; ++call) {
     Partition partition;
@@ -265,7 +265,7 @@ INSTANTIATE_TEST_SUITE_P(Each, RawSinkWithFaults,
                                           testing::Bool()));
 
 /// Members come, die, are told that they lost the partition or never hear of it, while messages arrive.
-TEST(RawSink, WhoeverBelievesThatThePartitionIsTheirsEachOffsetIsInOneObject) {
+TEST(RawSink, TwoOwnersLandEachOffsetOnce) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
     Partition partition;

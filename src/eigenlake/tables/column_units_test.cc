@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(ColumnUnits, EnergiesTimesAndAnglesHaveTheirs) {
+TEST(ColumnUnits, EnergiesTimesAndAnglesHaveUnits) {
   EXPECT_EQ(unit_of("minimum_energy"), "hartree");
   EXPECT_EQ(unit_of("vqe_time"), "second");
   EXPECT_EQ(unit_of("parameter_value"), "radian");
@@ -24,7 +24,7 @@ TEST(ColumnUnits, EveryEnergyOfEveryTableIsInHartree) {
   }
 }
 
-TEST(ColumnUnits, TimesAnglesAndErrorsOfEveryTableHaveOne) {
+TEST(ColumnUnits, EveryTableHasUnitsForTimesAnglesAndErrors) {
   for (const auto& table : all_tables()) {
     for (const auto& column : table.columns) {
       if (column.type != ColumnType::kDouble) continue;

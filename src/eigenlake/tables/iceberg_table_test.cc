@@ -16,7 +16,7 @@ TEST(ParquetWriteOptions, IdsShareTheirPrefixesAndDoublesAreSplitIntoBytes) {
   EXPECT_EQ(options.encodings.at("parameter_value"), ColumnEncoding::kByteStreamSplit);
 }
 
-TEST(ParquetWriteOptions, APropertyOfTheTableLeavesOnlyEncodingsThatEveryReaderKnows) {
+TEST(ParquetWriteOptions, PropertyLeavesOnlyPlainEncodings) {
   for (const auto& table : all_tables()) {
     const auto options = parquet_write_options(table, {{std::string(kPlainEncodingsProperty), "true"}});
     for (const auto& [column, encoding] : options.encodings) {
@@ -26,7 +26,7 @@ TEST(ParquetWriteOptions, APropertyOfTheTableLeavesOnlyEncodingsThatEveryReaderK
   }
 }
 
-TEST(ParquetWriteOptions, AnyOtherValueOfThePropertyChangesNothing) {
+TEST(ParquetWriteOptions, OtherPropertyValuesChangeNothing) {
   const auto& table = table_definition("iteration_parameters");
   EXPECT_EQ(parquet_write_options(table, {{std::string(kPlainEncodingsProperty), "false"}}).encodings,
             parquet_write_options(table).encodings);
@@ -96,7 +96,7 @@ TEST(CreateTableOptions, SparkMayAppendWhateverItsSchema) {
   EXPECT_EQ(options.properties.at("write.format.default"), "orc") << "what the caller says comes last";
 }
 
-TEST(MissingColumns, AreTheOptionalOnesThatAnOlderTableLacks) {
+TEST(MissingColumns, AreTheOptionalOnesOfAnOlderTable) {
   const auto& table = table_definition("molecules");
   auto schema = create_table_options(table).schema;
   EXPECT_THAT(missing_columns(table, schema), IsEmpty());

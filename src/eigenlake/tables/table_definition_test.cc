@@ -18,7 +18,7 @@ std::vector<std::string> column_names(std::string_view table) {
   return names;
 }
 
-TEST(TableDefinition, TheTablesThatTheCodeNamesAreAllTables) {
+TEST(TableDefinition, CodeNamesEveryTable) {
   std::vector<std::string_view> expected(kNormalizedTables.begin(), kNormalizedTables.end());
   expected.insert(expected.end(), kFeatureTables.begin(), kFeatureTables.end());
   expected.push_back(kAuditTable);
@@ -71,7 +71,7 @@ TEST(TableDefinition, CountsAndStepsAreIntAndNewMinimaAreLong) {
   EXPECT_EQ(table_definition("molecules").find_column("coordinates")->type, ColumnType::kDoubleListList);
 }
 
-TEST(TableDefinition, AnUnknownNameIsNotFound) {
+TEST(TableDefinition, UnknownNameIsNotFound) {
   EXPECT_EQ(find_table("molecule"), nullptr);
   EXPECT_EQ(table_definition("molecules").find_column("nothing"), nullptr);
 }
@@ -106,7 +106,7 @@ TEST(TableDefinition, KeysAndPartitionsAreTheSpecifiedOnes) {
   }
 }
 
-TEST(TableDefinition, SideTablesAreMadeLaterAndOnlyTheLedgerIsWrittenAnew) {
+TEST(TableDefinition, OnlyTheLedgersNewestRowWins) {
   for (const auto& table : all_tables()) {
     EXPECT_EQ(table.is_side, std::ranges::find(kSideTables, table.name) != kSideTables.end()) << table.name;
     EXPECT_EQ(table.newest_wins, table.name == kLedgerTable) << table.name;
@@ -122,7 +122,7 @@ TEST(TableDefinition, EverythingIsDescribed) {
   }
 }
 
-TEST(TableDefinition, ColumnsThatCameLaterMayBeNull) {
+TEST(TableDefinition, LaterColumnsMayBeNull) {
   for (const auto& [table, column] :
        std::vector<std::pair<const char*, const char*>>{{"molecules", "name"},
                                                         {"molecules", "formula"},

@@ -32,7 +32,7 @@ void expect_corrupt(const std::string& what, const std::function<void(RunRecord&
   EXPECT_THAT(checked.error().message, HasSubstr(what));
 }
 
-TEST(CheckedRecords, FoldersCanBeNamedAfterTheirBasisAndBackend) {
+TEST(CheckedRecords, BasisAndBackendFitFolderNames) {
   expect_corrupt("basis_set", [](RunRecord& record) { record.basis_set = std::string(246, 'x'); });
   expect_corrupt("backend", [](RunRecord& record) { record.backend = std::string(248, 'x'); });
   RunRecord record = full_experiment().record;
@@ -46,7 +46,7 @@ TEST(CheckedRecords, FoldersCanBeNamedAfterTheirBasisAndBackend) {
   expect_corrupt("basis_set", [](RunRecord& r) { r.basis_set = std::string(90, '+'); });
 }
 
-TEST(CheckedRecords, RowsWouldHaveKeysAndNumbers) {
+TEST(CheckedRecords, RecordsRequireKeysAndNumbers) {
   expect_corrupt("backend", [](RunRecord& record) { record.backend = ""; });
   expect_corrupt("iteration_list", [](RunRecord& record) { record.iteration_list.clear(); });
   expect_corrupt("initial_parameters", [](RunRecord& record) { record.initial_parameters.pop_back(); });
@@ -63,7 +63,7 @@ TEST(FeatureWindows, ReadBackFromTheirProperties) {
   EXPECT_EQ(FeatureSettings::of(properties), settings);
 }
 
-TEST(FeatureWindows, AreFiveAndTenWhereNothingIsSaid) {
+TEST(FeatureWindows, DefaultsAreFiveAndTen) {
   const FeatureSettings defaults = FeatureSettings::of({});
   EXPECT_EQ(defaults.rolling_window, 5);
   EXPECT_EQ(defaults.trajectory_head, 10);
@@ -72,7 +72,7 @@ TEST(FeatureWindows, AreFiveAndTenWhereNothingIsSaid) {
   EXPECT_EQ(FeatureSettings::of({{"eigenlake.ml.trajectory-tail", "3"}}).trajectory_tail, 3);
 }
 
-TEST(FeatureWindows, EachOneIsHeldAgainstTheLakes) {
+TEST(FeatureWindows, EachIsComparedWithTheLakes) {
   const FeatureSettings made{.rolling_window = 3, .trajectory_head = 4, .trajectory_tail = 6};
   const auto properties = made.to_properties();
   EXPECT_TRUE(made.check_against(properties));
@@ -89,13 +89,13 @@ TEST(FeatureWindows, EachOneIsHeldAgainstTheLakes) {
   EXPECT_TRUE(FeatureSettings{}.check_against({{"eigenlake.ml.rolling-window", "5"}, {"comment", "x"}}));
 }
 
-TEST(FeatureFormulas, RowsOfTheFirstOnesAreComputedAnew) {
+TEST(FeatureFormulas, OlderFormulasAreOutdated) {
   EXPECT_EQ(has_present_formulas(formula_properties()), true);
   EXPECT_EQ(has_present_formulas({}), false) << "the first tables do not say which formulas they have";
   EXPECT_EQ(has_present_formulas({{std::string(kFormulaProperty), "1"}}), false);
 }
 
-TEST(FeatureFormulas, ThoseOfALaterProgramAreLeftAlone) {
+TEST(FeatureFormulas, LaterFormulasAreUnsupported) {
   for (const char* version : {"3", "99", "new", ""}) {
     const auto checked = has_present_formulas({{std::string(kFormulaProperty), version}});
     ASSERT_FALSE(checked) << version;

@@ -289,7 +289,7 @@ TEST_F(FeatureCells, EveryCellOfRunSummary) {
                 {"name", {"water", "null"}}});
 }
 
-TEST_F(FeatureCells, ARunWithoutEvaluationsHasASummaryAndNoRows) {
+TEST_F(FeatureCells, RunWithoutEvaluationsHasOnlyASummary) {
   auto empty = runs_[0];
   empty.points.clear();
   const std::vector runs = {empty, runs_[1]};
@@ -310,7 +310,7 @@ TEST_F(FeatureCells, NoRunsGiveNoRows) {
   EXPECT_EQ(rows.run_summary->num_rows(), 0);
 }
 
-TEST_F(FeatureCells, SettingsChangeTheValuesAndNotTheNames) {
+TEST_F(FeatureCells, SettingsChangeOnlyTheValues) {
   const auto rows =
       feature_rows(runs_, {.rolling_window = 1, .trajectory_head = 1, .trajectory_tail = 1}, kTestStamp);
   EXPECT_THAT(cells(*rows.iteration_features).at("energy_moving_avg_5"),
@@ -331,7 +331,7 @@ TEST(RunOf, EvaluationsAreOrderedByTheirNumbers) {
   EXPECT_EQ(run.points[0].std, 0.25);
 }
 
-TEST(RunOf, AStateOutsideItsSectorIsToldByTheDiagnostics) {
+TEST(RunOf, DiagnosticsDecideTheSector) {
   Experiment experiment = full_experiment();
   experiment.record.diagnostics = R"({"in_sector": false})";
   const auto run = run_of(experiment);
@@ -341,7 +341,7 @@ TEST(RunOf, AStateOutsideItsSectorIsToldByTheDiagnostics) {
   EXPECT_FALSE(run_of(experiment).in_sector);
 }
 
-TEST(FeatureValues, StepsThatAreAllTheSameHaveNoSlope) {
+TEST(FeatureValues, EqualStepsHaveNoSlope) {
   auto run = random_run(1, 3);
   for (auto& point : run.points) point.step = 4;
   const auto features = point_features(run.points, {});
@@ -350,7 +350,7 @@ TEST(FeatureValues, StepsThatAreAllTheSameHaveNoSlope) {
 
 using FeatureValuesDeathTest = DeathTest;
 
-TEST_F(FeatureValuesDeathTest, AWindowHoldsAtLeastOneRow) {
+TEST_F(FeatureValuesDeathTest, WindowHoldsAtLeastOneRow) {
   const auto run = random_run(1, 2);
   EXPECT_DEATH(point_features(run.points, {.rolling_window = 0}), "rolling_window");
   EXPECT_DEATH(summarize(run, {}, {}), "features.size");

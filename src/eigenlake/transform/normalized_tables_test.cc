@@ -113,7 +113,7 @@ TEST(NormalizedTables, DiagnosticsBecomeTheOptionalColumnsOfVqeResults) {
   EXPECT_NE(flags[2].find("unchecked_minimum"), std::string::npos);
 }
 
-TEST(NormalizedTables, WhatWasAskedForHasColumns) {
+TEST(NormalizedTables, RequestedSettingsHaveColumns) {
   std::vector experiments = {small_experiment('a'), small_experiment('b')};
   experiments[0].record.run_options =
       R"({"engine_version": "0.2", "identity": {"active_space": {"electrons": 4, "orbitals": 3},
@@ -154,7 +154,7 @@ TEST(NormalizedTables, TotalEnergiesFollowFromTheMinimum) {
   EXPECT_TRUE(rows->GetColumnByName("energy_error_millihartree")->IsNull(2));
 }
 
-TEST(TotalEnergies, AStateOutsideItsSectorIsNotAccurate) {
+TEST(TotalEnergies, StateOutsideItsSectorIsNotAccurate) {
   const auto of = [](std::optional<bool> in_sector, double fci) {
     return total_energies(-1.5, 0.5, fci, in_sector).chemical_accuracy;
   };
@@ -171,7 +171,7 @@ TEST(NormalizedTables, ProcessingDateIsTheUtcDateOfTheTimestamp) {
   EXPECT_EQ(before.date_days(), -1);
 }
 
-TEST(CheckRecord, RefusesAnIterationNumberThatAppearsTwice) {
+TEST(CheckRecord, RejectsARepeatedIterationNumber) {
   auto record = small_experiment('a').record;
   EXPECT_TRUE(check_record(record));
   record.iteration_list[1].iteration = 1;
@@ -180,7 +180,7 @@ TEST(CheckRecord, RefusesAnIterationNumberThatAppearsTwice) {
   EXPECT_EQ(refused.error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(CheckRecord, RefusesLabelsThatAreTooLongForAFolder) {
+TEST(CheckRecord, RejectsLabelsTooLongForAFolder) {
   auto record = small_experiment('a').record;
   record.backend = std::string(255 - std::string_view("backend=").size(), 'x');
   EXPECT_TRUE(check_record(record));

@@ -229,7 +229,7 @@ TEST_F(NormalizedTablesDeathTest, OtherTablesHaveNoRowsOfRecords) {
   EXPECT_DEATH(normalized_rows("ml_run_summary", {}, kTestStamp), "kNormalizedRows");
 }
 
-TEST(BatchStamps, AnotherDateKeepsTheBatch) {
+TEST(BatchStamps, ChangedDateKeepsTheBatch) {
   const BatchStamp moved = kTestStamp.on_date(-1);
   EXPECT_EQ(moved.batch_id, kTestStamp.batch_id);
   EXPECT_EQ(moved.processing_name, kTestStamp.processing_name);
@@ -237,7 +237,7 @@ TEST(BatchStamps, AnotherDateKeepsTheBatch) {
   EXPECT_EQ(moved.timestamp_us, -86'400'000'000);
 }
 
-TEST(BatchStamps, ADayEndsBeforeMidnight) {
+TEST(BatchStamps, DayEndsBeforeMidnight) {
   const auto day_of = [](int64_t timestamp_us) {
     return BatchStamp{.batch_id = "", .processing_name = "", .timestamp_us = timestamp_us}.date_days();
   };

@@ -32,20 +32,20 @@ TEST(RowGroups, CountTheirRows) {
   EXPECT_EQ(RowGroups({int64_t{1} << 40, 1}).num_rows(), (int64_t{1} << 40) + 1);
 }
 
-TEST(RowColumns, AValueOfAGroupIsThatOfItsRows) {
+TEST(RowColumns, GroupValueFillsItsRows) {
   EXPECT_THAT(valid_cells(repeated_strings(kGroups, Texts{"a", "b", "c", "a"})),
               ElementsAre("a", "a", "c", "a", "a", "a"));
   EXPECT_THAT(valid_cells(repeated_ints(kGroups, std::vector{1, 2, -3, 4})),
               ElementsAre("1", "1", "-3", "4", "4", "4"));
 }
 
-TEST(RowColumns, EachTextStandsOnceInTheDictionary) {
+TEST(RowColumns, DictionaryHasEachTextOnce) {
   const auto column = repeated_strings(kGroups, Texts{"a", "b", "", "a"});
   EXPECT_TRUE(column->type()->Equals(arrow::dictionary(arrow::int32(), arrow::utf8())));
   EXPECT_THAT(cells(dictionary_of(column)), ElementsAre("a", "b", "")) << "in the order in which they came";
 }
 
-TEST(RowColumns, NullsAreThoseOfTheirGroups) {
+TEST(RowColumns, GroupNullsFillTheirRows) {
   const std::vector<std::optional<std::string_view>> texts = {std::nullopt, "x", "", "y"};
   EXPECT_THAT(valid_cells(repeated_optional_strings(kGroups, texts)),
               ElementsAre("null", "null", "", "y", "y", "y"));
@@ -67,7 +67,7 @@ TEST(RowColumns, AllNullsHaveAnEmptyDictionary) {
   EXPECT_EQ(dictionary_of(column).length(), 0);
 }
 
-TEST(RowColumns, PositionsBeginAnewInEachGroup) {
+TEST(RowColumns, PositionsRestartInEachGroup) {
   EXPECT_THAT(valid_cells(positions(kGroups)), ElementsAre("0", "1", "0", "0", "1", "2"));
 }
 
@@ -125,7 +125,7 @@ TEST(RowColumns, DecimalDigitsFitInElevenBytes) {
 
 using RowColumnsDeathTest = DeathTest;
 
-TEST_F(RowColumnsDeathTest, AValueIsNeededForEachGroup) {
+TEST_F(RowColumnsDeathTest, EachGroupRequiresAValue) {
   EXPECT_DEATH(repeated_strings(kGroups, Texts{"a"}), "groups.size");
   EXPECT_DEATH(repeated_ints(kGroups, std::vector{1}), "groups.size");
   EXPECT_DEATH(repeated_optional_ints(kGroups, std::vector<std::optional<int32_t>>(5)), "groups.size");
@@ -133,7 +133,7 @@ TEST_F(RowColumnsDeathTest, AValueIsNeededForEachGroup) {
   EXPECT_DEATH(numbered_ids(kGroups, std::vector<std::string>(3)), "groups.size");
 }
 
-TEST_F(RowColumnsDeathTest, MoreIdsThanAColumnHoldsAreNotWritten) {
+TEST_F(RowColumnsDeathTest, TooManyIdsAreRejected) {
   EXPECT_DEATH(numbered_ids(RowGroups({40'000'000}), std::vector<std::string>{std::string(64, 'x')}), "room");
 }
 

@@ -50,7 +50,7 @@ TEST(RunFeatures, NewMinimaResetTheStepsSinceImprovement) {
   EXPECT_DOUBLE_EQ(*summary.improvement_ratio, 0.5);
 }
 
-TEST(RunFeatures, MovingWindowCoversThisRowAndTheFourBefore) {
+TEST(RunFeatures, MovingWindowCoversFiveRows) {
   const auto [points, summary] = compute(run_with({1.0, 2.0, 3.0, 4.0, 5.0, 11.0}));
   EXPECT_DOUBLE_EQ(points[1].energy_moving_avg, 1.5);
   EXPECT_DOUBLE_EQ(*points[1].energy_moving_std, std::sqrt(0.5));
@@ -58,7 +58,7 @@ TEST(RunFeatures, MovingWindowCoversThisRowAndTheFourBefore) {
   EXPECT_DOUBLE_EQ(*points[5].energy_moving_std, std::sqrt((9.0 + 4.0 + 1.0 + 0.0 + 36.0) / 4.0));
 }
 
-TEST(RunFeatures, ASettingOfOneMakesTheMovingAverageTheEnergy) {
+TEST(RunFeatures, WindowOfOneAveragesToTheEnergy) {
   const auto [points, summary] = compute(run_with({1.0, 7.0}), {.rolling_window = 1});
   EXPECT_EQ(points[1].energy_moving_avg, 7.0);
   EXPECT_FALSE(points[1].energy_moving_std);
@@ -73,7 +73,7 @@ TEST(RunFeatures, RatesFollowTheirDefinitions) {
   EXPECT_DOUBLE_EQ(*points[2].mean_param_change, 1.0);
 }
 
-TEST(RunFeatures, MeanParameterChangeCountsTheStepsThatThereAre) {
+TEST(RunFeatures, MeanParameterChangeCountsExistingSteps) {
   auto run = run_with({4.0, 3.0, 2.0, 1.0});
   run.points[1].parameter_delta_norm = 3.0;
   run.points[2].parameter_delta_norm.reset();
@@ -138,7 +138,7 @@ TEST(RunFeatures, AggregatesSkipNulls) {
   EXPECT_DOUBLE_EQ(*summary.mean_param_delta_norm, 1.0);
 }
 
-TEST(FeatureSettings, ALakeRefusesOtherSettings) {
+TEST(FeatureSettings, LakeRejectsOtherSettings) {
   const FeatureSettings made;
   EXPECT_TRUE(made.check_against(made.to_properties()));
   EXPECT_TRUE(made.check_against({}));

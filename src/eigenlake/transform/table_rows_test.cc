@@ -62,7 +62,7 @@ TEST(TableRows, ProcessingColumnsAreThoseOfTheStamp) {
 
 using TableRowsDeathTest = DeathTest;
 
-TEST_F(TableRowsDeathTest, ATableIsWholeOrNone) {
+TEST_F(TableRowsDeathTest, IncompleteTableIsRejected) {
   TableRows rows("labels", 2);
   set_labels_of(rows, 2);
   EXPECT_DEATH(rows.finish(), "columns.size") << "a column is missing";
@@ -70,7 +70,7 @@ TEST_F(TableRowsDeathTest, ATableIsWholeOrNone) {
   EXPECT_DEATH(rows.set("experiment_id", constant_string(3, "x")), "num_rows");
 }
 
-TEST_F(TableRowsDeathTest, AColumnOfAnotherNameTypeOrWithANullIsNotWritten) {
+TEST_F(TableRowsDeathTest, InvalidColumnsAreRejected) {
   const auto finish_with = [](std::string_view column, ArrayPtr values) {
     TableRows rows("labels", 1);
     set_labels_of(rows, 1);
@@ -85,7 +85,7 @@ TEST_F(TableRowsDeathTest, AColumnOfAnotherNameTypeOrWithANullIsNotWritten) {
       "required");
 }
 
-TEST(ArrowTypes, AreThoseThatTheTablesWriterTakes) {
+TEST(ArrowTypes, MatchTheTablesWriter) {
   for (const TableDefinition& table : all_tables()) {
     const auto schema = iceberg::arrow_schema_of(create_table_options(table).schema);
     for (size_t i = 0; i < table.columns.size(); ++i) {
@@ -114,7 +114,7 @@ TEST(ArrowTypes, OnlyTextsMayBeDictionaries) {
 template <typename T>
 using OptionalLists = std::vector<std::optional<std::vector<T>>>;
 
-TEST(ListColumns, ANullListIsNoEmptyOne) {
+TEST(ListColumns, NullListIsNotEmpty) {
   const auto texts = string_lists(OptionalLists<std::string>{{{"a", ""}}, {}, {std::vector<std::string>()}});
   EXPECT_THAT(cells(*texts), ElementsAre("[a, ]", "null", "[]"));
   EXPECT_TRUE(texts->type()->Equals(*arrow_type(ColumnType::kStringList)));

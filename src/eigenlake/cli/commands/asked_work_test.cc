@@ -59,7 +59,7 @@ class WorkPlanTest : public ::testing::Test {
   std::string err_;
 };
 
-TEST_F(WorkPlanTest, ThePlanIsTheProductOfMoleculesAndValues) {
+TEST_F(WorkPlanTest, PlanIsTheProductOfMoleculesAndValues) {
   const auto all = plans("run", {"--optimizer", "COBYLA", "--optimizer", "slsqp", "--seed", "0..2"});
   ASSERT_THAT(all, SizeIs(12));
   std::set<std::string> ids;
@@ -71,13 +71,13 @@ TEST_F(WorkPlanTest, ThePlanIsTheProductOfMoleculesAndValues) {
   EXPECT_NE(all[6]["place"], all[0]["place"]);
 }
 
-TEST_F(WorkPlanTest, OneRunOfManyHasTheIdThatItHasAlone) {
+TEST_F(WorkPlanTest, IdIsTheSameAloneAndAmongMany) {
   const auto many = plans("run", {"--seed", "0..2", "--ansatz", "UCCSD", "--ansatz", "RealAmplitudes"});
   const auto alone = plans("run", {"--seed", "1", "--ansatz", "RealAmplitudes"});
   EXPECT_EQ(many[4]["experiment_id"], alone[0]["experiment_id"]);
 }
 
-TEST_F(WorkPlanTest, AnExperimentThatComesTwiceIsPlannedOnce) {
+TEST_F(WorkPlanTest, RepeatedExperimentIsPlannedOnce) {
   EXPECT_THAT(plans("run", {"--seed", "3", "--seed", "1..3"}), SizeIs(6));
   EXPECT_THAT(err_, HasSubstr("2 combinations of settings give the same experiment"));
   EXPECT_THAT(plans("run", {"--optimizer", "COBYLA", "--optimizer", "cobyla", "--molecule-index", "0"}),
@@ -87,13 +87,13 @@ TEST_F(WorkPlanTest, AnExperimentThatComesTwiceIsPlannedOnce) {
               SizeIs(8));
 }
 
-TEST_F(WorkPlanTest, TheTableHasAColumnForEachSettingThatVaries) {
+TEST_F(WorkPlanTest, VaryingSettingsHaveColumns) {
   ASSERT_EQ(call("run", {"--seed", "0..1", "--threshold", "1e-8", "--optimizer", "COBYLA"}), ExitCode::kOk);
   EXPECT_THAT(out_, HasSubstr("seed"));
   EXPECT_THAT(out_, Not(HasSubstr("threshold")));
 }
 
-TEST_F(WorkPlanTest, ACombinationThatContradictsItselfIsNamed) {
+TEST_F(WorkPlanTest, ContradictoryCombinationIsNamed) {
   expect_refusal("run", {"--ansatz", "UCCSD", "--ansatz", "EfficientSU2", "--init-strategy", "mp2"},
                  "with --ansatz EfficientSU2: expected the start hf or random");
   expect_refusal("run", {"--ansatz", "UCCSD", "--ansatz", "EfficientSU2", "--penalty", "0", "--penalty", "2"},
@@ -101,7 +101,7 @@ TEST_F(WorkPlanTest, ACombinationThatContradictsItselfIsNamed) {
   expect_refusal("run", {"--scf", "rhf", "--scf", "uhf"}, "with --scf uhf");
 }
 
-TEST_F(WorkPlanTest, TooManyRunsAreRefusedBeforeTheyArePlanned) {
+TEST_F(WorkPlanTest, TooManyRunsAreRejectedBeforePlanning) {
   expect_refusal("run", {"--seed", "0..50000"}, "at most 100000 runs in one call, found 50001 combinations");
   expect_refusal("run",
                  {"--seed", "0..99999", "--restarts", "1..100000", "--max-iterations", "1..100000",
@@ -111,13 +111,13 @@ TEST_F(WorkPlanTest, TooManyRunsAreRefusedBeforeTheyArePlanned) {
   expect_refusal("run", {"--seed", "9..0"}, "'9..0'");
 }
 
-TEST_F(WorkPlanTest, WhatMayNotBeRepeatedIsRefusedTwice) {
+TEST_F(WorkPlanTest, SingleSettingsAreNotRepeated) {
   expect_refusal("run", {"--threads", "1", "--threads", "2"}, "threads may not be repeated");
   EXPECT_EQ(call("scf", {"--basis", "sto3g", "--basis", "6-31g"}), ExitCode::kUsage);
   EXPECT_THAT(err_, HasSubstr("flag --basis: eigenlake scf takes one value, got 2"));
 }
 
-TEST_F(WorkPlanTest, PointsOfAScanHaveTheirValueAndStandInTheirOrder) {
+TEST_F(WorkPlanTest, ScanPointsHaveValuesInOrder) {
   const auto all = plans("scan", {"--bond", "0,1", "0.5:1.5:3", "--seed", "0..1", "--molecule-index", "0"});
   std::vector<double> values;
   std::vector<int> seeds;
@@ -131,7 +131,7 @@ TEST_F(WorkPlanTest, PointsOfAScanHaveTheirValueAndStandInTheirOrder) {
   EXPECT_EQ(all[1]["molecule"], "H2 bond 0-1 = 1.00 Å");
 }
 
-TEST_F(WorkPlanTest, TheFirstPointOfAFollowedScanIsThatOfAnother) {
+TEST_F(WorkPlanTest, FollowedScanSharesItsFirstPoint) {
   const std::vector<std::string> scan = {"--bond", "0,1", "0.5:1.5:3", "--molecule-index", "0"};
   auto followed = scan;
   followed.emplace_back("--follow");
@@ -143,7 +143,7 @@ TEST_F(WorkPlanTest, TheFirstPointOfAFollowedScanIsThatOfAnother) {
   EXPECT_FALSE(each[1].contains("follow"));
 }
 
-TEST_F(WorkPlanTest, APointOfAScanIsTheExperimentOfItsGeometry) {
+TEST_F(WorkPlanTest, ScanPointIsTheExperimentOfItsGeometry) {
   const auto points = plans("scan", {"--bond", "0,1", "0.7414:0.9:2", "--molecule-index", "0"});
   const auto molecules = plans("run", {});
   EXPECT_EQ(points[0]["experiment_id"], molecules[0]["experiment_id"]);
@@ -162,7 +162,7 @@ TEST_F(WorkPlanTest, FramesAreThePointsOfOneScan) {
   EXPECT_EQ(call("scan", {"--frames"}), ExitCode::kOk);
 }
 
-TEST_F(WorkPlanTest, ScansThatAreNoneAreRefused) {
+TEST_F(WorkPlanTest, InvalidScansAreRejected) {
   expect_refusal("scan", {}, "eigenlake scan requires --bond, --angle, --torsion or --frames");
   expect_refusal("scan", {"--frames", "--bond", "0,1", "1:2:3"}, "exclude each other, got 2");
   expect_refusal("scan", {"--bond", "0,1", "1:2:3", "--bond", "0,1", "1:2:4"}, "bond may not be repeated");
@@ -174,7 +174,7 @@ TEST_F(WorkPlanTest, ScansThatAreNoneAreRefused) {
   expect_refusal("run", {"--bond", "0,1", "1:2:3"}, "has no option --bond");
 }
 
-TEST_F(WorkPlanTest, AScanOptionTakesTwoWordsBeforeTheCommandToo) {
+TEST_F(WorkPlanTest, ScanOptionTakesTwoWordsBeforeTheCommand) {
   std::istringstream in;
   std::ostringstream out, err;
   ProcessContext process{.in = in, .out = out, .err = err, .environment = {}};

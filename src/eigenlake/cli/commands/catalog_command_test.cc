@@ -27,7 +27,7 @@ class CatalogCommandTest : public ProgramTest {
   }
 };
 
-TEST_F(CatalogCommandTest, ListSaysWhereTheNewestMetadataLies) {
+TEST_F(CatalogCommandTest, ListNamesTheNewestMetadata) {
   fill(1, 1);
   const auto outcome = done({"catalog", "list", "--json"});
   const Json molecules = of(outcome.objects(), "molecules");
@@ -40,7 +40,7 @@ TEST_F(CatalogCommandTest, ListSaysWhereTheNewestMetadataLies) {
   EXPECT_THAT(lines, Contains(StartsWith("quantum_features.molecules ")));
 }
 
-TEST_F(CatalogCommandTest, ACopyMakesTheTablesKnownElsewhere) {
+TEST_F(CatalogCommandTest, CopyRegistersTheTablesElsewhere) {
   fill(1, 1);
   const auto plan = done({"catalog", "copy", "--to", database(), "--dry-run", "--json"});
   EXPECT_EQ(of(plan.objects(), "molecules")["action"], "registered");
@@ -55,7 +55,7 @@ TEST_F(CatalogCommandTest, ACopyMakesTheTablesKnownElsewhere) {
   EXPECT_EQ(of(again.objects(), "molecules")["action"], "up to date");
 }
 
-TEST_F(CatalogCommandTest, ATableThatMovedOnNeedsForce) {
+TEST_F(CatalogCommandTest, ChangedTableRequiresForce) {
   fill(1, 1);
   done({"catalog", "copy", "--to", database()});
   fill(2, 1);
@@ -64,7 +64,7 @@ TEST_F(CatalogCommandTest, ATableThatMovedOnNeedsForce) {
   EXPECT_EQ(of(forced.objects(), "molecules")["action"], "moved on");
 }
 
-TEST_F(CatalogCommandTest, TheCopyBecomesTheLakesCatalogWhereThatIsSaid) {
+TEST_F(CatalogCommandTest, UseMakesTheCopyTheLakesCatalog) {
   fill(1, 1);
   const auto copied = done({"catalog", "copy", "--to", database(), "--use"});
   EXPECT_THAT(copied.err, HasSubstr("catalog.db"));
@@ -73,13 +73,13 @@ TEST_F(CatalogCommandTest, TheCopyBecomesTheLakesCatalogWhereThatIsSaid) {
   EXPECT_THAT(done({"catalog", "list"}).err, HasSubstr("catalog.db"));
 }
 
-TEST_F(CatalogCommandTest, ACopyNeedsACatalogToCopyTo) {
+TEST_F(CatalogCommandTest, CopyRequiresATarget) {
   fill(1, 1);
   expect_refusal({"catalog", "copy"}, ExitCode::kUsage, {"--to"});
   expect_refusal({"catalog", "copy", "--to", "mysql://host/db"}, ExitCode::kUsage, {"flag --to", "mysql"});
 }
 
-TEST_F(CatalogCommandTest, ATableOfTheWarehouseIsRegistered) {
+TEST_F(CatalogCommandTest, WarehouseTableIsRegistered) {
   fill(1, 1);
   done({"catalog", "copy", "--to", database(), "--use"});
   put_foreign_table(
@@ -98,13 +98,13 @@ TEST_F(CatalogCommandTest, ATableOfTheWarehouseIsRegistered) {
   EXPECT_NE(call(words).code, ExitCode::kOk);
 }
 
-TEST_F(CatalogCommandTest, ATableWithoutMetadataCannotBeRegistered) {
+TEST_F(CatalogCommandTest, TableWithoutMetadataIsNotRegistered) {
   fill(1, 1);
   expect_refusal({"catalog", "register"}, ExitCode::kUsage, {"TABLE"});
   expect_refusal({"catalog", "register", "abacus"}, ExitCode::kBadInput, {"abacus", "--metadata"});
 }
 
-TEST_F(CatalogCommandTest, AMovedLakeIsRelocated) {
+TEST_F(CatalogCommandTest, MovedLakeIsRelocated) {
   fill(1, 1);
   done({"catalog", "copy", "--to", "sqlite:" + folder_.place("lake/catalog.db"), "--use"});
   fs::rename(folder_.place("lake"), folder_.place("moved"));
@@ -118,12 +118,12 @@ TEST_F(CatalogCommandTest, AMovedLakeIsRelocated) {
   EXPECT_THAT(again.objects()[0]["metadata"].get<std::string>(), HasSubstr(folder_.place("moved")));
 }
 
-TEST_F(CatalogCommandTest, AWarehousesOwnCatalogNeedsNoRelocation) {
+TEST_F(CatalogCommandTest, HadoopCatalogNeedsNoRelocation) {
   fill(1, 1);
   expect_refusal({"catalog", "relocate"}, ExitCode::kBadInput, {});
 }
 
-TEST_F(CatalogCommandTest, WordsThatAreNoActionAreRefused) {
+TEST_F(CatalogCommandTest, UnknownActionsAreRejected) {
   expect_refusal({"catalog"}, ExitCode::kUsage, {"list|copy"});
   expect_refusal({"catalog", "lits"}, ExitCode::kUsage, {"'lits'", "'list'"});
   expect_refusal({"catalog", "list", "more"}, ExitCode::kUsage, {"'more'"});

@@ -26,7 +26,7 @@ class DeleteCommandTest : public ProgramTest {
   const std::vector<std::string> ids_;
 };
 
-TEST_F(DeleteCommandTest, TheRowsGoFromEveryTableAsOneBatch) {
+TEST_F(DeleteCommandTest, OneBatchRemovesTheRowsFromEveryTable) {
   const Json deleted = done({"delete", ids_[0].substr(0, 20), "--json"}).object();
   EXPECT_THAT(keys_of(deleted), ElementsAre("experiments", "rows", "batch_id", "dry_run", "seconds"));
   EXPECT_THAT(deleted["experiments"], ElementsAre(ids_[0]));
@@ -39,7 +39,7 @@ TEST_F(DeleteCommandTest, TheRowsGoFromEveryTableAsOneBatch) {
   EXPECT_EQ(count({"--batch", batches_of(lake())[0]}), 3);
 }
 
-TEST_F(DeleteCommandTest, TheReasonIsWrittenDown) {
+TEST_F(DeleteCommandTest, ReasonIsStored) {
   done({"delete", ids_[0], "--reason", "a wrong geometry"});
   const Json row = done({"sql", "select deleted, reason from deletions", "--json"}).object();
   EXPECT_EQ(row["deleted"], true);
@@ -62,7 +62,7 @@ TEST_F(DeleteCommandTest, QuietPrintsNothing) {
   EXPECT_EQ(count(), 2);
 }
 
-TEST_F(DeleteCommandTest, AConditionNamesExperimentsToo) {
+TEST_F(DeleteCommandTest, ConditionSelectsExperiments) {
   const Json deleted = done({"delete", "--where", "seed >= 2", "--json"}).object();
   auto expected = std::vector{ids_[1], ids_[2]};
   std::ranges::sort(expected);
@@ -72,7 +72,7 @@ TEST_F(DeleteCommandTest, AConditionNamesExperimentsToo) {
   EXPECT_EQ(none["batch_id"], "");
 }
 
-TEST_F(DeleteCommandTest, ADryRunListsWhatWouldGoAndKeepsIt) {
+TEST_F(DeleteCommandTest, DryRunListsAndKeepsTheRows) {
   const auto text = done({"delete", ids_[0], "--dry-run"});
   EXPECT_THAT(text.out, HasSubstr("experiment"));
   EXPECT_THAT(text.out, HasSubstr(ids_[0].substr(0, 12)));
@@ -85,14 +85,14 @@ TEST_F(DeleteCommandTest, ADryRunListsWhatWouldGoAndKeepsIt) {
   EXPECT_THAT(batches_of(lake()), SizeIs(2));
 }
 
-TEST_F(DeleteCommandTest, WhatIsDeletedAlreadyIsToldAndNoError) {
+TEST_F(DeleteCommandTest, RepeatedDeletionIsANote) {
   done({"delete", ids_[0]});
   const auto again = done({"delete", ids_[0], "--json"});
   EXPECT_TRUE(again.object()["experiments"].empty());
   EXPECT_THAT(again.err, StartsWith(ids_[0].substr(0, 12)));
 }
 
-TEST_F(DeleteCommandTest, APurgeTakesTheBytesAndTheSnapshots) {
+TEST_F(DeleteCommandTest, PurgeRemovesBytesAndSnapshots) {
   const Json plan = done({"delete", ids_[0], "--purge", "--dry-run", "--json"}).object();
   EXPECT_EQ(plan["rows"]["molecules"], 1);
   const Json purged = done({"delete", ids_[0], "--purge", "--json"}).object();
@@ -104,7 +104,7 @@ TEST_F(DeleteCommandTest, APurgeTakesTheBytesAndTheSnapshots) {
             ExitCode::kBadInput);
 }
 
-TEST_F(DeleteCommandTest, ATagOfAUserHoldsWhatAPurgeWouldTake) {
+TEST_F(DeleteCommandTest, UsersTagStopsAPurge) {
   done({"tag", "create", "paper"});
   for (const bool dry_run : {true, false}) {
     std::vector<std::string> words = {"delete", ids_[0], "--purge"};
@@ -114,7 +114,7 @@ TEST_F(DeleteCommandTest, ATagOfAUserHoldsWhatAPurgeWouldTake) {
   EXPECT_EQ(count(), 3);
 }
 
-TEST_F(DeleteCommandTest, ExperimentsAreNamedInOneWay) {
+TEST_F(DeleteCommandTest, IdsAndConditionExcludeEachOther) {
   expect_refusal({"delete"}, ExitCode::kUsage, {"--where"});
   expect_refusal({"delete", ids_[0], "--where", "true"}, ExitCode::kUsage, {"--where"});
   expect_refusal({"delete", "zz"}, ExitCode::kBadInput, {"'zz'"});
@@ -123,12 +123,12 @@ TEST_F(DeleteCommandTest, ExperimentsAreNamedInOneWay) {
   EXPECT_EQ(count(), 3);
 }
 
-TEST_F(DeleteCommandTest, AReasonThatSaysNothingIsRefusedWithItsOrigin) {
+TEST_F(DeleteCommandTest, EmptyReasonIsRejectedWithItsOrigin) {
   expect_refusal({"delete", ids_[0], "--reason", "\n"}, ExitCode::kUsage, {"flag --reason"});
   EXPECT_EQ(count(), 3);
 }
 
-TEST_F(DeleteCommandTest, WithoutALakeNothingIsMade) {
+TEST_F(DeleteCommandTest, MissingLakeIsNotCreated) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("none");
   expect_refusal({"delete", ids_[0]}, ExitCode::kBadInput, {folder_.place("none")});
   EXPECT_FALSE(has_lake());

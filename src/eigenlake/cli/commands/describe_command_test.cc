@@ -27,7 +27,7 @@ TEST_F(DescribeCommandTest, JsonHasTheTableItsSizeAndItsColumns) {
   EXPECT_TRUE(column["required"].is_boolean());
 }
 
-TEST_F(DescribeCommandTest, ATableThatTheLakeLacksHasNoPlaceAndNoIds) {
+TEST_F(DescribeCommandTest, MissingTableHasNoLocationAndNoIds) {
   const Json table = done({"describe", "labels", "--json"}).object();
   EXPECT_FALSE(table.contains("location"));
   EXPECT_EQ(table["rows"], 0);
@@ -46,11 +46,11 @@ TEST_F(DescribeCommandTest, TextBeginsWithTheNameAndListsEachColumn) {
   EXPECT_THAT(lines, Contains(AllOf(StartsWith("experiment_id"), HasSubstr("string"))));
 }
 
-TEST_F(DescribeCommandTest, TheNameMayHaveItsNamespace) {
+TEST_F(DescribeCommandTest, NameMayHaveItsNamespace) {
   EXPECT_EQ(done({"describe", "quantum_features.molecules"}).out, done({"describe", "molecules"}).out);
 }
 
-TEST_F(DescribeCommandTest, AnotherEnginesTableIsDescribedByItsMetadata) {
+TEST_F(DescribeCommandTest, ForeignTableIsDescribedByItsMetadata) {
   const Json table = done({"describe", "abacus", "--json"}).object();
   EXPECT_EQ(table["description"], "What somebody noted");
   EXPECT_EQ(table["row_per"], "row");
@@ -61,14 +61,14 @@ TEST_F(DescribeCommandTest, AnotherEnginesTableIsDescribedByItsMetadata) {
   EXPECT_THAT(lines[1], StartsWith("key id; partitions none"));
 }
 
-TEST_F(DescribeCommandTest, AWrongNameIsToldBeforeAMissingLake) {
+TEST_F(DescribeCommandTest, UnknownNameIsReportedBeforeAMissingLake) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("lake");
   expect_refusal({"describe", "molecule"}, ExitCode::kUsage, {"'molecule'", "'molecules'"});
   expect_refusal({"describe", "molecules"}, ExitCode::kBadInput, {folder_.place("lake")});
   expect_refusal({"describe"}, ExitCode::kUsage, {"TABLE"});
 }
 
-TEST_F(DescribeCommandTest, ANarrowTerminalCutsTheMeanings) {
+TEST_F(DescribeCommandTest, NarrowTerminalCutsTheMeanings) {
   terminal_width_ = 60;
   for (const std::string& line : lines_of(done({"describe", "molecules"}).out))
     if (line.contains("…")) return;

@@ -40,13 +40,13 @@ TEST_F(DoctorCommandTest, TextHasOneLineForEach) {
   EXPECT_THAT(lines, Contains(StartsWith("ok   DuckDB      v")));
 }
 
-TEST_F(DoctorCommandTest, NoLakeYetIsNotWrong) {
+TEST_F(DoctorCommandTest, MissingLakeIsFine) {
   const auto checks = done({"doctor", "--json"}).objects();
   EXPECT_THAT(of(checks, "lake")["finding"].get<std::string>(), HasSubstr(folder_.place("lake")));
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(DoctorCommandTest, AQuarantinedObjectIsWrong) {
+TEST_F(DoctorCommandTest, QuarantinedObjectIsWrong) {
   fill(1, 1);
   ASSERT_TRUE(lake().raw_store().put(std::string(kRawPrefix) + "bad.json", "no json"));
   EXPECT_EQ(call({"ingest"}).code, ExitCode::kQuarantined);
@@ -57,7 +57,7 @@ TEST_F(DoctorCommandTest, AQuarantinedObjectIsWrong) {
               Contains(AllOf(StartsWith("BAD  quarantine"), HasSubstr("1 raw"))));
 }
 
-TEST_F(DoctorCommandTest, ALostTableIsWrong) {
+TEST_F(DoctorCommandTest, LostTableIsWrong) {
   fill(1, 1);
   lose_table(lake(), "molecules");
   const auto outcome = call({"doctor", "--json"});
@@ -67,7 +67,7 @@ TEST_F(DoctorCommandTest, ALostTableIsWrong) {
   EXPECT_THAT(tables["finding"].get<std::string>(), HasSubstr("molecules"));
 }
 
-TEST_F(DoctorCommandTest, SettingsThatCannotBeUsedAreOneOfTheThingsThatAreWrong) {
+TEST_F(DoctorCommandTest, InvalidSettingsAreWrong) {
   environment_["EIGENLAKE_CATALOG_URI"] = "mysql://host/db";
   const auto outcome = call({"doctor", "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kStore);
@@ -76,13 +76,13 @@ TEST_F(DoctorCommandTest, SettingsThatCannotBeUsedAreOneOfTheThingsThatAreWrong)
   EXPECT_THAT(lake_check["finding"].get<std::string>(), HasSubstr("EIGENLAKE_CATALOG_URI"));
 }
 
-TEST_F(DoctorCommandTest, APlaceThatIsNoUtf8IsNoFailure) {
+TEST_F(DoctorCommandTest, NonUtf8PlaceIsAccepted) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("lake\xff");
   EXPECT_THAT(of(done({"doctor", "--json"}).objects(), "lake")["finding"].get<std::string>(),
               HasSubstr("lake\uFFFD"));
 }
 
-TEST_F(DoctorCommandTest, NoOperandIsTaken) {
+TEST_F(DoctorCommandTest, OperandIsRejected) {
   expect_refusal({"doctor", "who"}, ExitCode::kUsage, {"'who'"});
 }
 

@@ -23,7 +23,7 @@ class ExportCommandTest : public ReadingProgramTest {
   bool is_there(const std::string& name) const { return fs::exists(folder_.path() / "out" / name); }
 };
 
-TEST_F(ExportCommandTest, JsonSaysWhatWasWrittenWhere) {
+TEST_F(ExportCommandTest, JsonHasTheWrittenFiles) {
   const Json report = done({"export", dest(), "--tables", "molecules,labels", "--json"}).object();
   EXPECT_THAT(keys_of(report),
               ElementsAre("uri", "format", "files", "rows", "bytes", "fingerprint", "tables", "seconds"));
@@ -45,7 +45,7 @@ TEST_F(ExportCommandTest, TextHasALineForEachTableAndASum) {
   EXPECT_THAT(done({"export", folder_.place("quiet"), "--tables", "molecules", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(ExportCommandTest, ADryRunSaysWhatTheLakeHasAndMakesNothing) {
+TEST_F(ExportCommandTest, DryRunCountsAndWritesNothing) {
   const auto plan = done({"export", dest(), "--tables", "molecules", "--dry-run", "--json"}).object();
   EXPECT_THAT(keys_of(plan), ElementsAre("dry_run", "format", "tables"));
   EXPECT_EQ(plan["dry_run"], true);
@@ -64,7 +64,7 @@ TEST_F(ExportCommandTest, CsvMayBeCompressed) {
   EXPECT_FALSE(is_there("molecules.csv"));
 }
 
-TEST_F(ExportCommandTest, ACopyOfIcebergHasTheAuditTableToo) {
+TEST_F(ExportCommandTest, IcebergCopyHasTheAuditTable) {
   const auto report =
       done({"export", dest(), "--format", "iceberg", "--tables", "molecules", "--json"}).object();
   std::vector<std::string> names;
@@ -73,7 +73,7 @@ TEST_F(ExportCommandTest, ACopyOfIcebergHasTheAuditTableToo) {
   EXPECT_THAT(names, ElementsAre("molecules", "processing_metadata"));
 }
 
-TEST_F(ExportCommandTest, FlagsOfOneFormatAreRefusedWithAnother) {
+TEST_F(ExportCommandTest, FlagsRequireTheirFormat) {
   const auto refuse = [&](const std::vector<std::string>& more, const std::vector<std::string>& parts) {
     std::vector<std::string> words = {"export", dest()};
     words.insert(words.end(), more.begin(), more.end());
@@ -92,7 +92,7 @@ TEST_F(ExportCommandTest, FlagsOfOneFormatAreRefusedWithAnother) {
   EXPECT_FALSE(fs::exists(dest()));
 }
 
-TEST_F(ExportCommandTest, APlaceThatIsTakenNeedsForce) {
+TEST_F(ExportCommandTest, ExistingDatasetRequiresForce) {
   fs::create_directory(dest());
   folder_.write("out/mine.txt", "mine");
   expect_refusal({"export", dest(), "--tables", "molecules"}, ExitCode::kUsage, {dest()});
@@ -100,7 +100,7 @@ TEST_F(ExportCommandTest, APlaceThatIsTakenNeedsForce) {
   EXPECT_EQ(folder_.read("out/mine.txt"), "mine");
 }
 
-TEST_F(ExportCommandTest, AnEarlierStateIsExportedAndTheCardSaysSo) {
+TEST_F(ExportCommandTest, CardNamesTheEarlierState) {
   const auto batches = batches_of(lake());
   const auto report =
       done({"export", dest(), "--tables", "molecules", "--batch", batches[0], "--json"}).object();
@@ -108,27 +108,27 @@ TEST_F(ExportCommandTest, AnEarlierStateIsExportedAndTheCardSaysSo) {
   EXPECT_THAT(folder_.read("out/README.md"), HasSubstr(batches[0]));
 }
 
-TEST_F(ExportCommandTest, TitleLicenseAndAuthorsStandOnTheCard) {
+TEST_F(ExportCommandTest, CardHasTitleLicenseAndAuthors) {
   done({"export", dest(), "--tables", "molecules", "--title", "Small things", "--license", "CC0-1.0",
         "--authors", "Ada"});
   const std::string card = folder_.read("out/README.md");
   for (const char* part : {"Small things", "CC0-1.0", "Ada"}) EXPECT_THAT(card, HasSubstr(part));
 }
 
-TEST_F(ExportCommandTest, AnotherEnginesTableIsExportedWhereItIsNamed) {
+TEST_F(ExportCommandTest, NamedForeignTableIsExported) {
   EXPECT_EQ(done({"export", dest(), "--tables", "abacus", "--json"}).object()["rows"], 4);
   const auto all = done({"export", folder_.place("all"), "--dry-run", "--json"}).object();
   for (const Json& table : all["tables"]) EXPECT_NE(table["table"], "abacus");
 }
 
-TEST_F(ExportCommandTest, APlaceThatIsNoUtf8IsNoFailure) {
+TEST_F(ExportCommandTest, NonUtf8PlaceIsAccepted) {
   const std::string place = folder_.place("out\xff");
   const Json report = done({"export", place, "--tables", "molecules", "--json"}).object();
   EXPECT_THAT(report["uri"].get<std::string>(), HasSubstr("out\uFFFD"));
   EXPECT_TRUE(fs::exists(place + "/manifest.json"));
 }
 
-TEST_F(ExportCommandTest, OneDestinationAndALakeAreWanted) {
+TEST_F(ExportCommandTest, DestinationAndLakeAreRequired) {
   expect_refusal({"export"}, ExitCode::kUsage, {"DEST"});
   expect_refusal({"export", dest(), "more"}, ExitCode::kUsage, {"'more'"});
   environment_["EIGENLAKE_LAKE"] = folder_.place("none");
@@ -136,7 +136,7 @@ TEST_F(ExportCommandTest, OneDestinationAndALakeAreWanted) {
   EXPECT_FALSE(fs::exists(dest()));
 }
 
-TEST_F(ExportCommandTest, AStoreOfAnUnknownSchemeIsRefused) {
+TEST_F(ExportCommandTest, UnknownSchemeIsRejected) {
   expect_refusal({"export", "ftp://host/out", "--tables", "molecules"}, ExitCode::kUsage, {"ftp"});
 }
 

@@ -50,12 +50,12 @@ TEST_F(FailuresCommandTest, TextHasALineForEach) {
   EXPECT_THAT(lines[2], AllOf(HasSubstr("Xx2"), HasSubstr("it is too large"), HasSubstr("1970-01-01")));
 }
 
-TEST_F(FailuresCommandTest, ALakeWithoutFailuresHasNone) {
+TEST_F(FailuresCommandTest, LakeWithoutFailuresListsNone) {
   fill(1, 1);
   EXPECT_THAT(done({"failures", "--json"}).out, IsEmpty());
 }
 
-TEST_F(FailuresCommandTest, OperandsAndAMissingLakeAreRefused) {
+TEST_F(FailuresCommandTest, OperandsAndMissingLakeAreRejected) {
   expect_refusal({"failures", "run"}, ExitCode::kUsage, {"'run'"});
   expect_refusal({"failures"}, ExitCode::kBadInput, {folder_.place("lake")});
   EXPECT_FALSE(has_lake());

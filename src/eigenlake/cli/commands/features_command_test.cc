@@ -21,7 +21,7 @@ class FeaturesCommandTest : public ProgramTest {
   }
 };
 
-TEST_F(FeaturesCommandTest, JsonSaysWhatWasComputed) {
+TEST_F(FeaturesCommandTest, JsonCountsTheComputedFeatures) {
   const Json report = done({"features", "--json"}).object();
   EXPECT_THAT(keys_of(report), ElementsAre("batch_id", "experiments_new", "experiments_again", "rows",
                                            "recovered_batches", "seconds"));
@@ -31,7 +31,7 @@ TEST_F(FeaturesCommandTest, JsonSaysWhatWasComputed) {
   EXPECT_EQ(report["batch_id"], batches_of(lake()).back());
 }
 
-TEST_F(FeaturesCommandTest, TheSecondCallHasNothingToCompute) {
+TEST_F(FeaturesCommandTest, SecondCallComputesNothing) {
   done({"features"});
   const Json report = done({"features", "--json"}).object();
   EXPECT_EQ(report["experiments_new"], 0);
@@ -46,12 +46,12 @@ TEST_F(FeaturesCommandTest, TextCountsExperimentsAndRows) {
   EXPECT_THAT(done({"features", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(FeaturesCommandTest, ADryRunCountsAndWritesNothing) {
+TEST_F(FeaturesCommandTest, DryRunCountsAndWritesNothing) {
   EXPECT_EQ(done({"features", "--dry-run", "--json"}).object()["experiments_new"], 2);
   EXPECT_THAT(batches_of(lake()), SizeIs(1));
 }
 
-TEST_F(FeaturesCommandTest, TheWindowBelongsToTheLake) {
+TEST_F(FeaturesCommandTest, WindowBelongsToTheLake) {
   done({"features", "--rolling-window", "3"});
   const auto nothing = done({"features", "--rolling-window", "4"});
   EXPECT_THAT(nothing.err, HasSubstr("4"));
@@ -65,13 +65,13 @@ TEST_F(FeaturesCommandTest, TheWindowBelongsToTheLake) {
   EXPECT_EQ(done({"features", "--json"}).object()["experiments_new"], 1);
 }
 
-TEST_F(FeaturesCommandTest, AWindowThatIsNoneIsRefused) {
+TEST_F(FeaturesCommandTest, InvalidWindowIsRejected) {
   expect_refusal({"features", "--rolling-window", "0"}, ExitCode::kUsage, {"--rolling-window", "'0'"});
   expect_refusal({"features", "--rolling-window", "1.5"}, ExitCode::kUsage, {"'1.5'"});
   expect_refusal({"features", "all"}, ExitCode::kUsage, {"'all'"});
 }
 
-TEST_F(FeaturesCommandTest, NoLakeIsMadeForThem) {
+TEST_F(FeaturesCommandTest, MissingLakeIsNotCreated) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("none");
   expect_refusal({"features"}, ExitCode::kBadInput, {folder_.place("none")});
   EXPECT_FALSE(has_lake());

@@ -21,7 +21,7 @@ class IngestCommandTest : public ProgramTest {
   }
 };
 
-TEST_F(IngestCommandTest, JsonSaysWhatBecameOfTheRawObjects) {
+TEST_F(IngestCommandTest, JsonCountsTheRawObjects) {
   store_small_records(lake(), 1, 2);
   const Json report = done({"ingest", "--json"}).object();
   EXPECT_THAT(keys_of(report),
@@ -37,7 +37,7 @@ TEST_F(IngestCommandTest, JsonSaysWhatBecameOfTheRawObjects) {
   EXPECT_TRUE(report["quarantined"].is_array());
 }
 
-TEST_F(IngestCommandTest, WhatIsKnownIsNotReadAgain) {
+TEST_F(IngestCommandTest, KnownObjectsAreNotReadAgain) {
   store_small_records(lake(), 1, 2);
   done({"ingest"});
   const Json report = done({"ingest", "--json"}).object();
@@ -47,7 +47,7 @@ TEST_F(IngestCommandTest, WhatIsKnownIsNotReadAgain) {
   EXPECT_THAT(batches_of(lake()), SizeIs(1));
 }
 
-TEST_F(IngestCommandTest, TheSameExperimentInAnotherObjectIsADuplicate) {
+TEST_F(IngestCommandTest, SameExperimentInAnotherObjectIsADuplicate) {
   store_small_records(lake(), 1, 1);
   done({"ingest"});
   store_small_records(lake(), 1, 1);
@@ -65,7 +65,7 @@ TEST_F(IngestCommandTest, TextCountsObjectsExperimentsAndRows) {
   EXPECT_THAT(done({"ingest", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(IngestCommandTest, ADryRunCountsAndWritesNothing) {
+TEST_F(IngestCommandTest, DryRunCountsAndWritesNothing) {
   store_small_records(lake(), 1, 2);
   const Json report = done({"ingest", "--dry-run", "--json"}).object();
   EXPECT_EQ(report["objects_new"], 2);
@@ -73,7 +73,7 @@ TEST_F(IngestCommandTest, ADryRunCountsAndWritesNothing) {
   EXPECT_THAT(batches_of(lake()), IsEmpty());
 }
 
-TEST_F(IngestCommandTest, AnObjectThatCannotBeReadIsQuarantinedBesideTheOthers) {
+TEST_F(IngestCommandTest, UnreadableObjectIsQuarantined) {
   store_small_records(lake(), 1, 1);
   put_raw("bad.json", "no json");
   const auto outcome = call({"ingest", "--json"});
@@ -88,7 +88,7 @@ TEST_F(IngestCommandTest, AnObjectThatCannotBeReadIsQuarantinedBesideTheOthers) 
   EXPECT_EQ(call({"ingest"}).code, ExitCode::kOk);
 }
 
-TEST_F(IngestCommandTest, FaultyRecordsAreCountedBesideTheGoodOnesOfTheirObject) {
+TEST_F(IngestCommandTest, FaultyRecordsLeaveTheGoodOnes) {
   std::string text;
   append_record_json(text, small_record(1));
   put_raw("mixed.json", text + R"({"basis_set": null})");
@@ -99,7 +99,7 @@ TEST_F(IngestCommandTest, FaultyRecordsAreCountedBesideTheGoodOnesOfTheirObject)
   EXPECT_EQ(outcome.object()["records_faulty"], 1);
 }
 
-TEST_F(IngestCommandTest, UnfinishedFilesAreLeftOutAndToldInText) {
+TEST_F(IngestCommandTest, UnfinishedFilesAreLeftOut) {
   store_small_records(lake(), 1, 1);
   folder_.write("lake/raw-results/" + std::string(kRawPrefix) + "a.avro.tmp", "half");
   EXPECT_EQ(done({"ingest", "--dry-run", "--json"}).object()["objects_left_out"], 1);
@@ -115,7 +115,7 @@ TEST_F(IngestCommandTest, DeletedExperimentsStayOutWithANote) {
   EXPECT_THAT(outcome.err, HasSubstr("--force"));
 }
 
-TEST_F(IngestCommandTest, APlaceWithoutALakeIsToldAndMadeOne) {
+TEST_F(IngestCommandTest, MissingLakeIsCreatedWithANote) {
   const auto dry = done({"ingest", "--dry-run"});
   EXPECT_THAT(dry.err, HasSubstr(folder_.place("lake")));
   EXPECT_FALSE(has_lake());
@@ -125,7 +125,7 @@ TEST_F(IngestCommandTest, APlaceWithoutALakeIsToldAndMadeOne) {
   EXPECT_THAT(done({"ingest"}).err, IsEmpty());
 }
 
-TEST_F(IngestCommandTest, OnATerminalProgressIsShownAndRemoved) {
+TEST_F(IngestCommandTest, TerminalShowsAndRemovesProgress) {
   store_small_records(lake(), 1, 2);
   err_is_terminal_ = true;
   const std::string shown = done({"ingest"}).err;
@@ -133,7 +133,7 @@ TEST_F(IngestCommandTest, OnATerminalProgressIsShownAndRemoved) {
   EXPECT_TRUE(shown.ends_with("\r\033[K")) << shown;
 }
 
-TEST_F(IngestCommandTest, NoOperandIsTaken) {
+TEST_F(IngestCommandTest, OperandIsRejected) {
   expect_refusal({"ingest", "a.avro"}, ExitCode::kUsage, {"'a.avro'"});
   EXPECT_FALSE(has_lake());
 }

@@ -21,7 +21,7 @@ class LabelCommandTest : public ProgramTest {
   const std::string id_;
 };
 
-TEST_F(LabelCommandTest, LabelsStandInTheViewRuns) {
+TEST_F(LabelCommandTest, ViewRunsHasTheLabels) {
   const Json set = done({"label", id_.substr(0, 20), "series=a", "note=x=y", "--json"}).object();
   EXPECT_THAT(keys_of(set), ElementsAre("experiment_id", "labels", "batch_id"));
   EXPECT_EQ(set["experiment_id"], id_);
@@ -31,7 +31,7 @@ TEST_F(LabelCommandTest, LabelsStandInTheViewRuns) {
   EXPECT_EQ(labels()["note"], "x=y");
 }
 
-TEST_F(LabelCommandTest, AnEmptyValueRemovesTheLabel) {
+TEST_F(LabelCommandTest, EmptyValueRemovesTheLabel) {
   done({"label", id_, "series=a", "other=b"});
   const Json removed = done({"label", id_, "series=", "--json"}).object();
   EXPECT_TRUE(removed["labels"]["series"].is_null());
@@ -44,13 +44,13 @@ TEST_F(LabelCommandTest, TextCountsTheLabels) {
   EXPECT_EQ(done({"label", id_, "a=3", "--quiet"}).out, "");
 }
 
-TEST_F(LabelCommandTest, ADryRunWritesNoBatch) {
+TEST_F(LabelCommandTest, DryRunWritesNoBatch) {
   EXPECT_THAT(done({"label", id_, "a=1", "--dry-run"}).out, HasSubstr("would set 1 label"));
   EXPECT_EQ(done({"label", id_, "a=1", "--dry-run", "--json"}).object()["batch_id"], "");
   EXPECT_THAT(batches_of(lake()), SizeIs(2));
 }
 
-TEST_F(LabelCommandTest, WhatIsNoLabelIsRefused) {
+TEST_F(LabelCommandTest, InvalidLabelsAreRejected) {
   expect_refusal({"label", id_}, ExitCode::kUsage, {"KEY=VALUE"});
   expect_refusal({"label", id_, "series"}, ExitCode::kUsage, {"series"});
   expect_refusal({"label", id_, "=a"}, ExitCode::kUsage, {"=a"});
@@ -58,7 +58,7 @@ TEST_F(LabelCommandTest, WhatIsNoLabelIsRefused) {
   EXPECT_THAT(batches_of(lake()), SizeIs(2));
 }
 
-TEST_F(LabelCommandTest, AnExperimentThatIsNoneOrSeveralIsRefused) {
+TEST_F(LabelCommandTest, UnknownOrAmbiguousIdIsRejected) {
   expect_refusal({"label", "zz", "a=1"}, ExitCode::kBadInput, {"'zz'"});
   const int other = numbers_alike(2).back();
   const std::string like_it = fill(other, 1).front();
@@ -66,7 +66,7 @@ TEST_F(LabelCommandTest, AnExperimentThatIsNoneOrSeveralIsRefused) {
   expect_refusal({"label", "", "a=1"}, ExitCode::kUsage, {"empty"});
 }
 
-TEST_F(LabelCommandTest, WithoutALakeNothingIsMade) {
+TEST_F(LabelCommandTest, MissingLakeIsNotCreated) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("none");
   expect_refusal({"label", id_, "a=1"}, ExitCode::kBadInput, {folder_.place("none")});
   EXPECT_FALSE(has_lake());

@@ -10,7 +10,7 @@ using ::testing::HasSubstr;
 
 class LandCommandTest : public KafkaProgramTest {};
 
-TEST_F(LandCommandTest, ADryRunSaysWhatWouldBeLanded) {
+TEST_F(LandCommandTest, DryRunNamesTopicAndGroup) {
   const auto raw = done({"land", "--dry-run"});
   EXPECT_THAT(raw.err, AllOf(HasSubstr("runs"), HasSubstr("eigenlake-land,"), HasSubstr("runs.dead-letter")));
   EXPECT_THAT(done({"land", "--dry-run", "--direct"}).err, HasSubstr("eigenlake-land-direct,"));
@@ -19,12 +19,12 @@ TEST_F(LandCommandTest, ADryRunSaysWhatWouldBeLanded) {
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(LandCommandTest, BrokersThatDoNotAnswerAreAnError) {
+TEST_F(LandCommandTest, UnreachableBrokersAreAnError) {
   close_ports();
   expect_refusal({"land", "--until-end"}, ExitCode::kStore, {"127.0.0.1:1"});
 }
 
-TEST_F(LandCommandTest, ValuesThatCannotBeAreRefused) {
+TEST_F(LandCommandTest, InvalidValuesAreRejected) {
   expect_refusal({"land", "runs"}, ExitCode::kUsage, {"'runs'"});
   expect_refusal({"land", "--land-format", "csv"}, ExitCode::kUsage, {"--land-format", "'csv'"});
   expect_refusal({"land", "--land-codec", "lz4"}, ExitCode::kUsage, {"--land-codec", "'lz4'"});

@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(LineReader, LinesComeWithoutTheirEndsUntilThereAreNone) {
+TEST(LineReader, LinesHaveNoLineEnds) {
   std::istringstream in("first\n\nlast without an end");
   std::ostringstream out;
   const auto reader = make_line_reader(in, out, false);
@@ -18,7 +18,7 @@ TEST(LineReader, LinesComeWithoutTheirEndsUntilThereAreNone) {
   EXPECT_EQ(reader->read_line("> "), std::nullopt);
 }
 
-TEST(LineReader, WhereNobodyTypesThereIsNoPrompt) {
+TEST(LineReader, PromptRequiresATerminal) {
   std::istringstream in("a\n");
   std::ostringstream out;
   const auto reader = make_line_reader(in, out, false);

@@ -66,7 +66,7 @@ TEST_F(MaintainCommandTest, TextHasOneLineForEachTable) {
   EXPECT_THAT(done({"maintain", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(MaintainCommandTest, ADryRunChangesNothing) {
+TEST_F(MaintainCommandTest, DryRunChangesNothing) {
   fill(1, 1);
   fill(2, 1);
   const auto outcome = done({"maintain", "--dry-run", "--json"});
@@ -74,7 +74,7 @@ TEST_F(MaintainCommandTest, ADryRunChangesNothing) {
   EXPECT_EQ(done({"describe", "molecules", "--json"}).object()["files"], 2);
 }
 
-TEST_F(MaintainCommandTest, OneStepDoesNoOther) {
+TEST_F(MaintainCommandTest, OneStepRunsAlone) {
   fill(1, 1);
   fill(2, 1);
   done({"maintain", "expire", "--keep-batches", "1", "--keep-days", "0", "--grace-minutes", "0"});
@@ -84,7 +84,7 @@ TEST_F(MaintainCommandTest, OneStepDoesNoOther) {
   EXPECT_EQ(done({"describe", "vqe_results", "--json"}).object()["files"], 2);
 }
 
-TEST_F(MaintainCommandTest, OrphansAreListedBeforeTheyAreRemoved) {
+TEST_F(MaintainCommandTest, OrphansAreRemovedOnlyOnRequest) {
   fill(1, 1);
   const std::string uri = put_orphan();
   const std::vector<std::string> words = {"maintain", "orphans", "--older-than", "0"};
@@ -100,7 +100,7 @@ TEST_F(MaintainCommandTest, OrphansAreListedBeforeTheyAreRemoved) {
   EXPECT_FALSE(is_there("quantum_features/molecules/data/orphan.parquet"));
 }
 
-TEST_F(MaintainCommandTest, AFreshOrphanMayBelongToAWriterAndStays) {
+TEST_F(MaintainCommandTest, FreshOrphanIsKept) {
   fill(1, 1);
   put_orphan();
   EXPECT_THAT(of(done({"maintain", "orphans", "--delete", "--json"}), "molecules")["orphans"], IsEmpty());
@@ -109,7 +109,7 @@ TEST_F(MaintainCommandTest, AFreshOrphanMayBelongToAWriterAndStays) {
               IsEmpty());
 }
 
-TEST_F(MaintainCommandTest, ACheckOfAHealthyLakeFindsNoFault) {
+TEST_F(MaintainCommandTest, CheckOfAHealthyLakeFindsNoFault) {
   fill(1, 1);
   const auto outcome = done({"maintain", "check", "--json"});
   const Json molecules = of(outcome, "molecules");
@@ -122,7 +122,7 @@ TEST_F(MaintainCommandTest, ACheckOfAHealthyLakeFindsNoFault) {
   EXPECT_THAT(done({"maintain", "check", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(MaintainCommandTest, ALostFileIsAFaultWithItsTableAndSnapshot) {
+TEST_F(MaintainCommandTest, LostFileIsAFault) {
   fill(1, 1);
   lose_a_data_file("molecules");
   const auto outcome = call({"maintain", "check", "--json"});
@@ -137,7 +137,7 @@ TEST_F(MaintainCommandTest, ALostFileIsAFaultWithItsTableAndSnapshot) {
   EXPECT_THAT(text.out, HasSubstr(" 1 faults\n"));
 }
 
-TEST_F(MaintainCommandTest, ACheckOfNamedTablesTakesOtherEnginesToo) {
+TEST_F(MaintainCommandTest, CheckAcceptsForeignTables) {
   fill(1, 1);
   put_foreign_table(lake(), "abacus", 2);
   const auto tables = done({"maintain", "check", "--tables", "abacus,labels", "--json"}).objects();
@@ -147,7 +147,7 @@ TEST_F(MaintainCommandTest, ACheckOfNamedTablesTakesOtherEnginesToo) {
   EXPECT_THAT(names, testing::Not(Contains("molecules")));
 }
 
-TEST_F(MaintainCommandTest, AcceptGoesWithADeepCheckAlone) {
+TEST_F(MaintainCommandTest, AcceptRequiresADeepCheck) {
   fill(1, 1);
   expect_refusal({"maintain", "--accept"}, ExitCode::kUsage, {"--accept"});
   expect_refusal({"maintain", "check", "--accept"}, ExitCode::kUsage, {"--deep"});
@@ -164,13 +164,13 @@ TEST_F(MaintainCommandTest, StepsTablesAndNumbersAreChecked) {
   expect_refusal({"maintain", "--keep-batches", "-1"}, ExitCode::kUsage, {"--keep-batches", "'-1'"});
 }
 
-TEST_F(MaintainCommandTest, WithoutALakeNothingIsMade) {
+TEST_F(MaintainCommandTest, MissingLakeIsNotCreated) {
   for (const char* step : {"expire", "check", "orphans"})
     expect_refusal({"maintain", step}, ExitCode::kBadInput, {folder_.place("lake")});
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(MaintainCommandTest, OnATerminalProgressIsShownAndRemoved) {
+TEST_F(MaintainCommandTest, TerminalShowsAndRemovesProgress) {
   fill(1, 1);
   err_is_terminal_ = true;
   const std::string shown = done({"maintain", "check"}).err;

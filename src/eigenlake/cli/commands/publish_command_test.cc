@@ -32,7 +32,7 @@ TEST_F(PublishCommandTest, TextCountsTheRecords) {
   EXPECT_THAT(done({"publish", file_, avro}).out, StartsWith("3 records ("));
 }
 
-TEST_F(PublishCommandTest, WithoutABrokerRecordsWaitInTheSpool) {
+TEST_F(PublishCommandTest, RecordsWaitInTheSpoolForABroker) {
   close_ports();
   const auto outcome = call({"publish", file_, "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kDeliveredLater);
@@ -43,7 +43,7 @@ TEST_F(PublishCommandTest, WithoutABrokerRecordsWaitInTheSpool) {
   EXPECT_THAT(outcome.err, HasSubstr(folder_.place("spool")));
 }
 
-TEST_F(PublishCommandTest, ARecordThatIsTooLargeIsRefusedAndStaysInTheSpool) {
+TEST_F(PublishCommandTest, TooLargeRecordStaysInTheSpool) {
   std::string large;
   append_record_json(large, small_record(3, 100));
   const std::string file = folder_.write("mixed.json", json_of(1) + large);
@@ -60,7 +60,7 @@ TEST_F(PublishCommandTest, ARecordThatIsTooLargeIsRefusedAndStaysInTheSpool) {
   EXPECT_THAT(outcome.err, HasSubstr("error: "));
 }
 
-TEST_F(PublishCommandTest, ADryRunCountsAndSendsNothing) {
+TEST_F(PublishCommandTest, DryRunCountsAndSendsNothing) {
   const auto outcome = done({"publish", file_, "--dry-run", "--json"});
   EXPECT_EQ(outcome.object(), (Json{{"topic", "runs"}, {"records", 2}, {"waiting", 0}}));
   EXPECT_THAT(outcome.err, HasSubstr("runs"));
@@ -69,14 +69,14 @@ TEST_F(PublishCommandTest, ADryRunCountsAndSendsNothing) {
   EXPECT_THAT(done({"publish", file_, "--dry-run", "--quiet"}).out, StartsWith("2 records"));
 }
 
-TEST_F(PublishCommandTest, ABadFileIsKnownBeforeTheFirstRecordIsSent) {
+TEST_F(PublishCommandTest, BadFileIsRejectedBeforeSending) {
   const std::string bad = folder_.write("bad.json", json_of(3) + "{");
   expect_refusal({"publish", file_, bad}, ExitCode::kBadInput, {"bad.json"});
   expect_refusal({"publish", folder_.place("none.avro")}, ExitCode::kBadInput, {"none.avro"});
   EXPECT_FALSE(fs::exists(folder_.place("spool")));
 }
 
-TEST_F(PublishCommandTest, SomethingToPublishIsWanted) {
+TEST_F(PublishCommandTest, FilesOrSpoolAreRequired) {
   environment_.erase("EIGENLAKE_SPOOL");
   expect_refusal({"publish"}, ExitCode::kUsage, {"FILE", "--spool"});
   expect_refusal({"publish", file_, "--topic", "a b"}, ExitCode::kUsage, {"'a b'"});

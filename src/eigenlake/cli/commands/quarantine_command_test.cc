@@ -35,7 +35,7 @@ class QuarantineCommandTest : public ProgramTest {
   std::string uri(const std::string& name) { return lake().raw_store().uri_of(key(name)); }
 };
 
-TEST_F(QuarantineCommandTest, ListSaysWhichObjectsWaitAndWhy) {
+TEST_F(QuarantineCommandTest, ListNamesObjectsAndErrors) {
   const auto entries = done({"quarantine", "list", "--json"}).objects();
   ASSERT_THAT(entries, SizeIs(2));
   EXPECT_THAT(keys_of(entries[0]), ElementsAre("object_uri", "etag", "size_bytes", "format", "records",
@@ -50,14 +50,14 @@ TEST_F(QuarantineCommandTest, ListSaysWhichObjectsWaitAndWhy) {
   EXPECT_THAT(lines[2], HasSubstr("a.json"));
 }
 
-TEST_F(QuarantineCommandTest, ObjectsThatAreGoneLeaveTheListWithANote) {
+TEST_F(QuarantineCommandTest, MissingObjectsLeaveTheListWithANote) {
   ASSERT_TRUE(lake().raw_store().remove(key("a.json")));
   const auto outcome = done({"quarantine", "list", "--json"});
   EXPECT_THAT(outcome.objects(), SizeIs(1));
   EXPECT_THAT(outcome.err, StartsWith("1 more"));
 }
 
-TEST_F(QuarantineCommandTest, ARetrySaysWhatBecameOfEachObject) {
+TEST_F(QuarantineCommandTest, RetryReportsEachObject) {
   mend("a.json", 1);
   const auto outcome = call({"quarantine", "retry", "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kQuarantined);
@@ -73,7 +73,7 @@ TEST_F(QuarantineCommandTest, ARetrySaysWhatBecameOfEachObject) {
   EXPECT_THAT(done({"quarantine", "list", "--json"}).objects(), SizeIs(1));
 }
 
-TEST_F(QuarantineCommandTest, ARetryOfNamedObjectsLeavesTheOthers) {
+TEST_F(QuarantineCommandTest, RetryOfNamedObjectsLeavesTheOthers) {
   mend("a.json", 1);
   mend("b.json", 2);
   const auto outcome = done({"quarantine", "retry", "b.json"});
@@ -82,21 +82,21 @@ TEST_F(QuarantineCommandTest, ARetryOfNamedObjectsLeavesTheOthers) {
   EXPECT_EQ(left["object_uri"], uri("a.json"));
 }
 
-TEST_F(QuarantineCommandTest, ARetryOfWhatIsGoneEndsItsEntry) {
+TEST_F(QuarantineCommandTest, RetryOfAMissingObjectEndsItsEntry) {
   ASSERT_TRUE(lake().raw_store().remove(key("a.json")));
   const Json report = done({"quarantine", "retry", uri("a.json"), "--json"}).object();
   EXPECT_EQ(report["outcomes"][0]["outcome"], "gone");
   EXPECT_FALSE(report["outcomes"][0].contains("records"));
 }
 
-TEST_F(QuarantineCommandTest, ADryRunOfARetryReadsNothing) {
+TEST_F(QuarantineCommandTest, DryRetryReadsNothing) {
   mend("a.json", 1);
   done({"quarantine", "retry", "--dry-run"});
   EXPECT_THAT(done({"quarantine", "list", "--json"}).objects(), SizeIs(2));
   EXPECT_THAT(batches_of(lake()), SizeIs(1));
 }
 
-TEST_F(QuarantineCommandTest, ADropEndsEntriesAndTheLedgerSaysWhy) {
+TEST_F(QuarantineCommandTest, DropEndsEntriesWithAReason) {
   const Json dropped = done({"quarantine", "drop", "a.json", "--reason", "a torn upload", "--json"}).object();
   EXPECT_THAT(keys_of(dropped), ElementsAre("object_uri", "etag", "error", "batch_id"));
   EXPECT_EQ(dropped["object_uri"], uri("a.json"));
@@ -112,25 +112,25 @@ TEST_F(QuarantineCommandTest, ADropEndsEntriesAndTheLedgerSaysWhy) {
   EXPECT_THAT(row["error"].get<std::string>(), HasSubstr("a torn upload"));
 }
 
-TEST_F(QuarantineCommandTest, ADryRunOfADropKeepsTheEntries) {
+TEST_F(QuarantineCommandTest, DryDropKeepsTheEntries) {
   const auto outcome = done({"quarantine", "drop", "a.json", "--reason", "torn", "--dry-run"});
   EXPECT_EQ(outcome.out, "would drop " + uri("a.json") + "\n");
   EXPECT_THAT(done({"quarantine", "list", "--json"}).objects(), SizeIs(2));
   EXPECT_THAT(done({"quarantine", "drop", "a.json", "--reason", "torn", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(QuarantineCommandTest, ADropNamesItsEntriesAndAReason) {
+TEST_F(QuarantineCommandTest, DropRequiresNamesAndAReason) {
   expect_refusal({"quarantine", "drop", "--reason", "x"}, ExitCode::kUsage, {"name"});
   expect_refusal({"quarantine", "drop", "a.json"}, ExitCode::kUsage, {"reason"});
   expect_refusal({"quarantine", "drop", "c.json", "--reason", "x"}, ExitCode::kBadInput, {"c.json"});
 }
 
-TEST_F(QuarantineCommandTest, AReasonGoesWithADropAlone) {
+TEST_F(QuarantineCommandTest, ReasonRequiresDrop) {
   expect_refusal({"quarantine", "retry", "--reason", "x"}, ExitCode::kUsage, {"--reason", "retry"});
   expect_refusal({"quarantine", "list", "--reason", "x"}, ExitCode::kUsage, {"--reason", "list"});
 }
 
-TEST_F(QuarantineCommandTest, WordsThatAreNoActionAreRefused) {
+TEST_F(QuarantineCommandTest, UnknownActionsAreRejected) {
   expect_refusal({"quarantine"}, ExitCode::kUsage, {"list"});
   expect_refusal({"quarantine", "empty"}, ExitCode::kUsage, {"empty"});
   expect_refusal({"quarantine", "list", "a.json"}, ExitCode::kUsage, {"a.json"});

@@ -23,7 +23,7 @@ class RecoverCommandTest : public ProgramTest {
   }
 };
 
-TEST_F(RecoverCommandTest, AWholeLakeHasLostNothing) {
+TEST_F(RecoverCommandTest, WholeLakeHasLostNothing) {
   const Json report = done({"recover", "--json"}).object();
   EXPECT_THAT(keys_of(report), ElementsAre("found", "steps", "lost"));
   EXPECT_TRUE(report["found"].empty());
@@ -32,7 +32,7 @@ TEST_F(RecoverCommandTest, AWholeLakeHasLostNothing) {
   EXPECT_THAT(done({"recover", "--quiet"}).out, IsEmpty());
 }
 
-TEST_F(RecoverCommandTest, ALostTableIsNamedWithWhatMayBeDone) {
+TEST_F(RecoverCommandTest, LostTableIsNamedWithTheRemedies) {
   lose_table(lake(), "molecules");
   const auto outcome = call({"recover", "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kStore);
@@ -49,7 +49,7 @@ TEST_F(RecoverCommandTest, ALostTableIsNamedWithWhatMayBeDone) {
     EXPECT_THAT(text.out, HasSubstr(way));
 }
 
-TEST_F(RecoverCommandTest, RawObjectsBringTheRowsBack) {
+TEST_F(RecoverCommandTest, RawObjectsRestoreTheRows) {
   lose_table(lake(), "molecules");
   const auto dry = call({"recover", "--from", "raw", "--dry-run", "--json"});
   EXPECT_THAT(tables_of(dry.object()["steps"]), Contains("molecules"));
@@ -61,14 +61,14 @@ TEST_F(RecoverCommandTest, RawObjectsBringTheRowsBack) {
   done({"recover"});
 }
 
-TEST_F(RecoverCommandTest, ALossCanBeAccepted) {
+TEST_F(RecoverCommandTest, LossIsAccepted) {
   lose_table(lake(), "molecules");
   const auto outcome = done({"recover", "--accept", "molecules"});
   EXPECT_THAT(lines_of(outcome.out), Contains(StartsWith("molecules: ")));
   EXPECT_EQ(done({"recover", "--json"}).object()["lost"], 0);
 }
 
-TEST_F(RecoverCommandTest, AcceptingNeedsItsTablesAndTablesNeedAccept) {
+TEST_F(RecoverCommandTest, AcceptAndTablesRequireEachOther) {
   expect_refusal({"recover", "--accept"}, ExitCode::kUsage, {"--accept"});
   expect_refusal({"recover", "molecules"}, ExitCode::kUsage, {"--accept"});
   expect_refusal({"recover", "--accept", "molecules", "--from", "raw"}, ExitCode::kUsage,
@@ -78,7 +78,7 @@ TEST_F(RecoverCommandTest, AcceptingNeedsItsTablesAndTablesNeedAccept) {
   expect_refusal({"recover", "--from", "backup"}, ExitCode::kUsage, {"'backup'", "snapshots"});
 }
 
-TEST_F(RecoverCommandTest, WithoutALakeNothingIsMade) {
+TEST_F(RecoverCommandTest, MissingLakeIsNotCreated) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("none");
   expect_refusal({"recover"}, ExitCode::kBadInput, {folder_.place("none")});
   EXPECT_FALSE(has_lake());

@@ -28,7 +28,7 @@ class RunCommandTest : public ProgramTest {
   const std::string file_;
 };
 
-TEST_F(RunCommandTest, ARowIsAnObjectWithWhatWasFound) {
+TEST_F(RunCommandTest, RowIsAnObject) {
   const auto outcome = run({"--json"});
   ASSERT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
   const Json row = outcome.object();
@@ -46,7 +46,7 @@ TEST_F(RunCommandTest, ARowIsAnObjectWithWhatWasFound) {
             done({"sql", "select experiment_id from molecules", "--json"}).object()["experiment_id"]);
 }
 
-TEST_F(RunCommandTest, TextHasATableAndSaysWhereTheLakeIs) {
+TEST_F(RunCommandTest, TextHasATableAndTheLakesPlace) {
   const auto outcome = run({});
   const auto lines = lines_of(outcome.out);
   EXPECT_THAT(lines[0], StartsWith("molecule"));
@@ -57,14 +57,14 @@ TEST_F(RunCommandTest, TextHasATableAndSaysWhereTheLakeIs) {
   EXPECT_THAT(outcome.out, AllOf(HasSubstr(folder_.place("lake")), HasSubstr("eigenlake sql")));
 }
 
-TEST_F(RunCommandTest, TheHintNamesALakeThatIsNotTheUsualOne) {
+TEST_F(RunCommandTest, HintNamesAnotherLakeThanTheDefault) {
   const auto outcome = run({"--lake", folder_.place("other")});
   EXPECT_THAT(outcome.out, HasSubstr("eigenlake sql --lake " + folder_.place("other")));
   EXPECT_THAT(run({"--seed", "1", "--quiet", "--lake", folder_.place("other")}).out,
               Not(HasSubstr("eigenlake sql")));
 }
 
-TEST_F(RunCommandTest, WhatTheLakeHasIsNotComputedAgain) {
+TEST_F(RunCommandTest, KnownExperimentIsNotRecomputed) {
   const Json first = run({"--json"}).object();
   const auto again = run({"--json"});
   EXPECT_EQ(again.object()["skipped"], true);
@@ -75,7 +75,7 @@ TEST_F(RunCommandTest, WhatTheLakeHasIsNotComputedAgain) {
   EXPECT_EQ(count("molecules"), 1);
 }
 
-TEST_F(RunCommandTest, ADryRunSaysWhatTheLakeHas) {
+TEST_F(RunCommandTest, DryRunMarksKnownExperiments) {
   run({});
   const auto dry = run({"--dry-run", "--json", "--seed", "0", "--seed", "1"});
   ASSERT_EQ(dry.code, ExitCode::kOk) << dry.err;
@@ -90,7 +90,7 @@ TEST_F(RunCommandTest, ADryRunSaysWhatTheLakeHas) {
   EXPECT_THAT(run({"--dry-run", "--force"}).out, HasSubstr("total: 1 to simulate"));
 }
 
-TEST_F(RunCommandTest, DeletedExperimentsStayAwayUnlessForced) {
+TEST_F(RunCommandTest, DeletedExperimentsRequireForce) {
   const std::string id = run({"--json"}).object()["experiment_id"];
   done({"delete", id});
   const auto left_out = run({"--json"});
@@ -112,7 +112,7 @@ TEST_F(RunCommandTest, LabelsGoToNewAndKnownExperiments) {
   EXPECT_EQ(run({"--label", "=x"}).code, ExitCode::kUsage);
 }
 
-TEST_F(RunCommandTest, OneFailureLeavesTheOthersAndIsKept) {
+TEST_F(RunCommandTest, FailureIsStoredAndLeavesTheOthers) {
   const std::string file =
       folder_.write("two.json", std::string("[") + kH2 + R"(, {"symbols": ["Xx"], "coords": [[0, 0, 0]]}])");
   const auto outcome = call({"run", file, "--json"});
@@ -127,7 +127,7 @@ TEST_F(RunCommandTest, OneFailureLeavesTheOthersAndIsKept) {
   EXPECT_THAT(kept["input"].get<std::string>(), HasSubstr("two.json, molecule 1"));
 }
 
-TEST_F(RunCommandTest, WhereAllFailTheirFirstErrorDecides) {
+TEST_F(RunCommandTest, FirstErrorDecidesWhenAllFail) {
   const std::string file = folder_.write("bad.json", R"([{"symbols": ["Xx"], "coords": [[0, 0, 0]]}])");
   EXPECT_EQ(call({"run", file}).code, ExitCode::kBadInput);
   EXPECT_THAT(done({"failures", "--json"}).objects(), SizeIs(1));
@@ -136,7 +136,7 @@ TEST_F(RunCommandTest, WhereAllFailTheirFirstErrorDecides) {
   EXPECT_EQ(folder_.num_entries(), 3) << "a file that is not there makes no lake";
 }
 
-TEST_F(RunCommandTest, StrictEndsWithFiveWhereOneDidNotConverge) {
+TEST_F(RunCommandTest, StrictExitsWithFiveWithoutConvergence) {
   const std::vector<std::string> words = {"--max-iterations", "1",          "--ansatz",
                                           "EfficientSU2",     "--restarts", "1"};
   const auto outcome = run(words);
@@ -148,7 +148,7 @@ TEST_F(RunCommandTest, StrictEndsWithFiveWhereOneDidNotConverge) {
   EXPECT_EQ(run(strict).code, ExitCode::kNotConverged) << "the lake has it already";
 }
 
-TEST_F(RunCommandTest, OtherFeatureSettingsThanTheLakesAreRefused) {
+TEST_F(RunCommandTest, OtherFeatureSettingsAreRejected) {
   run({});
   const auto outcome = run({"--seed", "1", "--rolling-window", "3"});
   EXPECT_EQ(outcome.code, ExitCode::kUsage);
@@ -158,7 +158,7 @@ TEST_F(RunCommandTest, OtherFeatureSettingsThanTheLakesAreRefused) {
   EXPECT_THAT(nothing.err, HasSubstr("nothing to compute"));
 }
 
-TEST_F(RunCommandTest, SettingsWithoutEffectAreTold) {
+TEST_F(RunCommandTest, SettingsWithoutEffectAreNoted) {
   EXPECT_THAT(run({"--dry-run", "--ansatz-reps", "2"}).err, HasSubstr("--ansatz-reps"));
   EXPECT_THAT(run({"--dry-run", "--charge", "1"}).err, AllOf(StartsWith("warning: "), HasSubstr("XYZ")));
 }
@@ -168,7 +168,7 @@ TEST_F(RunCommandTest, VerboseNamesTheBatches) {
   for (const std::string& batch : batches_of(lake())) EXPECT_THAT(outcome.err, HasSubstr(batch));
 }
 
-TEST_F(RunCommandTest, OnATerminalEachMoleculeHasALine) {
+TEST_F(RunCommandTest, TerminalShowsALineForEachMolecule) {
   err_is_terminal_ = true;
   const auto outcome = run({});
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("\r\x1b[K[1/1] H2: "), HasSubstr("hartree after")));
@@ -185,7 +185,7 @@ TEST_F(RunWithKafkaTest, RecordsGoToTablesAndTopic) {
   EXPECT_THAT(done({"run", file, "--kafka", "--dry-run"}).err, HasSubstr("runs"));
 }
 
-TEST_F(RunWithKafkaTest, WithoutABrokerTheTablesHaveTheRunAndTheSpoolTheRecord) {
+TEST_F(RunWithKafkaTest, MissingBrokerLeavesTheRecordInTheSpool) {
   close_ports();
   const auto outcome = call({"run", folder_.write("h2.json", kH2), "--kafka"});
   EXPECT_EQ(outcome.code, ExitCode::kDeliveredLater);

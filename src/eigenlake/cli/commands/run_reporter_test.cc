@@ -55,7 +55,7 @@ class RunReporterTest : public ::testing::Test {
   std::optional<RunReporter> reporter_;
 };
 
-TEST_F(RunReporterTest, TenKnownExperimentsAreNamedAndMoreAreCounted) {
+TEST_F(RunReporterTest, UpToTenKnownExperimentsAreNamed) {
   reporter(10).on_known(all_known(), {});
   for (const PlannedRun& plan : work_.plans) EXPECT_THAT(said(), HasSubstr(plan.experiment_id.substr(0, 12)));
   process_.err.str("");
@@ -64,7 +64,7 @@ TEST_F(RunReporterTest, TenKnownExperimentsAreNamedAndMoreAreCounted) {
   EXPECT_THAT(said(), Not(HasSubstr(work_.plans[0].experiment_id.substr(0, 12))));
 }
 
-TEST_F(RunReporterTest, WhereAnExperimentIsKnownFromIsTold) {
+TEST_F(RunReporterTest, NoteNamesLakeOrSpool) {
   reporter(1).on_known(all_known(kInSpool), {});
   EXPECT_THAT(said(), AllOf(HasSubstr("spool"), Not(HasSubstr("lake"))));
   process_.err.str("");
@@ -72,7 +72,7 @@ TEST_F(RunReporterTest, WhereAnExperimentIsKnownFromIsTold) {
   EXPECT_THAT(said(), AllOf(HasSubstr("lake"), Not(HasSubstr("spool"))));
 }
 
-TEST_F(RunReporterTest, DeletedExperimentsAreToldWithWhoAndWhyAndOnce) {
+TEST_F(RunReporterTest, DeletedExperimentsAreNotedOnce) {
   reporter(1).on_known(all_known(), all_deleted());
   EXPECT_THAT(said(), AllOf(HasSubstr("mari"), HasSubstr("wrong"), HasSubstr("--force")));
   EXPECT_EQ(said().find('\n'), said().size() - 1) << "not as known as well";
@@ -81,7 +81,7 @@ TEST_F(RunReporterTest, DeletedExperimentsAreToldWithWhoAndWhyAndOnce) {
   EXPECT_THAT(said(), AllOf(HasSubstr("11 of 11"), HasSubstr("deleted")));
 }
 
-TEST_F(RunReporterTest, NotesAreForPeopleAndWarningsForAll) {
+TEST_F(RunReporterTest, QuietDropsNotesAndKeepsWarnings) {
   RunReporter& quiet = reporter(1, {{"quiet", {"true"}}});
   quiet.on_known(all_known(), {});
   quiet.on_wanted_again(2);
@@ -92,7 +92,7 @@ TEST_F(RunReporterTest, NotesAreForPeopleAndWarningsForAll) {
   EXPECT_EQ(said(), "warning: the disk is nearly full\n");
 }
 
-TEST_F(RunReporterTest, WhoeverIsWaitedForIsToldOnceWithTheirCounts) {
+TEST_F(RunReporterTest, OtherCallsAreNotedOnceWithCounts) {
   RunReporter& all = reporter(3);
   const std::map<std::string, std::string> owners = {
       {"a", "process 1"}, {"b", "process 2"}, {"c", "process 1"}};
@@ -111,7 +111,7 @@ TEST_F(RunReporterTest, RepetitionsAndLiftedDeletionsAreCounted) {
   EXPECT_THAT(said(), HasSubstr("2 deleted experiments"));
 }
 
-TEST_F(RunReporterTest, BatchesAreToldToThoseWhoWantMore) {
+TEST_F(RunReporterTest, VerboseNamesTheBatches) {
   IngestAndFeaturesReport report;
   reporter(1).on_ingested(report);
   EXPECT_THAT(said(), IsEmpty());
@@ -124,7 +124,7 @@ TEST_F(RunReporterTest, BatchesAreToldToThoseWhoWantMore) {
   EXPECT_THAT(said(), AllOf(HasSubstr("batch-1"), HasSubstr("batch-2")));
 }
 
-TEST_F(RunReporterTest, AFailureIsAnErrorAndWithJsonAnObject) {
+TEST_F(RunReporterTest, FailureIsAnErrorAndInJsonAnObject) {
   const MoleculeFailure failure{"a.json, molecule 0", "H2", {ErrorKind::kUnsupported, "too large", {}}};
   reporter(1).on_failed(failure);
   EXPECT_EQ(said(), "error: a.json, molecule 0: too large\n");
@@ -135,7 +135,7 @@ TEST_F(RunReporterTest, AFailureIsAnErrorAndWithJsonAnObject) {
             "\n");
 }
 
-TEST_F(RunReporterTest, ASignalWithinAPhaseIsAWishToStop) {
+TEST_F(RunReporterTest, SignalWithinAPhaseStopsTheWork) {
   RunReporter& all = reporter(1);
   all.begins(RunPhase::kSimulation);
   EXPECT_FALSE(all.stop_requested());

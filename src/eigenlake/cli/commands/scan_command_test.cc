@@ -22,7 +22,7 @@ class ScanCommandTest : public ProgramTest {
   const std::string file_;
 };
 
-TEST_F(ScanCommandTest, ThePointsAreRowsInOrderAndOneBatch) {
+TEST_F(ScanCommandTest, PointsAreRowsOfOneBatchInOrder) {
   const auto points = scan({"--json"}).objects();
   ASSERT_THAT(points, SizeIs(3));
   for (const Json& point : points) EXPECT_EQ(point["scan"], "bond 0-1");
@@ -39,7 +39,7 @@ TEST_F(ScanCommandTest, TextHasAColumnForTheValue) {
   EXPECT_THAT(lines[2], HasSubstr("0.6"));
 }
 
-TEST_F(ScanCommandTest, AFollowedScanGoesOnFromPointsOfTheLake) {
+TEST_F(ScanCommandTest, FollowedScanStartsFromKnownPoints) {
   const auto first = scan({"--follow", "--json"}).objects();
   const auto again = scan({"--follow", "--json"}).objects();
   ASSERT_THAT(again, SizeIs(3));
@@ -52,7 +52,7 @@ TEST_F(ScanCommandTest, AFollowedScanGoesOnFromPointsOfTheLake) {
   EXPECT_NEAR(forced[2]["total_energy"], first[2]["total_energy"].get<double>(), 1e-9);
 }
 
-TEST_F(ScanCommandTest, WhatTheCoordinateBreaksIsToldInAWarning) {
+TEST_F(ScanCommandTest, RingCoordinateIsAWarning) {
   const std::string ring = folder_.write(
       "h3.json",
       R"({"symbols": ["H", "H", "H"], "coords": [[0, 0, 0], [0.9, 0, 0], [0.45, 0.78, 0]], "charge": 1})");
@@ -60,7 +60,7 @@ TEST_F(ScanCommandTest, WhatTheCoordinateBreaksIsToldInAWarning) {
   EXPECT_THAT(outcome.err, StartsWith("warning: "));
 }
 
-TEST_F(ScanCommandTest, OneFileIsWanted) {
+TEST_F(ScanCommandTest, FileIsRequired) {
   expect_refusal({"scan"}, ExitCode::kUsage, {"FILE"});
   expect_refusal({"scan", file_, file_, "--frames"}, ExitCode::kUsage, {"h2.json"});
   expect_refusal({"scan", file_, "--angle", "0,1", "90:120:3"}, ExitCode::kUsage, {"flag --angle"});

@@ -34,14 +34,14 @@ TEST_F(ScfCommandTest, TextHasEnergiesSideBySide) {
               AllOf(StartsWith("H2"), HasSubstr("sto3g"), HasSubstr("RHF"), HasSubstr("-1.116684")));
 }
 
-TEST_F(ScfCommandTest, WhatIsAskedForHasAColumn) {
+TEST_F(ScfCommandTest, RequestedFiguresHaveColumns) {
   const auto lines = lines_of(done({"scf", file_, "--mp2", "--fci", "--jordan-wigner"}).out);
   for (const char* heading : {"mp2_total_energy", "fci_total_energy", "jordan_wigner_terms"})
     EXPECT_THAT(lines[0], HasSubstr(heading));
   EXPECT_THAT(lines[2], AllOf(HasSubstr("-1.137"), HasSubstr("15")));
 }
 
-TEST_F(ScfCommandTest, JsonHasEveryFigureOneMoleculeALine) {
+TEST_F(ScfCommandTest, JsonHasAnObjectForEachMolecule) {
   const auto rows = done({"scf", file_, file_, "--json"}).objects();
   ASSERT_THAT(rows, SizeIs(2));
   EXPECT_THAT(
@@ -52,7 +52,7 @@ TEST_F(ScfCommandTest, JsonHasEveryFigureOneMoleculeALine) {
                   "core_hamiltonian_trace_S_inv", "dipole_moment", "uhf_total_energy", "uhf_diagnosis"));
 }
 
-TEST_F(ScfCommandTest, AMoleculeThatFailsTakesNoOtherWithIt) {
+TEST_F(ScfCommandTest, FailedMoleculeLeavesTheOthers) {
   const auto outcome = call({"scf", mixed_, "--json"});
   EXPECT_EQ(outcome.code, ExitCode::kSomeMoleculesFailed);
   EXPECT_EQ(outcome.object()["molecule"], "H2");
@@ -60,7 +60,7 @@ TEST_F(ScfCommandTest, AMoleculeThatFailsTakesNoOtherWithIt) {
   expect_refusal({"scf", mixed_, "--molecule-index", "0"}, ExitCode::kBadInput, {"Xx"});
 }
 
-TEST_F(ScfCommandTest, AnUnknownBasisNamesTheMoleculeOnce) {
+TEST_F(ScfCommandTest, UnknownBasisNamesTheMoleculeOnce) {
   expect_refusal({"scf", file_, "--basis", "sto3h"}, ExitCode::kBadInput, {"h2.json, molecule 0", "sto3h"});
   EXPECT_THAT(done({"scf", file_, "--basis", "STO-3G", "--json"}).object()["basis"], testing::Eq("sto3g"));
 }
@@ -72,7 +72,7 @@ TEST_F(ScfCommandTest, UnrestrictedOrbitalsHaveNoCorrelation) {
   expect_refusal({"scf", file_, "--scf", "uhff"}, ExitCode::kUsage, {"--scf", "'uhff'", "'uhf'"});
 }
 
-TEST_F(ScfCommandTest, FilesAreWantedAndNoLake) {
+TEST_F(ScfCommandTest, FilesAreRequired) {
   expect_refusal({"scf"}, ExitCode::kUsage, {"FILE"});
   expect_refusal({"scf", folder_.place("none.xyz")}, ExitCode::kBadInput, {"none.xyz"});
   expect_refusal({"scf", file_, "--active-space", "2"}, ExitCode::kUsage, {"flag --active-space", "'2'"});
@@ -80,7 +80,7 @@ TEST_F(ScfCommandTest, FilesAreWantedAndNoLake) {
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(ScfCommandTest, ADryRunComputesNothing) {
+TEST_F(ScfCommandTest, DryRunComputesNothing) {
   const std::string orbitals = folder_.place("x.molden");
   const Json plan = done({"scf", file_, "--molden", orbitals, "--dry-run", "--json"}).object();
   EXPECT_EQ(plan["command"], "scf");

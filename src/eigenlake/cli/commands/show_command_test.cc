@@ -39,14 +39,14 @@ TEST_F(ShowCommandTest, TextHasFactsThenParametersThenSteps) {
   EXPECT_THAT(out, Not(HasSubstr("OPENQASM 3.0;")));
 }
 
-TEST_F(ShowCommandTest, AnIdThatIsNoneIsRefused) {
+TEST_F(ShowCommandTest, UnknownIdIsRejected) {
   expect_refusal({"show", "zz"}, ExitCode::kBadInput, {"'zz'"});
   expect_refusal({"show", ""}, ExitCode::kUsage, {"empty"});
   expect_refusal({"show"}, ExitCode::kUsage, {"EXPERIMENT_ID"});
   expect_refusal({"show", ids_[0], ids_[1]}, ExitCode::kUsage, {ids_[1]});
 }
 
-TEST_F(ShowCommandTest, WithoutALakeNothingIsMade) {
+TEST_F(ShowCommandTest, MissingLakeIsNotCreated) {
   environment_["EIGENLAKE_LAKE"] = folder_.place("lake");
   expect_refusal({"show", "1"}, ExitCode::kBadInput, {folder_.place("lake")});
   EXPECT_FALSE(has_lake());

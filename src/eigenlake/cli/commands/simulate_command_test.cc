@@ -19,7 +19,7 @@ class SimulateCommandTest : public ProgramTest {
 
 class SimulateWithKafkaTest : public KafkaProgramTest {};
 
-TEST_F(SimulateCommandTest, ARecordBecomesARawObjectAndNoTable) {
+TEST_F(SimulateCommandTest, RecordsBecomeRawObjectsWithoutTables) {
   const auto outcome = done({"simulate", file_});
   EXPECT_THAT(outcome.out, HasSubstr("H2"));
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("raw-results"), HasSubstr("eigenlake ingest")));
@@ -28,7 +28,7 @@ TEST_F(SimulateCommandTest, ARecordBecomesARawObjectAndNoTable) {
   EXPECT_EQ(done({"ingest", "--json"}).object()["experiments_new"], 1);
 }
 
-TEST_F(SimulateCommandTest, ARawObjectIsEnoughToBeKnown) {
+TEST_F(SimulateCommandTest, RawObjectMakesAnExperimentKnown) {
   const Json first = done({"simulate", file_, "--json"}).object();
   EXPECT_EQ(first["skipped"], false);
   const auto again = done({"simulate", file_, "--json"});
@@ -40,17 +40,17 @@ TEST_F(SimulateCommandTest, ARawObjectIsEnoughToBeKnown) {
   EXPECT_EQ(num_raw_objects(), 2U);
 }
 
-TEST_F(SimulateCommandTest, ALabelOfWhatIsThereAlreadyIsNotSetWithoutAWord) {
+TEST_F(SimulateCommandTest, UnsetLabelOfAKnownExperimentIsNoted) {
   done({"simulate", file_});
   EXPECT_THAT(done({"simulate", file_, "--label", "a=b"}).err, HasSubstr("no label"));
 }
 
-TEST_F(SimulateCommandTest, ADryRunMakesNoLake) {
+TEST_F(SimulateCommandTest, DryRunCreatesNoLake) {
   EXPECT_EQ(done({"simulate", file_, "--dry-run", "--json"}).object()["in_lake"], false);
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(SimulateWithKafkaTest, NoLakeIsMade) {
+TEST_F(SimulateWithKafkaTest, NoLakeIsCreated) {
   const auto outcome = done({"simulate", folder_.write("h2.json", kH2), "--kafka"});
   EXPECT_THAT(outcome.err, HasSubstr("1 records are in topic runs"));
   EXPECT_FALSE(has_lake());
@@ -67,7 +67,7 @@ TEST_F(SimulateCommandTest, FailuresWaitAsRawObjects) {
   EXPECT_EQ(failures[0]["command"], "simulate");
 }
 
-TEST_F(SimulateCommandTest, FilesAreWanted) {
+TEST_F(SimulateCommandTest, FilesAreRequired) {
   expect_refusal({"simulate"}, ExitCode::kUsage, {"FILE"});
   expect_refusal({"simulate", folder_.place("none.json")}, ExitCode::kBadInput, {"none.json"});
   expect_refusal({"simulate", file_, "--rolling-window", "3"}, ExitCode::kUsage, {"--rolling-window"});

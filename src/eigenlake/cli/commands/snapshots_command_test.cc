@@ -50,19 +50,19 @@ TEST_F(SnapshotsCommandTest, TextMarksTheSnapshotThatQueriesRead) {
   EXPECT_THAT(lines[3], EndsWith("here"));
 }
 
-TEST_F(SnapshotsCommandTest, AnotherEnginesSnapshotHasNoBatch) {
+TEST_F(SnapshotsCommandTest, ForeignSnapshotHasNoBatch) {
   const Json snapshot = done({"snapshots", "abacus", "--json"}).object();
   EXPECT_TRUE(snapshot["batch_id"].is_null());
   EXPECT_EQ(snapshot["total_rows"], 4);
   EXPECT_TRUE(snapshot["visible"]);
 }
 
-TEST_F(SnapshotsCommandTest, ATableThatTheLakeLacksHasNone) {
+TEST_F(SnapshotsCommandTest, MissingTableHasNoSnapshots) {
   EXPECT_THAT(done({"snapshots", "labels", "--json"}).out, IsEmpty());
   EXPECT_THAT(lines_of(done({"snapshots", "labels"}).out), SizeIs(2));
 }
 
-TEST_F(SnapshotsCommandTest, OneKnownTableIsWanted) {
+TEST_F(SnapshotsCommandTest, KnownTableIsRequired) {
   expect_refusal({"snapshots"}, ExitCode::kUsage, {"TABLE"});
   expect_refusal({"snapshots", "molecules", "labels"}, ExitCode::kUsage, {"'labels'"});
   expect_refusal({"snapshots", "lables"}, ExitCode::kUsage, {"'lables'", "'labels'"});

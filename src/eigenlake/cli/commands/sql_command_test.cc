@@ -32,11 +32,11 @@ TEST_F(SqlCommandTest, EachFormatHasTheSameRows) {
   EXPECT_THAT(done({"sql", kSeeds, "--format", "parquet"}).out, StartsWith("PAR1"));
 }
 
-TEST_F(SqlCommandTest, AFormatThatWasNamedWinsOverJson) {
+TEST_F(SqlCommandTest, FormatWinsOverJson) {
   EXPECT_THAT(done({"sql", "select 1 as n", "--json", "--format", "csv"}).out, StartsWith("n\n"));
 }
 
-TEST_F(SqlCommandTest, TablesAreThereWithAndWithoutTheirNamespace) {
+TEST_F(SqlCommandTest, NamespaceIsOptional) {
   const std::string count = "select count(*) as n from ";
   EXPECT_EQ(done({"sql", count + "molecules", "--json"}).object()["n"], 3);
   EXPECT_EQ(done({"sql", count + "quantum_features.molecules", "--json"}).object()["n"], 3);
@@ -54,7 +54,7 @@ TEST_F(SqlCommandTest, StatementsOfAFileRunInOrder) {
   EXPECT_THAT(outcome.err, HasSubstr("temporary"));
 }
 
-TEST_F(SqlCommandTest, TheQueryComesFromOnePlace) {
+TEST_F(SqlCommandTest, QueryAndFileExcludeEachOther) {
   const std::string file = folder_.write("q.sql", "select 1");
   expect_refusal({"sql", "select 2", "-f", file}, ExitCode::kUsage, {"-f FILE"});
   expect_refusal({"sql", "-f", folder_.place("none.sql")}, ExitCode::kBadInput, {"none.sql"});
@@ -62,14 +62,14 @@ TEST_F(SqlCommandTest, TheQueryComesFromOnePlace) {
   expect_refusal({"sql", "select 1", "select 2"}, ExitCode::kUsage, {"'select 2'"});
 }
 
-TEST_F(SqlCommandTest, AQueryThatIsNotAllowedOrNotSqlIsAUsageError) {
+TEST_F(SqlCommandTest, ForbiddenOrInvalidSqlIsAUsageError) {
   expect_refusal({"sql", "drop table molecules"}, ExitCode::kUsage, {});
   expect_refusal({"sql", "create temp table t as select 1"}, ExitCode::kUsage, {});
   expect_refusal({"sql", "selekt 1"}, ExitCode::kUsage, {"selekt"});
   expect_refusal({"sql", "select nosuch from molecules"}, ExitCode::kUsage, {"nosuch"});
 }
 
-TEST_F(SqlCommandTest, TheResultGoesToAFileThatIsReplacedAsAWhole) {
+TEST_F(SqlCommandTest, OutputFileIsReplacedAtomically) {
   const std::string file = folder_.write("result.csv", "an earlier file");
   EXPECT_EQ(done({"sql", kSeeds, "--format", "csv", "-o", file}).out, "");
   EXPECT_EQ(folder_.read("result.csv"), "seed,basis_set\n1,sto3g\n2,sto3g\n");
@@ -78,16 +78,16 @@ TEST_F(SqlCommandTest, TheResultGoesToAFileThatIsReplacedAsAWhole) {
   EXPECT_EQ(folder_.num_entries(), 1);
 }
 
-TEST_F(SqlCommandTest, ItsOwnStandardOutputIsNoFile) {
+TEST_F(SqlCommandTest, OwnStandardOutputIsNoFile) {
   EXPECT_EQ(done({"sql", "select 1 as n", "--format", "csv", "-o", "/dev/stdout"}).out, "n\n1\n");
 }
 
-TEST_F(SqlCommandTest, AFileThatCannotBeWrittenIsToldBeforeTheQueryRuns) {
+TEST_F(SqlCommandTest, UnwritableFileIsRejectedBeforeTheQuery) {
   expect_refusal({"sql", "selekt", "-o", folder_.place("none/x.csv")}, ExitCode::kStore, {"none"});
   expect_refusal({"sql", "selekt", "-o", folder_.path().string()}, ExitCode::kUsage, {"folder"});
 }
 
-TEST_F(SqlCommandTest, ParquetHoldsOneResultAndGoesToNoTerminal) {
+TEST_F(SqlCommandTest, ParquetRequiresOneQueryAndNoTerminal) {
   expect_refusal({"sql", "-f", folder_.write("two.sql", "select 1; select 2"), "--format", "parquet", "-o",
                   folder_.place("x.parquet")},
                  ExitCode::kUsage, {"--format parquet"});
@@ -96,7 +96,7 @@ TEST_F(SqlCommandTest, ParquetHoldsOneResultAndGoesToNoTerminal) {
   expect_refusal({"sql", "select 1", "--format", "parquet"}, ExitCode::kUsage, {"--output"});
 }
 
-TEST_F(SqlCommandTest, ATableShowsSoManyRowsAndDigits) {
+TEST_F(SqlCommandTest, TableLimitsRowsAndDigits) {
   const auto rows = done({"sql", "select range as n from range(5)", "--max-rows", "2"}).out;
   EXPECT_THAT(rows, HasSubstr("\n1\n"));
   EXPECT_THAT(rows, Not(HasSubstr("\n2\n")));
@@ -109,7 +109,7 @@ TEST_F(SqlCommandTest, ATableShowsSoManyRowsAndDigits) {
   expect_refusal({"sql", "select 1", "--digits", "0"}, ExitCode::kUsage, {"--digits", "'0'"});
 }
 
-TEST_F(SqlCommandTest, LocalFilesCanBeKeptFromQueries) {
+TEST_F(SqlCommandTest, LocalFilesCanBeSwitchedOff) {
   const std::string query = "select * from read_csv('" + folder_.write("x.csv", "a\n1\n") + "')";
   EXPECT_EQ(done({"sql", query, "--json"}).object()["a"], 1);
   EXPECT_NE(call({"sql", query, "--local-files", "off"}).code, ExitCode::kOk);
@@ -128,7 +128,7 @@ TEST_F(SqlCommandTest, TimeTravelReadsAnEarlierState) {
   expect_refusal({"sql", count, "--tag", "now", "--branch", "main"}, ExitCode::kUsage, {"--tag", "--branch"});
 }
 
-TEST_F(SqlCommandTest, VerboseSaysHowManyFilesWereRead) {
+TEST_F(SqlCommandTest, VerboseCountsTheReadFiles) {
   EXPECT_THAT(done({"sql", kSeeds}).err, IsEmpty());
   EXPECT_THAT(done({"sql", "select max(experiment_id) from molecules", "--verbose"}).err,
               HasSubstr("molecules: 2 of 2 files read"));
@@ -138,7 +138,7 @@ TEST_F(SqlCommandTest, VerboseSaysHowManyFilesWereRead) {
   EXPECT_THAT(done({"sql", "select max(experiment_id) from molecules", "--quiet"}).err, IsEmpty());
 }
 
-TEST_F(SqlOfOtherLakesTest, ALakeThatWasMovedIsReadWithAWarning) {
+TEST_F(SqlOfOtherLakesTest, MovedLakeIsReadWithAWarning) {
   fill(1, 2);
   std::filesystem::rename(folder_.place("lake"), folder_.place("moved"));
   environment_["EIGENLAKE_LAKE"] = folder_.place("moved");
@@ -148,7 +148,7 @@ TEST_F(SqlOfOtherLakesTest, ALakeThatWasMovedIsReadWithAWarning) {
   EXPECT_THAT(outcome.err, HasSubstr(folder_.place("moved")));
 }
 
-TEST_F(SqlCommandTest, ADryRunPrintsThePlanAndNoPassword) {
+TEST_F(SqlCommandTest, DryRunPrintsThePlanWithoutPassword) {
   const Json plan = done({"sql", "select 1", "--dry-run", "--json"}).object();
   EXPECT_EQ(plan["command"], "sql");
   EXPECT_THAT(plan["operands"], ElementsAre("select 1"));

@@ -26,20 +26,20 @@ class SqlShellTest : public ProgramTest {
   }
 };
 
-TEST_F(SqlShellTest, AStatementEndsAtItsSemicolonAndMayHaveSeveralLines) {
+TEST_F(SqlShellTest, StatementEndsAtItsSemicolon) {
   EXPECT_EQ(type("select 1 as a;\n\nselect\n2 as b\n;\n").out, "a\n1\nb\n2\n");
   EXPECT_EQ(type("select ';' as a;\n").out, "a\n;\n");
 }
 
-TEST_F(SqlShellTest, TheLastStatementNeedsNoSemicolon) {
+TEST_F(SqlShellTest, LastStatementNeedsNoSemicolon) {
   EXPECT_EQ(type("select 1 as a").out, "a\n1\n");
 }
 
-TEST_F(SqlShellTest, TwoStatementsMayStandOnALine) {
+TEST_F(SqlShellTest, LineMayHaveTwoStatements) {
   EXPECT_EQ(type("select 1 as a; select 2 as b;\n").out, "a\n1\nb\n2\n");
 }
 
-TEST_F(SqlShellTest, AnErrorEndsTheStatementAndTellsInTheExitCode) {
+TEST_F(SqlShellTest, ErrorEndsTheStatementAndSetsTheExitCode) {
   const auto outcome = type("selekt 1;\nselect 1 as a;\n");
   EXPECT_EQ(outcome.out, "a\n1\n");
   EXPECT_THAT(outcome.err, StartsWith("error: "));
@@ -47,7 +47,7 @@ TEST_F(SqlShellTest, AnErrorEndsTheStatementAndTellsInTheExitCode) {
   EXPECT_EQ(type("select 1 as a;\n").code, ExitCode::kOk);
 }
 
-TEST_F(SqlShellTest, QuitLeavesAndEndsNothingElse) {
+TEST_F(SqlShellTest, QuitLeavesTheShell) {
   for (const char* word : {".quit", ".exit", ".q"})
     EXPECT_EQ(type(std::string("select 1 as a;\n") + word + "\nselect 2 as b;\n").out, "a\n1\n") << word;
 }
@@ -59,7 +59,7 @@ TEST_F(SqlShellTest, TablesAreNamedOneALine) {
   EXPECT_THAT(lines, Contains("runs"));
 }
 
-TEST_F(SqlShellTest, TablesOfOtherEnginesAreNamedWhereTheyCanBeRead) {
+TEST_F(SqlShellTest, ReadableForeignTablesAreNamed) {
   put_foreign_table(lake(), "abacus", 1);
   put_foreign_table(lake(), "Molecules", 1);
   const auto lines = lines_of(type(".tables\n").out);
@@ -67,7 +67,7 @@ TEST_F(SqlShellTest, TablesOfOtherEnginesAreNamedWhereTheyCanBeRead) {
   EXPECT_THAT(lines, Not(Contains("Molecules"))) << "SQL takes it for one of ours";
 }
 
-TEST_F(SqlShellTest, ASchemaIsThatOfOneTableOrOfAll) {
+TEST_F(SqlShellTest, SchemaCoversOneTableOrAll) {
   const auto one = lines_of(type(".schema molecules\n").out);
   EXPECT_EQ(one[0], "table_name,column_name,data_type");
   EXPECT_THAT(one[1], StartsWith("molecules,"));
@@ -77,7 +77,7 @@ TEST_F(SqlShellTest, ASchemaIsThatOfOneTableOrOfAll) {
   EXPECT_THAT(all, HasSubstr("\nruns,"));
 }
 
-TEST_F(SqlShellTest, HelpNamesThePointCommandsAndAnUnknownOneIsAnError) {
+TEST_F(SqlShellTest, UnknownDotCommandIsAnError) {
   const std::string help = type(".help\n").out;
   for (const char* name : {".tables", ".schema", ".help", ".quit"}) EXPECT_THAT(help, HasSubstr(name));
   const auto unknown = type(".tabels\n");
@@ -85,11 +85,11 @@ TEST_F(SqlShellTest, HelpNamesThePointCommandsAndAnUnknownOneIsAnError) {
   EXPECT_THAT(unknown.err, HasSubstr("'.tabels'"));
 }
 
-TEST_F(SqlShellTest, APointWithinAStatementIsPartOfIt) {
+TEST_F(SqlShellTest, DotWithinAStatementIsPartOfIt) {
   EXPECT_EQ(type("select\n.5 as a;\n").out, "a\n0.5\n");
 }
 
-TEST_F(SqlShellTest, TemporaryTablesLastAsLongAsTheShell) {
+TEST_F(SqlShellTest, TemporaryTablesEndWithTheShell) {
   const auto outcome = type("create temp table t as select 3 as n;\nselect n from t;\n");
   EXPECT_EQ(outcome.out, "n\n3\n");
   EXPECT_THAT(outcome.err, HasSubstr("shell"));

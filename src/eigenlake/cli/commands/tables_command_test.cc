@@ -39,14 +39,14 @@ TEST_F(TablesCommandTest, EachTableIsAnObjectInTheOrderOfTheSchema) {
   EXPECT_EQ(of(tables, "vqe_iterations")["rows"], 9);
 }
 
-TEST_F(TablesCommandTest, ATableThatDoesNotExistYetHasNoRows) {
+TEST_F(TablesCommandTest, FutureTableHasNoRows) {
   const Json labels = of(done({"tables", "--json"}).objects(), "labels");
   EXPECT_EQ(labels["rows"], 0);
   EXPECT_EQ(labels["files"], 0);
   EXPECT_EQ(labels["snapshots"], 0);
 }
 
-TEST_F(TablesCommandTest, TextIsATableWithNumbersAlignedToTheRight) {
+TEST_F(TablesCommandTest, TextAlignsNumbersRight) {
   const auto lines = lines_of(done({"tables"}).out);
   ASSERT_THAT(lines, SizeIs(all_tables().size() + 3));
   EXPECT_THAT(lines[0], StartsWith("table"));
@@ -55,13 +55,13 @@ TEST_F(TablesCommandTest, TextIsATableWithNumbersAlignedToTheRight) {
   for (size_t i = 2; i < lines.size(); ++i) EXPECT_EQ(lines[i].size(), lines[0].size()) << lines[i];
 }
 
-TEST_F(TablesCommandTest, TablesOfOtherEnginesComeAfterOurs) {
+TEST_F(TablesCommandTest, ForeignTablesComeLast) {
   const Json last = done({"tables", "--json"}).objects().back();
   EXPECT_EQ(last["table"], "abacus");
   EXPECT_EQ(last["rows"], 4);
 }
 
-TEST_F(TablesOfOtherLakesTest, ATableThatCannotBeReadIsLeftOutWithAWarning) {
+TEST_F(TablesOfOtherLakesTest, UnreadableTableIsLeftOutWithAWarning) {
   fill(1, 1);
   const Lake there = lake();
   put_foreign_table(there, "broken", 2);
@@ -71,11 +71,11 @@ TEST_F(TablesOfOtherLakesTest, ATableThatCannotBeReadIsLeftOutWithAWarning) {
   EXPECT_THAT(outcome.err, StartsWith("warning: table broken"));
 }
 
-TEST_F(TablesCommandTest, NoOperandIsTaken) {
+TEST_F(TablesCommandTest, OperandIsRejected) {
   expect_refusal({"tables", "molecules"}, ExitCode::kUsage, {"'molecules'"});
 }
 
-TEST_F(TablesOfOtherLakesTest, WithoutALakeNothingIsMade) {
+TEST_F(TablesOfOtherLakesTest, MissingLakeIsNotCreated) {
   expect_refusal({"tables"}, ExitCode::kBadInput, {folder_.place("lake")});
   expect_refusal({"tables", "--lake", folder_.place("other")}, ExitCode::kBadInput, {"other"});
   EXPECT_EQ(folder_.num_entries(), 0);

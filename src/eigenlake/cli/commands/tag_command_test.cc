@@ -21,7 +21,7 @@ class TagCommandTest : public ProgramTest {
   }
 };
 
-TEST_F(TagCommandTest, ATagKeepsTheStateOfEveryTable) {
+TEST_F(TagCommandTest, TagKeepsTheStateOfEveryTable) {
   fill(1, 1);
   const Json created = done({"tag", "create", "paper", "--json"}).object();
   EXPECT_THAT(keys_of(created), ElementsAre("tag", "tables"));
@@ -32,7 +32,7 @@ TEST_F(TagCommandTest, ATagKeepsTheStateOfEveryTable) {
   EXPECT_EQ(count_at("paper"), 1);
 }
 
-TEST_F(TagCommandTest, AnEarlierBatchCanBeTagged) {
+TEST_F(TagCommandTest, EarlierBatchCanBeTagged) {
   fill(1, 1);
   fill(2, 1);
   done({"tag", "create", "first", "--batch", batches_of(lake())[0]});
@@ -41,7 +41,7 @@ TEST_F(TagCommandTest, AnEarlierBatchCanBeTagged) {
   EXPECT_EQ(count_at("now"), 2);
 }
 
-TEST_F(TagCommandTest, TagsAreListedByNameUntilTheyAreDeleted) {
+TEST_F(TagCommandTest, TagsAreListedUntilDeleted) {
   fill(1, 1);
   done({"tag", "create", "zenith"});
   done({"tag", "create", "apex"});
@@ -57,7 +57,7 @@ TEST_F(TagCommandTest, TagsAreListedByNameUntilTheyAreDeleted) {
   EXPECT_THAT(done({"tag", "list", "--json"}).objects(), SizeIs(1));
 }
 
-TEST_F(TagCommandTest, ADryRunPutsNone) {
+TEST_F(TagCommandTest, DryRunPutsNoTag) {
   fill(1, 1);
   EXPECT_THAT(done({"tag", "create", "paper", "--dry-run"}).out, StartsWith("would put paper on "));
   EXPECT_THAT(done({"tag", "list", "--json"}).out, IsEmpty());
@@ -70,7 +70,7 @@ TEST_F(TagCommandTest, QuietPrintsNothing) {
   EXPECT_EQ(done({"tag", "delete", "paper", "--quiet"}).out, "");
 }
 
-TEST_F(TagCommandTest, WordsThatAreNoActionAreRefused) {
+TEST_F(TagCommandTest, UnknownActionsAreRejected) {
   expect_refusal({"tag"}, ExitCode::kUsage, {"create NAME"});
   expect_refusal({"tag", "crate", "x"}, ExitCode::kUsage, {"'crate'", "'create'"});
   expect_refusal({"tag", "create"}, ExitCode::kUsage, {"create"});
@@ -78,7 +78,7 @@ TEST_F(TagCommandTest, WordsThatAreNoActionAreRefused) {
   expect_refusal({"tag", "list", "paper"}, ExitCode::kUsage, {"'paper'"});
 }
 
-TEST_F(TagCommandTest, NamesThatAreNoneTakenOrUnknownAreRefused) {
+TEST_F(TagCommandTest, InvalidTakenAndUnknownNamesAreRejected) {
   expect_refusal({"tag", "create", "a/b"}, ExitCode::kUsage, {"a/b"});
   fill(1, 1);
   done({"tag", "create", "paper"});
@@ -86,14 +86,14 @@ TEST_F(TagCommandTest, NamesThatAreNoneTakenOrUnknownAreRefused) {
   expect_refusal({"tag", "delete", "other"}, ExitCode::kBadInput, {"other"});
 }
 
-TEST_F(TagCommandTest, ALakeWithoutRowsHasNothingToTag) {
+TEST_F(TagCommandTest, EmptyLakeCannotBeTagged) {
   expect_refusal({"tag", "create", "paper"}, ExitCode::kBadInput, {folder_.place("lake")});
   EXPECT_FALSE(has_lake());
   lake();
   expect_refusal({"tag", "create", "paper"}, ExitCode::kBadInput, {"no rows"});
 }
 
-TEST_F(TagCommandTest, OneStateIsTaggedAtATime) {
+TEST_F(TagCommandTest, BatchAndTimeExcludeEachOther) {
   fill(1, 1);
   expect_refusal({"tag", "create", "x", "--batch", "1", "--as-of", "2025-01-01"}, ExitCode::kUsage,
                  {"--batch", "--as-of"});

@@ -10,7 +10,7 @@ using ::testing::IsEmpty;
 
 class TopicsCommandTest : public KafkaProgramTest {};
 
-TEST_F(TopicsCommandTest, BrokersThatDoNotAnswerAreAnError) {
+TEST_F(TopicsCommandTest, UnreachableBrokersAreAnError) {
   close_ports();
   const auto outcome = call({"topics", "check"});
   EXPECT_EQ(outcome.code, ExitCode::kStore);
@@ -18,7 +18,7 @@ TEST_F(TopicsCommandTest, BrokersThatDoNotAnswerAreAnError) {
   EXPECT_THAT(outcome.err, HasSubstr("127.0.0.1:1"));
 }
 
-TEST_F(TopicsCommandTest, WordsThatAreNoActionAreRefused) {
+TEST_F(TopicsCommandTest, UnknownActionsAreRejected) {
   expect_refusal({"topics"}, ExitCode::kUsage, {"create|check"});
   expect_refusal({"topics", "delete"}, ExitCode::kUsage, {"'delete'"});
   expect_refusal({"topics", "check", "runs"}, ExitCode::kUsage, {"'runs'"});

@@ -19,17 +19,17 @@ TEST_F(VersionCommandTest, TextIsOneLineAndJsonOneObject) {
   EXPECT_EQ(text.err, "");
 }
 
-TEST_F(VersionCommandTest, NothingMayFollowIt) {
+TEST_F(VersionCommandTest, OperandsAndOtherOptionsAreRejected) {
   expect_refusal({"version", "1.0"}, ExitCode::kUsage, {"'1.0'"});
   expect_refusal({"version", "--lakes", "x"}, ExitCode::kUsage, {"--lakes", "--lake"});
 }
 
-TEST_F(VersionCommandTest, NoLakeIsNeededOrMade) {
+TEST_F(VersionCommandTest, MissingLakeIsNotCreated) {
   done({"version", "--verbose"});
   EXPECT_FALSE(has_lake());
 }
 
-TEST_F(VersionCommandTest, ADryRunPrintsThePlanInstead) {
+TEST_F(VersionCommandTest, DryRunPrintsThePlan) {
   const Json plan = done({"version", "--dry-run", "--json"}).object();
   EXPECT_THAT(keys_of(plan), ElementsAre("command", "writes", "settings", "operands"));
   EXPECT_EQ(plan["command"], "version");
@@ -37,21 +37,21 @@ TEST_F(VersionCommandTest, ADryRunPrintsThePlanInstead) {
   EXPECT_EQ(plan["settings"]["lake"], folder_.place("lake"));
 }
 
-TEST_F(VersionCommandTest, APlanHasEveryValueOfASettingAndNoSecretsThatNobodyGave) {
+TEST_F(VersionCommandTest, PlanHasEveryValueAndNoUnsetSecrets) {
   const Json settings = done({"tables", "--dry-run", "--json", "--allow-data", "/a", "--allow-data", "/b"})
                             .object()["settings"];
   EXPECT_THAT(settings["allow-data"], ElementsAre("/a", "/b"));
   EXPECT_FALSE(settings.contains("s3-secret-key"));
 }
 
-TEST_F(VersionCommandTest, HelpTakesCommonOptionsBesideTheCommand) {
+TEST_F(VersionCommandTest, HelpAcceptsCommonOptions) {
   EXPECT_EQ(done({"help", "--json", "tables"}).out, done({"tables", "--help"}).out);
   EXPECT_EQ(done({"--json", "help", "tables"}).out, done({"tables", "--help"}).out);
   EXPECT_EQ(done({"help", "--help"}).out, done({"help"}).out);
   expect_refusal({"help", "tabels"}, ExitCode::kUsage, {"'tabels'", "'tables'"});
 }
 
-TEST_F(VersionCommandTest, HelpGoesToStdoutWhereItWasAskedFor) {
+TEST_F(VersionCommandTest, RequestedHelpGoesToStdout) {
   const auto asked = done({"help"});
   EXPECT_THAT(asked.out, HasSubstr("Commands:"));
   EXPECT_EQ(asked.err, "");

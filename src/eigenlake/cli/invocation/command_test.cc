@@ -28,14 +28,14 @@ TEST(Command, TakesCommonSettingsThoseOfServicesAndItsOwn) {
   EXPECT_THAT(all, Not(Contains(find_setting("basis"))));
 }
 
-TEST(Command, WithoutALakeThereAreNoServices) {
+TEST(Command, CommandsWithoutALakeHaveNoServices) {
   const auto all = command_with({}, false).all_settings();
   EXPECT_THAT(all, Contains(find_setting("threads")));
   EXPECT_THAT(all, Not(Contains(find_setting("catalog-uri"))));
   EXPECT_THAT(all, Not(Contains(find_setting("s3-endpoint"))));
 }
 
-TEST(InterruptScope, TheFirstSignalIsAWishAndTheNextScopeForgetsIt) {
+TEST(InterruptScope, NextScopeForgetsTheSignal) {
   {
     const InterruptScope scope;
     EXPECT_FALSE(InterruptScope::requested());
@@ -48,7 +48,7 @@ TEST(InterruptScope, TheFirstSignalIsAWishAndTheNextScopeForgetsIt) {
   EXPECT_TRUE(InterruptScope::requested());
 }
 
-TEST(InterruptScope, TheEarlierHandlersComeBack) {
+TEST(InterruptScope, EarlierHandlersAreRestored) {
   struct sigaction before = {};
   struct sigaction after = {};
   sigaction(SIGINT, nullptr, &before);

@@ -32,7 +32,7 @@ TEST(LandMetrics, EachFigureHasItsHelpAndItsType) {
     EXPECT_THAT(text, HasSubstr(line));
 }
 
-TEST(LandMetrics, TheFileIsReplaced) {
+TEST(LandMetrics, FileIsReplaced) {
   const ScratchFolder folder;
   const LandMetrics metrics(folder.write("land.prom", "of an earlier call"));
   ASSERT_TRUE(metrics.write(kCounters, {}));
@@ -40,12 +40,12 @@ TEST(LandMetrics, TheFileIsReplaced) {
   EXPECT_EQ(folder.num_entries(), 1);
 }
 
-TEST(LandMetrics, WithoutAFileNothingIsWritten) {
+TEST(LandMetrics, NothingIsWrittenWithoutAFile) {
   const LandMetrics metrics("");
   EXPECT_TRUE(metrics.write(kCounters, {}));
 }
 
-TEST(LandMetrics, AFileThatCannotBeMadeIsAnErrorOfTheStore) {
+TEST(LandMetrics, UnwritableFileIsAStoreError) {
   const ScratchFolder folder;
   const auto written = LandMetrics(folder.place("none/land.prom")).write(kCounters, {});
   ASSERT_FALSE(written);

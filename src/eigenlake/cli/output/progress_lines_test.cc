@@ -41,7 +41,7 @@ class SimulationProgressTest : public ::testing::Test {
   std::optional<Invocation> invocation_;
 };
 
-TEST_F(SimulationProgressTest, APhaseIsNamedUntilThereIsAnEnergy) {
+TEST_F(SimulationProgressTest, PhaseIsNamedBeforeTheFirstEnergy) {
   auto progress = line();
   progress.show({.run = 0, .phase = "integrals"});
   EXPECT_EQ(last(), "[1/2] H2: integrals …");
@@ -55,7 +55,7 @@ TEST_F(SimulationProgressTest, LaterStartsAreNumbered) {
   EXPECT_THAT(last(), HasSubstr("start 3, 3 evaluations"));
 }
 
-TEST_F(SimulationProgressTest, StatesThatFollowAtOnceAreNotShownButNewPhasesAre) {
+TEST_F(SimulationProgressTest, OnlyNewPhasesAreShownAtOnce) {
   auto progress = line();
   progress.show({.run = 0, .phase = "vqe", .restart = 0, .num_evaluations = 1, .total_energy = -1.0});
   progress.show({.run = 0, .phase = "vqe", .restart = 0, .num_evaluations = 2, .total_energy = -1.1});
@@ -64,7 +64,7 @@ TEST_F(SimulationProgressTest, StatesThatFollowAtOnceAreNotShownButNewPhasesAre)
   EXPECT_THAT(last(), HasSubstr("exact reference"));
 }
 
-TEST_F(SimulationProgressTest, TheEndOfAMoleculeKeepsItsLine) {
+TEST_F(SimulationProgressTest, FinishedMoleculeKeepsItsLine) {
   auto progress = line();
   progress.show({.run = 0, .phase = "integrals"});
   progress.finish(0, "-1.13727014 hartree");
@@ -75,7 +75,7 @@ TEST_F(SimulationProgressTest, TheEndOfAMoleculeKeepsItsLine) {
   EXPECT_EQ(last(), "");
 }
 
-TEST_F(SimulationProgressTest, ALineIsNotWiderThanTheTerminalAndCutsNoCharacter) {
+TEST_F(SimulationProgressTest, LineFitsTheTerminalInWholeCharacters) {
   for (int width = 10; width < 40; ++width) {
     process_.context.terminal_width = width;
     process_.err.str("");
@@ -87,7 +87,7 @@ TEST_F(SimulationProgressTest, ALineIsNotWiderThanTheTerminalAndCutsNoCharacter)
   }
 }
 
-TEST_F(SimulationProgressTest, ElsewhereAndWithQuietItIsSilent) {
+TEST_F(SimulationProgressTest, QuietOrNoTerminalIsSilent) {
   for (const bool is_terminal : {false, true}) {
     process_.context.err_is_terminal = is_terminal;
     auto progress = is_terminal ? line({{"quiet", {"true"}}}) : line();
@@ -99,7 +99,7 @@ TEST_F(SimulationProgressTest, ElsewhereAndWithQuietItIsSilent) {
   EXPECT_EQ(shown(), "");
 }
 
-TEST(ExportProgressLine, TablesRowsAndBytesAreOnOneLine) {
+TEST(ExportProgressLine, OneLineHasTablesRowsAndBytes) {
   FakeProcess process;
   process.context.err_is_terminal = true;
   const Invocation invocation = process.invocation({}, "export");
@@ -112,7 +112,7 @@ TEST(ExportProgressLine, TablesRowsAndBytesAreOnOneLine) {
   EXPECT_THAT(process.err.str(), EndsWith("\r\x1b[K"));
 }
 
-TEST(ExportProgressLine, ElsewhereAndWithQuietItIsSilent) {
+TEST(ExportProgressLine, QuietOrNoTerminalIsSilent) {
   for (const bool is_terminal : {false, true}) {
     FakeProcess process;
     process.context.err_is_terminal = is_terminal;
@@ -124,7 +124,7 @@ TEST(ExportProgressLine, ElsewhereAndWithQuietItIsSilent) {
   }
 }
 
-TEST(DeliveryLine, AcknowledgedRecordsAreCountedOnOneLine) {
+TEST(DeliveryLine, OneLineCountsAcknowledgedRecords) {
   FakeProcess process;
   process.context.err_is_terminal = true;
   const Invocation invocation = process.invocation({}, "publish");
@@ -138,7 +138,7 @@ TEST(DeliveryLine, AcknowledgedRecordsAreCountedOnOneLine) {
   EXPECT_THAT(process.err.str(), EndsWith("\r\x1b[K"));
 }
 
-TEST(DeliveryLine, WhereStderrIsNoTerminalItIsSilentWhateverStdoutIs) {
+TEST(DeliveryLine, SilenceFollowsStderr) {
   FakeProcess process;
   process.context.out_is_terminal = true;
   process.context.terminal_width = 80;
@@ -149,7 +149,7 @@ TEST(DeliveryLine, WhereStderrIsNoTerminalItIsSilentWhateverStdoutIs) {
   EXPECT_EQ(process.err.str(), "");
 }
 
-TEST(LandProgressLine, CountersAreShownWhereStderrIsATerminalWhateverStdoutIs) {
+TEST(LandProgressLine, CountersFollowStderr) {
   FakeProcess process;
   process.context.out_is_terminal = true;
   process.context.terminal_width = 80;
@@ -168,7 +168,7 @@ TEST(LandProgressLine, CountersAreShownWhereStderrIsATerminalWhateverStdoutIs) {
   EXPECT_THAT(process.err.str(), EndsWith("\r\x1b[K"));
 }
 
-TEST(DeliveryReport, WhatWaitsIsAWarningWithItsReason) {
+TEST(DeliveryReport, WaitingRecordsAreAWarningWithTheReason) {
   FakeProcess process;
   const Invocation invocation = process.invocation({}, "publish");
   PublisherOptions options;
@@ -183,7 +183,7 @@ TEST(DeliveryReport, WhatWaitsIsAWarningWithItsReason) {
               AllOf(StartsWith("warning: 2 records"), HasSubstr("/spool"), HasSubstr("no broker")));
 }
 
-TEST(DeliveryReport, TenRefusedRecordsAreNamedAndTheOthersCounted) {
+TEST(DeliveryReport, UpToTenRejectedRecordsAreNamed) {
   FakeProcess process;
   const Invocation invocation = process.invocation({}, "publish");
   PublishReport report{.published = 0, .bytes = 0, .waiting = 12};
@@ -196,7 +196,7 @@ TEST(DeliveryReport, TenRefusedRecordsAreNamedAndTheOthersCounted) {
   EXPECT_THAT(process.err.str(), Not(HasSubstr("warning"))) << "nothing else waits";
 }
 
-TEST(DeliveryReport, WhatWaitsDecidesTheExitCode) {
+TEST(DeliveryReport, WaitingRecordsDecideTheExitCode) {
   EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5}), ExitCode::kOk);
   EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5, .bytes = 0, .waiting = 1}), ExitCode::kDeliveredLater);
 }

@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(ConvergenceEstimate, SaysNothingWithoutATrend) {
+TEST(ConvergenceEstimate, EstimateRequiresATrend) {
   ConvergenceEstimate estimate(1e-10);
   for (const double energy : {-1.0, -1.1}) estimate.add(energy);
   EXPECT_FALSE(estimate.evaluations_left());
@@ -26,7 +26,7 @@ TEST(ConvergenceEstimate, FallsToZeroWhenChangesReachTheThreshold) {
   EXPECT_LT(*estimate.evaluations_left(), left_early);
 }
 
-TEST(ReferenceText, SaysHowFarTheIterationIsAndItsShareOfTheTime) {
+TEST(ReferenceText, HasTheResidualAndTheTime) {
   EXPECT_EQ(reference_text({}, 0.4, 3.0), "exact reference: first guesses, 0 of 3 s; Ctrl-C leaves it out");
   EXPECT_EQ(reference_text({.round = 12, .products = 40, .residual = 3.2e-4}, 8.0, 14.0),
             "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out");

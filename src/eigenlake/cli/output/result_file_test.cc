@@ -32,21 +32,21 @@ class ResultFileTest : public ::testing::Test {
   const ScratchFolder folder_;
 };
 
-TEST_F(ResultFileTest, LookingAtAPlaceLeavesNothingThere) {
+TEST_F(ResultFileTest, CheckLeavesNothing) {
   const auto file = at("new");
   ASSERT_TRUE(file) << file.error().to_string();
   EXPECT_EQ(file->name(), folder_.place("new"));
   EXPECT_EQ(folder_.num_entries(), 0);
 }
 
-TEST_F(ResultFileTest, AFileIsReplacedAsAWhole) {
+TEST_F(ResultFileTest, FileIsReplacedAtomically) {
   folder_.write("x", "an earlier file, which is longer");
   ASSERT_TRUE(write(*at("x"), "new"));
   EXPECT_EQ(folder_.read("x"), "new");
   EXPECT_EQ(folder_.num_entries(), 1);
 }
 
-TEST_F(ResultFileTest, WhenFillingFailsTheEarlierFileStays) {
+TEST_F(ResultFileTest, FailedWriteKeepsTheEarlierFile) {
   folder_.write("x", "earlier");
   const auto done = at("x")->write([](const TextSink& sink) -> Result<> {
     EIGENLAKE_RETURN_IF_ERROR(sink("half of it"));
@@ -58,7 +58,7 @@ TEST_F(ResultFileTest, WhenFillingFailsTheEarlierFileStays) {
   EXPECT_EQ(folder_.num_entries(), 1);
 }
 
-TEST_F(ResultFileTest, ItTakesThePermissionsOfTheEarlierFile) {
+TEST_F(ResultFileTest, NewFileKeepsThePermissions) {
   folder_.write("x", "earlier");
   fs::permissions(folder_.place("x"),
                   fs::perms::owner_read | fs::perms::owner_write | fs::perms::others_read);
@@ -67,7 +67,7 @@ TEST_F(ResultFileTest, ItTakesThePermissionsOfTheEarlierFile) {
             fs::perms::owner_read | fs::perms::owner_write | fs::perms::others_read);
 }
 
-TEST_F(ResultFileTest, BehindASymbolicLinkTheFileIsReplacedAndTheLinkStays) {
+TEST_F(ResultFileTest, SymbolicLinkStaysAndItsTargetIsReplaced) {
   folder_.write("target", "earlier");
   fs::create_symlink("target", folder_.place("link"));
   ASSERT_TRUE(write(*at("link"), "new"));
@@ -75,34 +75,34 @@ TEST_F(ResultFileTest, BehindASymbolicLinkTheFileIsReplacedAndTheLinkStays) {
   EXPECT_EQ(folder_.read("target"), "new");
 }
 
-TEST_F(ResultFileTest, ALinkToNothingMakesItsTarget) {
+TEST_F(ResultFileTest, DanglingLinkCreatesItsTarget) {
   fs::create_symlink("target", folder_.place("link"));
   ASSERT_TRUE(write(*at("link"), "new"));
   EXPECT_TRUE(fs::is_symlink(folder_.place("link")));
   EXPECT_EQ(folder_.read("target"), "new");
 }
 
-TEST_F(ResultFileTest, ACircleOfLinksIsRefused) {
+TEST_F(ResultFileTest, LinkCycleIsRejected) {
   fs::create_symlink("b", folder_.place("a"));
   fs::create_symlink("a", folder_.place("b"));
   expect_refused(at("a"), ErrorKind::kStore, folder_.place("a"));
   EXPECT_TRUE(fs::is_symlink(folder_.place("a")));
 }
 
-TEST_F(ResultFileTest, PlacesWhereNoFileCanBeAreRefused) {
+TEST_F(ResultFileTest, InvalidPlacesAreRejected) {
   expect_refused(ResultFile::at("", {}), ErrorKind::kUsage, "name");
   expect_refused(ResultFile::at(folder_.path().string(), {}), ErrorKind::kUsage, "folder");
   expect_refused(at("none/x"), ErrorKind::kStore, folder_.place("none"));
 }
 
-TEST_F(ResultFileTest, AFileThatMayNotBeWrittenIsRefused) {
+TEST_F(ResultFileTest, ReadOnlyFileIsRejected) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may write everything";
   folder_.write("x", "earlier");
   fs::permissions(folder_.place("x"), fs::perms::owner_read);
   expect_refused(at("x"), ErrorKind::kStore, folder_.place("x"));
 }
 
-TEST_F(ResultFileTest, AFileThatIsReadIsNotWrittenWhateverItsName) {
+TEST_F(ResultFileTest, InputFileIsRejectedUnderAnyName) {
   const std::string read = folder_.write("in", "read");
   fs::create_symlink("in", folder_.place("link"));
   expect_refused(at("in", {read}), ErrorKind::kUsage, folder_.place("in"));
@@ -111,14 +111,14 @@ TEST_F(ResultFileTest, AFileThatIsReadIsNotWrittenWhateverItsName) {
   EXPECT_TRUE(at("out", {read}));
 }
 
-TEST_F(ResultFileTest, TwoNamesOfOnePlaceAreTheSame) {
+TEST_F(ResultFileTest, NamesOfOnePlaceAreEqual) {
   fs::create_symlink("x", folder_.place("link"));
   EXPECT_TRUE(at("x")->is_same_as(*at("./x")));
   EXPECT_TRUE(at("x")->is_same_as(*at("link")));
   EXPECT_FALSE(at("x")->is_same_as(*at("y")));
 }
 
-TEST_F(ResultFileTest, DevicesAreRefusedUnlessTheyAreAskedFor) {
+TEST_F(ResultFileTest, DevicesAreRejectedByDefault) {
   expect_refused(ResultFile::at("/dev/null", {}), ErrorKind::kUsage, "/dev/null");
   const auto null = ResultFile::at("/dev/null", {}, ResultFile::Devices::kWritten);
   ASSERT_TRUE(null) << null.error().to_string();
@@ -131,7 +131,7 @@ TEST_F(ResultFileTest, DevicesAreRefusedUnlessTheyAreAskedFor) {
   EXPECT_EQ(lost.error().kind, ErrorKind::kStore);
 }
 
-TEST_F(ResultFileTest, APipeTakesTheTextAndStaysAPipe) {
+TEST_F(ResultFileTest, PipeReceivesTheTextAndStays) {
   const std::string pipe = folder_.place("pipe");
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   const auto file = ResultFile::at(pipe, {}, ResultFile::Devices::kWritten);
@@ -144,7 +144,7 @@ TEST_F(ResultFileTest, APipeTakesTheTextAndStaysAPipe) {
   EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
-TEST_F(ResultFileTest, AStreamIsWrittenToItsEnd) {
+TEST_F(ResultFileTest, StreamIsWrittenToItsEnd) {
   const std::string large(200'000, 'x');
   const auto done = at("x")->write_stream([&](std::ostream& out) -> Result<> {
     out << "begin " << large << std::flush << " end";
@@ -154,7 +154,7 @@ TEST_F(ResultFileTest, AStreamIsWrittenToItsEnd) {
   EXPECT_EQ(folder_.read("x"), "begin " + large + " end");
 }
 
-TEST_F(ResultFileTest, AFullDiskIsTheErrorWhateverTheWriterOfTheStreamSays) {
+TEST_F(ResultFileTest, FullDiskWinsOverTheWritersError) {
   const auto full = ResultFile::at("/dev/full", {}, ResultFile::Devices::kWritten);
   const auto done = full->write_stream([](std::ostream& out) -> Result<> {
     out << "text" << std::flush;

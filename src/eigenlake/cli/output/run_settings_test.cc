@@ -7,13 +7,13 @@
 namespace eigenlake {
 namespace {
 
-TEST(RunSettings, EverySettingThatMayBeRepeatedHasAText) {
+TEST(RunSettings, RepeatableSettingsHaveTexts) {
   for (const Setting& setting : all_settings()) {
     if (setting.repeatable) EXPECT_NE(setting_text({}, setting.name), "") << setting.name;
   }
 }
 
-TEST(RunSettings, DefaultsAndSpellingsAreThoseOfTheRun) {
+TEST(RunSettings, DefaultsAndSpellingsMatchTheExperiment) {
   ExperimentSpec options;
   options.vqe.optimizer = OptimizerKind::kCobyla;
   options.active_space.active_space = ActiveSpace{4, 3};
@@ -24,7 +24,7 @@ TEST(RunSettings, DefaultsAndSpellingsAreThoseOfTheRun) {
   EXPECT_EQ(variant_text(options, {}), "");
 }
 
-TEST(RunSettings, KeysThatAreThereStay) {
+TEST(RunSettings, ExistingKeysStay) {
   nlohmann::ordered_json json = {{"scf", "object"}, {"basis", "of the record"}};
   add_settings(json, {});
   EXPECT_EQ(json["scf"], "object");

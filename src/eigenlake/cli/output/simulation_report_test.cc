@@ -42,7 +42,7 @@ std::string table_of(const std::vector<SimulationRow>& rows, std::vector<std::st
   return process.out.str();
 }
 
-TEST(SimulationJson, KeysStandInTheirOrder) {
+TEST(SimulationJson, KeysKeepTheirOrder) {
   const auto json = parse_json(to_json(good_row()));
   ASSERT_TRUE(json) << json.error().to_string();
   std::vector<std::string> keys;
@@ -60,7 +60,7 @@ TEST(SimulationJson, KeysStandInTheirOrder) {
   EXPECT_FALSE(json->contains("scan"));
 }
 
-TEST(SimulationJson, WhatIsKnownOfTheOrbitalsIsAnObject) {
+TEST(SimulationJson, OrbitalsAreAnObject) {
   SimulationRow row = good_row();
   row.scf = ScfNote{
       .method = "rhf", .guess = "sad", .stability = "stable", .level_shift = 0.5, .orbital_order = "aufbau"};
@@ -74,7 +74,7 @@ TEST(SimulationJson, WhatIsKnownOfTheOrbitalsIsAnObject) {
   EXPECT_THAT((*json)["quality_flags"], ElementsAre("a"));
 }
 
-TEST(SimulationJson, WithoutAReferenceThereIsNoError) {
+TEST(SimulationJson, ErrorRequiresAReference) {
   SimulationRow row = good_row();
   row.fci_total_energy = std::nullopt;
   row.hf_total_energy = std::nullopt;
@@ -83,7 +83,7 @@ TEST(SimulationJson, WithoutAReferenceThereIsNoError) {
   EXPECT_TRUE((*json)["error_millihartree"].is_null());
 }
 
-TEST(SimulationTable, NotesAndScansHaveColumnsOnlyWhereThereAreSome) {
+TEST(SimulationTable, NotesAndScansHaveOptionalColumns) {
   const std::string plain = table_of({good_row()});
   EXPECT_THAT(plain, AllOf(Not(HasSubstr("note")), Not(HasSubstr("scan"))));
   EXPECT_THAT(plain, AllOf(HasSubstr("-1.11668439"), HasSubstr("-1.13727017"), HasSubstr("0.000000")));
@@ -96,24 +96,24 @@ TEST(SimulationTable, NotesAndScansHaveColumnsOnlyWhereThereAreSome) {
   EXPECT_THAT(table_of({known}), AllOf(HasSubstr("note"), HasSubstr("already in the lake, not converged")));
 }
 
-TEST(SimulationTable, WhatVariesHasAColumn) {
+TEST(SimulationTable, VaryingSettingsHaveColumns) {
   SimulationRow other = good_row();
   other.spec.seed = 41;
   const std::string table = table_of({good_row(), other}, {"seed"});
   EXPECT_THAT(table, AllOf(HasSubstr("seed"), HasSubstr("41")));
 }
 
-TEST(SimulationTable, NoRowsAreNoTable) {
+TEST(SimulationTable, NoRowsGiveNoTable) {
   EXPECT_EQ(table_of({}), "");
 }
 
-TEST(SimulationWarnings, AGoodRunHasNone) {
+TEST(SimulationWarnings, GoodRunHasNone) {
   SimulatedRun run;
   run.in_sector = true;
   EXPECT_THAT(warnings_about(good_row(), run), IsEmpty());
 }
 
-TEST(SimulationWarnings, EachThingThatIsOddIsOne) {
+TEST(SimulationWarnings, EachOddityIsAWarning) {
   SimulatedRun run;
   run.in_sector = true;
   run.warnings = {"of the run itself"};
@@ -130,7 +130,7 @@ TEST(SimulationWarnings, EachThingThatIsOddIsOne) {
   EXPECT_THAT(warnings[3], HasSubstr("2.0000"));
 }
 
-TEST(SimulationWarnings, ATraceOutsideOfTheSectorIsToldFromAnotherState) {
+TEST(SimulationWarnings, OnlyLargeLeakageSuggestsAPenalty) {
   SimulatedRun run;
   run.in_sector = false;
   run.properties.sector_leakage = 1e-6;

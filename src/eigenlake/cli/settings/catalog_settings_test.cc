@@ -33,7 +33,7 @@ std::string catalog_refusal(const CatalogTexts& flags, const CatalogTexts& envir
   return options.error().message;
 }
 
-TEST(CatalogSettings, TheKindFollowsFromTheUri) {
+TEST(CatalogSettings, KindFollowsFromTheUri) {
   EXPECT_EQ(catalog_of({})->kind, Kind::kHadoop);
   EXPECT_EQ(catalog_of({{"catalog-uri", "sqlite:x.db"}})->kind, Kind::kSql);
   EXPECT_EQ(catalog_of({{"catalog-uri", "postgresql://anna@host/db"}})->kind, Kind::kSql);
@@ -42,14 +42,14 @@ TEST(CatalogSettings, TheKindFollowsFromTheUri) {
               AllOf(StartsWith("flag --catalog-uri"), HasSubstr("mysql")));
 }
 
-TEST(CatalogSettings, EachKindHasItsUsualName) {
+TEST(CatalogSettings, EachKindHasADefaultName) {
   EXPECT_EQ(catalog_of({})->name, "quantum_catalog");
   EXPECT_EQ(catalog_of({{"catalog-uri", "sqlite:x.db"}})->name, "quantum_sql");
   EXPECT_EQ(catalog_of({{"catalog-uri", "thrift://host:9083"}})->name, "quantum_catalog");
   EXPECT_EQ(catalog_of({{"catalog-uri", "sqlite:x.db"}, {"catalog-name", "mine"}})->name, "mine");
 }
 
-TEST(CatalogSettings, AKindThatDoesNotFitItsUriIsRefused) {
+TEST(CatalogSettings, KindMustFitTheUri) {
   EXPECT_TRUE(catalog_of({{"catalog", "sql"}, {"catalog-uri", "sqlite:x.db"}}));
   EXPECT_TRUE(catalog_of({{"catalog", "hadoop"}}));
   EXPECT_THAT(catalog_refusal({{"catalog", "hive"}, {"catalog-uri", "sqlite:x.db"}}),
@@ -59,7 +59,7 @@ TEST(CatalogSettings, AKindThatDoesNotFitItsUriIsRefused) {
               HasSubstr("hive"));
 }
 
-TEST(CatalogSettings, APasswordIsNotForTheCommandLine) {
+TEST(CatalogSettings, PasswordIsRejectedOnTheCommandLine) {
   const std::string uri = "postgresql://anna:sesame@host/db";
   const std::string said = catalog_refusal({{"catalog-uri", uri}});
   EXPECT_THAT(said, AllOf(HasSubstr("PGPASSWORD"), Not(HasSubstr("sesame"))));

@@ -51,7 +51,7 @@ class ConfigurationTest : public ::testing::Test {
   std::filesystem::path file_;
 };
 
-TEST_F(ConfigurationTest, WithoutAnythingDefaultsHold) {
+TEST_F(ConfigurationTest, DefaultsHoldWithoutSettings) {
   const Configuration configuration = resolve({});
   EXPECT_EQ(configuration.text("basis"), "sto3g");
   EXPECT_FALSE(configuration.has("max-iterations"));
@@ -81,7 +81,7 @@ TEST_F(ConfigurationTest, FileTakesNumbersTruthValuesAndUnderscores) {
   EXPECT_TRUE(configuration.flag("frozen-core"));
 }
 
-TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndNearestSetting) {
+TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndANearSetting) {
   const Error error = error_of(flags_with_file("lake = 'x'\nbasiss = 'sto3g'\n"));
   EXPECT_EQ(error.kind, ErrorKind::kUsage);
   EXPECT_THAT(error.message, HasSubstr(file_.string() + " line 2"));
@@ -89,7 +89,7 @@ TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndNearestSetting) {
   EXPECT_THAT(error.message, HasSubstr("did you mean 'basis'"));
 }
 
-TEST_F(ConfigurationTest, FilesHoldSeveralValuesAsListsAndFlagsReplaceThemAll) {
+TEST_F(ConfigurationTest, FlagsReplaceTheListsOfFiles) {
   const Texts file = flags_with_file("optimizer = ['COBYLA', 'SLSQP']\nseed = [4, '0..2']\nlake = 'x'\n");
   const Configuration configuration = resolve(file);
   EXPECT_THAT(configuration.texts("optimizer"), ElementsAre("COBYLA", "SLSQP"));
@@ -107,13 +107,13 @@ TEST_F(ConfigurationTest, FilesHoldSeveralValuesAsListsAndFlagsReplaceThemAll) {
   EXPECT_THAT(error_of(flags_with_file("seed = [[1]]\n")).message, HasSubstr("line 1"));
 }
 
-TEST_F(ConfigurationTest, AVariableHoldsOneValueOrOneRange) {
+TEST_F(ConfigurationTest, VariableHoldsOneValueOrRange) {
   EXPECT_THAT(resolve({}, {{"EIGENLAKE_SEED", "1..3"}}).texts("seed"), ElementsAre("1", "2", "3"));
   EXPECT_THAT(error_of({}, {{"EIGENLAKE_SEED", "1,2"}}).message, HasSubstr("EIGENLAKE_SEED"));
   EXPECT_THAT(resolve({}, {{"EIGENLAKE_ACTIVE_SPACE", "4,4"}}).texts("active-space"), ElementsAre("4,4"));
 }
 
-TEST_F(ConfigurationTest, FlagOnlySettingsAreRefusedInFiles) {
+TEST_F(ConfigurationTest, FlagOnlySettingsAreRejectedInFiles) {
   EXPECT_THAT(error_of(flags_with_file("dry-run = true\n")).message, HasSubstr("flag only"));
 }
 
@@ -127,7 +127,7 @@ TEST_F(ConfigurationTest, MissingFileIsNotFound) {
   EXPECT_EQ(error_of({{"config", "/nowhere/x.toml"}}).kind, ErrorKind::kNotFound);
 }
 
-TEST_F(ConfigurationTest, BadValuesSayWhereExpectedAndFound) {
+TEST_F(ConfigurationTest, BadValuesNameTheirOrigin) {
   EXPECT_EQ(error_of({{"max-iterations", "-5"}}).message,
             "flag --max-iterations: must be at least 1, got '-5'");
   EXPECT_EQ(error_of({}, {{"EIGENLAKE_THRESHOLD", "small"}}).message,
@@ -148,7 +148,7 @@ TEST_F(ConfigurationTest, EmptyVariablesCountAsUnset) {
   EXPECT_EQ(resolve({}, {{"EIGENLAKE_BASIS", ""}}).text("basis"), "sto3g");
 }
 
-TEST_F(ConfigurationTest, ATableForKafkaAsksForPublishingAndHoldsItsSettings) {
+TEST_F(ConfigurationTest, KafkaTableEnablesPublishing) {
   const auto configuration =
       resolve(flags_with_file("basis = '6-31g'\n[kafka]\nservers = 'a:9092'\ntimeout = 3\n"));
   EXPECT_TRUE(configuration.flag("kafka"));

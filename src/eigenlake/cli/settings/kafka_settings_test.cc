@@ -50,7 +50,7 @@ std::string file_with(const std::string& name, const std::string& text) {
   return file.string();
 }
 
-TEST(KafkaSettings, ThePlatformsVariablesAndDefaultsAreRead) {
+TEST(KafkaSettings, PlatformVariablesAndDefaultsAreRead) {
   const auto options =
       options_of({}, {{"KAFKA_SERVERS", "a:9092,b:9092"}, {"SCHEMA_REGISTRY_URL", "http://r:1,http://s:2"}});
   ASSERT_TRUE(options) << options.error().to_string();
@@ -63,7 +63,7 @@ TEST(KafkaSettings, ThePlatformsVariablesAndDefaultsAreRead) {
   EXPECT_TRUE(options->producer.client.security.check_hostname);
 }
 
-TEST(KafkaSettings, APasswordComesFromTheEnvironmentOrAFileAndNeverFromAFlag) {
+TEST(KafkaSettings, PasswordsAreNoFlags) {
   const Texts sasl = {
       {"sasl-ssl", "true"}, {"sasl-mechanism", "SCRAM-SHA-512"}, {"sasl-plain-username", "anna"}};
   const auto by_environment = options_of(sasl, {{"EIGENLAKE_SASL_PLAIN_PASSWORD", "sesame"}});
@@ -87,7 +87,7 @@ TEST(KafkaSettings, APasswordComesFromTheEnvironmentOrAFileAndNeverFromAFlag) {
   }
 }
 
-TEST(KafkaSettings, WhatWouldBeIgnoredIsRefused) {
+TEST(KafkaSettings, IneffectiveSettingsAreRejected) {
   EXPECT_THAT(refusal_of({{"ssl-ciphers", "x"}}), HasSubstr("--ssl-ciphers requires ssl or sasl-ssl"));
   EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plain-username", "anna"}}),
               HasSubstr("sasl-plain-username"));
@@ -103,7 +103,7 @@ TEST(KafkaSettings, WhatWouldBeIgnoredIsRefused) {
   EXPECT_THAT(refusal_of({{"topic", "a/b"}}), HasSubstr("a/b"));
 }
 
-TEST(KafkaSettings, FilesOfAFolderAreTakenWhereNoFlagNamesOthers) {
+TEST(KafkaSettings, FlagsWinOverTheFolder) {
   const auto folder = std::filesystem::path(::testing::TempDir()) / "kafka_settings_test";
   std::filesystem::create_directories(folder);
   for (const char* name : {"ca.crt", "client.crt", "client.key", "other.crt"})
@@ -132,7 +132,7 @@ TEST(KafkaSettings, EachSecretComesFromOnePlace) {
               HasSubstr("/nowhere/password"));
 }
 
-TEST(KafkaSettings, FilesOfTheRegistryMustBeThereAndComeInPairs) {
+TEST(KafkaSettings, RegistryFilesExistInPairs) {
   const std::string file = file_with("client.pem", "x");
   for (const char* name : {"schema-registry-cafile", "schema-registry-certfile", "schema-registry-keyfile"})
     EXPECT_THAT(refusal_of({{name, "/nowhere/x.pem"}}), HasSubstr("/nowhere/x.pem")) << name;
@@ -140,7 +140,7 @@ TEST(KafkaSettings, FilesOfTheRegistryMustBeThereAndComeInPairs) {
   EXPECT_THAT(refusal_of({{"schema-registry-keyfile", file}}), HasSubstr("require each other"));
 }
 
-TEST(KafkaSettings, EverySecuritySettingNeedsItsProtocol) {
+TEST(KafkaSettings, SecuritySettingsRequireTheirProtocol) {
   for (const char* name : {"ssl-dir", "ssl-cafile", "ssl-certfile", "ssl-keyfile", "ssl-crlfile",
                            "ssl-ciphers", "ssl-password-file"}) {
     EXPECT_THAT(refusal_of({{name, "x"}}), HasSubstr(name));
@@ -158,7 +158,7 @@ TEST(KafkaSettings, EverySecuritySettingNeedsItsProtocol) {
   EXPECT_THAT(refusal_of({{"ssl", "true"}, {"ssl-dir", "/nowhere"}}), HasSubstr("/nowhere"));
 }
 
-TEST(KafkaSettings, AKerberosRealmIsUnsupported) {
+TEST(KafkaSettings, KerberosRealmIsUnsupported) {
   const auto options = options_of({{"sasl-kerberos-domain-name", "x"}});
   ASSERT_FALSE(options);
   EXPECT_EQ(options.error().kind, ErrorKind::kUnsupported);
@@ -183,12 +183,12 @@ TEST(KafkaSettings, SecondsBecomeMilliseconds) {
   EXPECT_EQ(options->spool_bytes_max, 2U << 20);
 }
 
-TEST(KafkaSettings, MoreSecondsThanMillisecondsCanCountAreRefused) {
+TEST(KafkaSettings, TooManySecondsAreRejected) {
   for (const char* name : {"timeout", "retry-delay", "schema-registry-timeout"})
     EXPECT_THAT(refusal_of({{name, "2147484"}}), HasSubstr(name)) << name;
 }
 
-TEST(KafkaSettings, DeadLettersGoBesideTheTopicUnlessAnotherIsNamed) {
+TEST(KafkaSettings, DeadLetterTopicHasADefault) {
   const auto configuration_of = [](const GivenFlags& flags) {
     return *Configuration::resolve(
         std::vector<const Setting*>{find_setting("topic"), find_setting("dead-letter-topic")}, flags, {});
@@ -198,13 +198,13 @@ TEST(KafkaSettings, DeadLettersGoBesideTheTopicUnlessAnotherIsNamed) {
   EXPECT_EQ(dead_letter_topic(configuration_of({{"dead-letter-topic", {"lost"}}})), "lost");
 }
 
-TEST(KafkaSettings, SettingsOfPublishingWithoutItAreAMistake) {
+TEST(KafkaSettings, PublishingSettingsRequireKafka) {
   const auto [code, text] = run({"simulate", "x.json", "--topic", "runs"});
   EXPECT_EQ(code, ExitCode::kUsage);
   EXPECT_THAT(text, HasSubstr("requires --kafka"));
 }
 
-TEST(KafkaSettings, EverythingIsCheckedBeforeTheFirstMoleculeIsRead) {
+TEST(KafkaSettings, SettingsAreCheckedBeforeMolecules) {
   const auto [code, text] = run({"simulate", "/nowhere.json", "--kafka", "--sasl-ssl"});
   EXPECT_EQ(code, ExitCode::kUsage);
   EXPECT_THAT(text, HasSubstr("SASL mechanism"));

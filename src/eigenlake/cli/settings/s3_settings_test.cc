@@ -38,7 +38,7 @@ std::string output_of(const std::vector<std::string>& arguments, const Texts& en
   return out.str();
 }
 
-TEST(S3Settings, ThePlatformsVariablesAreRead) {
+TEST(S3Settings, PlatformVariablesAreRead) {
   const S3Options options = s3_options_of({}, {{"S3_ENDPOINT", "http://garage:3901"},
                                                {"S3_REGION", "garage"},
                                                {"S3_ACCESS_KEY", "KEY"},
@@ -49,7 +49,7 @@ TEST(S3Settings, ThePlatformsVariablesAreRead) {
   EXPECT_FALSE(options.path_style);
 }
 
-TEST(S3Settings, OwnSettingsWinOverThePlatforms) {
+TEST(S3Settings, OwnSettingsWinOverPlatformVariables) {
   const S3Options options = s3_options_of({{"s3-region", "flag"}, {"s3-path-style", "false"}},
                                           {{"S3_REGION", "garage"},
                                            {"EIGENLAKE_S3_ACCESS_KEY", "OWN"},
@@ -61,7 +61,7 @@ TEST(S3Settings, OwnSettingsWinOverThePlatforms) {
   EXPECT_EQ(options.credentials.access_key.reveal(), "OWN");
 }
 
-TEST(S3Settings, ANamedProfileWinsOverThePlatformsVariables) {
+TEST(S3Settings, ProfileWinsOverPlatformVariables) {
   const std::string file = testing::TempDir() + "s3_settings_test.credentials";
   std::ofstream(file) << "[garage]\naws_access_key_id=PROFILE\naws_secret_access_key=s\n";
   const S3Options options = s3_options_of(
@@ -78,7 +78,7 @@ TEST(S3Settings, SecretsAreNoFlags) {
   EXPECT_THAT(output_of({"tables", "--help"}, {}), Not(HasSubstr("s3-secret-key")));
 }
 
-TEST(S3Settings, SecretsAreNotInAPlan) {
+TEST(S3Settings, PlanHidesSecrets) {
   const std::string plan = output_of({"tables", "--dry-run", "--verbose"},
                                      {{"S3_ACCESS_KEY", "KEYKEYKEY"}, {"S3_SECRET_KEY", "wJalrXUtnFEMI"}});
   EXPECT_THAT(plan, HasSubstr("(hidden)"));

@@ -21,13 +21,13 @@ std::string refusal_of_value(const Setting& setting, const std::string& text) {
   return checked.error().message;
 }
 
-TEST(Setting, ItsNameGivesFlagAndVariable) {
+TEST(Setting, NameGivesFlagAndVariable) {
   const Setting setting{.name = "max-iterations"};
   EXPECT_EQ(setting.flag(), "--max-iterations");
   EXPECT_EQ(setting.environment_variable(), "EIGENLAKE_MAX_ITERATIONS");
 }
 
-TEST(Setting, WholeNumbersAreThoseOfThirtyTwoBits) {
+TEST(Setting, WholeNumbersHave32Bits) {
   EXPECT_EQ(parse_integer("-12"), -12);
   EXPECT_EQ(parse_integer("2147483647"), 2147483647);
   for (const char* text : {"", "1.5", "1e3", "2147483648", "12 ", "0x10", "twelve"})
@@ -46,7 +46,7 @@ TEST(Setting, TruthHasFourSpellingsInAnyCase) {
   for (const char* text : {"", "2", "y", "truth"}) EXPECT_FALSE(parse_flag(text)) << text;
 }
 
-TEST(Setting, ANumberBelowTheMinimumIsRefused) {
+TEST(Setting, NumberBelowTheMinimumIsRejected) {
   const Setting whole{.name = "n", .type = SettingType::kInteger, .minimum = 1};
   EXPECT_TRUE(check_value(whole, "1"));
   EXPECT_THAT(refusal_of_value(whole, "0"), AllOf(HasSubstr("at least 1"), HasSubstr("'0'")));
@@ -55,7 +55,7 @@ TEST(Setting, ANumberBelowTheMinimumIsRefused) {
   EXPECT_THAT(refusal_of_value(real, "0.49"), AllOf(HasSubstr("at least 0.5"), HasSubstr("'0.49'")));
 }
 
-TEST(Setting, OfChoicesTheNearestIsNamed) {
+TEST(Setting, UnknownChoiceSuggestsANearOne) {
   const Setting closed{.name = "codec", .choices = {"null", "deflate", "zstd"}};
   EXPECT_TRUE(check_value(closed, "zstd"));
   EXPECT_THAT(refusal_of_value(closed, "defalte"),
@@ -64,7 +64,7 @@ TEST(Setting, OfChoicesTheNearestIsNamed) {
   EXPECT_TRUE(check_value(open, "def2-svp"));
 }
 
-TEST(SettingList, NamesAndShortNamesAreTakenOnce) {
+TEST(SettingList, NamesAndShortNamesAreUnique) {
   std::set<std::string> names;
   for (const Setting& setting : all_settings()) {
     EXPECT_TRUE(names.insert(setting.flag()).second) << setting.name;
@@ -72,7 +72,7 @@ TEST(SettingList, NamesAndShortNamesAreTakenOnce) {
   }
 }
 
-TEST(SettingList, VariablesAreTakenOnce) {
+TEST(SettingList, VariablesAreUnique) {
   std::set<std::string> variables;
   for (const Setting& setting : all_settings()) {
     EXPECT_TRUE(variables.insert(setting.environment_variable()).second) << setting.name;
@@ -81,7 +81,7 @@ TEST(SettingList, VariablesAreTakenOnce) {
   }
 }
 
-TEST(SettingList, EveryDefaultIsAValueOfItsSetting) {
+TEST(SettingList, DefaultsAreValid) {
   for (const Setting& setting : all_settings()) {
     if (setting.default_text.empty()) continue;
     const auto checked = check_value(setting, setting.default_text);
@@ -89,7 +89,7 @@ TEST(SettingList, EveryDefaultIsAValueOfItsSetting) {
   }
 }
 
-TEST(SettingList, EverySettingHasHelpAndAllButFlagsSayWhatTheyTake) {
+TEST(SettingList, SettingsHaveHelpAndPlaceholders) {
   for (const Setting& setting : all_settings()) {
     EXPECT_NE(setting.help, "") << setting.name;
     EXPECT_NE(setting.group, "") << setting.name;

@@ -18,14 +18,14 @@ Configuration configuration_of(const GivenFlags& flags) {
   return configuration ? *configuration : Configuration();
 }
 
-TEST(ValueCombinations, WithOneValueEachThereIsOne) {
+TEST(ValueCombinations, SingleValuesGiveOneCombination) {
   const ValueCombinations combinations(configuration_of({{"seed", {"7"}}}));
   ASSERT_EQ(combinations.size(), 1u);
   EXPECT_EQ(combinations.at(0).text("seed"), "7");
   EXPECT_EQ(combinations.text_of(0), "");
 }
 
-TEST(ValueCombinations, EveryPairIsThereOnce) {
+TEST(ValueCombinations, EveryPairOccursOnce) {
   const ValueCombinations combinations(
       configuration_of({{"seed", {"0..2"}}, {"ansatz", {"UCCSD", "EfficientSU2"}}, {"penalty", {"0"}}}));
   ASSERT_EQ(combinations.size(), 6u);
@@ -41,7 +41,7 @@ TEST(ValueCombinations, EveryPairIsThereOnce) {
   EXPECT_EQ(combinations.text_of(5), "--ansatz EfficientSU2 --seed 2");
 }
 
-TEST(ValueCombinations, TheSizeSaturates) {
+TEST(ValueCombinations, SizeSaturates) {
   const std::vector<std::string> many = {"1..100000"};
   const ValueCombinations combinations(configuration_of({{"seed", many},
                                                          {"restarts", many},
