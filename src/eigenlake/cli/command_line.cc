@@ -18,14 +18,14 @@
 namespace eigenlake {
 namespace {
 
-/// What the words of the command line say, before any value is looked at.
+/// The words of the command line, before any value is checked.
 struct ParsedWords {
   GivenFlags flags;
   std::vector<std::string> operands;
   bool help = false;
 };
 
-/// A word that begins as a comment of SQL does is none: names of flags have no blanks.
+/// A word that begins like an SQL comment is no flag: names of flags have no blanks.
 bool is_flag(std::string_view word) {
   const std::string_view name = word.substr(0, word.find('='));
   return word.size() > 1 && word[0] == '-' && name.find_first_of(" \t\r\n\"'(;") == std::string_view::npos;
@@ -69,7 +69,7 @@ std::string option_names(const Setting& setting) {
   return names;
 }
 
-/// Short names of more than one letter are nothing that CLI11 knows; they become the long flag.
+/// CLI11 has no short names of more than one letter; they become the long flag.
 std::vector<std::string> without_long_short_names(const Command& command,
                                                   std::span<const std::string> words) {
   std::vector<std::string> result(words.begin(), words.end());
@@ -95,12 +95,12 @@ Result<> refuse_unknown_flags(const Command& command, const std::vector<std::str
   return {};
 }
 
-/// The values of `words`, a flag's in their order: each takes as many as the setting says, joined by spaces.
+/// The values in a flag's `words`: each takes the setting's number of words, joined by spaces.
 Result<std::vector<std::string>> values_of(const Setting& setting, const std::vector<std::string>& words) {
   const auto each = static_cast<size_t>(setting.num_words);
   if (words.size() % each != 0)
-    return fail(ErrorKind::kUsage, "flag {}: must be {}, got '{}' alone", setting.flag(),
-                setting.placeholder, words.back());
+    return fail(ErrorKind::kUsage, "flag {}: must be {}, got '{}' alone", setting.flag(), setting.placeholder,
+                words.back());
   std::vector<std::string> values;
   for (size_t i = 0; i < words.size(); i += each)
     values.push_back(fmt::format("{}", fmt::join(words.begin() + static_cast<ptrdiff_t>(i),
@@ -148,8 +148,8 @@ Result<> check_operands(const Command& command, const ParsedWords& parsed) {
   const size_t files = command.file_is_operand ? parsed.flags.count("file") : 0;
   const size_t count = parsed.operands.size() + files;
   if (count < command.min_operands)
-    return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'",
-                command.name, command.operands, command.name);
+    return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'", command.name,
+                command.operands, command.name);
   if (count > command.max_operands)
     return fail(ErrorKind::kUsage, "eigenlake {} takes {}, got '{}' as well", command.name,
                 command.operands.empty() ? "no operand" : command.operands,
@@ -167,7 +167,7 @@ Result<> check_numbers_of_values(const Command& command, const Configuration& co
   return {};
 }
 
-/// The plan of a command that writes nothing anyway: what it would look at.
+/// The plan of a command that only reads: its settings and operands.
 void print_reading_plan(const Invocation& invocation) {
   nlohmann::ordered_json plan = {{"command", invocation.command.name},
                                  {"writes", nlohmann::ordered_json::array()}};
@@ -187,7 +187,7 @@ void print_reading_plan(const Invocation& invocation) {
 }
 
 Result<ExitCode> execute(const Command& command, std::span<const std::string> words,
-                           ProcessContext& process) {
+                         ProcessContext& process) {
   EIGENLAKE_ASSIGN_OR_RETURN(ParsedWords parsed, parse_words(command, words));
   if (parsed.help) {
     print_command_help(command, process.out);
@@ -246,7 +246,7 @@ ExitCode run_command_line(std::span<const std::string> arguments, ProcessContext
   } catch (const std::exception& error) {
     done = fail(ErrorKind::kInternal, "unexpected failure: {}", error.what());
   }
-  // Where the disk is full, what was printed is lost: that is an error, whatever else was done.
+  // On a full disk the output is lost: that is an error, even where the command succeeded.
   process.out << std::flush;
   if (done && !process.out)
     done = fail(ErrorKind::kStore, "cannot write the output: it is closed, or its disk is full");

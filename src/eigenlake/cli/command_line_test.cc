@@ -140,7 +140,8 @@ TEST_F(CommandLineTest, EnvironmentNamesAConfigurationFile) {
 TEST_F(CommandLineTest, MisspeltVariableSuggestsANearOne) {
   const Outcome outcome = call({"version"}, {{"EIGENLAKE_BASISS", "sto3g"}, {"EIGENLAKE_BASIS_SETS", "x"}});
   EXPECT_EQ(outcome.code, ExitCode::kOk);
-  EXPECT_THAT(outcome.err, HasSubstr("unknown environment variable EIGENLAKE_BASISS; did you mean 'EIGENLAKE_BASIS'?"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("unknown environment variable EIGENLAKE_BASISS; did you mean 'EIGENLAKE_BASIS'?"));
   EXPECT_EQ(outcome.err.find("EIGENLAKE_BASIS_SETS"), std::string::npos);
 }
 
@@ -281,7 +282,7 @@ TEST_F(CommandLineTest, ScfWritesIntegralsAndOrbitalsToFiles) {
   EXPECT_EQ(figures.at("molden"), orbitals);
   EXPECT_THAT(read(integrals), StartsWith("&FCI NORB=2,NELEC=2,MS2=0,"));
   EXPECT_THAT(read(orbitals), StartsWith("[Molden Format]\n"));
-  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3);  // nothing else is left there
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 3);  // nothing else is left
 }
 
 TEST_F(CommandLineTest, BadScfFileIsRejectedBeforeComputing) {

@@ -11,7 +11,7 @@ void print_overview(std::ostream& out);
 /// One command with all its options and their defaults.
 void print_command_help(const Command& command, std::ostream& out);
 
-/// docs/reference/commands.md and docs/reference/configuration.md; a test keeps the files fresh.
+/// docs/reference/commands.md and docs/reference/configuration.md; a test compares the files.
 std::string commands_reference();
 std::string configuration_reference();
 

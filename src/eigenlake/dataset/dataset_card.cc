@@ -38,7 +38,7 @@ std::string cell(std::string_view text) {
   return escaped;
 }
 
-/// The Hub's word for a licence: lower case, "unknown" where nobody said.
+/// The Hub's name of a licence: lower case, "unknown" without one.
 std::string license_key(std::string license) {
   if (license == kUnspecified) return "unknown";
   std::ranges::transform(license, license.begin(), [](unsigned char c) { return std::tolower(c); });

@@ -35,11 +35,11 @@ struct DatasetTable {
   uint64_t bytes = 0;
 };
 
-/// All that a dataset's card and its dataset.json say.
+/// The content of a dataset's card and its dataset.json.
 struct DatasetDescription {
   std::string title;
-  std::string license;  ///< "unspecified" where nobody said.
-  std::string authors;  ///< Empty where nobody said.
+  std::string license;  ///< "unspecified" without one.
+  std::string authors;  ///< Empty without them.
   std::string created_at;
   std::string engine_version;
   ExportFormat format = ExportFormat::kParquet;

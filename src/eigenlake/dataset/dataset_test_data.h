@@ -7,7 +7,7 @@
 
 #include "eigenlake/base/error.h"
 
-// What the tests of datasets share.
+// Shared by the tests of datasets.
 
 namespace eigenlake {
 

@@ -9,7 +9,7 @@
 #include "eigenlake/dataset/parquet_export.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
-// What a dataset says of itself: its card, dataset.json, its manifest, and the names in them.
+// The texts of a dataset: card, dataset.json, manifest, and the names in them.
 
 namespace eigenlake {
 namespace {

@@ -17,13 +17,13 @@
 namespace eigenlake {
 namespace {
 
-/// The columns of a table as the lake has it, or as it will be.
+/// The columns of a table, existing or future.
 iceberg::Schema schema_of(const TableSnapshot& table) {
   return table.table ? table.table->metadata().schema()
                      : create_table_options(table_definition(table.name)).schema;
 }
 
-/// Columns by which the table is divided as they are; other transforms have no column to show.
+/// The identity partition columns; other transforms have no column to show.
 std::vector<std::string> partition_columns_of(const TableSnapshot& table, const iceberg::Schema& schema) {
   if (!table.table) return table_definition(table.name).partition;
   std::vector<std::string> columns;
@@ -73,7 +73,7 @@ class DatasetExport {
 
   Result<ExportReport> run() {
     for (const TableSnapshot& table : source_.tables) {
-      // A table that is not there yet has no metadata that could be copied.
+      // A future table has no metadata to copy.
       if (options_.format == ExportFormat::kIceberg && !table.table) continue;
       EIGENLAKE_RETURN_IF_ERROR(export_table(table));
     }
@@ -172,7 +172,7 @@ class DatasetExport {
     return description;
   }
 
-  /// The files of rows hold what `sql` counts; a copy of Iceberg's files may hold deleted rows, too.
+  /// Row files must hold as many rows as `sql` counts; copied Iceberg files may also hold deleted rows.
   Result<> check_rows(const DatasetTable& table) const {
     if (options_.format == ExportFormat::kIceberg) return {};
     int64_t rows = 0;

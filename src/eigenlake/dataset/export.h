@@ -29,7 +29,7 @@ struct ExportOptions {
   ExportFiles::StopHook stop_requested = {};
 };
 
-/// What is exported: tables at the snapshots that a reader sees.
+/// The exported tables, at the visible snapshots.
 struct ExportSource {
   std::span<const TableSnapshot> tables;
   const AuditLog& log;  ///< As of the exported state.

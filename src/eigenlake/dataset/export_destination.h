@@ -10,11 +10,11 @@
 
 namespace eigenlake {
 
-/// The file of a dataset that names all others; where it is, the dataset is complete.
+/// The file of a dataset that names all others; its presence means that the dataset is complete.
 inline constexpr std::string_view kExportManifest = "manifest.json";
 
-/// The place where a dataset is written, so that nobody takes half of one for a whole: files go to a staging
-/// place, publish() makes them the dataset.
+/// The place where a dataset is written so that it is never seen half done: files go to a staging place,
+/// publish() makes them the dataset.
 class ExportDestination {
  public:
   virtual ~ExportDestination() = default;
@@ -26,7 +26,7 @@ class ExportDestination {
 
   /// URI of the dataset once it is published, without trailing slash.
   const std::string& uri() const { return uri_; }
-  /// Folder of the staging place, where it is one: files may be linked into it.
+  /// The staging place where it is a folder: files may be linked into it.
   virtual std::optional<std::filesystem::path> local_folder() const { return std::nullopt; }
 
   /// Writes the manifest, last, and makes the files the dataset at uri(). Call once.

@@ -15,7 +15,7 @@
 
 namespace eigenlake {
 
-/// How far an export is.
+/// Progress of an export.
 struct ExportProgress {
   std::string table;
   size_t tables_done = 0;
@@ -30,7 +30,7 @@ struct FileDigest {
   std::string sha256;
 };
 
-/// The files of an export under way: written to its destination, measured and listed.
+/// The files of a running export: written to its destination, measured and listed.
 ///
 /// Threads: every function may be called from several threads at once.
 class ExportFiles {
@@ -43,7 +43,7 @@ class ExportFiles {
 
   ExportDestination& destination() const { return destination_; }
 
-  /// A writer of `path` whose finish() fills `digest`; list the file by add() then.
+  /// A writer of `path` whose finish() fills `digest`; then list the file with add().
   Result<std::unique_ptr<ObjectWriter>> open(const std::string& path,
                                              const std::shared_ptr<FileDigest>& digest);
   /// Writes a small file as a whole and lists it.
@@ -53,10 +53,10 @@ class ExportFiles {
 
   void begin_table(const std::string& table);
   void end_table();
-  /// Counts rows that were written. Errors: kInterrupted when somebody asked to stop.
+  /// Counts written rows. Errors: kInterrupted after a request to stop.
   Result<> count_rows(int64_t rows);
 
-  /// Those that were listed, in no particular order.
+  /// The listed files, in no particular order.
   std::vector<ExportedFile> files() const;
 
  private:

@@ -10,7 +10,7 @@
 namespace eigenlake {
 namespace {
 
-/// By which our own manifests are known.
+/// Identifies our own manifests.
 constexpr std::string_view kSignature = "eigenlake_export";
 constexpr int kManifestVersion = 1;
 
@@ -83,13 +83,9 @@ Result<> check_may_replace(ObjectStore& store, std::string_view prefix, const st
   const std::string manifest = std::string(prefix) + std::string(kExportManifest);
   const std::string mark = std::string(prefix) + std::string(kIncompleteMark);
   if (!is_ours(store.get(manifest)) && !is_ours(store.get(mark)))
-    return fail(ErrorKind::kUsage, "the dataset's place must be empty or new; other files are in {}",
-                place);
+    return fail(ErrorKind::kUsage, "the dataset's place must be empty or new; other files are in {}", place);
   if (replace) return {};
-  return fail(
-      ErrorKind::kUsage,
-      "a dataset already exists in {}; --force replaces it",
-      place);
+  return fail(ErrorKind::kUsage, "a dataset already exists in {}; --force replaces it", place);
 }
 
 }  // namespace eigenlake

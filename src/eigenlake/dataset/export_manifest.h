@@ -11,11 +11,11 @@
 
 namespace eigenlake {
 
-/// A file that stands for a manifest that is still to come, where files cannot be renamed together.
+/// Marks a dataset whose manifest is still to come, where files cannot be renamed together.
 inline constexpr std::string_view kIncompleteMark = "_incomplete.json";
 
-/// The text of manifest.json: who wrote the dataset, and path, table, rows, bytes and SHA-256 of each file in
-/// the order of their paths.
+/// The text of manifest.json: the writer, and path, table, rows, bytes and SHA-256 of each file, in order of
+/// paths.
 std::string export_manifest_json(std::span<const ExportedFile> files, std::string_view format,
                                  const std::string& created_at);
 /// The text of _incomplete.json.
@@ -25,11 +25,11 @@ std::string incomplete_json();
 Result<std::set<std::string, std::less<>>> paths_of_manifest(std::string_view json);
 
 /// One digest for all files of rows and metadata: SHA-256 over their paths and digests in order of the paths.
-/// Two exports with the same one have the same bytes.
+/// Exports with equal fingerprints have equal bytes.
 std::string fingerprint_of(std::span<const ExportedFile> files);
 
-/// Errors: kUsage unless `replace` is set and what lies below `prefix` is an earlier dataset, whole or
-///         incomplete, of this program; nothing else is ever replaced.
+/// Errors: kUsage unless `replace` is set and an earlier dataset of this program, complete or not, is below
+///         `prefix`; nothing else is ever replaced.
 Result<> check_may_replace(ObjectStore& store, std::string_view prefix, const std::string& place,
                            bool replace);
 

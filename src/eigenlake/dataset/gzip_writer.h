@@ -6,8 +6,7 @@
 
 namespace eigenlake {
 
-/// Compresses what is written into `inner` as one gzip member without name and time: equal bytes give equal
-/// files.
+/// Compresses into `inner` as one gzip member without name and time: equal bytes give equal files.
 ///
 /// Source: RFC 1952.
 std::unique_ptr<ObjectWriter> gzip_writer(std::unique_ptr<ObjectWriter> inner);

@@ -56,7 +56,7 @@ class TableExport {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto data_files, iceberg::copy_table_metadata(table_, copy, put));
     return wait_side_by_side(data_files.size(), [&](size_t i) -> Result<> {
       auto taken = take(data_files[i]);
-      // A file that the metadata names and that is not there is the lake's fault, or maintenance's.
+      // A missing file that the metadata names is a fault of the lake.
       if (!taken && taken.error().kind == ErrorKind::kNotFound) taken.error().kind = ErrorKind::kStore;
       if (!taken)
         return fail_with_context(std::move(taken).error(),

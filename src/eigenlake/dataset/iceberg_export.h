@@ -12,20 +12,20 @@
 namespace eigenlake {
 
 struct IcebergExportOptions {
-  std::string location;  ///< Of the warehouse that the copy will be; without trailing slash.
+  std::string location;  ///< Of the copied warehouse; without trailing slash.
   bool history = false;  ///< Keep every complete snapshot with its tags, not only the visible one.
   bool link = false;     ///< Link data files instead of copying them, where both places are local.
 };
 
 /// Copies a table to {database}/{table}/… so that the destination is a warehouse of a Hadoop catalog.
 ///
-/// `snapshot` is what a reader sees (nothing: no rows); `log` tells which batches are complete.
+/// `snapshot` is the visible one (none: no rows); `log` says which batches are complete.
 /// Errors: of copy_table_metadata; kStore where a data file is missing or has another size; kInterrupted.
 Result<> export_iceberg(ExportFiles& files, const iceberg::Table& table, const iceberg::Snapshot* snapshot,
                         const AuditLog& log, const IcebergExportOptions& options);
 
-/// The snapshots that a copy with history keeps beside `visible`: its ancestors and what tags name, as far as
-/// their batches are complete and they are not younger.
+/// The snapshots that a copy with history keeps beside `visible`: ancestors and tagged ones that are not
+/// younger and whose batches are complete.
 std::vector<int64_t> complete_snapshots(const iceberg::TableMetadata& metadata,
                                         const iceberg::Snapshot& visible, const AuditLog& log);
 

@@ -19,7 +19,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// A lake of two batches, and what a reader sees of it.
+/// A lake of two batches, and its visible state.
 class IcebergExportTest : public ::testing::Test {
  protected:
   void SetUp() override {

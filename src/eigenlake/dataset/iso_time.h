@@ -5,11 +5,11 @@
 
 namespace eigenlake {
 
-/// SQL's spelling of a time in ISO 8601: "2025-01-10 12:00:00.5+00" → "2025-01-10T12:00:00.5Z"; what has no
-/// zone gets none, infinities stay.
+/// A time of SQL in ISO 8601: "2025-01-10 12:00:00.5+00" → "2025-01-10T12:00:00.5Z"; a time without zone gets
+/// none, infinities stay.
 std::string iso_8601(std::string sql_text);
 
-/// The same of microseconds since 1970.
+/// The same from microseconds since 1970.
 std::string iso_8601_of(int64_t micros_since_1970);
 
 }  // namespace eigenlake

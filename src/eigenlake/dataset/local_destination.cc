@@ -22,7 +22,8 @@ Result<bool> is_empty_or_missing(const fs::path& folder) {
   if (status.type() == fs::file_type::not_found) return true;
   if (code) return fail(ErrorKind::kStore, "cannot inspect {}: {}", folder.string(), code.message());
   if (!fs::is_directory(status))
-    return fail(ErrorKind::kUsage, "the dataset's place must be a folder or new; a file is at {}", folder.string());
+    return fail(ErrorKind::kUsage, "the dataset's place must be a folder or new; a file is at {}",
+                folder.string());
   const bool empty = fs::is_empty(folder, code);
   if (code) return fail(ErrorKind::kStore, "cannot list {}: {}", folder.string(), code.message());
   return empty;
@@ -52,8 +53,8 @@ class LocalDestination final : public ExportDestination {
   }
 
  private:
-  /// Renames over nothing or over an empty folder; an earlier dataset changes places with the new one and is
-  /// removed then.
+  /// Renames over nothing or an empty folder; an earlier dataset is exchanged with the new one and then
+  /// removed.
   Result<> move_into_place() const {
     if (::rename(staging_.c_str(), folder_.c_str()) == 0) return {};
     if (errno != ENOTEMPTY && errno != EEXIST) return fail_with_errno("rename to", folder_);
@@ -79,8 +80,7 @@ Result<std::unique_ptr<ExportDestination>> open_local_destination(const fs::path
   fs::path path = fs::absolute(folder, code).lexically_normal();
   if (code) return fail(ErrorKind::kStore, "{}: {}", folder.string(), code.message());
   if (!path.has_filename()) path = path.parent_path();
-  if (!path.has_filename())
-    return fail(ErrorKind::kUsage, "cannot create the folder {}", folder.string());
+  if (!path.has_filename()) return fail(ErrorKind::kUsage, "cannot create the folder {}", folder.string());
   EIGENLAKE_ASSIGN_OR_RETURN(const bool free, is_empty_or_missing(path));
   if (!free) {
     LocalObjectStore earlier(path);

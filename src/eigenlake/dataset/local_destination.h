@@ -7,10 +7,10 @@
 namespace eigenlake {
 
 /// A local folder. Files are written to "{folder}.partial-{8 hex digits}" beside it, which publish() renames;
-/// unpublished it is removed, except by a process that is killed.
+/// without publish() it is removed, unless the process is killed.
 ///
-/// Errors: kUsage where the folder has something in it, unless `replace` is set and that is an earlier
-///         dataset (it has our manifest); kStore.
+/// Errors: kUsage for a folder that is not empty, unless `replace` is set and it is an earlier dataset (with
+///         our manifest); kStore.
 Result<std::unique_ptr<ExportDestination>> open_local_destination(const std::filesystem::path& folder,
                                                                   bool replace);
 

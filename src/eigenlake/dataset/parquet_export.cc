@@ -50,18 +50,17 @@ Result<std::optional<std::string>> partition_text(const arrow::Array& array, int
       return iceberg::literal_to_string(static_cast<const arrow::Date32Array&>(array).Value(row),
                                         column.type);
     default:
-      return fail(ErrorKind::kUnsupported,
-                  "a partition column must have text, numbers or dates, got {} {}", column.name,
-                  array.type()->ToString());
+      return fail(ErrorKind::kUnsupported, "a partition column must have text, numbers or dates, got {} {}",
+                  column.name, array.type()->ToString());
   }
 }
 
-/// One file under way.
+/// One open file.
 struct OpenFile {
   std::string path;
   std::shared_ptr<FileDigest> digest;
   iceberg::DataFileWriter writer;
-  int64_t group_rows = 0;   ///< Of the row group that is being filled.
+  int64_t group_rows = 0;   ///< Of the current row group.
   int64_t group_bytes = 0;  ///< The same before encoding.
   uint64_t last_use = 0;
 };

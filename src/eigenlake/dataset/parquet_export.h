@@ -13,9 +13,9 @@ namespace eigenlake {
 
 struct ParquetExportOptions {
   iceberg::ParquetWriteOptions write;
-  /// Columns that become folders "{column}={value}", outermost first; they are not in the files then.
+  /// Columns that become folders "{column}={value}", outermost first, instead of columns of the files.
   std::vector<std::string> partition_columns;
-  /// A file that has reached this size is followed by another one.
+  /// A new file begins at this size.
   int64_t file_bytes_max = 0;
 };
 
@@ -24,14 +24,12 @@ struct ParquetExportOptions {
 /// without folders.
 ///
 /// Errors: of query_table_rows; kUnsupported for a column that Parquet or a folder's name cannot hold;
-/// kStore;
-///         kInterrupted.
+///         kStore; kInterrupted.
 /// Cost:   memory of one row group of some partitions.
 Result<> export_parquet(SqlSession& session, ExportFiles& files, const std::string& table,
                         const iceberg::Schema& schema, const ParquetExportOptions& options);
 
-/// "{column}={value}" as Hive and its readers know it: every byte but letters, digits and "-_." as %XX.
-/// Nothing for the value is a null.
+/// "{column}={value}" of Hive: every byte but letters, digits and "-_." as %XX. No value is a null.
 std::string hive_folder(std::string_view column, const std::optional<std::string>& value);
 
 }  // namespace eigenlake

@@ -54,7 +54,7 @@ Result<std::vector<CountedValue>> count_values(SqlSession& session, std::string_
   return values;
 }
 
-/// A table that an older version made lacks the columns that came later, until the next batch adds them.
+/// A table of an older version lacks later columns until the next batch adds them.
 Result<bool> has_column(SqlSession& session, std::string_view table, std::string_view column) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       const auto rows,

@@ -15,12 +15,12 @@ struct CountedValue {
   int64_t experiments = 0;
 };
 
-/// A complete batch as the audit table tells it.
+/// A complete batch of the audit table.
 struct BatchOrigin {
   std::string batch_id;
   std::string processing_name;
   std::string processed_at;  ///< ISO 8601, UTC.
-  std::string source;        ///< What it read, in words.
+  std::string source;        ///< Its input, in words.
 };
 
 /// Where the rows of a dataset come from.

@@ -17,7 +17,7 @@ class StoreDestination final : public ExportDestination {
     while (uri_.ends_with('/')) uri_.pop_back();
   }
 
-  /// From here on until publish() there is no dataset at this place.
+  /// Until publish() there is no dataset at this place.
   Result<> begin() {
     EIGENLAKE_RETURN_IF_ERROR(store_->put(key_of(kIncompleteMark), incomplete_json()));
     return store_->remove(key_of(kExportManifest));

@@ -7,9 +7,9 @@
 
 namespace eigenlake {
 
-/// Keys below `prefix` (empty or ending in '/') of a store without renaming. A file "_incomplete.json" says
-/// that the manifest is still to come; with `replace` the earlier dataset's manifest goes first and its other
-/// files last.
+/// Keys below `prefix` (empty or ending in '/') of a store without renaming. A file "_incomplete.json" marks
+/// a missing manifest; with `replace` the earlier dataset's manifest is removed first and its other files
+/// last.
 ///
 /// Errors: as open_local_destination; objects beside a manifest or an _incomplete.json are an earlier
 ///         dataset.

@@ -17,7 +17,7 @@
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/query/result_writer.h"
 
-// Rows of one table as files: what is in them, and what goes wrong.
+// Rows of one table as files: content and failures.
 
 namespace eigenlake {
 namespace {

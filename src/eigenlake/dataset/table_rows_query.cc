@@ -13,7 +13,7 @@ Result<> query_table_rows(SqlSession& session, const std::string& table,
   auto done =
       session.query(fmt::format("SELECT {} FROM {}.{}", list, kDatabase, quote_identifier(table)), consume);
   if (done) return done;
-  // The statement is ours: what DuckDB finds wrong is wrong with the table's files.
+  // The statement is ours, so errors are faults of the table's files.
   if (done.error().kind == ErrorKind::kUsage) done.error().kind = ErrorKind::kStore;
   return fail_with_context(std::move(done).error(), "while reading " + table);
 }

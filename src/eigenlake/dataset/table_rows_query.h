@@ -9,7 +9,7 @@
 
 namespace eigenlake {
 
-/// Hands the rows of a table, as `sql` shows them, to `consume`: all columns in their order.
+/// Passes the rows of a table, as `sql` shows them, to `consume`: all columns in their order.
 ///
 /// Requires: the session has the table's view. Errors: kStore where the table cannot be read.
 Result<> query_table_rows(SqlSession& session, const std::string& table,

@@ -30,7 +30,7 @@ HeaderList make_header_list(const HttpRequest& request) {
     list.reset(longer);
   };
   for (const auto& [name, value] : request.headers) add(name + ": " + value);
-  // Not asked for leave before a body is sent, and no type that curl would make up.
+  // No "Expect: 100-continue" before a body, and no content type of curl's.
   add("Expect:");
   add("Content-Type:");
   return list;
@@ -53,7 +53,7 @@ void read_header_line(std::string_view line, HttpResponse& response) {
   response.headers.insert_or_assign(std::move(name), trimmed(line.substr(colon + 1)));
 }
 
-/// Room for a body that begins; the answer to HEAD announces one that never comes.
+/// Reserves room for the body; the answer to HEAD announces one that never comes.
 void reserve_body(HttpResponse& response) {
   const std::string_view announced = response.header("content-length");
   size_t length = 0;
@@ -73,8 +73,7 @@ size_t on_body(const char* bytes, size_t /*one*/, size_t count, void* response) 
   return count;
 }
 
-/// Counts how often the head of a request went out. Everything else that curl has to say is dropped: it holds
-/// signatures.
+/// Counts how often the head of a request was sent. Curl's other messages are dropped: they hold signatures.
 int on_debug(CURL* /*handle*/, curl_infotype type, char* /*text*/, size_t /*size*/, void* count) {
   if (type == CURLINFO_HEADER_OUT) ++*static_cast<int*>(count);
   return 0;
@@ -103,7 +102,7 @@ HttpFailure::Kind kind_of(CURLcode code) {
   }
 }
 
-/// A proxy of the environment is not asked for what lies on this machine.
+/// Whether the host is this machine, for which no proxy of the environment is used.
 bool is_loopback(std::string_view url) {
   const size_t begin = url.find("://") + 3;
   const std::string_view rest = url.substr(begin);
@@ -136,7 +135,7 @@ HttpClient::Handle HttpClient::take_handle() {
   {
     const std::lock_guard lock(mutex_);
     if (!idle_.empty()) {
-      // The one that came back last: its connection is the least likely to have been closed meanwhile.
+      // The latest one: its connection is the least likely to have been closed meanwhile.
       Handle handle = std::move(idle_.back());
       idle_.pop_back();
       return handle;
@@ -212,7 +211,7 @@ std::expected<HttpResponse, HttpFailure> HttpClient::send(const HttpRequest& req
 
   const CURLcode code = curl_easy_perform(handle.get());
   if (code != CURLE_OK) {
-    // The handle goes with its connection, which is in no known state.
+    // The handle is dropped with its connection, whose state is unknown.
     return std::unexpected(
         HttpFailure{kind_of(code), reason[0] != '\0' ? reason.data() : curl_easy_strerror(code)});
   }
@@ -220,7 +219,7 @@ std::expected<HttpResponse, HttpFailure> HttpClient::send(const HttpRequest& req
   curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   response.status = static_cast<int>(status);
   response.sent_again = heads_sent > 1;
-  curl_easy_reset(handle.get());  // Lets go of what lives in this call only.
+  curl_easy_reset(handle.get());  // Drops pointers into this call.
   give_back(std::move(handle));
   return response;
 }

@@ -18,15 +18,15 @@ struct HttpRequest {
   std::string method;
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string_view body;  ///< Has to outlive the call. Sent with PUT and POST only.
+  std::string_view body;  ///< Must outlive the call. Sent with PUT and POST only.
 };
 
 struct HttpResponse {
   int status = 0;
   std::map<std::string, std::string, std::less<>> headers;  ///< Names in lower case.
   std::string body;
-  /// The request went out more than once: the connection was found dead after it had been sent, so a first
-  /// copy may have taken effect. Looked at for PUT and POST only.
+  /// The request was sent more than once: the connection broke after the first time, so a first copy may have
+  /// taken effect. Known for PUT and POST only.
   bool sent_again = false;
 
   std::string_view header(std::string_view name) const;  ///< "" where it is missing.
@@ -35,10 +35,10 @@ struct HttpResponse {
 /// Why there is no whole response.
 struct HttpFailure {
   enum class Kind {
-    kNotSent,     ///< No connection: nothing can have happened.
-    kNoReply,     ///< Sent, but the connection ended or stalled: anything may have happened.
-    kNotTrusted,  ///< The server's certificate is not one that we trust.
-    kOther,       ///< Will not go away by itself.
+    kNotSent,     ///< No connection: the request had no effect.
+    kNoReply,     ///< Sent, but the connection ended or stalled: the request may have had an effect.
+    kNotTrusted,  ///< The server's certificate is not trusted.
+    kOther,       ///< Retrying does not help.
   };
   Kind kind = Kind::kOther;
   std::string reason;
@@ -53,11 +53,11 @@ struct HttpOptions {
   Secret password = {};
   int64_t connect_timeout_ms = 10'000;
   int64_t stall_timeout_s = 30;
-  int64_t total_timeout_ms = 0;  ///< Of one request from connecting to its last byte; 0: without an end.
+  int64_t total_timeout_ms = 0;  ///< Of one request from connecting to its last byte; 0: no limit.
 };
 
-/// HTTP/1.1 over connections that are kept alive and used again, by whichever thread comes next. Follows no
-/// redirection. Retries nothing but what finds its connection closed before a single byte came back.
+/// HTTP/1.1 over connections that are kept alive and shared by all threads. Follows no redirection. Retries
+/// only a request whose kept connection was closed before a single byte came back.
 ///
 /// Threads: `send` may be called from several threads at once; each call has a connection of its own.
 class HttpClient {

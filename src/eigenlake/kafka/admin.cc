@@ -97,13 +97,11 @@ class RdkafkaAdmin : public Admin {
                           "while adding partitions to ");
   }
 
-  /// Kafka's old request replaces all settings of a topic, and this librdkafka has no other: what was set
-  /// before is sent along.
+  /// The only request of this librdkafka replaces all settings of a topic, so those set before are sent
+  /// again.
   Result<> alter_topic(const std::string& name, const Configs& configs) override {
     EIGENLAKE_ASSIGN_OR_RETURN(auto all, configs_of(RD_KAFKA_RESOURCE_TOPIC, name, true));
-    if (!all)
-      return fail(ErrorKind::kUsage, "cannot change the topic {}: its settings cannot be read",
-                  name);
+    if (!all) return fail(ErrorKind::kUsage, "cannot change the topic {}: its settings cannot be read", name);
     for (const auto& [key, value] : configs) (*all)[key] = value;
     const ResourceHandle resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, name.c_str()));
     for (const auto& [key, value] : *all)
@@ -139,7 +137,7 @@ class RdkafkaAdmin : public Admin {
   }
 
  protected:
-  /// Lets the owner know why there was no answer, where nobody else does.
+  /// Polls for the reason why there was no answer, where nobody else does.
   virtual void hear() {}
 
  private:
@@ -155,7 +153,7 @@ class RdkafkaAdmin : public Admin {
     return MetadataHandle(metadata);
   }
 
-  /// Sends a request and waits for its event. Errors: what the request as a whole ended with.
+  /// Sends a request and waits for its event. Errors: those of the request as a whole.
   template <typename Send>
   Result<EventHandle> ask(rd_kafka_admin_op_t operation, const std::string& what, Send send) {
     const AdminOptions options(rd_kafka_AdminOptions_new(client_, operation));
@@ -171,8 +169,7 @@ class RdkafkaAdmin : public Admin {
     return event;
   }
 
-  /// Of a topic or a broker, those that were set for it alone where `own_only`; none where we may not read
-  /// them.
+  /// The settings of a topic or a broker, with `own_only` those set for it alone; none without permission.
   Result<std::optional<Configs>> configs_of(rd_kafka_ResourceType_t type, const std::string& name,
                                             bool own_only) {
     const ResourceHandle resource(rd_kafka_ConfigResource_new(type, name.c_str()));
@@ -214,7 +211,7 @@ class RdkafkaAdmin : public Admin {
     return {};
   }
 
-  /// `said` is what the broker said in its own words, if anything.
+  /// `said` is the broker's own message, if any.
   Result<> checked(rd_kafka_resp_err_t code, const std::string& what, const char* said = nullptr) const {
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
     Error error = client_error(code, what, owner_);
@@ -247,7 +244,7 @@ class AdminClient : public RdkafkaOwner {
   rd_kafka_t* client_ = nullptr;
 };
 
-/// The client goes after what was made on it: it is a base, and the first.
+/// The first base, so that the client is destroyed last.
 struct AdminClientHolder {
   std::unique_ptr<AdminClient> owner;
 };

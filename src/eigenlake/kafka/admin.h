@@ -20,7 +20,7 @@ struct TopicDescription {
   std::string name;
   int32_t num_partitions = 0;
   int32_t replication_factor = 0;  ///< Of partition 0.
-  std::optional<Configs> configs;  ///< None where we may not read them.
+  std::optional<Configs> configs;  ///< None without permission to read them.
 };
 
 struct NewTopic {
@@ -32,11 +32,10 @@ struct NewTopic {
 
 struct RdkafkaOwner;
 
-/// What can be asked of a cluster and changed in it.
+/// Reads and changes topics and settings of a cluster.
 ///
-/// Errors:  kUnavailable where no broker answers within the client's request timeout, with what was last
-/// heard
-///          (certificates, authentication); kUsage where we may not.
+/// Errors:  kUnavailable where no broker answers within the client's request timeout, with the last reason
+///          (certificates, authentication); kUsage without permission.
 /// Threads: one at a time.
 class Admin {
  public:
@@ -46,9 +45,9 @@ class Admin {
 
   /// None where there is no such topic.
   virtual Result<std::optional<TopicDescription>> describe_topic(const std::string& name) = 0;
-  /// The topic's settings alone, with one question; none where we may not read them.
+  /// The topic's settings alone, in one request; none without permission.
   virtual Result<std::optional<Configs>> topic_configs(const std::string& name) = 0;
-  /// Settings of the broker that we are connected to; none where we may not read them.
+  /// Settings of the connected broker; none without permission.
   virtual Result<std::optional<Configs>> broker_configs() = 0;
   /// Errors: kAlreadyExists.
   virtual Result<> create_topic(const NewTopic& topic) = 0;
@@ -59,7 +58,7 @@ class Admin {
   virtual Result<std::map<int32_t, Watermarks>> watermarks(const std::string& topic) = 0;
 };
 
-/// Asks over the connections of a client that somebody else has, and polls, and that outlives it.
+/// Uses the connections of a client that another owner polls and that outlives it.
 std::unique_ptr<Admin> admin_of(rd_kafka_s* client, const RdkafkaOwner& owner, int request_timeout_ms);
 
 }  // namespace eigenlake::kafka

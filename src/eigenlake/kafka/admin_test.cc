@@ -5,8 +5,7 @@
 
 #include "eigenlake/kafka/testing/mock_cluster.h"
 
-/// What can be asked of librdkafka's mock, which knows topics but no settings; the rest is asked of a real
-/// broker by the tests of the program.
+/// Against librdkafka's mock, which has topics but no settings; tests/servers use a real broker.
 namespace eigenlake::kafka {
 namespace {
 

@@ -13,7 +13,7 @@ using Clock = std::chrono::steady_clock;
 
 /// Of one partition in one answer; far fewer round trips than with librdkafka's own megabyte.
 constexpr int kPartitionFetchBytes = 2 << 20;
-/// What an answer takes beyond the largest message.
+/// Size of an answer beyond its largest message.
 constexpr int64_t kAnswerOverheadBytes = 1 << 20;
 
 std::vector<Property> consumer_properties(const ConsumerOptions& options) {
@@ -21,7 +21,7 @@ std::vector<Property> consumer_properties(const ConsumerOptions& options) {
   return {{"group.id", options.group},
           {"enable.auto.commit", "false"},
           {"enable.auto.offset.store", "false"},
-          // A position that is not there is never silently replaced: that would lose or repeat messages.
+          // A missing offset is never replaced silently: that would lose or repeat messages.
           {"auto.offset.reset", "error"},
           {"session.timeout.ms", std::to_string(options.session_timeout_ms)},
           {"heartbeat.interval.ms", std::to_string(std::max(100, options.session_timeout_ms / 4))},
@@ -31,7 +31,7 @@ std::vector<Property> consumer_properties(const ConsumerOptions& options) {
           {"max.partition.fetch.bytes", std::to_string(kPartitionFetchBytes)},
           {"queued.max.messages.kbytes", std::to_string(options.buffered_bytes_max >> 10)},
           {"fetch.wait.max.ms", "100"},
-          // A full queue is worked off in milliseconds; librdkafka's own pause is a second.
+          // A full queue drains in milliseconds; librdkafka's own pause is a second.
           {"fetch.queue.backoff.ms", "5"},
           {"check.crcs", "true"}};
 }
@@ -86,7 +86,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
 
   ~RdkafkaConsumer() override {
     if (client_ == nullptr) return;
-    // Without close() the group hears nothing, as after a crash.
+    // Without close() the group is not notified, as after a crash.
     rd_kafka_destroy_flags(client_, closed_ ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
   }
 
@@ -115,7 +115,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
       const auto left =
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
       if (message == nullptr && (!batch_.empty() || left <= 0)) break;
-      // With something at hand, only what is ready already is taken in addition.
+      // Once a message is available, only those that are ready are added.
       wait_ms = batch_.empty() ? static_cast<int>(std::max<int64_t>(left, 0)) : 0;
     }
     if (batch_.empty()) EIGENLAKE_RETURN_IF_ERROR(heard_of_trouble());
@@ -199,8 +199,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     }
   }
 
-  /// Begins to read what the group gave us. Where the listener cannot say where to begin, the next poll asks
-  /// it again.
+  /// Begins to read the assigned partitions. Where the listener fails, the next poll retries.
   Result<> assign_what_waits() {
     if (!waiting_) return {};
     Offsets begin;
@@ -225,7 +224,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     const bool lost = rd_kafka_assignment_lost(client_) != 0;
     const bool never_told = waiting_.has_value();
     waiting_.reset();
-    // Not handed out yet: whoever reads these partitions next gets them again.
+    // Not returned yet: the next reader of these partitions gets them again.
     std::erase_if(batch_, [&](const Message& message) {
       return std::ranges::find(places, message.place) != places.end();
     });
@@ -278,8 +277,8 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
   const ConsumerOptions options_;
   RebalanceListener listener_;
   rd_kafka_t* client_ = nullptr;
-  std::vector<Message> batch_;                          ///< What the poll under way has got.
-  std::optional<std::vector<TopicPartition>> waiting_;  ///< Given by the group, not begun yet.
+  std::vector<Message> batch_;                          ///< Of the current poll.
+  std::optional<std::vector<TopicPartition>> waiting_;  ///< Assigned by the group, not begun yet.
   std::optional<Error> failure_;
   bool closed_ = false;
 };

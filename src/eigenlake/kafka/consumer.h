@@ -28,8 +28,7 @@ using Offsets = std::map<TopicPartition, int64_t>;
 struct Message {
   TopicPartition place;
   int64_t offset = 0;
-  int64_t timestamp_ms =
-      0;  ///< Of the producer or of the broker, as the topic is set; -1 where there is none.
+  int64_t timestamp_ms = 0;  ///< Of the producer or the broker, by the topic's settings; -1 without.
   std::optional<std::string> key;
   std::optional<std::string> value;  ///< None: a tombstone.
 };
@@ -40,14 +39,14 @@ struct Watermarks {
   int64_t high = 0;
 };
 
-/// What a member of a group does about its partitions. Called from within `poll` and `close`.
+/// Reacts to changes of the member's partitions. Called from within `poll` and `close`.
 struct RebalanceListener {
   /// New partitions. Returns where to begin in each; a partition that is left out begins at the group's
   /// committed offset, or at the earliest where there is none.
   /// Errors: end the poll.
   std::function<Result<Offsets>(std::span<const TopicPartition>)> on_assigned;
-  /// Partitions that go. `lost` means that others may read them already: nothing may be finished any more.
-  /// What is committed in here still counts where they are not lost.
+  /// Revoked partitions. `lost` means that others may read them already, so nothing may be committed.
+  /// Without it a commit from here still counts.
   std::function<Result<>(std::span<const TopicPartition>, bool lost)> on_revoked;
 };
 
@@ -57,12 +56,12 @@ struct ConsumerOptions {
   std::vector<std::string> topics = {};
   int session_timeout_ms = 10'000;
   int max_poll_interval_ms = 300'000;
-  /// What lies ready in memory beyond what `poll` returned, about.
+  /// About how much is prefetched beyond what `poll` returned.
   uint64_t buffered_bytes_max = uint64_t{16} << 20;
 };
 
-/// Reads as one member of a consumer group. Nothing is committed but by `commit`. An interface, so that sinks
-/// can be tested without a broker.
+/// Reads as one member of a consumer group. Only `commit` commits. An interface, so that sinks are tested
+/// without a broker.
 ///
 /// Threads: one at a time.
 class Consumer {
@@ -72,30 +71,30 @@ class Consumer {
   /// Up to `num_messages_max` messages, those that came within `timeout_ms`; also takes part in the group, so
   /// it must be called again within max_poll_interval_ms.
   ///
-  /// Errors: those of the listener; kUsage for a topic that may not be read; kNotFound where a topic is not
-  ///         there; kCorrupt where a position is outside of what the broker has ("the topic was made anew?");
-  ///         kUnavailable after no broker answered for longer than librdkafka's own patience. The consumer
-  ///         can be polled again after kUnavailable.
+  /// Errors: those of the listener; kUsage for a topic that may not be read; kNotFound for a missing topic;
+  ///         kCorrupt for an offset that the broker does not have (was the topic created again?);
+  ///         kUnavailable once librdkafka gives up on all brokers. The consumer can be polled again after
+  ///         kUnavailable.
   virtual Result<std::vector<Message>> poll(size_t num_messages_max, int timeout_ms) = 0;
 
   /// Commits "read next from here", and waits for the answer.
-  /// Errors: kConflict where the partitions are not ours any more; kUnavailable.
+  /// Errors: kConflict for partitions of other members; kUnavailable.
   virtual Result<> commit(const Offsets& next) = 0;
 
-  /// What the group committed, without those it never did. Errors: kUnavailable.
+  /// The group's committed offsets; partitions without one are left out. Errors: kUnavailable.
   virtual Result<Offsets> committed(std::span<const TopicPartition> partitions) = 0;
 
   /// From the broker. Errors: kUnavailable, kNotFound.
   virtual Result<Watermarks> watermarks(const TopicPartition& partition, int timeout_ms) = 0;
 
-  /// Reads on from somewhere else in partitions that are ours.
+  /// Continues at other offsets in assigned partitions.
   virtual Result<> seek(const Offsets& next) = 0;
 
   /// Stops and resumes fetching while a listener's owner has enough in memory.
   virtual Result<> pause(std::span<const TopicPartition> partitions) = 0;
   virtual Result<> resume(std::span<const TopicPartition> partitions) = 0;
 
-  /// Leaves the group; the listener hears of what is revoked.
+  /// Leaves the group; the listener is notified of the revoked partitions.
   virtual Result<> close() = 0;
 };
 

@@ -11,8 +11,7 @@ namespace eigenlake::kafka {
 enum class SecurityProtocol { kPlaintext, kSsl, kSaslPlaintext, kSaslSsl };
 std::string_view name_of(SecurityProtocol protocol);  ///< As Kafka spells it: SASL_SSL.
 
-/// Who we are and whom we trust. Nothing of it is ever weakened by itself: a broker that does not speak what
-/// is asked for is an error.
+/// Identity and trust. Never weakened silently: a broker that does not support the protocol is an error.
 struct Security {
   SecurityProtocol protocol = SecurityProtocol::kPlaintext;
   std::string ca_file = {};           ///< PEM; the system's authorities where it is empty.
@@ -40,8 +39,7 @@ struct ClientOptions {
   std::map<std::string, std::string> properties = {};
 };
 
-/// The largest record that shipped settings of brokers, topics, producers, consumers and Connect take
-/// together.
+/// The largest record that our settings of brokers, topics, producers, consumers and Connect accept.
 inline constexpr int kMessageBytesMax = 64 << 20;
 
 }  // namespace eigenlake::kafka

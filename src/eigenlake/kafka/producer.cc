@@ -11,20 +11,20 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// What a batch and a request say of themselves beside the messages.
+/// Frames of a batch and a request beside the messages.
 constexpr int kOverheadBytes = 64 << 10;
 constexpr int kQueuePollMs = 100;
 constexpr int kPurgeWaitMs = 1000;
-/// A new idempotent producer connects by itself, for its id. Where something else makes it connect while it
-/// goes over from the address that it was given to the broker behind it, it asks for the id too early and
-/// comes back to it only after half a second (so librdkafka 2.16). So nothing is asked before a broker has
-/// told of its cluster, or the first has passed, and then a little later.
+/// A new idempotent producer connects by itself to get its id. Where a request makes it connect while it
+/// moves from the given address to the broker behind it, it asks for the id too early and retries only after
+/// half a second (librdkafka 2.16). So no request is sent before a broker has described its cluster, or this
+/// time has passed, and then a little later.
 constexpr int kFirstAnswerMs = 200;
 constexpr std::chrono::milliseconds kConnectPause{10};
 
 std::vector<Property> producer_properties(const ProducerOptions& options) {
   const bool idempotent = options.acks == "all" || options.acks == "-1";
-  // The queue takes two of the largest messages, and at least what librdkafka takes for small ones.
+  // The queue holds two of the largest messages, and at least librdkafka's default.
   const int64_t queue_kib =
       std::max<int64_t>(2 * (int64_t{options.message_bytes_max} >> 10) + 1024, 128 << 10);
   return {{"acks", options.acks},
@@ -76,7 +76,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
   }
 
   bool get_ready(std::string_view topic, int timeout_ms) override {
-    // Only topics that the client knows profit from what it hears of them.
+    // The client keeps metadata only of topics that it knows.
     TopicHandle handle(rd_kafka_topic_new(client_, std::string(topic).c_str(), nullptr));
     if (handle == nullptr) return false;
     const rd_kafka_metadata_t* metadata = nullptr;
@@ -113,8 +113,8 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
   Result<> flush(int timeout_ms) override {
     const auto code = rd_kafka_flush(client_, timeout_ms);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-    return std::unexpected(
-        error(code, fmt::format("{} messages are not acknowledged by {}", rd_kafka_outq_len(client_), servers)));
+    return std::unexpected(error(
+        code, fmt::format("{} messages are not acknowledged by {}", rd_kafka_outq_len(client_), servers)));
   }
 
   void purge() override {
@@ -135,7 +135,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
     for (const auto& header : headers)
       rd_kafka_header_add(list, header.name.data(), static_cast<ssize_t>(header.name.size()),
                           header.value.data(), static_cast<ssize_t>(header.value.size()));
-    // producev takes what is not const, but copies.
+    // producev wants non-const pointers, but copies.
     const auto code = rd_kafka_producev(
         client_, RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
         RD_KAFKA_V_KEY(key.data(), key.size()),
@@ -169,7 +169,7 @@ class RdkafkaProducer final : public Producer, public RdkafkaOwner {
   const ProducerOptions options_;
   OnDelivery on_delivery_;
   rd_kafka_t* client_ = nullptr;
-  std::vector<TopicHandle> topics_;  ///< Kept, so that the client goes on knowing them.
+  std::vector<TopicHandle> topics_;  ///< Kept, so that the client keeps their metadata.
 };
 
 }  // namespace

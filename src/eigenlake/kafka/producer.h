@@ -28,13 +28,13 @@ struct Header {
   std::string_view value;
 };
 
-/// Where a broker has put a message.
+/// Where a broker stored a message.
 struct MessagePlace {
   int32_t kafka_partition = 0;
   int64_t offset = -1;  ///< -1 with acks=0.
 };
 
-/// What became of one message. `tag` is what `send` was given.
+/// The outcome of one message. `tag` is the one given to `send`.
 struct DeliveryReport {
   uint64_t tag = 0;
   Result<MessagePlace> outcome;
@@ -48,21 +48,21 @@ class Producer {
  public:
   using OnDelivery = std::function<void(const DeliveryReport&)>;
 
-  /// `on_delivery` is called from within poll, send and flush, once for each message that `send` took.
+  /// `on_delivery` is called from within poll, send and flush, once for each message that `send` accepted.
   ///
   /// Errors: as of check(ClientOptions).
   static Result<std::unique_ptr<Producer>> create(const ProducerOptions& options, OnDelivery on_delivery);
   virtual ~Producer() = default;
 
-  /// Waits until a broker has answered for the first time; not before is the time to ask for anything. False
-  /// where none answers within a fifth of a second.
+  /// Waits for the first answer of a broker; send no request before. False where none answers within a fifth
+  /// of a second.
   virtual bool wait_for_broker() = 0;
 
-  /// Connects and asks for the partitions of a topic, which otherwise its first message would have to wait
-  /// for. False without an answer within `timeout_ms`: then sending tries again.
+  /// Connects and fetches the partitions of a topic, for which its first message would have to wait. False
+  /// without an answer within `timeout_ms`: then sending retries.
   virtual bool get_ready(std::string_view topic, int timeout_ms) = 0;
 
-  /// To ask over the same connections, also from another thread; the producer has to outlive it, and polls.
+  /// Over the same connections, also for another thread; the producer must outlive it, and polls.
   virtual std::unique_ptr<Admin> admin() = 0;
 
   /// Takes a copy of the message. Waits, and delivers reports, while the queue is full.
@@ -75,14 +75,14 @@ class Producer {
     return send(topic, key, value, {}, tag);
   }
 
-  /// Delivers the reports that are there, and waits up to `timeout_ms` for the first.
+  /// Delivers available reports, and waits up to `timeout_ms` for the first.
   virtual void poll(int timeout_ms) = 0;
 
-  /// Waits until every message that was taken has its report.
+  /// Waits until every accepted message has its report.
   /// Errors: kUnavailable after `timeout_ms`; reports of the rest come later or never.
   virtual Result<> flush(int timeout_ms) = 0;
 
-  /// Gives up everything that has no report yet: each gets one with kInterrupted.
+  /// Drops all messages without a report: each gets one with kInterrupted.
   virtual void purge() = 0;
 };
 

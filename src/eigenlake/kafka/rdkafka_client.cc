@@ -8,7 +8,7 @@
 namespace eigenlake::kafka {
 namespace {
 
-/// librdkafka writes to stderr by itself; what matters comes as errors and events.
+/// librdkafka writes to stderr by itself; errors and events have what matters.
 void drop_log(const rd_kafka_t* /*client*/, int /*level*/, const char* /*facility*/, const char* /*text*/) {}
 
 void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
@@ -23,7 +23,7 @@ void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
   owner.events.note(error, text);
 }
 
-/// Accepts what OpenSSL accepts; only notes why where it does not.
+/// Accepts what OpenSSL accepts, and notes the reason where it does not.
 int on_certificate(rd_kafka_t* /*client*/, const char* broker, int32_t /*broker_id*/, int* x509_error,
                    int /*depth*/, const char* /*bytes*/, size_t /*size*/, char* error_text, size_t error_size,
                    void* opaque) {
@@ -77,7 +77,7 @@ std::vector<Property> client_properties(const ClientOptions& options) {
       {"socket.timeout.ms", std::to_string(options.request_timeout_ms)},
       {"socket.connection.setup.timeout.ms", std::to_string(std::max(1000, options.request_timeout_ms))},
       {"socket.keepalive.enable", "true"},
-      // It doubles from attempt to attempt. Half of it is also what passes before a new client connects.
+      // Doubles with each attempt. A new client also waits half of it before it connects.
       {"reconnect.backoff.ms", "22"},
       {"reconnect.backoff.max.ms", "2000"},
       {"topic.metadata.refresh.interval.ms", "60000"},
@@ -100,7 +100,7 @@ Result<> set(rd_kafka_conf_t* conf, const Property& property) {
   return fail(ErrorKind::kUsage, "{}", reason.data());
 }
 
-/// Beyond what librdkafka says of itself, what a user may want to do about it.
+/// Adds to librdkafka's message what a user may do.
 std::string with_advice(rd_kafka_resp_err_t code, std::string reason) {
   if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION && !reason.contains("uthentication"))
     return "authentication failed: " + reason;
@@ -162,7 +162,7 @@ Result<ConfHandle> make_conf(const ClientOptions& options, std::span<const Prope
 
 void listen(rd_kafka_conf_t* conf) {
   rd_kafka_conf_set_error_cb(conf, on_error);
-  // Fails only where librdkafka was built without TLS; then asking for TLS has failed before.
+  // Fails only where librdkafka was built without TLS; then setting TLS has failed before.
   std::ignore = rd_kafka_conf_set_ssl_cert_verify_cb(conf, on_certificate);
 }
 

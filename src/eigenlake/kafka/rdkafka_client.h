@@ -16,24 +16,24 @@ namespace eigenlake::kafka {
 /// Room for a message of librdkafka.
 inline constexpr size_t kMessageBytes = 512;
 
-/// What a client heard of its brokers beside its calls: why connections failed. An error that says only
-/// "timed out" is made clear with it.
+/// Events of a client beside its calls: why connections failed. They explain an error that says only
+/// "timed out".
 ///
 /// Threads: any.
 class ClientEvents {
  public:
   /// `text` as librdkafka has it.
   void note(rd_kafka_resp_err_t code, const std::string& text);
-  /// Why a broker's certificate is not accepted, in OpenSSL's words.
+  /// Why a broker's certificate is rejected, in OpenSSL's words.
   void note_certificate(const std::string& broker, const std::string& reason);
 
   /// The latest reason why a broker could not be reached; "" where there was none.
   std::string last_reason() const;
-  /// What broke the client for good; "" while it works.
+  /// The fatal error of the client; "" without.
   std::string fatal_reason() const;
   /// Whether every broker was down at some time since the last call.
   bool take_all_down();
-  /// The broker answered: what was heard before does not matter any more.
+  /// The broker answered: drops earlier reasons.
   void forget();
 
  private:
@@ -61,14 +61,13 @@ using QueueHandle = std::unique_ptr<rd_kafka_queue_t, DestroyQueue>;
 
 using Property = std::pair<std::string, std::string>;
 
-/// librdkafka's configuration of `options`, then `properties`, then those that the user gave. `opaque` is
-/// what callbacks get.
+/// librdkafka's configuration from `options`, then `properties`, then the user's. Callbacks get `opaque`.
 ///
 /// Errors: kUsage, kUnsupported as of check(ClientOptions).
 Result<ConfHandle> make_conf(const ClientOptions& options, std::span<const Property> properties,
                              void* opaque);
 
-/// Lets `events` hear of the brokers. Requires: the conf's opaque is a RdkafkaOwner.
+/// Collects the `events` of the brokers. Requires: the conf's opaque is a RdkafkaOwner.
 struct RdkafkaOwner {
   ClientEvents events;
   std::string servers;  ///< For messages.
@@ -81,7 +80,7 @@ Result<rd_kafka_t*> make_client(rd_kafka_type_t type, ConfHandle conf);
 /// The kind of an error of librdkafka or a broker.
 ErrorKind kind_of(rd_kafka_resp_err_t code);
 
-/// "WHAT: REASON (what was last heard of the brokers)".
+/// "WHAT: REASON; the latest reason of the brokers".
 Error client_error(rd_kafka_resp_err_t code, const std::string& what, const RdkafkaOwner& owner);
 
 }  // namespace eigenlake::kafka

@@ -3,7 +3,7 @@
 
 #include "eigenlake/query/statement_gate.h"
 
-// What the gate puts together, with a parser that tells queries by their first word alone.
+// The statements that the gate builds, with a parser that knows queries only by their first word.
 
 namespace eigenlake {
 namespace {
@@ -34,7 +34,7 @@ class AllowedStatementTest : public ::testing::Test {
     return statement ? "" : statement.error().message;
   }
 
-  std::string parsed_;  ///< What the parser saw last.
+  std::string parsed_;  ///< The latest text of the parser.
 };
 
 TEST_F(AllowedStatementTest, WordsAroundAQueryAreRebuilt) {

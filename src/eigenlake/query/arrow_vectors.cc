@@ -23,7 +23,7 @@ uint64_t big_endian(const uint8_t* bytes) {
   return value;
 }
 
-/// Copies an array and what it holds; one for each call of copy_to_vector.
+/// Copies an array with its children; one for each call of copy_to_vector.
 class VectorCopy {
  public:
   VectorCopy(const Api& api, int64_t offset, int64_t count, Handle vector, uint64_t target)
@@ -104,7 +104,7 @@ class VectorCopy {
     }
   }
 
-  /// DuckDB orders UUIDs as signed numbers, so their highest bit is turned.
+  /// DuckDB orders UUIDs as signed numbers, so their highest bit is flipped.
   static duckdb::HugeInt uuid_of(const uint8_t* bytes) {
     return {big_endian(bytes + 8), static_cast<int64_t>(big_endian(bytes) ^ (uint64_t{1} << 63))};
   }

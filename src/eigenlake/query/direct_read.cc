@@ -22,7 +22,7 @@ bool is_parquet(const DataFile& file) {
   return file.file_format == "PARQUET" || file.file_format == "parquet";
 }
 
-/// True when every schema of the table that has the column has it with the same type.
+/// True when the column has the same type in every schema of the table that has it.
 bool never_changed(const TableMetadata& metadata, const NestedField& column) {
   return std::ranges::all_of(metadata.schemas, [&](const iceberg::Schema& schema) {
     const NestedField* other = schema.find_field(column.id);
@@ -38,13 +38,13 @@ bool has_plain_columns(const TableMetadata& metadata) {
          });
 }
 
-/// A writer that knows field ids counts values by them; files that were only added may have none.
+/// Writers count values by field id; files that were only added may have no counts.
 bool has_counts(const DataFile& file, int id) {
   return file.value_counts.contains(id) || file.column_sizes.contains(id) ||
          file.null_value_counts.contains(id);
 }
 
-/// A file may leave out what its partition says already.
+/// A file may leave out its partition columns.
 bool holds_partition_columns(const TableMetadata& metadata, const DataFile& file) {
   const iceberg::PartitionSpec* spec = metadata.partition_spec_by_id(file.spec_id);
   return spec != nullptr && std::ranges::all_of(spec->fields, [&](const PartitionField& field) {
@@ -53,7 +53,7 @@ bool holds_partition_columns(const TableMetadata& metadata, const DataFile& file
          });
 }
 
-/// False where our reader would have to refuse the file. Counts of lists are by their elements' ids.
+/// False where our reader would reject the file. Counts of lists are by their elements' ids.
 bool keeps_what_it_requires(const NestedField& column, const DataFile& file) {
   if (!column.required || !column.type.is_primitive()) return true;
   const auto nulls = file.null_value_counts.find(column.id);
@@ -68,7 +68,7 @@ bool has_no_nans(const NestedField& column, const DataFile& file) {
   return nans != file.nan_value_counts.end() && nans->second == 0;
 }
 
-/// What the metadata tell of a file, but for how its columns are stored.
+/// Checks a file by the metadata, but not how its columns are stored.
 bool may_be_direct(const TableMetadata& metadata, const iceberg::FileScanTask& task) {
   const DataFile& file = task.data_file;
   if (!task.uri.starts_with("file:") || !is_parquet(file) || !task.deletes.empty()) return false;
@@ -79,7 +79,7 @@ bool may_be_direct(const TableMetadata& metadata, const iceberg::FileScanTask& t
          });
 }
 
-/// Those of the tasks' snapshots whose files Eigenlake wrote: they carry pairs of ours in their summary.
+/// The tasks' snapshots whose files Eigenlake wrote: they have entries of ours in their summary.
 std::set<int64_t> snapshots_of_ours(const TableMetadata& metadata,
                                     std::span<const iceberg::FileScanTask> tasks) {
   std::set<int64_t> asked;
@@ -121,7 +121,7 @@ class DirectReads {
   }
 
  private:
-  /// Our reader says of a file that is lost or cut which one it is and what to do.
+  /// Of a lost or truncated file our reader says which one it is and what to do.
   bool has_its_size(const iceberg::FileScanTask& task) const {
     const auto info = task.store->head(task.key);
     return info && std::cmp_equal(info->size_bytes, task.data_file.file_size_bytes);

@@ -9,13 +9,12 @@
 
 namespace eigenlake {
 
-/// Takes the tasks out of `tasks` whose files DuckDB, given the table's columns by field id, reads exactly as
-/// our reader does: local Parquet files of the stated size, without deletes, whose partition columns they
-/// hold and whose columns are stored as the table format says. Of files that Eigenlake added the table's
-/// metadata tell all that; of others the footers are looked at. In doubt a file stays: our reader decides
-/// what is readable.
+/// Removes from `tasks`, and returns, those whose files DuckDB, given the table's columns by field id, reads
+/// exactly as our reader does: local Parquet files of the recorded size, without deletes, with all partition
+/// columns, and with columns stored as the table format says. Files of Eigenlake are judged by the table's
+/// metadata, others by their footers. In doubt a file stays: our reader decides what is readable.
 ///
-/// Cost: a look at each file, and at the footer of those of other engines, several at once.
+/// Cost: the status of each file and the footer of foreign ones, several at once.
 std::vector<iceberg::FileScanTask> take_direct_reads(const iceberg::Table& table,
                                                      std::vector<iceberg::FileScanTask>& tasks);
 

@@ -14,7 +14,7 @@ namespace {
 using iceberg::DataFile;
 using iceberg::Type;
 
-/// Tables in a folder, of whose files DuckDB may read some by itself.
+/// Tables in a folder; DuckDB may read some of their files by itself.
 class DirectReadTest : public ::testing::Test {
  protected:
   QueryTable make(std::vector<iceberg::NestedField> columns, const std::vector<std::string>& partition = {}) {
@@ -22,7 +22,7 @@ class DirectReadTest : public ::testing::Test {
   }
   QueryTable make_plain() { return make({column("n", "int", true), column("x", "double")}); }
 
-  /// How many files of the table DuckDB reads; the others are left to our reader.
+  /// How many files of the table DuckDB reads; our reader reads the others.
   static size_t count_direct(QueryTable& table) {
     auto tasks = table.files();
     const size_t all = tasks.size();
@@ -104,7 +104,7 @@ TEST_F(DirectReadTest, FileOfAnotherSizeStays) {
   EXPECT_FALSE(is_direct_with([](DataFile& file) { ++file.file_size_bytes; }));
 }
 
-/// DuckDB would skip rows that are greater than any number by the bounds of their row group.
+/// By the bounds of a row group DuckDB would skip its NaN rows.
 TEST_F(DirectReadTest, FileWithNanStaysAndIsRead) {
   QueryTable table = make_plain();
   table.append("select range::int as n, if(range = 7, 'nan'::double, range::double) as x from range(10)");

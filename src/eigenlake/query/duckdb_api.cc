@@ -21,8 +21,7 @@ Result<std::unique_ptr<Api>> resolve(const std::string& file) {
   EIGENLAKE_DUCKDB_FUNCTIONS(EIGENLAKE_DUCKDB_RESOLVE)
 #undef EIGENLAKE_DUCKDB_RESOLVE
   if (missing != nullptr)
-    return fail(ErrorKind::kNotFound, "{} is no DuckDB library 1.x: it has no {}", file,
-                missing);
+    return fail(ErrorKind::kNotFound, "{} is no DuckDB library 1.x: it has no {}", file, missing);
   return api;
 }
 

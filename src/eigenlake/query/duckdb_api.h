@@ -12,7 +12,7 @@ struct ArrowSchema;
 namespace eigenlake {
 
 /// The part of DuckDB's stable C API that this program calls, as function pointers: the library (68 MB) is
-/// loaded with dlopen by `sql` and `show` alone, so the other commands do not pay for it.
+/// loaded with dlopen, so that commands without SQL do not pay for it.
 ///
 /// Types and functions have DuckDB's own names without the prefix; handles are opaque pointers.
 /// Source: the C API reference of DuckDB 1.x.
@@ -97,7 +97,7 @@ struct ListEntry {
   uint64_t length;
 };
 
-/// Strings of up to 12 bytes lie inside, longer ones behind the pointer.
+/// Strings of up to 12 bytes are inline, longer ones behind the pointer.
 struct StringValue {
   uint32_t length;
   char prefix[4];
@@ -239,11 +239,11 @@ struct Api {
 
 /// Loads libduckdb.so, once per process.
 ///
-/// Errors:   kNotFound when the library is not there or lacks a function; the message names the file.
+/// Errors:   kNotFound when the library is missing or lacks a function; the message names the file.
 /// Threads:  any.
 Result<const Api*> load_api(const std::string& library_file);
 
-/// Where the pinned library was unpacked when the program was built.
+/// Where the build unpacked the pinned library.
 std::string default_library_file();
 
 }  // namespace duckdb

@@ -12,9 +12,7 @@ Error error_of_duckdb(const char* message) {
   if (text.starts_with(kInterrupt)) return {ErrorKind::kInterrupted, text, {}};
   if (text.starts_with("Out of Memory")) return {ErrorKind::kResourceLimit, text, {}};
   if (text.contains("file system operations are disabled"))
-    return {ErrorKind::kUsage,
-            "--local-files off allows no local files, only tables of the lake",
-            {}};
+    return {ErrorKind::kUsage, "--local-files off allows no local files, only tables of the lake", {}};
   if (text.contains("No files found that match the pattern")) return {ErrorKind::kNotFound, text, {}};
   if (text.contains("requires the extension httpfs"))
     return {ErrorKind::kUsage, "cannot read files of other machines, only local ones", {}};

@@ -4,11 +4,11 @@
 
 namespace eigenlake {
 
-/// What a message of DuckDB means for a query: kInterrupted; kResourceLimit where memory and the folder for
-/// spilling do not suffice; kNotFound for a file that is not there; kUsage with DuckDB's words for the rest.
+/// The error of a DuckDB message about a query: kInterrupted; kResourceLimit where memory and spill folder do
+/// not suffice; kNotFound for a missing file; kUsage with DuckDB's message for the rest.
 Error error_of_duckdb(const char* message);
 
-/// Whether an error is DuckDB's of an interrupt, not one of who takes the rows.
+/// Whether an error is DuckDB's of an interrupt, not one of the consumer.
 bool is_interrupt(const Error& error);
 
 }  // namespace eigenlake

@@ -34,7 +34,7 @@ TEST(DuckDbTypes, PrimitiveTypesHaveDuckDbsNames) {
     EXPECT_EQ(sql_type_of(iceberg::parse_primitive_type(iceberg_name).value()), name);
 }
 
-/// Both spellings of a type mean the same to DuckDB: the handle of a scan's column and the word in a view.
+/// The handle of a scan's column and the word in a view are the same type to DuckDB.
 TEST(DuckDbTypes, ScanTypesMatchTheirNames) {
   auto session = open_session();
   std::vector<iceberg::NestedField> columns;

@@ -21,7 +21,7 @@ using duckdb::Api;
 using duckdb::Handle;
 using iceberg::NestedField;
 
-/// What DuckDB says of damage within a Parquet file, of which it does not say which one it is.
+/// DuckDB's messages about damage in a Parquet file, which do not name the file.
 constexpr std::array<std::string_view, 13> kWordsOfDamage = {"Parquet file is likely corrupted",
                                                              "Corrupted file",
                                                              "Out of buffer",
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 13> kWordsOfDamage = {"Parquet file is li
                                                              "DBP decode",
                                                              "Parquet file has invalid"};
 
-/// DuckDB is told of a sign of a pattern in brackets, and says it in them.
+/// Paths have their pattern characters in brackets, and so do DuckDB's messages.
 std::string without_brackets(std::string text) {
   constexpr std::string_view kSigns = "*?[";
   for (size_t i = 0; i + 2 < text.size(); ++i) {
@@ -46,7 +46,7 @@ std::string without_brackets(std::string text) {
   return text;
 }
 
-/// What the function as a whole knows.
+/// State of the function.
 struct Registration {
   const Api* api = nullptr;
   std::shared_ptr<LakeScans> scans;
@@ -59,17 +59,17 @@ struct Binding {
   std::shared_ptr<const LakeScan> scan;
 };
 
-/// One run of that use; threads take its files from the counter.
+/// One execution of that use; threads take its files from the counter.
 struct Run {
   Binding binding;
-  std::vector<const NestedField*> columns;  ///< In DuckDB's order; null for one that is none of the table's.
-  std::vector<std::string> names;           ///< Those to be read, without the nulls.
+  std::vector<const NestedField*> columns;  ///< In DuckDB's order; null for one that the table lacks.
+  std::vector<std::string> names;           ///< The columns to read, without the nulls.
   std::vector<iceberg::FileScanTask> tasks;
   std::shared_ptr<iceberg::DeleteCache> deletes = std::make_shared<iceberg::DeleteCache>();
   std::atomic<size_t> next_task = 0;
 };
 
-/// What one thread is reading.
+/// State of one reading thread.
 struct Reading {
   std::optional<iceberg::DataFileReader> reader;
   std::shared_ptr<arrow::RecordBatch> batch;
@@ -81,7 +81,7 @@ void destroy(void* object) {
   delete static_cast<T*>(object);
 }
 
-/// Calls `work` and gives its error, or the exception's, to `set_error`: nothing may be thrown into DuckDB.
+/// Calls `work` and passes its error or exception to `set_error`: nothing may be thrown into DuckDB.
 template <typename Work, typename SetError>
 void guard(Work work, SetError set_error) {
   try {
@@ -162,7 +162,7 @@ void local_init_callback(Handle info) {
   api_of_process->init_set_init_data(info, new Reading, destroy<Reading>);
 }
 
-/// Makes `reading` stand at rows that are left to hand over; false when there are no more.
+/// Moves `reading` to the next rows; false at the end.
 Result<bool> advance(Run& run, Reading& reading) {
   const LakeScan& scan = *run.binding.scan;
   const auto& tasks = run.tasks;
@@ -249,7 +249,7 @@ Error LakeScans::explain(Error error) const {
       return iceberg::fail_to_read_file(std::move(error), table, uri).error();
     }
   }
-  // What is wrong within a file is said without its name.
+  // Messages about the content of a file do not name it.
   const auto is_said = [&](std::string_view words) { return error.message.contains(words); };
   const bool is_damage = std::ranges::any_of(kWordsOfDamage, is_said);
   if (is_damage && !direct_uris_.empty()) {

@@ -15,17 +15,17 @@
 
 namespace eigenlake {
 
-/// Rows of one table that DuckDB shall see through our own reader.
+/// Rows of one table that DuckDB reads through our own reader.
 struct LakeScan {
   iceberg::Table table;
-  std::optional<int64_t> snapshot_id;  ///< What is planned where there are no tasks yet.
+  std::optional<int64_t> snapshot_id;  ///< Planned where there are no tasks yet.
   /// The files to read; without them all of the snapshot's are planned when the scan begins.
   std::optional<std::vector<iceberg::FileScanTask>> tasks;
   iceberg::Filter filter;  ///< Row groups that it excludes are skipped.
 };
 
-/// The scans that DuckDB's table function eigenlake_scan(key) reads, by key. Rows go over batch by batch, by
-/// as many threads as DuckDB lends, without files in between.
+/// The scans that DuckDB's table function eigenlake_scan(key) reads, by key. Rows are passed batch by
+/// batch, by as many threads as DuckDB has, without files in between.
 ///
 /// Threads: any.
 class LakeScans {
@@ -35,15 +35,15 @@ class LakeScans {
   /// Null for an unknown key.
   std::shared_ptr<const LakeScan> find(const std::string& key) const;
 
-  /// The files of a table that DuckDB reads by itself in what follows; replaces those of before.
+  /// The files of a table that DuckDB reads by itself from now on; replaces earlier ones.
   void set_direct(const std::string& table, std::span<const iceberg::FileScanTask> tasks);
-  /// Forgets them for all tables.
+  /// Drops them for all tables.
   void forget_direct();
-  /// What an error of DuckDB means: where it comes from the files of a table that DuckDB reads, an error of
-  /// the lake; else the error itself.
+  /// An error of the lake where DuckDB's error is about the files of a table that it reads; else the error
+  /// itself.
   Error explain(Error error) const;
 
-  /// Remembers why a scan failed: DuckDB passes messages on, but not kinds.
+  /// Stores why a scan failed: DuckDB passes on messages, but not kinds.
   void report(const Error& error);
   /// The first error since the last call.
   std::optional<Error> take_error();
@@ -58,7 +58,7 @@ class LakeScans {
 /// Name of the table function.
 inline constexpr char kScanFunction[] = "eigenlake_scan";
 
-/// Makes the table function known to a connection. Errors: kInternal.
+/// Registers the table function with a connection. Errors: kInternal.
 Result<> register_lake_scans(const duckdb::Api& api, duckdb::Handle connection,
                              std::shared_ptr<LakeScans> scans);
 

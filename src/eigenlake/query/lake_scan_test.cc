@@ -47,11 +47,11 @@ std::vector<iceberg::NestedField> columns_of_all_types() {
           column("m", map_of(Type::string(), Type::list(Type::int32(), false)))};
 }
 
-/// How hexadecimal digits become the bytes of a UUID, and one of DuckDB's.
+/// SQL that makes a UUID's bytes, and DuckDB's UUID, from hexadecimal digits.
 constexpr const char* kUuidBytes = "unhex('{}')";
 constexpr const char* kUuid = "'{}'::uuid";
 
-/// Ordinary values, nulls, and odd ones, over and over.
+/// Ordinary values, nulls, and odd ones, repeated.
 std::string rows_of_all_types(const char* uuid, int copies) {
   const auto uuid_of = [&](std::string_view digits) { return fmt::format(fmt::runtime(uuid), digits); };
   return "select (i * 3 + n)::int as n, * exclude (i, n) from (values "
@@ -76,7 +76,7 @@ std::string rows_of_all_types(const char* uuid, int copies) {
          std::to_string(copies) + ")) order by 1";
 }
 
-/// Rows of every type come as DuckDB has them, also where they are more than fit in one of its chunks.
+/// Also for more rows than one of DuckDB's chunks holds.
 TEST(LakeScan, RowsOfEveryTypeReadBack) {
   auto session = open_session();
   QueryTable table(store_in_memory(), columns_of_all_types());
@@ -204,7 +204,7 @@ TEST(LakeScans, KeyHasItsLatestScan) {
   EXPECT_EQ(scans.find("a")->snapshot_id, 2);
 }
 
-/// What DuckDB 1.5 said of files of several codecs and encodings in which bytes were changed at random.
+/// Messages of DuckDB 1.5 about files of several codecs and encodings with randomly changed bytes.
 TEST(LakeScans, DuckDbsDamageMessagesAreKnown) {
   LakeScans scans;
   iceberg::FileScanTask task;

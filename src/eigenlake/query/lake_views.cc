@@ -23,7 +23,7 @@ namespace {
 
 using iceberg::NestedField;
 
-/// References of one query to one table beyond which the whole table is planned.
+/// With more references of one query to a table the whole table is planned.
 constexpr size_t kFiltersMax = 8;
 
 struct SqlColumn {
@@ -47,7 +47,7 @@ std::string empty_select(const std::vector<SqlColumn>& columns) {
   return sql + " LIMIT 0";
 }
 
-/// Asterisks and the like in a path would be taken for patterns; brackets make each of them literal.
+/// Brackets make asterisks and other pattern characters of a path literal.
 std::string without_patterns(std::string_view path) {
   std::string literal;
   for (const char c : path) {
@@ -84,12 +84,11 @@ class LakeView {
  public:
   LakeView(SqlSession& session, const TableSnapshot& snapshot) : session_(session), snapshot_(snapshot) {}
 
-  /// A view of the right columns; its rows are planned when they are read.
+  /// A view of the right columns whose rows are planned when read.
   Result<> create_unplanned() {
     if (!snapshot_.table) {
       const TableDefinition* definition = find_table(snapshot_.name);
-      if (definition == nullptr)
-        return fail(ErrorKind::kNotFound, "unknown table '{}'", snapshot_.name);
+      if (definition == nullptr) return fail(ErrorKind::kNotFound, "unknown table '{}'", snapshot_.name);
       return create(empty_select(columns_of(create_table_options(*definition).schema)));
     }
     LakeScan scan{*snapshot_.table, snapshot_.snapshot_id, {}, {}};
@@ -152,7 +151,7 @@ class LakeView {
   const TableSnapshot& snapshot_;
 };
 
-/// The one value that a statement of ours gives.
+/// The single value of a statement of ours.
 Result<std::string> single_text(SqlSession& session, const std::string& sql) {
   std::string text;
   EIGENLAKE_RETURN_IF_ERROR(session.query(sql, [&](SqlResult& result) -> Result<> {
@@ -178,7 +177,7 @@ Result<std::string> optimized_plan(SqlSession& session, const std::string& sql) 
   return plan;
 }
 
-/// The conditions of a query by table; nothing where it has no plan.
+/// The conditions of a query by table; none without a plan.
 std::optional<std::map<std::string, ScanFilters>> filters_of(SqlSession& session, const std::string& sql) {
   const auto plan = optimized_plan(session, sql);
   if (!plan) return std::nullopt;
@@ -194,7 +193,7 @@ Result<> create_schema(SqlSession& session) {
       fmt::format("CREATE SCHEMA IF NOT EXISTS {0}; SET search_path = 'main,{0}';", kDatabase));
 }
 
-/// Once the tables have views; it is bound when it is read.
+/// Requires the tables' views; it is bound when read.
 Result<> create_runs_view(SqlSession& session, std::span<const TableSnapshot> tables) {
   const auto query = runs_query(tables);
   if (!query) return {};
@@ -232,7 +231,7 @@ Result<std::vector<ScanSummary>> create_views_for(SqlSession& session, std::span
     if (by_table && !by_table->contains(table.name)) continue;
     if (by_table && by_table->at(table.name).size() <= kFiltersMax) filters = by_table->at(table.name);
     auto summary = LakeView(session, table).create_planned(filters, find_excluded);
-    // A statement without a plan may not read the table at all; where it does, the scan says what is wrong.
+    // A statement without a plan may not read the table at all; where it does, the scan reports the error.
     if (!summary && !by_table) continue;
     if (!summary) return fail_with_context(summary.error(), "while planning the scan of " + table.name);
     if (table.snapshot_id) summaries.push_back(*std::move(summary));

@@ -7,7 +7,7 @@
 #include "eigenlake/query/lake_scan.h"
 #include "eigenlake/query/query_test_data.h"
 
-// Which tables and files the views of one query have, and what is said of those that cannot be read.
+// The tables and files of the views of one query, and the errors of unreadable ones.
 
 namespace eigenlake {
 namespace {
@@ -26,7 +26,7 @@ class LakeViewsQueryTest : public ::testing::Test {
   }
   std::vector<TableSnapshot> tables() const { return {things_.snapshot(), others_.snapshot()}; }
 
-  /// "things 1/2" for each table that was planned: files that are read, and all.
+  /// "things 1/2" for each planned table: files read, and all.
   std::vector<std::string> planned(const std::string& sql, const FindExcluded& find_excluded = {}) {
     const auto scans = create_views_for(session_, tables(), sql, find_excluded);
     EXPECT_TRUE(scans) << scans.error().to_string();
@@ -35,7 +35,7 @@ class LakeViewsQueryTest : public ::testing::Test {
       texts.push_back(fmt::format("{} {}/{}", scan.table, scan.files_read, scan.files_total));
     return texts;
   }
-  /// Takes away what says which files a table has.
+  /// Removes the metadata that name a table's files.
   static void break_metadata(QueryTable& table) {
     const auto objects = table.table().store().list("").value();
     for (const auto& object : objects) {
@@ -171,7 +171,7 @@ TEST(LakeViewsReaders, FolderNamedLikeAPatternIsRead) {
   EXPECT_EQ(answer(session, "from things"), "n\n7\n") << "a copy beside it is not read";
 }
 
-/// A file that was there when the query was planned.
+/// A file that existed when the query was planned.
 TEST(LakeViewsReaders, DamagedDirectFileIsALakeError) {
   TestFolder folder;
   QueryTable table(store_in(folder), {column("n", "int", true)});

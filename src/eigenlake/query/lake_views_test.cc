@@ -24,7 +24,7 @@ using iceberg::Type;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 
-/// A table of one number and one text, with one file for each append, in a folder whose name is not harmless.
+/// A table of one number and one text, with one file for each append, in a folder with special characters.
 class LakeViewsTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -78,7 +78,7 @@ class LakeViewsTest : public ::testing::Test {
     return out.str();
   }
 
-  /// Files of `things` that a query's view has.
+  /// Number of files of `things` in a query's view.
   int64_t files_read(const std::string& sql, int64_t snapshot_id) {
     auto session = SqlSession::open({.num_threads = 1});
     const std::vector<TableSnapshot> tables = {

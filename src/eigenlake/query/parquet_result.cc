@@ -23,7 +23,7 @@ Result<> check_arrow(const arrow::Status& status) {
               "Parquet: {}", status.message());
 }
 
-/// What Arrow writes to.
+/// Arrow's output.
 class StreamOutput final : public arrow::io::OutputStream {
  public:
   explicit StreamOutput(std::ostream& out) : out_(out) { set_mode(arrow::io::FileMode::WRITE); }

@@ -6,8 +6,8 @@
 #include "eigenlake/query/lake_scan.h"
 #include "eigenlake/query/query_test_data.h"
 
-// A query gives the same rows whether conditions and columns are pushed into the scan of a lake's table,
-// whichever reader reads the files, or whether DuckDB looks at each row of a table of its own.
+// A query gives the same rows with conditions and columns pushed into the scan of a lake's table, by either
+// reader, and over a plain table of DuckDB.
 
 namespace eigenlake {
 namespace {
@@ -40,7 +40,7 @@ class PushDownTest : public ::testing::Test {
     ASSERT_TRUE(session_.execute("create temp table plain as " + all));
   }
 
-  /// What the query gives over a table, whose name stands where `plain` stands.
+  /// The result of the query over a table in place of `plain`.
   std::string over(QueryTable& table, std::string sql) {
     for (size_t i = sql.find("plain"); i != std::string::npos; i = sql.find("plain", i))
       sql.replace(i, 5, "things");

@@ -25,8 +25,8 @@
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_session.h"
 
-// What the tests of queries share: sessions, results as text, and tables of a lake whose rows SQL makes, so
-// that what a view shows can be held against what DuckDB says of the same query.
+// Shared by the tests of queries: sessions, results as text, and tables of a lake with rows from SQL, so that
+// a view is compared with DuckDB's answer to the same query.
 
 namespace eigenlake {
 
@@ -36,7 +36,7 @@ inline SqlSession open_session(const SqlSessionOptions& options = {.num_threads 
   return std::move(*session);
 }
 
-/// Why something failed that must.
+/// The error of a call that must fail.
 template <typename T>
 Error failure_of(const Result<T>& result) {
   EXPECT_FALSE(result);
@@ -80,7 +80,7 @@ inline iceberg::NestedField column(std::string name, const char* type, bool requ
   return column(std::move(name), iceberg::parse_primitive_type(type).value(), required);
 }
 
-/// A folder of one test, whose name is not harmless.
+/// A folder of one test, with special characters in its name.
 class TestFolder {
  public:
   TestFolder()
@@ -98,7 +98,7 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-/// A table that a lake has, with one data file for each append.
+/// A table of a lake, with one data file for each append.
 class QueryTable {
  public:
   QueryTable(std::shared_ptr<ObjectStore> store, std::vector<iceberg::NestedField> columns,
@@ -146,7 +146,7 @@ class QueryTable {
     return writer.finish().value();
   }
 
-  /// Takes rows of a file away as other engines do: by their places, in a file beside it.
+  /// Deletes rows of a file as other engines do: by position, in a file beside it.
   int64_t delete_rows(const iceberg::DataFile& of, const std::vector<int64_t>& places) {
     iceberg::DataFile entry;
     entry.content = iceberg::FileContent::kPositionDeletes;

@@ -35,7 +35,7 @@ Write table_writer(const TableStyle& style) {
   return [style](SqlResult& result, std::ostream& out) { return write_table(result, style, out); };
 }
 
-/// An output that takes so many bytes and then no more.
+/// An output that fails after so many bytes.
 class FullOutput : public std::streambuf {
  public:
   explicit FullOutput(int64_t room) : room_(room) {}
@@ -65,7 +65,7 @@ TEST(ResultFormat, IsFoundByName) {
   }
 }
 
-/// What a result holds beyond one chunk of DuckDB and beyond one piece of output.
+/// The result exceeds one chunk of DuckDB and one piece of output.
 TEST(ResultWriters, WriteEveryChunkOfALongResult) {
   auto session = open_session();
   const std::string sql = "select range as n, repeat('x', 20) as t from range(10000)";
@@ -173,7 +173,7 @@ class ParquetResultTest : public ::testing::Test {
   }
   std::filesystem::path file() const { return folder_.path() / "result.parquet"; }
   std::string read_back(const std::string& columns) {
-    // Asterisks and brackets of the folder's name are no pattern.
+    // The folder's name has asterisks and brackets, which are no pattern.
     std::filesystem::current_path(folder_.path());
     return answer(session_, "select " + columns + " from 'result.parquet'");
   }

@@ -32,7 +32,7 @@ std::string optional_column_type(ColumnType type) {
   }
 }
 
-/// "alias.column" where the table has the column, a null of its type where it does not have it yet.
+/// "alias.column" where the table has the column, else a null of its type.
 std::string column_or_null(const TableSnapshot& table, std::string_view alias, std::string_view column) {
   const bool is_there = !table.table || table.table->metadata().schema().find_field(column) != nullptr;
   if (is_there) return fmt::format("{}.{}", alias, column);
@@ -40,7 +40,7 @@ std::string column_or_null(const TableSnapshot& table, std::string_view alias, s
                      optional_column_type(table_definition(table.name).find_column(column)->type));
 }
 
-/// A map for each experiment that has labels: of each key the newest value, where that is not null.
+/// A map for each labelled experiment: the newest value of each key, unless null.
 constexpr std::string_view kLabelMaps =
     "SELECT experiment_id, map_from_entries(list((key, value) ORDER BY key)) AS labels FROM ("
     "SELECT experiment_id, key, value FROM quantum_features.labels QUALIFY row_number() OVER (PARTITION BY "

@@ -47,7 +47,7 @@ std::vector<TableSnapshot> whole_lake() {
           not_there_yet("labels")};
 }
 
-/// The view over tables of DuckDB's own, of which the snapshots tell only which columns a lake has.
+/// The view over DuckDB's own tables; the snapshots only say which columns a lake has.
 class RunsViewTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(session_.execute(kTables)); }
@@ -128,7 +128,7 @@ TEST_F(RunsViewTest, TableOfThatNameIsKept) {
   EXPECT_FALSE(runs_query(tables));
 }
 
-/// Tables as the first versions made them: the columns that came later are nulls of their types.
+/// Tables of the first versions: later columns are nulls of their types.
 TEST_F(RunsViewTest, OlderLakeHasNullsInLaterColumns) {
   QueryTable molecules(store_in_memory(),
                        {column("experiment_id", "string"), column("molecule_name", "string")}, {},

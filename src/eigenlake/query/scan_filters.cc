@@ -52,7 +52,7 @@ std::string_view type_name_of(TypeKind kind) {
   }
 }
 
-/// A constant of exactly the column's type; nothing for a null and for what is not understood.
+/// A constant of exactly the column's type; none for a null and for other expressions.
 std::optional<Literal> literal_of(const Json& expression, const NestedField& column) {
   if (!is_text(member(expression, "expression_class"), "BOUND_CONSTANT")) return std::nullopt;
   const Json& constant = member(expression, "value");
@@ -101,13 +101,13 @@ Op turned_around(Op op) {
   }
 }
 
-/// Reads the conditions above one scan; `outputs` are the columns that its rows have, null for one that is no
-/// column of the table.
+/// Reads the conditions above one scan; `outputs` are the columns of its rows, null for one that the
+/// table lacks.
 class ConditionReader {
  public:
   explicit ConditionReader(std::vector<const NestedField*> outputs) : outputs_(std::move(outputs)) {}
 
-  /// Adds what must hold for the expression to be true; nothing where it is not understood.
+  /// Adds necessary conditions of the expression; none for other kinds of expressions.
   void add(const Json& expression, Filter& filter) const {
     const Json& kind = member(expression, "expression_class");
     if (is_text(kind, "BOUND_COMPARISON")) return add_comparison(expression, filter);
@@ -172,7 +172,7 @@ class ConditionReader {
     filter.push_back(std::move(predicate));
   }
 
-  /// Equalities of one column become one predicate; other alternatives say nothing.
+  /// Equalities of one column become one predicate; other alternatives add none.
   void add_alternatives(const Json& children, Filter& filter) const {
     Predicate all{"", Op::kIn, {}};
     for (const Json& child : children) {
@@ -198,7 +198,7 @@ class PlanReader {
   using SchemaOf = std::function<const iceberg::Schema*(const std::string&)>;
   explicit PlanReader(const SchemaOf& schema_of) : schema_of_(schema_of) {}
 
-  /// Looks for scans everywhere below: plans hang in each other in many ways.
+  /// Finds scans at any depth: plans nest in many ways.
   void visit(const Json& node) {
     if (node.is_array()) {
       for (const Json& item : node) visit(item);
@@ -234,7 +234,7 @@ class PlanReader {
     filters_[key.get<std::string>()].push_back(std::move(filter));
   }
 
-  /// The scan's columns, of which only some may be handed on.
+  /// The scan's output columns, which may be a selection.
   static std::vector<const NestedField*> outputs_of(const Json& scan, const iceberg::Schema& schema) {
     std::vector<const NestedField*> columns;
     for (const Json& index : member(scan, "column_indexes")) {

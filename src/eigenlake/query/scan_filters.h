@@ -12,17 +12,17 @@
 
 namespace eigenlake {
 
-/// What a query asks of one table: a row matters where it passes any of these. An empty filter among them is
-/// passed by every row.
+/// The filters of a query on one table: a row matters where it passes any of them. Every row passes an empty
+/// filter.
 using ScanFilters = std::vector<iceberg::Filter>;
 
 /// The filters directly above each scan of an optimized plan, by the scan's key. DuckDB's optimizer has
-/// pushed them there, through joins, subqueries and views, wherever that is sound; a condition that is not
-/// understood is left out, which only widens the filter.
+/// pushed them there, through joins, subqueries and views, wherever that is sound; an unknown
+/// condition is left out, which only widens the filter.
 ///
-/// `plan` is what DuckDB's json_serialize_plan(…, optimize := true) gave; `schema_of` gives the columns of a
-/// key, null for an unknown one.
-/// Errors: kUnsupported where DuckDB says that it has no plan (no SELECT); kInternal for an unexpected text.
+/// `plan` is the result of DuckDB's json_serialize_plan(…, optimize := true); `schema_of` returns the columns
+/// of a key, null for an unknown one.
+/// Errors: kUnsupported where DuckDB has no plan (no SELECT); kInternal for an unexpected text.
 Result<std::map<std::string, ScanFilters>> filters_of_plan(
     std::string_view plan, const std::function<const iceberg::Schema*(const std::string& key)>& schema_of);
 

@@ -20,7 +20,7 @@ using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
 
-/// "n >= 1 and s in a b"; what DuckDB's order is does not matter.
+/// "n >= 1 and s in a b", whatever DuckDB's order is.
 std::string text_of_filter(const Filter& filter, const iceberg::Schema& schema) {
   constexpr std::array kOps = {"=", "in", "<", "<=", ">", ">=", "is null", "not null"};
   std::set<std::string> texts;
@@ -33,7 +33,7 @@ std::string text_of_filter(const Filter& filter, const iceberg::Schema& schema) 
   return fmt::format("{}", fmt::join(texts, " and "));
 }
 
-/// A table of a few types; the filters that DuckDB's own plans of queries over it give.
+/// A table of a few types, and the filters from DuckDB's plans of queries over it.
 class ScanFiltersTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -83,7 +83,7 @@ class ScanFiltersTest : public ::testing::Test {
                                          column("moment", "timestamptz"), column("ts", "timestamp"),
                                          column("flag", "boolean"), column("d", "decimal(9,2)"),
                                          column("ints", iceberg::Type::list(iceberg::Type::int32(), false))});
-    // DuckDB takes a table without rows for empty and reads nothing.
+    // Without rows DuckDB would read nothing.
     table.append(
         "select range::int as n, range as l, range::double as x, range::float as f, range::varchar as s, "
         "date "
@@ -179,7 +179,7 @@ TEST_F(ScanFiltersTest, UnplannedStatementIsAnError) {
   }
 }
 
-/// Plans as another version of DuckDB might give them: what is not understood only widens a filter.
+/// Plans of a possible other version of DuckDB: unknown parts only widen a filter.
 TEST(FiltersOfPlan, OddPlansNarrowNothing) {
   iceberg::Schema schema;
   schema.fields = {column("n", "int"), column("s", "string")};

@@ -12,10 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Of what is free; the rest is left to others.
+/// Of the free space; the rest is for others.
 constexpr uint64_t kPercentOfFree = 80;
 
-/// A folder that nobody else can write to or read.
+/// A folder that only its owner can read and write.
 bool is_private(const fs::path& folder) {
   struct stat status = {};
   return ::lstat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && status.st_uid == ::geteuid() &&
@@ -29,7 +29,7 @@ SpillFolder SpillFolder::choose() {
   const fs::path temporary = fs::temp_directory_path(code);
   if (code) return SpillFolder({});
   const fs::path folder = temporary / fmt::format("eigenlake-{}", ::geteuid());
-  ::mkdir(folder.c_str(), 0700);  // It may be there.
+  ::mkdir(folder.c_str(), 0700);  // It may exist.
   uint64_t bits = 0;
   if (!is_private(folder) || ::getrandom(&bits, sizeof bits, 0) != sizeof bits) return SpillFolder({});
   return SpillFolder(folder / fmt::format("sql-{}-{:016x}", ::getpid(), bits));

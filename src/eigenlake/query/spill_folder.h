@@ -5,18 +5,18 @@
 
 namespace eigenlake {
 
-/// Where DuckDB puts what does not fit in memory: a name of its own in a private folder of the user's below
-/// TMPDIR. DuckDB makes it when it is needed; it is removed on destruction.
+/// Where DuckDB spills what does not fit in memory: a unique name in a private folder of the user below
+/// TMPDIR. DuckDB creates it when needed; it is removed on destruction.
 class SpillFolder {
  public:
-  /// Without a place where one could be made its path is empty: nothing is spilled.
+  /// Without a suitable place the path is empty: nothing is spilled.
   static SpillFolder choose();
   SpillFolder(SpillFolder&& other) noexcept;
   SpillFolder& operator=(SpillFolder&&) = delete;
   ~SpillFolder();
 
   const std::filesystem::path& path() const { return path_; }
-  /// Most of what is free there now.
+  /// Most of the free space there now.
   uint64_t bytes_max() const;
 
  private:

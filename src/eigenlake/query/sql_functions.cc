@@ -87,7 +87,7 @@ constexpr std::array kChangeableSettings = {Name("calendar"),
                                             Name("timezone"),
                                             Name("worker_threads")};
 
-/// Of the files that DuckDB reads by their names alone.
+/// Of files that DuckDB recognizes by name.
 constexpr std::array kReadableEndings = {Name("csv"),   Name("tsv"),    Name("parquet"), Name("json"),
                                          Name("jsonl"), Name("ndjson"), Name("geojson")};
 constexpr std::array kCompressions = {Name(".gz"), Name(".zst")};

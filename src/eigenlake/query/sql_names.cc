@@ -54,8 +54,7 @@ Result<> check_fields(const std::vector<NestedField>& fields) {
 
 Result<> check_sql_names(std::string_view table, const iceberg::Schema& schema) {
   EIGENLAKE_RETURN_IF_ERROR(check_name("a table", table));
-  if (schema.fields.empty())
-    return fail(ErrorKind::kUnsupported, "table {} has no columns", table);
+  if (schema.fields.empty()) return fail(ErrorKind::kUnsupported, "table {} has no columns", table);
   return check_fields(schema.fields);
 }
 

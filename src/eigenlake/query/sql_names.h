@@ -8,15 +8,15 @@
 
 namespace eigenlake {
 
-/// Whether SQL, which does not tell upper from lower case in names, can have the table as a view: it has
-/// columns, all names are UTF-8 and not empty, and no two columns or fields of a struct have the same one.
+/// Whether SQL, which ignores the case of names, can have the table as a view: it has columns, all names are
+/// UTF-8 and not empty, and no two columns or fields of a struct have the same one.
 /// Errors: kUnsupported, naming them.
 Result<> check_sql_names(std::string_view table, const iceberg::Schema& schema);
 
-/// Whether SQL takes the two names for one.
+/// Whether the two names are the same in SQL.
 bool is_same_sql_name(std::string_view a, std::string_view b);
 
-/// A name for a message: as it is, or where it is not plain UTF-8 text, quoted with escapes.
+/// A name for a message: unchanged, or quoted with escapes where it is not plain UTF-8 text.
 std::string shown_name(std::string_view name);
 
 }  // namespace eigenlake

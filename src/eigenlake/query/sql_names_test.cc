@@ -73,7 +73,7 @@ TEST(SqlNames, ZeroBytesAreRejected) {
   EXPECT_FALSE(check_sql_names("", schema_of({{1, "a", false, Type::int64(), ""}})));
 }
 
-/// DuckDB is asked: it makes no table with two columns of one name.
+/// By DuckDB itself: it creates no table with two columns of one name.
 TEST(SqlNames, EqualityFollowsDuckDb) {
   auto session = open_session();
   const std::vector<std::pair<std::string, std::string>> pairs = {

@@ -34,18 +34,18 @@ class SqlResult {
 
   /// Fetches the next rows; false after the last ones.
   ///
-  /// Errors: as error_of_duckdb() when the query fails on the way, also of a value that could not be printed.
+  /// Errors: as error_of_duckdb(), also for a value that could not be printed.
   Result<bool> next_chunk();
   size_t num_rows() const { return num_rows_; }  ///< Of the current chunk.
   bool is_null(size_t column, size_t row) const;
-  /// Appends the value. Doubles have the shortest form that reads back to the same bits, but in kShort at
-  /// most `digits` significant digits. What goes wrong stands in the result of the next call of next_chunk().
+  /// Appends the value. Doubles have the shortest form that reads back to the same bits, in kShort at most
+  /// `digits` significant digits. The next call of next_chunk() returns an error.
   void append_value(size_t column, size_t row, ValueStyle style, std::string& out, int digits = 17);
   /// The current chunk as Arrow columns: text as utf8, times as microseconds. Requires: num_rows() > 0.
   ///
   /// Errors: kUnsupported for a type that Arrow lacks.
   Result<std::shared_ptr<arrow::RecordBatch>> record_batch();
-  /// The columns in types that Parquet has; see parquet_type(). Before the first chunk, too.
+  /// The columns in types of Parquet; see parquet_type(). Also before the first chunk.
   Result<std::shared_ptr<arrow::Schema>> parquet_schema();
   /// The current chunk in that schema. Requires: num_rows() > 0.
   ///
@@ -55,9 +55,9 @@ class SqlResult {
  private:
   /// Some columns in another form.
   struct Forms {
-    std::vector<std::optional<size_t>> place;  ///< Of a column among those cast; none where it is as it is.
+    std::vector<std::optional<size_t>> place;  ///< Of a column among those cast; none for an unchanged one.
     std::vector<SqlType> types;                ///< Of those cast.
-    std::unique_ptr<ValueCasts::Cast> cast;    ///< None where all columns are as they are.
+    std::unique_ptr<ValueCasts::Cast> cast;    ///< None where all columns are unchanged.
     bool has_chunk = false;                    ///< Whether the present chunk is cast.
   };
   using TypeForm = std::function<std::optional<std::string>(const SqlType&)>;
@@ -73,7 +73,7 @@ class SqlResult {
   std::vector<SqlType> types_;
   duckdb::Handle chunk_ = nullptr;
   size_t num_rows_ = 0;
-  bool is_at_end_ = false;                         ///< DuckDB must not be asked again.
+  bool is_at_end_ = false;                         ///< No further chunk may be fetched.
   std::shared_ptr<arrow::Schema> arrow_schema_;    ///< Once record_batch() was called.
   std::array<std::unique_ptr<Forms>, 3> printed_;  ///< By style.
   std::unique_ptr<Forms> for_parquet_;

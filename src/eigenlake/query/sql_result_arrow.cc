@@ -29,7 +29,7 @@ Result<T> taken(arrow::Result<T> result) {
   return fail(ErrorKind::kUnsupported, "Arrow: {}", result.status().ToString());
 }
 
-/// DuckDB's settings of how a result becomes Arrow.
+/// DuckDB's settings for results in Arrow.
 class ArrowOptions {
  public:
   ArrowOptions(const Api& api, duckdb::ResultHandle& result)
@@ -81,7 +81,7 @@ Result<std::shared_ptr<arrow::RecordBatch>> SqlResult::record_batch() {
   return batch_of(*api_, handle_, chunk_, arrow_schema_);
 }
 
-/// One column that Parquet lacks sends all of them through DuckDB's casts.
+/// With one column that Parquet lacks all of them are cast by DuckDB.
 Result<> SqlResult::cast_for_parquet() {
   const bool is_needed = !std::ranges::all_of(types_, is_parquet_type);
   return cast_chunk(for_parquet_, [&](const SqlType& type) {

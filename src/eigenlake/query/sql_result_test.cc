@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-/// Hands the result of a query that cannot fail to `look`.
+/// Passes the result of a query that cannot fail to `look`.
 void look_at(const std::string& sql, const std::function<Result<>(SqlResult&)>& look) {
   auto session = open_session();
   const auto done = session.query(sql, look);

@@ -7,7 +7,7 @@
 
 #include "eigenlake/query/query_test_data.h"
 
-// How a session runs statements: their order, their errors, their settings, and how they end early.
+// How a session runs statements: order, errors, settings, and early ends.
 
 namespace eigenlake {
 namespace {

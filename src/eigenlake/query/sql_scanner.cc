@@ -93,7 +93,7 @@ void SqlScanner::skip_blanks() {
   }
 }
 
-/// Block comments may stand in one another.
+/// Block comments may nest.
 void SqlScanner::skip_block_comment() {
   int depth = 0;
   while (place_ < sql_.size()) {

@@ -11,17 +11,17 @@ namespace eigenlake {
 struct SqlToken {
   enum class Kind { kWord, kQuotedName, kText, kSymbol };
   Kind kind = Kind::kSymbol;
-  std::string_view text;  ///< As it stands there, with its quotes.
-  size_t begin = 0;       ///< Where it stands.
+  std::string_view text;  ///< Unchanged, with its quotes.
+  size_t begin = 0;       ///< Its place.
 
   /// Whether it is this word or symbol; letters of either case.
   bool is(std::string_view upper) const;
-  /// The name that a word or a quoted name says; nothing for others.
+  /// The name of a word or a quoted name; none for others.
   std::optional<std::string> name() const;
 };
 
-/// Cuts SQL into tokens as DuckDB does: comments of both kinds, quotes and dollar quotes are known, and
-/// nothing else. It judges nothing: what it cuts is put together anew or read by DuckDB before it runs.
+/// Splits SQL into tokens as DuckDB does, with comments of both kinds, quotes and dollar quotes. It judges
+/// nothing: its tokens are rebuilt into statements, or parsed by DuckDB, before they run.
 class SqlScanner {
  public:
   /// The text outlives the scanner.
@@ -45,7 +45,7 @@ class SqlScanner {
   bool is_unfinished_ = false;
 };
 
-/// The statements of a text, cut at its semicolons; those that are only blanks and comments are left out.
+/// The statements of a text, split at semicolons; blank ones and mere comments are left out.
 std::vector<std::string> split_statements(std::string_view sql);
 
 /// Whether `sql` ends with a semicolon outside of quotes and comments.

@@ -63,7 +63,7 @@ Settings settings_of(const SqlSessionOptions& options, const SpillFolder& spill)
   return settings;
 }
 
-/// The types of statements that a statement of a user may become. A PIVOT makes a type for itself first.
+/// The types of statements that a user's statement may become. A PIVOT creates a type for itself first.
 bool may_be(Kind kind, std::span<const StatementType> types) {
   const StatementType last = types.back();
   switch (kind) {
@@ -91,7 +91,7 @@ struct SqlSession::Connection {
   std::optional<ValueCasts> casts;
   std::optional<StatementGate> gate;
   bool local_files = true;
-  std::atomic<bool> is_stopped = false;  ///< Somebody asked the present query to end.
+  std::atomic<bool> is_stopped = false;  ///< The present query was asked to end.
 
   ~Connection() {
     casts.reset();
@@ -102,7 +102,7 @@ struct SqlSession::Connection {
   Result<> open_database(const SqlSessionOptions& options);
   void make_gate(const SqlSessionOptions& options);
   Result<> run(Handle statement, const Consume& consume);
-  /// All statements of `sql` in their order; a user's are held against their kind.
+  /// All statements of `sql` in order; a user's are checked against their kind.
   Result<> run_each(const std::string& sql, std::optional<Kind> kind, const Consume& consume);
   /// As run_each, and where one of our scans failed, with its own error instead of DuckDB's.
   Result<> run_all(const std::string& sql, std::optional<Kind> kind, const Consume& consume);
@@ -161,11 +161,12 @@ Result<> SqlSession::Connection::run_all(const std::string& sql, std::optional<K
   is_stopped = false;
   auto done = run_each(sql, kind, consume);
   auto cause = scans->take_error();
-  // Where one thread fails, DuckDB interrupts the others and may tell of that alone: the cause is asked for.
+  // Where one thread fails, DuckDB interrupts the others and may report only that: find the cause.
   const auto lacks_cause = [&] { return !done && is_interrupt(done.error()) && !is_stopped && !cause; };
   for (int i = 0; i < kAskedAgainMax && lacks_cause(); ++i) {
     done = run_each(sql, kind, drain);
-    if (done) return fail(ErrorKind::kUsage, "a thread of the query failed, but not when the query was repeated");
+    if (done)
+      return fail(ErrorKind::kUsage, "a thread of the query failed, but not when the query was repeated");
     cause = scans->take_error();
   }
   const bool is_told_by_duckdb =
@@ -200,7 +201,7 @@ Result<> SqlSession::Connection::run_each(const std::string& sql, std::optional<
   return {};
 }
 
-/// What json_serialize_sql() says of `sql`, by a statement that is prepared once.
+/// The result of json_serialize_sql() for `sql`, by a statement that is prepared once.
 Result<std::string> SqlSession::Connection::serialized(const std::string& sql) {
   constexpr const char* kSerialize =
       "SELECT json_serialize_sql($1::VARCHAR, skip_null := true, skip_empty := true, skip_default := true)";
@@ -260,7 +261,7 @@ Result<SqlSession> SqlSession::open(const SqlSessionOptions& options) {
   connection->make_gate(options);
   SqlSession session(std::move(connection));
   EIGENLAKE_RETURN_IF_ERROR(session.execute("set global TimeZone = 'UTC'"));
-  // When it is switched off later than at the start, DuckDB still opens its own folder for spilling.
+  // Switched off only after the start, so that DuckDB can still open its spill folder.
   if (!options.local_files) EIGENLAKE_RETURN_IF_ERROR(session.execute("set enable_external_access = false"));
   EIGENLAKE_RETURN_IF_ERROR(session.execute("set lock_configuration = true"));
   return session;

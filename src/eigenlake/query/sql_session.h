@@ -22,8 +22,8 @@ struct SqlSessionOptions {
 };
 
 /// An embedded, in-memory DuckDB: no network, no extensions loaded or installed, no secrets kept, time zone
-/// UTC, settings locked but for changeable_settings(). What does not fit in memory is spilled to a folder of
-/// its own, which is removed at the end.
+/// UTC, settings locked but for changeable_settings(). What does not fit in memory is spilled to a
+/// folder that is removed at the end.
 ///
 /// Threads: one, except interrupt(), which any thread may call.
 class SqlSession {
@@ -36,25 +36,25 @@ class SqlSession {
 
   using Consume = std::function<Result<>(SqlResult&)>;
 
-  /// Runs statements of our own; nothing is refused.
+  /// Runs statements of our own; nothing is rejected.
   ///
   /// Errors: kInternal with DuckDB's message; as error_of_duckdb().
   Result<> execute(const std::string& sql);
-  /// Runs queries of our own and hands each result to `consume`; nothing is refused.
+  /// Runs queries of our own and passes each result to `consume`; nothing is rejected.
   ///
   /// Errors: as error_of_duckdb(); of our own reader where it failed; whatever `consume` returns.
   Result<> query(const std::string& sql, const Consume& consume);
 
-  /// Judges a user's statement, one of split_statements(), before DuckDB binds it; see StatementGate.
+  /// Checks a user's statement, one of split_statements(), before DuckDB binds it; see StatementGate.
   ///
-  /// Errors: kUsage with the refusal or DuckDB's message.
+  /// Errors: kUsage with the reason or DuckDB's message.
   Result<AllowedStatement> admit(const std::string& sql);
-  /// Runs it and hands the result of a query to `consume`. Errors: as query().
+  /// Runs it and passes the result of a query to `consume`. Errors: as query().
   Result<> run(const AllowedStatement& statement, const Consume& consume);
 
-  /// Whether DuckDB may open files; without, rows come by our own reader alone.
+  /// Whether DuckDB may open files; otherwise only our own reader does.
   bool reads_local_files() const;
-  /// What the table function eigenlake_scan(key) reads.
+  /// The scans of the table function eigenlake_scan(key).
   LakeScans& scans() const;
 
   void interrupt();

@@ -11,10 +11,10 @@
 namespace eigenlake {
 namespace {
 
-/// DuckDB itself ends at 1,000 expressions in one another.
+/// DuckDB itself ends at 1,000 nested expressions.
 constexpr int kTreeDepthMax = 100'000;
 
-/// Where tables of a session lie.
+/// Schemas of a session's tables.
 constexpr std::array<std::string_view, 7> kSchemas = {
     "main", "temp", "memory", "system", "pg_catalog", "information_schema", kDatabase};
 
@@ -30,15 +30,12 @@ Result<> check_function(const Json& reference, const SqlRules& rules) {
   if (is_one_of(name, readable_functions())) return {};
   if (!is_one_of(name, file_functions()))
     return fail(ErrorKind::kUsage,
-                "unsupported table function {}; read_csv, read_parquet and read_json read files",
-                name);
+                "unsupported table function {}; read_csv, read_parquet and read_json read files", name);
   if (rules.local_files) return {};
-  return fail(ErrorKind::kUsage,
-              "{} is not allowed: --local-files off allows only tables of the lake",
-              name);
+  return fail(ErrorKind::kUsage, "{} is not allowed: --local-files off allows only tables of the lake", name);
 }
 
-/// A name that is no table's is a file's where it looks like one.
+/// A name that looks like a file's is one, unless a table has it.
 Result<> check_name(const std::vector<std::string>& parts, const SqlRules& rules) {
   std::string name;
   for (const std::string& part : parts) name += (name.empty() ? "" : ".") + part;
@@ -51,8 +48,7 @@ Result<> check_name(const std::vector<std::string>& parts, const SqlRules& rules
                 "{} is neither a table nor a file that ends with .csv, .parquet or .json; read_csv, "
                 "read_parquet and read_json read files of any name",
                 name);
-  return fail(ErrorKind::kUsage,
-              "{} is not a table, and --local-files off allows only tables of the lake",
+  return fail(ErrorKind::kUsage, "{} is not a table, and --local-files off allows only tables of the lake",
               name);
 }
 

@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// What the tables of a query may be.
+/// What a query may read.
 struct SqlRules {
   bool local_files = true;                              ///< Files that the query names, by file_functions().
   std::function<bool(std::string_view name)> is_table;  ///< Knows tables whose names look like files.
@@ -20,8 +20,8 @@ struct SqlTree {
   std::string json;
 };
 
-/// Whether a query reads nothing but tables, functions of readable_functions() and, where the rules allow
-/// it, files that it names: the functions and names of DuckDB's own parse are looked at, at any depth.
+/// Checks that a query reads only tables, readable_functions() and, where the rules allow it, files that it
+/// names: all functions and names of DuckDB's own parse are checked, at any depth.
 ///
 /// Requires: tree.is_query. Errors: kUsage naming what may not be read.
 Result<> check_tree(const SqlTree& tree, const SqlRules& rules);

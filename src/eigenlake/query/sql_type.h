@@ -13,7 +13,7 @@ struct SqlType {
   duckdb::Type id = duckdb::Type::kInvalid;
   duckdb::Type internal_id = duckdb::Type::kInvalid;  ///< Storage of decimals and enums.
   int width = 0;                                      ///< Digits of a decimal.
-  int scale = 0;                                      ///< Those of them after the point.
+  int scale = 0;                                      ///< Digits after the point.
   uint64_t array_size = 0;
   std::vector<SqlType> children;         ///< Element; key and value; fields.
   std::vector<std::string> child_names;  ///< Of a struct.

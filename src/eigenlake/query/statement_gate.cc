@@ -20,7 +20,7 @@ constexpr std::string_view kSettingForm =
     "invalid setting; write SET NAME = VALUE, SET VARIABLE NAME = VALUE or RESET NAME";
 constexpr std::string_view kTemporaryForm =
     "invalid CREATE; write CREATE TEMP TABLE NAME AS QUERY or CREATE TEMP VIEW NAME AS QUERY";
-/// What a query begins with.
+/// First words of a query.
 constexpr std::array<std::string_view, 8> kQueryWords = {"SELECT", "WITH",  "FROM",      "PIVOT",
                                                          "(",      "TABLE", "SUMMARIZE", "DESCRIBE"};
 
@@ -40,7 +40,7 @@ std::unexpected<Error> refuse_statement(const Token& word) {
       word ? word->text : "nothing");
 }
 
-/// Reads the tokens that stand before a query.
+/// Reads the tokens before a query.
 class Prefix {
  public:
   explicit Prefix(std::string_view sql) : scanner_(sql) { advance(); }
@@ -69,7 +69,7 @@ class Prefix {
   Token token_;
 };
 
-/// "(ANALYZE, FORMAT JSON)" put together anew; nothing where it is something else.
+/// "(ANALYZE, FORMAT JSON)" rebuilt; none for anything else.
 std::optional<std::string> take_explain_options(Prefix& prefix) {
   std::string options;
   prefix.advance();
@@ -83,7 +83,7 @@ std::optional<std::string> take_explain_options(Prefix& prefix) {
   return "(" + options + ") ";
 }
 
-/// "("a", "b")"; nothing where there is none, or something else.
+/// "("a", "b")"; none for anything else.
 std::optional<std::string> take_columns(Prefix& prefix) {
   if (!prefix.take("(")) return "";
   std::string columns;
@@ -107,7 +107,7 @@ bool is_part_of_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// The words of a text, wherever they stand: in quotes, comments and names as well.
+/// All words of a text, also those in quotes, comments and names.
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words(1);
   for (const char c : text) {
@@ -133,8 +133,7 @@ Result<AllowedStatement> StatementGate::admit(const std::string& sql) const {
 Result<> StatementGate::check_query(const std::string& sql) const {
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlTree tree, parse_(sql));
   if (tree.is_query) return check_tree(tree, options_.rules);
-  return fail(ErrorKind::kUsage,
-              "only a query may stand there; PIVOT requires IN (VALUES) there");
+  return fail(ErrorKind::kUsage, "only a query may stand there; PIVOT requires IN (VALUES) there");
 }
 
 Result<AllowedStatement> StatementGate::admit_other(const std::string& sql) const {
@@ -189,8 +188,8 @@ Result<AllowedStatement> StatementGate::admit_setting(const std::string& sql) co
   const auto name = prefix.take_name();
   if (!name) return fail(ErrorKind::kUsage, "{}", kSettingForm);
   if (!is_one_of(*name, changeable_settings()))
-    return fail(ErrorKind::kUsage, "a query may not change the setting {}; it may change {}",
-                *name, fmt::join(changeable_settings(), ", "));
+    return fail(ErrorKind::kUsage, "a query may not change the setting {}; it may change {}", *name,
+                fmt::join(changeable_settings(), ", "));
   const bool is_assigned = prefix.take("=") || prefix.take("TO");
   if (is_assigned == is_reset) return fail(ErrorKind::kUsage, "{}", kSettingForm);
   const std::string value = is_reset ? "" : " = " + std::string(prefix.rest());
@@ -233,9 +232,10 @@ Result<AllowedStatement> StatementGate::admit_temporary(const std::string& sql) 
   }
   if (!prefix.take("TEMP") && !prefix.take("TEMPORARY")) return refuse_statement(create);
   if (!options_.temporary_objects)
-    return fail(ErrorKind::kUsage,
-                "a temporary table or view requires the shell ('eigenlake sql') or a file (-f FILE), with which "
-                "it ends");
+    return fail(
+        ErrorKind::kUsage,
+        "a temporary table or view requires the shell ('eigenlake sql') or a file (-f FILE), with which "
+        "it ends");
   const bool is_table = is(prefix.token(), "TABLE");
   if (!is_table && !is(prefix.token(), "VIEW")) return fail(ErrorKind::kUsage, "{}", kTemporaryForm);
   prefix.advance();
@@ -253,8 +253,8 @@ Result<AllowedStatement> StatementGate::admit_temporary(const std::string& sql) 
   return AllowedStatement{Kind::kTemporary, words + quote_identifier(*name) + *columns + " AS " + query};
 }
 
-/// A PIVOT that looks for its values itself becomes several statements, which DuckDB does not give as a tree.
-/// No word of its text, wherever it stands, may be the name of a function that a query may not call.
+/// A PIVOT that finds its values itself becomes several statements, for which DuckDB gives no tree. So no
+/// word of its text, in any place, may be the name of a function that a query may not call.
 Result<AllowedStatement> StatementGate::admit_pivot(const std::string& sql) const {
   const auto words = words_of(sql);
   const auto has = [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); };

@@ -19,20 +19,20 @@ struct AllowedStatement {
     kTemporary,  ///< A table or a view.
   };
   Kind kind = Kind::kQuery;
-  std::string sql;  ///< What is to run: the user's words, or ours around a query of theirs.
+  std::string sql;  ///< To run: the user's text, or ours around a query of theirs.
 };
 
-/// Which statements of a user run. A query is one by DuckDB's own parse, whose tables and functions are
-/// looked at. Of the statements around a query (EXPLAIN, CREATE TEMP, SET VARIABLE) only those words are
-/// known that are put together anew around the query, so that what runs is what was looked at. All others are
-/// refused before DuckDB prepares them: preparing alone makes folders and reads files.
+/// Decides which statements of a user run. DuckDB's own parse says what is a query, and its tables and
+/// functions are checked. Statements around a query (EXPLAIN, CREATE TEMP, SET VARIABLE) are rebuilt from
+/// known words around the checked query, so that only checked text runs. All others are rejected before
+/// DuckDB prepares them: preparing alone creates folders and reads files.
 class StatementGate {
  public:
   struct Options {
     SqlRules rules;
-    bool temporary_objects = false;  ///< Whether a statement of its own can come after CREATE TEMP.
+    bool temporary_objects = false;  ///< Whether a statement can follow CREATE TEMP.
   };
-  /// DuckDB's parse of a text. Errors: kUsage where it is no SQL.
+  /// DuckDB's parse of a text. Errors: kUsage for invalid SQL.
   using Parse = std::function<Result<SqlTree>(const std::string& sql)>;
   /// Names of all of DuckDB's table functions, in lower case.
   using TableFunctions = std::function<Result<std::vector<std::string>>()>;
@@ -42,7 +42,7 @@ class StatementGate {
         parse_(std::move(parse)),
         table_functions_(std::move(table_functions)) {}
 
-  /// Requires: one statement, as of split_statements(). Errors: kUsage saying what was expected.
+  /// Requires: one statement, as of split_statements(). Errors: kUsage with what is allowed.
   Result<AllowedStatement> admit(const std::string& sql) const;
 
  private:

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// A session in a folder of its own, with a few files to read.
+/// A session in a folder with a few files to read.
 class StatementGateTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -129,7 +129,7 @@ TEST_F(StatementGateTest, StatementsThatReadRun) {
   EXPECT_EQ(csv_of("pivot (select 1 a, 2 b) on a using sum(b)").value(), "1\n2\n");
 }
 
-/// What writes, installs, loads or reaches out, and what would lead around the gate.
+/// Statements that write, install, load, use the network, or would bypass the gate.
 TEST_F(StatementGateTest, OtherStatementsAreRejectedAndWriteNothing) {
   ASSERT_TRUE(csv_of("create temp table t as select 1 a"));
   const auto before = files();
@@ -281,7 +281,7 @@ TEST_F(StatementGateTest, LocalFilesCanBeSwitchedOff) {
         "pivot read_csv('a.csv') on a using count(*)", "import database 'x'"})
     refusal_of(sql);
   EXPECT_THAT(refusal_of("from 'a.csv'"), HasSubstr("--local-files off"));
-  // DuckDB itself opens nothing, whatever the gate lets through.
+  // DuckDB itself opens nothing, even past the gate.
   EXPECT_FALSE(session().execute("create temp table x as from read_csv('a.csv')"));
   EXPECT_TRUE(csv_of("select 1"));
 }
@@ -311,7 +311,7 @@ std::map<std::string, std::string> known_names() {
   return classes;
 }
 
-/// What the linked DuckDB has, by kind and name.
+/// Functions and settings of the loaded DuckDB, by kind and name.
 std::set<std::string> names_of_duckdb(SqlSession& session) {
   std::ostringstream out;
   const auto done = session.query(
@@ -334,7 +334,7 @@ std::vector<std::string> difference(const std::set<std::string>& a, const std::s
   return only;
 }
 
-/// A new version of DuckDB brings names that somebody has to look at: may a query use them?
+/// New names of a new DuckDB must be classified: may a query use them?
 TEST_F(StatementGateTest, EachFunctionAndSettingOfDuckDbIsClassified) {
   const auto classes = known_names();
   std::set<std::string> known;

@@ -8,10 +8,10 @@
 
 namespace eigenlake {
 
-/// One table as a query shall see it.
+/// One table as a query sees it.
 struct TableSnapshot {
   std::string name;
-  std::optional<iceberg::Table> table;  ///< None where the lake does not have it yet.
+  std::optional<iceberg::Table> table;  ///< None where the lake lacks it.
   std::optional<int64_t> snapshot_id;   ///< None: no rows.
 };
 

@@ -37,7 +37,7 @@ struct ValueCasts::Function {
     api.bind_set_bind_data(info, new const Input*(&input), destroy<const Input*>);
   }
 
-  /// One run of the function: its input, until it was handed over.
+  /// One execution of the function: its input, until it is passed on.
   static void init(Handle info) {
     const Api& api = *api_of_process;
     const auto* input = static_cast<const Input* const*>(api.init_get_bind_data(info));
@@ -98,7 +98,8 @@ Result<> ValueCasts::set(const std::string& setting) {
                        api_.execute_prepared(statement, &result) == duckdb::kSuccess;
   api_.destroy_prepare(&statement);
   api_.destroy_result(&result);
-  return is_done ? Result<>() : fail(ErrorKind::kInternal, "DuckDB rejected {} when it was repeated", setting);
+  return is_done ? Result<>()
+                 : fail(ErrorKind::kInternal, "DuckDB rejected {} when it was repeated", setting);
 }
 
 Result<> ValueCasts::follow(std::string setting) {

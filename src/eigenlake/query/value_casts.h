@@ -13,15 +13,14 @@
 
 namespace eigenlake {
 
-/// A column of a result and the type that it is wanted in, as SQL says it.
+/// A column of a result and its wanted type in SQL.
 struct WantedCast {
   uint64_t column = 0;
   std::string type;
 };
 
-/// Casts columns of a session's results by DuckDB's own casts, chunk by chunk, on a connection beside the one
-/// that runs the query. The table function eigenlake_chunk(key) hands a chunk's vectors to DuckDB without a
-/// copy.
+/// Casts columns of a session's results by DuckDB's own casts, chunk by chunk, on a connection beside the
+/// query's. The table function eigenlake_chunk(key) passes a chunk's vectors to DuckDB without a copy.
 ///
 /// Threads: one.
 class ValueCasts {
@@ -32,7 +31,7 @@ class ValueCasts {
   ValueCasts(const ValueCasts&) = delete;
   ValueCasts& operator=(const ValueCasts&) = delete;
 
-  /// A setting of the session, a statement without a result: casts follow it from now on.
+  /// Applies a setting of the session, a statement without a result, to casts from now on.
   ///
   /// Errors: kInternal with DuckDB's message.
   Result<> follow(std::string setting);
@@ -43,7 +42,7 @@ class ValueCasts {
 
  private:
   friend class Cast;
-  /// What a use of the function reads.
+  /// Input of one use of the function.
   struct Input {
     std::vector<uint64_t> columns;      ///< Of the chunk.
     std::vector<duckdb::Handle> types;  ///< Theirs; owned.
@@ -58,7 +57,7 @@ class ValueCasts {
   duckdb::Handle connection_ = nullptr;
   std::shared_ptr<std::map<int64_t, Input*>> inputs_ = std::make_shared<std::map<int64_t, Input*>>();
   int64_t next_key_ = 0;
-  std::vector<std::string> settings_;  ///< To be made where there is a connection.
+  std::vector<std::string> settings_;  ///< Applied once there is a connection.
 };
 
 /// The casts of one result.
@@ -68,9 +67,9 @@ class ValueCasts::Cast {
   Cast(const Cast&) = delete;
   Cast& operator=(const Cast&) = delete;
 
-  /// Casts the wanted columns of `chunk`, or of no rows where it is null; what it gave before is gone.
+  /// Casts the wanted columns of `chunk`, or of no rows where it is null; earlier results are gone.
   ///
-  /// Errors: kUsage with DuckDB's message where a value has no such form; as error_of_duckdb().
+  /// Errors: kUsage with DuckDB's message for a value that cannot be cast; as error_of_duckdb().
   Result<> run(duckdb::Handle chunk);
   /// The wanted columns in their order, with as many rows as the chunk. Null before run().
   duckdb::Handle chunk() const { return output_; }

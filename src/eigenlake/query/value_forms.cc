@@ -13,7 +13,7 @@ using duckdb::Type;
 /// The wanted form of a type without children.
 using LeafForm = std::string (*)(const SqlType&);
 
-/// Empty for types that neither ours nor Parquet's writer handles.
+/// Empty for types that neither writer handles.
 std::string name_of(const SqlType& type) {
   switch (type.id) {
     case Type::kBoolean:
@@ -83,7 +83,7 @@ bool is_unnamed_struct(const SqlType& type) {
   return type.id == Type::kStruct && std::ranges::find(type.child_names, "") != type.child_names.end();
 }
 
-/// The form of a type whose leaves have those forms. Keys of maps are texts where they are printed.
+/// The form of a type from those of its leaves. Printed map keys are texts.
 std::string form_of(const SqlType& type, LeafForm leaf, bool text_keys) {
   const auto of = [&](const SqlType& child) { return form_of(child, leaf, text_keys); };
   if (is_unnamed_struct(type)) return "VARCHAR";

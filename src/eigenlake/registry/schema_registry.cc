@@ -19,14 +19,14 @@ constexpr std::string_view kContentType = "application/vnd.schemaregistry.v1+jso
 constexpr int kFirstPauseMs = 100;
 constexpr int kPauseMsMax = 2'000;
 
-/// What one of the URLs answered.
+/// The answer of one of the URLs.
 struct Answer {
   int status = 0;
   Json body;
   std::string url;  ///< For messages.
 
   bool is_ok() const { return status / 100 == 2; }
-  /// The registry's own words, or the status alone.
+  /// The registry's own message, or the status alone.
   std::string message() const {
     const bool has_message = body.is_object() && body.contains("message") && body["message"].is_string();
     return fmt::format("{} answered {}{}{}", url, status, has_message ? ": " : "",
@@ -64,8 +64,7 @@ ErrorKind kind_of(int status) {
 }
 
 std::unexpected<Error> refused(const Answer& answer, std::string_view what) {
-  return fail(kind_of(answer.status), "cannot {}: {}", what,
-              answer.message());
+  return fail(kind_of(answer.status), "cannot {}: {}", what, answer.message());
 }
 
 /// The member of an answer. Errors: kCorrupt.
@@ -79,8 +78,7 @@ Result<T> member(const Answer& answer, const char* name) {
       if (value.is_number_integer()) return value.get<T>();
     }
   }
-  return fail(ErrorKind::kCorrupt,
-              "no '{}' in the answer of the schema registry {}", name, answer.url);
+  return fail(ErrorKind::kCorrupt, "no '{}' in the answer of the schema registry {}", name, answer.url);
 }
 
 HttpOptions http_options(const SchemaRegistryOptions& options) {
@@ -183,7 +181,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
     return send("POST", path, Json{{"schema", schema_json}}.dump());
   }
 
-  /// Asks one URL after the other, in rounds. Every request of ours may be sent twice.
+  /// Tries one URL after the other, in rounds. Every request may be sent twice.
   Result<Answer> send(const std::string& method, const std::string& path, const std::string& body) {
     std::vector<std::string> failures;
     int pause_ms = kFirstPauseMs;
@@ -202,11 +200,10 @@ class HttpSchemaRegistry final : public SchemaRegistry {
         failures.push_back(std::move(answer).error());
       }
     }
-    return fail(ErrorKind::kUnavailable, "no answer from the schema registry: {}",
-                fmt::join(failures, "; "));
+    return fail(ErrorKind::kUnavailable, "no answer from the schema registry: {}", fmt::join(failures, "; "));
   }
 
-  /// An answer that will not change by itself, or why there is none.
+  /// A final answer, or why there is none.
   std::expected<Answer, std::string> ask(const std::string& url, const std::string& method,
                                          const std::string& path, const std::string& body) {
     HttpRequest request{.method = method,
@@ -239,8 +236,7 @@ class HttpSchemaRegistry final : public SchemaRegistry {
 }  // namespace
 
 Result<std::shared_ptr<SchemaRegistry>> SchemaRegistry::create(const SchemaRegistryOptions& options) {
-  if (options.urls.empty())
-    return fail(ErrorKind::kUsage, "no URL of a schema registry");
+  if (options.urls.empty()) return fail(ErrorKind::kUsage, "no URL of a schema registry");
   std::vector<std::string> urls;
   for (const std::string& url : options.urls) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto checked, checked_url(url));

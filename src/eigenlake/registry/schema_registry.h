@@ -30,28 +30,27 @@ struct RegisteredSchema {
   std::string schema;  ///< JSON
 };
 
-/// A Schema Registry with Confluent's API. Ids are remembered for good: they never change.
+/// A Schema Registry with Confluent's API. Ids are cached for good: they never change.
 ///
-/// Errors:  kUnavailable where no URL answers in time or all answer 5xx, with what each said; kUsage for 401,
-/// 403
-///          and 422; kNotFound for unknown subjects and ids; kConflict (409) for an incompatible schema;
-///          kCorrupt for an answer that is none.
+/// Errors:  kUnavailable where no URL answers in time or all answer 5xx, with their messages; kUsage for 401,
+///          403 and 422; kNotFound for unknown subjects and ids; kConflict (409) for an incompatible schema;
+///          kCorrupt for an invalid answer.
 /// Threads: may be called from several at once.
 class SchemaRegistry {
  public:
-  /// Errors: kUsage for a URL that is none.
+  /// Errors: kUsage for an invalid URL.
   static Result<std::shared_ptr<SchemaRegistry>> create(const SchemaRegistryOptions& options);
   virtual ~SchemaRegistry() = default;
 
-  /// The id of `schema_json` under the subject: looked up, and registered where it is not there.
+  /// The id of `schema_json` under the subject: looked up, and registered where it is missing.
   virtual Result<int32_t> id_of(const std::string& subject, std::string_view schema_json) = 0;
-  /// The same without registering. None where the subject or the schema is not there.
+  /// The same without registering. None where the subject or the schema is missing.
   virtual Result<std::optional<int32_t>> find_id(const std::string& subject,
                                                  std::string_view schema_json) = 0;
   /// The text of a schema.
   virtual Result<std::string> schema_of(int32_t id) = 0;
   virtual Result<std::optional<RegisteredSchema>> latest(const std::string& subject) = 0;
-  /// Of the subject, or where it has none of its own the registry's.
+  /// Of the subject, or the registry's where the subject has none.
   virtual Result<std::string> compatibility(const std::string& subject) = 0;
   virtual Result<> set_compatibility(const std::string& subject, const std::string& level) = 0;
 };

@@ -6,12 +6,10 @@ namespace eigenlake::registry {
 
 Result<FramedMessage> parse_frame(std::string_view value) {
   if (value.size() < kFrameBytes)
-    return fail(ErrorKind::kCorrupt,
-                "invalid Confluent message: expected at least {} bytes, found {}", kFrameBytes,
-                value.size());
+    return fail(ErrorKind::kCorrupt, "invalid Confluent message: expected at least {} bytes, found {}",
+                kFrameBytes, value.size());
   if (value.front() != '\0')
-    return fail(ErrorKind::kCorrupt,
-                "invalid Confluent message: expected first byte 0x00, found 0x{:02x}",
+    return fail(ErrorKind::kCorrupt, "invalid Confluent message: expected first byte 0x00, found 0x{:02x}",
                 static_cast<unsigned char>(value.front()));
   uint32_t id = 0;
   std::memcpy(&id, value.data() + 1, sizeof id);

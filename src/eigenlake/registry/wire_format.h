@@ -12,7 +12,7 @@ namespace eigenlake::registry {
 /// Source: Confluent Schema Registry, "Wire format".
 struct FramedMessage {
   int32_t schema_id = 0;
-  std::string_view body;  ///< Points into what was parsed.
+  std::string_view body;  ///< Points into the parsed value.
 };
 
 inline constexpr size_t kFrameBytes = 5;

@@ -60,7 +60,7 @@ class TopicDeadLetters final : public DeadLetters {
                                                    {"eigenlake.partition", kafka_partition},
                                                    {"eigenlake.offset", offset},
                                                    {"eigenlake.reason", letter.reason}}};
-    // Before, because a report may come from within.
+    // Set first, because send may deliver the report.
     letter.is_sent = true;
     auto sent = producer_->send(topic_, message.key.value_or(""), message.value.value_or(""), headers, tag);
     if (!sent && pending_.contains(tag)) pending_.at(tag).is_sent = false;

@@ -9,9 +9,9 @@
 
 namespace eigenlake {
 
-/// Takes messages that hold no record out of the way: each goes to a topic, with its key and value and the
+/// Sets messages aside that hold no record: each goes to a topic, with its key and value and the
 /// headers eigenlake.topic, .partition, .offset and .reason, and its coordinates and the reason to the raw
-/// store, from where `ingest` takes them into the ledger.
+/// store, from where `ingest` writes them into the ledger.
 ///
 /// Threads: one at a time.
 class DeadLetters {
@@ -19,12 +19,12 @@ class DeadLetters {
   virtual ~DeadLetters() = default;
   /// Errors: of the raw store and of the producer. Durable only after flush.
   virtual Result<> add(const kafka::Message& message, const std::string& reason) = 0;
-  /// Waits until everything that was added is acknowledged.
-  /// Errors: kUnavailable and others where it is not: what was added has to be added again.
+  /// Waits until all added messages are acknowledged.
+  /// Errors: kUnavailable and others where they are not: add them again.
   virtual Result<> flush() = 0;
 };
 
-/// `raw` may be null: then only the topic gets them.
+/// `raw` may be null: then they go only to the topic.
 ///
 /// Errors: of Producer::create.
 Result<std::unique_ptr<DeadLetters>> open_dead_letters(const kafka::ProducerOptions& options,

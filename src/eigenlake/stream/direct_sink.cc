@@ -116,18 +116,18 @@ kafka::Offsets DirectSink::durable() const {
   return durable;
 }
 
-/// Brings what waits into line with what the tables hold.
+/// Brings the waiting messages into line with the tables.
 void DirectSink::align(int32_t kafka_partition, PartitionState& state, const OffsetRanges& landed) {
   const auto found = landed.find(kafka_partition);
   const int64_t next = found == landed.end() ? state.first : found->second.second + 1;
-  // A batch of ours was undone: what it held has to be read again.
+  // A batch of ours was undone: its messages must be read again.
   if (next < state.begin) {
     drop_all(state);
     state = {next, next, next, {}};
     seeks_[{options_.topic, kafka_partition}] = next;
     return;
   }
-  // Somebody else landed them, or we did, without hearing of it.
+  // Landed by another member, or by us without an answer.
   while (!state.waiting.empty() && state.waiting.front().message.offset < next) drop_first(state);
   state.begin = next;
   state.next = std::max(state.next, next);
@@ -176,7 +176,7 @@ Result<> DirectSink::append_objects(int32_t kafka_partition, const PartitionStat
   return {};
 }
 
-/// What waited is in the tables now.
+/// Drops the waiting messages that are in the tables now.
 void DirectSink::settle(const DirectOffsets& after, LandCounters& counters) {
   const auto topic = after.find(options_.topic);
   for (auto& [kafka_partition, state] : partitions_) {

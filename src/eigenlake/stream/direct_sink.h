@@ -25,13 +25,13 @@ struct DirectSinkOptions {
 
 /// Puts the messages of a topic into the tables, batch by batch, without raw objects.
 ///
-/// The audit log says how far each partition has landed; the group only shares the partitions out, and what
-/// is committed to it is for monitoring. A batch is of all partitions and contiguous: it begins where the
-/// audit log ends. What another member has landed meanwhile is dropped, and where a batch of ours was undone,
-/// its messages are read again.
+/// The audit log says how far each partition has landed; the group only distributes the partitions, and its
+/// committed offsets are for monitoring. A batch spans all partitions and is contiguous: it begins where the
+/// audit log ends. What another member landed meanwhile is dropped, and messages of an undone batch are read
+/// again.
 class DirectSink final : public RecordSink {
  public:
-  /// `report` hears of each batch.
+  /// `report` is called for each batch.
   DirectSink(const Lake& lake, DirectSinkOptions options, std::function<void(const IngestReport&)> report);
 
   /// Errors: of landed_directly() and the brokers.
@@ -57,7 +57,7 @@ class DirectSink final : public RecordSink {
     std::string reason;                          ///< Of a dead letter.
   };
   struct PartitionState {
-    int64_t first = 0;  ///< Where it was taken on.
+    int64_t first = 0;  ///< First offset of this assignment.
     int64_t begin = 0;  ///< Everything before it is in the tables.
     int64_t next = 0;   ///< Everything before it is in the tables or waits.
     std::deque<Waiting> waiting;
@@ -76,10 +76,10 @@ class DirectSink final : public RecordSink {
   const DirectSinkOptions options_;
   std::function<void(const IngestReport&)> report_;
   std::map<int32_t, PartitionState> partitions_;
-  kafka::Offsets seeks_;  ///< Where partitions have to be read again.
+  kafka::Offsets seeks_;  ///< Offsets to read again from.
   uint64_t waiting_bytes_ = 0;
   size_t num_waiting_ = 0;
-  std::chrono::steady_clock::time_point oldest_;  ///< Since something waits.
+  std::chrono::steady_clock::time_point oldest_;  ///< When the oldest waiting message came.
 };
 
 }  // namespace eigenlake

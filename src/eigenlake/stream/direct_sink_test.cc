@@ -69,7 +69,7 @@ void expect_once(const Lake& lake, size_t count, int64_t last_offset, const std:
   const auto offsets = landed_directly(lake);
   ASSERT_TRUE(offsets) << offsets.error().to_string();
   EXPECT_EQ(*offsets, (DirectOffsets{{"runs", {{0, {0, last_offset}}}}})) << when;
-  // What a killed batch left goes with the next call that writes.
+  // The next writing call recovers what a killed batch left.
   ASSERT_TRUE(ingest(lake, {})) << when;
   EXPECT_TRUE(lake.state_store().list("direct/")->empty()) << when;
 }
@@ -119,7 +119,7 @@ TEST(DirectSink, SecondWriterDropsTheSameMessages) {
   expect_once(lake, 5, 4, "");
 }
 
-/// As when somebody undoes the last batch of a lake by hand.
+/// As if the last batch of a lake were undone by hand.
 void undo_all(const Lake& lake) {
   auto tables = LakeTables::load_all(lake).value();
   for (auto& [name, table] : tables.tables()) {
@@ -178,7 +178,7 @@ class DirectSinkWithFaults : public testing::TestWithParam<Faults> {};
 
 TEST_P(DirectSinkWithFaults, FailedStoreCallsLandEachRecordOnce) {
   const auto [catalog, store, kind, dies] = GetParam();
-  // Together the faults of a store and a catalog come to every call.
+  // The faults of a store and a catalog together reach every call.
   constexpr uint64_t kStep = 4;
   const uint64_t first = 1 + 2 * static_cast<uint64_t>(kind) + (dies ? 1 : 0);
   for (uint64_t call = first, calls = call; call <= calls; call += kStep) {

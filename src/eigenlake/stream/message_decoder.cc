@@ -19,22 +19,21 @@ Result<std::variant<DecodedMessage, Poison>> MessageDecoder::decode(const kafka:
   if (const auto decoded = writer->decoder.decode(cursor, record); !decoded)
     return Poison{decoded.error().to_string()};
   if (cursor.remaining() > 0)
-    return Poison{fmt::format("{} bytes follow the record with schema {}", cursor.remaining(),
-                              frame->schema_id)};
+    return Poison{
+        fmt::format("{} bytes follow the record with schema {}", cursor.remaining(), frame->schema_id)};
   return DecodedMessage{writer, frame->body};
 }
 
 Result<MessageDecoder::Schema> MessageDecoder::schema_of(int32_t id) {
   if (const auto known = schemas_.find(id); known != schemas_.end()) return known->second;
   auto json = registry_->schema_of(id);
-  // Not remembered: it may be registered later.
+  // Not cached: it may be registered later.
   if (!json && json.error().kind == ErrorKind::kNotFound) return Poison{json.error().to_string()};
   if (!json) return std::unexpected(json.error());
   const auto schema = avro::parse_schema(*json);
   auto decoder = schema ? RecordDecoder::create(*schema) : std::unexpected(schema.error());
   if (!decoder) {
-    Poison poison{fmt::format("schema {} is not that of a record: {}", id,
-                              decoder.error().to_string())};
+    Poison poison{fmt::format("schema {} is not that of a record: {}", id, decoder.error().to_string())};
     return schemas_.emplace(id, std::move(poison)).first->second;
   }
   auto writer =

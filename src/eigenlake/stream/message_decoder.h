@@ -15,13 +15,13 @@
 
 namespace eigenlake {
 
-inline constexpr size_t kMessagesAtOnce = 500;          ///< That a landing asks the broker for.
-inline constexpr size_t kBlockBytes = size_t{1} << 20;  ///< Of the container files that it writes.
+inline constexpr size_t kMessagesAtOnce = 500;          ///< Requested from the broker by a landing.
+inline constexpr size_t kBlockBytes = size_t{1} << 20;  ///< Of the landed container files.
 
 /// The schema that some messages were written with.
 struct WriterSchema {
   int32_t id = 0;
-  std::string json;  ///< As the registry has it.
+  std::string json;  ///< Text of the registry.
   avro::SchemaPtr schema;
   RecordDecoder decoder;
 };
@@ -32,23 +32,23 @@ struct DecodedMessage {
   std::string_view body;  ///< Points into the message.
 };
 
-/// Why a message holds no record and never will.
+/// Why a message will never hold a record.
 struct Poison {
   std::string reason;
 };
 
-/// Finds the record in messages of Confluent's wire format; schemas come from the registry, once each.
+/// Decodes records in Confluent's wire format; each schema is read from the registry once.
 ///
 /// Threads: one at a time.
 class MessageDecoder {
  public:
   explicit MessageDecoder(std::shared_ptr<registry::SchemaRegistry> registry);
 
-  /// Decodes the message as a whole, into `record`, so that what passes can be read by everybody. Poison: a
-  /// tombstone, no wire format, an id that the registry does not know, a schema that is none of a record, a
-  /// body that is not what its schema says.
+  /// Decodes the whole message into `record`, so that every reader can read what passes. Poison: a tombstone,
+  /// another format, an id unknown to the registry, a schema of something else than a record, a body that
+  /// contradicts its schema.
   ///
-  /// Errors: those of the registry but kNotFound: nobody knows yet.
+  /// Errors: those of the registry but kNotFound.
   Result<std::variant<DecodedMessage, Poison>> decode(const kafka::Message& message, RunRecord& record);
 
  private:

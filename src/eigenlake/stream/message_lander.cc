@@ -36,7 +36,7 @@ Result<> MessageLander::revoked(std::span<const kafka::TopicPartition> places, b
   drop_read(places);
   Places going;
   std::ranges::copy_if(places, std::back_inserter(going), [&](const auto& p) { return places_.contains(p); });
-  // What was not landed is read again by whoever comes next.
+  // The next owner reads again what is not landed.
   if (const auto landed = lost ? Result<>() : hand_over(going); !landed)
     warn_(fmt::format("partitions were revoked before all their messages were landed: {}",
                       landed.error().to_string()));
@@ -49,7 +49,7 @@ Result<> MessageLander::revoked(std::span<const kafka::TopicPartition> places, b
   return {};
 }
 
-/// What was read of these partitions and is not in the sink.
+/// Drops messages of these partitions that are not in the sink.
 void MessageLander::drop_read(std::span<const kafka::TopicPartition> places) {
   for (const auto& place : places) {
     std::erase_if(backlog_, [&](const auto& message) { return message.place == place; });
@@ -97,7 +97,7 @@ Result<> MessageLander::work_off() {
   return {};
 }
 
-/// False where something had to land first, after which another message may stand there.
+/// False where something had to land first, after which another message may be next.
 Result<bool> MessageLander::take(kafka::Message& message) {
   const auto next = sink_.next(message.place);
   if (!next || message.offset < *next) return true;
@@ -127,7 +127,7 @@ Result<> MessageLander::land(std::span<const kafka::TopicPartition> places) {
   return seek_back();
 }
 
-/// What was read of these partitions comes again, after what is missing before it.
+/// Reads these partitions again from the first missing message.
 Result<> MessageLander::seek_back() {
   if (seeks_.empty()) return {};
   std::erase_if(backlog_, [&](const auto& message) { return seeks_.contains(message.place); });
@@ -144,7 +144,7 @@ Result<> MessageLander::commit() {
   }
   if (next.empty()) return {};
   EIGENLAKE_RETURN_IF_ERROR(dead_letters_.flush());
-  // Where the partitions are somebody else's by now, the sink is what counts.
+  // Where the partitions belong to another member by now, only the sink counts.
   const auto done = consumer_->commit(next);
   const bool is_ours = done || done.error().kind != ErrorKind::kConflict;
   if (!done && is_ours && sink_.needs_group()) return done;

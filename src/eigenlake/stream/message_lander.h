@@ -18,37 +18,35 @@
 
 namespace eigenlake {
 
-/// Brings the messages of a topic into a sink, as a member of a consumer group: decodes them, puts those
-/// without a record out of the way, lands what is due, tells the group how far it is, and hands partitions
-/// over when they go.
+/// Lands the messages of a topic in a sink, as a member of a consumer group: decodes them, sets dead letters
+/// aside, lands what is due, commits offsets to the group, and returns revoked partitions.
 ///
-/// Nothing lands before the dead letters that came before it are acknowledged.
+/// Nothing lands before the earlier dead letters are acknowledged.
 ///
 /// Threads: one at a time.
 class MessageLander {
  public:
   static constexpr std::chrono::milliseconds kPause{1'000};
 
-  /// `warn` hears of what is tried again, after `pause_after_failure`.
+  /// `warn` is called for what is retried after `pause_after_failure`.
   MessageLander(RecordSink& sink, MessageDecoder decoder, DeadLetters& dead_letters,
                 std::function<void(std::string_view)> warn,
                 std::chrono::milliseconds pause_after_failure = kPause);
 
-  /// For the consumer. Requires: use() before it is polled.
+  /// For the consumer. Requires: use() before the first poll.
   kafka::RebalanceListener listener();
   void use(kafka::Consumer& consumer) { consumer_ = &consumer; }
 
   /// Polls once, waiting up to `timeout_ms`, and lands what is due.
   ///
-  /// Errors: those that trying again does not mend. Brokers, registry and stores that do not answer are tried
-  ///         again, with a pause.
+  /// Errors: permanent ones. Brokers, registry and stores that do not answer are retried after a pause.
   Result<> step(int timeout_ms);
 
   /// Lands what is in memory and commits. Errors: of the sink and the brokers.
   Result<> flush();
 
   const LandCounters& counters() const { return counters_; }
-  /// The next message of a partition that is ours; none for others.
+  /// The next offset of an assigned partition; none for others.
   std::optional<int64_t> position(const kafka::TopicPartition& place) const { return sink_.next(place); }
 
  private:
@@ -71,10 +69,10 @@ class MessageLander {
   std::function<void(std::string_view)> warn_;
   Patience patience_;
   kafka::Consumer* consumer_ = nullptr;
-  std::set<kafka::TopicPartition> places_;  ///< That are ours.
+  std::set<kafka::TopicPartition> places_;  ///< Assigned.
   std::deque<kafka::Message> backlog_;      ///< Read, and not yet in the sink.
-  kafka::Offsets seeks_;                    ///< Where partitions have to be read again.
-  kafka::Offsets committed_;                ///< What the group knows from us.
+  kafka::Offsets seeks_;                    ///< Offsets to read again from.
+  kafka::Offsets committed_;                ///< Committed to the group by us.
   RunRecord record_;
   LandCounters counters_;
 };

@@ -267,7 +267,7 @@ TEST_F(MessageLanderTest, FailedLandingOfAnUndoneBatchLeavesNoGap) {
   sink.failures = {ErrorKind::kStore};
   consumer.add_records(kFirst, 4, 6);
   step();
-  // The broker has gone on meanwhile.
+  // Messages that came meanwhile.
   consumer.add_records(kFirst, 6, 8);
   step();
   EXPECT_EQ(consumer.sought, (kafka::Offsets{{kFirst, 1}}));

@@ -3,7 +3,7 @@
 namespace eigenlake {
 namespace {
 
-/// A store comes back, and what became of a commit is found out by whoever goes on.
+/// A store may come back, and the next attempt finds out the outcome of a commit.
 bool is_worth_another_attempt(ErrorKind kind) {
   return may_retry(kind) || kind == ErrorKind::kStore || kind == ErrorKind::kCommitStateUnknown;
 }

@@ -9,8 +9,8 @@
 
 namespace eigenlake {
 
-/// How a landing bears brokers, registries and stores that do not answer: it stops fetching, stays in its
-/// group, and tries again after a pause.
+/// Retries for brokers, registries and stores that do not answer: the landing stops fetching, stays in its
+/// group, and retries after a pause.
 ///
 /// Threads: one at a time.
 class Patience {
@@ -22,7 +22,7 @@ class Patience {
   bool may_try() const { return std::chrono::steady_clock::now() >= next_attempt_; }
 
   /// Resumes fetching from `ours` after a success, and stops it after a failure.
-  /// Errors: `done`, where trying again does not mend it; of the consumer.
+  /// Errors: `done`, where retrying does not help; of the consumer.
   Result<> settle(Result<> done, kafka::Consumer& consumer, std::span<const kafka::TopicPartition> ours);
 
  private:

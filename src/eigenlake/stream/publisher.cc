@@ -27,19 +27,19 @@ constexpr Milliseconds kIdleWait{100};
 constexpr Milliseconds kReportDelay{2000};
 constexpr int kPollMs = 5;
 constexpr int kReadyWaitMs = 1000;
-/// Every broker takes this, unless told otherwise; only larger records are worth asking for the limit.
+/// Every broker accepts this by default; only for larger records the limit is read.
 constexpr uint64_t kUnquestionedBytes = 1'000'000;
 /// Of a batch around one record: its header, and the record's own lengths and key.
 constexpr uint64_t kBatchOverhead = 200;
 
-/// What another attempt with the same settings cannot change.
+/// Whether retrying with the same settings cannot help.
 bool is_final(ErrorKind kind) {
   return kind == ErrorKind::kUsage || kind == ErrorKind::kUnsupported || kind == ErrorKind::kConflict;
 }
 
 }  // namespace
 
-/// The thread that sends, and what it shares with the caller.
+/// The sending thread, and its shared state with the caller.
 class Publisher::Sender {
  public:
   explicit Sender(const PublisherOptions& options)
@@ -85,7 +85,7 @@ class Publisher::Sender {
       changed_.notify_one();
     }
     while (!wait_until_done()) {
-      // It may ask for progress, so it is called without the lock.
+      // It may read the progress, so it is called without the lock.
       if (!stop_requested || !stop_requested()) continue;
       const std::lock_guard lock(mutex_);
       stopped_ = true;
@@ -111,7 +111,7 @@ class Publisher::Sender {
     if (thread_.joinable()) thread_.join();
   }
 
-  /// Reaches broker and registry before there is a record for them.
+  /// Connects to broker and registry before the first record.
   void get_ready() {
     first_lookup_ = std::async(std::launch::async, [this]() -> Result<> {
       EIGENLAKE_RETURN_IF_ERROR(registry_->find_id(subject_, record_schema_json()));
@@ -121,7 +121,7 @@ class Publisher::Sender {
       if (producer_->wait_for_broker()) begin_to_ask_topic_limit();
       if (producer_->get_ready(options_.topic, kReadyWaitMs)) begin_to_ask_topic_limit();
     }
-    // What is sent from now on has all of its time.
+    // Records sent from now on have the whole timeout.
     const std::lock_guard lock(mutex_);
     last_progress_ = Clock::now();
   }
@@ -145,7 +145,7 @@ class Publisher::Sender {
   }
 
   void hear_of_deliveries() {
-    // At the end nothing comes that would be worth waiting for to be sent along.
+    // At the end no further record comes to share the batch.
     if (!in_flight_.empty() && is_last())
       std::ignore = producer_->flush(kPollMs);
     else
@@ -167,13 +167,13 @@ class Publisher::Sender {
     if (!ending_since_) return false;
     if (stopped_ || (queue_.empty() && in_flight_.empty())) return true;
     if (report_.reason && is_final(report_.reason->kind) && in_flight_.empty()) return true;
-    // What is in flight is told to have failed at about the same time, and why.
+    // Records in flight fail at about the same time, with the reason.
     const auto patience =
         Milliseconds(options_.timeout_ms) + (in_flight_.empty() ? Milliseconds(0) : kReportDelay);
     return Clock::now() - std::max(*ending_since_, last_progress_) > patience;
   }
 
-  /// What may be sent now; waits a little where that is nothing.
+  /// The records to send now; waits a little where there are none.
   std::vector<std::string> next_batch() {
     std::unique_lock lock(mutex_);
     const auto may_send = [&] { return !queue_.empty() && Clock::now() >= next_attempt_; };
@@ -192,7 +192,7 @@ class Publisher::Sender {
     next_attempt_ = Clock::now() + Milliseconds(options_.retry_delay_ms);
   }
 
-  /// Errors: those that concern every record: nobody can be reached.
+  /// Errors: those of every record, such as unreachable brokers.
   Result<> send(const std::string& experiment_id) {
     auto record = read(experiment_id);
     if (!record) return refuse(experiment_id, record.error());
@@ -233,7 +233,7 @@ class Publisher::Sender {
   }
 
   Result<int32_t> schema_id_of(const std::string& schema_json) {
-    // An answer is remembered by the registry's client; that there was none is no reason to ask twice at
+    // The registry's client caches an answer; without one there is no reason to ask twice at
     // once.
     if (first_lookup_.valid()) EIGENLAKE_RETURN_IF_ERROR(first_lookup_.get());
     EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_->find_id(subject_, schema_json));
@@ -257,7 +257,7 @@ class Publisher::Sender {
         bytes);
   }
 
-  /// Where it may be read; asked for once, beside the way to registry and broker.
+  /// None where it may not be read. Read once, while connecting to registry and broker.
   static std::optional<uint64_t> ask_topic_limit(kafka::Producer& producer, const std::string& name) {
     const auto configs = producer.admin()->topic_configs(name);
     if (!configs || !*configs) return std::nullopt;
@@ -297,7 +297,7 @@ class Publisher::Sender {
     }
     if (report.outcome) {
       const std::lock_guard lock(spool_mutex_);
-      // A file that cannot be removed is sent once more, which the tables bear.
+      // A file that cannot be removed is sent again; the tables hold each experiment once.
       std::ignore = spool_.remove(options_.topic, message.experiment_id);
     }
     const std::lock_guard lock(mutex_);

@@ -26,7 +26,7 @@ Result<kafka::Offsets> RawSink::begin(std::span<const kafka::TopicPartition> pla
   for (const auto& place : places) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto landed, end_of_landed(*raw_, place));
     EIGENLAKE_ASSIGN_OR_RETURN(const auto marks, consumer.watermarks(place, kWatermarksMs));
-    // The object that comes next begins where the chain ends, also where dead letters lie in between.
+    // The next object begins where the chain ends, also with dead letters in between.
     const int64_t chain_end = landed.value_or(marks.low);
     const auto known = committed.find(place);
     const int64_t next = std::max(chain_end, known == committed.end() ? 0 : known->second);
@@ -62,7 +62,7 @@ void RawSink::take_dead_letter(kafka::Message&& message, const std::string&) {
   segments_.at(message.place).skip_to(message.offset + 1);
 }
 
-/// Beyond the bytes that may wait in all, the largest are due.
+/// Above the limit of waiting bytes, the largest are due.
 Places RawSink::due(std::chrono::steady_clock::time_point now) const {
   Places due;
   std::multimap<uint64_t, kafka::TopicPartition> by_size;
@@ -86,7 +86,7 @@ Result<> RawSink::land(std::span<const kafka::TopicPartition> places, LandCounte
   for (const auto& place : places) {
     Segment& segment = segments_.at(place);
     EIGENLAKE_RETURN_IF_ERROR(put(place, segment, counters));
-    // Where others had landed all of it, what it accounts for beyond them stays, without a record.
+    // Where others landed all its records, its covered offsets after theirs stay.
     if (segment.num_records() > 0) segment = Segment(segment.end(), options_.format);
   }
   return {};
@@ -94,7 +94,7 @@ Result<> RawSink::land(std::span<const kafka::TopicPartition> places, LandCounte
 
 kafka::Offsets RawSink::durable() const {
   kafka::Offsets durable;
-  // A segment without records accounts for dead letters at most.
+  // A segment without records covers at most dead letters.
   for (const auto& [place, segment] : segments_)
     durable[place] = segment.num_records() == 0 ? segment.end() : segment.first_offset();
   return durable;
@@ -124,11 +124,10 @@ Result<> RawSink::put(const kafka::TopicPartition& place, Segment& segment, Land
     }
     if (done.error().kind != ErrorKind::kAlreadyExists)
       return fail_with_context(done.error(), "while landing " + raw_->uri_of(key));
-    // Ours, of an attempt whose answer was lost, or another member's: the chain tells how far it goes.
+    // Ours, of an attempt whose answer was lost, or another member's: the chain has its end.
     EIGENLAKE_ASSIGN_OR_RETURN(const auto end, end_of_landed(*raw_, place));
     if (!end || *end <= segment.first_offset())
-      return fail(ErrorKind::kConflict,
-                  "{} cannot resume at offset {}: an object of another kind is there",
+      return fail(ErrorKind::kConflict, "{} cannot resume at offset {}: an object of another kind is there",
                   name_of(place), segment.first_offset());
     segment.begin_at(*end);
   }

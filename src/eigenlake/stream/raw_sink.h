@@ -21,11 +21,11 @@ struct RawSinkOptions {
   avro::Codec codec = avro::Codec::kNull;
   int64_t records_per_object = 1000;              ///< Objects end at multiples of this offset.
   std::chrono::milliseconds flush_after{60'000};  ///< An object is closed at this age.
-  uint64_t object_bytes_max = 16 << 20;           ///< And when it has grown to this.
+  uint64_t object_bytes_max = 16 << 20;           ///< And at this size.
   uint64_t buffered_bytes_max = 64 << 20;         ///< Of all partitions; the largest is closed beyond that.
 };
 
-/// An object that was made durable.
+/// A durable object.
 struct LandedObject {
   std::string key;
   kafka::TopicPartition place;
@@ -38,17 +38,17 @@ struct LandedObject {
 /// Writes the records of a topic as raw objects TOPIC+PARTITION+FIRST-OFFSET, each offset into exactly one.
 ///
 /// The names of a partition's objects form a chain: each begins where the one before ended, and an existing
-/// name is never replaced. Whoever is assigned the partition, restarted or a second member that was thought
-/// dead, goes on at the end of the chain; where somebody else has added to it meanwhile, the name is taken,
-/// and what the other landed is dropped. Behind the chain the group's offset alone accounts for dead letters.
+/// name is never replaced. Every owner of the partition, restarted or a second member believed dead, resumes
+/// at the end of the chain; where another member has extended it meanwhile, the name exists, and what the
+/// other landed is dropped. After the chain only the group's offset covers dead letters.
 class RawSink final : public RecordSink {
  public:
-  /// `report` hears of each object. Where the store does not honour put_if_absent, `lease` keeps other
-  /// landings away; it is asked before each object.
+  /// `report` is called for each object. Where the store lacks put_if_absent, `lease` excludes other
+  /// landings; it is checked before each object.
   RawSink(RawSinkOptions options, std::shared_ptr<ObjectStore> raw, WriterLock* lease,
           std::function<void(const LandedObject&)> report);
 
-  /// Errors: of the store and the brokers; kCorrupt where the end of the chain cannot be told.
+  /// Errors: of the store and the brokers; kCorrupt where the end of the chain is unknown.
   Result<kafka::Offsets> begin(std::span<const kafka::TopicPartition> places,
                                kafka::Consumer& consumer) override;
   void forget(std::span<const kafka::TopicPartition> places) override;
@@ -57,7 +57,7 @@ class RawSink final : public RecordSink {
   void take(kafka::Message&& message, const DecodedMessage& decoded, const RunRecord& record) override;
   void take_dead_letter(kafka::Message&& message, const std::string& reason) override;
   Places due(std::chrono::steady_clock::time_point now) const override;
-  /// Errors: of the store; kConflict for an object under the next name that is not of the chain.
+  /// Errors: of the store; kConflict for a foreign object under the next name.
   Result<> land(std::span<const kafka::TopicPartition> places, LandCounters& counters) override;
   kafka::Offsets durable() const override;
   bool needs_group() const override { return true; }
@@ -70,7 +70,7 @@ class RawSink final : public RecordSink {
   std::shared_ptr<ObjectStore> raw_;
   WriterLock* lease_;  ///< Null: the store decides.
   std::function<void(const LandedObject&)> report_;
-  std::map<kafka::TopicPartition, Segment> segments_;  ///< Under way; each ends where the next message is.
+  std::map<kafka::TopicPartition, Segment> segments_;  ///< Open; each ends at the next offset.
 };
 
 }  // namespace eigenlake

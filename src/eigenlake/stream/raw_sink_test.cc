@@ -67,8 +67,7 @@ std::vector<Landed> landed_in(ObjectStore& store) {
   return all;
 }
 
-/// Every offset is accounted for by one object, the chain has no gap, and nothing but dead letters is
-/// missing.
+/// Every offset is covered by one object, the chain has no gap, and only dead letters are missing.
 void expect_whole(ObjectStore& store, const Partition& partition, const KeptLetters& letters,
                   const std::string& when) {
   int64_t next = partition.low;
@@ -228,7 +227,7 @@ TEST(RawSink, ForeignObjectUnderTheNextNameIsAConflict) {
   KeptLetters letters;
   RawMember member(partition, store, letters, of_four());
   ASSERT_TRUE(member.consumer.assign());
-  // It accounts for nothing, so that the chain ends where it begins.
+  // It covers nothing, so the chain ends where it begins.
   ASSERT_TRUE(store->put(landed_key(kPlace, 0, "avro"), write_records_avro({}).value()));
   ASSERT_TRUE(member.lander.step(0));
   EXPECT_EQ(member.lander.flush().error().kind, ErrorKind::kConflict);
@@ -264,7 +263,7 @@ INSTANTIATE_TEST_SUITE_P(Each, RawSinkWithFaults,
                                                           StoreFault::Kind::kTear, StoreFault::Kind::kDelay),
                                           testing::Bool()));
 
-/// Members come, die, are told that they lost the partition or never hear of it, while messages arrive.
+/// Members join, die, and lose the partition with or without notice, while messages arrive.
 TEST(RawSink, TwoOwnersLandEachOffsetOnce) {
   for (unsigned seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);

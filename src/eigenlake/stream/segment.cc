@@ -9,8 +9,6 @@
 namespace eigenlake {
 namespace {
 
-/// Large enough that a block's frame costs nothing, small enough for every reader.
-
 std::string json_line(const RunRecord& record, int64_t offset) {
   std::string line;
   append_record_json(line, record);

@@ -13,10 +13,10 @@ namespace eigenlake {
 
 enum class LandFormat { kAvro, kJson };
 
-/// Messages of one partition that become one raw object. Bodies are kept as they came.
+/// Messages of one partition that become one raw object. Bodies keep their bytes.
 class Segment {
  public:
-  /// `first_offset` is the first that it accounts for: where the object before it ended.
+  /// `first_offset` is the first that it covers: the end of the object before.
   Segment(int64_t first_offset, LandFormat format)
       : first_offset_(first_offset), end_(first_offset), format_(format) {}
 
@@ -24,17 +24,17 @@ class Segment {
   /// offsets.
   bool takes(int64_t offset, const WriterSchema& schema, int64_t records_per_object) const;
   void add(int64_t offset, const DecodedMessage& message, const RunRecord& record);
-  /// Accounts for a message that is no record, and for those that were never there.
+  /// Covers a message that is no record, and those that never existed.
   void skip_to(int64_t next_offset) { end_ = next_offset; }
 
   int64_t first_offset() const { return first_offset_; }
-  int64_t end() const { return end_; }  ///< Behind the last offset that it accounts for.
+  int64_t end() const { return end_; }  ///< After the last covered offset.
   size_t num_records() const { return records_.size(); }
   uint64_t num_bytes() const { return bytes_; }
-  /// When its first record came. Requires: one did.
+  /// When its first record came. Requires: it has one.
   std::chrono::steady_clock::time_point begun() const { return begun_; }
 
-  /// Another writer has landed everything before `offset`: forgets it and begins there.
+  /// Another writer has landed everything before `offset`: drops it and begins there.
   void begin_at(int64_t offset);
 
   /// The object's content. Requires: num_records() > 0.

@@ -17,7 +17,7 @@ std::string key_of(std::string_view topic, std::string_view experiment_id) {
   return fmt::format("{}/{}{}", topic, experiment_id, kSuffix);
 }
 
-/// Nothing is compressed: a spooled record is written and read once.
+/// Uncompressed: a spooled record is written and read once.
 Result<std::string> container_of(std::string_view body) {
   avro::ContainerWriter writer(record_schema(), {.codec = avro::Codec::kNull,
                                                  .metadata = {},
@@ -45,14 +45,15 @@ Spool::Spool(std::shared_ptr<ObjectStore> store, std::string name, uint64_t byte
 
 Result<> Spool::make_sure_of_room(uint64_t bytes) {
   if (bytes_ && *bytes_ + bytes <= bytes_max_) return {};
-  // Looked at again before it is called full: another process may have delivered something.
+  // Listed again before it counts as full: another process may have delivered something.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, store_->list(""));
   uint64_t held = 0;
   for (const auto& file : files) held += file.size_bytes;
   bytes_ = held;
   if (held + bytes <= bytes_max_) return {};
   return fail(ErrorKind::kResourceLimit,
-              "the spool {} has no room for a record of {} bytes: {} records take {} of {} bytes; deliver them with 'eigenlake publish --spool {}', or raise spool-size",
+              "the spool {} has no room for a record of {} bytes: {} records take {} of {} bytes; deliver "
+              "them with 'eigenlake publish --spool {}', or raise spool-size",
               name_, bytes, files.size(), held, bytes_max_, name_);
 }
 

@@ -17,11 +17,11 @@ namespace eigenlake {
 iceberg::CreateTableOptions create_table_options(const TableDefinition& table,
                                                  const std::map<std::string, std::string>& properties = {});
 
-/// The optional columns of the definition that a table of an older lake does not have yet.
+/// The optional columns of the definition that a table of an older lake lacks.
 std::vector<iceberg::NewColumn> missing_columns(const TableDefinition& table, const iceberg::Schema& schema);
 
 /// A table's property: "true" keeps its further data files to dictionary and PLAIN, for readers that know no
-/// other encodings of Parquet. Files that are there stay as they are.
+/// other encodings of Parquet. Existing files stay as they are.
 inline constexpr std::string_view kPlainEncodingsProperty = "eigenlake.parquet.plain-encodings";
 
 /// Encodings and sizes for the table's data files; `properties` are those of the table in the lake.

@@ -40,8 +40,8 @@ struct TableDefinition {
   std::string row_per;  ///< "experiment", "energy evaluation", …
   std::vector<std::string> key;
   std::vector<std::string> partition;  ///< Identity partition columns, outermost first.
-  bool is_side = false;                ///< Made when it gets its first row.
-  bool newest_wins = false;            ///< Several batches may bring rows of one key; the newest counts.
+  bool is_side = false;                ///< Created with its first row.
+  bool newest_wins = false;            ///< Several batches may write rows of one key; the newest counts.
   std::vector<ColumnDefinition> columns;
 
   const ColumnDefinition* find_column(std::string_view column) const;  ///< nullptr where there is none.

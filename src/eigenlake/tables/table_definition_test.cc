@@ -76,7 +76,7 @@ TEST(TableDefinition, UnknownNameIsNotFound) {
   EXPECT_EQ(table_definition("molecules").find_column("nothing"), nullptr);
 }
 
-/// Keys and partitions as the tables are described; notebooks and dashboards depend on them.
+/// Notebooks and dashboards depend on them.
 TEST(TableDefinition, KeysAndPartitionsAreTheSpecifiedOnes) {
   using Names = std::vector<std::string>;
   struct Expected {

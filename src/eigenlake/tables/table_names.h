@@ -5,7 +5,7 @@
 
 namespace eigenlake {
 
-/// Names by which the code refers to single tables; a test holds them against schemas/tables.json.
+/// Names by which the code refers to single tables; a test compares them with schemas/tables.json.
 inline constexpr std::array<std::string_view, 9> kNormalizedTables = {
     "molecules",          "ansatz_info",    "performance_metrics",  "vqe_results",      "initial_parameters",
     "optimal_parameters", "vqe_iterations", "iteration_parameters", "hamiltonian_terms"};
@@ -25,7 +25,7 @@ inline constexpr std::string_view kDatabase = "quantum_features";
 inline constexpr std::string_view kIngestProcessingName = "quantum_base_processing";
 inline constexpr std::string_view kLabelProcessingName = "quantum_label_processing";
 inline constexpr std::string_view kDeletionProcessingName = "quantum_deletion_processing";
-/// Of a batch that changes no table: its audit row accepts that rows are gone.
+/// Of a batch that changes no table: its audit row accepts lost rows.
 inline constexpr std::string_view kLossProcessingName = "quantum_loss_processing";
 inline constexpr std::string_view kQuarantineProcessingName = "quantum_quarantine_processing";
 inline constexpr std::string_view kFeatureProcessingName = "quantum_ml_feature_processing";

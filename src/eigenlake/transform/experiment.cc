@@ -6,11 +6,11 @@
 namespace eigenlake {
 namespace {
 
-/// Of one name in a path, on the file systems in use.
+/// Of one name in a path, on common file systems.
 constexpr size_t kFolderNameBytesMax = 255;
 constexpr int64_t kMicrosecondsPerDay = int64_t{86'400} * 1'000'000;
 
-/// The tables are partitioned by these columns: their values become names of folders.
+/// The values of partition columns become names of folders.
 Result<> check_partition_folder(const std::string& column, const std::string& value) {
   const iceberg::PartitionSpec spec{.fields = {{1, 1000, column, {}}}};
   const auto name = iceberg::partition_path(spec, {iceberg::Type::string()}, {value});

@@ -9,28 +9,28 @@
 
 namespace eigenlake {
 
-/// One record with its identity: the unit that the tables are made from.
+/// One record with its identity: the unit of the tables.
 struct Experiment {
   std::string id;  ///< experiment_id, 64 hexadecimal digits.
   RunRecord record;
   RunSettings settings;  ///< Those of the record.
 };
 
-/// What all rows of one batch have in common.
+/// Common to all rows of one batch.
 struct BatchStamp {
   std::string batch_id;  ///< UUID with dashes.
   std::string processing_name;
   int64_t timestamp_us = 0;  ///< UTC, microseconds since 1970.
 
   int32_t date_days() const;                    ///< UTC date, days since 1970.
-  BatchStamp on_date(int32_t date_days) const;  ///< The same batch, as if it had run then.
+  BatchStamp on_date(int32_t date_days) const;  ///< The same batch on another date.
 };
 
 /// Element symbols joined: "OHH".
 std::string molecule_name(const RunRecord& record);
 
-/// Refuses records that decode but from which no tables can be made: those that contradict themselves
-/// (check_structure), and a basis set or backend so long that no folder of a table can be named after it.
+/// Rejects decoded records that the tables cannot hold: contradictory ones (check_structure), and a basis set
+/// or backend too long for the name of a folder.
 ///
 /// Errors: kCorrupt.
 Result<> check_record(const RunRecord& record);

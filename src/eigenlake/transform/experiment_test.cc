@@ -21,7 +21,7 @@ TEST(MoleculeName, JoinsTheSymbolsInTheirOrder) {
   EXPECT_EQ(molecule_name(record), "LiHH");
 }
 
-/// What a change makes of a record that is fine.
+/// Expects that a change makes a valid record corrupt.
 void expect_corrupt(const std::string& what, const std::function<void(RunRecord&)>& change) {
   RunRecord record = full_experiment().record;
   ASSERT_TRUE(check_record(record)) << check_record(record).error().message;

@@ -8,8 +8,8 @@
 
 namespace eigenlake {
 
-/// Sizes of the windows of the ML features. A lake is made with one setting and refuses another; the
-/// column names keep their 5 and 10 whatever it is.
+/// Sizes of the windows of the ML features. A lake keeps its first setting and rejects others; the column
+/// names keep their 5 and 10 with any setting.
 struct FeatureSettings {
   int rolling_window = 5;
   int trajectory_head = 10;
@@ -23,17 +23,17 @@ struct FeatureSettings {
   /// As table properties (eigenlake.ml.rolling-window and so on).
   std::map<std::string, std::string> to_properties() const;
 
-  /// Errors: kUsage naming the property, what the table has and what was asked for.
+  /// Errors: kUsage naming the property and both values.
   Result<> check_against(const std::map<std::string, std::string>& properties) const;
 };
 
-/// By which formulas the rows of an ML table were computed, as a property of the table. Tables without it
-/// have the first ones, in which mean_param_change counted the rows without a step, too.
+/// Version of the formulas of an ML table, as a property of the table. Tables without it have the first ones,
+/// in which mean_param_change also counted the rows without a step.
 inline constexpr std::string_view kFormulaProperty = "eigenlake.ml.formula-version";
 std::map<std::string, std::string> formula_properties();
 
 /// Whether the rows of an ML table with these properties follow the present formulas.
-/// Errors: kUnsupported where they follow those of a later version.
+/// Errors: kUnsupported for a later version.
 Result<bool> has_present_formulas(const std::map<std::string, std::string>& properties);
 
 }  // namespace eigenlake

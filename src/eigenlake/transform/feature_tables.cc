@@ -34,7 +34,7 @@ ArrayPtr run_doubles(std::span<const Computed> all, const RowGroups& groups, Fie
   return repeated_optional_doubles(groups, values);
 }
 
-/// The columns that both tables take from the run: who, what, how, and the outcome.
+/// The columns of the run in both tables: identity, settings and outcome.
 void set_run_columns(TableRows& rows, std::span<const Computed> all, const RowGroups& groups) {
   const auto text = [&](std::string_view column, std::string Run::* field) {
     rows.set(column, run_strings(all, groups, [&](const Run& r) { return std::string_view(r.*field); }));
@@ -135,7 +135,7 @@ std::shared_ptr<arrow::RecordBatch> iteration_features_rows(std::span<const Comp
   return rows.finish();
 }
 
-/// What a model may be held against; never its input.
+/// Targets of a model, never its input.
 void set_labels(TableRows& rows, std::span<const Computed> all, const RowGroups& groups) {
   std::vector<TotalEnergies> energies;
   std::vector<std::optional<bool>> in_sector, accurate;

@@ -8,8 +8,8 @@
 #include "eigenlake/transform/feature_tables.h"
 #include "eigenlake/transform/transform_test_data.h"
 
-// The two ML tables against their definitions, written down here once more in the plainest way: sums over the
-// rows of a trajectory, from its first row each time.
+// The two ML tables against their definitions in the plainest form: sums over the rows of a trajectory, each
+// time from its first row.
 
 namespace eigenlake {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using Number = std::optional<double>;
 
-/// The mean of the values that are there.
+/// The mean of the existing values.
 Number mean_of(const std::vector<Number>& values) {
   double sum = 0.0;
   int count = 0;
@@ -56,7 +56,7 @@ Number slope_of(const std::vector<double>& x, const std::vector<double>& y) {
   return denominator == 0.0 ? std::nullopt : Number((n * sum_xy - sum_x * sum_y) / denominator);
 }
 
-/// A trajectory of random energies, whose minima come by chance, with gaps in what may be missing.
+/// A trajectory of random energies with random gaps in optional values.
 Run random_run(uint64_t seed, int length) {
   std::mt19937_64 random(seed);
   const auto number = [&] { return std::ldexp(static_cast<double>(random() >> 11), -52) - 1.0; };
@@ -184,7 +184,7 @@ TEST(FeatureValues, AggregatesOfARunFollowTheirDefinitions) {
   }
 }
 
-/// The tables of a run of three evaluations, and of one that has next to nothing.
+/// The tables of a run of three evaluations, and of a minimal one.
 class FeatureCells : public ::testing::Test {
  protected:
   static void expect_cells(const arrow::RecordBatch& rows, std::string_view table, const Cells& expected) {

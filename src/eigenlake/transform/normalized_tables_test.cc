@@ -16,7 +16,7 @@ const BatchStamp kStamp{.batch_id = "01234567-89ab-4cde-8f01-23456789abcd",
                         .processing_name = "quantum_base_processing",
                         .timestamp_us = 1'736'510'400'000'001};  // 2025-01-10T12:00:00.000001Z
 
-/// Two iterations of two parameters; equal values, to see that ids come from positions.
+/// Two iterations of two parameters with equal values: ids come from positions.
 Experiment small_experiment(char digit) {
   RunRecord record;
   record.backend = "eigenlake_exact";

@@ -7,8 +7,8 @@
 #include "eigenlake/transform/normalized_tables.h"
 #include "eigenlake/transform/transform_test_data.h"
 
-// Every cell of the nine normalized tables for a record with every field and for one with as few as there can
-// be, column for column as the tables are described.
+// Every cell of the nine normalized tables for a full record and for a minimal one, column by column as the
+// tables are described.
 
 namespace eigenlake {
 namespace {
@@ -20,7 +20,7 @@ const std::string kBare(64, 'b');
 
 class NormalizedValues : public ::testing::Test {
  protected:
-  /// Adds what all tables have to the columns of one table's own, and compares them with its rows.
+  /// Adds the common columns to a table's own, and compares them with its rows.
   void expect_rows(std::string_view table, Cells expected, size_t full_rows, size_t bare_rows) {
     const auto repeat = [&](const char* column, const std::string& full, const std::string& bare) {
       auto& values = expected[column];
@@ -186,7 +186,7 @@ TEST_F(NormalizedValues, HamiltonianTerms) {
               3, 1);
 }
 
-/// A record may have its evaluations in any order: their numbers are their keys.
+/// Evaluations may come in any order: their numbers are their keys.
 TEST_F(NormalizedValues, IdsOfIterationsComeFromTheirNumbers) {
   auto& iterations = experiments_[0].record.iteration_list;
   std::swap(iterations[0], iterations[2]);

@@ -9,8 +9,7 @@
 
 namespace eigenlake {
 
-/// What initial_parameters and optimal_parameters have in common: one row per entry of a vector of the
-/// record.
+/// Common to initial_parameters and optimal_parameters: one row per entry of a vector of the record.
 struct ParameterTable {
   std::string_view table;
   std::string_view value_column;

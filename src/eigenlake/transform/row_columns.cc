@@ -57,7 +57,7 @@ std::shared_ptr<arrow::Buffer> constant(int64_t num_rows, T value) {
   return buffer;
 }
 
-/// Texts, each once, in the order in which they were met.
+/// Distinct texts in order of appearance.
 class DistinctTexts {
  public:
   int32_t place_of(std::string_view text) {

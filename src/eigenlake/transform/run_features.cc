@@ -10,7 +10,7 @@
 namespace eigenlake {
 namespace {
 
-/// Mean and sample deviation of the values that are there, in two passes so that no digits cancel.
+/// Mean and sample deviation of the existing values, in two passes so that no digits cancel.
 struct Moments {
   int64_t count = 0;
   double sum = 0.0;

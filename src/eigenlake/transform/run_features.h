@@ -21,8 +21,8 @@ struct TrajectoryPoint {
   std::optional<double> cumulative_min_energy = std::nullopt;
 };
 
-/// What the ML tables are made from: one experiment without its parameters, from a record or read back from
-/// the normalized tables.
+/// Input of the ML tables: one experiment without its parameters, from a record or from the normalized
+/// tables.
 struct Run {
   std::string experiment_id;
   std::string molecule_name;
@@ -46,11 +46,11 @@ struct Run {
   std::optional<double> hf_total_energy;
   std::optional<double> fci_total_energy;
   std::optional<bool> in_sector;
-  std::optional<std::string> name;      ///< What the input called the molecule.
+  std::optional<std::string> name;      ///< Of the molecule in the input.
   std::vector<TrajectoryPoint> points;  ///< Ordered by step.
 };
 
-/// The same Run as reading the nine tables back would give.
+/// The same Run as from the nine tables.
 Run run_of(const Experiment& experiment);
 
 /// Features of one trajectory row; names and definitions as in docs/formats/tables.md.

@@ -18,7 +18,7 @@ namespace eigenlake {
 
 using Rows = std::shared_ptr<arrow::RecordBatch>;
 
-/// Collects the columns of one table by name and hands them out in the order of its definition.
+/// Collects the columns of one table by name and returns them in the order of its definition.
 class TableRows {
  public:
   /// Requires: `table` is one of all_tables().
@@ -37,7 +37,7 @@ class TableRows {
   std::map<std::string_view, ArrayPtr> columns_;
 };
 
-/// Columns that several normalized tables take over from the experiment, repeated for its rows.
+/// Columns of several normalized tables that repeat a value of the experiment.
 class ExperimentColumns {
  public:
   ExperimentColumns(std::span<const Experiment> experiments, const RowGroups& groups)
@@ -94,7 +94,7 @@ class ExperimentColumns {
   const RowGroups& groups_;
 };
 
-/// ansatz_name and init_strategy of a record, with the names that stand for absent ones.
+/// ansatz_name and init_strategy of a record, with defaults for absent ones.
 std::string_view ansatz_name_or_default(const RunRecord& record);
 std::string_view init_strategy_or_default(const RunRecord& record);
 

@@ -7,7 +7,7 @@ namespace eigenlake {
 /// Error up to which an energy counts as chemically accurate, millihartree.
 inline constexpr double kChemicalAccuracyMillihartree = 1.6;
 
-/// What people ask first about an energy: with the nuclei, and against the exact one.
+/// An energy with the nuclei, and its error against the exact one.
 struct TotalEnergies {
   std::optional<double> total_energy;        ///< Hartree.
   std::optional<double> error_millihartree;  ///< Against FCI.
@@ -15,7 +15,7 @@ struct TotalEnergies {
   std::optional<bool> chemical_accuracy;
 };
 
-/// Each is empty where what it follows from is not known.
+/// Each is empty where its input is unknown.
 ///
 /// Units: hartree.
 TotalEnergies total_energies(std::optional<double> minimum_energy,

@@ -9,7 +9,7 @@
 
 #include "eigenlake/transform/experiment.h"
 
-// What the tests of rows share: a stamp, an experiment with every field set, and cells as texts.
+// Shared by the tests of rows: a stamp, an experiment with every field set, and cells as texts.
 
 namespace eigenlake {
 
@@ -17,7 +17,7 @@ inline const BatchStamp kTestStamp{.batch_id = "01234567-89ab-4cde-8f01-23456789
                                    .processing_name = "quantum_base_processing",
                                    .timestamp_us = 1'736'510'400'000'001};  // 2025-01-10T12:00:00.000001Z
 
-/// Arrow has threads of its own: a death test begins a process anew instead of forking beside them.
+/// Arrow has threads: a death test starts a new process instead of forking beside them.
 class DeathTest : public ::testing::Test {
  protected:
   void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
@@ -67,7 +67,7 @@ inline Cells cells(const arrow::RecordBatch& rows) {
   return texts;
 }
 
-/// An experiment with a value of its own in every field: three evaluations of two parameters.
+/// An experiment with a distinct value in every field: three evaluations of two parameters.
 inline Experiment full_experiment() {
   RunRecord record;
   record.backend = "eigenlake_exact";
@@ -122,7 +122,7 @@ inline Experiment full_experiment() {
   return {std::string(64, 'a'), record, parse_run_settings(record).value()};
 }
 
-/// One with nothing that may be left out: a single evaluation of no parameters.
+/// A minimal one: a single evaluation of no parameters.
 inline Experiment bare_experiment() {
   RunRecord record;
   record.backend = "other";

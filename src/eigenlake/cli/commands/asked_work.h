@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// What --label says. Errors: kUsage.
+/// The labels of --label. Errors: kUsage.
 Result<std::map<std::string, std::string>> asked_labels(const Configuration& configuration);
 
 /// Every molecule, or point of a scan, with every combination of the settings that have several values,

@@ -18,13 +18,13 @@ LakeAccess batch_access(const Invocation& invocation);
 FeatureSettings feature_settings(const Configuration& configuration);
 std::vector<std::string> feature_setting_names();
 
-/// Whether the features of the lake were made with the settings that were given. Where nothing is to be
-/// computed, others are worth a note.
+/// Checks that the lake's features have the given settings. Where nothing is to be computed, others are only
+/// a note.
 ///
-/// Errors: kUsage where they were made with others, and something is to be computed.
+/// Errors: kUsage for other settings where something is to be computed.
 Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute);
 
-/// Warns about each quarantined object and each batch that had died.
+/// Warns about each quarantined object, and notes each recovered batch.
 void report_troubles(const Invocation& invocation, const IngestReport& report);
 
 /// The troubles, then the report as text or JSON.

@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Action = iceberg::CatalogCopyStep::Action;
 
-/// Rows as objects of one line or as a table; `names` are the keys and the headings.
+/// Rows as JSON lines or as a table; `names` are the keys and the headings.
 void print_rows(Invocation& invocation, const std::vector<std::string>& names,
                 const std::vector<Json>& rows) {
   std::vector<TextTable::Column> columns;
@@ -56,8 +56,7 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
 
 /// The catalog that --to names. Errors: kUsage.
 Result<iceberg::CatalogOptions> target_options(const Configuration& configuration) {
-  if (!configuration.has("to"))
-    return fail(ErrorKind::kUsage, "eigenlake catalog copy requires --to");
+  if (!configuration.has("to")) return fail(ErrorKind::kUsage, "eigenlake catalog copy requires --to");
   const std::string to = configuration.text("to");
   auto options = catalog_options_of(to == "hadoop" ? "" : to, configuration.text("to-name"));
   if (!options) return configuration.refuse("to", options.error());

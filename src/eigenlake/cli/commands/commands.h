@@ -4,7 +4,7 @@
 
 namespace eigenlake {
 
-// One function per command, each in a file of its own: run_command.cc and so on.
+// One function per command, each in its own file: run_command.cc and so on.
 Command run_command();
 Command scan_command();
 Command simulate_command();

@@ -61,7 +61,7 @@ void print_report(const Invocation& invocation, const ExperimentRemoval& removal
         "Raw objects stay; neither ingest nor run brings these experiments back, run --force does.");
 }
 
-/// What would go, as people know it. A purge that would stop lists nothing.
+/// The rows that would be deleted. A purge that would stop lists nothing.
 Result<PurgeReport> print_plan(const Invocation& invocation, ExperimentRemoval& removal) {
   EIGENLAKE_ASSIGN_OR_RETURN(PurgeReport report, removal.plan());
   if (invocation.json() || invocation.quiet()) return report;

@@ -11,7 +11,7 @@ namespace {
 
 Result<ExitCode> run_doctor(Invocation& invocation) {
   std::vector<DoctorCheck> checks = check_installation();
-  // Settings that cannot be used are one of the things that are wrong.
+  // Invalid settings are a finding, too.
   const auto address = lake_address(invocation);
   const auto of_lake = address ? examine_lake(*address)
                                : std::vector<DoctorCheck>{{.name = "lake",

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Flags that only one format takes.
+/// Flags of a single format.
 struct FormatFlag {
   std::string_view name;
   ExportFormat format;
@@ -34,8 +34,7 @@ Result<ExportFormat> read_format(const Configuration& configuration) {
   for (const ExportFormat format : {ExportFormat::kParquet, ExportFormat::kCsv, ExportFormat::kIceberg})
     if (name == name_of(format)) return format;
   return configuration.refuse(
-      "format",
-      Error{ErrorKind::kUsage, fmt::format("must be parquet, csv or iceberg, got '{}'", name), {}});
+      "format", Error{ErrorKind::kUsage, fmt::format("must be parquet, csv or iceberg, got '{}'", name), {}});
 }
 
 Result<ExportOptions> read_options(const Configuration& configuration) {
@@ -51,11 +50,10 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   options.file_bytes_max = configuration.integer("file-size") * kMebibyte;
   options.location = configuration.text("location");
   if (!options.location.empty() && options.location.find(":/") == std::string::npos)
-    return fail(
-        ErrorKind::kUsage,
-        "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, "
-        "got '{}'",
-        options.location);
+    return fail(ErrorKind::kUsage,
+                "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, "
+                "got '{}'",
+                options.location);
   options.history = configuration.flag("history");
   options.link = configuration.flag("link");
   options.title = configuration.text("title");
@@ -65,7 +63,7 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   return options;
 }
 
-/// What a report says of one table, planned or written.
+/// One table of a report, planned or written.
 struct TableLine {
   std::string name;
   int64_t rows = 0;

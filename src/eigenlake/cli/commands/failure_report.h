@@ -5,7 +5,7 @@
 
 namespace eigenlake {
 
-/// A molecule that has no result: to people on stderr and, with --json, to programs as its one object.
+/// Reports a molecule without a result: on stderr and, with --json, as an object.
 void report_failure(const Invocation& invocation, const MoleculeFailure& failure);
 
 }  // namespace eigenlake

@@ -24,8 +24,7 @@ void print_features(const Invocation& invocation, const FeaturesReport& report) 
   std::ostream& out = invocation.process.out;
   out << fmt::format("{} experiments had no features\n", report.experiments_new);
   if (report.experiments_again > 0)
-    out << fmt::format("{} had features by older formulas; they were recomputed\n",
-                       report.experiments_again);
+    out << fmt::format("{} had features by older formulas; they were recomputed\n", report.experiments_again);
   for (const auto& [table, rows] : report.batch.rows)
     out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
   if (!report.batch.batch_id.empty())
@@ -33,7 +32,7 @@ void print_features(const Invocation& invocation, const FeaturesReport& report) 
 }
 
 Result<ExitCode> run_features(Invocation& invocation) {
-  // Features are of experiments that a lake has already: none is made for them.
+  // Features belong to the experiments of an existing lake: none is created.
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(

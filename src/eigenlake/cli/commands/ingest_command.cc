@@ -17,7 +17,7 @@ Result<bool> has_lake(const LakeAddress& address) {
   return std::unexpected(existing.error());
 }
 
-/// A misspelt path becomes an empty lake, and so it is named.
+/// Named because a misspelt path becomes an empty lake.
 void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
   const char* what = invocation.configuration.flag("dry-run") ? "ingest would create one" : "created one";
   invocation.note(

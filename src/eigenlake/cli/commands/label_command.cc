@@ -9,7 +9,7 @@
 namespace eigenlake {
 namespace {
 
-/// What the operands after the id say.
+/// The labels in the operands after the id.
 Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
   std::vector<LabelChange> changes;
   for (size_t i = 1; i < invocation.operands.size(); ++i) {

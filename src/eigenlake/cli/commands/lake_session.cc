@@ -10,7 +10,7 @@ namespace {
 
 LakeLocation lake_location(const Configuration& configuration) {
   LakeLocation location{.lake = configuration.text("lake"), .raw = {}, .warehouse = {}};
-  // A lake that was named on the command line is meant as a whole, whatever the platform's variables say.
+  // A lake named on the command line wins as a whole over the platform's variables.
   const auto is_meant = [&](std::string_view name) {
     const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
     return configuration.has(name) && !(is_platforms && configuration.has("lake"));

@@ -9,19 +9,19 @@
 
 namespace eigenlake {
 
-/// What --lake, --raw, --warehouse and the settings of catalogs and object stores say. Errors: kUsage.
+/// From --lake, --raw, --warehouse and the settings of catalogs and object stores. Errors: kUsage.
 Result<LakeAddress> lake_address(const Invocation& invocation);
 
 /// The lake there. Errors: of open_lake(address).
 Result<Lake> open_lake(const Invocation& invocation, LakeAccess access);
 
-/// The same of a lake that must be there, for a command that writes unless --dry-run is given.
+/// The same for an existing lake, for a command that writes unless --dry-run is given.
 Result<Lake> open_existing_lake(const Invocation& invocation);
 
-/// From --batch, --as-of, --tag and --branch. Errors: kUsage for several at once or a time that is none.
+/// From --batch, --as-of, --tag and --branch. Errors: kUsage for several at once or an invalid time.
 Result<TimeTravel> time_travel(const Configuration& configuration);
 
-/// Says which tables are left out, and why.
+/// Warns of left out tables, with the reasons.
 void warn_of_left_out(const Invocation& invocation, const std::map<std::string, Error>& left_out);
 
 }  // namespace eigenlake

@@ -18,7 +18,7 @@
 namespace eigenlake {
 namespace {
 
-/// The two ways of landing must not share the partitions of a topic.
+/// The two kinds of landing must not share the partitions of a topic.
 std::string group_of(const Configuration& configuration) {
   const std::string given = configuration.text("group");
   if (!given.empty()) return given;
@@ -62,7 +62,7 @@ Result<LandRequest> read_land_request(const Invocation& invocation) {
   return request;
 }
 
-/// Prints what lands, as it lands.
+/// Prints each landed object or batch.
 class LandReporter final : public LandObserver {
  public:
   LandReporter(const Invocation& invocation, const Lake& lake)

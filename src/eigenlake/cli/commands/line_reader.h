@@ -8,8 +8,8 @@
 
 namespace eigenlake {
 
-/// Reads lines for the shell: with editing and history through the system's libedit where the input is a
-/// terminal and the library is there, plainly otherwise.
+/// Reads lines for the shell: with editing and history by the system's libedit, where the input is a
+/// terminal and the library exists.
 class LineReader {
  public:
   virtual ~LineReader() = default;

@@ -51,7 +51,7 @@ Result<MaintainOptions> maintain_options(const Invocation& invocation, const std
   options.grace_ms = milliseconds_in(configuration.real("grace-minutes") * 60.0);
   options.sizes.target_bytes = int64_t{configuration.integer("target-file-size")} << 20;
   options.orphan_age_ms = milliseconds_in(configuration.real("older-than") * 86'400.0);
-  // Alone, orphans are shown before anybody may remove them.
+  // As a step of its own, orphans only lists by default.
   options.list_orphans_only = step == "orphans" && !configuration.flag("delete");
   options.dry_run = configuration.flag("dry-run") || options.list_orphans_only;
   options.num_threads = invocation.num_threads();
@@ -106,7 +106,7 @@ Result<ExitCode> run_check(Invocation& invocation, const Result<Lake>& lake) {
 
 Result<ExitCode> run_maintain(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string step, step_of(invocation));
-  // A lake that is not there is none to maintain: nothing is made for it.
+  // A missing lake is not created.
   const auto existing = open_lake(invocation, LakeAccess::kRead);
   if (!existing) return std::unexpected(existing.error());
   if (invocation.configuration.flag("accept") && (step != "check" || !invocation.configuration.flag("deep")))
@@ -132,22 +132,22 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
 }  // namespace
 
 Command maintain_command() {
-  return {
-      .name = "maintain",
-      .summary = "Keep the tables small and fast, and check them",
-      .description =
-          "Without a step does all of them but check: recovers an interrupted batch, expires snapshots of old "
-          "batches (tags of users always stay), rewrites small files as sorted large ones, merges "
-          "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
-          "only lists, unless --delete is given. check compares every file with the metadata and exits "
-          "with 6 where something is wrong; with --tables also the files of another engine's table. With "
-          "--deep --accept rows that another engine removed count as removed from then on, and the audit "
-          "log records it.",
-      .operands = "[expire|compact|manifests|orphans|check]",
-      .max_operands = 1,
-      .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size", "older-than",
-                   "delete", "deep", "accept"},
-      .run = run_maintain};
+  return {.name = "maintain",
+          .summary = "Keep the tables small and fast, and check them",
+          .description =
+              "Without a step does all of them but check: recovers an interrupted batch, expires snapshots "
+              "of old "
+              "batches (tags of users always stay), rewrites small files as sorted large ones, merges "
+              "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
+              "only lists, unless --delete is given. check compares every file with the metadata and exits "
+              "with 6 where something is wrong; with --tables also the files of another engine's table. With "
+              "--deep --accept rows that another engine removed count as removed from then on, and the audit "
+              "log records it.",
+          .operands = "[expire|compact|manifests|orphans|check]",
+          .max_operands = 1,
+          .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size",
+                       "older-than", "delete", "deep", "accept"},
+          .run = run_maintain};
 }
 
 }  // namespace eigenlake

@@ -55,7 +55,7 @@ Result<ActiveSpaceOptions> active_space_options(const Configuration& configurati
 
 Result<ExperimentSpec> experiment_spec(const Configuration& configuration) {
   ExperimentSpec spec;
-  // What depends on the number of parameters is filled in when that is known.
+  // Set when the number of parameters is known.
   spec.restarts = 0;
   spec.vqe.optimizer_options.max_iterations = 0;
   for (const ExperimentField& field : experiment_fields()) {

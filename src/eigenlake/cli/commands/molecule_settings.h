@@ -8,21 +8,20 @@
 
 namespace eigenlake {
 
-/// Names of the settings that commands on molecule files share.
+/// Names of the common settings of commands on molecule files.
 std::vector<std::string> molecule_setting_names();
-/// The same with everything that a simulation takes.
+/// Those and all settings of a simulation.
 std::vector<std::string> simulation_setting_names();
 
-/// The molecule files that the command line names, and what settings say of them. Warns of settings that
-/// change nothing.
+/// The molecule files of the command line, with their settings. Warns of settings without effect.
 MoleculeSource molecule_source(const Invocation& invocation);
 
 /// Orbitals to correlate. Errors: kUsage.
 Result<ActiveSpaceOptions> active_space_options(const Configuration& configuration);
 
-/// Everything that defines a simulation, defaults filled in and checked.
+/// Everything that defines a simulation, with defaults, checked.
 ///
-/// Errors: kUsage naming the flag, variable or file that said it.
+/// Errors: kUsage naming the origin.
 Result<ExperimentSpec> experiment_spec(const Configuration& configuration);
 
 /// The exit code of work on several molecules: kOk without failures, the first failure's own when nothing

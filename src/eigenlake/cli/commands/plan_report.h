@@ -5,11 +5,11 @@
 
 namespace eigenlake {
 
-/// Whether experiments of the lake are computed again.
+/// Whether known experiments are recomputed.
 enum class KnownPlans { kComputed, kSkipped };
 
-/// The plan for --dry-run: molecules, identities, sizes, the time and memory that each will take, whether the
-/// lake has it; for people also the time and memory of all. Times come from small steps that are timed here.
+/// The plan for --dry-run: molecules, identities, sizes, time and memory of each, whether the lake has it; in
+/// text also the totals. Times come from small steps that are timed here.
 ///
 /// Errors: of measure_speed.
 Result<> print_plan(const Invocation& invocation, const SimulationWork& work, KnownPlans known);

@@ -34,7 +34,7 @@ Result<> publish_operands(const Invocation& invocation, Publisher& publisher) {
   return publish_files(invocation.operands, publisher, InterruptScope::requested);
 }
 
-/// SIGINT and SIGTERM end the waiting; what waits stays in the spool.
+/// SIGINT and SIGTERM end the waiting; undelivered records stay in the spool.
 PublishReport finish(const Invocation& invocation, Publisher& publisher) {
   const InterruptScope scope;
   DeliveryLine line(invocation);
@@ -45,9 +45,8 @@ PublishReport finish(const Invocation& invocation, Publisher& publisher) {
 
 Result<ExitCode> run_publish(Invocation& invocation) {
   if (invocation.operands.empty() && !invocation.configuration.has("spool"))
-    return fail(
-        ErrorKind::kUsage,
-        "eigenlake publish requires FILE… or --spool FOLDER; see 'eigenlake publish --help'");
+    return fail(ErrorKind::kUsage,
+                "eigenlake publish requires FILE… or --spool FOLDER; see 'eigenlake publish --help'");
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, publisher_options(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const size_t count, count_records(invocation.operands));
   if (invocation.configuration.flag("dry-run")) {

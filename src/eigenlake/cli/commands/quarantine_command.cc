@@ -92,8 +92,7 @@ Result<ExitCode> run_retry(Invocation& invocation) {
 Result<ExitCode> run_drop(Invocation& invocation) {
   const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
   if (names.empty() || !invocation.configuration.has("reason"))
-    return fail(ErrorKind::kUsage,
-                "eigenlake quarantine drop NAME… --reason TEXT requires a {}",
+    return fail(ErrorKind::kUsage, "eigenlake quarantine drop NAME… --reason TEXT requires a {}",
                 names.empty() ? "name" : "reason");
   const bool dry_run = invocation.configuration.flag("dry-run");
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The setting takes no other words.
+/// The setting has no other values.
 RecoverySource source_of(const Configuration& configuration) {
   const std::string name = configuration.text("from");
   if (name == "raw") return RecoverySource::kRaw;
@@ -57,7 +57,8 @@ void print_text(const Invocation& invocation, const RecoverOptions& options, con
     out << "nothing is lost: every table is as the lake had it\n";
   else if (report.steps.empty() && options.source == RecoverySource::kNothing)
     out << "\n`eigenlake recover --from metadata` registers tables whose files exist, --from snapshots\n"
-           "rebuilds audit rows, --from raw restores rows from raw objects, --accept TABLE accepts the loss;\n"
+           "rebuilds audit rows, --from raw restores rows from raw objects, --accept TABLE accepts the "
+           "loss;\n"
            "--dry-run says what each would do\n";
 }
 
@@ -81,7 +82,8 @@ Command recover_command() {
       .name = "recover",
       .summary = "Report what the lake has lost, and restore it",
       .description =
-          "Without an option lists the tables that are lost, older than the lake had them, damaged or replaced "
+          "Without an option lists the tables that are lost, older than the lake had them, damaged or "
+          "replaced "
           "by others, and exits with 6 where there are any. --from metadata registers the tables whose "
           "metadata files are in the warehouse, for a catalog that is lost or old; --from snapshots rebuilds "
           "the rows of processing_metadata of every complete batch; --from raw restores the rows that tables "

@@ -8,11 +8,11 @@
 namespace eigenlake {
 namespace {
 
-/// More experiments are told as their number.
+/// More experiments are only counted.
 constexpr size_t kNamedMax = 10;
 constexpr size_t kIdShown = 12;
 
-/// Whom the call waits for, and how many experiments each of them has.
+/// The calls that compute awaited experiments, with their numbers.
 std::string waiting_text(const std::map<std::string, std::string>& owners) {
   std::map<std::string, size_t> counts;
   for (const auto& [id, owner] : owners) ++counts[owner];
@@ -60,23 +60,22 @@ void RunReporter::on_known(const KnownRuns& known, const Deletions& deleted) {
   note_known(known, deleted);
 }
 
-/// Which of the plans are not computed because they were deleted, and how they would be.
+/// Notes which plans are not computed because they were deleted.
 void RunReporter::note_deleted(const Deletions& deleted) const {
   std::vector<const PlannedRun*> gone;
   for (const PlannedRun& plan : work_.plans)
     if (deleted.contains(plan.experiment_id)) gone.push_back(&plan);
   if (gone.size() > kNamedMax)
     return invocation_.note(
-        fmt::format("{} of {} experiments were deleted; --force computes and restores them",
-                    gone.size(), work_.plans.size()));
+        fmt::format("{} of {} experiments were deleted; --force computes and restores them", gone.size(),
+                    work_.plans.size()));
   for (const PlannedRun* plan : gone)
-    invocation_.note(
-        fmt::format("{}: this experiment was deleted ({}…, {}); --force computes and restores it",
-                    plan->full_name(), plan->experiment_id.substr(0, kIdShown),
-                    deleted.at(plan->experiment_id).to_string()));
+    invocation_.note(fmt::format(
+        "{}: this experiment was deleted ({}…, {}); --force computes and restores it", plan->full_name(),
+        plan->experiment_id.substr(0, kIdShown), deleted.at(plan->experiment_id).to_string()));
 }
 
-/// What is not computed again, and how it would be.
+/// Notes which plans are known and not recomputed.
 void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) const {
   std::vector<const PlannedRun*> there;
   for (const PlannedRun& plan : work_.plans)
@@ -103,8 +102,7 @@ void RunReporter::on_other_features(const Error& difference) {
 
 void RunReporter::on_repeated(size_t count) {
   invocation_.note(
-      fmt::format("{} of {} runs repeat an experiment, which is computed once", count,
-                  work_.plans.size()));
+      fmt::format("{} of {} runs repeat an experiment, which is computed once", count, work_.plans.size()));
 }
 
 void RunReporter::on_waiting(const std::map<std::string, std::string>& owners) {

@@ -12,8 +12,7 @@
 
 namespace eigenlake {
 
-/// Tells people and programs how a run goes: progress and notes to stderr, rows to stdout. SIGINT and SIGTERM
-/// end its phases cleanly.
+/// Reports a run: progress and notes on stderr, rows on stdout. SIGINT and SIGTERM end its phases cleanly.
 class RunReporter : public RunObserver {
  public:
   /// `work` outlives this.

@@ -24,7 +24,7 @@ std::vector<int> seeds(int count) {
 
 class RunReporterTest : public ::testing::Test {
  protected:
-  /// A reporter of so many runs.
+  /// A reporter of `num_runs` runs.
   RunReporter& reporter(int num_runs, const GivenFlags& flags = {}) {
     work_ = hydrogen_work(seeds(num_runs));
     invocation_.emplace(process_.invocation(flags));

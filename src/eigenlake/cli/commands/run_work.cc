@@ -28,7 +28,7 @@ ExitCode exit_code_of_outcome(const SimulationWork& work, const WorkOutcome& out
   return is_strict && !outcome.all_converged ? ExitCode::kNotConverged : ExitCode::kOk;
 }
 
-/// The first of what went wrong decides.
+/// The first failure decides.
 ExitCode exit_code_of_report(const SimulationWork& work, const RunReport& report, bool is_strict) {
   const ExitCode simulated = exit_code_of_outcome(work, report.outcome, is_strict);
   if (simulated != ExitCode::kOk) return simulated;
@@ -37,7 +37,7 @@ ExitCode exit_code_of_report(const SimulationWork& work, const RunReport& report
   return report.published ? exit_code_of_delivery(*report.published) : ExitCode::kOk;
 }
 
-/// What a real run would find in the lake, without creating one.
+/// Prints the plan with what the lake has, without creating one.
 Result<ExitCode> print_run_plan(const Invocation& invocation, SimulationWork& work,
                                 const RunRequest& request) {
   EIGENLAKE_RETURN_IF_ERROR(mark_plans(invocation, work));
@@ -74,7 +74,7 @@ Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& 
 }
 
 Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
-                                   const RunRequest& request) {
+                                         const RunRequest& request) {
   RunReporter reporter(invocation, work);
   ReportedWork run;
   EIGENLAKE_ASSIGN_OR_RETURN(run.report, run_work(work, request, reporter));

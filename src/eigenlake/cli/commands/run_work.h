@@ -8,11 +8,11 @@
 
 namespace eigenlake {
 
-/// What the settings say of how work is run, its target and its publishing aside. Errors: kUsage.
+/// The request of the settings, without publishing and features. Errors: kUsage.
 Result<RunRequest> run_request(const Invocation& invocation);
 
-/// The way of `run` and `scan`: plans, and with --dry-run prints the plan; else computes, ingests and prints
-/// the rows.
+/// Does the work of `run` and `scan`: plans, and with --dry-run prints the plan; else computes, ingests and
+/// prints the rows.
 ///
 /// Errors: of the lake, the spool and the settings; those of single molecules are reported.
 Result<ExitCode> simulate_into_tables(Invocation& invocation);
@@ -24,15 +24,16 @@ Result<> mark_plans(const Invocation& invocation, SimulationWork& work);
 Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& work,
                             const RunRequest& request);
 
-/// Runs the work and prints its rows.
 struct ReportedWork {
   RunReport report;
   ExitCode code = ExitCode::kOk;
 };
-Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
-                                   const RunRequest& request);
 
-/// Names of the settings that it needs, those of the simulation among them.
+/// Runs the work and prints its rows.
+Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
+                                         const RunRequest& request);
+
+/// Names of the settings of `run`, those of the simulation among them.
 std::vector<std::string> run_setting_names();
 
 }  // namespace eigenlake

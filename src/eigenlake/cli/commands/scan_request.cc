@@ -18,7 +18,8 @@ Result<std::optional<ScanRequest>> scan_request(const Configuration& configurati
     request.coordinate = *std::move(coordinate);
   }
   if (given > 1)
-    return fail(ErrorKind::kUsage, "--bond, --angle, --torsion and --frames exclude each other, got {}", given);
+    return fail(ErrorKind::kUsage, "--bond, --angle, --torsion and --frames exclude each other, got {}",
+                given);
   return given == 1 ? std::optional(std::move(request)) : std::nullopt;
 }
 

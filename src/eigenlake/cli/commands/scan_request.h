@@ -7,10 +7,9 @@
 
 namespace eigenlake {
 
-/// What --bond, --angle, --torsion, --frames and --follow ask for; none where none of the first four is
-/// given.
+/// The scan of --bond, --angle, --torsion, --frames and --follow; none without the first four.
 ///
-/// Errors: kUsage, of several as well.
+/// Errors: kUsage, also for several at once.
 Result<std::optional<ScanRequest>> scan_request(const Configuration& configuration);
 
 }  // namespace eigenlake

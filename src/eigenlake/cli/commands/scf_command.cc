@@ -11,7 +11,7 @@
 namespace eigenlake {
 namespace {
 
-/// Empty for what is not there or null.
+/// Empty for a missing or null figure.
 std::string energy_text(const Json& figures, const char* key) {
   const auto found = figures.find(key);
   return found != figures.end() && found->is_number() ? fmt::format("{:.10f}", found->get<double>()) : "";
@@ -93,7 +93,7 @@ Result<ScfRequest> read_scf_request(const Invocation& invocation) {
   return request;
 }
 
-/// A file named on the command line is of one molecule.
+/// An output file holds one molecule.
 Result<> check_one_molecule(const ScfRequest& request, size_t num_molecules) {
   if (num_molecules == 1 || (!request.fcidump && !request.molden)) return {};
   return fail(ErrorKind::kUsage,
@@ -101,7 +101,7 @@ Result<> check_one_molecule(const ScfRequest& request, size_t num_molecules) {
               num_molecules);
 }
 
-/// The rows of all molecules, printed as they come with --json, all together otherwise.
+/// The rows of all molecules, printed at once with --json, else all together.
 class ScfRows {
  public:
   ScfRows(const Invocation& invocation, const ScfRequest& request)
@@ -123,7 +123,7 @@ class ScfRows {
   }
   void finish() const { table_.print(invocation_.process); }
 
-  /// A figure that is missing counts like a molecule that is: the others are there.
+  /// A missing figure counts like a failed molecule: the others are done.
   ExitCode exit_code() const {
     const ExitCode code = exit_code_of_molecules(num_rows_, failures_);
     return code == ExitCode::kOk && !complete_ ? ExitCode::kSomeMoleculesFailed : code;

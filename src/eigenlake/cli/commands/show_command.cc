@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kIterationList = "iterations";
 
-/// Long texts have a table of their own; the OpenQASM program is named, not printed.
+/// Long lists have tables of their own; the OpenQASM program is only counted.
 void print_experiment(const Invocation& invocation, const Json& run) {
   std::ostream& out = invocation.process.out;
   TextTable facts({{"what"}, {"value"}});

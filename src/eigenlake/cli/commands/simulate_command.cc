@@ -14,11 +14,10 @@ namespace {
 
 void note_whereabouts(const Invocation& invocation, const RunReport& report) {
   if (!report.outcome.found.empty() && invocation.configuration.has("label"))
-    invocation.note(
-        "existing experiments got no label; 'eigenlake run' or 'eigenlake label' sets it");
+    invocation.note("existing experiments got no label; 'eigenlake run' or 'eigenlake label' sets it");
   if (report.outcome.num_succeeded > 0 && !invocation.json())
-    invocation.note(
-        fmt::format("\nThe records are in {}; 'eigenlake ingest' brings them into the tables.", report.raw_uri));
+    invocation.note(fmt::format("\nThe records are in {}; 'eigenlake ingest' brings them into the tables.",
+                                report.raw_uri));
 }
 
 void note_published(const Invocation& invocation, const RunReport& report, const std::string& topic) {
@@ -61,7 +60,8 @@ Command simulate_command() {
       .description =
           "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
           "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not "
-          "recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time and "
+          "recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time "
+          "and "
           "memory of each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,

@@ -25,14 +25,14 @@ namespace fs = std::filesystem;
 
 constexpr int kDigitsOnTerminal = 10;
 
-/// What a call asks for.
+/// The request of one call.
 struct SqlRequest {
   ResultFormat format = ResultFormat::kTable;
   std::optional<ResultFile> output;  ///< None: to the terminal.
   TableStyle style;
   bool local_files = true;
   bool shell = false;
-  std::string text;  ///< All statements, where it is no shell.
+  std::string text;  ///< All statements, unless it is a shell.
 };
 
 Result<std::string> read_statements(const std::string& file) {
@@ -44,7 +44,7 @@ Result<std::string> read_statements(const std::string& file) {
   return std::move(text).str();
 }
 
-/// Where the query comes from. Errors: kUsage for two places, kNotFound.
+/// Reads the query or its file. Errors: kUsage for both, kNotFound.
 Result<> read_query(const Invocation& invocation, SqlRequest& request) {
   const bool has_file = invocation.configuration.has("file");
   const bool has_query = !invocation.operands.empty();
@@ -82,7 +82,7 @@ Result<SqlRequest> read_sql_request(const Invocation& invocation) {
                                                                                   : "table"));
   EIGENLAKE_RETURN_IF_ERROR(read_query(invocation, request));
   const std::string output = configuration.text("output");
-  // Our standard output is not at its number: what others print there goes elsewhere.
+  // Descriptor 1 is not our standard output: the prints of libraries go elsewhere.
   const bool is_standard = output == "/dev/stdout" || output == "/dev/fd/1" || output == "/proc/self/fd/1";
   if (!output.empty() && !is_standard) {
     EIGENLAKE_ASSIGN_OR_RETURN(request.output, ResultFile::at(output, {}, ResultFile::Devices::kWritten));
@@ -106,7 +106,7 @@ Result<> write_result(SqlResult& result, const SqlRequest& request, std::ostream
   return write_parquet(result, out);
 }
 
-/// A lake that was moved is read where it lies now; its tables still say the old place.
+/// A moved lake is read at its new place; its tables still name the old one.
 void warn_if_moved(const Invocation& invocation, const VisibleLake& visible) {
   for (const auto& [name, table] : visible.tables.tables()) {
     if (!table.was_moved()) continue;
@@ -115,7 +115,7 @@ void warn_if_moved(const Invocation& invocation, const VisibleLake& visible) {
   }
 }
 
-/// How much of the tables a query had to read: one line on a terminal, one per table with --verbose.
+/// How much of the tables a query read: one line on a terminal, one per table with --verbose.
 void report_scans(const Invocation& invocation, const std::vector<ScanSummary>& scans) {
   int64_t total = 0;
   int64_t read = 0;
@@ -146,7 +146,7 @@ class SqlExecution {
     });
   }
 
-  /// Statements of the shell; each has the file of --output for itself.
+  /// Statements of the shell; each replaces the file of --output.
   Result<> execute_in_shell(const std::string& text) {
     for (const std::string& sql : split_statements(text)) {
       num_results_ = 0;
@@ -181,7 +181,7 @@ class SqlExecution {
 };
 
 Result<ExitCode> run_sql(Invocation& invocation) {
-  // Nothing is lost when the reader of a result goes away: end as other filters do.
+  // End like other filters when the reader of a result goes away: nothing is lost.
   std::signal(SIGPIPE, SIG_DFL);
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlRequest request, read_sql_request(invocation));
   QueryOptions options{.num_threads = invocation.configuration.integer("threads"),

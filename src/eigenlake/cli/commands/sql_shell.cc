@@ -29,9 +29,9 @@ std::string schema_sql(const std::string& table) {
 
 enum class Control { kGoOn, kQuit };
 
-Control run_dot_command(const std::string& line, std::span<const std::string> table_names,
-                          std::ostream& out, const std::function<Result<>(const std::string&)>& execute_statement,
-                          Result<>& done) {
+Control run_dot_command(const std::string& line, std::span<const std::string> table_names, std::ostream& out,
+                        const std::function<Result<>(const std::string&)>& execute_statement,
+                        Result<>& done) {
   std::istringstream words(line);
   std::string name;
   std::string argument;

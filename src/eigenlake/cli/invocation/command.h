@@ -16,7 +16,7 @@ struct Command;
 struct Invocation {
   const Command& command;
   Configuration configuration;
-  std::vector<std::string> operands;  ///< What is not a flag: files, a query, a table.
+  std::vector<std::string> operands;  ///< Words that are no flags: files, a query, a table.
   ProcessContext& process;
 
   bool quiet() const { return configuration.flag("quiet"); }
@@ -26,7 +26,7 @@ struct Invocation {
   int num_threads() const;
   /// "warning: …" to `err`.
   void warn(std::string_view message) const;
-  /// A line for people to `err`, unless --quiet.
+  /// A line to `err`, unless --quiet.
   void note(std::string_view message) const;
 };
 
@@ -34,15 +34,15 @@ struct Invocation {
 struct Command {
   std::string name = {};
   std::string summary = {};      ///< One line for the list of commands.
-  std::string description = {};  ///< What it does, for its own help.
+  std::string description = {};  ///< For the command's help.
   std::string operands = {};     ///< "FILE…", "[QUERY]"
   size_t min_operands = 0;
   size_t max_operands = 0;
   std::vector<std::string> settings = {};  ///< Beyond the common ones.
-  bool only_reads = false;                 ///< --dry-run has nothing to hold back.
-  bool plans_many = false;                 ///< Takes several values of settings that may be repeated.
-  bool file_is_operand = true;             ///< --file FILE names one; else it is a setting as others.
-  bool opens_lake = true;                  ///< Takes the settings of catalogs and object stores, too.
+  bool only_reads = false;                 ///< --dry-run prints its plan.
+  bool plans_many = false;                 ///< Takes several values of repeatable settings.
+  bool file_is_operand = true;             ///< --file FILE names one; else it is an ordinary setting.
+  bool opens_lake = true;                  ///< Also takes the settings of catalogs and object stores.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 
   /// The common settings, those of a lake's services and its own.

@@ -3,7 +3,7 @@
 namespace eigenlake {
 
 /// While it lives, the first SIGINT or SIGTERM only sets a flag, so that work can end cleanly; the second one
-/// has its ordinary effect and kills the process.
+/// kills the process as usual.
 ///
 /// Threads: one at a time per process.
 class InterruptScope {

@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-/// What a process has around it, so that the whole program can be run inside a test.
+/// The environment of a process, so that the whole program can run inside a test.
 struct ProcessContext {
   std::istream& in;
   std::ostream& out;

@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// What a cell of a text table shows of a value: nothing of null, a text without quotes.
+/// A value as the cell of a text table: null is empty, a text has no quotes.
 inline std::string cell(const Json& value) {
   if (value.is_null()) return "";
   return value.is_string() ? value.get<std::string>() : value.dump();

@@ -10,7 +10,7 @@ namespace eigenlake {
 class DeliveryLine {
  public:
   explicit DeliveryLine(const Invocation& invocation);
-  /// Whether SIGINT or SIGTERM asks to end the waiting.
+  /// True after SIGINT or SIGTERM: stop waiting.
   bool show(const Publisher::Progress& progress);
   /// Removes the line, before anything else is printed.
   void clear();
@@ -20,14 +20,14 @@ class DeliveryLine {
   bool enabled_;
 };
 
-/// Tells on stderr what could not be delivered.
+/// Reports undelivered records on stderr.
 void report_undelivered(const Invocation& invocation, const PublisherOptions& options,
                         const PublishReport& report);
 
-/// A line for people: where records would go.
+/// A note: where records would go.
 void note_publishing_plan(const Invocation& invocation, const PublisherOptions& options);
 
-/// kOk, or kDeliveredLater where something waits in the spool.
+/// kOk, or kDeliveredLater where records wait in the spool.
 ExitCode exit_code_of_delivery(const PublishReport& report);
 
 }  // namespace eigenlake

@@ -8,13 +8,13 @@
 
 namespace eigenlake {
 
-/// Figures of a landing for Prometheus, as a file of the node exporter's textfile collector.
+/// Metrics of a landing for Prometheus, as a file of the node exporter's textfile collector.
 class LandMetrics {
  public:
   /// Nothing is written where `file` is empty.
   explicit LandMetrics(std::string file) : file_(std::move(file)) {}
 
-  /// Replaces the file as a whole. Lag is in messages. Errors: kStore.
+  /// Replaces the file. Lag is in messages. Errors: kStore.
   Result<> write(const LandCounters& counters, const std::map<kafka::TopicPartition, int64_t>& lags) const;
 
  private:

@@ -7,8 +7,7 @@
 
 namespace eigenlake {
 
-/// One line on a terminal, rewritten in place: what a landing has done so far. Silent elsewhere and with
-/// --quiet.
+/// One line on a terminal, rewritten in place: progress of a landing. Silent elsewhere and with --quiet.
 class LandProgressLine {
  public:
   explicit LandProgressLine(const Invocation& invocation);

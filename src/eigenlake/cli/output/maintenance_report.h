@@ -6,11 +6,11 @@
 
 namespace eigenlake {
 
-/// One line per table for people, one JSON object per table with --json; what failed as warnings.
+/// One line per table, or one JSON object with --json; failures as warnings.
 void print_maintenance(const Invocation& invocation, const MaintainOptions& options,
                        const MaintenanceReport& report);
 
-/// Every fault, then what was looked at.
+/// Every fault, then what was checked.
 void print_check(const Invocation& invocation, const LakeCheck& check);
 
 }  // namespace eigenlake

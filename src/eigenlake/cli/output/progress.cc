@@ -13,7 +13,7 @@ namespace {
 constexpr double kSmoothing = 0.3;
 constexpr int kChangesForATrend = 4;
 
-/// No more than so many characters, each whole.
+/// At most `count` characters, each whole.
 std::string_view first_characters(std::string_view text, size_t count) {
   while (display_width(text) > count) text.remove_suffix(1);
   return text;

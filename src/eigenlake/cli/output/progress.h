@@ -11,17 +11,17 @@
 
 namespace eigenlake {
 
-/// At least this long between two states of a progress line, which begins with what erases the last one.
+/// Least time between two states of a progress line, which begins by erasing the last one.
 inline constexpr std::chrono::milliseconds kBetweenLines(100);
 inline constexpr const char* kEraseLine = "\r\x1b[K";
 
-/// Guesses how many evaluations are left from how fast the energy settles: the relative change falls about
-/// geometrically on its way to the threshold.
+/// Estimates the remaining evaluations: the relative change of the energy falls about geometrically to the
+/// threshold.
 class ConvergenceEstimate {
  public:
   explicit ConvergenceEstimate(double threshold) : threshold_(threshold) {}
   void add(double energy);
-  /// None before there is a trend.
+  /// None without a trend.
   std::optional<double> evaluations_left() const;
 
  private:
@@ -32,14 +32,14 @@ class ConvergenceEstimate {
   double log_change_ = 0.0;  ///< Smoothed.
 };
 
-/// "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out": how far the iteration is,
-/// and the time of this phase and of the molecule so far.
+/// "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out": the state of the
+/// iteration, and the time of this phase and of the molecule so far.
 std::string reference_text(const FciProgress& progress, double phase_seconds, double molecule_seconds);
 
-/// One line per molecule on a terminal, rewritten in place: evaluations, energy, time left; after them, how
-/// far the exact reference is. Silent elsewhere and with --quiet.
+/// One line per molecule on a terminal, rewritten in place: evaluations, energy, time left; then the
+/// state of the exact reference. Silent elsewhere and with --quiet.
 ///
-/// Threads: calls must not overlap; SimulationHooks promises that.
+/// Threads: one at a time, as SimulationHooks promises.
 class SimulationProgressLine {
  public:
   SimulationProgressLine(const Invocation& invocation, const std::vector<PlannedRun>& plans);
@@ -47,7 +47,7 @@ class SimulationProgressLine {
   void show(const SimulationProgress& progress);
   /// Ends the molecule's line with `text`.
   void finish(size_t run, const std::string& text);
-  /// Shows that this call waits for what others compute.
+  /// Shows that this call waits for experiments of others.
   void wait(size_t num_experiments);
   /// Removes the unfinished line, before anything else is printed.
   void clear();

@@ -33,7 +33,7 @@ class SimulationProgressTest : public ::testing::Test {
     return {*invocation_, plans_};
   }
   std::string shown() const { return process_.err.str(); }
-  /// What the terminal shows after the last line was erased.
+  /// The terminal's content after the last erased line.
   std::string last() const { return shown().substr(shown().rfind(kEraseLine) + 4); }
 
   FakeProcess process_;
@@ -198,7 +198,8 @@ TEST(DeliveryReport, UpToTenRejectedRecordsAreNamed) {
 
 TEST(DeliveryReport, WaitingRecordsDecideTheExitCode) {
   EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5}), ExitCode::kOk);
-  EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5, .bytes = 0, .waiting = 1}), ExitCode::kDeliveredLater);
+  EXPECT_EQ(exit_code_of_delivery(PublishReport{.published = 5, .bytes = 0, .waiting = 1}),
+            ExitCode::kDeliveredLater);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The process's own streams by their names: what they lead to is not to be replaced, whatever it is.
+/// The process's own streams by name: their targets must never be replaced.
 bool is_own_stream(std::string_view name) {
   return name.starts_with("/dev/std") || name.starts_with("/dev/fd/") || name.starts_with("/proc/");
 }
@@ -27,8 +27,7 @@ bool is_device(const std::string& name) {
          (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status));
 }
 
-/// Where a symbolic link leads to, also where nothing is there. A circle of links stays one, where nothing
-/// can be written.
+/// The target of a symbolic link, also a missing one. A cycle of links stays one, which cannot be written.
 fs::path behind_links(fs::path path) {
   constexpr int kLinksMax = 40;
   std::error_code code;
@@ -103,7 +102,7 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
   for (const std::string& file : files_read)
     if (fs::equivalent(path, file, code))
       return fail(ErrorKind::kUsage, "cannot write {}, which is read; name another file", name);
-  // Rights and quotas are the system's to judge: a file is made, and removed at once.
+  // The system judges rights and quotas: a file is created, and removed at once.
   EIGENLAKE_ASSIGN_OR_RETURN(const TemporaryFile probe, TemporaryFile::create(path));
   return ResultFile(name, std::move(path), false);
 }
@@ -141,7 +140,7 @@ Result<> ResultFile::write_stream(const std::function<Result<>(std::ostream&)>& 
     SinkBuffer buffer(sink);
     std::ostream stream(&buffer);
     auto filled = fill(stream);
-    // A full disk is the cause of whatever the writer says of its stream.
+    // A full disk explains any error of the writer.
     EIGENLAKE_RETURN_IF_ERROR(buffer.finish());
     return filled;
   });

@@ -10,25 +10,25 @@
 
 namespace eigenlake {
 
-/// A file that a person named and a command writes: whole or not at all, in place of an earlier one, whose
-/// permissions it takes. Until it is complete it lies beside under a hidden name that ends with ".tmp".
+/// A file that the user named and a command writes: whole or not at all, replacing an earlier one with its
+/// permissions. Until it is complete it is beside it under a hidden name that ends with ".tmp".
 class ResultFile {
  public:
   enum class Devices {
     kRefused,
-    kWritten,  ///< Devices, pipes and the process's own streams take what comes as it comes.
+    kWritten,  ///< Devices, pipes and the process's own streams are written directly.
   };
 
-  /// Checks before any work that a file can be made at `path`; makes none.
+  /// Checks before any work that a file can be created at `path`; creates none.
   ///
-  /// Errors: kUsage  `path` is a folder or one of the files that are read, or a device that is refused;
-  ///         kStore  its folder is not there or takes no files, or the earlier file may not be written.
+  /// Errors: kUsage  `path` is a folder one of the files that are read, or a rejected device;
+  ///         kStore  its folder is missing or not writable, or the earlier file may not be written.
   static Result<ResultFile> at(const std::string& path, std::span<const std::string> files_read,
                                Devices devices = Devices::kRefused);
 
   /// Errors: kStore, and those of `fill`; an earlier file is untouched then.
   Result<> write(const std::function<Result<>(const TextSink&)>& fill) const;
-  /// The same for what writes to a stream.
+  /// The same for a writer to a stream.
   Result<> write_stream(const std::function<Result<>(std::ostream&)>& fill) const;
 
   const std::string& name() const { return name_; }
@@ -40,8 +40,8 @@ class ResultFile {
   Result<> write_to_device(const std::function<Result<>(const TextSink&)>& fill) const;
 
   std::string name_;            ///< As the user gave it.
-  std::filesystem::path path_;  ///< Behind symbolic links.
-  bool is_device_;              ///< Nothing can be put in its place.
+  std::filesystem::path path_;  ///< After symbolic links.
+  bool is_device_;              ///< It cannot be replaced.
 };
 
 }  // namespace eigenlake

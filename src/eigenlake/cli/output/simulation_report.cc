@@ -37,7 +37,7 @@ std::string error_text(const std::optional<double>& millihartree) {
   return std::abs(*millihartree) < 5e-7 ? "0.000000" : fmt::format("{:.6f}", *millihartree);
 }
 
-/// Tells a trace of rounding or an unfinished search from a state that is none of the molecule's.
+/// Separates small leakage, of rounding or an unfinished search, from a state outside the molecule's sector.
 std::string sector_warning(const StateProperties& properties) {
   const std::string figures =
       fmt::format("leakage {:.2g}, ⟨N⟩ {:.6f}, ⟨Sz⟩ {:.6f}", properties.sector_leakage,

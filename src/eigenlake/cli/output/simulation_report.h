@@ -20,14 +20,14 @@ std::string to_json(const SimulationRow& row);
 /// Appends `scan` and `scan_value` to the object of a point of a scan.
 void add_scan(nlohmann::ordered_json& json, const std::optional<ScanPoint>& scan);
 
-/// The table for people, with a column for each setting of `varied`.
+/// The text table, with a column for each setting of `varied`.
 void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
                  const ProcessContext& process);
 
-/// What a user should know about the result: outside of its sector, below FCI, not converged.
+/// Warnings about the result: outside of its sector, below FCI, not converged.
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run);
 
-/// Prints rows as they come with --json, all together otherwise.
+/// Prints rows at once with --json, else all together.
 class RowPrinter {
  public:
   explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}

@@ -28,13 +28,12 @@ Result<iceberg::CatalogOptions> catalog_options(const Configuration& configurati
   const std::string kind = configuration.text("catalog");
   if (kind.empty() || kind == iceberg::kCatalogKinds.name_of(options->kind)) return options;
   return configuration.refuse(
-      "catalog",
-      Error{ErrorKind::kUsage,
-            uri.empty() ? fmt::format("a catalog of kind {} requires --catalog-uri", kind)
-                        : fmt::format("must be {} for {}, got '{}'",
-                                      iceberg::kCatalogKinds.name_of(options->kind),
-                                      iceberg::without_password(uri), kind),
-            {}});
+      "catalog", Error{ErrorKind::kUsage,
+                       uri.empty() ? fmt::format("a catalog of kind {} requires --catalog-uri", kind)
+                                   : fmt::format("must be {} for {}, got '{}'",
+                                                 iceberg::kCatalogKinds.name_of(options->kind),
+                                                 iceberg::without_password(uri), kind),
+                       {}});
 }
 
 }  // namespace eigenlake

@@ -12,8 +12,9 @@ inline constexpr std::string_view kCatalogName = "quantum_catalog";
 /// From --catalog, --catalog-uri and --catalog-name: the kind follows from the URI where --catalog is not
 /// given.
 ///
-/// Errors: kUsage for a kind and a URI that do not fit, a URI that is missing, or a password on the command
-///         line, where every user of the machine could read it.
+/// Errors: kUsage for a kind that contradicts the URI, a missing URI, or a password on the command line,
+/// where
+///         every user of the machine could read it.
 Result<iceberg::CatalogOptions> catalog_options(const Configuration& configuration);
 
 /// The same for the catalog at `uri`, with `name` or the default.

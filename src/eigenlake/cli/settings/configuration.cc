@@ -45,8 +45,7 @@ std::vector<std::string_view> file_keys() {
 Result<const Setting*> setting_of_key(std::string_view key) {
   const Setting* setting = find_setting(key);
   if (setting != nullptr && !setting->flag_only) return setting;
-  if (setting != nullptr)
-    return fail(ErrorKind::kUsage, "'{}' is a flag only, no setting of a file", key);
+  if (setting != nullptr) return fail(ErrorKind::kUsage, "'{}' is a flag only, no setting of a file", key);
   return fail(ErrorKind::kUsage, "unknown setting '{}'{}", key, did_you_mean(key, file_keys()));
 }
 
@@ -60,13 +59,12 @@ std::string configuration_file(const GivenFlags& flags,
 
 /// The one place where toml++ may throw.
 Result<toml::table> parse_toml(const std::string& file) {
-  if (!std::filesystem::exists(file))
-    return fail(ErrorKind::kNotFound, "no configuration file {}", file);
+  if (!std::filesystem::exists(file)) return fail(ErrorKind::kNotFound, "no configuration file {}", file);
   try {
     return toml::parse_file(file);
   } catch (const toml::parse_error& error) {
-    return fail(ErrorKind::kUsage, "{} line {} column {}: invalid TOML: {}", file,
-                error.source().begin.line, error.source().begin.column, error.description());
+    return fail(ErrorKind::kUsage, "{} line {} column {}: invalid TOML: {}", file, error.source().begin.line,
+                error.source().begin.column, error.description());
   }
 }
 
@@ -75,8 +73,8 @@ struct FileEntry {
   const toml::node* node = nullptr;
 };
 
-/// The settings of a file. Those of the table [kafka] are meant as if they stood outside; `enabled` is the
-/// setting kafka.
+/// The settings of a file. Those of the table [kafka] count as if outside of it; `enabled` is the setting
+/// kafka.
 std::vector<FileEntry> entries_of(const toml::table& table) {
   std::vector<FileEntry> entries;
   for (const auto& [key, node] : table) {
@@ -111,7 +109,7 @@ Result<> Configuration::read_file(const std::string& file) {
     if (!texts) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, texts.error().message);
     EIGENLAKE_RETURN_IF_ERROR(set(**setting, *texts, fmt::format("{} ({})", place, (*setting)->name)));
   }
-  // A table of its own asks for publishing.
+  // The table alone enables publishing.
   if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
     EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), {"true"},
                                   fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));

@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-// The part of the list of settings that concerns Kafka and the Schema Registry.
+// Settings of Kafka and the Schema Registry.
 
 std::vector<Setting> kafka_settings();
 std::vector<Setting> kafka_security_settings();

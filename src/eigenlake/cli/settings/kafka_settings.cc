@@ -12,7 +12,7 @@
 namespace eigenlake {
 namespace {
 
-/// Of a setting in seconds. Errors: kUsage for more than an int counts.
+/// Of a setting in seconds. Errors: kUsage for more than an int holds.
 Result<int> milliseconds_of(const Configuration& configuration, std::string_view name) {
   constexpr int kMillisecondsPerSecond = 1000;
   constexpr int kSecondsMax = std::numeric_limits<int>::max() / kMillisecondsPerSecond;
@@ -32,7 +32,7 @@ std::vector<std::string> parts_of(std::string_view list) {
   return parts;
 }
 
-/// The secret of that name, or what stands in the file that NAME-file names.
+/// The secret of that name, or the content of the file that NAME-file names.
 Result<Secret> secret_of(const Configuration& configuration, const std::string& name) {
   const std::string file = configuration.text(name + "-file");
   if (file.empty()) return Secret(configuration.text(name));
@@ -42,14 +42,13 @@ Result<Secret> secret_of(const Configuration& configuration, const std::string& 
   std::ifstream in(file);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in)
-    return fail(ErrorKind::kUsage, "{}: cannot read {}", configuration.origin(name + "-file"), file);
+  if (!in) return fail(ErrorKind::kUsage, "{}: cannot read {}", configuration.origin(name + "-file"), file);
   std::string secret = text.str();
   while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
   return Secret(std::move(secret));
 }
 
-/// The file that the setting names, or the one of that name in --ssl-dir where it is there.
+/// The file that the setting names, or the existing one in --ssl-dir.
 std::string certificate_file(const Configuration& configuration, std::string_view name,
                              const char* in_folder) {
   if (configuration.has(name)) return configuration.text(name);
@@ -72,7 +71,7 @@ Result<kafka::SecurityProtocol> protocol_of(const Configuration& configuration) 
   return ssl ? kSsl : kPlaintext;
 }
 
-/// What was given for TLS or SASL must not be ignored without a word.
+/// Settings of TLS or SASL must not be ignored silently.
 Result<> refuse_idle_security(const Configuration& configuration, kafka::SecurityProtocol protocol) {
   using enum kafka::SecurityProtocol;
   const bool tls = protocol == kSsl || protocol == kSaslSsl;
@@ -115,7 +114,7 @@ Result<kafka::Security> security_of(const Configuration& configuration) {
   return security;
 }
 
-/// "a=b,c=d". A comma within a value is written as part of it where no '=' follows.
+/// "a=b,c=d". A comma without a following '=' is part of the value.
 Result<std::map<std::string, std::string>> properties_of(const Configuration& configuration) {
   std::map<std::string, std::string> properties;
   std::string* last = nullptr;
@@ -131,10 +130,9 @@ Result<std::map<std::string, std::string>> properties_of(const Configuration& co
     const bool is_secret =
         part.find("password") < equals || part.find("secret") < equals || part.starts_with("ssl.key.pem");
     if (is_secret && configuration.origin("kafka-property").starts_with("flag "))
-      return fail(
-          ErrorKind::kUsage,
-          "set {} in the environment or the configuration file: others can read the command line",
-          part.substr(0, equals));
+      return fail(ErrorKind::kUsage,
+                  "set {} in the environment or the configuration file: others can read the command line",
+                  part.substr(0, equals));
     last = &properties.insert_or_assign(part.substr(0, equals), part.substr(equals + 1)).first->second;
   }
   return properties;
@@ -166,8 +164,7 @@ Result<registry::SchemaRegistryOptions> registry_options(const Configuration& co
     if (!file.empty() && !std::ifstream(file))
       return fail(ErrorKind::kUsage, "cannot read the schema registry's certificate file {}", file);
   if (options.certificate_file.empty() != options.key_file.empty())
-    return fail(ErrorKind::kUsage,
-                "schema-registry-certfile and schema-registry-keyfile require each other");
+    return fail(ErrorKind::kUsage, "schema-registry-certfile and schema-registry-keyfile require each other");
   EIGENLAKE_RETURN_IF_ERROR(registry::SchemaRegistry::create(options));
   return options;
 }

@@ -11,26 +11,26 @@
 
 namespace eigenlake {
 
-/// How the brokers are reached, checked: nothing contradicts, files are there. Errors: kUsage, kUnsupported.
+/// Connection to the brokers, checked for contradictions and missing files. Errors: kUsage, kUnsupported.
 Result<kafka::ClientOptions> kafka_client_options(const Configuration& configuration);
 
-/// How the Schema Registry is reached. Errors: kUsage.
+/// Connection to the Schema Registry. Errors: kUsage.
 Result<registry::SchemaRegistryOptions> registry_options(const Configuration& configuration);
 
 /// Everything that publishing needs. Errors: kUsage, kUnsupported.
 Result<PublisherOptions> publisher_options(const Configuration& configuration);
 
-/// Where what holds no record goes. TOPIC.dead-letter where nothing else is said.
+/// The topic of dead letters, TOPIC.dead-letter by default.
 std::string dead_letter_topic(const Configuration& configuration);
 
-/// Names of the settings that reach brokers and registry, for commands that speak to both.
+/// Names of the settings of brokers and registry, for commands that connect to both.
 std::vector<std::string> kafka_connection_setting_names();
 /// Those and the producer's and the spool's; without "kafka".
 std::vector<std::string> publishing_setting_names();
 
-/// What --kafka says; none where it was not given.
+/// The options of --kafka; none without it.
 ///
-/// Errors: kUsage, kUnsupported for settings that cannot work, also for some of Kafka's without --kafka.
+/// Errors: kUsage, kUnsupported for invalid settings, also for publishing flags without --kafka.
 Result<std::optional<PublisherOptions>> asked_publishing(const Configuration& configuration);
 
 }  // namespace eigenlake

@@ -34,7 +34,7 @@ std::string refusal_of(const Texts& flags, const Texts& environment = {}) {
   return options ? "" : options.error().to_string();
 }
 
-/// Runs the program. Returns its exit code and all that it wrote.
+/// Runs the program. Returns its exit code and output.
 std::pair<ExitCode, std::string> run(const std::vector<std::string>& arguments,
                                      const Texts& environment = {}) {
   std::istringstream in;
@@ -91,8 +91,7 @@ TEST(KafkaSettings, IneffectiveSettingsAreRejected) {
   EXPECT_THAT(refusal_of({{"ssl-ciphers", "x"}}), HasSubstr("--ssl-ciphers requires ssl or sasl-ssl"));
   EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plain-username", "anna"}}),
               HasSubstr("sasl-plain-username"));
-  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plaintext", "true"}}),
-              HasSubstr("exclude each other"));
+  EXPECT_THAT(refusal_of({{"ssl", "true"}, {"sasl-plaintext", "true"}}), HasSubstr("exclude each other"));
   EXPECT_THAT(refusal_of({{"sasl-ssl", "true"}}), HasSubstr("SASL mechanism"));
   EXPECT_THAT(
       refusal_of({{"sasl-ssl", "true"}, {"sasl-mechanism", "PLAIN"}, {"sasl-plain-username", "anna"}}),

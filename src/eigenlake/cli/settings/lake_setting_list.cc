@@ -12,7 +12,8 @@ std::vector<Setting> catalog_settings() {
       {
           {.name = "catalog",
            .placeholder = "KIND",
-           .help = "Kind of the catalog; follows from --catalog-uri (default hadoop: the warehouse's folders)",
+           .help =
+               "Kind of the catalog; follows from --catalog-uri (default hadoop: the warehouse's folders)",
            .choices = {iceberg::kCatalogKinds.names.begin(), iceberg::kCatalogKinds.names.end()}},
           {.name = "catalog-uri",
            .placeholder = "URI",
@@ -62,8 +63,7 @@ std::vector<Setting> object_storage_settings() {
           {.name = "s3-path-style",
            .placeholder = "WHEN",
            .default_text = "auto",
-           .help =
-               "Put a bucket into the path instead of the host's name; auto: where an endpoint is set",
+           .help = "Put a bucket into the path instead of the host's name; auto: where an endpoint is set",
            .choices = {"auto", "true", "false"}},
           {.name = "s3-profile",
            .placeholder = "NAME",
@@ -232,7 +232,8 @@ std::vector<Setting> deletion_settings() {
            .flag_only = true},
           {.name = "reason",
            .placeholder = "TEXT",
-           .help = "The reason, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
+           .help =
+               "The reason, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
            .flag_only = true},
           {.name = "purge",
            .type = kFlag,

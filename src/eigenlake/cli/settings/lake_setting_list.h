@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-// The part of the list of settings that concerns a lake: where it lies, features, exports, maintenance.
+// Settings of a lake: places, features, exports, maintenance.
 
 std::vector<Setting> catalog_settings();
 std::vector<Setting> object_storage_settings();

@@ -4,7 +4,7 @@
 
 namespace eigenlake {
 
-/// So many seconds in milliseconds; of what is longer than a century, that, so that clocks can count it.
+/// Seconds in milliseconds, at most a century, so that clocks can hold it.
 ///
 /// Requires: a number of at least 0.
 int64_t milliseconds_in(double seconds);

@@ -38,7 +38,7 @@ Setting setting_of(const ExperimentField& field) {
   return setting;
 }
 
-/// Those of the group that define an experiment.
+/// The settings of the group that define an experiment.
 std::vector<Setting> experiment_settings(std::string_view group) {
   std::vector<Setting> settings;
   for (const ExperimentField& field : experiment_fields())
@@ -151,26 +151,27 @@ std::vector<Setting> simulation_settings() {
 }
 
 std::vector<Setting> figure_settings() {
-  return in_group("Figures",
-                  {
-                      {.name = "mp2", .type = kFlag, .help = "Add mp2_total_energy", .flag_only = true},
-                      {.name = "fci",
-                       .type = kFlag,
-                       .help = "Add fci_total_energy, up to --fci-limit determinants",
-                       .flag_only = true},
-                      {.name = "jordan-wigner",
-                       .type = kFlag,
-                       .help = "Add the number of Pauli terms, their one-norm and the identity's coefficient",
-                       .flag_only = true},
-                      {.name = "fcidump",
-                       .placeholder = "FILE",
-                       .help = "Write the integrals over the active orbitals to this file, in the FCIDUMP format",
-                       .flag_only = true},
-                      {.name = "molden",
-                       .placeholder = "FILE",
-                       .help = "Write the orbitals to this file, in the Molden format",
-                       .flag_only = true},
-                  });
+  return in_group(
+      "Figures",
+      {
+          {.name = "mp2", .type = kFlag, .help = "Add mp2_total_energy", .flag_only = true},
+          {.name = "fci",
+           .type = kFlag,
+           .help = "Add fci_total_energy, up to --fci-limit determinants",
+           .flag_only = true},
+          {.name = "jordan-wigner",
+           .type = kFlag,
+           .help = "Add the number of Pauli terms, their one-norm and the identity's coefficient",
+           .flag_only = true},
+          {.name = "fcidump",
+           .placeholder = "FILE",
+           .help = "Write the integrals over the active orbitals to this file, in the FCIDUMP format",
+           .flag_only = true},
+          {.name = "molden",
+           .placeholder = "FILE",
+           .help = "Write the orbitals to this file, in the Molden format",
+           .flag_only = true},
+      });
 }
 
 }  // namespace eigenlake

@@ -6,8 +6,7 @@
 
 namespace eigenlake {
 
-// The part of the list of settings that concerns what is computed: molecules, scans, simulations and figures
-// of the self-consistent field.
+// Settings of computations: molecules, scans, simulations and figures of the self-consistent field.
 
 std::vector<Setting> molecule_settings();
 std::vector<Setting> scan_settings();

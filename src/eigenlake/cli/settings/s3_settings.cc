@@ -5,8 +5,8 @@
 namespace eigenlake {
 namespace {
 
-/// What was said to Eigenlake. The platform's variables, such as S3_ENDPOINT, rank behind a profile that was
-/// named, and are read after it.
+/// A setting given to Eigenlake itself. The platform's variables, such as S3_ENDPOINT, rank behind a named
+/// profile, and are read after it.
 std::string given(const Configuration& configuration, std::string_view name) {
   const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
   return is_platforms ? std::string() : configuration.text(name);

@@ -9,10 +9,10 @@
 
 namespace eigenlake {
 
-/// How to reach S3: the s3- settings, and for what they leave open the environment and the profile files of
-/// the AWS tools, in the order of complete_s3_options.
+/// Connection to S3: the s3- settings, completed by the environment and the profile files of the AWS tools,
+/// in the order of complete_s3_options.
 ///
-/// Errors: kUsage, kUnsupported of complete_s3_options. Keys may be missing: only an S3 store asks for them.
+/// Errors: kUsage, kUnsupported of complete_s3_options. Keys may be missing: only an S3 store needs them.
 Result<S3Options> s3_options(const Configuration& configuration,
                              const std::map<std::string, std::string>& environment);
 

@@ -29,7 +29,7 @@ S3Options s3_options_of(const Texts& flags, const Texts& environment) {
   return options ? *options : S3Options{};
 }
 
-/// Runs the program. Returns all that it wrote.
+/// Runs the program. Returns its output.
 std::string output_of(const std::vector<std::string>& arguments, const Texts& environment) {
   std::istringstream in;
   std::ostringstream out;

@@ -11,9 +11,9 @@ namespace eigenlake {
 
 enum class SettingType { kFlag, kText, kInteger, kReal };
 
-/// One thing that can be set: by the flag `--name`, by the environment variable EIGENLAKE_NAME, or by the key
-/// `name` of a configuration file. The list in setting_list.cc is the only place where flags are written
-/// down; parsing, help and the reference documentation come from it.
+/// One setting: the flag `--name`, the environment variable EIGENLAKE_NAME, or the key `name` of a
+/// configuration file. setting_list.cc is the only list of flags; parsing, help and the reference come from
+/// it.
 struct Setting {
   std::string name = {};   ///< "max-iterations"
   std::string group = {};  ///< Heading in help: "Simulation"
@@ -25,11 +25,11 @@ struct Setting {
   bool open_choices = false;                   ///< The named choices are not all, or have aliases.
   std::optional<double> minimum = {};          ///< Of numbers.
   std::vector<std::string> short_names = {};   ///< "-b"
-  std::string environment = {};                ///< An established variable that is read as well.
-  bool flag_only = false;                      ///< Makes no sense in a file or in the environment.
+  std::string environment = {};                ///< An established variable, also read.
+  bool flag_only = false;                      ///< Not in a file or in the environment.
   bool accumulates = false;                    ///< May be given several times; all values hold together.
   bool repeatable = false;  ///< Commands that plan many runs take several values; see value_list.h.
-  int num_words = 1;        ///< Words of the command line that its value takes.
+  int num_words = 1;        ///< Words of its value on the command line.
   bool secret = false;      ///< Never shown, and no flag: every user of the machine can read command lines.
 
   std::string flag() const { return "--" + name; }
@@ -39,9 +39,9 @@ struct Setting {
 /// These settings, under that heading where they name none.
 std::vector<Setting> in_group(std::string_view group, std::vector<Setting> settings);
 
-/// Checks that `text` is what `setting` takes.
+/// Checks that `text` is a value of `setting`.
 ///
-/// Errors: kUsage saying what was expected and found; the caller adds where it was said.
+/// Errors: kUsage; the caller adds the origin.
 Result<> check_value(const Setting& setting, const std::string& text);
 
 /// Errors: kUsage.

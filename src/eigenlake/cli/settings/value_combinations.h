@@ -14,11 +14,11 @@ class ValueCombinations {
  public:
   explicit ValueCombinations(const Configuration& configuration);
 
-  /// At least 1; the largest number there is where the product is above it.
+  /// At least 1; saturates at the largest number.
   uint64_t size() const { return size_; }
   /// Requires: index < size().
   Configuration at(uint64_t index) const;
-  /// "--ansatz UCCSD --penalty 1", what tells the combination from the others; "" where there is one only.
+  /// "--ansatz UCCSD --penalty 1", the varying settings of the combination; "" for a single one.
   std::string text_of(uint64_t index) const;
 
  private:

@@ -49,7 +49,7 @@ Result<std::vector<std::string>> value_list(const Setting& setting, const std::v
   for (const std::string& text : given) EIGENLAKE_RETURN_IF_ERROR(append_value(setting, text, values));
   if (setting.repeatable || setting.accumulates) return values;
   const auto differs = [&](const std::string& value) { return value != values.front(); };
-  if (std::ranges::any_of(values, differs))  // without them: a value may hold what others must not read
+  if (std::ranges::any_of(values, differs))  // without the values, which may be secret
     return fail(ErrorKind::kUsage, "{} may not be repeated, got {} different values", setting.name,
                 values.size());
   values.resize(std::min<size_t>(values.size(), 1));

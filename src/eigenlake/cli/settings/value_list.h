@@ -8,13 +8,13 @@
 
 namespace eigenlake {
 
-/// Values of one setting, and runs of one call. Refused before anything of that size is made.
+/// Values of one setting, and runs of one call. Checked before anything of that size is created.
 inline constexpr size_t kMaxValues = 100'000;
 
-/// The values that `given` stands for, checked. Where the setting may be repeated, FIRST..LAST are the whole
-/// numbers from FIRST to LAST, both included; others take one value, which may be said twice.
+/// The checked values of `given`. For a repeatable setting FIRST..LAST are the whole numbers from FIRST to
+/// LAST, both included; others take one value, which may be given twice.
 ///
-/// Errors: kUsage saying what was expected and found; the caller adds where it was said.
+/// Errors: kUsage; the caller adds the origin.
 Result<std::vector<std::string>> value_list(const Setting& setting, const std::vector<std::string>& given);
 
 }  // namespace eigenlake

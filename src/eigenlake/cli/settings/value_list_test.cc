@@ -31,7 +31,8 @@ TEST(ValueList, RangeIncludesBothEnds) {
 }
 
 TEST(ValueList, InvalidRangesAreRejected) {
-  EXPECT_THAT(refusal("seed", {"9..0"}), HasSubstr("first number of a range must not be above its last, got '9..0'"));
+  EXPECT_THAT(refusal("seed", {"9..0"}),
+              HasSubstr("first number of a range must not be above its last, got '9..0'"));
   for (const char* text : {"..", "0..", "..9", "0...9", "a..b", "0..9..10", "1.5..3"})
     EXPECT_THAT(refusal("seed", {text}), HasSubstr(text));
   EXPECT_THAT(refusal("seed", {"-3..3"}), HasSubstr("at least 0"));

@@ -9,7 +9,7 @@
 
 namespace eigenlake {
 
-/// What surrounds a command, with streams that a test reads afterwards.
+/// The environment of a command, with streams that a test reads afterwards.
 struct FakeProcess {
   std::istringstream in;
   std::ostringstream out;

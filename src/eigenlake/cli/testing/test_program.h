@@ -13,7 +13,7 @@
 
 namespace eigenlake {
 
-/// What one call of the program did.
+/// The outcome of one call of the program.
 struct Outcome {
   ExitCode code = ExitCode::kOk;
   std::string out;
@@ -40,9 +40,9 @@ class ProgramTest : public ::testing::Test {
 
   /// The program with these words, and with `input_` to read.
   Outcome call(const std::vector<std::string>& words);
-  /// The same, where it should do what it was asked for.
+  /// The same, expecting success.
   Outcome done(const std::vector<std::string>& words);
-  /// Expects that the words end with `code`, that stderr has the parts, and that nothing is printed.
+  /// Expects exit code `code`, the parts in stderr, and nothing on stdout.
   void expect_refusal(const std::vector<std::string>& words, ExitCode code,
                       const std::vector<std::string>& parts);
 
@@ -61,7 +61,7 @@ class ProgramTest : public ::testing::Test {
   int terminal_width_ = 0;
 };
 
-/// The program beside a lake that all tests read and none changes: the experiments 1 and 2 of one call of
+/// The program with a lake that all tests read and none changes: the experiments 1 and 2 of one call of
 /// ingest, 3 of another, each with its features, and the table `abacus` of another engine with four rows.
 class ReadingProgramTest : public ProgramTest {
  protected:

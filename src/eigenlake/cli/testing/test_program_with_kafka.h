@@ -6,8 +6,8 @@
 
 namespace eigenlake {
 
-/// The program beside brokers and a registry of this process, which the environment names, with the topic
-/// `runs` and short timeouts.
+/// The program with brokers and a registry in this process, named by the environment, with the topic `runs`
+/// and short timeouts.
 class KafkaProgramTest : public ProgramTest {
  protected:
   KafkaProgramTest() {
@@ -21,7 +21,7 @@ class KafkaProgramTest : public ProgramTest {
                          {"EIGENLAKE_RETRY_DELAY", "0"},
                          {"EIGENLAKE_SCHEMA_REGISTRY_TIMEOUT", "1"}});
   }
-  /// Names brokers that nobody is behind: a call gives them up after a second.
+  /// Names unreachable brokers: a call gives up after a second.
   void close_ports() { environment_["KAFKA_SERVERS"] = "127.0.0.1:1"; }
 
   kafka::MockCluster cluster_;

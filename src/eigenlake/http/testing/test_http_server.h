@@ -19,17 +19,17 @@
 
 namespace eigenlake {
 
-/// A request as a test's server saw it.
+/// A request as the server received it.
 struct SeenRequest {
   std::string method;
   std::string path;                            ///< Decoded, without the query.
-  std::string target;                          ///< As it came.
+  std::string target;                          ///< As received.
   std::map<std::string, std::string> query;    ///< Decoded.
   std::map<std::string, std::string> headers;  ///< Names in lower case.
   std::string body;
 };
 
-/// What a test's server does about a request.
+/// The reaction to a request.
 struct TestReply {
   enum class Kind {
     kAnswer,

@@ -10,8 +10,7 @@
 
 namespace eigenlake::kafka {
 
-/// librdkafka's own mock of a cluster, in this process: topics, groups and idempotent producers without a
-/// broker.
+/// librdkafka's mock of a cluster, in this process: topics, groups and idempotent producers without a broker.
 class MockCluster {
  public:
   explicit MockCluster(int num_brokers = 1) {

@@ -11,7 +11,7 @@
 
 namespace eigenlake::registry {
 
-/// A registry with the part of Confluent's API that we use, as the handler of a TestHttpServer.
+/// A registry with the used part of Confluent's API, as the handler of a TestHttpServer.
 class FakeRegistry {
  public:
   std::map<std::string, std::vector<std::string>> subjects;

@@ -23,7 +23,7 @@ inline const kafka::TopicPartition kSecond{"runs", 1};
 /// What happened, in order: "letter 3", "letters acknowledged", "land", "commit".
 using Events = std::vector<std::string>;
 
-/// Gives what the test puts into its queue, and keeps what it was told.
+/// Returns what the test queues, and keeps what it is given.
 class QueuedConsumer final : public kafka::Consumer {
  public:
   explicit QueuedConsumer(Events& events) : events_(events) {}
@@ -86,10 +86,10 @@ class FakeSink final : public RecordSink {
 
   std::map<kafka::TopicPartition, std::vector<int64_t>> landed;
   size_t room = 1000;                    ///< Messages of a partition that may wait.
-  bool is_due = false;                   ///< Whether what waits shall land with the next step.
+  bool is_due = false;                   ///< Whether the next step lands the waiting messages.
   std::vector<ErrorKind> failures = {};  ///< Of the next landings, last first.
-  kafka::Offsets undone = {};            ///< What the next landing finds undone from there on.
-  kafka::Offsets taken_over = {};        ///< What the next landing finds landed by somebody else.
+  kafka::Offsets undone = {};            ///< The next landing finds everything undone from here.
+  kafka::Offsets taken_over = {};        ///< The next landing finds everything landed by others up to here.
   bool is_group_needed = true;
 
   std::vector<int64_t> waiting(const kafka::TopicPartition& place) const { return states_.at(place).waiting; }
@@ -173,7 +173,7 @@ class FakeSink final : public RecordSink {
   kafka::Offsets seeks_;
 };
 
-/// Notes what it was given, and may not be acknowledged.
+/// Keeps what it is given, and may fail to be acknowledged.
 class NotedLetters final : public DeadLetters {
  public:
   explicit NotedLetters(Events& events) : events_(events) {}

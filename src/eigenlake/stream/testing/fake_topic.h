@@ -21,7 +21,7 @@ namespace eigenlake {
 inline const kafka::TopicPartition kPlace{"runs", 0};
 inline constexpr int32_t kSchemaId = 7;
 
-/// A registry with one schema; it may be out of order for some calls.
+/// A registry with one schema; it may fail for some calls.
 class OneSchema final : public registry::SchemaRegistry {
  public:
   int failures_left = 0;
@@ -48,7 +48,7 @@ inline std::string framed_record(int number) {
   return value;
 }
 
-/// A partition and what the group has committed of it; outlives its readers.
+/// A partition and the group's committed offset; outlives its readers.
 struct Partition {
   std::vector<std::optional<std::string>> values;
   int64_t low = 0;
@@ -57,7 +57,7 @@ struct Partition {
   void add_record(int number) { values.emplace_back(framed_record(number)); }
 };
 
-/// Reads the partition; whether it is assigned is told by the test.
+/// Reads the partition; the test assigns it.
 class FakeConsumer final : public kafka::Consumer {
  public:
   FakeConsumer(Partition& partition, kafka::RebalanceListener listener)
@@ -109,7 +109,7 @@ class FakeConsumer final : public kafka::Consumer {
   bool paused_ = false;
 };
 
-/// Keeps what it was given.
+/// Keeps what it is given.
 class KeptLetters final : public DeadLetters {
  public:
   std::set<int64_t> offsets;

@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-/// Sets columns from a member of something that there is one of for each experiment.
+/// Sets columns from a member of an object of each experiment.
 template <typename Object>
 class OptionalColumns {
  public:
