@@ -47,7 +47,7 @@ def test_jordan_wigner_figures_are_for_any_number_of_qubits(eigenlake, molecules
 
 @pytest.mark.parametrize("arguments, reason", [
     (["--fci-limit", "3"], "it takes 36 determinants, and the limit is 3; --fci-limit raises the limit"),
-    (["--active-space", "3,3"], "leaving an even number frozen; found 3"),
+    (["--active-space", "3,3"], "leave an even number frozen, got 3"),
 ])
 def test_scf_figures_outlive_a_figure_that_cannot_be_had(eigenlake, molecules, arguments, reason):
     file = molecules(hydrogen_chain(4))

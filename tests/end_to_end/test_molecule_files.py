@@ -70,7 +70,7 @@ def test_a_molecule_a_line(eigenlake, write):
     file = write("two.jsonl", json.dumps(H2) + "\n{\n" + json.dumps({**H2, "charge": 1}) + "\n")
     done = eigenlake("scf", file, "--json", exit_code=4)
     assert [row["multiplicity"] for row in objects(done.stdout)] == [1, 2]
-    assert "two.jsonl, molecule 1: line 2: expected JSON" in done.stderr
+    assert "two.jsonl, molecule 1: line 2: invalid JSON" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["scf"], ["simulate", "--force"], ["simulate", "--dry-run"], ["run"]])

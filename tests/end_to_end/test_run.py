@@ -117,7 +117,7 @@ def test_strict_tells_who_did_not_converge(eigenlake, molecules):
 BAD_MOLECULES = {
     "unknown_element": ({"symbols": ["Hx"], "coords": [[0, 0, 0]]}, ["Hx"]),
     "coordinate_no_number": ({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, "far"]]}, ["coordinate", "far"]),
-    "coordinate_no_triple": ({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0]]}, ["three coordinates", "[0,0]"]),
+    "coordinate_no_triple": ({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0]]}, ["coordinates", "[0,0]"]),
     "atoms_too_close": ({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.05]]}, ["0.1", "0.05"]),
     "impossible_multiplicity": ({**H2, "multiplicity": 2}, ["multiplicity", "2"]),
     "basis_without_the_element": ({"symbols": ["U"], "coords": [[0, 0, 0]]}, ["U", "6-31g"]),
@@ -132,12 +132,12 @@ def test_a_bad_molecule_is_named(case, eigenlake, molecules, sql):
     assert [row["kind"] for row in sql("select kind from failed_runs")] == ["invalid_input"]
     (failed,) = objects(done.stdout)
     assert failed["success"] is False
-    for part in ["bad.json", "molecule 0", "expected", *parts]:
+    for part in ["bad.json", "molecule 0", *parts]:
         assert part in done.stderr, done.stderr
         assert part in failed["error"], failed
 
 
-@pytest.mark.parametrize("content, parts", [("", ["empty"]), ("{\"symbols\": [", ["JSON"]), ("3", ["expected"])])
+@pytest.mark.parametrize("content, parts", [("", ["empty"]), ("{\"symbols\": [", ["JSON"]), ("3", ["must"])])
 def test_a_file_that_holds_no_molecules_is_named(content, parts, eigenlake, tmp_path):
     file = tmp_path / "broken.json"
     file.write_text(content)

@@ -24,15 +24,14 @@ Result<OrbitalRange> range_of_active_space(const ActiveSpace& space, const ScfRe
   const int orbitals = static_cast<int>(scf.mo_coefficients.cols());
   if (space.electrons < 1 || space.electrons > electrons || (electrons - space.electrons) % 2 != 0)
     return fail(ErrorKind::kInvalidInput,
-                "active space: expected between 1 and {} electrons, leaving an even number frozen; found {}",
+                "an active space must have 1 to {} electrons and leave an even number frozen, got {}",
                 electrons, space.electrons);
   const int num_frozen = (electrons - space.electrons) / 2;
   const int least = std::max(1, scf.num_alpha - num_frozen);
   if (num_frozen > scf.num_beta || space.orbitals < least || space.orbitals > orbitals - num_frozen)
     return fail(ErrorKind::kInvalidInput,
-                "active space: expected at least {} electrons for {} unpaired ones, and between {} and {} "
-                "orbitals for "
-                "{} electrons; found {} electrons in {} orbitals",
+                "an active space must have at least {} electrons for {} unpaired ones, and {} to {} orbitals "
+                "for {} electrons, got {} electrons in {} orbitals",
                 scf.num_alpha - scf.num_beta, scf.num_alpha - scf.num_beta, least, orbitals - num_frozen,
                 space.electrons, space.electrons, space.orbitals);
   return OrbitalRange{num_frozen, space.orbitals};
@@ -56,7 +55,8 @@ Result<MolecularHamiltonian> build_molecular_hamiltonian(const Molecule& molecul
                                                          const ActiveSpaceOptions& options, ThreadPool* pool,
                                                          const StopRequest& stop) {
   if (scf.method == ScfMethod::kUhf)
-    return fail(ErrorKind::kInvalidInput, "expected RHF or ROHF orbitals, shared by both spins; found UHF");
+    return fail(ErrorKind::kInvalidInput,
+                "an active space requires RHF or ROHF orbitals, shared by both spins, got UHF");
   EIGENLAKE_ASSIGN_OR_RETURN(const OrbitalRange range, find_range(molecule, scf, options));
   const AoIntegrals& integrals = *scf.integrals;
   const size_t m = range.num_active;

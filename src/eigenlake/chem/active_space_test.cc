@@ -59,16 +59,16 @@ TEST(ActiveSpace, IntegralsHaveTheirSymmetry) {
 }
 
 TEST(ActiveSpace, ImpossibleSpacesAreRefused) {
-  EXPECT_THAT(error_of(test_water(), active(3, 3)), HasSubstr("found 3"));
-  EXPECT_THAT(error_of(test_water(), active(12, 3)), HasSubstr("between 1 and 10 electrons"));
-  EXPECT_THAT(error_of(test_water(), active(4, 1)), HasSubstr("between 2 and 4 orbitals"));
-  EXPECT_THAT(error_of(test_water(), active(4, 9)), HasSubstr("found 4 electrons in 9 orbitals"));
-  EXPECT_THAT(error_of(test_water(), active(0, 2)), HasSubstr("found 0"));
+  EXPECT_THAT(error_of(test_water(), active(3, 3)), HasSubstr("got 3"));
+  EXPECT_THAT(error_of(test_water(), active(12, 3)), HasSubstr("1 to 10 electrons"));
+  EXPECT_THAT(error_of(test_water(), active(4, 1)), HasSubstr("2 to 4 orbitals"));
+  EXPECT_THAT(error_of(test_water(), active(4, 9)), HasSubstr("got 4 electrons in 9 orbitals"));
+  EXPECT_THAT(error_of(test_water(), active(0, 2)), HasSubstr("got 0"));
   EXPECT_EQ(error_of(test_oh(), active(1, 1)), "");
 }
 
 TEST(ActiveSpace, UnrestrictedOrbitalsAreRefused) {
-  EXPECT_THAT(error_of(test_water(), {}, ScfMethod::kUhf), HasSubstr("found UHF"));
+  EXPECT_THAT(error_of(test_water(), {}, ScfMethod::kUhf), HasSubstr("got UHF"));
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ bool begins_label_number(std::string_view rest) {
 }  // namespace
 
 std::string unknown_element_message(std::string_view symbol) {
-  return fmt::format("expected an element symbol, found {}; the nearest is \"{}\"", quoted_text(symbol, 24),
+  return fmt::format("unknown element {}; the nearest is \"{}\"", quoted_text(symbol, 24),
                      nearest_element_symbol(symbol));
 }
 
@@ -86,7 +86,7 @@ Result<AtomLabel> read_atom_label(std::string_view name) {
     return fail(ErrorKind::kInvalidInput, "{}", unknown_element_message(name));
   if (rest.find('+') != rest.npos || rest.ends_with('-'))
     return fail(ErrorKind::kInvalidInput,
-                "{} says a charge of one atom; write {} and give the charge of the whole molecule",
+                "{} gives one atom a charge; write {} and give the charge of the whole molecule",
                 quoted_text(name, 24), in_title_case(symbol));
   if (can_mean_two_elements(symbol))
     return fail(ErrorKind::kInvalidInput, "{} can mean {} or {}; write {}{} or {}{}", quoted_text(name, 24),

@@ -22,7 +22,7 @@ struct AtomLabel {
 ///                        "ghost-He", "Bq", "@He", "He@", "He:".
 Result<AtomLabel> read_atom_label(std::string_view name);
 
-/// "expected an element symbol, found …; the nearest is …"
+/// "unknown element …; the nearest is …"
 std::string unknown_element_message(std::string_view symbol);
 
 }  // namespace eigenlake

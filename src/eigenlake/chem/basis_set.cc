@@ -39,21 +39,19 @@ class Library {
       parser = std::make_unique<dom::parser>();
       const std::string path = (folder_ / relative_path).string();
       if (const auto error = parser->load(path).error(); error == simdjson::IO_ERROR)
-        return fail(
-            ErrorKind::kNotFound,
-            "{}: expected a file of the basis set data, found none; EIGENLAKE_BASIS_SETS names their folder",
-            path);
+        return fail(ErrorKind::kNotFound,
+                    "no basis set file {}; EIGENLAKE_BASIS_SETS names the folder of the data", path);
       else if (error)
-        return fail(ErrorKind::kCorrupt, "{}: expected JSON, found: {}", path,
-                    simdjson::error_message(error));
+        return fail(ErrorKind::kCorrupt, "{} is invalid JSON: {}", path, simdjson::error_message(error));
     }
     dom::object root;
-    if (parser->doc.root().get(root)) return corrupt(relative_path, "a JSON object");
+    if (parser->doc.root().get(root)) return corrupt(relative_path, "JSON object");
     return root;
   }
 
-  std::unexpected<Error> corrupt(const std::string& relative_path, std::string_view expected) const {
-    return fail(ErrorKind::kCorrupt, "{}: expected {}", (folder_ / relative_path).string(), expected);
+  std::unexpected<Error> corrupt(const std::string& relative_path, std::string_view missing) const {
+    return fail(ErrorKind::kCorrupt, "invalid basis set file {}: no {}", (folder_ / relative_path).string(),
+                missing);
   }
 
  private:
@@ -74,8 +72,7 @@ std::unexpected<Error> unknown_basis(std::string_view name, const dom::object& c
   std::ranges::stable_sort(known, {},
                            [&](std::string_view candidate) { return edit_distance(name, candidate); });
   known.resize(std::min<size_t>(known.size(), 3));
-  return fail(ErrorKind::kNotFound, "expected the name of a basis set, found \"{}\"; the nearest are {}",
-              name, joined(known));
+  return fail(ErrorKind::kNotFound, "unknown basis set '{}'; the nearest are {}", name, joined(known));
 }
 
 /// The table file of a set that is not pinned, by the catalogue of all sets: its latest revision.
@@ -91,14 +88,13 @@ Result<std::string> find_table_file(Library& library, std::string_view name) {
       entry["versions"][latest]["file_relpath"].get(file))
     return library.corrupt("METADATA.json", fmt::format("role and latest version of \"{}\"", key));
   if (role != "orbital")
-    return fail(ErrorKind::kInvalidInput, "expected an orbital basis set, found \"{}\", which is for {}",
-                name, role);
+    return fail(ErrorKind::kInvalidInput, "basis set '{}' is not for orbitals but for {}", name, role);
   return std::string(file);
 }
 
 Result<double> read_number(std::string_view text) {
   const auto value = parse_number<double>(text);
-  if (!value) return fail(ErrorKind::kCorrupt, "expected a number, found \"{}\"", text);
+  if (!value) return fail(ErrorKind::kCorrupt, "invalid number \"{}\"", text);
   return *value;
 }
 
@@ -106,7 +102,7 @@ Result<std::vector<double>> parse_numbers(const dom::array& texts) {
   std::vector<double> numbers;
   for (const auto text : texts) {
     std::string_view view;
-    if (text.get(view)) return fail(ErrorKind::kCorrupt, "expected numbers as strings");
+    if (text.get(view)) return fail(ErrorKind::kCorrupt, "numbers must be strings");
     EIGENLAKE_ASSIGN_OR_RETURN(const double number, read_number(view));
     numbers.push_back(number);
   }
@@ -139,12 +135,12 @@ Result<std::vector<Shell>> parse_shells(const dom::element& entry) {
   dom::array momenta, exponents, coefficients;
   if (entry["angular_momentum"].get(momenta) || entry["exponents"].get(exponents) ||
       entry["coefficients"].get(coefficients))
-    return fail(ErrorKind::kCorrupt, "expected angular_momentum, exponents and coefficients in each shell");
+    return fail(ErrorKind::kCorrupt, "each shell must have angular_momentum, exponents and coefficients");
   EIGENLAKE_ASSIGN_OR_RETURN(const std::vector<double> exponent_values, parse_numbers(exponents));
   std::vector<std::vector<double>> columns;
   for (const auto column : coefficients) {
     dom::array texts;
-    if (column.get(texts)) return fail(ErrorKind::kCorrupt, "expected coefficients to be a list of lists");
+    if (column.get(texts)) return fail(ErrorKind::kCorrupt, "coefficients must be a list of lists");
     EIGENLAKE_ASSIGN_OR_RETURN(std::vector<double> values, parse_numbers(texts));
     if (values.size() != exponent_values.size())
       return fail(ErrorKind::kCorrupt, "expected {} coefficients, found {}", exponent_values.size(),
@@ -152,16 +148,17 @@ Result<std::vector<Shell>> parse_shells(const dom::element& entry) {
     columns.push_back(std::move(values));
   }
   if (columns.empty() || exponent_values.empty() || (momenta.size() > 1 && momenta.size() != columns.size()))
-    return fail(ErrorKind::kCorrupt, "expected coefficients for each angular momentum of a shell");
+    return fail(ErrorKind::kCorrupt, "a shell must have coefficients for each angular momentum");
 
   std::vector<Shell> shells;
   size_t next = 0;
   for (const auto momentum : momenta) {
     int64_t l = 0;
-    if (momentum.get(l) || l < 0) return fail(ErrorKind::kCorrupt, "expected angular momenta from 0 on");
+    if (momentum.get(l) || l < 0)
+      return fail(ErrorKind::kCorrupt, "an angular momentum must be an integer of at least 0");
     if (l > kMaxAngularMomentum)
-      return fail(ErrorKind::kUnsupported, "expected angular momenta up to {}, found {}", kMaxAngularMomentum,
-                  l);
+      return fail(ErrorKind::kUnsupported, "an angular momentum must be at most {}, got {}",
+                  kMaxAngularMomentum, l);
     const std::span<const std::vector<double>> all(columns);
     const auto own = momenta.size() > 1 ? all.subspan(next++, 1) : all;
     Eigen::MatrixXd matrix = columns_matrix(own);
@@ -178,8 +175,7 @@ Result<> append_component(Library& library, const std::string& file, int atomic_
   if (root["elements"][std::to_string(atomic_number)].get(element))
     return library.corrupt(file, fmt::format("element {}", atomic_number));
   if (!element["ecp_potentials"].error())
-    return fail(ErrorKind::kInvalidInput,
-                "expected an all-electron basis, found that {} needs an effective core potential",
+    return fail(ErrorKind::kInvalidInput, "{} needs an effective core potential, which is not supported",
                 element_symbol(atomic_number));
   dom::array entries;
   if (element["electron_shells"].get(entries)) return {};
@@ -198,8 +194,7 @@ Result<std::vector<Shell>> load_element(Library& library, const dom::object& tab
   if (table["elements"].get(by_element)) return library.corrupt(table_file, "elements");
   std::string_view element_file;
   if (by_element.at_key(key).get(element_file))
-    return fail(ErrorKind::kInvalidInput,
-                "expected a basis set with {}, found one for {} elements without it",
+    return fail(ErrorKind::kInvalidInput, "no {} among the {} elements of the basis set",
                 element_symbol(atomic_number), by_element.size());
   EIGENLAKE_ASSIGN_OR_RETURN(const dom::object element, library.open(std::string(element_file)));
   dom::array components;
@@ -208,7 +203,7 @@ Result<std::vector<Shell>> load_element(Library& library, const dom::object& tab
   std::vector<Shell> shells;
   for (const auto component : components) {
     std::string_view file;
-    if (component.get(file)) return library.corrupt(std::string(element_file), "components as file names");
+    if (component.get(file)) return library.corrupt(std::string(element_file), "file names of components");
     EIGENLAKE_RETURN_IF_ERROR(append_component(library, std::string(file), atomic_number, shells));
   }
   if (shells.empty()) return library.corrupt(std::string(element_file), "shells for element " + key);

@@ -18,9 +18,9 @@ constexpr size_t kMaxAtoms = 10'000;
 
 Result<> validate_symbols(const Molecule& molecule) {
   if (molecule.symbols.empty())
-    return fail(ErrorKind::kInvalidInput, "expected at least one atom, found none");
+    return fail(ErrorKind::kInvalidInput, "a molecule must have at least one atom");
   if (molecule.num_atoms() > kMaxAtoms)
-    return fail(ErrorKind::kInvalidInput, "expected at most {} atoms, found {}", kMaxAtoms,
+    return fail(ErrorKind::kInvalidInput, "a molecule must have at most {} atoms, got {}", kMaxAtoms,
                 molecule.num_atoms());
   for (size_t i = 0; i < molecule.num_atoms(); ++i) {
     const std::string& symbol = molecule.symbols[i];
@@ -33,26 +33,24 @@ Result<> validate_symbols(const Molecule& molecule) {
 Result<> validate_shapes(const Molecule& molecule) {
   const size_t num_atoms = molecule.num_atoms();
   if (molecule.coords.size() != num_atoms)
-    return fail(ErrorKind::kInvalidInput,
-                "expected one coordinate triple for each of the {} symbols, found {}", num_atoms,
-                molecule.coords.size());
+    return fail(ErrorKind::kInvalidInput, "expected {} coordinate triples, one for each symbol, found {}",
+                num_atoms, molecule.coords.size());
   if (molecule.masses && molecule.masses->size() != num_atoms)
-    return fail(ErrorKind::kInvalidInput, "expected one mass for each of the {} symbols, found {}", num_atoms,
+    return fail(ErrorKind::kInvalidInput, "expected {} masses, one for each symbol, found {}", num_atoms,
                 molecule.masses->size());
   if (molecule.units != "angstrom" && molecule.units != "bohr")
-    return fail(ErrorKind::kInvalidInput, "expected units \"angstrom\" or \"bohr\", found {}",
+    return fail(ErrorKind::kInvalidInput, "units must be \"angstrom\" or \"bohr\", got {}",
                 quoted_text(molecule.units));
   for (size_t i = 0; i < num_atoms; ++i)
     for (size_t k = 0; k < 3; ++k)
       if (!std::isfinite(molecule.coords[i][k]))
-        return fail(ErrorKind::kInvalidInput, "atom {} ({}): expected a finite coordinate {}, found {}", i,
+        return fail(ErrorKind::kInvalidInput, "atom {} ({}): coordinate {} must be finite, got {}", i,
                     molecule.symbols[i], "xyz"[k], molecule.coords[i][k]);
   for (size_t i = 0; i < num_atoms; ++i)
     for (size_t k = 0; k < 3; ++k)
       if (std::abs(molecule.coords[i][k]) > kMaxCoordinate)
-        return fail(ErrorKind::kInvalidInput,
-                    "atom {} ({}): expected coordinates of at most {:g} {}, found {:g}", i,
-                    molecule.symbols[i], kMaxCoordinate, molecule.units, molecule.coords[i][k]);
+        return fail(ErrorKind::kInvalidInput, "atom {} ({}): coordinates must be at most {:g} {}, got {:g}",
+                    i, molecule.symbols[i], kMaxCoordinate, molecule.units, molecule.coords[i][k]);
   return {};
 }
 
@@ -67,7 +65,7 @@ Result<> validate_distances(const Molecule& molecule) {
       const double angstrom = distance(positions[i], positions[j]) * kAngstromPerBohr;
       if (!(angstrom >= kMinDistanceAngstrom))
         return fail(ErrorKind::kInvalidInput,
-                    "atoms {} ({}) and {} ({}): expected a distance of at least {} Å, found {:.6g} Å", j,
+                    "atoms {} ({}) and {} ({}): distance must be at least {} Å, got {:.6g} Å", j,
                     molecule.symbols[j], i, molecule.symbols[i], kMinDistanceAngstrom, angstrom);
     }
   return {};
@@ -82,13 +80,13 @@ Result<> validate_electrons(const Molecule& molecule) {
   const int64_t protons = num_protons(molecule);
   const int64_t electrons = protons - molecule.charge;
   if (electrons < 1 || electrons > 10 * protons)
-    return fail(ErrorKind::kInvalidInput,
-                "charge {}: expected at least one electron, and not ten times the protons; "
-                "found {} electrons for {} protons",
-                molecule.charge, electrons, protons);
+    return fail(
+        ErrorKind::kInvalidInput,
+        "charge {} must leave at least one electron and at most ten for each proton, got {} electrons "
+        "for {} protons",
+        molecule.charge, electrons, protons);
   if (!has_possible_multiplicity(molecule))
-    return fail(ErrorKind::kInvalidInput,
-                "expected a multiplicity that {} electrons can have ({}, {}, …), found {}", electrons,
+    return fail(ErrorKind::kInvalidInput, "multiplicity of {} electrons must be {}, {}, …, got {}", electrons,
                 electrons % 2 + 1, electrons % 2 + 3, molecule.multiplicity);
   return {};
 }

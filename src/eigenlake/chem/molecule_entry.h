@@ -32,6 +32,6 @@ std::string canonical_units(std::string_view units);
 
 /// What is said of a file with a periodic cell.
 inline constexpr std::string_view kPeriodicCellWarning =
-    "the periodic cell of the file is left alone: its atoms are computed as a molecule in free space";
+    "the periodic cell of the file is ignored: its atoms are computed as a molecule in free space";
 
 }  // namespace eigenlake

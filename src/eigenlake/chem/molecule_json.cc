@@ -46,13 +46,13 @@ Result<> refuse_second(const json& object, std::span<const std::string_view> nam
 
 Result<std::array<double, 3>> read_triple(const json& value, size_t atom) {
   if (!value.is_array() || value.size() != 3)
-    return fail(ErrorKind::kInvalidInput, "atom {}: expected three coordinates [x, y, z], found {}", atom,
+    return fail(ErrorKind::kInvalidInput, "atom {}: coordinates must be [x, y, z], got {}", atom,
                 json_excerpt(value));
   std::array<double, 3> triple;
   for (size_t k = 0; k < 3; ++k) {
     if (!value[k].is_number())
-      return fail(ErrorKind::kInvalidInput, "atom {}: expected a number for coordinate {}, found {}", atom,
-                  "xyz"[k], json_excerpt(value[k]));
+      return fail(ErrorKind::kInvalidInput, "atom {}: coordinate {} must be a number, got {}", atom, "xyz"[k],
+                  json_excerpt(value[k]));
     triple[k] = value[k].get<double>();
   }
   return triple;
@@ -61,7 +61,7 @@ Result<std::array<double, 3>> read_triple(const json& value, size_t atom) {
 Result<std::vector<std::array<double, 3>>> read_coords(const json& object, const MoleculeFields& fields) {
   EIGENLAKE_ASSIGN_OR_RETURN(const json* found, fields.find(MoleculeKey::kCoords));
   if (found == nullptr)
-    return fail(ErrorKind::kInvalidInput, "expected the field \"coords\", a list of [x, y, z], found none{}",
+    return fail(ErrorKind::kInvalidInput, "no field \"coords\", a list of [x, y, z]{}",
                 hint_at(object, kNamesOfCoords, "coords"));
   if (!found->is_array()) return unexpected_json("coords", "a list of [x, y, z]", *found);
   EIGENLAKE_RETURN_IF_ERROR(refuse_second(object, kNamesOfCoords, "coords"));
@@ -120,7 +120,7 @@ std::string json_excerpt(const json& value) {
 }
 
 std::unexpected<Error> unexpected_json(std::string_view field, std::string_view expected, const json& found) {
-  return fail(ErrorKind::kInvalidInput, "field \"{}\": expected {}, found {}", field, expected,
+  return fail(ErrorKind::kInvalidInput, "field \"{}\" must be {}, got {}", field, expected,
               json_excerpt(found));
 }
 
@@ -130,8 +130,8 @@ Result<MoleculeFields> MoleculeFields::of(const json& object) {
     if (const auto key = molecule_key_of(item.key(), object_keys())) {
       if (!item.value().is_null()) fields.fields_.push_back({*key, item.key(), &item.value()});
     } else if (const auto meant = misspelt_key(item.key(), object_keys())) {
-      return fail(ErrorKind::kInvalidInput, "expected the field \"{}\", found {}", *meant,
-                  quoted_text(item.key()));
+      return fail(ErrorKind::kInvalidInput, "unknown field {}; did you mean \"{}\"?", quoted_text(item.key()),
+                  *meant);
     }
   }
   return fields;
@@ -175,14 +175,13 @@ Result<> MoleculeFields::read_name_and_masses(Molecule& molecule) const {
 Result<std::vector<std::string>> MoleculeFields::symbols() const {
   EIGENLAKE_ASSIGN_OR_RETURN(const json* found, find(MoleculeKey::kSymbols));
   if (found == nullptr)
-    return fail(ErrorKind::kInvalidInput,
-                "expected the field \"symbols\", a list of element symbols, found none");
+    return fail(ErrorKind::kInvalidInput, "no field \"symbols\", a list of element symbols");
   if (!found->is_array()) return unexpected_json("symbols", "a list of element symbols", *found);
   std::vector<std::string> symbols;
   for (const json& symbol : *found) {
     if (!symbol.is_string())
-      return fail(ErrorKind::kInvalidInput, "atom {}: expected an element symbol, found {}", symbols.size(),
-                  json_excerpt(symbol));
+      return fail(ErrorKind::kInvalidInput, "atom {}: the element symbol must be a string, got {}",
+                  symbols.size(), json_excerpt(symbol));
     symbols.push_back(symbol.get<std::string>());
   }
   return symbols;

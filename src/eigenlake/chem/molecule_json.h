@@ -15,7 +15,7 @@ namespace eigenlake {
 /// A short picture of a value for messages.
 std::string json_excerpt(const nlohmann::json& value);
 
-/// field "charge": expected an integer, found "0"
+/// field "charge" must be an integer, got "0"
 std::unexpected<Error> unexpected_json(std::string_view field, std::string_view expected,
                                        const nlohmann::json& found);
 

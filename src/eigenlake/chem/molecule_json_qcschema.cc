@@ -29,8 +29,8 @@ Result<> refuse_ghosts(const json& object, size_t num_atoms) {
     if (!(*real)[atom].is_boolean())
       return unexpected_json("real", "a list of true and false", (*real)[atom]);
     if (!(*real)[atom].get<bool>())
-      return fail(ErrorKind::kUnsupported,
-                  "atom {}: a ghost, as \"real\" says; ghost atoms are not supported", atom);
+      return fail(ErrorKind::kUnsupported, "atom {} is a ghost by \"real\"; ghost atoms are not supported",
+                  atom);
   }
   return {};
 }
@@ -64,7 +64,7 @@ Result<std::vector<std::array<double, 3>>> read_geometry(const json& geometry) {
   }
   if (numbers.size() % 3 != 0)
     return fail(ErrorKind::kInvalidInput,
-                "field \"geometry\": expected three numbers for each atom, found {} numbers", numbers.size());
+                "field \"geometry\" must have three numbers for each atom, got {} numbers", numbers.size());
   std::vector<std::array<double, 3>> coords;
   for (size_t i = 0; i < numbers.size(); i += 3)
     coords.push_back({numbers[i], numbers[i + 1], numbers[i + 2]});
@@ -80,8 +80,7 @@ Result<MoleculeDraft> read_qcschema_molecule(const json& object) {
   EIGENLAKE_ASSIGN_OR_RETURN(const MoleculeFields fields, MoleculeFields::of(object));
   EIGENLAKE_ASSIGN_OR_RETURN(const json* geometry, fields.find(MoleculeKey::kGeometry));
   if (geometry == nullptr || !geometry->is_array())
-    return fail(ErrorKind::kInvalidInput,
-                "expected the field \"geometry\", a list of positions in bohr, found none");
+    return fail(ErrorKind::kInvalidInput, "no field \"geometry\", a list of positions in bohr");
   EIGENLAKE_ASSIGN_OR_RETURN(const json* coords, fields.find(MoleculeKey::kCoords));
   if (coords != nullptr)
     return fail(ErrorKind::kInvalidInput,

@@ -14,18 +14,15 @@ namespace {
 Result<std::string> read_whole_file(const std::filesystem::path& file) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status))
-    return fail(ErrorKind::kNotFound, "{}: expected a file with molecules, found none", file.string());
+  if (!std::filesystem::exists(status)) return fail(ErrorKind::kNotFound, "no file {}", file.string());
   if (std::filesystem::is_directory(status))
-    return fail(ErrorKind::kInvalidInput, "{}: expected a file with molecules, found a directory",
-                file.string());
+    return fail(ErrorKind::kInvalidInput, "{} is a directory; give a file with molecules", file.string());
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
   if (!stream || stream.bad()) {
     if (stream.eof() || std::filesystem::file_size(file, error) == 0) return std::string();
-    return fail(ErrorKind::kStore, "{}: expected a file that can be read, found that it cannot",
-                file.string());
+    return fail(ErrorKind::kStore, "cannot read {}", file.string());
   }
   return std::move(text).str();
 }

@@ -95,10 +95,10 @@ Result<JsonDocument> parse_document(std::string_view text, std::string_view sour
     return JsonDocument{std::move(value), watch.repeated()};
   } catch (const json::parse_error& error) {
     const size_t offset = error.byte > 0 ? error.byte - 1 : 0;
-    return fail(ErrorKind::kInvalidInput, "{}: expected JSON, found a mistake at {}: {}", source,
-                position_in(text, offset), visible_text(reason_of(error.what()), 200));
+    return fail(ErrorKind::kInvalidInput, "{}: invalid JSON at {}: {}", source, position_in(text, offset),
+                visible_text(reason_of(error.what()), 200));
   } catch (const json::exception& error) {
-    return fail(ErrorKind::kInvalidInput, "{}: expected JSON, found a mistake: {}", source,
+    return fail(ErrorKind::kInvalidInput, "{}: invalid JSON: {}", source,
                 visible_text(reason_of(error.what()), 200));
   }
 }
@@ -112,12 +112,12 @@ std::string name_in(const json& entry) {
 Result<Molecule> read_molecule(const json& entry, const std::string* repeated_key, std::string_view source,
                                size_t index) {
   if (!entry.is_object())
-    return fail(ErrorKind::kInvalidInput, "{}: expected an object with symbols and coords, found {}",
+    return fail(ErrorKind::kInvalidInput, "{} must be an object with symbols and coords, got {}",
                 place_of_molecule(source, index, ""), json_excerpt(entry));
   const std::string place = place_of_molecule(source, index, name_in(entry));
   if (repeated_key != nullptr)
-    return fail(ErrorKind::kInvalidInput, "{}: the key {} stands twice in one object; leave one of them out",
-                place, quoted_text(*repeated_key));
+    return fail(ErrorKind::kInvalidInput, "{}: duplicate key {} in one object; leave one of them out", place,
+                quoted_text(*repeated_key));
   auto draft = read_molecule_object(entry);
   if (!draft) return at_place(std::move(draft).error(), place);
   return finish_molecule(*std::move(draft), source, index);
@@ -137,8 +137,8 @@ Result<MoleculeList> read_document(const JsonDocument& document, std::string_vie
       molecules.push_back(
           read_molecule(entry, repeated_key_of(document, molecules.size()), source, molecules.size()));
   } else {
-    return fail(ErrorKind::kInvalidInput, "{}: expected a molecule or a list of at least one, found {}",
-                source, json_excerpt(document.value));
+    return fail(ErrorKind::kInvalidInput, "{} must hold a molecule or a list of at least one, got {}", source,
+                json_excerpt(document.value));
   }
   return molecules;
 }
@@ -179,15 +179,13 @@ Result<MoleculeList> parse_molecules_json_lines(std::string_view text, std::stri
     else
       molecules.push_back(at_place(std::move(document).error(), place_of_molecule(source, index, "")));
   }
-  if (molecules.empty())
-    return fail(ErrorKind::kInvalidInput, "{}: expected JSON with molecules, found an empty file", source);
+  if (molecules.empty()) return fail(ErrorKind::kInvalidInput, "{} is empty", source);
   return molecules;
 }
 
 Result<MoleculeList> parse_molecules_json(std::string_view text, std::string_view source) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string_view utf8, utf8_text(text, source));
-  if (is_blank(utf8))
-    return fail(ErrorKind::kInvalidInput, "{}: expected JSON with molecules, found an empty file", source);
+  if (is_blank(utf8)) return fail(ErrorKind::kInvalidInput, "{} is empty", source);
   const auto document = parse_document(utf8, source);
   if (document) return read_document(*document, source);
   if (begins_as_lines(utf8, source)) return parse_molecules_json_lines(utf8, source);

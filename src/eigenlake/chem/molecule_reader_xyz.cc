@@ -93,9 +93,9 @@ Result<> read_atom(std::string_view line, const XyzColumns& columns, Molecule& m
   const auto words = words_of(line);
   if (words.size() < columns.count()) {
     if (!columns.are_stated)
-      return fail(ErrorKind::kInvalidInput, "expected \"symbol x y z\", found {}", quoted_text(line));
-    return fail(ErrorKind::kInvalidInput, "expected at least {} columns, as Properties says, found {}",
-                columns.count(), quoted_text(line));
+      return fail(ErrorKind::kInvalidInput, "an atom must be \"symbol x y z\", got {}", quoted_text(line));
+    return fail(ErrorKind::kInvalidInput, "Properties requires at least {} columns, got {}", columns.count(),
+                quoted_text(line));
   }
   const std::string_view species = words[columns.species];
   // Some programs write atomic numbers.
@@ -108,7 +108,7 @@ Result<> read_atom(std::string_view line, const XyzColumns& columns, Molecule& m
     const std::string_view word = words[columns.position + k];
     const auto coordinate = real_number_of(word);
     if (!coordinate || !std::isfinite(*coordinate))
-      return fail(ErrorKind::kInvalidInput, "expected a finite number for coordinate {}, found {}", "xyz"[k],
+      return fail(ErrorKind::kInvalidInput, "coordinate {} must be a finite number, got {}", "xyz"[k],
                   quoted_text(word, 40));
     position[k] = *coordinate;
   }
@@ -171,7 +171,7 @@ Frame read_frame(LineReader& lines, int64_t num_atoms, const MoleculeReaderOptio
   RepeatedNumbers numbers;
   for (int64_t atom = 0; atom < num_atoms; ++atom) {
     if (lines.at_end()) {
-      frame.draft = fail(ErrorKind::kInvalidInput, "expected {} atoms, found the end of the file after {}",
+      frame.draft = fail(ErrorKind::kInvalidInput, "expected {} atoms, found {} before the end of the file",
                          num_atoms, atom);
       return frame;
     }
@@ -245,7 +245,7 @@ void XyzFile::settle(Frame frame) {
 }
 
 void XyzFile::expect_count(size_t line_number, std::string_view found) {
-  molecules_.push_back(fail(ErrorKind::kInvalidInput, "{}: line {}: expected a number of atoms, found {}",
+  molecules_.push_back(fail(ErrorKind::kInvalidInput, "{}: line {} must be a number of atoms, got {}",
                             place(molecules_.size()), line_number, quoted_text(found)));
 }
 
@@ -254,16 +254,15 @@ void XyzFile::expect_count(size_t line_number, std::string_view found) {
 void XyzFile::settle(const Gap& gap) {
   Result<Molecule>& last = molecules_.back();
   if (gap.begins_with_atom && last) {
-    last =
-        fail(ErrorKind::kInvalidInput, "{}: expected {} atoms, found another one after them in line {}: {}",
-             place(molecules_.size() - 1), num_atoms_, gap.first_line, quoted_text(gap.text));
+    last = fail(ErrorKind::kInvalidInput, "{}: expected {} atoms, found another in line {}: {}",
+                place(molecules_.size() - 1), num_atoms_, gap.first_line, quoted_text(gap.text));
   } else if (gap.has_atoms || integer_of(gap.text.substr(0, gap.text.find_last_not_of(" \t") + 1))) {
     expect_count(gap.first_line, gap.text);
   } else {
     const std::string note =
-        fmt::format("{} after its atoms left alone, from line {} on: {}",
-                    gap.num_lines == 1 ? "a line is" : fmt::format("{} lines are", gap.num_lines),
-                    gap.first_line, quoted_text(gap.text));
+        fmt::format("ignored {} after its atoms, from line {} on: {}",
+                    gap.num_lines == 1 ? "a line" : fmt::format("{} lines", gap.num_lines), gap.first_line,
+                    quoted_text(gap.text));
     if (last)
       last->warnings.push_back(note);
     else
@@ -294,8 +293,7 @@ Result<MoleculeList> parse_molecules_xyz(std::string_view text, std::string_view
                                          const MoleculeReaderOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string_view utf8, utf8_text(text, source));
   MoleculeList molecules = XyzFile(utf8, source, options).read();
-  if (molecules.empty())
-    return fail(ErrorKind::kInvalidInput, "{}: expected XYZ with molecules, found an empty file", source);
+  if (molecules.empty()) return fail(ErrorKind::kInvalidInput, "{} is empty", source);
   return molecules;
 }
 

@@ -68,30 +68,29 @@ TEST(ValidateMolecule, AcceptsWater) {
 TEST(ValidateMolecule, NamesTheUnknownElementAndTheNearest) {
   Molecule molecule = water();
   molecule.symbols[1] = "Hx";
-  EXPECT_THAT(error_of(molecule),
-              HasSubstr("atom 1: expected an element symbol, found \"Hx\"; the nearest is \"H\""));
+  EXPECT_THAT(error_of(molecule), HasSubstr("atom 1: unknown element \"Hx\"; the nearest is \"H\""));
 }
 
 TEST(ValidateMolecule, RefusesCoordinatesThatAreNotFinite) {
   Molecule molecule = water();
   molecule.coords[2][1] = std::numeric_limits<double>::infinity();
-  EXPECT_THAT(error_of(molecule), HasSubstr("atom 2 (H): expected a finite coordinate y, found inf"));
+  EXPECT_THAT(error_of(molecule), HasSubstr("atom 2 (H): coordinate y must be finite, got inf"));
 }
 
 TEST(ValidateMolecule, RefusesDifferentCounts) {
   Molecule molecule = water();
   molecule.coords.pop_back();
-  EXPECT_THAT(error_of(molecule), HasSubstr("each of the 3 symbols, found 2"));
+  EXPECT_THAT(error_of(molecule), HasSubstr("expected 3 coordinate triples, one for each symbol, found 2"));
   molecule = water();
   molecule.masses = {{16.0}};
-  EXPECT_THAT(error_of(molecule), HasSubstr("one mass for each of the 3 symbols, found 1"));
+  EXPECT_THAT(error_of(molecule), HasSubstr("expected 3 masses, one for each symbol, found 1"));
 }
 
 TEST(ValidateMolecule, RefusesAtomsThatTouch) {
   Molecule molecule = water();
   molecule.coords[2] = molecule.coords[1];
   molecule.coords[2][0] += 0.0999;
-  EXPECT_THAT(error_of(molecule), HasSubstr("atoms 1 (H) and 2 (H): expected a distance of at least 0.1 Å"));
+  EXPECT_THAT(error_of(molecule), HasSubstr("atoms 1 (H) and 2 (H): distance must be at least 0.1 Å"));
   molecule.coords[2][0] += 0.0002;
   EXPECT_EQ(error_of(molecule), "");
 }
@@ -100,8 +99,7 @@ TEST(ValidateMolecule, RefusesImpossibleMultiplicities) {
   Molecule molecule = water();
   for (const int impossible : {-1, 0, 2, 4, 13}) {
     molecule.multiplicity = impossible;
-    EXPECT_THAT(error_of(molecule), HasSubstr("expected a multiplicity that 10 electrons can have"))
-        << impossible;
+    EXPECT_THAT(error_of(molecule), HasSubstr("multiplicity of 10 electrons must be 1, 3, …")) << impossible;
   }
   for (const int possible : {1, 3, 11}) {
     molecule.multiplicity = possible;
@@ -112,7 +110,7 @@ TEST(ValidateMolecule, RefusesImpossibleMultiplicities) {
 TEST(ValidateMolecule, RefusesAMoleculeWithoutElectrons) {
   Molecule molecule = water();
   molecule.charge = 10;
-  EXPECT_THAT(error_of(molecule), HasSubstr("charge 10: expected at least one electron"));
+  EXPECT_THAT(error_of(molecule), HasSubstr("charge 10 must leave at least one electron"));
 }
 
 TEST(NuclearRepulsion, OfTwoProtonsIsTheInverseDistance) {

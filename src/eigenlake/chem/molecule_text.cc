@@ -74,8 +74,7 @@ Result<std::string_view> utf8_text(std::string_view text, std::string_view sourc
   // Text of molecules begins with ASCII, of which UTF-16 and UTF-32 have a zero in each character.
   if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") || start.find('\0') != start.npos)
     return fail(ErrorKind::kInvalidInput,
-                "{}: expected UTF-8 text, found UTF-16, UTF-32 or binary data; save the file as UTF-8",
-                source);
+                "{} must be UTF-8 text, got UTF-16, UTF-32 or binary data; save it as UTF-8", source);
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return text;
 }

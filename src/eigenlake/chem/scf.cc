@@ -25,7 +25,7 @@ Result<ScfMethod> resolve_method(ScfMethod method, const Molecule& molecule) {
   const bool open_shell = molecule.num_alpha() != molecule.num_beta();
   if (method == ScfMethod::kAuto) return open_shell ? ScfMethod::kRohf : ScfMethod::kRhf;
   if (method == ScfMethod::kRhf && open_shell)
-    return fail(ErrorKind::kInvalidInput, "expected multiplicity 1 for RHF, found {}; use rohf or uhf",
+    return fail(ErrorKind::kInvalidInput, "RHF requires multiplicity 1, got {}; use rohf or uhf",
                 molecule.multiplicity);
   return method;
 }
@@ -43,8 +43,7 @@ Result<ScfProblem> make_problem(const Molecule& molecule, const AoIntegrals& int
   problem.pool = options.pool;
   problem.stop = options.stop;
   if (problem.num_alpha > problem.orthogonalizer.cols())
-    return fail(ErrorKind::kInvalidInput,
-                "expected at least {} orbitals for as many electrons of one spin, found {}",
+    return fail(ErrorKind::kInvalidInput, "{} electrons of one spin require as many orbitals, got {}",
                 problem.num_alpha, problem.orthogonalizer.cols());
   return problem;
 }

@@ -161,12 +161,12 @@ TEST(Scf, NonConvergenceSaysTheLastEnergies) {
 
 TEST(Scf, ClosedShellMethodIsRefusedForOpenShells) {
   EXPECT_THAT(error_of(test_oh(), "sto3g", {.method = ScfMethod::kRhf}).message,
-              HasSubstr("expected multiplicity 1 for RHF, found 2"));
+              HasSubstr("RHF requires multiplicity 1, got 2"));
 }
 
 TEST(Scf, MoreElectronsThanOrbitalsAreRefused) {
   EXPECT_THAT(error_of(test_molecule("1\n\nHe 0 0 0\n", 0, 3), "sto3g", {}).message,
-              HasSubstr("expected at least 2 orbitals"));
+              HasSubstr("2 electrons of one spin require as many orbitals"));
 }
 
 TEST(ScfMethod, NamesRoundTrip) {

@@ -59,18 +59,17 @@ size_t XyzColumns::count() const {
 Result<XyzColumns> read_xyz_columns(std::string_view text) {
   const auto properties = split_properties(text);
   if (!properties)
-    return fail(
-        ErrorKind::kInvalidInput,
-        "expected Properties such as species:S:1:pos:R:3, triples of name, type (S, I, R or L) and number of "
-        "columns, found {}",
-        quoted_text(text));
+    return fail(ErrorKind::kInvalidInput,
+                "Properties must be triples of name, type (S, I, R or L) and number of columns, such as "
+                "species:S:1:pos:R:3, got {}",
+                quoted_text(text));
   auto species = column_of(*properties, "species", 1);
   auto atomic_number = column_of(*properties, "z", 1);
   if (!atomic_number) atomic_number = column_of(*properties, "numbers", 1);
   if (!species) species = std::exchange(atomic_number, std::nullopt);
   const auto position = column_of(*properties, "pos", 3);
   if (!species || !position)
-    return fail(ErrorKind::kInvalidInput, "expected Properties with species:S:1 and pos:R:3, found {}",
+    return fail(ErrorKind::kInvalidInput, "Properties must have species:S:1 and pos:R:3, got {}",
                 quoted_text(text));
   return XyzColumns{*species, *position, atomic_number, true};
 }

@@ -164,15 +164,15 @@ Result<> CommentReader::read(const CommentItem& item) {
   has_lattice_ = has_lattice_ || lower == "lattice";
   if (lower == "pbc") pbc_ = item.value;
   if (const auto meant = misspelt_key(item.key, comment_keys()))
-    return fail(ErrorKind::kInvalidInput, "expected the key \"{}\" in the comment line, found {}", *meant,
-                quoted_text(item.key));
+    return fail(ErrorKind::kInvalidInput, "unknown key {} in the comment line; did you mean \"{}\"?",
+                quoted_text(item.key), *meant);
   return {};
 }
 
 Result<> CommentReader::read_number(MoleculeKey key, const CommentItem& item) {
   const auto number = whole_number_of(item.value);
   if (!number)
-    return fail(ErrorKind::kInvalidInput, "expected an integer after \"{}{}\", found {}", item.key,
+    return fail(ErrorKind::kInvalidInput, "\"{}{}\" requires an integer, got {}", item.key,
                 visible_text(item.separator), quoted_text(item.value));
   return comment_.stated.state_number(key, *number, fmt::format("{}={}", item.key, item.value));
 }
@@ -228,8 +228,8 @@ Result<XyzComment> read_xyz_comment(std::string_view comment) {
   if (is_an_atom(comment))
     return fail(
         ErrorKind::kInvalidInput,
-        "the comment line {} is an atom; put a line between the number of atoms and the first of them, an "
-        "empty one will do",
+        "the comment line {} is an atom; put a line, perhaps empty, between the number of atoms and the "
+        "first atom",
         quoted_text(comment));
   CommentScanner scanner(comment);
   CommentReader reader;

@@ -28,8 +28,8 @@ Result<Block> highest_sz_block(const MolecularHamiltonian& hamiltonian, int mult
   if (unpaired < least || unpaired > most || (unpaired - least) % 2 != 0)
     return fail(
         ErrorKind::kInvalidInput,
-        "expected a multiplicity between {} and {} in steps of two for {} alpha and {} beta electrons in {} "
-        "orbitals, found {}",
+        "multiplicity must be {} to {} in steps of two for {} alpha and {} beta electrons in {} orbitals, "
+        "got {}",
         least + 1, most + 1, hamiltonian.num_alpha, hamiltonian.num_beta, hamiltonian.num_orbitals,
         multiplicity);
   const int num_alpha = (electrons + unpaired) / 2;
@@ -45,18 +45,18 @@ Result<double> lowest_of_spin(FciProblem& problem, int multiplicity) {
     EIGENLAKE_ASSIGN_OR_RETURN(state, problem.lowest_state(penalty));
     if (std::abs(state.s_squared - expected) < 1e-5) return state.energy - penalty * expected;
   }
-  return fail(ErrorKind::kNotConverged, "FCI expected a state with S² = {}, found {}", expected,
+  return fail(ErrorKind::kNotConverged, "FCI found no state with S² = {}, but one with {}", expected,
               state.s_squared);
 }
 
 Result<> check_size(const MolecularHamiltonian& h, const FciOptions& options) {
   const uint64_t count = num_determinants(h);
   if (count > options.max_determinants)
-    return fail(ErrorKind::kResourceLimit, "FCI: expected at most {} determinants, found {}",
+    return fail(ErrorKind::kResourceLimit, "FCI is limited to {} determinants, got {}",
                 options.max_determinants, determinants_text(count));
   if (h.num_orbitals > kMaxDeterminantOrbitals)
-    return fail(ErrorKind::kUnsupported, "FCI: expected at most {} orbitals, found {}",
-                kMaxDeterminantOrbitals, h.num_orbitals);
+    return fail(ErrorKind::kUnsupported, "FCI is limited to {} orbitals, got {}", kMaxDeterminantOrbitals,
+                h.num_orbitals);
   return {};
 }
 

@@ -175,7 +175,7 @@ TEST(Fci, TooManyDeterminantsAreRefusedWithTheirNumber) {
   const auto energy = lowest_energy(random_hamiltonian(6, 3, 3, 1), {.max_determinants = 399});
   ASSERT_FALSE(energy);
   EXPECT_EQ(energy.error().kind, ErrorKind::kResourceLimit);
-  EXPECT_THAT(energy.error().message, HasSubstr("at most 399 determinants, found 400"));
+  EXPECT_THAT(energy.error().message, HasSubstr("limited to 399 determinants, got 400"));
 }
 
 TEST(Fci, DeterminantsBeyondCountingAreNotGivenAsANumber) {
@@ -183,7 +183,7 @@ TEST(Fci, DeterminantsBeyondCountingAreNotGivenAsANumber) {
   benzene.num_orbitals = 36;
   benzene.num_alpha = benzene.num_beta = 21;
   EXPECT_TRUE(are_uncountable(num_determinants(benzene)));
-  EXPECT_THAT(lowest_energy(benzene).error().message, HasSubstr("found more than 10^19"));
+  EXPECT_THAT(lowest_energy(benzene).error().message, HasSubstr("got more than 10^19"));
   EXPECT_EQ(determinants_text(num_determinants(6, 3, 3)), "400");
 }
 
@@ -191,13 +191,13 @@ TEST(Fci, MoreOrbitalsThanAMaskHoldsAreRefused) {
   MolecularHamiltonian helium;
   helium.num_orbitals = 80;
   helium.num_alpha = helium.num_beta = 1;
-  EXPECT_THAT(lowest_energy(helium).error().message, HasSubstr("at most 64 orbitals, found 80"));
+  EXPECT_THAT(lowest_energy(helium).error().message, HasSubstr("limited to 64 orbitals, got 80"));
 }
 
 TEST(Fci, ImpossibleMultiplicitiesAreRefused) {
   for (const int impossible : {0, 2, 7})
     EXPECT_THAT(lowest_energy(random_hamiltonian(3, 2, 2, 1), {.multiplicity = impossible}).error().message,
-                HasSubstr("between 1 and 3 in steps of two"));
+                HasSubstr("must be 1 to 3 in steps of two"));
 }
 
 }  // namespace

@@ -128,8 +128,8 @@ Result<> check_molden_basis(const BasisSet& basis) {
       if (l < kShellLetters.size()) continue;
       return fail(
           ErrorKind::kUnsupported,
-          "expected functions up to g, which is all that the Molden format has, found {} functions of "
-          "{} in {}; a smaller basis set has none",
+          "the Molden format has functions up to g only, got {} functions of {} in {}; choose a smaller "
+          "basis set",
           kLettersBeyond[l - kShellLetters.size()], element_symbol(number), basis.name);
     }
   return {};
