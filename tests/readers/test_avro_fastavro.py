@@ -183,4 +183,4 @@ def test_a_truncated_object_is_refused_with_its_place(codec, tmp_path):
 
 def test_another_codec_is_named(tmp_path):
     path = write(tmp_path / "bzip2.avro", SCHEMA, [our_example()], codec="bzip2")
-    assert 'found "bzip2"' in tool("json", path, exit_code=3).stderr
+    assert "unsupported codec 'bzip2'" in tool("json", path, exit_code=3).stderr

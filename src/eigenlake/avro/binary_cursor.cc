@@ -18,14 +18,14 @@ int64_t BinaryCursor::read_long_slow() {
     bits |= static_cast<uint64_t>(byte & 0x7f) << shift;
     if (byte < 0x80) return static_cast<int64_t>(bits >> 1) ^ -static_cast<int64_t>(bits & 1);
   }
-  fail(ErrorKind::kCorrupt, "expected an integer of at most 64 bits, found a longer one");
+  fail(ErrorKind::kCorrupt, "an integer must have at most 64 bits");
   return 0;
 }
 
 int32_t BinaryCursor::read_int() {
   const int64_t value = read_long();
   if (value < std::numeric_limits<int32_t>::min() || value > std::numeric_limits<int32_t>::max()) {
-    fail(ErrorKind::kCorrupt, "expected an integer of 32 bits, found {}", value);
+    fail(ErrorKind::kCorrupt, "an int must fit into 32 bits, got {}", value);
     return 0;
   }
   return static_cast<int32_t>(value);
@@ -37,14 +37,14 @@ bool BinaryCursor::read_boolean() {
     return false;
   }
   const auto byte = static_cast<uint8_t>(*pos_++);
-  if (byte > 1) fail(ErrorKind::kCorrupt, "expected a boolean, 0 or 1, found {}", byte);
+  if (byte > 1) fail(ErrorKind::kCorrupt, "a boolean must be 0 or 1, got {}", byte);
   return byte == 1;
 }
 
 std::string_view BinaryCursor::read_bytes() {
   const int64_t length = read_long();
   if (length < 0) {
-    fail(ErrorKind::kCorrupt, "expected a length of at least 0, found {}", length);
+    fail(ErrorKind::kCorrupt, "a length must be at least 0, got {}", length);
     return {};
   }
   return read_fixed(static_cast<size_t>(length));
@@ -53,7 +53,7 @@ std::string_view BinaryCursor::read_bytes() {
 std::string_view BinaryCursor::read_string() {
   const std::string_view bytes = read_bytes();
   if (!is_valid_utf8(bytes)) {
-    fail(ErrorKind::kCorrupt, "expected a string in UTF-8, found {} bytes that are not", bytes.size());
+    fail(ErrorKind::kCorrupt, "a string of {} bytes is not UTF-8", bytes.size());
     return {};
   }
   return bytes;
@@ -65,8 +65,8 @@ std::string_view BinaryCursor::read_fixed(size_t size) {
     return {};
   }
   if (size > limits_.string_bytes_max) {
-    fail(ErrorKind::kResourceLimit, "expected at most {} bytes in a string, found {}",
-         limits_.string_bytes_max, size);
+    fail(ErrorKind::kResourceLimit, "a string must have at most {} bytes, got {}", limits_.string_bytes_max,
+         size);
     return {};
   }
   const std::string_view view(pos_, size);
@@ -79,21 +79,20 @@ int64_t BinaryCursor::read_block_count(size_t min_item_bytes, int64_t* block_byt
   int64_t bytes = -1;
   if (count < 0) {
     if (count == std::numeric_limits<int64_t>::min()) {
-      fail(ErrorKind::kCorrupt, "expected a number of items, found {}", count);
+      fail(ErrorKind::kCorrupt, "invalid number of items {}", count);
       return 0;
     }
     count = -count;
     bytes = read_long();
     if (bytes < 0 || static_cast<uint64_t>(bytes) > remaining()) {
-      fail(ErrorKind::kCorrupt, "expected a block of items of at most {} bytes, found {}", remaining(),
-           bytes);
+      fail(ErrorKind::kCorrupt, "a block of items must have at most {} bytes, got {}", remaining(), bytes);
       return 0;
     }
   }
   const uint64_t fitting =
       min_item_bytes == 0 ? std::numeric_limits<int64_t>::max() : remaining() / min_item_bytes;
   if (static_cast<uint64_t>(count) > fitting) {
-    fail(ErrorKind::kCorrupt, "expected at most {} items in the {} bytes that are left, found {}", fitting,
+    fail(ErrorKind::kCorrupt, "at most {} items fit into the remaining {} bytes, got {}", fitting,
          remaining(), count);
     return 0;
   }
@@ -117,8 +116,7 @@ bool BinaryCursor::spend_values(int64_t count) {
     values_left_ -= count;
     return true;
   }
-  fail(ErrorKind::kResourceLimit, "expected at most {} more values in this block, found {}", values_left_,
-       count);
+  fail(ErrorKind::kResourceLimit, "this block may have at most {} more values, got {}", values_left_, count);
   return false;
 }
 

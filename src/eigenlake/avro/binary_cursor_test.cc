@@ -72,18 +72,18 @@ TEST(BinaryCursor, IntsHave32Bits) {
   for (const int64_t beyond : {int64_t{-2147483649}, int64_t{2147483648}})
     expect_defect(
         long_bytes(beyond), [](BinaryCursor& c) { c.read_int(); }, ErrorKind::kCorrupt,
-        fmt::format("32 bits, found {}", beyond));
+        fmt::format("32 bits, got {}", beyond));
 }
 
 TEST(BinaryCursor, ValuesThatAreNoneAreCorruptAtTheirPlace) {
   const auto corrupt = ErrorKind::kCorrupt;
-  expect_defect("\x02"s, [](BinaryCursor& c) { c.read_boolean(); }, corrupt, "found 2 at byte 101");
+  expect_defect("\x02"s, [](BinaryCursor& c) { c.read_boolean(); }, corrupt, "got 2 at byte 101");
   expect_defect(
       "", [](BinaryCursor& c) { c.read_boolean(); }, corrupt, "1 more bytes, found only 0 at byte 100");
   expect_defect("\x80\x80"s, [](BinaryCursor& c) { c.read_long(); }, corrupt, "at byte 102");
   expect_defect("abc", [](BinaryCursor& c) { c.read_float(); }, corrupt, "4 more bytes, found only 3");
   expect_defect("abcdefg", [](BinaryCursor& c) { c.read_double(); }, corrupt, "8 more bytes, found only 7");
-  expect_defect("\x01"s, [](BinaryCursor& c) { c.read_bytes(); }, corrupt, "at least 0, found -1");
+  expect_defect("\x01"s, [](BinaryCursor& c) { c.read_bytes(); }, corrupt, "at least 0, got -1");
   expect_defect(
       "\x06"s
       "ab",
@@ -120,7 +120,7 @@ TEST(BinaryCursor, StringsAreLimited) {
   expect_defect(
       "\x08"s
       "abcd",
-      read, ErrorKind::kResourceLimit, "at most 3 bytes in a string, found 4", limits);
+      read, ErrorKind::kResourceLimit, "a string must have at most 3 bytes, got 4", limits);
   const std::string abc = "\x06"s + "abc";
   BinaryCursor fits(abc, limits);
   EXPECT_EQ(fits.read_bytes(), "abc");
@@ -141,12 +141,12 @@ TEST(BinaryCursor, BlocksAnnounceTheirItemsAndPerhapsTheirBytes) {
 
 TEST(BinaryCursor, BlocksThatCannotBeAreCorrupt) {
   const auto read = [](BinaryCursor& c) { c.read_block_count(2); };
-  expect_defect(long_bytes(2) + "abc", read, ErrorKind::kCorrupt, "at most 1 items in the 3 bytes");
-  expect_defect(long_bytes(-1) + long_bytes(4) + "abc", read, ErrorKind::kCorrupt,
-                "at most 3 bytes, found 4");
-  expect_defect(long_bytes(-1) + long_bytes(-1) + "abc", read, ErrorKind::kCorrupt, "found -1");
+  expect_defect(long_bytes(2) + "abc", read, ErrorKind::kCorrupt,
+                "at most 1 items fit into the remaining 3 bytes");
+  expect_defect(long_bytes(-1) + long_bytes(4) + "abc", read, ErrorKind::kCorrupt, "at most 3 bytes, got 4");
+  expect_defect(long_bytes(-1) + long_bytes(-1) + "abc", read, ErrorKind::kCorrupt, "got -1");
   expect_defect(long_bytes(std::numeric_limits<int64_t>::min()), read, ErrorKind::kCorrupt,
-                "a number of items, found -9223372036854775808");
+                "invalid number of items -9223372036854775808");
   const std::string fits = long_bytes(2) + "abcd";
   BinaryCursor cursor(fits);
   EXPECT_EQ(cursor.read_block_count(2), 2);

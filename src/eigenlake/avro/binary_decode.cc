@@ -14,7 +14,7 @@ class Reader {
 
   Value read(const ReadNode& node) {
     if (++depth_ > cursor_.limits().depth_max) {
-      cursor_.fail(ErrorKind::kResourceLimit, "expected values nested at most {} deep, found more",
+      cursor_.fail(ErrorKind::kResourceLimit, "values must be nested at most {} deep",
                    cursor_.limits().depth_max);
     }
     Value value = cursor_.ok() ? read_any(node) : Value();
@@ -88,14 +88,13 @@ class Reader {
   Value read_enum(const ReadNode& node) {
     const int64_t index = cursor_.read_long();
     if (index < 0 || static_cast<size_t>(index) >= node.symbols.size()) {
-      cursor_.fail(ErrorKind::kCorrupt, "expected an enum symbol below {}, found {}", node.symbols.size(),
+      cursor_.fail(ErrorKind::kCorrupt, "an enum symbol must be below {}, got {}", node.symbols.size(),
                    index);
       return {};
     }
     const std::string& symbol = node.symbols[static_cast<size_t>(index)];
     if (symbol.empty()) {
-      cursor_.fail(ErrorKind::kUnsupported,
-                   "expected a symbol of the reader's enum, found number {} of the writer's", index);
+      cursor_.fail(ErrorKind::kUnsupported, "symbol {} of the writer's enum is not in the reader's", index);
     }
     return Symbol{symbol};
   }
@@ -139,7 +138,7 @@ class Reader {
   Value read_union(const ReadNode& node) {
     const int64_t branch = cursor_.read_long();
     if (branch < 0 || static_cast<size_t>(branch) >= node.children.size()) {
-      cursor_.fail(ErrorKind::kCorrupt, "expected a union branch below {}, found {}", node.children.size(),
+      cursor_.fail(ErrorKind::kCorrupt, "a union branch must be below {}, got {}", node.children.size(),
                    branch);
       return {};
     }

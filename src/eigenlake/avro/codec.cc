@@ -17,9 +17,8 @@ constexpr int kRawDeflate = -15;  // negative window bits: no zlib header, as th
 constexpr size_t kSnappyChecksumBytes = 4;
 
 std::unexpected<Error> too_large(Codec codec, size_t bytes_max) {
-  return fail(ErrorKind::kResourceLimit,
-              "expected a {} block of at most {} bytes when decompressed, found more", name_of(codec),
-              bytes_max);
+  return fail(ErrorKind::kResourceLimit, "a {} block must have at most {} bytes when decompressed",
+              name_of(codec), bytes_max);
 }
 
 Result<void> deflate_block(std::string_view data, std::string& out) {
@@ -56,10 +55,10 @@ Result<void> inflate_block(std::string_view data, size_t bytes_max, std::string&
     if (status == Z_STREAM_END) break;
     const bool starved = stream.avail_in == 0 && stream.avail_out > 0;
     if ((status != Z_OK && status != Z_BUF_ERROR) || starved) {
-      return fail(ErrorKind::kCorrupt, "expected deflate data, found {}",
-                  starved                 ? "its end too early"
+      return fail(ErrorKind::kCorrupt, "invalid deflate data: {}",
+                  starved                 ? "ends too early"
                   : stream.msg != nullptr ? stream.msg
-                                          : "something else");
+                                          : "unknown error");
     }
     if (out.size() >= bytes_max) return too_large(Codec::kDeflate, bytes_max);
     out.resize(std::min(bytes_max, 2 * out.size()));
@@ -88,26 +87,25 @@ void snap_block(std::string_view data, std::string& out) {
 
 Result<void> unsnap_block(std::string_view data, size_t bytes_max, std::string& out) {
   if (data.size() < kSnappyChecksumBytes) {
-    return fail(ErrorKind::kCorrupt, "expected a snappy block with its checksum, found {} bytes",
-                data.size());
+    return fail(ErrorKind::kCorrupt, "a snappy block of {} bytes has no checksum", data.size());
   }
   const std::string_view body = data.substr(0, data.size() - kSnappyChecksumBytes);
   size_t size = 0;
   if (!snappy::GetUncompressedLength(body.data(), body.size(), &size)) {
-    return fail(ErrorKind::kCorrupt, "expected snappy data, found something else");
+    return fail(ErrorKind::kCorrupt, "invalid snappy data");
   }
   if (size > bytes_max) return too_large(Codec::kSnappy, bytes_max);
   // Checked before any memory is taken: the announced size may be a lie.
   if (!snappy::IsValidCompressedBuffer(body.data(), body.size())) {
-    return fail(ErrorKind::kCorrupt, "expected snappy data of {} bytes, found damaged data", size);
+    return fail(ErrorKind::kCorrupt, "invalid snappy data of {} bytes", size);
   }
   out.resize(size);
   if (!snappy::RawUncompress(body.data(), body.size(), out.data())) {
-    return fail(ErrorKind::kCorrupt, "expected snappy data of {} bytes, found damaged data", size);
+    return fail(ErrorKind::kCorrupt, "invalid snappy data of {} bytes", size);
   }
   const auto checksum = snappy_checksum(out);
   if (data.substr(body.size()) != std::string_view(checksum.data(), checksum.size())) {
-    return fail(ErrorKind::kCorrupt, "expected the checksum of the snappy block, found another");
+    return fail(ErrorKind::kCorrupt, "checksum mismatch in a snappy block");
   }
   return {};
 }
@@ -134,12 +132,11 @@ Result<void> unzstd_block(std::string_view data, size_t bytes_max, std::string& 
     const size_t before = output.pos + input.pos;
     const size_t status = ZSTD_decompressStream(context.get(), &output, &input);
     if (ZSTD_isError(status)) {
-      return fail(ErrorKind::kCorrupt, "expected zstandard data, found damaged data: {}",
-                  ZSTD_getErrorName(status));
+      return fail(ErrorKind::kCorrupt, "invalid zstandard data: {}", ZSTD_getErrorName(status));
     }
     if (status == 0 && input.pos == input.size) break;
     if (output.pos < output.size && (input.pos == input.size || output.pos + input.pos == before)) {
-      return fail(ErrorKind::kCorrupt, "expected zstandard data, found its end too early");
+      return fail(ErrorKind::kCorrupt, "invalid zstandard data: ends too early");
     }
     if (output.pos < output.size) continue;
     if (out.size() >= bytes_max) return too_large(Codec::kZstandard, bytes_max);
@@ -163,7 +160,7 @@ Result<Codec> codec_from_name(std::string_view name) {
   for (size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<Codec>(i);
   }
-  return fail(ErrorKind::kUnsupported, "expected the codec null, deflate, snappy or zstandard, found \"{}\"",
+  return fail(ErrorKind::kUnsupported, "unsupported codec '{}' (supported: null, deflate, snappy, zstandard)",
               name);
 }
 

@@ -57,8 +57,8 @@ TEST(ContainerReader, WithoutACodecBlocksAreNotCompressed) {
 }
 
 TEST(ContainerReader, HeaderDefectsAreNamed) {
-  expect_error("", ErrorKind::kCorrupt, "begins with Obj and byte 1");
-  expect_error("PAR1 and more", ErrorKind::kCorrupt, "begins with Obj and byte 1");
+  expect_error("", ErrorKind::kCorrupt, "must begin with Obj and byte 1");
+  expect_error("PAR1 and more", ErrorKind::kCorrupt, "must begin with Obj and byte 1");
   expect_error(file_of({{"avro.codec", "null"}}), ErrorKind::kCorrupt, "avro.schema");
   expect_error(file_of({{"avro.schema", "{"}}), ErrorKind::kCorrupt, "schema");
   expect_error(file_of({{"avro.schema", R"("long")"}, {"avro.codec", "bzip2"}}), ErrorKind::kUnsupported,
@@ -75,11 +75,11 @@ TEST(ContainerReader, BlockDefectsAreNamedWithTheirPlace) {
     expect_error(file_of(kLongs, block), ErrorKind::kCorrupt,
                  fmt::format("the Avro block at byte {}", begin));
   };
-  corrupt(block_of(-1, 1, "\x02"), "a block of at least 0 values, found -1");
-  corrupt(block_of(1, -1, ""), "a block of at least 0 bytes, found -1");
+  corrupt(block_of(-1, 1, "\x02"), "a block must have at least 0 values, got -1");
+  corrupt(block_of(1, -1, ""), "a block must have at least 0 bytes, got -1");
   corrupt(block_of(1, 1, "\x02", "0123456789abcdeX"), "sync marker");
   corrupt(block_of(1, 99, "\x02"), "more bytes");
-  expect_error(file_of(kLongs, block_of(1, 2, "\x02\x04")), ErrorKind::kCorrupt, "found 1 bytes after them");
+  expect_error(file_of(kLongs, block_of(1, 2, "\x02\x04")), ErrorKind::kCorrupt, "followed by 1 more bytes");
   expect_error(file_of(kLongs, block_of(3, 2, "\x02\x04")), ErrorKind::kCorrupt, "found only 0");
 }
 
@@ -88,7 +88,7 @@ TEST(ContainerReader, BlocksAreLimited) {
   limits.block_bytes_max = 3;
   EXPECT_TRUE(read_container(file_of(kLongs, block_of(3, 3, "\x02\x02\x02")), nullptr, limits));
   expect_error(file_of(kLongs, block_of(4, 4, "\x02\x02\x02\x02")), ErrorKind::kResourceLimit,
-               "at most 3 bytes, found 4", limits);
+               "at most 3 bytes, got 4", limits);
 }
 
 TEST(ContainerReader, ValuesOfZeroBytesCannotBeEndless) {

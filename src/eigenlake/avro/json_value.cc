@@ -10,8 +10,7 @@ namespace eigenlake::avro {
 namespace {
 
 std::unexpected<Error> mismatch(const Schema& schema, const Json& json) {
-  return fail(ErrorKind::kCorrupt, "expected a default of type {}, found {}", name_of(schema.type),
-              json.dump());
+  return fail(ErrorKind::kCorrupt, "a default must be of type {}, got {}", name_of(schema.type), json.dump());
 }
 
 Result<Value> convert(const Schema& schema, const Json& json, int depth);

@@ -65,7 +65,7 @@ TEST(ValueFromJson, WhatDoesNotFitIsCorruptAndNamesTheType) {
       const auto value = value_from_json(*schema_from(fmt::format(R"("{}")", type)), json);
       ASSERT_FALSE(value) << type << " " << json;
       EXPECT_EQ(value.error().kind, ErrorKind::kCorrupt);
-      EXPECT_TRUE(value.error().message.contains(fmt::format("of type {}, found", type)))
+      EXPECT_TRUE(value.error().message.contains(fmt::format("of type {}, got", type)))
           << value.error().message;
     }
   }

@@ -97,9 +97,7 @@ Result<std::string> ContainerWriter::finish() {
 
 Result<ContainerReader> ContainerReader::open(std::string_view file, const Limits& limits) {
   if (!has_container_magic(file)) {
-    return fail(ErrorKind::kCorrupt,
-                "expected an Avro object container file, which begins with Obj and byte 1, "
-                "found {} bytes that begin otherwise",
+    return fail(ErrorKind::kCorrupt, "invalid Avro file of {} bytes: must begin with Obj and byte 1",
                 file.size());
   }
   const size_t header_max = std::min(file.size(), limits.header_bytes_max);
@@ -112,8 +110,7 @@ Result<ContainerReader> ContainerReader::open(std::string_view file, const Limit
   if (!cursor.ok()) return fail_with_context(cursor.error(), "while reading the header of an Avro file");
   reader.position_ = cursor.offset();
   const auto schema = reader.metadata(kSchemaKey);
-  if (!schema)
-    return fail(ErrorKind::kCorrupt, "expected avro.schema in the header of an Avro file, found none");
+  if (!schema) return fail(ErrorKind::kCorrupt, "no avro.schema in the header of an Avro file");
   EIGENLAKE_ASSIGN_OR_RETURN(reader.schema_, parse_schema_cached(*schema));
   EIGENLAKE_ASSIGN_OR_RETURN(reader.codec_, codec_from_name(reader.metadata(kCodecKey).value_or("null")));
   return reader;
@@ -146,19 +143,19 @@ Result<std::optional<ContainerBlock>> ContainerReader::next_block() {
   const uint64_t start = position();
   BinaryCursor cursor(bytes_.substr(position_), limits_, start);
   const int64_t count = cursor.read_long();
-  if (count < 0) cursor.fail(ErrorKind::kCorrupt, "expected a block of at least 0 values, found {}", count);
+  if (count < 0) cursor.fail(ErrorKind::kCorrupt, "a block must have at least 0 values, got {}", count);
   const int64_t bytes = cursor.read_long();
-  if (bytes < 0) cursor.fail(ErrorKind::kCorrupt, "expected a block of at least 0 bytes, found {}", bytes);
+  if (bytes < 0) cursor.fail(ErrorKind::kCorrupt, "a block must have at least 0 bytes, got {}", bytes);
   const auto size = static_cast<size_t>(bytes);
   if (cursor.ok() && size > limits_.block_bytes_max && size <= cursor.remaining()) {
-    cursor.fail(ErrorKind::kResourceLimit, "expected a block of at most {} bytes, found {}",
+    cursor.fail(ErrorKind::kResourceLimit, "a block must have at most {} bytes, got {}",
                 limits_.block_bytes_max, size);
   }
   const uint64_t data_begin = cursor.offset();
   cursor.skip(cursor.ok() ? size : 0);
   const std::string_view sync = cursor.read_fixed(sync_marker_.size());
   if (cursor.ok() && sync != view_of(sync_marker_)) {
-    cursor.fail(ErrorKind::kCorrupt, "expected the file's sync marker after a block, found other bytes");
+    cursor.fail(ErrorKind::kCorrupt, "bad sync marker after a block");
   }
   if (!cursor.ok()) {
     return fail_with_context(cursor.error(), fmt::format("while reading the Avro block at byte {}", start));
@@ -195,7 +192,7 @@ Result<std::vector<Value>> read_container(std::string_view file, SchemaPtr reade
     }
     if (!cursor.at_end()) {
       return fail(ErrorKind::kCorrupt,
-                  "expected {} values in the Avro block at byte {}, found {} bytes after them", block->count,
+                  "the {} values of the Avro block at byte {} are followed by {} more bytes", block->count,
                   block->file_offset, cursor.remaining());
     }
   }

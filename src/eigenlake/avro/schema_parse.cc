@@ -50,14 +50,14 @@ class SchemaParser {
     if (json.is_string()) return parse_name(json.get_ref<const std::string&>(), enclosing);
     if (json.is_array()) return parse_union(json, enclosing);
     if (json.is_object()) return parse_object(json, enclosing);
-    return error("expected a type name, an object or a union, found {}", json.dump());
+    return error("a type must be a name, an object or a union, got {}", json.dump());
   }
 
   Result<SchemaPtr> parse_name(const std::string& name, const std::string& enclosing) {
     if (const auto type = primitive_from_name(name)) return primitive(*type);
     auto found = named_.find(qualify(name, enclosing));
     if (found == named_.end()) found = named_.find(name);
-    if (found == named_.end()) return error("expected a known type, found \"{}\"", name);
+    if (found == named_.end()) return error("unknown type \"{}\"", name);
     if (!open_.contains(found->first)) return found->second;
     auto reference = std::make_shared<Schema>();
     reference->type = Type::kReference;
@@ -72,18 +72,18 @@ class SchemaParser {
     std::set<std::string> seen;
     for (const Json& branch : json) {
       EIGENLAKE_ASSIGN_OR_RETURN(SchemaPtr parsed, parse(branch, enclosing));
-      if (parsed->type == Type::kUnion) return error("a union stands directly inside a union");
+      if (parsed->type == Type::kUnion) return error("a union must not be a branch of a union");
       const std::string name = parsed->name.empty() ? std::string(name_of(parsed->type)) : parsed->name;
-      if (!seen.insert(name).second) return error("the union has the branch \"{}\" twice", name);
+      if (!seen.insert(name).second) return error("duplicate branch \"{}\" of a union", name);
       node->branches.push_back(std::move(parsed));
     }
-    if (node->branches.empty()) return error("expected a union with a branch, found an empty one");
+    if (node->branches.empty()) return error("a union must have a branch");
     return node;
   }
 
   Result<SchemaPtr> parse_object(const Json& json, const std::string& enclosing) {
     const auto type = json.find("type");
-    if (type == json.end()) return error("expected a \"type\", found {}", json.dump());
+    if (type == json.end()) return error("no \"type\" in {}", json.dump());
     if (!type->is_string()) return parse(*type, enclosing);
     const std::string& name = type->get_ref<const std::string&>();
     auto node = std::make_shared<Schema>();
@@ -104,7 +104,7 @@ class SchemaParser {
     node->type = name == "array" ? Type::kArray : Type::kMap;
     const char* key = name == "array" ? "items" : "values";
     const auto items = json.find(key);
-    if (items == json.end()) return error("expected \"{}\" of the {}, found none", key, name);
+    if (items == json.end()) return error("no \"{}\" of the {}", key, name);
     EIGENLAKE_ASSIGN_OR_RETURN(node->items, parse(*items, enclosing));
     take_attributes(*node, json, {"type", key});
     return node;
@@ -114,13 +114,12 @@ class SchemaParser {
                                 const std::string& enclosing) {
     const auto name = json.find("name");
     if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
-      return error("expected a \"name\" of the {}, found none", kind);
+      return error("no \"name\" of the {}", kind);
     }
     const auto space = json.find("namespace");
     const bool has_space = space != json.end() && space->is_string();
     node->name = qualify(name->get<std::string>(), has_space ? space->get<std::string>() : enclosing);
-    if (!named_.emplace(node->name, node).second)
-      return error("the type \"{}\" is defined twice", node->name);
+    if (!named_.emplace(node->name, node).second) return error("type \"{}\" is defined twice", node->name);
     take_names(*node, json);
     if (kind == "enum") return parse_enum(node, json);
     if (kind == "fixed") return parse_fixed(node, json);
@@ -130,12 +129,11 @@ class SchemaParser {
   Result<SchemaPtr> parse_enum(const Node& node, const Json& json) {
     node->type = Type::kEnum;
     const auto symbols = json.find("symbols");
-    if (symbols == json.end() || !symbols->is_array())
-      return error("expected \"symbols\" of the enum, found none");
+    if (symbols == json.end() || !symbols->is_array()) return error("no \"symbols\" of the enum");
     for (const Json& symbol : *symbols) {
-      if (!symbol.is_string()) return error("expected a symbol's name, found {}", symbol.dump());
+      if (!symbol.is_string()) return error("a symbol must be a name, got {}", symbol.dump());
       if (std::ranges::count(node->symbols, symbol.get<std::string>()) > 0) {
-        return error("the enum has the symbol {} twice", symbol.dump());
+        return error("duplicate symbol {} of the enum", symbol.dump());
       }
       node->symbols.push_back(symbol.get<std::string>());
     }
@@ -150,7 +148,7 @@ class SchemaParser {
     node->type = Type::kFixed;
     const auto size = json.find("size");
     if (size == json.end() || !size->is_number_integer() || size->get<int64_t>() < 0) {
-      return error("expected a \"size\" of at least 0 for the fixed, found {}",
+      return error("\"size\" of the fixed must be at least 0, got {}",
                    size == json.end() ? "none" : size->dump());
     }
     node->fixed_size = size->get<int64_t>();
@@ -161,13 +159,12 @@ class SchemaParser {
   Result<SchemaPtr> parse_record(const Node& node, const Json& json) {
     node->type = Type::kRecord;
     const auto fields = json.find("fields");
-    if (fields == json.end() || !fields->is_array())
-      return error("expected \"fields\" of the record, found none");
+    if (fields == json.end() || !fields->is_array()) return error("no \"fields\" of the record");
     open_.insert(node->name);
     std::set<std::string> seen;
     for (const Json& field : *fields) {
       EIGENLAKE_ASSIGN_OR_RETURN(Field parsed, parse_field(field, namespace_of(node->name)));
-      if (!seen.insert(parsed.name).second) return error("the field \"{}\" is there twice", parsed.name);
+      if (!seen.insert(parsed.name).second) return error("duplicate field \"{}\"", parsed.name);
       node->fields.push_back(std::move(parsed));
     }
     open_.erase(node->name);
@@ -176,16 +173,16 @@ class SchemaParser {
   }
 
   Result<Field> parse_field(const Json& json, const std::string& enclosing) {
-    if (!json.is_object()) return error("expected a field, found {}", json.dump());
+    if (!json.is_object()) return error("a field must be an object, got {}", json.dump());
     const auto name = json.find("name");
     if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
-      return error("expected a field with a \"name\", found none");
+      return error("no \"name\" of the field");
     }
     Field field;
     field.name = name->get<std::string>();
     path_.push_back(field.name);
     const auto type = json.find("type");
-    if (type == json.end()) return error("expected a \"type\" of the field, found none");
+    if (type == json.end()) return error("no \"type\" of the field");
     EIGENLAKE_ASSIGN_OR_RETURN(field.type, parse(*type, enclosing));
     path_.pop_back();
     for (const auto& [key, value] : json.items()) {

@@ -141,7 +141,7 @@ class Resolver {
         return {};
       }
     }
-    return error("expected a branch for {} in the reader's union, found none", describe(writer));
+    return error("no branch for {} in the reader's union", describe(writer));
   }
 
   Result<void> fill_fixed(const Schema& writer, const Schema& reader, ReadNode& node) {
@@ -203,8 +203,7 @@ class Resolver {
   }
 
   Result<void> add_default(const Field& field, size_t index, ReadNode& node) {
-    if (!field.default_json)
-      return error("expected the field \"{}\", which has no default, found none", field.name);
+    if (!field.default_json) return error("no field \"{}\", which has no default", field.name);
     EIGENLAKE_ASSIGN_OR_RETURN(Value value, value_from_json(*field.type, *field.default_json));
     node.defaults.push_back({index, std::move(value)});
     return {};

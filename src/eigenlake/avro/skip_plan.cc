@@ -35,7 +35,7 @@ void skip_items(const SkipNode& node, BinaryCursor& cursor, int depth) {
 
 void SkipNode::skip(BinaryCursor& cursor, int depth) const {
   if (depth > cursor.limits().depth_max) {
-    return cursor.fail(ErrorKind::kResourceLimit, "expected values nested at most {} deep, found more",
+    return cursor.fail(ErrorKind::kResourceLimit, "values must be nested at most {} deep",
                        cursor.limits().depth_max);
   }
   switch (kind) {
@@ -56,7 +56,7 @@ void SkipNode::skip(BinaryCursor& cursor, int depth) const {
     case Kind::kUnion: {
       const int64_t branch = cursor.read_long();
       if (branch < 0 || static_cast<uint64_t>(branch) >= children.size()) {
-        return cursor.fail(ErrorKind::kCorrupt, "expected a union branch below {}, found {}", children.size(),
+        return cursor.fail(ErrorKind::kCorrupt, "a union branch must be below {}, got {}", children.size(),
                            branch);
       }
       return children[static_cast<size_t>(branch)]->skip(cursor, depth + 1);

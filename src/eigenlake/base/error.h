@@ -61,8 +61,7 @@ std::string_view name_of(ErrorKind kind);  ///< snake_case; also the metric labe
 ExitCode exit_code_of(ErrorKind kind);
 bool may_retry(ErrorKind kind);  ///< True when the same call may succeed later without any change of ours.
 
-/// std::unexpected with a formatted message: `return fail(ErrorKind::kCorrupt, "expected {}, found {}", a,
-/// b);`.
+/// std::unexpected with a formatted message: `return fail(ErrorKind::kCorrupt, "invalid {}", name);`.
 template <typename... Args>
 std::unexpected<Error> fail(ErrorKind kind, fmt::format_string<Args...> format, Args&&... args) {
   return std::unexpected(Error{kind, fmt::format(format, std::forward<Args>(args)...), {}});

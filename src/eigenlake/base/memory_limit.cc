@@ -31,7 +31,7 @@ Result<> require_memory(size_t bytes, std::string_view what) {
   if (bytes < size_t{64} << 20) return {};
   const size_t available = available_memory_bytes();
   if (bytes <= available) return {};
-  return fail(ErrorKind::kResourceLimit, "{} need {:.1f} GiB, found {:.1f} GiB of free memory", what,
+  return fail(ErrorKind::kResourceLimit, "{} need {:.1f} GiB of memory, only {:.1f} GiB are free", what,
               static_cast<double>(bytes) / (1 << 30), static_cast<double>(available) / (1 << 30));
 }
 

@@ -95,7 +95,7 @@ TEST(RequireMemory, AsksTheSystemOnlyForLargeAmounts) {
   const auto refused = require_memory(size_t{1} << 60, "state vectors");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kResourceLimit);
-  EXPECT_TRUE(refused.error().message.starts_with("state vectors need 1073741824.0 GiB, found "))
+  EXPECT_TRUE(refused.error().message.starts_with("state vectors need 1073741824.0 GiB of memory, only "))
       << refused.error().message;
 }
 

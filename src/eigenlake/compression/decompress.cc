@@ -75,12 +75,12 @@ class Decompressor {
     });
     if (source_->error()) return std::unexpected(*source_->error());
     if (!status.ok())
-      return fail(ErrorKind::kCorrupt, "expected {} data, found damage before byte {} of them: {}",
-                  name_of(compression_), source_->position(), status.message());
+      return fail(ErrorKind::kCorrupt, "invalid {} data before byte {} of them: {}", name_of(compression_),
+                  source_->position(), status.message());
     bytes_ += bytes.size();
     if (bytes_ > bytes_max_)
       return fail(ErrorKind::kResourceLimit,
-                  "expected at most {} bytes when decompressed, found more in {} of {}", bytes_max_,
+                  "decompressed data must have at most {} bytes, got more from {} bytes of {}", bytes_max_,
                   source_->position(), name_of(compression_));
     return bytes;
   }

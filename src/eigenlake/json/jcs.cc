@@ -159,7 +159,7 @@ Result<void> append_jcs(std::string& out, const Json& value) {
   }
   const auto number = value.get<double>();
   if (!std::isfinite(number)) {
-    return fail(ErrorKind::kInvalidInput, "expected a finite number for canonical JSON, found {}", number);
+    return fail(ErrorKind::kInvalidInput, "a number of canonical JSON must be finite, got {}", number);
   }
   append_jcs_number(out, number);
   return {};

@@ -84,16 +84,16 @@ class MistakeWatch final : public nlohmann::json_sax<Json> {
 /// The only place that catches the library's exceptions.
 Result<Json> parse_watched(std::string_view text, int depth_max, const Json::parser_callback_t& watch) {
   if (const size_t place = find_too_deep(text, depth_max); place != std::string_view::npos) {
-    return fail(ErrorKind::kCorrupt, "expected JSON nested at most {} deep, found more at byte {}", depth_max,
+    return fail(ErrorKind::kCorrupt, "JSON must be nested at most {} deep, is deeper at byte {}", depth_max,
                 place);
   }
   try {
     return Json::parse(text, watch);
   } catch (const nlohmann::json::parse_error& error) {
-    return fail(ErrorKind::kCorrupt, "expected a JSON document, found something else at byte {}: {}",
-                error.byte > 0 ? error.byte - 1 : 0, error.what());
+    return fail(ErrorKind::kCorrupt, "invalid JSON at byte {}: {}", error.byte > 0 ? error.byte - 1 : 0,
+                error.what());
   } catch (const nlohmann::json::exception& error) {
-    return fail(ErrorKind::kCorrupt, "expected a JSON document: {}", error.what());
+    return fail(ErrorKind::kCorrupt, "invalid JSON: {}", error.what());
   }
 }
 
@@ -107,8 +107,7 @@ Result<Json> parse_json_strictly(std::string_view text, int depth_max) {
   KeyWatch watch;
   EIGENLAKE_ASSIGN_OR_RETURN(auto json, parse_watched(text, depth_max, std::ref(watch)));
   if (!watch.repeated()) return json;
-  return fail(ErrorKind::kCorrupt, "expected each key of an object once, found \"{}\" twice",
-              *watch.repeated());
+  return fail(ErrorKind::kCorrupt, "duplicate key \"{}\" in a JSON object", *watch.repeated());
 }
 
 std::optional<size_t> find_json_error(std::string_view text) {

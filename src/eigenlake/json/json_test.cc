@@ -14,7 +14,7 @@ TEST(Json, AKeyThatStandsTwiceHasItsLastValueOrIsRefused) {
   const auto refused = parse_json_strictly(kTwice);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kCorrupt);
-  EXPECT_THAT(refused.error().message, HasSubstr("found \"k\" twice"));
+  EXPECT_THAT(refused.error().message, HasSubstr("duplicate key \"k\""));
   EXPECT_TRUE(parse_json_strictly(R"([{"k": 1}, {"k": {"k": 2}}, {}])"));
   EXPECT_FALSE(parse_json_strictly("{"));
 }
@@ -24,7 +24,7 @@ TEST(Json, NestingIsCountedOutsideOfStringsAndUpToItsLimit) {
   const auto deeper = parse_json("[[[[]]]]", 3);
   ASSERT_FALSE(deeper);
   EXPECT_EQ(deeper.error().kind, ErrorKind::kCorrupt);
-  EXPECT_THAT(deeper.error().message, HasSubstr("at most 3 deep, found more at byte 3"));
+  EXPECT_THAT(deeper.error().message, HasSubstr("at most 3 deep, is deeper at byte 3"));
   EXPECT_TRUE(parse_json(R"(["[[[[", "\"[[[["])", 1)) << "brackets of a string";
   EXPECT_TRUE(parse_json("[[], [], {}]", 2)) << "one after the other is not deeper";
   EXPECT_FALSE(parse_json_strictly(R"({"a": {"b": {}}})", 2));
@@ -56,7 +56,7 @@ TEST(Json, AKeyMayStandInSeveralObjects) {
        {R"({"a": 1, "a": 1})", R"([{}, {"b": {"a": 1, "\u0061": 2}}])", R"({"a": {}, "a": {}})"}) {
     const auto refused = parse_json_strictly(twice);
     ASSERT_FALSE(refused) << twice;
-    EXPECT_THAT(refused.error().message, HasSubstr("found \"a\" twice"));
+    EXPECT_THAT(refused.error().message, HasSubstr("duplicate key \"a\""));
   }
 }
 
