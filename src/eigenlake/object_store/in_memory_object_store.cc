@@ -23,7 +23,7 @@ class InMemoryObjectWriter final : public ObjectWriter {
 };
 
 std::unexpected<Error> missing(std::string_view key) {
-  return fail(ErrorKind::kNotFound, "expected an object, found none under \"{}\"", key);
+  return fail(ErrorKind::kNotFound, "no object under '{}'", key);
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ Result<std::string> InMemoryObjectStore::get(std::string_view key) {
 Result<std::string> InMemoryObjectStore::get_range(std::string_view key, uint64_t offset, uint64_t length) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, get(key));
   if (offset > bytes.size() || length > bytes.size() - offset) {
-    return fail(ErrorKind::kStore, "expected {} bytes at {} of \"{}\", found an object of {} bytes", length,
+    return fail(ErrorKind::kStore, "cannot read {} bytes at {} of '{}', an object of {} bytes", length,
                 offset, key, bytes.size());
   }
   return bytes.substr(offset, length);
@@ -60,7 +60,7 @@ Result<> InMemoryObjectStore::put_if_absent(std::string_view key, std::string_vi
   const std::lock_guard lock(mutex_);
   const bool created =
       objects_.try_emplace(std::string(key), Object{std::string(bytes), ++writes_, now_ms()}).second;
-  if (!created) return fail(ErrorKind::kAlreadyExists, "expected nothing under \"{}\", found an object", key);
+  if (!created) return fail(ErrorKind::kAlreadyExists, "object '{}' already exists", key);
   return {};
 }
 
@@ -131,7 +131,7 @@ Result<std::string> InMemoryObjectStore::key_of(std::string_view uri) const {
   const std::string root = uri_of("");
   if (uri == root) return std::string();
   if (!uri.starts_with(root + "/"))
-    return fail(ErrorKind::kNotFound, "expected a place below {}, found {}", root, uri);
+    return fail(ErrorKind::kNotFound, "a place must be below {}, got {}", root, uri);
   return std::string(uri.substr(root.size() + 1));
 }
 

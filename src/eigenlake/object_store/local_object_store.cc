@@ -76,8 +76,7 @@ class InputFile {
     InputFile file(descriptor);
     struct stat status{};
     if (::fstat(descriptor, &status) != 0) return fail_with_errno("inspect", path);
-    if (!S_ISREG(status.st_mode))
-      return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
+    if (!S_ISREG(status.st_mode)) return fail(ErrorKind::kNotFound, "no file {}", path.string());
     file.size_ = static_cast<uint64_t>(status.st_size);
     return file;
   }
@@ -171,7 +170,7 @@ Result<std::string> LocalObjectStore::get_range(std::string_view key, uint64_t o
   const fs::path path = path_of(key);
   EIGENLAKE_ASSIGN_OR_RETURN(const InputFile file, InputFile::open(path));
   if (offset > file.size() || length > file.size() - offset) {
-    return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found a file of {} bytes", length, offset,
+    return fail(ErrorKind::kStore, "cannot read {} bytes at {} of {}, a file of {} bytes", length, offset,
                 path.string(), file.size());
   }
   return file.read(offset, length, path);
@@ -251,8 +250,7 @@ Result<ObjectInfo> LocalObjectStore::head(std::string_view key) {
   const fs::path path = path_of(key);
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return fail_to_look("inspect", path);
-  if (!S_ISREG(status.st_mode))
-    return fail(ErrorKind::kNotFound, "expected a file, found none at {}", path.string());
+  if (!S_ISREG(status.st_mode)) return fail(ErrorKind::kNotFound, "no file {}", path.string());
   return info_of(std::string(key), status);
 }
 
@@ -291,7 +289,7 @@ Result<std::string> LocalObjectStore::key_of(std::string_view uri) const {
   const std::string& root = root_.native();
   if (path == root) return std::string();
   const bool below = path.starts_with(root) && (root == "/" || path.substr(root.size()).starts_with('/'));
-  if (!below) return fail(ErrorKind::kNotFound, "expected a place below {}, found {}", root, uri);
+  if (!below) return fail(ErrorKind::kNotFound, "a place must be below {}, got {}", root, uri);
   return std::string(path.substr(root == "/" ? 1 : root.size() + 1));
 }
 

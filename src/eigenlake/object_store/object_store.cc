@@ -56,9 +56,8 @@ Result<> check_object_key(std::string_view key) {
     const size_t end = std::min(key.find('/', begin), key.size());
     const std::string_view part = key.substr(begin, end - begin);
     if (part.empty() || part.front() == '.' || part.contains('\0')) {
-      return fail(
-          ErrorKind::kInvalidInput,
-          "expected an object key of parts that are not empty and do not begin with '.', found \"{}\"", key);
+      return fail(ErrorKind::kInvalidInput,
+                  "parts of an object key must not be empty or begin with '.', got '{}'", key);
     }
     if (end == key.size()) return {};
     begin = end + 1;

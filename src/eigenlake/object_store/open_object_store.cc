@@ -36,16 +36,16 @@ Result<std::shared_ptr<ObjectStore>> open_object_store(std::string_view uri, con
   if (uri.starts_with(kMemoryScheme)) {
     std::string_view name = uri.substr(kMemoryScheme.size());
     while (name.ends_with('/')) name.remove_suffix(1);
-    if (name.empty()) return fail(ErrorKind::kInvalidInput, "expected memory://name, found '{}'", uri);
+    if (name.empty())
+      return fail(ErrorKind::kInvalidInput, "a memory store must be memory://name, got '{}'", uri);
     return shared_memory_store(name);
   }
   const std::string_view path = local_path(uri);
   if (path.empty() || path.contains("://"))
-    return fail(
-        ErrorKind::kUsage,
-        "expected a folder, file:///folder, s3://bucket/prefix, s3a://bucket/prefix or memory://name, "
-        "found '{}'",
-        uri);
+    return fail(ErrorKind::kUsage,
+                "a place must be a folder, file:///folder, s3://bucket/prefix, s3a://bucket/prefix or "
+                "memory://name, got '{}'",
+                uri);
   return std::make_shared<LocalObjectStore>(std::string(path));
 }
 

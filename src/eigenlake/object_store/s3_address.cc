@@ -32,7 +32,7 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   const size_t colon = text.find("://");
   const std::string_view scheme = text.substr(0, colon == std::string_view::npos ? 0 : colon);
   if (scheme != "http" && scheme != "https")
-    return fail(ErrorKind::kUsage, "expected an S3 endpoint such as http://garage:3901, found '{}'",
+    return fail(ErrorKind::kUsage, "an S3 endpoint must be a URL such as http://garage:3901, got '{}'",
                 text.substr(text.rfind('@') + 1));  // What stands before it may be a password.
   const std::string_view rest = text.substr(colon + 3);
   const size_t slash = std::min(rest.find('/'), rest.size());
@@ -45,10 +45,10 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   // Not repeated in the message: it may hold a password.
   if (endpoint.host.empty() || !std::ranges::all_of(endpoint.host, is_host_letter))
     return fail(ErrorKind::kUsage,
-                "expected an S3 endpoint of a host and perhaps a port, without a user name; "
+                "an S3 endpoint must be a host and perhaps a port, without a user name; "
                 "keys are given by s3-access-key and s3-secret-key");
   if (!std::ranges::all_of(endpoint.path, [](unsigned char c) { return is_unreserved(c) || c == '/'; }))
-    return fail(ErrorKind::kUsage, "expected an S3 endpoint with a plain path, found '{}'", text);
+    return fail(ErrorKind::kUsage, "an S3 endpoint must have a plain path, got '{}'", text);
   return endpoint;
 }
 
@@ -69,14 +69,14 @@ bool is_s3_uri(std::string_view uri) {
 }
 
 Result<S3Location> S3Location::parse(std::string_view uri) {
-  if (!is_s3_uri(uri)) return fail(ErrorKind::kInvalidInput, "expected s3://bucket/…, found '{}'", uri);
+  if (!is_s3_uri(uri))
+    return fail(ErrorKind::kInvalidInput, "a place in S3 must be s3://bucket/…, got '{}'", uri);
   const size_t begin = uri.find("://") + 3;
   const size_t slash = std::min(uri.find('/', begin), uri.size());
   S3Location location{std::string(uri.substr(0, begin - 3)), std::string(uri.substr(begin, slash - begin)),
                       std::string(uri.substr(slash))};
   if (!is_bucket_name(location.bucket))
-    return fail(ErrorKind::kInvalidInput, "expected the name of a bucket after {}://, found '{}'",
-                location.scheme, uri);
+    return fail(ErrorKind::kInvalidInput, "no bucket name after {}:// in '{}'", location.scheme, uri);
   while (location.key.starts_with('/')) location.key.erase(0, 1);
   while (location.key.ends_with('/')) location.key.pop_back();
   return location;

@@ -24,20 +24,20 @@ Result<> check_options(std::string_view bucket, const S3Options& options) {
   if (!keys.complete()) {
     return fail(
         ErrorKind::kUsage,
-        "expected an access key and a secret key for the bucket {}, found none: set S3_ACCESS_KEY and "
-        "S3_SECRET_KEY, s3-access-key and s3-secret-key, or a profile",
+        "no access key and secret key for bucket {}; set S3_ACCESS_KEY and S3_SECRET_KEY, s3-access-key "
+        "and s3-secret-key, or a profile",
         bucket);
   }
   if (!is_printable(keys.access_key) || !is_printable(keys.secret_key) || !is_printable(keys.session_token))
-    return fail(ErrorKind::kUsage, "expected S3 keys without spaces and line ends");
+    return fail(ErrorKind::kUsage, "S3 keys must not have spaces or line ends");
   const auto is_region_letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; };
   if (!std::ranges::all_of(options.region, is_region_letter))
-    return fail(ErrorKind::kUsage, "expected an S3 region such as us-east-1, found '{}'", options.region);
+    return fail(ErrorKind::kUsage, "an S3 region must be a name such as us-east-1, got '{}'", options.region);
   if (options.part_size_bytes < kPartSizeMin)
-    return fail(ErrorKind::kUsage, "expected parts of at least {} bytes, found {}", kPartSizeMin,
+    return fail(ErrorKind::kUsage, "parts must have at least {} bytes, got {}", kPartSizeMin,
                 options.part_size_bytes);
   if (options.parallelism < 1)
-    return fail(ErrorKind::kUsage, "expected at least one request at once, found {}", options.parallelism);
+    return fail(ErrorKind::kUsage, "there must be at least one request at once, got {}", options.parallelism);
   return {};
 }
 

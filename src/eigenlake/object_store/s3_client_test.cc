@@ -137,14 +137,14 @@ TEST_F(S3ClientTest, RefusalsHaveTheKindThatTheyMean) {
 
 TEST_F(S3ClientTest, RefusalsNameThePlaceAndTheSetting) {
   EXPECT_THAT(error_of({s3_error(404, "NoSuchBucket")}).message,
-              AllOf(HasSubstr("the bucket bucket"), HasSubstr("s3-endpoint")));
+              AllOf(HasSubstr("no bucket bucket"), HasSubstr("s3-endpoint")));
   EXPECT_THAT(error_of({s3_error(403, "InvalidAccessKeyId")}).message,
               AllOf(HasSubstr("s3-access-key"), HasSubstr("s3://bucket/a at http://127.0.0.1")));
   EXPECT_THAT(error_of({s3_error(403, "SignatureDoesNotMatch")}).message,
               AllOf(HasSubstr("s3-secret-key"), HasSubstr("us-east-1")));
   EXPECT_THAT(error_of({s3_error(400, "AuthorizationHeaderMalformed")}).message, HasSubstr("s3-region"));
   EXPECT_THAT(error_of({s3_error(301, "PermanentRedirect", {{"x-amz-bucket-region", "eu-west-1"}})}).message,
-              HasSubstr("expected the region eu-west-1, found us-east-1"));
+              HasSubstr("expected region eu-west-1, found us-east-1"));
   EXPECT_THAT(
       error_of({s3_error(403, "RequestTimeTooSkewed", {{"Date", "Fri, 24 May 2013 00:00:00 GMT"}})}).message,
       AllOf(HasSubstr("clock"), HasSubstr("24 May 2013")));

@@ -35,8 +35,7 @@ Result<S3ListPage> list_page(S3Client& client, const PageRequest& page) {
     restore_keys(result, encoded);
   }
   if (result.is_truncated && result.next_token == page.token)
-    return fail(ErrorKind::kStore, "expected the next page of a listing of {}, found the same again",
-                page.prefix);
+    return fail(ErrorKind::kStore, "the server repeats a page of the listing of {}", page.prefix);
   return result;
 }
 

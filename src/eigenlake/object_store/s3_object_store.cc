@@ -30,7 +30,7 @@ Result<uint64_t> content_length(const HttpResponse& response) {
   const std::string_view text = response.header("content-length");
   uint64_t size = 0;
   if (std::from_chars(text.data(), text.data() + text.size(), size).ec != std::errc())
-    return fail(ErrorKind::kStore, "expected the size of an object from the server, found '{}'", text);
+    return fail(ErrorKind::kStore, "the server sent an invalid object size '{}'", text);
   return size;
 }
 
@@ -46,16 +46,14 @@ Result<> check_root(const S3Location& root) {
   const std::string bounded = "/" + root.key + "/";
   for (const char* part : {"//", "/./", "/../"})
     if (!root.key.empty() && bounded.contains(part))
-      return fail(
-          ErrorKind::kInvalidInput,
-          "expected a place in a bucket whose parts are neither empty nor '.' nor '..', found {}://{}/{}",
-          root.scheme, root.bucket, root.key);
+      return fail(ErrorKind::kInvalidInput,
+                  "parts of a place in a bucket must not be empty, '.' or '..', got {}://{}/{}", root.scheme,
+                  root.bucket, root.key);
   return {};
 }
 
 std::unexpected<Error> ends_before(uint64_t offset, uint64_t length, const std::string& uri) {
-  return fail(ErrorKind::kStore, "expected {} bytes at {} of {}, found an object that ends before", length,
-              offset, uri);
+  return fail(ErrorKind::kStore, "cannot read {} bytes at {} of {}, which ends before", length, offset, uri);
 }
 
 }  // namespace
@@ -76,7 +74,7 @@ std::string S3ObjectStore::with_root(std::string_view prefix) const {
 }
 
 Result<std::string> S3ObjectStore::key_in_bucket(std::string_view key) const {
-  if (key.empty()) return fail(ErrorKind::kInvalidInput, "expected an object key, found none");
+  if (key.empty()) return fail(ErrorKind::kInvalidInput, "an object key must not be empty");
   return with_root(key);
 }
 
@@ -84,8 +82,7 @@ Result<std::string> S3ObjectStore::own_key_in_bucket(std::string_view key) const
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const auto is_control = [](unsigned char c) { return c < ' '; };
   if (std::ranges::any_of(key, is_control))
-    return fail(ErrorKind::kInvalidInput,
-                "expected an object key without control characters, found one of {} bytes", key.size());
+    return fail(ErrorKind::kInvalidInput, "an object key of {} bytes has control characters", key.size());
   return with_root(key);
 }
 
@@ -110,8 +107,8 @@ Result<> S3ObjectStore::check_content(const std::string& key, const HttpResponse
   if (found == etag) return {};
   return fail(
       ErrorKind::kCorrupt,
-      "expected bytes with the MD5 {} as the ETag says, found {}: s3://{}/{}; where a store's ETags are "
-      "something else, set s3-ignore-etag",
+      "MD5 mismatch: expected {} by the ETag, found {}: s3://{}/{}; set s3-ignore-etag where ETags are "
+      "no MD5",
       etag, found, root_.bucket, key);
 }
 
@@ -292,7 +289,7 @@ std::string S3ObjectStore::uri_of(std::string_view key) const {
 
 Result<std::string> S3ObjectStore::key_of(std::string_view uri) const {
   const auto outside = [&] {
-    return fail(ErrorKind::kNotFound, "expected a place below {}, found {}", uri_of(""), uri);
+    return fail(ErrorKind::kNotFound, "a place must be below {}, got {}", uri_of(""), uri);
   };
   const auto location = S3Location::parse(uri);
   if (!location || location->bucket != root_.bucket) return outside();

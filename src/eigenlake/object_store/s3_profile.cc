@@ -37,8 +37,7 @@ std::string section_name(std::string_view line) {
 
 /// The line itself may hold a secret and is not repeated.
 std::unexpected<Error> not_a_line(const std::string& file, int number) {
-  return fail(ErrorKind::kUsage, "{} line {}: expected [profile] or name = value, found neither", file,
-              number);
+  return fail(ErrorKind::kUsage, "{} line {} must be [profile] or name = value", file, number);
 }
 
 Result<IniFile> parse_ini(std::istream& in, const std::string& file) {
@@ -87,7 +86,7 @@ Result<bool> add_section(const std::string& file, std::string_view name, IniSect
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) return false;
   std::ifstream in(file);
-  if (!in) return fail(ErrorKind::kUsage, "expected to read {}, found that it cannot be opened", file);
+  if (!in) return fail(ErrorKind::kUsage, "cannot open {}", file);
   EIGENLAKE_ASSIGN_OR_RETURN(const IniFile sections, parse_ini(in, file));
   const auto found = sections.find(name);
   if (found == sections.end()) return false;
@@ -105,11 +104,11 @@ Result<> refuse_foreign_keys(std::string_view name, const IniSection& section) {
                                                         "sso_start_url", "web_identity_token_file"};
   for (const std::string_view key : kForeign)
     if (section.contains(key))
-      return fail(
-          ErrorKind::kUnsupported,
-          "expected keys in the profile {}, found {}, which is not understood: let the AWS tools export "
-          "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
-          name, key);
+      return fail(ErrorKind::kUnsupported,
+                  "profile {} has no keys but {}, which is not supported; let the AWS tools export "
+                  "AWS_ACCESS_KEY_ID, "
+                  "AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+                  name, key);
   return {};
 }
 
@@ -121,7 +120,7 @@ S3Credentials make_credentials(std::string access_key, std::string secret_key, s
 Result<S3Credentials> both_or_none(S3Credentials keys, std::string_view place) {
   if (keys.access_key.empty() && keys.secret_key.empty()) return S3Credentials{};
   if (keys.complete()) return keys;
-  return fail(ErrorKind::kUsage, "expected an access key and a secret key in {}, found only one of them",
+  return fail(ErrorKind::kUsage, "{} must have both an access key and a secret key, got only one of them",
               place);
 }
 
@@ -184,8 +183,7 @@ Result<S3Options> complete_s3_options(S3Options given, std::string_view profile,
   if (!profile.empty()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto named, read_s3_profile(profile, environment));
     if (!named)
-      return fail(ErrorKind::kUsage,
-                  "expected the profile {} in ~/.aws/credentials or ~/.aws/config, found none", profile);
+      return fail(ErrorKind::kUsage, "no profile {} in ~/.aws/credentials or ~/.aws/config", profile);
     fill_from(given, *named);
   }
   EIGENLAKE_RETURN_IF_ERROR(fill_from(given, environment));

@@ -54,7 +54,7 @@ Result<> S3PutIfAbsent::put(const std::string& key, std::string_view bytes) {
   EIGENLAKE_ASSIGN_OR_RETURN(const bool honoured, is_honoured());
   if (honoured) return create(key, bytes);
   return fail(ErrorKind::kUnsupported,
-              "expected a store that creates an object only where there is none, found that {} replaces it: "
+              "{} replaces an existing object although asked to create one only where there is none; "
               "s3://{}/{} was not written",
               client_->origin(), client_->bucket(), key);
 }
@@ -74,7 +74,7 @@ Result<> S3PutIfAbsent::resolve_lost_reply(const std::string& key, std::string_v
   const auto there = client_->call({.method = "GET", .key = key});
   if (there && there->body == bytes) return {};
   if (there && refusal.kind == ErrorKind::kAlreadyExists) return std::unexpected(refusal);
-  return fail(ErrorKind::kUnavailable, "the outcome of a creation is not known, its reply was lost: {}",
+  return fail(ErrorKind::kUnavailable, "the outcome of a creation is unknown, its reply was lost: {}",
               refusal.message);
 }
 

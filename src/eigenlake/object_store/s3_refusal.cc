@@ -9,7 +9,7 @@ namespace {
 
 std::string_view verb_of(std::string_view method) {
   if (method == "GET") return "read";
-  if (method == "HEAD") return "look at";
+  if (method == "HEAD") return "inspect";
   if (method == "DELETE") return "remove";
   return "write";
 }
@@ -37,18 +37,17 @@ Error make_error(ErrorKind kind, std::string message) {
 /// What to do about a refusal of who we are.
 std::string advice_on_identity(const S3Place& place, const S3ErrorBody& body) {
   if (body.code == "InvalidAccessKeyId")
-    return "the server does not know the access key: set s3-access-key, S3_ACCESS_KEY or s3-profile";
+    return "unknown access key; set s3-access-key, S3_ACCESS_KEY or s3-profile";
   if (body.code == "SignatureDoesNotMatch")
     return fmt::format(
-        "the signature is not what the server expects: check the secret key (s3-secret-key, S3_SECRET_KEY) "
-        "and "
-        "the region, which is {} (s3-region)",
+        "the signature does not match; check the secret key (s3-secret-key, S3_SECRET_KEY) and the region, "
+        "which is {} (s3-region)",
         place.region);
   if (body.code == "ExpiredToken" || body.code == "InvalidToken" || body.code == "TokenRefreshRequired")
-    return "the session token has expired or is not one: renew AWS_SESSION_TOKEN or the profile";
+    return "the session token has expired or is invalid; renew AWS_SESSION_TOKEN or the profile";
   return fmt::format(
-      "the access key may not do this there: give it the right to, or set s3-access-key and s3-secret-key to "
-      "another one, or s3-region, which is {}",
+      "the access key has no right to do this; grant it, or set s3-access-key and s3-secret-key to another "
+      "one, or s3-region, which is {}",
       place.region);
 }
 
@@ -71,34 +70,30 @@ Error refusal_error(std::string_view method, const S3Place& place, const HttpRes
   const std::string what = fmt::format("cannot {} {}: ", verb_of(method), place.to_string());
   const std::string words = words_of(response, body);
   if (body.code == "NoSuchBucket" || (response.status == 404 && place.key.empty()))
-    return make_error(ErrorKind::kStore,
-                      fmt::format("expected the bucket {} at {}, found none: create it, or set s3-endpoint",
-                                  place.bucket, place.origin));
+    return make_error(ErrorKind::kStore, fmt::format("no bucket {} at {}; create it, or set s3-endpoint",
+                                                     place.bucket, place.origin));
   if (body.code == "RequestTimeTooSkewed")
-    return make_error(
-        ErrorKind::kStore,
-        fmt::format("{}expected a clock that agrees with the server's, found {} here and {} there: "
-                    "set this machine's clock",
-                    what, utc_time(unix_seconds), response.header("date")));
+    return make_error(ErrorKind::kStore,
+                      fmt::format("{}the clocks differ: {} here, {} at the server; set this machine's clock",
+                                  what, utc_time(unix_seconds), response.header("date")));
   if (const std::string region = region_wished(response, body);
       !region.empty() && region != place.region && response.status != 404)
-    return make_error(ErrorKind::kStore, fmt::format("{}expected the region {}, found {}: set s3-region ({})",
+    return make_error(ErrorKind::kStore, fmt::format("{}expected region {}, found {}; set s3-region ({})",
                                                      what, region, place.region, words));
   switch (response.status) {
     case 404:
       if (body.code == "NoSuchUpload") break;
-      return make_error(ErrorKind::kNotFound,
-                        fmt::format("expected an object, found none: {}", place.to_string()));
+      return make_error(ErrorKind::kNotFound, fmt::format("no object {}", place.to_string()));
     case 412:
       return make_error(ErrorKind::kAlreadyExists,
-                        fmt::format("expected nothing there, found an object: {}", place.to_string()));
+                        fmt::format("object {} already exists", place.to_string()));
     case 401:
     case 403:
       return make_error(ErrorKind::kStore,
                         fmt::format("{}{} ({})", what, advice_on_identity(place, body), words));
     case 501:
       return make_error(ErrorKind::kUnsupported,
-                        fmt::format("{}the server cannot do this ({})", what, words));
+                        fmt::format("{}the server does not support this ({})", what, words));
     default:
       break;
   }
@@ -119,7 +114,7 @@ Error connection_error(std::string_view method, const S3Place& place, const Http
     case HttpFailure::Kind::kNotSent:
       return make_error(
           ErrorKind::kUnavailable,
-          fmt::format("{}no connection after {} tries: {}; is s3-endpoint right, and the server up?", what,
+          fmt::format("{}no connection after {} tries: {}; check s3-endpoint and that the server runs", what,
                       tries, failure.reason));
     case HttpFailure::Kind::kNoReply:
       return make_error(ErrorKind::kUnavailable,

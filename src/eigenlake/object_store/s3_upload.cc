@@ -20,8 +20,7 @@ Result<std::string> upload_part(S3Client& client, const std::string& key, const 
                    .query = {{"partNumber", std::to_string(number)}, {"uploadId", upload_id}},
                    .body = bytes}));
   std::string etag = bare_etag(response.header("etag"));
-  if (etag.empty())
-    return fail(ErrorKind::kStore, "expected an ETag for part {} of {}, found none", number, key);
+  if (etag.empty()) return fail(ErrorKind::kStore, "no ETag for part {} of {}", number, key);
   return etag;
 }
 
@@ -80,9 +79,8 @@ Result<> S3Upload::send_part() {
     EIGENLAKE_RETURN_IF_ERROR(collect_part());
   const size_t number = etags_.size() + parts_.size() + 1;
   if (number > kPartsMax)
-    return fail(ErrorKind::kUnsupported,
-                "expected an object of at most {} parts of {} bytes, found a larger one: {}", kPartsMax,
-                client_->options().part_size_bytes, key_);
+    return fail(ErrorKind::kUnsupported, "an object must have at most {} parts of {} bytes, {} has more",
+                kPartsMax, client_->options().part_size_bytes, key_);
   auto send = [client = client_, key = key_, id = upload_id_, number, bytes = std::exchange(buffer_, {})] {
     return upload_part(*client, key, id, number, bytes);
   };

@@ -34,7 +34,7 @@ bool parse_document(std::string_view body, pugi::xml_document& document) {
 Result<pugi::xml_node> parse_answer(std::string_view body, const char* root, pugi::xml_document& document) {
   if (parse_document(body, document))
     if (const pugi::xml_node node = document.child(root)) return node;
-  return fail(ErrorKind::kStore, "expected an answer <{}> of an S3 server, found {} bytes: '{}'", root,
+  return fail(ErrorKind::kStore, "an answer of an S3 server must be <{}>, got {} bytes: '{}'", root,
               body.size(), beginning(body));
 }
 
@@ -62,7 +62,7 @@ Result<ObjectInfo> parse_object(const pugi::xml_node& node) {
   const auto size_bytes = parse_number<uint64_t>(size);
   object.size_bytes = size_bytes.value_or(0);
   if (object.key.empty() || !size_bytes)
-    return fail(ErrorKind::kStore, "expected an object with a key and a size in a listing, found '{}', '{}'",
+    return fail(ErrorKind::kStore, "an object in a listing must have a key and a size, got '{}', '{}'",
                 object.key, size);
   return object;
 }
@@ -121,7 +121,7 @@ Result<S3ListPage> parse_list_page(std::string_view body) {
   page.is_truncated = std::string_view(root.child_value("IsTruncated")) == "true";
   page.next_token = root.child_value("NextContinuationToken");
   if (page.is_truncated && page.next_token.empty())
-    return fail(ErrorKind::kStore, "expected a token for the rest of a listing, found none");
+    return fail(ErrorKind::kStore, "no token for the rest of a listing");
   return page;
 }
 
@@ -143,7 +143,7 @@ Result<std::string> parse_upload_id(std::string_view body) {
   EIGENLAKE_ASSIGN_OR_RETURN(const pugi::xml_node root,
                              parse_answer(body, "InitiateMultipartUploadResult", document));
   std::string id = root.child_value("UploadId");
-  if (id.empty()) return fail(ErrorKind::kStore, "expected the id of an upload, found none");
+  if (id.empty()) return fail(ErrorKind::kStore, "no id of an upload in the server's answer");
   return id;
 }
 
