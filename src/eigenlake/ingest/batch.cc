@@ -41,8 +41,7 @@ void add_direct_offsets(const BatchPlan& plan, iceberg::AppendOptions& options) 
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, direct_offsets_of(audit));
     if (found == before) return {};
     return fail(ErrorKind::kConflict,
-                "expected that the tables hold {}, found that they hold {}: another writer landed "
-                "the same messages",
+                "expected the offsets {} in the tables, found {}: another writer landed the same messages",
                 to_json(before), to_json(found));
   };
 }

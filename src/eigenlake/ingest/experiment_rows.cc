@@ -47,7 +47,8 @@ class RowsOfFile {
     const auto* ids = dynamic_cast<const arrow::StringArray*>(rows.column(0).get());
     const auto* batches =
         rows.num_columns() == 3 ? dynamic_cast<const arrow::StringArray*>(rows.column(1).get()) : nullptr;
-    if (ids == nullptr) return fail(ErrorKind::kUnsupported, "{}: expected experiment_id as text", file.uri);
+    if (ids == nullptr)
+      return fail(ErrorKind::kUnsupported, "{}: column experiment_id must be text", file.uri);
     const auto& at = static_cast<const arrow::Int64Array&>(*rows.column(rows.num_columns() - 1));
     bool is_wanted = false;
     std::string_view last;

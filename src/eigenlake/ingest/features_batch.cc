@@ -253,8 +253,9 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
   FeaturesReport report;
   report.experiments_new = replaces ? std::min(num_new, done.size()) : done.size();
   report.experiments_again = done.size() - report.experiments_new;
-  const auto info = replaces ? fmt::format("{} experiments, all anew by the present formulas", done.size())
-                             : fmt::format("{} experiments without features", done.size());
+  const auto info = replaces
+                        ? fmt::format("{} experiments, all recomputed by the present formulas", done.size())
+                        : fmt::format("{} experiments without features", done.size());
   const auto update_index = [&] {
     // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
     const auto after = batch.index_snapshots_after();

@@ -144,9 +144,7 @@ Result<std::vector<QuarantineEntry>> entries_named(std::span<const QuarantineEnt
   for (const auto& name : names) {
     const auto entry = std::ranges::find_if(entries, [&](const auto& e) { return has_name(e, name); });
     if (entry == entries.end())
-      return fail(ErrorKind::kNotFound,
-                  "expected a quarantined object, found none with the name {}; `eigenlake quarantine list` "
-                  "shows them",
+      return fail(ErrorKind::kNotFound, "no quarantined object {}; `eigenlake quarantine list` shows them",
                   ledger_name(name));
     const auto earlier = std::ranges::find(found, entry->object_uri, &QuarantineEntry::object_uri);
     if (earlier == found.end()) found.push_back(*entry);
@@ -164,8 +162,7 @@ Result<RetryPlan> objects_to_retry(const Lake& lake, const LakeTables& tables,
   }
   if (const auto message = std::ranges::find_if(entries, is_message); message != entries.end())
     return fail(ErrorKind::kUnsupported,
-                "expected a raw object to read again, found a message of Kafka: {}; `eigenlake quarantine "
-                "drop` ends its entry",
+                "cannot retry a message of Kafka: {}; `eigenlake quarantine drop` ends its entry",
                 message->object_uri);
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, find_objects(lake, entries));
   RetryPlan plan;

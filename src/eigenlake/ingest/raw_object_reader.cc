@@ -21,7 +21,8 @@ Result<> decode(std::string_view bytes, DecodeBudget& budget, RawObject& object,
     if (!record) return {};
     const uint64_t size = *record ? bytes_of(**record) : 0;
     spent += size;
-    if (!budget.spend(size)) return fail(ErrorKind::kResourceLimit, "expected fewer records in a window");
+    if (!budget.spend(size))
+      return fail(ErrorKind::kResourceLimit, "the records of a window take too much memory");
     pass_gate(*std::move(record), source.records->number(), object);
   }
 }
@@ -41,7 +42,7 @@ std::string reason_to_leave_out(ObjectStore& store, const std::string& key, cons
   if (is_forbidden(store, key)) return std::string(kForbidden);
   // What a landing left in the state store has to be there: nothing else has it.
   if (error.kind != ErrorKind::kNotFound || is_direct(key)) return "";
-  return "it was listed, but is not there; where it is, call `eigenlake quarantine retry`";
+  return "it was listed but is gone; once it is back, call `eigenlake quarantine retry`";
 }
 
 Result<RawObject> read_raw_object(ObjectStore& store, const ObjectInfo& object, DecodeBudget& budget) {

@@ -40,7 +40,7 @@ TEST(RawObject, AnObjectThatIsGoneIsNoErrorOfTheStore) {
   const auto object =
       read_raw_object(store, {.key = "eigenlake_none.json", .size_bytes = 1, .etag = ""}, budget);
   ASSERT_TRUE(object) << object.error().to_string();
-  EXPECT_TRUE(object->error.starts_with("it was listed, but is not there")) << object->error;
+  EXPECT_TRUE(object->error.starts_with("it was listed but is gone")) << object->error;
 }
 
 }  // namespace

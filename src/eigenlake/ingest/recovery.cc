@@ -51,14 +51,13 @@ Result<> check_can_undo(const LakeTables& tables, const std::string& batch_id) {
     if (parent && table.metadata().snapshot_by_id(*parent) == nullptr)
       return fail(
           ErrorKind::kStore,
-          "{}: batch {} has no audit row and cannot be undone, because the state before it was given up; "
-          "`eigenlake recover --from snapshots` makes audit rows anew",
+          "{}: batch {} has no audit row and cannot be undone, because the state before it has expired; "
+          "`eigenlake recover --from snapshots` rebuilds audit rows",
           table.identifier().to_string(), batch_id);
     if (table.metadata().current_snapshot_id == snapshot->snapshot_id) continue;
     return fail(ErrorKind::kConflict,
-                "{}: batch {} died half way and cannot be undone, because another engine wrote on top of its "
-                "snapshot "
-                "{}; bring its raw objects back or roll the table back",
+                "{}: batch {} was interrupted and cannot be undone, because another engine wrote on top of "
+                "its snapshot {}; restore its raw objects or roll the table back",
                 table.identifier().to_string(), batch_id, snapshot->snapshot_id);
   }
   return {};

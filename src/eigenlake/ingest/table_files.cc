@@ -29,7 +29,7 @@ Result<std::shared_ptr<arrow::RecordBatch>> fit_to_table(const std::shared_ptr<a
     auto array = rows->GetColumnByName(field.name);
     found += array != nullptr;
     if (array == nullptr && field.required)
-      return fail(ErrorKind::kUnsupported, "{}: column {} is required, and this version does not know it",
+      return fail(ErrorKind::kUnsupported, "{}: required column {} is unknown to this version",
                   table.identifier().to_string(), field.name);
     const auto type = array ? array->type() : iceberg::arrow_type_of(field.type);
     if (array == nullptr) array = arrow::MakeArrayOfNull(type, rows->num_rows()).ValueOrDie();
@@ -37,8 +37,8 @@ Result<std::shared_ptr<arrow::RecordBatch>> fit_to_table(const std::shared_ptr<a
     arrays.push_back(std::move(array));
   }
   if (found != rows->num_columns())
-    return fail(ErrorKind::kUnsupported, "{}: expected {} columns, found {} of them",
-                table.identifier().to_string(), rows->num_columns(), found);
+    return fail(ErrorKind::kUnsupported, "{}: expected {} columns, found {}", table.identifier().to_string(),
+                rows->num_columns(), found);
   return arrow::RecordBatch::Make(arrow::schema(std::move(columns)), rows->num_rows(), std::move(arrays));
 }
 

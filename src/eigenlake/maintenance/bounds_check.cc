@@ -31,7 +31,7 @@ void check_bounds(const std::map<int, std::string>& stated, const std::map<int, 
     const auto found = actual.find(id);
     if (column == nullptr || found == actual.end()) continue;
     if (!lies_outside(bound, found->second, column->type, is_lower)) continue;
-    faults.push_back(fmt::format("expected {} to be {} {}, found {}", schema.name_of(id),
+    faults.push_back(fmt::format("{} must be {} {}, got {}", schema.name_of(id),
                                  is_lower ? "at least" : "at most", shown(bound, column->type),
                                  shown(found->second, column->type)));
   }

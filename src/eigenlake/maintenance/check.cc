@@ -62,13 +62,13 @@ class TableCheck {
     report_.snapshots = static_cast<int64_t>(metadata.snapshots.size());
     for (const Snapshot& snapshot : metadata.snapshots) {
       if (snapshot.sequence_number > metadata.last_sequence_number)
-        fault(snapshot.snapshot_id, "", "expected sequence numbers up to {}, found {}",
+        fault(snapshot.snapshot_id, "", "sequence number must be at most {}, got {}",
               metadata.last_sequence_number, snapshot.sequence_number);
       const Snapshot* parent =
           snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
       if (parent != nullptr && metadata.format_version > 1 &&
           parent->sequence_number >= snapshot.sequence_number)
-        fault(snapshot.snapshot_id, "", "expected a sequence number above the parent's {}, found {}",
+        fault(snapshot.snapshot_id, "", "sequence number must be above the parent's {}, got {}",
               parent->sequence_number, snapshot.sequence_number);
     }
   }
@@ -76,7 +76,7 @@ class TableCheck {
   void check_refs() {
     for (const auto& [name, ref] : table_.metadata().refs) {
       if (table_.metadata().snapshot_by_id(ref.snapshot_id) == nullptr)
-        fault(ref.snapshot_id, "", "expected a snapshot for {}, found none", name);
+        fault(ref.snapshot_id, "", "no snapshot for {}", name);
     }
   }
 
@@ -86,7 +86,7 @@ class TableCheck {
     const auto info =
         place ? place->store->head(place->key) : Result<ObjectInfo>(std::unexpected(place.error()));
     if (info) return static_cast<int64_t>(info->size_bytes);
-    fault(snapshot_id, path, "expected a file, found: {}", info.error().to_string());
+    fault(snapshot_id, path, "cannot inspect the file: {}", info.error().to_string());
     return std::nullopt;
   }
 
@@ -96,7 +96,7 @@ class TableCheck {
     std::ignore = wait_side_by_side(snapshots.size(), [&](size_t i) -> Result<> {
       auto list = iceberg::read_manifest_list(table_, snapshots[i]);
       if (!list)
-        fault(snapshots[i].snapshot_id, snapshots[i].manifest_list(), "expected a manifest list, found: {}",
+        fault(snapshots[i].snapshot_id, snapshots[i].manifest_list(), "cannot read the manifest list: {}",
               list.error().to_string());
       else
         lists[i] = *std::move(list);
@@ -116,11 +116,10 @@ class TableCheck {
   void check_listed(const Snapshot& snapshot, const ManifestFile& file) {
     if (file.sequence_number > snapshot.sequence_number || file.min_sequence_number > file.sequence_number)
       fault(snapshot.snapshot_id, file.manifest_path,
-            "expected sequence numbers up to the snapshot's {}, found {} (smallest {})",
+            "sequence numbers must be at most the snapshot's {}, got {} (smallest {})",
             snapshot.sequence_number, file.sequence_number, file.min_sequence_number);
     if (table_.metadata().partition_spec_by_id(file.partition_spec_id) == nullptr)
-      fault(snapshot.snapshot_id, file.manifest_path, "expected a partition spec {}, found none",
-            file.partition_spec_id);
+      fault(snapshot.snapshot_id, file.manifest_path, "no partition spec {}", file.partition_spec_id);
   }
 
   void read_manifests() {
@@ -149,14 +148,14 @@ class TableCheck {
             *size);
     auto manifest = iceberg::read_manifest(table_, file);
     if (!manifest) {
-      fault(listed.snapshot_id, file.manifest_path, "expected a manifest, found: {}",
+      fault(listed.snapshot_id, file.manifest_path, "cannot read the manifest: {}",
             manifest.error().to_string());
       return files;
     }
     check_counts(listed, *manifest);
     for (ManifestEntry& entry : manifest->entries) {
       if (entry.sequence_number.value_or(0) > file.sequence_number)
-        fault(listed.snapshot_id, entry.data_file.file_path, "expected a sequence number up to {}, found {}",
+        fault(listed.snapshot_id, entry.data_file.file_path, "sequence number must be at most {}, got {}",
               file.sequence_number, *entry.sequence_number);
       if (entry.is_live()) files.push_back({std::move(entry.data_file), listed.snapshot_id});
     }
@@ -202,7 +201,7 @@ class TableCheck {
     const auto metrics =
         iceberg::read_footer_metrics(table_, *iceberg::find_recorded(table_, file.file_path), *size);
     if (!metrics)
-      return fault(listed.snapshot_id, file.file_path, "expected a Parquet file, found: {}",
+      return fault(listed.snapshot_id, file.file_path, "cannot read the Parquet file: {}",
                    metrics.error().to_string());
     for (const std::string& text : metrics_faults(file, *metrics, table_.metadata().schema()))
       fault(listed.snapshot_id, file.file_path, "{}", text);

@@ -161,7 +161,7 @@ class RowCheck {
         });
     const std::string& path = file.data_file.file_path;
     if (!done) {
-      fault(path, "expected to read every page, found: " + done.error().to_string());
+      fault(path, "cannot read every page: " + done.error().to_string());
       return false;
     }
     const DataFile actual = metrics.finish();
@@ -202,7 +202,7 @@ class RowCheck {
     int64_t doubled = 0;
     for (size_t i = 1; i < keys_.size(); ++i) doubled += keys_[i] == keys_[i - 1] ? 1 : 0;
     if (doubled > 0)
-      fault("", fmt::format("expected unique keys ({}), found {} rows whose key another one has",
+      fault("", fmt::format("keys ({}) must be unique, got {} rows with the key of another row",
                             fmt::join(key_, ", "), doubled));
   }
 
@@ -223,8 +223,8 @@ class RowCheck {
       const auto found = batches_.find(batch);
       const int64_t rows = found == batches_.end() ? 0 : found->second;
       if (rows == stated->second) continue;
-      auto text = fmt::format("expected {} rows of batch {}, as the audit log says, found {}", stated->second,
-                              batch, rows);
+      auto text =
+          fmt::format("expected {} rows of batch {} by the audit log, found {}", stated->second, batch, rows);
       if (rows > stated->second)
         fault("", std::move(text));
       else
@@ -244,9 +244,7 @@ class RowCheck {
       for (const std::string& text : shortages) loss(text);
       return;
     }
-    auto text =
-        fmt::format("expected that {} rows were removed, as the audit log says, found that {} are gone",
-                    removed, missing);
+    auto text = fmt::format("expected {} removed rows by the audit log, found {} missing", removed, missing);
     if (missing < removed) return fault("", std::move(text));
     loss(fmt::format("{}: {}", text, fmt::join(shortages, "; ")));
   }

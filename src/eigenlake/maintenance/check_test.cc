@@ -96,20 +96,20 @@ TEST_F(CheckTest, AWholeTableHasNoFaultAndIsCounted) {
 
 TEST_F(CheckTest, SequenceNumbersHaveToGrow) {
   EXPECT_THAT(faults_of(with([](auto& m) { m.snapshots[1].sequence_number = 1; })),
-              ::testing::Contains("expected a sequence number above the parent's 1, found 1"));
+              ::testing::Contains("sequence number must be above the parent's 1, got 1"));
   EXPECT_THAT(faults_of(with([](auto& m) { m.last_sequence_number = 1; })),
-              ElementsAre("expected sequence numbers up to 1, found 2"));
+              ElementsAre("sequence number must be at most 1, got 2"));
   change_list([](auto& files) { files.at(0).sequence_number = 3; });
   EXPECT_THAT(faults(),
-              ::testing::Contains("expected sequence numbers up to the snapshot's 2, found 3 (smallest 2)"));
+              ::testing::Contains("sequence numbers must be at most the snapshot's 2, got 3 (smallest 2)"));
 }
 
 TEST_F(CheckTest, RefsAndSpecsHaveToBeThere) {
   EXPECT_THAT(
       faults_of(with([](auto& m) { m.refs["paper"] = {77, iceberg::SnapshotRef::Kind::kTag, {}, {}, {}}; })),
-      ElementsAre("expected a snapshot for paper, found none"));
+      ElementsAre("no snapshot for paper"));
   change_list([](auto& files) { files.at(0).partition_spec_id = 5; });
-  EXPECT_THAT(faults(), ::testing::Contains("expected a partition spec 5, found none"));
+  EXPECT_THAT(faults(), ::testing::Contains("no partition spec 5"));
 }
 
 TEST_F(CheckTest, CountsOfManifestsHaveToAgree) {
@@ -148,7 +148,7 @@ TEST_F(CheckTest, FootersHaveTheRowsAndBoundsOfTheManifest) {
     m.entries.at(0).data_file.lower_bounds[1] = "zzz";
   });
   EXPECT_THAT(faults(), ElementsAre("expected 2 added rows, found 3", "expected 3 rows, found 2",
-                                    "expected experiment_id to be at least zzz, found e2"));
+                                    "experiment_id must be at least zzz, got e2"));
 }
 
 TEST_F(CheckTest, AnEntryIsNotNewerThanItsManifest) {
@@ -156,7 +156,7 @@ TEST_F(CheckTest, AnEntryIsNotNewerThanItsManifest) {
     m.entries.at(0).status = iceberg::ManifestEntry::Status::kExisting;
     m.entries.at(0).sequence_number = 9;
   });
-  EXPECT_THAT(faults(), ::testing::Contains("expected a sequence number up to 2, found 9"));
+  EXPECT_THAT(faults(), ::testing::Contains("sequence number must be at most 2, got 9"));
 }
 
 /// Of a table where the newest row of a key wins, a key may come again with another batch, not within one.
@@ -166,7 +166,7 @@ TEST_F(CheckTest, KeysAreUniqueWithinABatch) {
   by_hand::append_rows(table_, rows({"e9", "e9", "e9"}, 4), by_hand::batch_id(4));
   const auto found = faults({.deep = true});
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_TRUE(found[0].ends_with("found 2 rows whose key another one has")) << found[0];
+  EXPECT_TRUE(found[0].ends_with("got 2 rows with the key of another row")) << found[0];
   EXPECT_THAT(faults(), IsEmpty()) << "only reading the rows tells";
 }
 
@@ -188,8 +188,7 @@ TEST_F(CheckTest, BatchesHaveTheRowsOfTheAuditLog) {
   ASSERT_EQ(lacking.faults.size(), 1u);
   EXPECT_TRUE(lacking.faults[0].is_loss);
   EXPECT_EQ(lacking.rows_lost, 3);
-  EXPECT_EQ(lacking.faults[0].message,
-            "expected 5 rows of batch " + one + ", as the audit log says, found 2");
+  EXPECT_EQ(lacking.faults[0].message, "expected 5 rows of batch " + one + " by the audit log, found 2");
   const CheckReport more = with_log({{one, {{"labels", 1}}}});
   ASSERT_EQ(more.faults.size(), 1u);
   EXPECT_FALSE(more.faults[0].is_loss) << "rows that nobody added cannot be accepted as gone";
@@ -205,8 +204,7 @@ TEST_F(CheckTest, RowsThatWereRemovedOnPurposeAreNotMissed) {
   const CheckReport fewer = with_log({{one, {{"labels", 5}}}, {three, {{"labels", -1}}}}, table_);
   EXPECT_EQ(fewer.rows_lost, 2);
   EXPECT_TRUE(fewer.faults.at(0).is_loss);
-  EXPECT_TRUE(fewer.faults[0].message.starts_with(
-      "expected that 1 rows were removed, as the audit log says, found that 3"))
+  EXPECT_TRUE(fewer.faults[0].message.starts_with("expected 1 removed rows by the audit log, found 3"))
       << fewer.faults[0].message;
   const CheckReport still_there = with_log({{one, {{"labels", 2}}}, {three, {{"labels", -4}}}}, table_);
   EXPECT_EQ(still_there.rows_lost, 0);

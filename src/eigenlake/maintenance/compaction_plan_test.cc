@@ -189,9 +189,8 @@ TEST(MetricsFaults, CountsHaveToAgreeAndBoundsToEnclose) {
   EXPECT_THAT(faults(metrics(10, 2, {}, {})), IsEmpty());
   EXPECT_THAT(faults(metrics(9, 2, {}, {})), ElementsAre("expected 9 rows, found 10"));
   EXPECT_THAT(faults(metrics(10, 3, {}, {})), ElementsAre("expected 3 nulls in energy, found 2"));
-  EXPECT_THAT(faults(metrics(10, 2, -1.0, 2.5)),
-              ElementsAre("expected energy to be at least -1, found -1.5"));
-  EXPECT_THAT(faults(metrics(10, 2, -1.5, 2.0)), ElementsAre("expected energy to be at most 2, found 2.5"));
+  EXPECT_THAT(faults(metrics(10, 2, -1.0, 2.5)), ElementsAre("energy must be at least -1, got -1.5"));
+  EXPECT_THAT(faults(metrics(10, 2, -1.5, 2.0)), ElementsAre("energy must be at most 2, got 2.5"));
   EXPECT_EQ(faults(metrics(1, 1, 0.0, 0.0)).size(), 4u);
 }
 
@@ -202,7 +201,7 @@ TEST(MetricsFaults, WhatIsNotKnownIsNoFault) {
   stated.lower_bounds[3] = "zzz";
   EXPECT_THAT(faults(stated), IsEmpty()) << "a dropped column, and one whose values have no bounds";
   stated.upper_bounds[4] = "abc";
-  EXPECT_THAT(faults(stated), ElementsAre("expected energy to be at most bytes of another type, found 2.5"));
+  EXPECT_THAT(faults(stated), ElementsAre("energy must be at most bytes of another type, got 2.5"));
 }
 
 }  // namespace

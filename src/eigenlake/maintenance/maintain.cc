@@ -32,8 +32,7 @@ bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
 Result<> check_names(const std::vector<std::string>& tables) {
   for (const std::string& name : tables) {
     if (find_table(name) == nullptr)
-      return fail(ErrorKind::kUsage,
-                  "expected a table that eigenlake writes, found '{}'; only check takes others", name);
+      return fail(ErrorKind::kUsage, "'{}' is no table that eigenlake writes; only check takes others", name);
   }
   return {};
 }

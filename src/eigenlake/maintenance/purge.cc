@@ -32,8 +32,8 @@ Result<> check_known(LakeWriter& writer, const ExperimentIds& ids) {
 Result<> check_may_remove(const LakeTables& tables, const RowsInHistory& history) {
   for (const auto& [name, snapshots] : history.snapshots)
     if (tables.find(name)->metadata().property("gc.enabled", "true") == "false")
-      return fail(ErrorKind::kUnsupported,
-                  "expected tables whose files may be removed, found gc.enabled = false in {}", name);
+      return fail(ErrorKind::kUnsupported, "files of {} must not be removed, because gc.enabled is false",
+                  name);
   return {};
 }
 

@@ -203,7 +203,7 @@ std::string processing_name_of(const BatchTraces& batch) {
 
 AuditRow row_of(const std::string& batch_id, const BatchTraces& batch, const TableStates& states) {
   AuditRow row{.stamp = {batch_id, processing_name_of(batch), batch.timestamp_us},
-               .source_info = "row made anew by eigenlake recover",
+               .source_info = "row rebuilt by eigenlake recover",
                .tables = {}};
   for (const auto& [name, rows] : batch.rows) {
     const auto& refs = states.at(name).table->metadata().refs;
@@ -262,7 +262,7 @@ Result<Traces> trace_batches(const TableStates& states) {
   for (const TableState& state : states.tables) {
     if (state.name == kAuditTable) continue;
     if (state.kind == TableState::Kind::kReplaced)
-      return fail_with_context(state.why->error(), "while making audit rows anew");
+      return fail_with_context(state.why->error(), "while rebuilding audit rows");
     if (!state.table) continue;
     trace_snapshots(*state.table, traces);
     if (state.damaged_files.empty()) EIGENLAKE_RETURN_IF_ERROR(trace_rows(*state.table, traces));
@@ -280,8 +280,7 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   if (audit.kind == Kind::kReplaced) return std::unexpected(audit.why->error());
   const bool is_damaged = !audit.damaged_files.empty();
   if (is_damaged && dry_run)
-    return std::vector<RecoveryStep>{
-        {name, "would take out the damaged files, and make the rows anew that were in them"}};
+    return std::vector<RecoveryStep>{{name, "would remove the damaged files and rebuild their rows"}};
   EIGENLAKE_ASSIGN_OR_RETURN(const Traces traces, trace_batches(states));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto half, HalfBatches::look(lake, states));
   if (is_damaged) EIGENLAKE_RETURN_IF_ERROR(drop_damaged_files(lake, states, name));
@@ -303,8 +302,8 @@ Result<std::vector<RecoveryStep>> rebuild_audit_rows(const Lake& lake, bool dry_
   std::ranges::sort(rows, {}, [](const AuditRow& row) { return row.stamp.timestamp_us; });
   if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(append_rows(lake, states, rows));
   if (!rows.empty())
-    steps.insert(steps.begin(), {name, fmt::format("{} the rows of {} batches anew",
-                                                   dry_run ? "would make" : "made", rows.size())});
+    steps.insert(steps.begin(), {name, fmt::format("{} the rows of {} batches",
+                                                   dry_run ? "would rebuild" : "rebuilt", rows.size())});
   return steps;
 }
 

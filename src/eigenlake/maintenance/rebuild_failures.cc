@@ -48,9 +48,9 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
   }
   std::string what = fmt::format("{} {} rows", dry_run ? "would put back" : "put back", num_found);
   if (num_lost > 0)
-    what +=
-        fmt::format("; {} objects are gone, and `eigenlake recover --accept {}` goes on without their rows",
-                    num_lost, kFailuresTable);
+    what += fmt::format(
+        "; {} objects are gone, and `eigenlake recover --accept {}` accepts the loss of their rows", num_lost,
+        kFailuresTable);
   return std::vector<RecoveryStep>{{std::string(kFailuresTable), std::move(what), num_lost == 0}};
 }
 

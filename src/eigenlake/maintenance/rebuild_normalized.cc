@@ -110,12 +110,12 @@ class NormalizedRebuild {
         what = "left as it is";
       if (const auto found = left_over_.find(name); found != left_over_.end())
         what += fmt::format("; {} those of {} that were deleted or replaced",
-                            options_.dry_run ? "would take out" : "took out", found->second.size());
+                            options_.dry_run ? "would remove" : "removed", found->second.size());
       if (lost > 0 && options_.accepts_loss)
         what += fmt::format("; those of {} are gone", lost);
       else if (lost > 0)
         what += fmt::format(
-            "; no raw object has {}{}: bring them back, or go on without by `eigenlake recover "
+            "; no raw object has {}{}: restore them, or accept the loss with `eigenlake recover "
             "--accept {}`",
             lost, is_left ? fmt::format(" of the {} experiments", lacking.size()) : " more", name);
       steps.push_back({name, std::move(what), lost == 0 || options_.accepts_loss});

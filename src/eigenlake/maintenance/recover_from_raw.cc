@@ -57,7 +57,7 @@ Result<> RecoveryFromRaw::check_can_begin() {
   const bool has_tables =
       std::ranges::any_of(states_.tables, [](const auto& state) { return state.table.has_value(); });
   if (!audit.has_all_rows() && audit.why && has_tables)
-    return fail(ErrorKind::kStore, "{}; first, `eigenlake recover --from snapshots` makes its rows anew",
+    return fail(ErrorKind::kStore, "{}; first, `eigenlake recover --from snapshots` rebuilds its rows",
                 audit.why->what);
   // Without it, what was deleted on purpose would come back.
   const auto& deletions = states_.at(kDeletionsTable);
@@ -66,7 +66,7 @@ Result<> RecoveryFromRaw::check_can_begin() {
   if (deletions.is_lacking() && (needs_ingest_ || may_be_older || lacks(kLedgerTable)))
     return fail(
         ErrorKind::kStore,
-        "{}; raw objects do not tell what was deleted: bring it back from a backup, or go on without by "
+        "{}; raw objects do not say what was deleted: restore it from a backup, or accept the loss with "
         "`eigenlake recover --accept {}`",
         deletions.why->what, kDeletionsTable);
   return check_has_raw_objects();
@@ -81,9 +81,7 @@ Result<> RecoveryFromRaw::check_has_raw_objects() {
   if (!needs_some) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(const auto listing, list_raw_objects(lake_.raw_store(), {}));
   if (!listing.objects.empty()) return {};
-  return fail(ErrorKind::kStore,
-              "{} has no raw objects, and nothing can come back from there; is it mounted?",
-              lake_.roots().raw);
+  return fail(ErrorKind::kStore, "{} has no raw objects to recover from; is it mounted?", lake_.roots().raw);
 }
 
 /// An entry of the catalog whose files are gone is in the way of a new table; damaged files are in the way of
@@ -207,10 +205,11 @@ void RecoveryFromRaw::name_the_rest() {
     if (!state.is_lacking() || is_named(state.name)) continue;
     const bool is_waiting = !contains(kIrreplaceable, state.name);
     steps_.push_back({state.name,
-                      is_waiting ? "waits for the tables above"
-                                 : fmt::format("what is lost of it is in no raw object; bring it back from a "
-                                               "backup, or go on without by `eigenlake recover --accept {}`",
-                                               state.name),
+                      is_waiting
+                          ? "waits for the tables above"
+                          : fmt::format("no raw object has its lost rows; restore it from a backup, or "
+                                        "accept the loss with `eigenlake recover --accept {}`",
+                                        state.name),
                       false});
   }
 }

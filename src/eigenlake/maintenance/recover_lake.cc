@@ -67,22 +67,22 @@ Result<std::vector<std::string>> names_to_accept(const TableStates& states,
   for (const TableState& state : states.tables) {
     const bool is_asked = std::ranges::find(asked, state.name) != asked.end();
     if (is_asked && !state.why)
-      return fail(ErrorKind::kUsage, "{} is as the lake had it; there is nothing to accept", state.name);
+      return fail(ErrorKind::kUsage, "{} is whole; there is nothing to accept", state.name);
     if (is_asked || (all && state.why)) names.push_back(state.name);
   }
   for (const std::string& name : asked)
     if (name != "all" && find_table(name) == nullptr)
-      return fail(ErrorKind::kUsage, "expected a table or 'all', found '{}'", name);
+      return fail(ErrorKind::kUsage, "unknown table '{}'; give a table or 'all'", name);
   if (std::ranges::find(names, kAuditTable) == names.end()) return names;
   if (!states.at(kAuditTable).damaged_files.empty())
-    return fail(ErrorKind::kStore, "{}; `eigenlake recover --from snapshots` makes the rows anew",
+    return fail(ErrorKind::kStore, "{}; `eigenlake recover --from snapshots` rebuilds the rows",
                 states.at(kAuditTable).why->what);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto unaudited, unaudited_batches(states));
   if (unaudited.empty()) return names;
   return fail(
       ErrorKind::kStore,
       "{} batches of other tables have no row in processing_metadata, and accepting it would lose them; "
-      "`eigenlake recover --from snapshots` makes the rows anew",
+      "`eigenlake recover --from snapshots` rebuilds the rows",
       unaudited.size());
 }
 
@@ -103,7 +103,7 @@ Result<> accept_damaged(const Lake& lake, TableStates& states, const std::vector
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_idle, finish_pending_batch(lake, states));
   if (!is_idle)
     return fail(ErrorKind::kStore,
-                "a batch that died waits for tables that are lost; bring those back or accept them first");
+                "an interrupted batch needs tables that are lost; restore or accept those first");
   if (!emptied.empty()) EIGENLAKE_RETURN_IF_ERROR(replace_damaged_files(lake, states, std::move(emptied)));
   if (!refilled.empty())
     EIGENLAKE_RETURN_IF_ERROR(rebuild_normalized(lake, states, refilled, {.accepts_loss = true}));
@@ -206,10 +206,10 @@ Result<> give_up_states(const Lake& lake, const RecoverOptions& options,
   }
   for (const std::string& name : names) {
     const bool stays = !options.dry_run && states.at(name).kind == Kind::kCutShort;
-    std::string what = options.dry_run ? "would give up earlier states whose files are gone"
-                                       : "gave up earlier states whose files are gone";
+    std::string what = options.dry_run ? "would drop earlier states whose files are gone"
+                                       : "dropped earlier states whose files are gone";
     if (stays)
-      what = fmt::format("files are gone that states need which a user named; delete the tags {}",
+      what = fmt::format("files of states that users tagged are gone; delete the tags {}",
                          fmt::join(user_refs_of(states.at(name)), ", "));
     report.steps.push_back({name, std::move(what), !stays});
   }

@@ -78,10 +78,9 @@ Result<SortKeys> SortKeys::of(const arrow::RecordBatch& batch, std::span<const s
   keys.num_rows_ = batch.num_rows();
   for (const std::string& name : columns) {
     auto column = batch.GetColumnByName(name);
-    if (column == nullptr)
-      return fail(ErrorKind::kUnsupported, "expected a column {} to sort by, found none", name);
+    if (column == nullptr) return fail(ErrorKind::kUnsupported, "no column {} to sort by", name);
     if (!has_order(column->type_id()))
-      return fail(ErrorKind::kUnsupported, "expected to sort by column {}, found the type {}", name,
+      return fail(ErrorKind::kUnsupported, "cannot sort by column {} of type {}", name,
                   column->type()->ToString());
     keys.columns_.push_back(std::move(column));
   }

@@ -179,11 +179,10 @@ Result<> check_no_user_ref(const LakeTables& tables, const RowsInHistory& histor
       const bool is_ours = ref_name == iceberg::kMainBranch || batch_of_tag(ref_name);
       if (is_ours || !snapshots.contains(ref.snapshot_id)) continue;
       const bool is_tag = ref.kind == iceberg::SnapshotRef::Kind::kTag;
-      return fail(
-          ErrorKind::kInvalidInput,
-          "the {} '{}' holds rows of these experiments in {}; nothing was changed: remove the {} first{}",
-          is_tag ? "tag" : "branch", ref_name, name, is_tag ? "tag" : "branch",
-          is_tag ? fmt::format(" (`eigenlake tag delete {}`)", ref_name) : "");
+      return fail(ErrorKind::kInvalidInput,
+                  "{} '{}' holds rows of these experiments in {}; nothing was changed: remove the {} first{}",
+                  is_tag ? "tag" : "branch", ref_name, name, is_tag ? "tag" : "branch",
+                  is_tag ? fmt::format(" (`eigenlake tag delete {}`)", ref_name) : "");
     }
   }
   return {};

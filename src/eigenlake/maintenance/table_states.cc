@@ -42,15 +42,15 @@ Result<> judge(TableState& state, const std::optional<RememberedTables>& remembe
     state.why =
         TableLoss{older + fmt::format("{} of the data files of {}.{} are gone or cut, {} among them",
                                       lost->live.size(), kDatabase, state.name, lost->live.begin()->first),
-                  "bring them back from a backup, or see `eigenlake recover`"};
+                  "restore them from a backup, or see `eigenlake recover`"};
     state.damaged_files = std::move(lost->live);
   } else if (!lost->snapshots.empty() && state.kind == Kind::kWhole) {
     state.kind = Kind::kCutShort;
     state.lost_snapshots = lost->snapshots;
     state.why =
-        TableLoss{fmt::format("{} earlier states of {}.{} cannot be read: files of theirs are gone or cut",
+        TableLoss{fmt::format("{} earlier states of {}.{} cannot be read: their files are gone or cut",
                               lost->snapshots.size(), kDatabase, state.name),
-                  "bring them back from a backup, or see `eigenlake recover`"};
+                  "restore them from a backup, or see `eigenlake recover`"};
   }
   return {};
 }
@@ -137,8 +137,8 @@ Result<> forget_lost(const Lake& lake, const TableState& state) {
   auto forgotten = lake.catalog().forget_table(table_identifier(state.name));
   if (forgotten || forgotten.error().kind != ErrorKind::kUnsupported) return forgotten;
   return fail(ErrorKind::kStore,
-              "{}; to have the table as it was before, move its newest metadata file away; to have it made "
-              "anew, move the whole folder {} away; then call `eigenlake recover` again",
+              "{}; to restore the earlier table, move its newest metadata file away; to rebuild it, move the "
+              "whole folder {} away; then call `eigenlake recover` again",
               state.why->what, lake.store().uri_of(table_folder(state.name)));
 }
 
