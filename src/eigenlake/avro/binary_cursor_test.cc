@@ -32,7 +32,7 @@ void expect_defect(std::string_view bytes, auto read, ErrorKind kind, const std:
   EXPECT_TRUE(error.message.contains(message)) << error.message;
 }
 
-TEST(BinaryCursor, ReadsWhatWasAppendedAndKnowsItsPlace) {
+TEST(BinaryCursor, ReadsAppendedValuesAndTracksOffset) {
   std::string bytes;
   append_boolean(bytes, true);
   append_float(bytes, 1.5f);
@@ -56,7 +56,7 @@ TEST(BinaryCursor, ReadsWhatWasAppendedAndKnowsItsPlace) {
   EXPECT_TRUE(cursor.ok());
 }
 
-TEST(AppendDoubles, NoneIsTheEndAlone) {
+TEST(AppendDoubles, EmptyArrayIsOneZeroByte) {
   std::string out;
   append_doubles(out, {});
   EXPECT_EQ(out, "\0"s);
@@ -75,7 +75,7 @@ TEST(BinaryCursor, IntsHave32Bits) {
         fmt::format("32 bits, got {}", beyond));
 }
 
-TEST(BinaryCursor, ValuesThatAreNoneAreCorruptAtTheirPlace) {
+TEST(BinaryCursor, InvalidValuesAreCorruptWithOffset) {
   const auto corrupt = ErrorKind::kCorrupt;
   expect_defect("\x02"s, [](BinaryCursor& c) { c.read_boolean(); }, corrupt, "got 2 at byte 101");
   expect_defect(
@@ -100,7 +100,7 @@ TEST(BinaryCursor, ValuesThatAreNoneAreCorruptAtTheirPlace) {
       corrupt, "16 more bytes, found only 8");
 }
 
-TEST(BinaryCursor, AfterADefectEveryReadFailsAndTheFirstOneStays) {
+TEST(BinaryCursor, FirstDefectStaysAndFailsLaterReads) {
   BinaryCursor cursor("\x02\x02\x02");
   cursor.read_boolean();
   const std::string first = cursor.error().message;
@@ -126,7 +126,7 @@ TEST(BinaryCursor, StringsAreLimited) {
   EXPECT_EQ(fits.read_bytes(), "abc");
 }
 
-TEST(BinaryCursor, BlocksAnnounceTheirItemsAndPerhapsTheirBytes) {
+TEST(BinaryCursor, BlocksAnnounceItemsAndOptionallyBytes) {
   int64_t block_bytes = 7;
   const std::string plain = long_bytes(3) + "abc";
   BinaryCursor without(plain);
@@ -139,7 +139,7 @@ TEST(BinaryCursor, BlocksAnnounceTheirItemsAndPerhapsTheirBytes) {
   EXPECT_EQ(with.remaining(), 3u);
 }
 
-TEST(BinaryCursor, BlocksThatCannotBeAreCorrupt) {
+TEST(BinaryCursor, ImpossibleBlocksAreCorrupt) {
   const auto read = [](BinaryCursor& c) { c.read_block_count(2); };
   expect_defect(long_bytes(2) + "abc", read, ErrorKind::kCorrupt,
                 "at most 1 items fit into the remaining 3 bytes");
@@ -167,7 +167,7 @@ const SkipNode* plan(SkipPlanner& planner, const char* json) {
   return planner.plan(*alive.back());
 }
 
-TEST(SkipPlan, KnowsWhatAValueTakesAtLeast) {
+TEST(SkipPlan, KnowsSmallestSizeOfAValue) {
   using Kind = SkipNode::Kind;
   const std::tuple<const char*, Kind, uint64_t> cases[] = {
       {R"("null")", Kind::kFixedWidth, 0},
@@ -203,7 +203,7 @@ int64_t left_after_skip(const char* schema, const std::string& bytes, const Limi
   return cursor.ok() ? static_cast<int64_t>(cursor.remaining()) : -1;
 }
 
-TEST(SkipPlan, BlocksOfKnownSizeAreJumpedOver) {
+TEST(SkipPlan, SkipsBlocksOfKnownSize) {
   const std::string sized = long_bytes(-2) + long_bytes(5) + "\xff\xff\xff\xff\xff" + long_bytes(0) + "rest";
   EXPECT_EQ(left_after_skip(R"({"type": "array", "items": "string"})", sized), 4)
       << "what is within is not looked at";
@@ -214,7 +214,7 @@ TEST(SkipPlan, BlocksOfKnownSizeAreJumpedOver) {
   EXPECT_EQ(left_after_skip(R"({"type": "map", "values": "double"})", map), 4);
 }
 
-TEST(SkipPlan, DamageIsFoundWhileSkipping) {
+TEST(SkipPlan, FindsDamageWhileSkipping) {
   EXPECT_EQ(left_after_skip(R"(["null", "int"])", long_bytes(2)), -1);
   EXPECT_EQ(left_after_skip(R"(["null", "int"])", long_bytes(-1)), -1);
   EXPECT_EQ(left_after_skip(R"(["null", "int"])", long_bytes(0) + "r"), 1);

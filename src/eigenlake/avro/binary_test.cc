@@ -39,7 +39,7 @@ TEST(Binary, LongsRoundTrip) {
   }
 }
 
-TEST(Binary, AnIntegerOfMoreThan64BitsIsRefused) {
+TEST(Binary, IntegerBeyond64BitsIsRejected) {
   for (const std::string_view bytes :
        {"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"}) {
     BinaryCursor cursor(bytes);
@@ -73,7 +73,7 @@ Value written_record() {
   return Record{{"text", Array{{Map{{{"k", int64_t{5}}, {"n", Value()}}}}}, 3}};
 }
 
-TEST(SchemaResolution, FieldsMatchByNameInAnyOrderAndUnknownOnesAreSkipped) {
+TEST(SchemaResolution, FieldsMatchByNameAndUnknownAreSkipped) {
   const auto value = resolved(kWriter, written_record(),
                               R"({"type":"record","name":"other","fields":[{"name":"a","type":"double"},)"
                               R"({"name":"b","type":"string"}]})");
@@ -90,7 +90,7 @@ TEST(SchemaResolution, MissingFieldsTakeTheirDefault) {
   EXPECT_EQ(value.value(), Value(Record{{3, Value(), Bytes{"\xff\x01"}, Array{{1, 2}}, "x"}}));
 }
 
-TEST(SchemaResolution, AMissingFieldWithoutDefaultIsRefusedByName) {
+TEST(SchemaResolution, MissingFieldWithoutDefaultIsRejectedByName) {
   EXPECT_THAT(message(resolved(kWriter, written_record(),
                                R"({"type":"record","name":"w","fields":[{"name":"new","type":"int"}]})")),
               HasSubstr("no field \"new\", which has no default"));
@@ -114,7 +114,7 @@ TEST(SchemaResolution, UnionsAreResolvedBranchByBranch) {
               HasSubstr("expected long, found null"));
 }
 
-TEST(SchemaResolution, AnErrorsPathHasNoneOfTheFieldsBefore) {
+TEST(SchemaResolution, ErrorPathOmitsEarlierFields) {
   const auto resolve = [](std::string_view last) {
     const std::string list = R"({"name":"list","type":{"type":"array","items":"int"}},)";
     const std::string fields = list + R"({"name":"either","type":["null","int"]},{"name":"last","type":)";
@@ -129,13 +129,13 @@ TEST(SchemaResolution, AnErrorsPathHasNoneOfTheFieldsBefore) {
   EXPECT_EQ(resolve(R"(["null","int"])"), "no branch for string in the reader's union at last");
 }
 
-TEST(SchemaResolution, OfAUnionWithoutAPossibleBranchTheFirstOnesReasonIsTold) {
+TEST(SchemaResolution, ImpossibleUnionGivesFirstBranchReason) {
   EXPECT_THAT(message(resolved(R"(["null","boolean"])", Value(), "\"long\"")),
               HasSubstr("expected long, found null at the root"));
 }
 
 /// B was resolved inside of A, of which a later field made nothing: what B then holds of A is refused.
-TEST(SchemaResolution, WhatCannotBeReadStaysSoBehindATypeThatCan) {
+TEST(SchemaResolution, UnreadableTypeStaysUnreadableAfterReadableOne) {
   const auto schema = [](std::string_view type) {
     return schema_of(
         fmt::format(R"({{"type":"record","name":"root","fields":[{{"name":"a","type":["null",)"
@@ -152,7 +152,7 @@ TEST(SchemaResolution, WhatCannotBeReadStaysSoBehindATypeThatCan) {
               HasSubstr("expected int, found string at a.v"));
 }
 
-TEST(SchemaResolution, BranchesOfOneNameInTwoNamespacesStayApart) {
+TEST(SchemaResolution, NamespacesSeparateBranchesOfOneName) {
   constexpr std::string_view kUnion =
       R"([{"type":"fixed","name":"a.x","size":1},{"type":"fixed","name":"b.x","size":1}])";
   Value second = Bytes{"z"};
@@ -171,7 +171,7 @@ TEST(SchemaResolution, EnumSymbolsMatchByNameOrTakeTheDefault) {
               HasSubstr("of the writer's enum is not in the reader's"));
 }
 
-TEST(Encode, AnErrorNamesThePathAndBothTypes) {
+TEST(Encode, ErrorNamesPathAndBothTypes) {
   std::string out;
   const SchemaPtr schema = schema_of(
       R"({"type":"record","name":"r","fields":[{"name":"list","type":{"type":"array","items":["null","long"]}}]})");
@@ -179,7 +179,7 @@ TEST(Encode, AnErrorNamesThePathAndBothTypes) {
   EXPECT_EQ(done.error().message, "expected union at list.[], found string");
 }
 
-TEST(Encode, AnErrorsPathHasNoneOfTheValuesBefore) {
+TEST(Encode, ErrorPathOmitsEarlierValues) {
   std::string out;
   const SchemaPtr schema = schema_of(
       R"({"type":"record","name":"r","fields":[{"name":"list","type":{"type":"array","items":"int"}},)"
@@ -192,12 +192,12 @@ TEST(Encode, AnErrorsPathHasNoneOfTheValuesBefore) {
   EXPECT_EQ(refusal(Map{{{"x", 1}}}, "text"), "expected int at last, found string");
 }
 
-TEST(Encode, AUnionTakesTheExactBranchBeforeAPromotedOne) {
+TEST(Encode, UnionPrefersExactBranchToPromotion) {
   EXPECT_EQ(encoded(schema_of(R"(["double","long","null"])"), int64_t{1})[0], '\x02');
   EXPECT_EQ(encoded(schema_of(R"(["double","null"])"), int64_t{1})[0], '\x00');
 }
 
-TEST(Decode, ARecursiveListRoundTrips) {
+TEST(Decode, RecursiveListRoundTrips) {
   const SchemaPtr schema =
       schema_of(R"({"type":"record","name":"node","fields":[{"name":"next","type":["null","node"]}]})");
   Value list = Record{{Value()}};
@@ -205,20 +205,20 @@ TEST(Decode, ARecursiveListRoundTrips) {
   EXPECT_EQ(decoded(encoded(schema, list), schema, schema).value(), list);
 }
 
-TEST(Decode, DeepNestingIsRefused) {
+TEST(Decode, DeepNestingIsRejected) {
   const SchemaPtr schema =
       schema_of(R"({"type":"record","name":"node","fields":[{"name":"next","type":["null","node"]}]})");
   EXPECT_THAT(message(decoded(std::string(100000, '\x02'), schema, schema)),
               HasSubstr("nested at most 64 deep"));
 }
 
-TEST(Decode, ABlockWithItsByteSizeIsRead) {
+TEST(Decode, BlockWithByteSizeIsRead) {
   // Two items in 2 bytes: count −2, size 2; then the end.
   const SchemaPtr schema = schema_of(R"({"type":"array","items":"int"})");
   EXPECT_EQ(decoded(std::string("\x03\x04\x02\x04\x00", 5), schema, schema).value(), Value(Array{{1, 2}}));
 }
 
-TEST(Decode, DamagedBytesAreRefusedWithTheirPlace) {
+TEST(Decode, DamagedBytesAreRejectedWithOffset) {
   const auto refusal = [](std::string_view schema, std::string bytes) {
     return message(decoded(bytes, schema_of(schema), schema_of(schema)));
   };
@@ -252,7 +252,7 @@ TEST(Decode, ItemsOfZeroBytesAreBounded) {
   EXPECT_THAT(message(decoded(bytes, schema, schema)), HasSubstr("more values, got"));
 }
 
-TEST(Decode, ASchemaThatDoublesAtEachLevelIsBounded) {
+TEST(Decode, ExponentialSchemaIsBounded) {
   SchemaPtr type = record("leaf", {});
   for (int i = 0; i < 40; ++i)
     type = record("level" + std::to_string(i), {required_field("a", type), required_field("b", type)});

@@ -37,7 +37,7 @@ std::vector<std::string> blocks() {
   return all;
 }
 
-TEST_P(EveryBlockCodec, BlocksComeBack) {
+TEST_P(EveryBlockCodec, BlocksRoundTrip) {
   for (const std::string& block : blocks()) {
     const auto back = decompressed(compressed(block));
     ASSERT_TRUE(back) << block.size() << back.error().to_string();
@@ -51,7 +51,7 @@ TEST_P(EveryBlockCodec, CompressionAppends) {
   EXPECT_EQ(out, "before" + compressed("data"));
 }
 
-TEST_P(EveryBlockCodec, TheLimitIsThatOfTheBytesThatComeOut) {
+TEST_P(EveryBlockCodec, LimitCountsDecompressedBytes) {
   for (const size_t size : {size_t{1}, size_t{5000}, size_t{100'000}}) {
     const std::string data = compressed(std::string(size, 'y'));
     EXPECT_EQ(decompressed(data, size)->size(), size);
@@ -63,7 +63,7 @@ TEST_P(EveryBlockCodec, TheLimitIsThatOfTheBytesThatComeOut) {
   }
 }
 
-TEST_P(EveryBlockCodec, WhatIsNotItsOwnIsCorrupt) {
+TEST_P(EveryBlockCodec, ForeignBytesAreCorrupt) {
   if (GetParam() == Codec::kNull) return;
   for (const std::string& bytes : {std::string(), std::string("abc"), std::string(40, '\xff')})
     EXPECT_EQ(decompressed(bytes).error().kind, ErrorKind::kCorrupt) << bytes.size();
@@ -72,7 +72,7 @@ TEST_P(EveryBlockCodec, WhatIsNotItsOwnIsCorrupt) {
     EXPECT_EQ(decompressed(whole.substr(0, size)).error().kind, ErrorKind::kCorrupt) << size;
 }
 
-TEST(Codec, NamesAreThoseOfTheSpecification) {
+TEST(Codec, NamesFollowSpecification) {
   const char* const names[] = {"null", "deflate", "snappy", "zstandard"};
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(name_of(kCodecs[i]), names[i]);
@@ -85,7 +85,7 @@ TEST(Codec, NamesAreThoseOfTheSpecification) {
 }
 
 /// Bytes by Python 3.11's zlib: raw deflate without header, and Snappy's literal with a big-endian CRC-32.
-TEST(Codec, BytesAreThoseOfOtherWriters) {
+TEST(Codec, BytesEqualThoseOfOtherWriters) {
   std::string out;
   ASSERT_TRUE(decompress_block(Codec::kDeflate, std::string_view("\x4b\x4c\x4a\x06\x00", 5), 100, out));
   EXPECT_EQ(out, "abc");
@@ -100,7 +100,7 @@ TEST(Codec, BytesAreThoseOfOtherWriters) {
   EXPECT_EQ(written, snappy);
 }
 
-TEST(Codec, AnotherChecksumIsCorrupt) {
+TEST(Codec, WrongChecksumIsCorrupt) {
   std::string out;
   const std::string wrong(
       "\x03\x08"

@@ -42,7 +42,7 @@ void expect_error(const std::string& file, ErrorKind kind, const std::string& me
   EXPECT_TRUE(values.error().to_string().contains(message)) << values.error().to_string();
 }
 
-TEST(ContainerReader, ReadsAFileByHand) {
+TEST(ContainerReader, ReadsHandWrittenFile) {
   const auto values = read_container(file_of(kLongs, block_of(2, 2, "\x02\x04") + block_of(1, 1, "\x06")));
   ASSERT_TRUE(values) << values.error().to_string();
   EXPECT_EQ(*values, (std::vector<Value>{int64_t{1}, int64_t{2}, int64_t{3}}));
@@ -50,7 +50,7 @@ TEST(ContainerReader, ReadsAFileByHand) {
   EXPECT_TRUE(read_container(file_of(kLongs, block_of(0, 0, "")))->empty());
 }
 
-TEST(ContainerReader, WithoutACodecBlocksAreNotCompressed) {
+TEST(ContainerReader, MissingCodecMeansUncompressed) {
   const std::string file = file_of({{"avro.schema", R"("long")"}}, block_of(1, 1, "\x02"));
   EXPECT_EQ(ContainerReader::open(file)->codec(), Codec::kNull);
   EXPECT_EQ(read_container(file)->size(), 1u);
@@ -68,7 +68,7 @@ TEST(ContainerReader, HeaderDefectsAreNamed) {
     EXPECT_EQ(ContainerReader::open(whole.substr(0, size)).error().kind, ErrorKind::kCorrupt) << size;
 }
 
-TEST(ContainerReader, BlockDefectsAreNamedWithTheirPlace) {
+TEST(ContainerReader, BlockDefectsAreNamedWithOffset) {
   const size_t begin = file_of(kLongs).size();
   const auto corrupt = [&](const std::string& block, const std::string& message) {
     expect_error(file_of(kLongs, block), ErrorKind::kCorrupt, message);
@@ -91,13 +91,13 @@ TEST(ContainerReader, BlocksAreLimited) {
                "at most 3 bytes, got 4", limits);
 }
 
-TEST(ContainerReader, ValuesOfZeroBytesCannotBeEndless) {
+TEST(ContainerReader, ValuesOfZeroBytesAreBounded) {
   const Metadata nulls = {{"avro.schema", R"("null")"}};
   EXPECT_EQ(read_container(file_of(nulls, block_of(1000, 0, "")))->size(), 1000u);
   expect_error(file_of(nulls, block_of(int64_t{1} << 40, 0, "")), ErrorKind::kResourceLimit, "more values");
 }
 
-TEST(ContainerReader, TheLengthOfABlockIsKnownFromItsFirstBytes) {
+TEST(ContainerReader, FirstBytesTellBlockLength) {
   const std::string file = file_of(kLongs, block_of(2, 2, "\x02\x04"));
   auto reader = *ContainerReader::open(file);
   EXPECT_EQ(reader.next_block_bytes(), 1u + 1 + 2 + 16);
@@ -110,7 +110,7 @@ TEST(ContainerReader, TheLengthOfABlockIsKnownFromItsFirstBytes) {
   EXPECT_EQ(block->file_offset, file.size() + 2) << "of its first value";
 }
 
-TEST(ContainerWriter, MetadataKeepsItsOrderAndTheSchemaItsText) {
+TEST(ContainerWriter, KeepsMetadataOrderAndSchemaText) {
   ContainerWriterOptions options;
   options.metadata = {{"z", "1"}, {"a", "2"}};
   options.schema_json = R"({ "type": "long" })";
@@ -126,7 +126,7 @@ TEST(ContainerWriter, MetadataKeepsItsOrderAndTheSchemaItsText) {
   EXPECT_EQ(reader.metadata("b"), std::nullopt);
 }
 
-TEST(ContainerWriter, BlocksAreClosedAtTheirSize) {
+TEST(ContainerWriter, ClosesBlocksAtTheirSize) {
   ContainerWriterOptions options;
   options.codec = Codec::kNull;
   options.block_bytes = 3;
@@ -142,7 +142,7 @@ TEST(ContainerWriter, BlocksAreClosedAtTheirSize) {
   EXPECT_EQ(file.substr(header), block_of(3, 3, "\x02\x04\x06") + block_of(1, 1, "\x08"));
 }
 
-TEST(ContainerWriter, AValueThatDoesNotFitLeavesTheFileAsItWas) {
+TEST(ContainerWriter, UnfitValueLeavesFileUnchanged) {
   ContainerWriter writer(record(
       "r", {required_field("a", primitive(Type::kLong)), required_field("b", primitive(Type::kString))}));
   ASSERT_TRUE(writer.append(Record{{int64_t{1}, "x"}}));
@@ -152,7 +152,7 @@ TEST(ContainerWriter, AValueThatDoesNotFitLeavesTheFileAsItWas) {
 }
 
 /// A schema and values that it does not take.
-TEST(Encode, AnotherTypeIsRefusedWithBothNames) {
+TEST(Encode, WrongTypeIsRejectedWithBothNames) {
   const std::pair<const char*, std::vector<Value>> cases[] = {
       {R"("null")", {Value(true)}},
       {R"("boolean")", {Value(int32_t{1}), Value()}},
@@ -192,7 +192,7 @@ TEST(Encode, NarrowerNumbersArePromoted) {
   }
 }
 
-TEST(Encode, ARememberedBranchIsTakenWhereItFits) {
+TEST(Encode, RememberedBranchIsUsedIfItFits) {
   const auto schema = *parse_schema(R"(["int", "long", "double"])");
   const auto branch_of = [&](int32_t remembered) {
     Value value = int32_t{7};

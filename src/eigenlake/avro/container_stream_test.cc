@@ -59,7 +59,7 @@ std::vector<std::string> in_memory(const std::string& file) {
   return blocks_of(*reader);
 }
 
-TEST(ContainerStream, GivesTheBlocksOfTheFileInMemory) {
+TEST(ContainerStream, GivesSameBlocksAsFileInMemory) {
   for (const Codec codec : {Codec::kNull, Codec::kDeflate, Codec::kSnappy, Codec::kZstandard}) {
     const std::string file = number_file(20, codec);
     const auto blocks = in_memory(file);
@@ -68,7 +68,7 @@ TEST(ContainerStream, GivesTheBlocksOfTheFileInMemory) {
   }
 }
 
-TEST(ContainerStream, ReadsAFileLargerThanAPieceOnce) {
+TEST(ContainerStream, ReadsLargeFileOnce) {
   const std::string file = number_file(4000, Codec::kNull);
   ASSERT_GT(file.size(), size_t{16} << 20);
   uint64_t bytes_read = 0;
@@ -85,7 +85,7 @@ TEST(ContainerStream, ReadsAFileLargerThanAPieceOnce) {
   EXPECT_EQ(bytes_read, file.size());
 }
 
-TEST(ContainerStream, AHeaderLargerThanTheFirstReadIsReadWhole) {
+TEST(ContainerStream, ReadsHeaderLargerThanFirstRead) {
   const std::string file = number_file(2, Codec::kNull, 300'000);
   EXPECT_EQ(streamed(file), in_memory(file));
 }
@@ -98,7 +98,7 @@ TEST(ContainerStream, EveryTruncationEndsAsInMemory) {
   }
 }
 
-TEST(ContainerStream, AnErrorOfTheStoreIsPassedOn) {
+TEST(ContainerStream, PassesOnErrorOfStore) {
   const std::string file = number_file(40, Codec::kNull);
   const ReadNext read = [inner = reader_of(file), calls = 0](uint64_t length) mutable -> Result<std::string> {
     if (++calls > 1) return fail(ErrorKind::kStore, "gone");

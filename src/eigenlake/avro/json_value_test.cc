@@ -49,7 +49,7 @@ TEST(ValueFromJson, DefaultsOfEveryTypeAreRead) {
   }
 }
 
-TEST(ValueFromJson, WhatDoesNotFitIsCorruptAndNamesTheType) {
+TEST(ValueFromJson, UnfitDefaultIsCorruptAndNamesType) {
   const std::pair<const char*, std::vector<const char*>> cases[] = {
       {"null", {"0", "false", R"("")"}},
       {"boolean", {"0", R"("true")", "null"}},
@@ -89,14 +89,14 @@ TEST(ValueFromJson, WhatDoesNotFitIsCorruptAndNamesTheType) {
   EXPECT_FALSE(value_from_json(*primitive(Type::kInt), "{"));
 }
 
-TEST(ValueFromJson, AUnionTakesTheFirstBranchThatFits) {
+TEST(ValueFromJson, UnionTakesFirstFittingBranch) {
   const auto schema = schema_from(R"(["null", "int", "double", "string"])");
   const std::pair<const char*, int> cases[] = {
       {"null", 0}, {"7", 1}, {"7.5", 2}, {R"("x")", 3}, {"3000000000", 2}};
   for (const auto& [json, branch] : cases) EXPECT_EQ(value_from_json(*schema, json)->branch, branch) << json;
 }
 
-TEST(ValueFromJson, ADefaultWithinItselfIsBounded) {
+TEST(ValueFromJson, RecursiveDefaultIsBounded) {
   const auto endless = schema_from(R"({"type": "record", "name": "r", "fields": [
       {"name": "next", "type": "r", "default": {}}]})");
   EXPECT_EQ(value_from_json(*endless, "{}").error().kind, ErrorKind::kResourceLimit);

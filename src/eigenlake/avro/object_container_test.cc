@@ -49,7 +49,7 @@ TEST_P(EveryCodec, RoundTripsManyBlocks) {
   EXPECT_EQ(reader->schema()->fields[1].int_attribute("field-id"), 2);
 }
 
-TEST_P(EveryCodec, EveryTruncationIsAnErrorOrAnEarlierBlockBoundary) {
+TEST_P(EveryCodec, TruncationEndsAtBlockBoundaryOrInError) {
   ContainerWriterOptions options;
   options.codec = GetParam();
   options.block_bytes = 100;
@@ -60,7 +60,7 @@ TEST_P(EveryCodec, EveryTruncationIsAnErrorOrAnEarlierBlockBoundary) {
   }
 }
 
-TEST_P(EveryCodec, EveryFlippedByteIsReadOrRefusedAndNeverCrashes) {
+TEST_P(EveryCodec, FlippedByteNeverCrashes) {
   ContainerWriterOptions options;
   options.codec = GetParam();
   const std::string file = write_container(point_schema(), points(20), options).value();
@@ -77,14 +77,14 @@ INSTANTIATE_TEST_SUITE_P(All, EveryCodec,
                          testing::Values(Codec::kNull, Codec::kDeflate, Codec::kSnappy, Codec::kZstandard),
                          [](const auto& info) { return std::string(name_of(info.param)); });
 
-TEST(ObjectContainer, ReadsTheFileOfThePredecessor) {
+TEST(ObjectContainer, ReadsFileOfPredecessor) {
   const auto values = read_container(read_test_file("record_example.avro"));
   ASSERT_TRUE(values.has_value()) << values.error().to_string();
   ASSERT_EQ(values->size(), 1U);
   EXPECT_EQ((*values)[0][2].as_string(), "sto3g");
 }
 
-TEST(ObjectContainer, AnEmptyFileHasNoValuesButASchema) {
+TEST(ObjectContainer, EmptyFileHasSchemaAndNoValues) {
   const std::string file = write_container(point_schema(), {}).value();
   EXPECT_TRUE(read_container(file).value().empty());
 }

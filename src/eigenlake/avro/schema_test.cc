@@ -36,7 +36,7 @@ TEST(Schema, KeepsAttributesLogicalTypesDocsAliasesAndDefaults) {
   EXPECT_EQ(schema->fields[2].type->int_attribute("value-id"), 11);
 }
 
-TEST(Schema, ATypeUsedTwiceIsNamedTheSecondTime) {
+TEST(Schema, SecondUseOfTypeIsItsName) {
   const SchemaPtr point = record("point", {required_field("x", primitive(Type::kDouble))});
   const SchemaPtr pair = record("pair", {required_field("a", point), required_field("b", point)});
   EXPECT_EQ(to_json(*pair),
@@ -45,7 +45,7 @@ TEST(Schema, ATypeUsedTwiceIsNamedTheSecondTime) {
   EXPECT_EQ(rewritten(to_json(*pair)), to_json(*pair));
 }
 
-TEST(Schema, ARecursiveTypeRefersToItself) {
+TEST(Schema, RecursiveTypeRefersToItself) {
   const std::string json =
       R"({"type":"record","name":"node","fields":[{"name":"next","type":["null","node"]}]})";
   const SchemaPtr schema = parse_schema(json).value();
@@ -63,7 +63,7 @@ TEST(Schema, NamesInheritTheEnclosingNamespace) {
   EXPECT_EQ(schema->fields[1].type, schema->fields[2].type);
 }
 
-TEST(Schema, AnotherUseIsNamedAsShortAsItsNamespaceAllows) {
+TEST(Schema, LaterUseTakesShortestNameOfNamespace) {
   const std::string json =
       R"({"type":"record","name":"outer","namespace":"a","fields":[)"
       R"({"name":"f","type":{"type":"fixed","name":"inner","size":4}},{"name":"g","type":"inner"},)"
@@ -72,7 +72,7 @@ TEST(Schema, AnotherUseIsNamedAsShortAsItsNamespaceAllows) {
   EXPECT_EQ(rewritten(json), json);
 }
 
-TEST(Schema, NamedTypesKeepWhatAvroDoesNotDefine) {
+TEST(Schema, NamedTypesKeepUndefinedAttributes) {
   for (
       const std::string json :
       {R"({"type":"enum","name":"e","doc":"why","symbols":["A"],"default":"A","logicalType":"colour","x":1})",
@@ -80,7 +80,7 @@ TEST(Schema, NamedTypesKeepWhatAvroDoesNotDefine) {
     EXPECT_EQ(rewritten(json), json);
 }
 
-TEST(Schema, BuildersMakeWhatTheyAreCalled) {
+TEST(Schema, BuildersMakeTheirTypes) {
   const SchemaPtr stamps =
       array_of(primitive(Type::kLong, "timestamp-micros", {attribute("x", 1)}), {attribute("y", 2)}, "map");
   const SchemaPtr built = record("r",
@@ -96,13 +96,13 @@ TEST(Schema, BuildersMakeWhatTheyAreCalled) {
       R"({"name":"u","type":{"type":"fixed","name":"id","size":16,"logicalType":"uuid","x":4}}],"y":5})");
 }
 
-TEST(Schema, BuildersGiveOptionalFieldsANullDefault) {
+TEST(Schema, OptionalFieldsHaveNullDefault) {
   EXPECT_EQ(
       to_json(*record("r", {optional_field("x", primitive(Type::kInt), {attribute("field-id", 3)})})),
       R"({"type":"record","name":"r","fields":[{"name":"x","type":["null","int"],"default":null,"field-id":3}]})");
 }
 
-TEST(Schema, ErrorsSayWhere) {
+TEST(Schema, ErrorsNameTheirPlace) {
   const std::string unknown =
       R"({"type":"record","name":"r","fields":[{"name":"a","type":{"type":"array","items":"strnig"}}]})";
   EXPECT_THAT(error_of(unknown), HasSubstr("at a: unknown type \"strnig\""));
@@ -112,7 +112,7 @@ TEST(Schema, ErrorsSayWhere) {
   EXPECT_THAT(error_of(after_good_ones), HasSubstr("at b.d: a type must be a name"));
 }
 
-TEST(Schema, InvalidSchemasAreRefused) {
+TEST(Schema, InvalidSchemasAreRejected) {
   EXPECT_THAT(error_of(R"(["null",["null","int"]])"), HasSubstr("a union must not be a branch of a union"));
   EXPECT_THAT(error_of(R"(["int","int"])"), HasSubstr("twice"));
   EXPECT_THAT(error_of("[]"), HasSubstr("empty"));
@@ -130,13 +130,13 @@ TEST(Schema, InvalidSchemasAreRefused) {
   EXPECT_THAT(error_of("{\"type\": "), HasSubstr("while reading an Avro schema"));
 }
 
-TEST(Schema, DeepNestingIsRefused) {
+TEST(Schema, DeepNestingIsRejected) {
   std::string json = "\"int\"";
   for (int i = 0; i < 100; ++i) json = R"({"type":"array","items":)" + json + "}";
   EXPECT_THAT(error_of(json), HasSubstr("nesting beyond"));
 }
 
-TEST(SchemaCache, TheSameTextGivesTheSameSchema) {
+TEST(SchemaCache, SameTextGivesSameSchema) {
   const auto first = parse_schema_cached(R"({"type":"array","items":"int"})");
   EXPECT_EQ(parse_schema_cached(R"({"type":"array","items":"int"})").value(), first.value());
   EXPECT_FALSE(parse_schema_cached("{").has_value());

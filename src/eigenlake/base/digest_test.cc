@@ -5,12 +5,12 @@
 namespace eigenlake {
 namespace {
 
-TEST(Sha256, OfTheEmptyTextAndOfAbcAreThoseOfTheStandard) {
+TEST(Sha256, AgreesWithStandard) {
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
-TEST(Sha256, OfPiecesIsThatOfTheWhole) {
+TEST(Sha256, PiecesGiveDigestOfWhole) {
   Sha256 digest;
   digest.update("a");
   digest.update("");
@@ -19,7 +19,7 @@ TEST(Sha256, OfPiecesIsThatOfTheWhole) {
 }
 
 /// Test cases 1, 2 and 6 of RFC 4231.
-TEST(HmacSha256, IsThatOfTheStandard) {
+TEST(HmacSha256, AgreesWithStandard) {
   EXPECT_EQ(to_hex(hmac_sha256(std::string(20, '\x0b'), "Hi There")),
             "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
@@ -30,13 +30,13 @@ TEST(HmacSha256, IsThatOfTheStandard) {
 }
 
 /// Of the test suite in RFC 1321.
-TEST(Md5, IsThatOfTheStandard) {
+TEST(Md5, AgreesWithStandard) {
   EXPECT_EQ(to_hex(md5("")), "d41d8cd98f00b204e9800998ecf8427e");
   EXPECT_EQ(to_hex(md5("message digest")), "f96b697d7cb7938d525a2f31aaf161d0");
 }
 
 /// Section 10 of RFC 4648.
-TEST(Base64, IsThatOfTheStandard) {
+TEST(Base64, AgreesWithStandard) {
   const std::pair<const char*, const char*> cases[] = {{"", ""},
                                                        {"f", "Zg=="},
                                                        {"fo", "Zm8="},
@@ -48,7 +48,7 @@ TEST(Base64, IsThatOfTheStandard) {
   EXPECT_EQ(to_base64("\xfb\xff"), "+/8=");
 }
 
-TEST(Sha256, OfAMillionLettersComesInPieces) {
+TEST(Sha256, MillionLettersAgreeWithStandard) {
   Sha256 moved;
   for (int i = 0; i < 1000; ++i) moved.update(std::string(1000, 'a'));
   Sha256 digest = std::move(moved);

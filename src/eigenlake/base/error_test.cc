@@ -17,13 +17,13 @@ Result<int> quarter(int value) {
   return *twice;
 }
 
-TEST(Error, MacroPassesTheFirstErrorOn) {
+TEST(Error, AssignMacroPassesErrorOn) {
   ASSERT_FALSE(quarter(3).has_value());
   EXPECT_EQ(quarter(3).error().message, "expected an even number, found 3");
   EXPECT_EQ(quarter(8).value(), 2);
 }
 
-TEST(Error, ContextIsAddedAndTheMessageKept) {
+TEST(Error, ContextKeepsMessage) {
   EXPECT_EQ(quarter(6).error().to_string(), "expected an even number, found 3 (while halving again)");
 }
 
@@ -52,7 +52,7 @@ constexpr Promise kPromises[] = {
     {ErrorKind::kInterrupted, "interrupted", 130, false},
 };
 
-TEST(Error, EveryKindKeepsItsNameItsExitCodeAndItsRetryClass) {
+TEST(Error, EveryKindKeepsNameExitCodeAndRetryClass) {
   for (const Promise& promise : kPromises) {
     EXPECT_EQ(name_of(promise.kind), promise.name);
     EXPECT_EQ(static_cast<int>(exit_code_of(promise.kind)), promise.exit_code) << promise.name;
@@ -60,7 +60,7 @@ TEST(Error, EveryKindKeepsItsNameItsExitCodeAndItsRetryClass) {
   }
 }
 
-TEST(Error, FramesOfContextFollowTheMessageInnermostFirst) {
+TEST(Error, ContextFollowsMessageInnermostFirst) {
   Error error = fail(ErrorKind::kStore, "no {}", "disk").error();
   EXPECT_EQ(error.to_string(), "no disk");
   error = fail_with_context(error, "while reading x").error();
@@ -76,7 +76,7 @@ Result<> checked(bool fails, int& steps) {
   return {};
 }
 
-TEST(Error, TheMacroReturnsAtTheFirstError) {
+TEST(Error, ReturnMacroStopsAtFirstError) {
   int steps = 0;
   EXPECT_EQ(checked(true, steps).error().message, "stop");
   EXPECT_EQ(steps, 0);

@@ -25,12 +25,12 @@ TEST(NamedEnum, CaseAndSeparatorsDoNotMatter) {
     EXPECT_EQ(kColours.parse(text), Colour::kDarkRed) << text;
 }
 
-TEST(NamedEnum, AnAliasIsReadAndNeverWritten) {
+TEST(NamedEnum, AliasIsReadButNeverWritten) {
   EXPECT_EQ(kColours.parse("Lime"), Colour::kGreen);
   EXPECT_EQ(kColours.name_of(Colour::kGreen), "green");
 }
 
-TEST(NamedEnum, AnUnknownNameIsRefusedWithAllNamesAndTheNearOne) {
+TEST(NamedEnum, UnknownNameIsRejectedWithNearestName) {
   const auto near = kColours.parse("gren");
   ASSERT_FALSE(near);
   EXPECT_EQ(near.error().kind, ErrorKind::kUsage);

@@ -22,7 +22,7 @@ TEST(EditDistance, CountsInsertionsDeletionsAndReplacements) {
   EXPECT_EQ(edit_distance("ab", "ba"), 2u) << "a swap is two replacements";
 }
 
-TEST(EditDistance, IsAMetricThatIgnoresCase) {
+TEST(EditDistance, IsMetricIgnoringCase) {
   EXPECT_EQ(edit_distance("STO3G", "sto3g"), 0u);
   const std::string_view words[] = {"h2o", "H2", "lih", "beh2", ""};
   for (const auto a : words) {
@@ -33,7 +33,7 @@ TEST(EditDistance, IsAMetricThatIgnoresCase) {
   }
 }
 
-TEST(NearestName, IsTheFirstOfTheClosest) {
+TEST(NearestName, IsFirstOfClosest) {
   const std::string_view names[] = {"cobyla", "lbfgsb", "slsqp"};
   EXPECT_EQ(nearest_name("cobila", names), "cobyla");
   EXPECT_EQ(nearest_name("L-BFGS-B", names), "lbfgsb");
@@ -42,18 +42,18 @@ TEST(NearestName, IsTheFirstOfTheClosest) {
   EXPECT_EQ(nearest_name("x", ties), "ax");
 }
 
-TEST(NearestName, OfALongTextOnlyTheBeginningCounts) {
+TEST(NearestName, ComparesOnlyBeginningOfLongText) {
   const std::string_view names[] = {"short", std::string_view()};
   EXPECT_EQ(nearest_name(std::string(100'000, 'q'), names), "short") << "60 letters replaced, five are less";
 }
 
-TEST(Joined, IsThePiecesOneAfterTheOther) {
+TEST(Joined, JoinsPiecesInOrder) {
   const std::string_view pieces[] = {"a", "", "bc"};
   EXPECT_EQ(joined(pieces), "abc");
   EXPECT_EQ(joined({}), "");
 }
 
-TEST(Listed, NamesTenAndCountsTheRest) {
+TEST(Listed, NamesTenAndCountsRest) {
   const std::vector<std::string_view> names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"};
   EXPECT_EQ(listed(std::span(names).first(0)), "");
   EXPECT_EQ(listed(std::span(names).first(2)), "a, b");
@@ -61,7 +61,7 @@ TEST(Listed, NamesTenAndCountsTheRest) {
   EXPECT_EQ(listed(names), "a, b, c, d, e, f, g, h, i, j and 2 more");
 }
 
-TEST(SharedText, PartsKeepTheWholeAlive) {
+TEST(SharedText, PartsKeepWholeAlive) {
   SharedText part;
   {
     const auto whole = std::make_shared<const std::string>("first,second");
@@ -74,7 +74,7 @@ TEST(SharedText, PartsKeepTheWholeAlive) {
   EXPECT_EQ(copy.view().data(), part.view().data()) << "copies share the bytes";
 }
 
-TEST(SharedText, KnowsWhatComesRightAfterIt) {
+TEST(SharedText, KnowsItsSuccessor) {
   const auto whole = std::make_shared<const std::string>("a,b;c");
   const std::string_view text = *whole;
   const SharedText a(whole, text.substr(0, 1));
@@ -90,7 +90,7 @@ TEST(SharedText, KnowsWhatComesRightAfterIt) {
   EXPECT_FALSE(SharedText().comes_after(SharedText(), ""));
 }
 
-TEST(RequireMemory, AsksTheSystemOnlyForLargeAmounts) {
+TEST(RequireMemory, ChecksOnlyLargeAmounts) {
   EXPECT_TRUE(require_memory(size_t{1} << 20, "small things"));
   const auto refused = require_memory(size_t{1} << 60, "state vectors");
   ASSERT_FALSE(refused);
@@ -99,7 +99,7 @@ TEST(RequireMemory, AsksTheSystemOnlyForLargeAmounts) {
       << refused.error().message;
 }
 
-TEST(Memory, WhatIsHeldIsLessThanWhatThereIs) {
+TEST(Memory, HeldMemoryIsLessThanTotal) {
   EXPECT_GT(resident_memory_bytes(), size_t{1} << 20);
   EXPECT_GT(available_memory_bytes(), size_t{1} << 20);
   EXPECT_LT(available_memory_bytes(), size_t{1} << 50);
@@ -116,7 +116,7 @@ TEST(Secret, CannotBePrinted) {
   EXPECT_EQ(Secret("key").reveal(), "key");
 }
 
-TEST(StopRequest, AnEmptyOneNeverStops) {
+TEST(StopRequest, EmptyRequestNeverStops) {
   EXPECT_FALSE(is_stopped({}));
   EXPECT_FALSE(is_stopped([] { return false; }));
   EXPECT_TRUE(is_stopped([] { return true; }));
@@ -124,7 +124,7 @@ TEST(StopRequest, AnEmptyOneNeverStops) {
 
 constexpr std::string_view kCommands[] = {"delete", "simulate", "run", "sql"};
 
-TEST(NearName, IsANameOfWhichAtMostEveryThirdLetterDiffers) {
+TEST(NearName, AllowsOneDifferenceInThreeLetters) {
   EXPECT_EQ(near_name("delet", kCommands), "delete");
   EXPECT_EQ(near_name("simulte", kCommands), "simulate");
   EXPECT_EQ(near_name("rum", kCommands), "run");
@@ -133,7 +133,7 @@ TEST(NearName, IsANameOfWhichAtMostEveryThirdLetterDiffers) {
   EXPECT_EQ(near_name("x", {}), std::nullopt);
 }
 
-TEST(DidYouMean, SaysNothingWhereNothingIsNear) {
+TEST(DidYouMean, IsEmptyWithoutNearName) {
   EXPECT_EQ(did_you_mean("sq", kCommands), "; did you mean 'sql'?");
   EXPECT_EQ(did_you_mean("remove", kCommands), "");
 }

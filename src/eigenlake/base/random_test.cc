@@ -8,7 +8,7 @@ namespace eigenlake {
 namespace {
 
 // The first numbers of SplitMix64 as its authors' reference program prints them for this seed.
-TEST(Random, ReproducesThePublishedSequence) {
+TEST(Random, ReproducesPublishedSequence) {
   Random random(1234567);
   EXPECT_EQ(random.next(), 6457827717110365317u);
   EXPECT_EQ(random.next(), 3203168211198807973u);
@@ -28,7 +28,7 @@ TEST(Random, UniformStaysInItsInterval) {
   EXPECT_NEAR(sum / 10000, 2.0, 0.1);
 }
 
-TEST(DerivedSeed, FirstStreamIsTheSeedAndOthersDiffer) {
+TEST(DerivedSeed, FirstStreamIsSeedAndOthersDiffer) {
   EXPECT_EQ(derived_seed(42, 0), 42u);
   std::set<uint64_t> seeds;
   for (uint64_t seed = 0; seed < 30; ++seed)

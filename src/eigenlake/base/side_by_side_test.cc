@@ -29,7 +29,7 @@ class NoMoreThreads {
   pthread_attr_t before_;
 };
 
-TEST(WaitSideBySide, EveryTaskRunsOnceAndTheFirstErrorComesBack) {
+TEST(WaitSideBySide, RunsEveryTaskOnceAndReturnsFirstError) {
   std::vector<std::atomic<int>> calls(50);
   const auto result = wait_side_by_side(calls.size(), [&](size_t i) -> Result<> {
     ++calls[i];
@@ -42,7 +42,7 @@ TEST(WaitSideBySide, EveryTaskRunsOnceAndTheFirstErrorComesBack) {
   EXPECT_TRUE(wait_side_by_side(0, [](size_t) { return Result<>(); }));
 }
 
-TEST(WaitSideBySide, GoesOnWithoutTheThreadsThatTheSystemDenies) {
+TEST(WaitSideBySide, WorksWithoutDeniedThreads) {
   const NoMoreThreads denied;
   int threads = 0;
   call_side_by_side(4, [&] { ++threads; });

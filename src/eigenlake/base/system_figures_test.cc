@@ -5,7 +5,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(SystemFigures, OfALinuxSystemAreThereAndFitTogether) {
+TEST(SystemFigures, LinuxFiguresExistAndAgree) {
   const SystemFigures figures = read_system_figures();
   EXPECT_GT(figures.timestamp_ms, 1'600'000'000'000);
   EXPECT_GE(figures.num_processors, 1);

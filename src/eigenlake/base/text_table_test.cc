@@ -13,7 +13,7 @@ std::string printed(const TextTable& table, int width = 0) {
   return out.str();
 }
 
-TEST(TextTable, ColumnsAreAsWideAsTheirWidestCell) {
+TEST(TextTable, ColumnsFitWidestCell) {
   TextTable table({{"name", false}, {"energy", true}});
   table.add_row({"H2", "-1.1"});
   table.add_row({"water", "-75.0123"});
@@ -35,7 +35,7 @@ TEST(TextTable, NoLineEndsInBlanks) {
   }
 }
 
-TEST(TextTable, TheWidestColumnsAreCutUntilALineFits) {
+TEST(TextTable, WidestColumnsAreCutToFit) {
   TextTable table({{"id", false}, {"text", false}});
   table.add_row({"0123456789", "a rather long text of some words"});
   const std::string cut = printed(table, 30);
@@ -55,7 +55,7 @@ TEST(TextTable, NothingIsCutBelowEightCharacters) {
             "1234567…  12345678\n");
 }
 
-TEST(TextTable, CharactersCountAndNotBytes) {
+TEST(TextTable, WidthCountsCharactersNotBytes) {
   EXPECT_EQ(display_width("äöü…"), 4u);
   EXPECT_EQ(display_width(""), 0u);
   TextTable table({{"ä", false}, {"n", true}});
@@ -66,7 +66,7 @@ TEST(TextTable, CharactersCountAndNotBytes) {
   EXPECT_EQ(printed(wide, 8), "x\n────────\näääääää…\n");
 }
 
-TEST(TextTable, ACellIsOneLine) {
+TEST(TextTable, CellIsOneLine) {
   TextTable table({{"x", false}});
   table.add_row(
       {"a\nb\tc\x1b"
@@ -74,7 +74,7 @@ TEST(TextTable, ACellIsOneLine) {
   EXPECT_EQ(printed(table), "x\n───────\na b c d\n");
 }
 
-TEST(TextTable, WithoutRowsItIsItsHeader) {
+TEST(TextTable, EmptyTableIsItsHeader) {
   EXPECT_EQ(printed(TextTable({{"a", false}, {"b", true}}), 80), "a  b\n─  ─\n");
 }
 

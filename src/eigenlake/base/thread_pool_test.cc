@@ -33,7 +33,7 @@ TEST(ThreadPool, EveryTaskRunsOnceWithAffinity) {
   }
 }
 
-TEST(ThreadPool, TheCallerBeginsWithTheFirstTask) {
+TEST(ThreadPool, CallerStartsWithFirstTask) {
   ThreadPool pool(2);
   const auto caller = std::this_thread::get_id();
   for (int round = 0; round < 50; ++round) {

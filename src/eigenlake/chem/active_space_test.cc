@@ -22,7 +22,7 @@ ActiveSpaceOptions active(int electrons, int orbitals) {
   return {.frozen_core = false, .active_space = ActiveSpace{electrons, orbitals}};
 }
 
-TEST(ActiveSpace, FrozenElectronsKeepTheHartreeFockEnergy) {
+TEST(ActiveSpace, FrozenElectronsKeepHartreeFockEnergy) {
   for (const Molecule& molecule : {test_water(), test_oh()}) {
     const double scf = test_scf(molecule, "6-31g").total_energy;
     EXPECT_NEAR(hartree_fock_total_energy(test_hamiltonian(molecule, "6-31g", {.frozen_core = true})), scf,
@@ -33,7 +33,7 @@ TEST(ActiveSpace, FrozenElectronsKeepTheHartreeFockEnergy) {
   }
 }
 
-TEST(ActiveSpace, FrozenCoreLeavesTheValenceElectrons) {
+TEST(ActiveSpace, FrozenCoreLeavesValenceElectrons) {
   const MolecularHamiltonian h = test_hamiltonian(test_water(), "sto3g", {.frozen_core = true});
   EXPECT_EQ(h.num_orbitals, 6);
   EXPECT_EQ(h.num_alpha, 4);
@@ -41,7 +41,7 @@ TEST(ActiveSpace, FrozenCoreLeavesTheValenceElectrons) {
   EXPECT_EQ(h.two_body.size(), 6u * 6 * 6 * 6);
 }
 
-TEST(ActiveSpace, FrozenCoreOfABareCoreFreezesNothing) {
+TEST(ActiveSpace, BareCoreFreezesNothing) {
   const Molecule ion = test_molecule("1\n\nLi 0 0 0\n", 1);
   EXPECT_EQ(test_hamiltonian(ion, "6-31g", {.frozen_core = true}).num_alpha, 1);
 }
@@ -58,7 +58,7 @@ TEST(ActiveSpace, IntegralsHaveTheirSymmetry) {
         }
 }
 
-TEST(ActiveSpace, ImpossibleSpacesAreRefused) {
+TEST(ActiveSpace, ImpossibleSpacesAreRejected) {
   EXPECT_THAT(error_of(test_water(), active(3, 3)), HasSubstr("got 3"));
   EXPECT_THAT(error_of(test_water(), active(12, 3)), HasSubstr("1 to 10 electrons"));
   EXPECT_THAT(error_of(test_water(), active(4, 1)), HasSubstr("2 to 4 orbitals"));
@@ -67,7 +67,7 @@ TEST(ActiveSpace, ImpossibleSpacesAreRefused) {
   EXPECT_EQ(error_of(test_oh(), active(1, 1)), "");
 }
 
-TEST(ActiveSpace, UnrestrictedOrbitalsAreRefused) {
+TEST(ActiveSpace, UnrestrictedOrbitalsAreRejected) {
   EXPECT_THAT(error_of(test_water(), {}, ScfMethod::kUhf), HasSubstr("got UHF"));
 }
 

@@ -18,7 +18,7 @@ std::string meaning_of(std::string_view name) {
   return label ? std::string(element_symbol(label->atomic_number)) : label.error().message;
 }
 
-TEST(AtomLabel, ALabelIsASymbolWithANumber) {
+TEST(AtomLabel, LabelIsSymbolWithNumber) {
   EXPECT_EQ(meaning_of("O1"), "O");
   EXPECT_EQ(meaning_of("H_a"), "H");
   EXPECT_EQ(meaning_of("C12"), "C");
@@ -28,19 +28,19 @@ TEST(AtomLabel, ALabelIsASymbolWithANumber) {
   EXPECT_EQ(meaning_of("Xe1"), "Xe");
 }
 
-TEST(AtomLabel, LettersMakeAnotherWord) {
+TEST(AtomLabel, LettersAfterSymbolMakeAnotherWord) {
   EXPECT_EQ(meaning_of("CO"), "Co");
   for (const char* name : {"COH", "Xx", "Hx1", "Q", "C'", "C.1", "H_", "", "8", "13C"})
     EXPECT_THAT(meaning_of(name), HasSubstr("unknown element")) << name;
 }
 
-TEST(AtomLabel, UpperCaseThatHidesTheElementIsRefused) {
+TEST(AtomLabel, AmbiguousUpperCaseIsRejected) {
   EXPECT_THAT(meaning_of("CA1"), HasSubstr("can mean Ca or C; write Ca1 or C1"));
   EXPECT_EQ(meaning_of("CA"), "Ca");
   EXPECT_EQ(meaning_of("LI1"), "Li");
 }
 
-TEST(AtomLabel, AChargeOfOneAtomIsRefused) {
+TEST(AtomLabel, ChargeOfOneAtomIsRejected) {
   EXPECT_THAT(meaning_of("O2-"), HasSubstr("gives one atom a charge; write O"));
   EXPECT_THAT(meaning_of("Na1+"), HasSubstr("gives one atom a charge"));
 }
@@ -52,7 +52,7 @@ TEST(AtomLabel, DAndTAreHydrogens) {
   EXPECT_EQ(read_atom_label("H2")->mass_number, 0);
 }
 
-TEST(AtomLabel, GhostsAreRefusedUnderAllTheirNames) {
+TEST(AtomLabel, GhostsAreRejectedUnderAllNames) {
   for (const char* name :
        {"Gh(He)",   "gh(he)", "GhHe", "Gh",  "X",    "X1",  "X-He", "X_He", "X(He)", "ghost-He", "GHOST",
         "GHOST-H1", "Bq",     "BqH",  "bq1", "H-Bq", "He@", "@He",  "He:",  "Du",    "dummy",    "0"})

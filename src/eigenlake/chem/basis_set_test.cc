@@ -41,7 +41,7 @@ TEST(BasisSet, ShellsOfSharedExponentsAreSplit) {
   EXPECT_EQ(basis->shells.at(8)[1].exponents, basis->shells.at(8)[2].exponents);
 }
 
-TEST(BasisSet, AFreePrimitiveIsLeftOutOfOtherContractions) {
+TEST(BasisSet, FreePrimitiveLeavesOtherContractions) {
   const auto basis = load_basis_set("cc-pvdz", std::array{1});
   ASSERT_TRUE(basis);
   for (const Shell& shell : basis->shells.at(1)) {
@@ -50,7 +50,7 @@ TEST(BasisSet, AFreePrimitiveIsLeftOutOfOtherContractions) {
   }
 }
 
-TEST(BasisSet, SetsOfTheCatalogueAreFoundByPublishedName) {
+TEST(BasisSet, CatalogueSetsAreFoundByPublishedName) {
   for (const char* name :
        {"6-31g*", "6-31+g(d,p)", "def2-tzvp", "aug-cc-pvdz", "ano-rcc", "pcseg-1", "ahlrichs vdz"}) {
     const auto basis = load_basis_set(name, std::array{8});
@@ -58,26 +58,26 @@ TEST(BasisSet, SetsOfTheCatalogueAreFoundByPublishedName) {
   }
 }
 
-TEST(BasisSet, UnknownNamesAreAnsweredWithTheNearest) {
+TEST(BasisSet, UnknownNameGetsNearestNames) {
   const Error error = error_of("6-31gx", 1);
   EXPECT_EQ(error.kind, ErrorKind::kNotFound);
   EXPECT_THAT(error.message, AllOf(HasSubstr("unknown basis set '6-31gx'"), HasSubstr("6-31G")));
   EXPECT_THAT(error_of("", 1).message, HasSubstr("unknown basis set ''"));
 }
 
-TEST(BasisSet, AMissingElementIsNamed) {
+TEST(BasisSet, MissingElementIsNamed) {
   EXPECT_THAT(error_of("sto3g", 118).message, HasSubstr("no Og among"));
 }
 
-TEST(BasisSet, CorePotentialsAreRefused) {
+TEST(BasisSet, CorePotentialsAreRejected) {
   EXPECT_THAT(error_of("def2-svp", 53).message, HasSubstr("I needs an effective core potential"));
 }
 
-TEST(BasisSet, AuxiliarySetsAreRefused) {
+TEST(BasisSet, AuxiliarySetsAreRejected) {
   EXPECT_THAT(error_of("cc-pvdz-rifit", 1).message, HasSubstr("is not for orbitals but for "));
 }
 
-TEST(BasisSet, AMissingDataFolderIsNotFound) {
+TEST(BasisSet, MissingDataFolderIsNotFound) {
   setenv("EIGENLAKE_BASIS_SETS", "/no/such/folder", 1);
   const Error error = error_of("sto3g", 1);
   unsetenv("EIGENLAKE_BASIS_SETS");

@@ -12,7 +12,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-TEST(Davidson, FindsTheLowestOfARandomMatrix) {
+TEST(Davidson, FindsLowestOfRandomMatrix) {
   MatrixXd matrix = 0.05 * MatrixXd::Random(300, 300);
   matrix =
       MatrixXd(matrix + matrix.transpose()) + MatrixXd(VectorXd::LinSpaced(300, -1.0, 20.0).asDiagonal());
@@ -45,7 +45,7 @@ DavidsonResult lowest_of(const MatrixXd& matrix, const std::vector<Index>& guess
                           std::move(vectors), options);
 }
 
-TEST(Davidson, FindsAValueThatStandsTwice) {
+TEST(Davidson, FindsDegenerateValue) {
   VectorXd eigenvalues = VectorXd::LinSpaced(200, -1.0, 20.0);
   eigenvalues[1] = eigenvalues[0];
   const DavidsonResult result = lowest_of(matrix_with(eigenvalues), {0, 1, 5});
@@ -54,7 +54,7 @@ TEST(Davidson, FindsAValueThatStandsTwice) {
   EXPECT_NEAR(result.eigenvector.norm(), 1.0, 1e-12);
 }
 
-TEST(Davidson, TellsNearlyEqualValuesApart) {
+TEST(Davidson, SeparatesNearlyEqualValues) {
   for (const double distance : {1e-3, 1e-6}) {
     VectorXd eigenvalues = VectorXd::LinSpaced(200, -1.0, 20.0);
     eigenvalues[1] = eigenvalues[0] + distance;
@@ -65,7 +65,7 @@ TEST(Davidson, TellsNearlyEqualValuesApart) {
   }
 }
 
-TEST(Davidson, AGuardFindsALowerStateThatTheFirstGuessDoesNotTouch) {
+TEST(Davidson, GuardFindsLowerStateOfOtherSymmetry) {
   // Two blocks; the second has the lower value, behind a diagonal that looks higher.
   const Index half = 100;
   MatrixXd matrix = MatrixXd::Zero(2 * half, 2 * half);
@@ -87,7 +87,7 @@ TEST(Davidson, AGuardFindsALowerStateThatTheFirstGuessDoesNotTouch) {
   }
 }
 
-TEST(Davidson, AValueThatIsExactEnoughTakesFewerProducts) {
+TEST(Davidson, LooseValueThresholdSavesProducts) {
   const MatrixXd matrix = matrix_with(VectorXd::LinSpaced(300, -1.0, 20.0));
   const DavidsonResult exact = lowest_of(matrix, {0, 1}),
                        enough = lowest_of(matrix, {0, 1}, {.value_threshold = 1e-10});
@@ -97,7 +97,7 @@ TEST(Davidson, AValueThatIsExactEnoughTakesFewerProducts) {
   EXPECT_GT(enough.residual, 1e-8);
 }
 
-TEST(Davidson, ANearNeighbourAsksForASmallerResidual) {
+TEST(Davidson, NearNeighbourRequiresSmallerResidual) {
   constexpr double kDistance = 0.02, kEnough = 1e-6;
   VectorXd eigenvalues = VectorXd::LinSpaced(300, -1.0, 20.0);
   eigenvalues[1] = eigenvalues[0] + kDistance;
@@ -107,7 +107,7 @@ TEST(Davidson, ANearNeighbourAsksForASmallerResidual) {
   EXPECT_GT(result.residual, 1e-8);
 }
 
-TEST(Davidson, RestartsKeepTheSubspaceSmall) {
+TEST(Davidson, RestartsBoundSubspace) {
   const MatrixXd matrix = matrix_with(VectorXd::LinSpaced(300, -1.0, 3.0));
   const DavidsonResult large = lowest_of(matrix, {0, 1}, {.max_subspace = 64});
   const DavidsonResult small = lowest_of(matrix, {0, 1}, {.max_subspace = 6});
@@ -116,7 +116,7 @@ TEST(Davidson, RestartsKeepTheSubspaceSmall) {
   EXPECT_NEAR(small.eigenvalue, large.eigenvalue, 1e-11);
 }
 
-TEST(Davidson, ValuesAboveWhatIsEnoughEndIt) {
+TEST(Davidson, ValuesAboveEnoughEndIteration) {
   const MatrixXd matrix = matrix_with(VectorXd::LinSpaced(300, -1.0, 20.0));
   const DavidsonResult early = lowest_of(matrix, {3, 4}, {.enough = -1.5, .least_rounds = 2});
   EXPECT_TRUE(early.converged);
@@ -125,14 +125,14 @@ TEST(Davidson, ValuesAboveWhatIsEnoughEndIt) {
   EXPECT_NEAR(lowest_of(matrix, {3, 4}, {.enough = -0.5}).eigenvalue, -1.0, 1e-10);
 }
 
-TEST(Davidson, TooFewRoundsAreNoResult) {
+TEST(Davidson, TooFewRoundsGiveNoResult) {
   const DavidsonResult result =
       lowest_of(matrix_with(VectorXd::LinSpaced(300, -1.0, 3.0)), {0}, {.max_iterations = 2});
   EXPECT_FALSE(result.converged);
   EXPECT_GT(result.residual, 1e-8);
 }
 
-TEST(Davidson, AStopEndsItBeforeTheNextProduct) {
+TEST(Davidson, StopEndsItBeforeNextProduct) {
   const MatrixXd matrix =
       MatrixXd(VectorXd::LinSpaced(300, -1.0, 20.0).asDiagonal()) + MatrixXd::Constant(300, 300, 0.01);
   int products = 0, rounds = 0;

@@ -32,7 +32,7 @@ MatrixXd density_of_determinant(const MolecularHamiltonian& hamiltonian) {
   return occupations.asDiagonal();
 }
 
-TEST(Dipole, IsThatOfPyscf) {
+TEST(Dipole, AgreesWithPyscf) {
   // PySCF 2.14, energy converged to 1e-13, about the centre of nuclear charge.
   EXPECT_LT((scf_moment(test_water(), "sto3g") - Vector3d(0, 0, -0.6787872655)).norm(), kAccuracy);
   EXPECT_LT((scf_moment(test_water(), "6-31g*") - Vector3d(0, 0, -0.8732802551)).norm(), kAccuracy);
@@ -49,7 +49,7 @@ TEST(Dipole, IsThatOfPyscf) {
       kAccuracy);
 }
 
-TEST(Dipole, OfAnIonIsAboutTheCentreOfNuclearCharge) {
+TEST(Dipole, IonRefersToCentreOfNuclearCharge) {
   const Vector3d expected(0.3539147525, 0.2831318020, 0.2831318020);  // PySCF 2.14
   EXPECT_LT((scf_moment(tilted_helium_hydride(), "6-31g") - expected).norm(), kAccuracy);
   Molecule shifted = tilted_helium_hydride();
@@ -57,7 +57,7 @@ TEST(Dipole, OfAnIonIsAboutTheCentreOfNuclearCharge) {
   EXPECT_LT((scf_moment(shifted, "6-31g") - expected).norm(), kAccuracy);
 }
 
-TEST(Dipole, OfTheDeterminantInActiveOrbitalsIsThatOfTheScf) {
+TEST(Dipole, DeterminantOfActiveOrbitalsAgreesWithScf) {
   for (const Molecule& molecule : {test_water(), test_oh(), tilted_ammonia()})
     for (const ActiveSpaceOptions& options :
          {ActiveSpaceOptions{}, ActiveSpaceOptions{.frozen_core = true},

@@ -37,7 +37,7 @@ class EnergyExpansionTest : public testing::TestWithParam<ScfMethod> {
   ScfProblem problem_;
 };
 
-TEST_P(EnergyExpansionTest, AgreesWithDifferencesOfEnergiesToSecondOrder) {
+TEST_P(EnergyExpansionTest, AgreesWithEnergyDifferencesToSecondOrder) {
   const EnergyExpansion at = expansion();
   ASSERT_GT(at.size(), 0);
   const VectorXd x = VectorXd::LinSpaced(at.size(), -1.0, 1.5).normalized();

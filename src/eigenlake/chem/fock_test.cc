@@ -47,7 +47,7 @@ CoulombExchange slow_coulomb_exchange(const EriTensor& eri, const MatrixXd& dens
 }
 
 // Below and above the number of functions from which a pass is sliced; with and without whole registers.
-TEST(Fock, AgreesWithTheSlowTwin) {
+TEST(Fock, AgreesWithSlowTwin) {
   for (const int n : {1, 2, 7, 24, 25, 41}) {
     const EriTensor eri = random_eri(n);
     const auto densities = random_densities(n, 3);
@@ -63,7 +63,7 @@ TEST(Fock, AgreesWithTheSlowTwin) {
   }
 }
 
-TEST(Fock, ThreadsDoNotChangeABit) {
+TEST(Fock, ThreadsDoNotChangeBits) {
   const EriTensor eri = random_eri(37);
   const auto densities = random_densities(37, 2);
   const auto serial = coulomb_exchange(eri, densities);
@@ -81,7 +81,7 @@ TEST(Fock, NoDensityGivesNoMatrix) {
   EXPECT_TRUE(coulomb_exchange(random_eri(3), {}).empty());
 }
 
-TEST(MoTransform, UnitCoefficientsGiveTheIntegralsThemselves) {
+TEST(MoTransform, UnitCoefficientsKeepIntegrals) {
   constexpr int n = 33;  // enough for threads, and for two products
   const EriTensor eri = random_eri(n);
   ThreadPool pool(2);

@@ -81,7 +81,7 @@ std::vector<SFunction> s_functions(const Molecule& molecule, const BasisSet& bas
 }
 
 // H2 at 1.4 bohr: Szabo & Ostlund, Modern Quantum Chemistry, section 3.5.2, four decimals.
-TEST(Integrals, HydrogenMoleculeAgreesWithTheTextbook) {
+TEST(Integrals, HydrogenMoleculeAgreesWithTextbook) {
   Molecule h2 = test_molecule("2\n\nH 0 0 0\nH 0 0 1.4\n");
   h2.units = "bohr";
   const AoIntegrals integrals = integrals_of(h2, "sto3g");
@@ -97,7 +97,7 @@ TEST(Integrals, HydrogenMoleculeAgreesWithTheTextbook) {
   EXPECT_NEAR(integrals.eri(1, 0, 1, 0), 0.2970, kFourDecimals);
 }
 
-TEST(Integrals, RepulsionAgreesWithTheSlowTwinForSFunctions) {
+TEST(Integrals, RepulsionAgreesWithSlowTwinForSFunctions) {
   const Molecule h3 = test_molecule("3\n\nH 0 0 0\nH 0.3 -0.2 0.8\nH -0.9 0.5 0.1\n", 1);
   const AoIntegrals integrals = integrals_of(h3, "6-31g");
   const auto functions = s_functions(h3, test_basis(h3, "6-31g"));
@@ -118,7 +118,7 @@ TEST(Integrals, FunctionsOfEveryMomentumAreNormalised) {
   }
 }
 
-TEST(Integrals, ThreadsDoNotChangeABit) {
+TEST(Integrals, ThreadsDoNotChangeBits) {
   ThreadPool pool(3);
   const AoIntegrals serial = integrals_of(test_water(), "6-31g*");
   const AoIntegrals parallel = integrals_of(test_water(), "6-31g*", &pool);
@@ -127,7 +127,7 @@ TEST(Integrals, ThreadsDoNotChangeABit) {
     ASSERT_TRUE(std::equal(serial.eri.row(pair), serial.eri.row(pair) + pair + 1, parallel.eri.row(pair)));
 }
 
-TEST(Integrals, TooManyFunctionsAreRefusedBeforeAllocation) {
+TEST(Integrals, TooManyFunctionsAreRejectedBeforeAllocation) {
   Molecule chain;
   for (int i = 0; i < 2000; ++i) {
     chain.symbols.push_back("C");

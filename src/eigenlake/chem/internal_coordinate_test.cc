@@ -65,7 +65,7 @@ double deformation(const Molecule& before, const Molecule& after, const std::vec
   return largest;
 }
 
-TEST(InternalCoordinate, ValuesAreThoseOfClosedFormulas) {
+TEST(InternalCoordinate, ValuesAgreeWithClosedFormulas) {
   const Molecule square =
       molecule_of({"C", "C", "C", "C"}, {{0, 0, 0}, {1.5, 0, 0}, {1.5, 1.5, 0}, {0, 2, 1.5}});
   EXPECT_DOUBLE_EQ(distance_angstrom(square, {0, 1}), 1.5);
@@ -90,7 +90,7 @@ TEST(InternalCoordinate, TorsionsArePositiveClockwise) {
   }
 }
 
-TEST(InternalCoordinate, TheAtomsOnTheSideOfTheLastOneMove) {
+TEST(InternalCoordinate, AtomsOnSideOfLastAtomMove) {
   EXPECT_THAT(moved_atoms(methanol(), std::array{0, 1}).atoms, ElementsAre(1, 5));
   EXPECT_THAT(moved_atoms(methanol(), std::array{1, 0}).atoms, ElementsAre(0, 2, 3, 4));
   EXPECT_THAT(moved_atoms(methanol(), std::array{2, 0, 1}).atoms, ElementsAre(1, 5));
@@ -99,7 +99,7 @@ TEST(InternalCoordinate, TheAtomsOnTheSideOfTheLastOneMove) {
   EXPECT_THAT(moved_atoms(methanol(), std::array{5, 1, 0, 2}).atoms, ElementsAre(0, 2, 3, 4));
 }
 
-TEST(InternalCoordinate, WhereBondsJoinBothSidesTheLastAtomMovesAlone) {
+TEST(InternalCoordinate, LastAtomMovesAloneInRing) {
   const MovedAtoms hydrogens = moved_atoms(turned_water(), std::array{1, 2});
   EXPECT_TRUE(hydrogens.last_alone);
   EXPECT_THAT(hydrogens.atoms, ElementsAre(2));
@@ -108,7 +108,7 @@ TEST(InternalCoordinate, WhereBondsJoinBothSidesTheLastAtomMovesAlone) {
   EXPECT_FALSE(moved_atoms(turned_water(), std::array{0, 1}).last_alone);
 }
 
-TEST(InternalCoordinate, MoleculesThatNoBondJoinsMoveAsAWhole) {
+TEST(InternalCoordinate, UnbondedMoleculesMoveAsWhole) {
   const Molecule dimer = molecule_of(
       {"O", "H", "H", "O", "H", "H"},
       {{0, 0, 0}, {0.76, 0.59, 0}, {-0.76, 0.59, 0}, {0, 0, 2.9}, {0.76, 0.59, 3.0}, {-0.76, 0.59, 3.0}});
@@ -117,7 +117,7 @@ TEST(InternalCoordinate, MoleculesThatNoBondJoinsMoveAsAWhole) {
   EXPECT_FALSE(moved_atoms(stretched, std::array{0, 1}).last_alone);
 }
 
-TEST(InternalCoordinate, ADistanceIsSetAlongItsLine) {
+TEST(InternalCoordinate, DistanceIsSetAlongItsLine) {
   for (const double target : {0.3, 0.9572, 5.0}) {
     const Molecule before = methanol();
     Molecule after = before;
@@ -131,14 +131,14 @@ TEST(InternalCoordinate, ADistanceIsSetAlongItsLine) {
   }
 }
 
-TEST(InternalCoordinate, AngstromIsMeantInMoleculesInBohrToo) {
+TEST(InternalCoordinate, DistancesAreAngstromInBohrMoleculesToo) {
   Molecule molecule = molecule_of({"H", "H"}, {{0, 0, 0}, {0, 0, 1.4}});
   molecule.units = "bohr";
   set_distance(molecule, {0, 1}, std::array{1}, 1.0);
   EXPECT_DOUBLE_EQ(molecule.coords[1][2], 1.0 / kAngstromPerBohr);
 }
 
-TEST(InternalCoordinate, OnAnAxisTheCoordinateIsTheDistanceItself) {
+TEST(InternalCoordinate, CoordinateOnAxisIsDistance) {
   Molecule molecule = molecule_of({"H", "H"}, {{0, 0, 0}, {0, 0, 0.7414}});
   for (const double target : {0.5, 1.1, 2.7}) {
     set_distance(molecule, {0, 1}, std::array{1}, target);
@@ -146,7 +146,7 @@ TEST(InternalCoordinate, OnAnAxisTheCoordinateIsTheDistanceItself) {
   }
 }
 
-TEST(InternalCoordinate, AnAngleIsSetAboutItsApex) {
+TEST(InternalCoordinate, AngleIsSetAboutItsApex) {
   for (const double target : {0.2, pi / 2, 1.9, 3.1, pi}) {
     const Molecule before = methanol();
     Molecule after = before;
@@ -158,7 +158,7 @@ TEST(InternalCoordinate, AnAngleIsSetAboutItsApex) {
   }
 }
 
-TEST(InternalCoordinate, AtomsOnOneLineBend) {
+TEST(InternalCoordinate, CollinearAtomsBend) {
   for (const Eigen::Vector3d& line :
        {Eigen::Vector3d(0, 0, 1), Eigen::Vector3d(1, 0, 0), Eigen::Vector3d(0.5, -0.3, 0.8).normalized()}) {
     Molecule dioxide = molecule_of({"O", "C", "O"}, {{0, 0, 0}, {0, 0, 1}, {0, 0, 2}});
@@ -170,7 +170,7 @@ TEST(InternalCoordinate, AtomsOnOneLineBend) {
   }
 }
 
-TEST(InternalCoordinate, ATorsionTurnsAboutItsMiddle) {
+TEST(InternalCoordinate, TorsionTurnsAboutItsMiddle) {
   for (const double target : {-pi, -1.0, 0.0, 0.3, pi / 2, 3.0}) {
     const Molecule before = peroxide();
     Molecule after = before;
@@ -184,14 +184,14 @@ TEST(InternalCoordinate, ATorsionTurnsAboutItsMiddle) {
   }
 }
 
-TEST(InternalCoordinate, AtomsOnOneLineHaveNoTorsion) {
+TEST(InternalCoordinate, CollinearAtomsHaveNoTorsion) {
   EXPECT_TRUE(has_torsion(peroxide(), {2, 0, 1, 3}));
   const Molecule acetylene =
       molecule_of({"H", "C", "C", "H"}, {{0, 0, -1.06}, {0, 0, 0}, {0, 0, 1.2}, {0.3, 0, 2.26}});
   EXPECT_FALSE(has_torsion(acetylene, {0, 1, 2, 3}));
 }
 
-TEST(CovalentRadii, AreThoseOfCordero) {
+TEST(CovalentRadii, AgreeWithCordero) {
   EXPECT_EQ(covalent_radius_angstrom(1), 0.31);
   EXPECT_EQ(covalent_radius_angstrom(6), 0.76);
   EXPECT_EQ(covalent_radius_angstrom(26), 1.32);

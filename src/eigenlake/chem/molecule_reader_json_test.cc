@@ -24,7 +24,7 @@ TEST(JsonFields, ChargeMultiplicityAndUnitsAreReadInEverySpelling) {
     EXPECT_EQ(molecule_of_json(oh_with_fields(field)).units, "bohr") << field;
 }
 
-TEST(JsonFields, TheBasisOfTheFileIsKept) {
+TEST(JsonFields, BasisOfFileIsKept) {
   EXPECT_FALSE(molecule_of_json(oh_with_fields("")).basis);
   EXPECT_FALSE(molecule_of_json(oh_with_fields(R"("basis": null)")).basis);
   EXPECT_EQ(molecule_of_json(oh_with_fields(R"("basis": "6-31G")")).basis, "6-31g");
@@ -34,14 +34,14 @@ TEST(JsonFields, TheBasisOfTheFileIsKept) {
   EXPECT_THAT(error_of_json(oh_with_fields(R"("bases": "sto3g")")), HasSubstr("did you mean \"basis\"?"));
 }
 
-TEST(JsonFields, TheDefaultMultiplicityIsThatOfXyz) {
+TEST(JsonFields, DefaultMultiplicityEqualsThatOfXyz) {
   EXPECT_EQ(molecule_of_json(oh_with_fields("")).multiplicity, 2);
   EXPECT_EQ(molecule_of_json(oh_with_fields(R"("charge": -1)")).multiplicity, 1);
   EXPECT_THAT(error_of_json(oh_with_fields(R"("multiplicity": 1)")),
               HasSubstr("multiplicity of 9 electrons must be 2, 4, …, got 1"));
 }
 
-TEST(JsonFields, FreeFieldsAreLeftAlone) {
+TEST(JsonFields, FreeFieldsAreIgnored) {
   const Molecule molecule = molecule_of_json(oh_with_fields(
       R"("note": "optimised", "date": "2024", "names": [1], "tags": ["a"], "energy": -75, "geometry": "linear",
          "atoms": 2, "properties": {"charge": 3}, "mass": 17, "properties_of": 1)"));
@@ -49,14 +49,14 @@ TEST(JsonFields, FreeFieldsAreLeftAlone) {
   EXPECT_THAT(molecule.warnings, IsEmpty());
 }
 
-TEST(JsonFields, AFieldOneSlipAwayIsRefused) {
+TEST(JsonFields, MisspeltFieldIsRejected) {
   for (const char* field :
        {R"("multiplicty": 2)", R"("chrage": 1)", R"("coord": [])", R"("symbol": [])", R"("charges": 1)",
         R"("spn": 1)", R"("mases": [])", R"("total-charge": 1)", R"("unitss": "bohr")"})
     EXPECT_THAT(error_of_json(oh_with_fields(field)), HasSubstr("did you mean \"")) << field;
 }
 
-TEST(JsonFields, NamesOfOtherFormatsGetAHint) {
+TEST(JsonFields, NamesOfOtherFormatsGetHint) {
   for (const char* name : {"coordinates", "geometry", "positions", "Coordinates"})
     EXPECT_THAT(error_of_json(R"({"symbols": ["H"], ")" + std::string(name) + R"(": [[0, 0, 0]]})"),
                 AllOf(HasSubstr("no field \"coords\""), HasSubstr("write it as \"coords\""), HasSubstr(name)))
@@ -69,7 +69,7 @@ TEST(JsonFields, NamesOfOtherFormatsGetAHint) {
               HasSubstr("\"coords\" and \"positions\" are both lists"));
 }
 
-TEST(JsonFields, StatementsThatContradictEachOtherAreRefused) {
+TEST(JsonFields, ContradictingStatementsAreRejected) {
   for (const char* fields :
        {R"("multiplicity": 3, "spin": 0)", R"("charge": 1, "total_charge": -1)",
         R"("units": "bohr", "unit": "angstrom")", R"("basis": "sto3g", "basis_set": "6-31g")",
@@ -77,14 +77,14 @@ TEST(JsonFields, StatementsThatContradictEachOtherAreRefused) {
     EXPECT_THAT(error_of_json(oh_with_fields(fields)), HasSubstr("contradict each other")) << fields;
 }
 
-TEST(JsonFields, APeriodicCellIsWarnedAbout) {
+TEST(JsonFields, PeriodicCellGivesWarning) {
   EXPECT_THAT(molecule_of_json(oh_with_fields(R"("cell": [[9, 0, 0], [0, 9, 0], [0, 0, 9]])")).warnings,
               ElementsAre(HasSubstr("periodic cell")));
   EXPECT_THAT(molecule_of_json(oh_with_fields(R"("lattice": [1], "pbc": [false, false, false])")).warnings,
               IsEmpty());
 }
 
-TEST(JsonFields, LabelsIsotopesAndGhostsAreThoseOfXyz) {
+TEST(JsonFields, LabelsIsotopesAndGhostsFollowXyz) {
   const Molecule molecule =
       molecule_of_json(R"({"symbols": ["O1", "D"], "coords": [[0, 0, 0], [0, 0, 0.97]]})");
   EXPECT_THAT(molecule.symbols, ElementsAre("O", "H"));
@@ -95,7 +95,7 @@ TEST(JsonFields, LabelsIsotopesAndGhostsAreThoseOfXyz) {
               HasSubstr("ghost atoms are not supported"));
 }
 
-TEST(JsonFile, AKeyThatStandsTwiceIsRefused) {
+TEST(JsonFile, DuplicateKeyIsRejected) {
   EXPECT_THAT(error_of_json(oh_with_fields(R"("charge": 1, "charge": 1)")),
               HasSubstr("file.json, molecule 0: duplicate key \"charge\" in one object"));
   EXPECT_THAT(error_of_json(oh_with_fields(R"("extra": {"a": [{"b": 1, "b": 2}]})")),
@@ -111,13 +111,13 @@ TEST(JsonFile, AKeyThatStandsTwiceIsRefused) {
   EXPECT_TRUE((*molecules)[2]);
 }
 
-TEST(JsonFile, ByteOrderMarkAndUtf16) {
+TEST(JsonFile, AcceptsByteOrderMarkAndRejectsUtf16) {
   EXPECT_EQ(molecule_of_json("\xEF\xBB\xBF" + oh_with_fields("")).num_atoms(), 2u);
   EXPECT_THAT(error_of_json("\xEF\xBB\xBF"), HasSubstr("is empty"));
   EXPECT_THAT(error_of_json(std::string_view("{\0}\0", 4)), HasSubstr("must be UTF-8 text, got UTF-16"));
 }
 
-TEST(JsonFile, WhatCannotBeSeenIsNamed) {
+TEST(JsonFile, InvisibleCharactersAreNamed) {
   EXPECT_THAT(error_of_json("{\"symbols\":\xC2\xA0[]}"),
               HasSubstr("line 1, column 12, at U+00A0 (no-break space)"));
   EXPECT_THAT(error_of_json(R"({"symbols": [")"
@@ -126,12 +126,12 @@ TEST(JsonFile, WhatCannotBeSeenIsNamed) {
               HasSubstr("U+200B (zero-width space)"));
 }
 
-TEST(JsonFile, DeepNestingIsRefused) {
+TEST(JsonFile, DeepNestingIsRejected) {
   EXPECT_THAT(error_of_json(std::string(100'000, '[') + std::string(100'000, ']')),
               HasSubstr("nested deeper than"));
 }
 
-TEST(JsonLines, OneMoleculeALine) {
+TEST(JsonLines, EachLineIsOneMolecule) {
   const std::string text = oh_with_fields(R"("name": "a")") + "\n\n" + oh_with_fields("oops") + "\r\n" +
                            oh_with_fields(R"("charge": -1)") + "\n[]\n";
   for (const auto& molecules :
@@ -147,7 +147,7 @@ TEST(JsonLines, OneMoleculeALine) {
   EXPECT_THAT(first_error(parse_molecules_json_lines(" \n", "file.jsonl")), HasSubstr("is empty"));
 }
 
-TEST(QcSchema, AMoleculeIsInBohr) {
+TEST(QcSchema, MoleculeIsInBohr) {
   const Molecule molecule = molecule_of_json(
       R"({"schema_name": "qcschema_molecule", "schema_version": 2, "name": "OH", "symbols": ["O", "H"],
           "geometry": [0, 0, 0, 0, 0, 1.8331], "molecular_charge": -1.0, "molecular_multiplicity": 3,
@@ -161,7 +161,7 @@ TEST(QcSchema, AMoleculeIsInBohr) {
   EXPECT_THAT(*molecule.masses, ElementsAre(15.99, 1.0));
 }
 
-TEST(QcSchema, ABareMoleculeAndOneWithTriplesAreRead) {
+TEST(QcSchema, BareMoleculeAndTriplesAreRead) {
   EXPECT_EQ(molecule_of_json(R"({"symbols": ["O", "H"], "geometry": [0, 0, 0, 0, 0, 1.8331]})").units,
             "bohr");
   EXPECT_EQ(molecule_of_json(R"({"schema_name": "qcschema_molecule", "symbols": ["O", "H"],
@@ -170,7 +170,7 @@ TEST(QcSchema, ABareMoleculeAndOneWithTriplesAreRead) {
             1.8331);
 }
 
-TEST(QcSchema, AnInputGivesTheBasisOfItsModel) {
+TEST(QcSchema, InputGivesBasisOfModel) {
   const std::string molecule = R"("molecule": {"symbols": ["O", "D"], "geometry": [0, 0, 0, 0, 0, 1.8331]})";
   const Molecule read = molecule_of_json(R"({"schema_name": "qcschema_input", "driver": "energy",
                                              "model": {"method": "hf", "basis": "6-31G"}, )" +
@@ -183,7 +183,7 @@ TEST(QcSchema, AnInputGivesTheBasisOfItsModel) {
               HasSubstr("a basis set given by its functions is not supported"));
 }
 
-TEST(QcSchema, WhatIsNoMoleculeIsRefused) {
+TEST(QcSchema, InvalidMoleculesAreRejected) {
   const auto error_with = [](std::string_view fields) {
     return error_of_json(R"({"schema_name": "qcschema_molecule", "symbols": ["He", "H"], )" +
                          std::string(fields) + "}");
@@ -201,13 +201,13 @@ TEST(QcSchema, WhatIsNoMoleculeIsRefused) {
               HasSubstr("molecular_charge"));
 }
 
-TEST(QcSchema, HydrogensOfOtherMassNumbersAreDAndT) {
+TEST(QcSchema, HeavyHydrogensAreDAndT) {
   const Molecule molecule = molecule_of_json(
       R"({"symbols": ["O", "H"], "geometry": [0, 0, 0, 0, 0, 1.8331], "mass_numbers": [-1, 2]})");
   EXPECT_THAT(*molecule.masses, ElementsAre(15.999, 2.014101777844));
 }
 
-TEST(MoleculeJson, AKeyWithAnInvisibleLetterIsAMistake) {
+TEST(MoleculeJson, InvisibleLetterInKeyIsMistake) {
   for (const char* key : {"charge\u00a0", "\u200bcharge", "\ufeffunits"}) {
     const std::string text =
         std::string(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1]], ")") + key + R"(": 1})";
@@ -218,7 +218,7 @@ TEST(MoleculeJson, AKeyWithAnInvisibleLetterIsAMistake) {
   }
 }
 
-TEST(MoleculeJson, UnitsAreReadUnderTheNamesThatTablesAndProgramsUse) {
+TEST(MoleculeJson, UnitsHaveNamesOfTablesAndPrograms) {
   for (const char* key : {"units", "unit", "coordinate_units", "length_unit", "length_units"}) {
     const std::string text = std::string(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1.4]], ")") +
                              key + R"(": "bohr"})";
@@ -226,7 +226,7 @@ TEST(MoleculeJson, UnitsAreReadUnderTheNamesThatTablesAndProgramsUse) {
   }
 }
 
-TEST(MoleculeJson, CoordinatesAtInfinityAreRefused) {
+TEST(MoleculeJson, HugeCoordinatesAreRejected) {
   const auto molecules =
       parse_molecules_json(R"({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 1e300]]})", "file.json");
   EXPECT_THAT(molecules->front().error().message, testing::HasSubstr("coordinates must be at most 1e+06"));

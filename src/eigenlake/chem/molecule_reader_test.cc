@@ -42,7 +42,7 @@ TEST(MoleculeJson, EveryFieldIsRead) {
   EXPECT_THAT(*molecule.masses, ElementsAre(4.0026, 1.008));
 }
 
-TEST(MoleculeJson, OneBadMoleculeDoesNotHideTheOthers) {
+TEST(MoleculeJson, BadMoleculeDoesNotHideOthers) {
   const auto molecules = read_molecules(EIGENLAKE_SOURCE_DIR "/examples/bad_molecules.json");
   ASSERT_TRUE(molecules);
   std::vector<bool> good;
@@ -63,7 +63,7 @@ TEST(MoleculeJson, MessagesNameFileMoleculeAndAtom) {
   EXPECT_THAT(message(6), HasSubstr("charge 1"));
 }
 
-TEST(MoleculeJson, ErrorsOfTheWholeFileAreNotMolecules) {
+TEST(MoleculeJson, ErrorsOfFileAreNotMolecules) {
   EXPECT_EQ(error_of_json(""), "file.json is empty");
   EXPECT_EQ(error_of_json(" \n\t"), "file.json is empty");
   EXPECT_THAT(error_of_json("[{\"symbols\":\n  oops}]"),
@@ -110,7 +110,7 @@ TEST(MoleculeXyz, CommentGivesChargeMultiplicityAndName) {
   EXPECT_EQ(molecule.multiplicity, 2);
 }
 
-TEST(MoleculeXyz, TheDefaultMultiplicityFollowsTheNumberOfElectrons) {
+TEST(MoleculeXyz, DefaultMultiplicityFollowsNumberOfElectrons) {
   const auto molecules =
       parse_molecules_xyz("1\n\nH 0 0 0\n1\n\nHe 0 0 0\n1\ncharge=1\nHe 0 0 0\n", "file.xyz");
   ASSERT_TRUE(molecules);
@@ -121,7 +121,7 @@ TEST(MoleculeXyz, TheDefaultMultiplicityFollowsTheNumberOfElectrons) {
   }
 }
 
-TEST(MoleculeXyz, CommentWinsOverOptions) {
+TEST(MoleculeXyz, CommentOverridesOptions) {
   const MoleculeReaderOptions options{.charge = 1, .multiplicity = 2};
   const auto molecules =
       parse_molecules_xyz("1\n\nHe 0 0 0\n1\ncharge=0 multiplicity=3\nHe 0 0 0\n", "file.xyz", options);
@@ -133,7 +133,7 @@ TEST(MoleculeXyz, CommentWinsOverOptions) {
   EXPECT_EQ((*molecules)[1]->multiplicity, 3);
 }
 
-TEST(MoleculeXyz, ABadFrameDoesNotHideTheNext) {
+TEST(MoleculeXyz, BadFrameDoesNotHideNext) {
   const auto molecules = parse_molecules_xyz("2\n\nHe 0 0 x\nHe 0 0 1\n1\n\nHe 0 0 0\n", "file.xyz");
   ASSERT_TRUE(molecules);
   ASSERT_EQ(molecules->size(), 2u);
@@ -152,7 +152,7 @@ TEST(MoleculeXyz, MessagesNameTheLine) {
   EXPECT_THAT(error_of_xyz("1\n\nH nan 0 0\n"), HasSubstr("must be a finite number"));
 }
 
-TEST(ReadMolecules, ExamplesAreGood) {
+TEST(ReadMolecules, ExamplesAreValid) {
   for (const char* name : {"/examples/molecules.json", "/examples/water.xyz"}) {
     const auto molecules = read_molecules(std::string(EIGENLAKE_SOURCE_DIR) + name);
     ASSERT_TRUE(molecules) << molecules.error().to_string();
@@ -160,13 +160,13 @@ TEST(ReadMolecules, ExamplesAreGood) {
   }
 }
 
-TEST(ReadMolecules, TheEndingInAnyLetterCaseSaysTheFormat) {
+TEST(ReadMolecules, EndingInAnyCaseDecidesFormat) {
   for (const char* name : {"h2.xyz", "H2.XYZ", "h2.extxyz", "h2.ExtXYZ"})
     EXPECT_TRUE(has_xyz_name(name)) << name;
   for (const char* name : {"h2.json", "xyz", "h2.xyz.json", "h2"}) EXPECT_FALSE(has_xyz_name(name)) << name;
 }
 
-TEST(ReadMolecules, AMissingFileIsNotFound) {
+TEST(ReadMolecules, MissingFileIsNotFound) {
   const auto molecules = read_molecules("/no/such/file.json");
   ASSERT_FALSE(molecules);
   EXPECT_EQ(molecules.error().kind, ErrorKind::kNotFound);

@@ -58,7 +58,7 @@ TEST(XyzComment, UnitsAreRead) {
   EXPECT_THAT(error_of_xyz(oh_with_comment("units=furlong")), HasSubstr("got \"furlong\""));
 }
 
-TEST(XyzComment, OtherKeysAndFreeTextAreLeftAlone) {
+TEST(XyzComment, OtherKeysAndFreeTextAreIgnored) {
   for (const char* comment : {"",
                               "step 12",
                               "12",
@@ -87,19 +87,19 @@ TEST(XyzComment, OtherKeysAndFreeTextAreLeftAlone) {
   }
 }
 
-TEST(XyzComment, ANameKeepsItsSigns) {
+TEST(XyzComment, NameKeepsItsSigns) {
   EXPECT_EQ(molecule_of_xyz(oh_with_comment("name=1,2-(OH)")).name, "1,2-(OH)");
   EXPECT_EQ(molecule_of_xyz(oh_with_comment("name=\"the radical\"")).name, "the radical");
 }
 
-TEST(XyzComment, AKeyOneSlipAwayIsRefused) {
+TEST(XyzComment, MisspeltKeyIsRejected) {
   for (const char* comment :
        {"chrage=1", "charg=1", "charge_=1", "Charje: 1", "multiplicty=2", "mutl=2", "spn=1", "spin_=1",
         "unti=bohr", "totalcharge=1", "Propertes=species:S:1:pos:R:3"})
     EXPECT_THAT(error_of_xyz(oh_with_comment(comment)), HasSubstr("did you mean \"")) << comment;
 }
 
-TEST(XyzComment, ValuesThatAreNoneAreRefused) {
+TEST(XyzComment, InvalidValuesAreRejected) {
   EXPECT_THAT(error_of_xyz(oh_with_comment("charge=")),
               HasSubstr("\"charge=\" requires an integer, got \"\""));
   EXPECT_THAT(error_of_xyz(oh_with_comment("charge=0.5")), HasSubstr("got \"0.5\""));
@@ -112,27 +112,27 @@ TEST(XyzComment, ValuesThatAreNoneAreRefused) {
               HasSubstr("U+2212 (minus sign"));
 }
 
-TEST(XyzComment, StatementsThatContradictEachOtherAreRefused) {
+TEST(XyzComment, ContradictingStatementsAreRejected) {
   EXPECT_THAT(error_of_xyz(oh_with_comment("multiplicity=2 spin=3")),
               HasSubstr("multiplicity=2 and spin=3 contradict each other"));
   EXPECT_THAT(error_of_xyz(oh_with_comment("charge=1 charge=-1")), HasSubstr("contradict each other"));
   EXPECT_THAT(error_of_xyz(oh_with_comment("units=bohr unit=ang")), HasSubstr("contradict each other"));
 }
 
-TEST(XyzComment, ASpinOfTheWrongParityIsExplained) {
+TEST(XyzComment, SpinOfWrongParityIsExplained) {
   EXPECT_THAT(
       error_of_xyz(oh_with_comment("spin=2")),
       AllOf(HasSubstr("got 3"), HasSubstr("the file says spin=2, and spin counts unpaired electrons")));
 }
 
-TEST(XyzComment, APairThatCannotBeIsExplained) {
+TEST(XyzComment, ImpossiblePairIsExplained) {
   for (const char* comment : {"100 5", "0 1", "1 0"})
     EXPECT_THAT(
         error_of_xyz(oh_with_comment(comment)),
         HasSubstr("; the comment line \"" + std::string(comment) + "\" gives charge and multiplicity"));
 }
 
-TEST(ExtendedXyz, PropertiesSayTheColumns) {
+TEST(ExtendedXyz, PropertiesDefineColumns) {
   for (const char* text : {"1\nProperties=species:S:1:Z:I:1:pos:R:3\nO 8 0 0 0.1173\n",
                            "1\nproperties=\"pos:R:3:species:S:1\"\n0 0 0.1173 O\n",
                            "1\nProperties=id:I:1:species:S:1:forces:R:3:pos:R:3\n7 O 1 2 3 0 0 0.1173\n",
@@ -145,7 +145,7 @@ TEST(ExtendedXyz, PropertiesSayTheColumns) {
   }
 }
 
-TEST(ExtendedXyz, ColumnsThatCannotBeReadAreRefused) {
+TEST(ExtendedXyz, UnreadableColumnsAreRejected) {
   EXPECT_THAT(error_of_xyz("1\nProperties=species:S\nO 0 0 0\n"), HasSubstr("triples of name, type"));
   EXPECT_THAT(error_of_xyz("1\nProperties=species:S:0:pos:R:3\nO 0 0 0\n"),
               HasSubstr("triples of name, type"));
@@ -159,7 +159,7 @@ TEST(ExtendedXyz, ColumnsThatCannotBeReadAreRefused) {
               HasSubstr("the second column has the atomic numbers"));
 }
 
-TEST(ExtendedXyz, APeriodicCellIsWarnedAboutOnce) {
+TEST(ExtendedXyz, PeriodicCellGivesOneWarning) {
   const std::string cell = "Lattice=\"9 0 0 0 9 0 0 0 9\"";
   for (const std::string& comment :
        {cell, cell + " pbc=\"T T T\"", cell + " pbc=\"F F T\"", std::string("pbc=T"),
@@ -180,7 +180,7 @@ TEST(XyzNumbers, ExponentsOfFortranAndMathematicaAreRead) {
         << word;
 }
 
-TEST(XyzFile, ByteOrderMarksAndLineEndsOfAllKindsAreRead) {
+TEST(XyzFile, AllByteOrderMarksAndLineEndsAreRead) {
   EXPECT_EQ(molecule_of_xyz("\xEF\xBB\xBF"
                             "1\n\nHe 0 0 0\n")
                 .num_atoms(),
@@ -195,7 +195,7 @@ TEST(XyzFile, ByteOrderMarksAndLineEndsOfAllKindsAreRead) {
   EXPECT_EQ(joined->size(), 2u);
 }
 
-TEST(XyzFile, Utf16IsRefused) {
+TEST(XyzFile, Utf16IsRejected) {
   for (const std::string_view text : {std::string_view("\xFF\xFE"
                                                        "1\0\n\0",
                                                        6),
@@ -206,7 +206,7 @@ TEST(XyzFile, Utf16IsRefused) {
     EXPECT_THAT(error_of_xyz(text), HasSubstr("file.xyz must be UTF-8 text, got UTF-16"));
 }
 
-TEST(XyzFile, WhatCannotBeSeenIsNamed) {
+TEST(XyzFile, InvisibleCharactersAreNamed) {
   EXPECT_THAT(error_of_xyz("1\n\nH\xC2\xA0"
                            "0 0 0\n"),
               HasSubstr("H<U+00A0 (no-break space)>0 0 0"));
@@ -221,13 +221,13 @@ TEST(XyzFile, WhatCannotBeSeenIsNamed) {
   EXPECT_THAT(error_of_xyz("1\n\nH 0 0 \xFF\n"), HasSubstr("<byte 0xFF>"));
 }
 
-TEST(XyzFile, TextMayFollowTheNumberOfAtoms) {
+TEST(XyzFile, TextMayFollowNumberOfAtoms) {
   EXPECT_EQ(molecule_of_xyz("1 atom of helium\n\nHe 0 0 0\n").num_atoms(), 1u);
   EXPECT_THAT(error_of_xyz("1 2\n\nHe 0 0 0\n"), HasSubstr("must be a number of atoms, got \"1 2\""));
   EXPECT_THAT(error_of_xyz("He 0 0 0\n"), HasSubstr("line 1 must be a number of atoms"));
 }
 
-TEST(XyzFile, LinesAfterAFrameAreLeftAloneWithAWarning) {
+TEST(XyzFile, LinesAfterFrameAreIgnoredWithWarning) {
   const std::string frame = "2\nh2\nH 0 0 0 0.01\nH 0 0 0.7414 -0.01\n";
   const auto molecules = parse_molecules_xyz(
       frame + "4401.2\t1341.3\t12.0\t3.5\nHH\tHH\nInChI=1S/H2/h1H\n\n" + frame + "4401.2\n", "file.xyz");
@@ -239,14 +239,14 @@ TEST(XyzFile, LinesAfterAFrameAreLeftAloneWithAWarning) {
               ElementsAre(AllOf(HasSubstr("ignored a line after"), HasSubstr("4401.2"))));
 }
 
-TEST(XyzFile, AnAtomAfterTheFrameMeansThatTheNumberIsWrong) {
+TEST(XyzFile, AtomAfterFrameIsError) {
   for (const char* line : {"H 0 0 1", "8 0 0 1", "D 0 0 1", "Xx 0 0 1", "H3 0 0 1.0D0 0.3"})
     EXPECT_THAT(error_of_xyz("1\n\nO 0 0 0\n" + std::string(line) + "\n"),
                 AllOf(HasSubstr("molecule 0: expected 1 atoms"), HasSubstr("line 4")))
         << line;
 }
 
-TEST(XyzFile, ABrokenSecondFrameIsAnErrorAndTheThirdIsRead) {
+TEST(XyzFile, BrokenFrameDoesNotHideNext) {
   for (const char* count : {"one", "0", "-1", "1.0", "x1"}) {
     const auto molecules = parse_molecules_xyz(
         "1\n\nHe 0 0 0\n" + std::string(count) + "\ncharge=1\nHe 0 0 0\n1\n\nNe 0 0 0\n", "file.xyz");
@@ -260,7 +260,7 @@ TEST(XyzFile, ABrokenSecondFrameIsAnErrorAndTheThirdIsRead) {
   }
 }
 
-TEST(XyzFile, LabelsAndGhostsAreReadByTheirName) {
+TEST(XyzFile, LabelsAndGhostsAreReadByName) {
   EXPECT_THAT(molecule_of_xyz("3\n\nO1 0 0 0.1173\nH1 0 0.7572 -0.4692\nH_2 0 -0.7572 -0.4692\n").symbols,
               ElementsAre("O", "H", "H"));
   EXPECT_THAT(error_of_xyz("2\n\nHe 0 0 0\nGh(He) 0 0 2.0\n"),
@@ -276,7 +276,7 @@ TEST(XyzFile, HeavyWaterKeepsItsMasses) {
   EXPECT_FALSE(molecule_of_xyz(oh_with_comment("")).masses);
 }
 
-TEST(MoleculeXyz, AMissingCommentLineIsNoAtomLess) {
+TEST(MoleculeXyz, MissingCommentLineIsError) {
   const auto molecules = parse_molecules_xyz("2\nH 0.0 0.0 0.0\nH 0.0 0.0 0.9\nO 0.0 0.0 2.0\n", "file.xyz");
   ASSERT_TRUE(molecules);
   EXPECT_THAT(molecules->front().error().message,
@@ -285,7 +285,7 @@ TEST(MoleculeXyz, AMissingCommentLineIsNoAtomLess) {
       << "a remark of whole numbers";
 }
 
-TEST(MoleculeXyz, AKeyWithAnInvisibleLetterIsAMistake) {
+TEST(MoleculeXyz, InvisibleLetterInKeyIsMistake) {
   for (const char* comment : {"charge\u00a0=\u00a01", "\u200bcharge=1", "spin\u00a0=2"}) {
     const auto molecules =
         parse_molecules_xyz(std::string("2\n") + comment + "\nHe 0 0 0\nH 0 0 0.8\n", "file.xyz");

@@ -31,7 +31,7 @@ TEST(Elements, SymbolsAreFoundInAnyCase) {
   EXPECT_FALSE(atomic_number_of("Xx"));
 }
 
-TEST(Elements, CoreIsThePreviousNobleGas) {
+TEST(Elements, CoreIsPreviousNobleGas) {
   EXPECT_EQ(num_core_orbitals(2), 0);
   EXPECT_EQ(num_core_orbitals(8), 1);
   EXPECT_EQ(num_core_orbitals(17), 5);
@@ -47,7 +47,7 @@ TEST(Molecule, ElectronsSplitByMultiplicity) {
   EXPECT_EQ(oxygen.num_beta(), 7);
 }
 
-TEST(Molecule, NameJoinsSymbolsAndDisplayNameIsTheFormula) {
+TEST(Molecule, NameJoinsSymbolsAndDisplayNameIsFormula) {
   EXPECT_EQ(water().molecule_name(), "OHH");
   EXPECT_EQ(water().display_name(), "H2O");
   Molecule named = water();
@@ -55,7 +55,7 @@ TEST(Molecule, NameJoinsSymbolsAndDisplayNameIsTheFormula) {
   EXPECT_EQ(named.display_name(), "ice");
 }
 
-TEST(Molecule, BohrCoordinatesAreTakenAsTheyAre) {
+TEST(Molecule, BohrCoordinatesAreNotConverted) {
   Molecule molecule = water();
   molecule.units = "bohr";
   EXPECT_EQ(molecule.positions_bohr(), molecule.coords);
@@ -65,19 +65,19 @@ TEST(ValidateMolecule, AcceptsWater) {
   EXPECT_EQ(error_of(water()), "");
 }
 
-TEST(ValidateMolecule, NamesTheUnknownElementAndTheNearest) {
+TEST(ValidateMolecule, NamesUnknownElementAndNearest) {
   Molecule molecule = water();
   molecule.symbols[1] = "Hx";
   EXPECT_THAT(error_of(molecule), HasSubstr("atom 1: unknown element \"Hx\"; the nearest is \"H\""));
 }
 
-TEST(ValidateMolecule, RefusesCoordinatesThatAreNotFinite) {
+TEST(ValidateMolecule, RejectsCoordinatesThatAreNotFinite) {
   Molecule molecule = water();
   molecule.coords[2][1] = std::numeric_limits<double>::infinity();
   EXPECT_THAT(error_of(molecule), HasSubstr("atom 2 (H): coordinate y must be finite, got inf"));
 }
 
-TEST(ValidateMolecule, RefusesDifferentCounts) {
+TEST(ValidateMolecule, RejectsDifferentCounts) {
   Molecule molecule = water();
   molecule.coords.pop_back();
   EXPECT_THAT(error_of(molecule), HasSubstr("expected 3 coordinate triples, one for each symbol, found 2"));
@@ -86,7 +86,7 @@ TEST(ValidateMolecule, RefusesDifferentCounts) {
   EXPECT_THAT(error_of(molecule), HasSubstr("expected 3 masses, one for each symbol, found 1"));
 }
 
-TEST(ValidateMolecule, RefusesAtomsThatTouch) {
+TEST(ValidateMolecule, RejectsTouchingAtoms) {
   Molecule molecule = water();
   molecule.coords[2] = molecule.coords[1];
   molecule.coords[2][0] += 0.0999;
@@ -95,7 +95,7 @@ TEST(ValidateMolecule, RefusesAtomsThatTouch) {
   EXPECT_EQ(error_of(molecule), "");
 }
 
-TEST(ValidateMolecule, RefusesImpossibleMultiplicities) {
+TEST(ValidateMolecule, RejectsImpossibleMultiplicities) {
   Molecule molecule = water();
   for (const int impossible : {-1, 0, 2, 4, 13}) {
     molecule.multiplicity = impossible;
@@ -107,13 +107,13 @@ TEST(ValidateMolecule, RefusesImpossibleMultiplicities) {
   }
 }
 
-TEST(ValidateMolecule, RefusesAMoleculeWithoutElectrons) {
+TEST(ValidateMolecule, RejectsMoleculeWithoutElectrons) {
   Molecule molecule = water();
   molecule.charge = 10;
   EXPECT_THAT(error_of(molecule), HasSubstr("charge 10 must leave at least one electron"));
 }
 
-TEST(NuclearRepulsion, OfTwoProtonsIsTheInverseDistance) {
+TEST(NuclearRepulsion, TwoProtonsRepelByInverseDistance) {
   Molecule molecule;
   molecule.symbols = {"H", "H"};
   molecule.coords = {{0.0, 0.0, 0.0}, {0.0, 0.0, 2.0}};

@@ -46,7 +46,7 @@ Eigen::MatrixXd plane_rotation(int n, int p, int q, double angle) {
   return u;
 }
 
-TEST(Mp2, ClosedShellEnergyAgreesWithTheSlowTwin) {
+TEST(Mp2, ClosedShellEnergyAgreesWithSlowTwin) {
   for (const Molecule& molecule : {test_water(), test_lih()}) {
     const MolecularHamiltonian h = test_hamiltonian(molecule, "6-31g");
     EXPECT_NEAR(mp2_amplitudes(h).correlation_energy, slow_correlation_energy(h), 1e-10);
@@ -84,14 +84,14 @@ TEST(Mp2, OpenShellAmplitudesAreAntisymmetric) {
   EXPECT_LT(t.correlation_energy, -0.05);
 }
 
-TEST(Mp2, OpenShellEnergyDoesNotDependOnTheChoiceOfOrbitals) {
+TEST(Mp2, OpenShellEnergyIsInvariantUnderOrbitalRotation) {
   const MolecularHamiltonian h = test_hamiltonian(test_oh(), "sto3g");
   const double energy = mp2_amplitudes(h).correlation_energy;
   // Closed orbitals among themselves.
   EXPECT_NEAR(mp2_amplitudes(rotated(h, plane_rotation(6, 1, 2, 0.4))).correlation_energy, energy, 1e-10);
 }
 
-TEST(Mp2, OpenShellAmplitudesRotateWithTheOrbitals) {
+TEST(Mp2, OpenShellAmplitudesRotateWithOrbitals) {
   const MolecularHamiltonian h = test_hamiltonian(test_oh(), "sto3g");
   const Eigen::MatrixXd u = plane_rotation(6, 1, 2, 0.4);
   const Mp2Amplitudes before = mp2_amplitudes(h);
@@ -105,13 +105,13 @@ TEST(Mp2, OpenShellAmplitudesRotateWithTheOrbitals) {
     }
 }
 
-TEST(Mp2, WithoutVirtualOrbitalsThereIsNoCorrelation) {
+TEST(Mp2, NoVirtualOrbitalsMeansNoCorrelation) {
   const MolecularHamiltonian h = test_hamiltonian(test_molecule("1\n\nHe 0 0 0\n"), "sto3g");
   EXPECT_EQ(mp2_amplitudes(h).correlation_energy, 0.0);
   EXPECT_TRUE(mp2_amplitudes(h).t_ab.empty());
 }
 
-TEST(HartreeFockEnergy, OfTheHamiltonianIsTheScfEnergy) {
+TEST(HartreeFockEnergy, HamiltonianGivesScfEnergy) {
   for (const Molecule& molecule : {test_water(), test_oh()}) {
     EXPECT_NEAR(hartree_fock_total_energy(test_hamiltonian(molecule, "6-31g")),
                 test_scf(molecule, "6-31g").total_energy, 1e-9);

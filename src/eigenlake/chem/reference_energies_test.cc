@@ -20,7 +20,7 @@ TEST_P(ReferenceEnergies, RestrictedScfAgrees) {
               kTolerance);
 }
 
-TEST_P(ReferenceEnergies, UnrestrictedScfIsNotAboveTheReference) {
+TEST_P(ReferenceEnergies, UnrestrictedScfIsNotAboveReference) {
   EXPECT_LE(scf(ScfMethod::kUhf).total_energy, GetParam()["uhf_total_energy"].get<double>() + kTolerance);
 }
 

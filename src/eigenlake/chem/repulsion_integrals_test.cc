@@ -45,7 +45,7 @@ double difference_from_library(CintInput& input, const EriTensor& eri) {
 }
 
 // Shells of one and of several contractions, s to f, on one and on several atoms.
-TEST(RepulsionIntegrals, AgreeWithTheLibraryInEveryOrderOfTheShells) {
+TEST(RepulsionIntegrals, AgreeWithLibraryInEveryShellOrder) {
   const Molecule neon = test_molecule("1\n\nNe 0 0 0\n");
   for (const auto& [molecule, basis] : {std::pair{test_water(), "cc-pvdz"},
                                         {test_lih(), "ano-rcc-vdzp"},
@@ -56,7 +56,7 @@ TEST(RepulsionIntegrals, AgreeWithTheLibraryInEveryOrderOfTheShells) {
   }
 }
 
-TEST(RepulsionIntegrals, WhatIsLeftOutIsNegligible) {
+TEST(RepulsionIntegrals, OmittedIntegralsAreNegligible) {
   CintInput input = input_of(stretched_water(), "cc-pvtz");
   const EriTensor all = repulsion_integrals(input, nullptr, 0.0);
   const EriTensor kept = repulsion_integrals(input);
@@ -69,7 +69,7 @@ TEST(RepulsionIntegrals, WhatIsLeftOutIsNegligible) {
   EXPECT_GT(left_out, 0u);
 }
 
-TEST(EriTensor, SizeIsThatOfEachIntegralOnce) {
+TEST(EriTensor, StoresEachIntegralOnce) {
   EXPECT_EQ(EriTensor::size_in_bytes(2), (6 + EriTensor::kPadding) * sizeof(double));
   EXPECT_EQ(EriTensor::size_in_bytes(132), (38531031 + EriTensor::kPadding) * sizeof(double));
 }

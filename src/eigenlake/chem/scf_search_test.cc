@@ -34,7 +34,7 @@ Molecule light_molecule(const nlohmann::json& system) {
   return molecule;
 }
 
-TEST(ScfMinima, NoneLiesAboveWhatACarefulPersonFinds) {
+TEST(ScfMinima, NoneLiesAboveReferenceMinimum) {
   const auto systems = light_systems();
   ASSERT_GT(systems.size(), 100U);
   ThreadPool pool(2);

@@ -41,7 +41,7 @@ TEST(Scf, EnergyIsInvariantUnderRotationAndTranslation) {
               kTight);
 }
 
-TEST(Scf, OrbitalsDoNotDependOnTheFrame) {
+TEST(Scf, OrbitalsDoNotDependOnFrame) {
   // Degenerate orbitals, two of them singly occupied; a molecule that is its own mirror image but its
   // orbitals are not, so that either image may be found.
   for (const auto& [xyz, multiplicity] : {std::pair{"2\n\nN 0 0 0\nN 0 0 1.0977\n", 1},
@@ -83,7 +83,7 @@ TEST(Scf, OrbitalsAreOrthonormalAndDiagonaliseTheirEnergies) {
   }
 }
 
-TEST(Scf, AStopAnywhereIsAnInterruption) {
+TEST(Scf, StopAnywhereIsInterruption) {
   const BasisSet basis = test_basis(test_water(), "6-31g");
   int asked = 0;
   ASSERT_TRUE(run_scf(test_water(), basis, {.stop = [&] { return ++asked < 0; }}));
@@ -96,7 +96,7 @@ TEST(Scf, AStopAnywhereIsAnInterruption) {
   }
 }
 
-TEST(Scf, ThreadsDoNotChangeABit) {
+TEST(Scf, ThreadsDoNotChangeBits) {
   ThreadPool pool(3);
   const ScfResult serial = test_scf(test_water(), "cc-pvdz");
   const ScfResult parallel = test_scf(test_water(), "cc-pvdz", {.pool = &pool});
@@ -135,7 +135,7 @@ TEST(Scf, OneElectronNeedsNoRepulsion) {
   EXPECT_NEAR(test_scf(test_molecule("1\n\nH 0 0 0\n", 0, 2), "sto3g").total_energy, -0.4666, 5e-5);
 }
 
-TEST(Scf, NearlyDependentFunctionsAreProjectedOutWithAWarning) {
+TEST(Scf, NearlyDependentFunctionsAreProjectedOutWithWarning) {
   const ScfResult scf =
       test_scf(test_molecule("4\n\nH 0 0 0\nH 0 0 0.12\nH 0 0 0.24\nH 0 0 0.36\n"), "aug-cc-pvdz");
   EXPECT_LT(scf.mo_coefficients.cols(), scf.mo_coefficients.rows());
@@ -153,18 +153,18 @@ TEST(Scf, StretchedAndCrowdedMoleculesConverge) {
   }
 }
 
-TEST(Scf, NonConvergenceSaysTheLastEnergies) {
+TEST(Scf, NonConvergenceGivesLastEnergies) {
   const Error error = error_of(test_water(), "6-31g", {.max_iterations = 2});
   EXPECT_EQ(error.kind, ErrorKind::kNotConverged);
   EXPECT_THAT(error.message, HasSubstr("last energies -7"));
 }
 
-TEST(Scf, ClosedShellMethodIsRefusedForOpenShells) {
+TEST(Scf, OpenShellRejectsClosedShellMethod) {
   EXPECT_THAT(error_of(test_oh(), "sto3g", {.method = ScfMethod::kRhf}).message,
               HasSubstr("RHF requires multiplicity 1, got 2"));
 }
 
-TEST(Scf, MoreElectronsThanOrbitalsAreRefused) {
+TEST(Scf, MoreElectronsThanOrbitalsAreRejected) {
   EXPECT_THAT(error_of(test_molecule("1\n\nHe 0 0 0\n", 0, 3), "sto3g", {}).message,
               HasSubstr("2 electrons of one spin require as many orbitals"));
 }

@@ -23,7 +23,7 @@ Molecule turned_and_reversed(Molecule molecule, bool mirrored) {
   return molecule;
 }
 
-TEST(StandardOrientation, DoesNotDependOnTheInputsFrame) {
+TEST(StandardOrientation, DoesNotDependOnInputFrame) {
   for (const char* xyz :
        {"1\n\nHe 1 2 3\n", "2\n\nH 0 0 0\nCl 0 0 1.3\n", "3\n\nO 0 0 0\nC 0 0 1.16\nO 0 0 2.32\n",
         "3\n\nO 0 0 0.1173\nH 0 0.7572 -0.4692\nH 0 -0.7572 -0.4692\n",
@@ -46,7 +46,7 @@ TEST(StandardOrientation, KeepsDistances) {
   EXPECT_EQ(framed.units, "bohr");
 }
 
-TEST(StandardOrientation, TheFrameLeadsFromEachAtomOfTheInputToItsPlace) {
+TEST(StandardOrientation, FrameMapsInputAtomsToTheirPlaces) {
   for (const char* xyz : {"1\n\nHe 1 2 3\n", "2\n\nH 0 0 0\nCl 0.3 0 1.3\n", "2\n\nN 0 0.2 0\nN 0 0 1.1\n",
                           "5\n\nC 0 0 0\nH 0.6 0.6 0.6\nF -0.8 -0.8 0.8\nCl -1 1 -1\nBr 1.1 -1.1 -1.1\n"}) {
     const Molecule molecule = test_molecule(xyz, 0, 1);

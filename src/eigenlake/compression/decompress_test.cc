@@ -45,7 +45,7 @@ std::string long_text() {
 class Decompress : public testing::TestWithParam<Compression> {};
 INSTANTIATE_TEST_SUITE_P(Each, Decompress, testing::Values(Compression::kGzip, Compression::kZstandard));
 
-TEST_P(Decompress, GivesBackWhatWasCompressed) {
+TEST_P(Decompress, RoundTrips) {
   for (const std::string& text : {std::string(), std::string("a"), long_text()}) {
     const auto back = unpacked(compressed(GetParam(), text));
     ASSERT_TRUE(back) << back.error().to_string();
@@ -53,11 +53,11 @@ TEST_P(Decompress, GivesBackWhatWasCompressed) {
   }
 }
 
-TEST_P(Decompress, SeveralInARowAreOne) {
+TEST_P(Decompress, ConcatenatedStreamsAreOne) {
   EXPECT_EQ(unpacked(compressed(GetParam(), "one ") + compressed(GetParam(), "two")).value(), "one two");
 }
 
-TEST_P(Decompress, ACutOrDamagedFileIsAnError) {
+TEST_P(Decompress, CutOrDamagedFileIsError) {
   const std::string whole = compressed(GetParam(), long_text());
   for (const size_t size : {whole.size() - 1, whole.size() / 2, size_t{20}}) {
     const auto cut = unpacked(whole.substr(0, size));
@@ -69,7 +69,7 @@ TEST_P(Decompress, ACutOrDamagedFileIsAnError) {
   EXPECT_FALSE(unpacked(damaged));
 }
 
-TEST_P(Decompress, ABombIsRefusedBeforeItIsUnpacked) {
+TEST_P(Decompress, BombIsRejectedBeforeUnpacking) {
   const std::string bomb = compressed(GetParam(), std::string(50'000'000, ' '));
   const auto refused = unpacked(bomb, 1'000'000);
   ASSERT_FALSE(refused);
@@ -79,14 +79,14 @@ TEST_P(Decompress, ABombIsRefusedBeforeItIsUnpacked) {
   EXPECT_FALSE(unpacked(compressed(GetParam(), std::string(1001, 'x')), 1000));
 }
 
-TEST_P(Decompress, AnErrorOfTheSourceStaysWhatItIs) {
+TEST_P(Decompress, ErrorOfSourceKeepsItsKind) {
   const auto failing = [](uint64_t) -> Result<std::string> { return fail(ErrorKind::kStore, "no disk"); };
   const auto refused = decompressed(GetParam(), failing, kMany)(100);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kStore);
 }
 
-TEST(Compression, IsToldByTheFirstBytes) {
+TEST(Compression, FirstBytesTellCompression) {
   EXPECT_EQ(compression_of("{}"), Compression::kNone);
   EXPECT_EQ(compression_of(""), Compression::kNone);
   EXPECT_EQ(compression_of(compressed(Compression::kGzip, "x")), Compression::kGzip);

@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(DeterminantCount, IsTheProductOfBothSpinsStrings) {
+TEST(DeterminantCount, IsProductOfBothSpins) {
   EXPECT_EQ(num_determinants(12, 6, 6), 853'776u);
   EXPECT_EQ(num_determinants(7, 5, 0), 21u);
   EXPECT_EQ(num_determinants(4, 5, 2), 0u);
@@ -17,7 +17,7 @@ TEST(DeterminantCount, IsTheProductOfBothSpinsStrings) {
   EXPECT_EQ(num_determinants(nitrogen), 14'400u);
 }
 
-TEST(DeterminantCount, BeyondAnyIntegerIsSaidInWords) {
+TEST(DeterminantCount, OverflowIsSaidInWords) {
   EXPECT_EQ(num_determinants(36, 18, 18), std::numeric_limits<uint64_t>::max());
   EXPECT_TRUE(are_uncountable(num_determinants(36, 18, 18)));
   EXPECT_FALSE(are_uncountable(num_determinants(34, 17, 17)));

@@ -37,7 +37,7 @@ struct Sector {
   DeterminantHamiltonian hamiltonian;
 };
 
-TEST(DeterminantHamiltonian, ProductIsThatOfTheMatrixInFockSpace) {
+TEST(DeterminantHamiltonian, AgreesWithMatrixInFockSpace) {
   for (const auto& [n, num_alpha, num_beta] : kSmallSectors) {
     Sector sector(oracle::random_hamiltonian(n, num_alpha, num_beta, 7), no_symmetry(n));
     const oracle::RealMatrix full = oracle::dense_hamiltonian(sector.molecule);
@@ -55,7 +55,7 @@ TEST(DeterminantHamiltonian, ProductIsThatOfTheMatrixInFockSpace) {
   }
 }
 
-TEST(DeterminantHamiltonian, ProductIsThatOfOperatorsOneByOne) {
+TEST(DeterminantHamiltonian, AgreesWithSingleOperators) {
   for (const TestSector& electrons : {TestSector{6, 3, 3}, {6, 4, 2}, {6, 1, 4}, {7, 5, 2}}) {
     const auto [n, num_alpha, num_beta] = electrons;
     Sector sector(oracle::random_hamiltonian(n, num_alpha, num_beta, 9), no_symmetry(n));
@@ -63,7 +63,7 @@ TEST(DeterminantHamiltonian, ProductIsThatOfOperatorsOneByOne) {
   }
 }
 
-TEST(DeterminantHamiltonian, EachIrrepStaysItsOwn) {
+TEST(DeterminantHamiltonian, ProductStaysInItsIrrep) {
   for (const auto& [num_alpha, num_beta] : {std::pair{3, 3}, {4, 2}, {1, 3}, {6, 1}, {0, 2}}) {
     Sector sector(symmetric_hamiltonian(kIrreps.irreps, num_alpha, num_beta, 4), kIrreps);
     for (Irrep irrep = 0; irrep < 4; ++irrep)
@@ -77,7 +77,7 @@ TEST(DeterminantHamiltonian, OneObjectServesAllIrrepsInAnyOrder) {
   for (const Irrep irrep : {2, 0, 3, 0, 1, 2}) EXPECT_LT(sector.error_of(irrep, 8), 1e-11);
 }
 
-TEST(DeterminantHamiltonian, SymmetricIntegralsOverStringsWithoutSymmetryGiveTheSame) {
+TEST(DeterminantHamiltonian, SymmetryOfStringsDoesNotChangeProduct) {
   for (const auto& [num_alpha, num_beta] : {std::pair{3, 3}, {4, 2}, {0, 2}}) {
     Sector sector(symmetric_hamiltonian(kIrreps.irreps, num_alpha, num_beta, 4), no_symmetry(6));
     EXPECT_LT(sector.error_of(0, 6), 1e-11) << num_alpha << " " << num_beta;
@@ -98,7 +98,7 @@ TEST(DeterminantHamiltonian, IsSymmetric) {
   EXPECT_GT(std::abs(xhy), 1e-3);
 }
 
-TEST(DeterminantHamiltonian, DiagonalIsThatOfItsElements) {
+TEST(DeterminantHamiltonian, DiagonalAgreesWithElements) {
   Sector sector(symmetric_hamiltonian(kIrreps.irreps, 3, 2, 4), kIrreps);
   for (Irrep irrep = 0; irrep < 4; ++irrep) {
     const DeterminantLayout layout(sector.alpha, sector.beta, irrep);
@@ -112,7 +112,7 @@ TEST(DeterminantHamiltonian, DiagonalIsThatOfItsElements) {
   }
 }
 
-TEST(DeterminantHamiltonian, ThreadsDoNotChangeABit) {
+TEST(DeterminantHamiltonian, ThreadsDoNotChangeBits) {
   for (const OrbitalSymmetry& symmetry :
        {no_symmetry(11), OrbitalSymmetry{2, {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0}}}) {
     const auto image = [&](ThreadPool* pool) {
@@ -126,7 +126,7 @@ TEST(DeterminantHamiltonian, ThreadsDoNotChangeABit) {
   }
 }
 
-TEST(DeterminantHamiltonian, WhatIsBehindTheRowsStays) {
+TEST(DeterminantHamiltonian, PaddingOfRowsStays) {
   Sector sector(oracle::random_hamiltonian(11, 5, 4, 3), no_symmetry(11));
   const DeterminantLayout layout(sector.alpha, sector.beta);
   const DeterminantBlock& block = layout.block(0);
@@ -138,7 +138,7 @@ TEST(DeterminantHamiltonian, WhatIsBehindTheRowsStays) {
     for (size_t k = block.num_columns; k < block.stride; ++k) EXPECT_EQ(image[row * block.stride + k], 3.0);
 }
 
-TEST(DeterminantHamiltonian, AStopEndsAProductEarly) {
+TEST(DeterminantHamiltonian, StopEndsProductEarly) {
   int asked = 0;
   bool stopped = false;
   Sector sector(oracle::random_hamiltonian(10, 4, 4, 3), no_symmetry(10), nullptr, [&] {
@@ -157,7 +157,7 @@ TEST(DeterminantHamiltonian, AStopEndsAProductEarly) {
   EXPECT_LT(asked, of_a_product / 2);
 }
 
-TEST(DeterminantHamiltonian, MemoryGrowsWithTheSpaceAndShrinksWithItsShare) {
+TEST(DeterminantHamiltonian, MemoryGrowsWithSpaceAndShare) {
   EXPECT_GT(DeterminantHamiltonian::memory_bytes(12, 6, 6), 8u * 853'776);
   EXPECT_LT(DeterminantHamiltonian::memory_bytes(12, 6, 6), 4u * 8u * 853'776);
   EXPECT_LT(DeterminantHamiltonian::memory_bytes(16, 5, 5, 0.125),

@@ -19,7 +19,7 @@ TEST(DeterminantLayout, OneBlockIsRowMajorWithoutSymmetry) {
   EXPECT_EQ(layout.block(0).stride, 15u);
 }
 
-TEST(DeterminantLayout, EachDeterminantHasOnePlaceInOneIrrep) {
+TEST(DeterminantLayout, EachDeterminantHasOnePlace) {
   const SpinStrings alpha(7, 3, kSymmetry), beta(7, 2, kSymmetry);
   std::set<oracle::Occupations> seen;
   for (Irrep irrep = 0; irrep < 4; ++irrep) {
@@ -49,7 +49,7 @@ TEST(DeterminantLayout, SharedRowsBeginAtCacheLines) {
   EXPECT_EQ(layout.num_determinants(), 462u * 330u);
 }
 
-TEST(DeterminantLayout, StringsOfDifferentSymmetryAreRefused) {
+TEST(DeterminantLayout, StringsOfDifferentSymmetryAreRejected) {
   const SpinStrings alpha(7, 3, kSymmetry), beta(7, 3);
   EXPECT_DEATH(DeterminantLayout(alpha, beta), "num_irreps");
 }

@@ -8,7 +8,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(Fcidump, HasTheFciEnergyOfTheMolecule) {
+TEST(Fcidump, HasFciEnergyOfMolecule) {
   const auto energy = [](const MolecularHamiltonian& hamiltonian) {
     return lowest_energy(read_back(text_of(hamiltonian))).value();
   };

@@ -61,7 +61,7 @@ std::vector<double> lowest_values(const MolecularHamiltonian& h, const OrbitalSy
   return values;
 }
 
-TEST(Fci, AStopIsNoEnergy) {
+TEST(Fci, StopGivesNoEnergy) {
   const MolecularHamiltonian h = random_hamiltonian(7, 3, 3, 1);
   int last_product = 0;
   FciOptions options{.multiplicity = 1};
@@ -75,7 +75,7 @@ TEST(Fci, AStopIsNoEnergy) {
   EXPECT_EQ(last_product, 0);
 }
 
-TEST(Fci, MemoryIsThatOfTheVectorsWhereThereAreMany) {
+TEST(Fci, LargeSpacesTakeMemoryOfVectors) {
   // Water in 6-31G with a frozen core.
   const double vectors = fci_memory_bytes(12, 4, 4) / (8.0 * double(num_determinants(12, 4, 4)));
   EXPECT_GT(vectors, 64.0);
@@ -108,7 +108,7 @@ TEST(Fci, LowestStateOfAllIrrepsIsFound) {
   EXPECT_GT(irreps.size(), 2u);  // the test is about different ones
 }
 
-TEST(Fci, SymmetryDoesNotChangeTheEnergy) {
+TEST(Fci, SymmetryDoesNotChangeEnergy) {
   // A rotation of orbitals hides the irreps, and changes no energy.
   MolecularHamiltonian h = symmetric_hamiltonian({0, 1, 0, 1, 0, 1}, 3, 3, 2);
   const auto with = lowest_energy(h);
@@ -132,7 +132,7 @@ TEST(Fci, NoElectronsAndFullOrbitalsHaveOneDeterminant) {
               3.0 + h.constant + hamiltonian_element(h, {0b1111, 0}, {0b1111, 0}), 1e-12);
 }
 
-TEST(Fci, SpinsAreToldApart) {
+TEST(Fci, MultiplicitySelectsState) {
   const MolecularHamiltonian h = random_hamiltonian(4, 2, 2, 5);
   const SpinStrings strings(4, 2);
   std::vector<Index> places;
@@ -164,21 +164,21 @@ TEST(Fci, LowerStateOfAnotherSymmetryIsNotMissed) {
   EXPECT_GT(*singlet, *triplet + 0.01);
 }
 
-TEST(Fci, ThreadsDoNotChangeABit) {
+TEST(Fci, ThreadsDoNotChangeBits) {
   const MolecularHamiltonian h = symmetric_hamiltonian({0, 1, 0, 1, 0, 1, 0, 1, 0, 1}, 5, 4, 3);
   ThreadPool pool(3);
   const FciOptions options{.multiplicity = 2, .pool = &pool};
   EXPECT_EQ(lowest_energy(h, options).value(), lowest_energy(h, {.multiplicity = 2}).value());
 }
 
-TEST(Fci, TooManyDeterminantsAreRefusedWithTheirNumber) {
+TEST(Fci, TooManyDeterminantsAreRejectedWithCount) {
   const auto energy = lowest_energy(random_hamiltonian(6, 3, 3, 1), {.max_determinants = 399});
   ASSERT_FALSE(energy);
   EXPECT_EQ(energy.error().kind, ErrorKind::kResourceLimit);
   EXPECT_THAT(energy.error().message, HasSubstr("limited to 399 determinants, got 400"));
 }
 
-TEST(Fci, DeterminantsBeyondCountingAreNotGivenAsANumber) {
+TEST(Fci, OverflowingCountIsNoNumber) {
   MolecularHamiltonian benzene;
   benzene.num_orbitals = 36;
   benzene.num_alpha = benzene.num_beta = 21;
@@ -187,14 +187,14 @@ TEST(Fci, DeterminantsBeyondCountingAreNotGivenAsANumber) {
   EXPECT_EQ(determinants_text(num_determinants(6, 3, 3)), "400");
 }
 
-TEST(Fci, MoreOrbitalsThanAMaskHoldsAreRefused) {
+TEST(Fci, MoreThan64OrbitalsAreRejected) {
   MolecularHamiltonian helium;
   helium.num_orbitals = 80;
   helium.num_alpha = helium.num_beta = 1;
   EXPECT_THAT(lowest_energy(helium).error().message, HasSubstr("limited to 64 orbitals, got 80"));
 }
 
-TEST(Fci, ImpossibleMultiplicitiesAreRefused) {
+TEST(Fci, ImpossibleMultiplicitiesAreRejected) {
   for (const int impossible : {0, 2, 7})
     EXPECT_THAT(lowest_energy(random_hamiltonian(3, 2, 2, 1), {.multiplicity = impossible}).error().message,
                 HasSubstr("must be 1 to 3 in steps of two"));

@@ -19,14 +19,14 @@ TEST(Binomial, AgreesWithPascalAndSaturates) {
   EXPECT_EQ(binomial(400, 200), std::numeric_limits<uint64_t>::max());
 }
 
-TEST(Occupation, OrbitalsAreThoseOfTheBits) {
+TEST(Occupation, OrbitalsFollowBits) {
   EXPECT_THAT(occupied_orbitals(0b10110), ElementsAre(1, 2, 4));
   EXPECT_THAT(empty_orbitals(0b10110, 6), ElementsAre(0, 3, 5));
   EXPECT_THAT(occupied_orbitals(orbital_bit(63)), ElementsAre(63));
   EXPECT_EQ(with_move(0b10110, 4, 0), 0b00111u);
 }
 
-TEST(Occupation, SignCountsElectronsStrictlyInBetween) {
+TEST(Occupation, SignCountsElectronsBetween) {
   EXPECT_EQ(sign_between(0b0111, 0, 3), 1.0);   // past those in 1 and 2
   EXPECT_EQ(sign_between(0b0101, 0, 3), -1.0);  // past the one in 2
   EXPECT_EQ(sign_between(0b1101, 3, 0), -1.0);

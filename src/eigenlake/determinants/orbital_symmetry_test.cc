@@ -22,7 +22,7 @@ TEST(OrbitalSymmetry, RandomIntegralsHaveNone) {
   EXPECT_EQ(symmetry.irreps, std::vector<Irrep>(5, 0));
 }
 
-TEST(OrbitalSymmetry, IrrepsAreThoseThatTheIntegralsHave) {
+TEST(OrbitalSymmetry, IrrepsFollowIntegrals) {
   for (const auto& [irreps, count] : {std::pair{std::vector<Irrep>{0, 1, 0, 0, 1, 1}, 2},
                                       {{0, 1, 2, 3, 0, 1}, 4},
                                       {{0, 1, 2, 4, 7, 6, 0, 3}, 8},
@@ -55,7 +55,7 @@ TEST(OrbitalSymmetry, OneIntegralBreaksIt) {
   EXPECT_EQ(find_orbital_symmetry(h).num_irreps, 1);
 }
 
-TEST(OrbitalSymmetry, ElectronsThatNeverMeetHaveEightIrrepsAtMost) {
+TEST(OrbitalSymmetry, SeparateElectronsHaveAtMostEightIrreps) {
   MolecularHamiltonian h = oracle::random_hamiltonian(6, 2, 2, 1);
   h.one_body = Eigen::MatrixXd(h.one_body.diagonal().asDiagonal());
   std::ranges::fill(h.two_body, 0.0);
@@ -64,7 +64,7 @@ TEST(OrbitalSymmetry, ElectronsThatNeverMeetHaveEightIrrepsAtMost) {
   for (const Irrep irrep : symmetry.irreps) EXPECT_LT(irrep, 8);
 }
 
-TEST(OrbitalSymmetry, IsThatOfTheMolecule) {
+TEST(OrbitalSymmetry, AgreesWithMolecule) {
   const auto count = [](const Molecule& molecule) {
     return find_orbital_symmetry(test_hamiltonian(molecule, "sto3g")).num_irreps;
   };

@@ -27,7 +27,7 @@ struct Rows {
   std::vector<double> signs;
 };
 
-TEST(Panel, LinesAreColumnsOfTheRowsTimesTheirSigns) {
+TEST(Panel, LinesAreSignedColumnsOfRows) {
   for (const size_t num_rows : {1, 7, 8, 9, 33, 64})
     for (const size_t num_columns : {1, 5, 8, 16, 21}) {
       const Rows rows(num_rows, num_columns, 3);
@@ -43,7 +43,7 @@ TEST(Panel, LinesAreColumnsOfTheRowsTimesTheirSigns) {
     }
 }
 
-TEST(Panel, AddedLinesComeBackToTheirRows) {
+TEST(Panel, AddedLinesReturnToTheirRows) {
   for (const size_t num_rows : {1, 7, 8, 33, 64})
     for (size_t count = 1; count <= kPanelLanes; ++count) {
       Rows rows(num_rows, 3 + kPanelLanes, 4);
@@ -62,7 +62,7 @@ TEST(Panel, AddedLinesComeBackToTheirRows) {
     }
 }
 
-TEST(Panel, AMultipliedLineIsTheSumOfOthers) {
+TEST(Panel, MultipliedLineIsWeightedSum) {
   for (size_t width = kPanelLanes; width <= kPanelRows; width += kPanelLanes) {
     std::vector<double> panel(5 * width), out(width, 9.0);
     Random random(width);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kTolerance = 1e-8;
 
-TEST_P(ReferenceEnergies, LowestStateOfTheSpinAgrees) {
+TEST_P(ReferenceEnergies, LowestStateOfSpinAgrees) {
   const nlohmann::json& entry = GetParam();
   if (!entry.contains("fci_total_energy") || entry["fci_total_energy"].is_null())
     GTEST_SKIP() << "the reference has no FCI for " << entry["molecule"];

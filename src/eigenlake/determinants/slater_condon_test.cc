@@ -6,7 +6,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(SlaterCondon, ElementsAreThoseOfCreationAndAnnihilation) {
+TEST(SlaterCondon, ElementsAgreeWithOperators) {
   for (const auto& [n, num_alpha, num_beta] : kSmallSectors) {
     const MolecularHamiltonian h = oracle::random_hamiltonian(n, num_alpha, num_beta, 7);
     const SpinStrings alpha(n, num_alpha), beta(n, num_beta);

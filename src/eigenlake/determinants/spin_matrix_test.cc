@@ -34,7 +34,7 @@ Eigen::MatrixXd expected_matrix(const MolecularHamiltonian& h, const SpinStrings
   return dense;
 }
 
-TEST(SpinMatrix, IsWhatElectronsOfOneSpinDo) {
+TEST(SpinMatrix, AgreesWithSameSpinElements) {
   for (const int electrons : {0, 1, 2, 3, 5, 6}) {
     const MolecularHamiltonian h = oracle::random_hamiltonian(6, electrons, 0, 2);
     const SpinStrings strings(6, electrons);
@@ -43,7 +43,7 @@ TEST(SpinMatrix, IsWhatElectronsOfOneSpinDo) {
   }
 }
 
-TEST(SpinMatrix, HasNoRoomForWhatSymmetryForbids) {
+TEST(SpinMatrix, StoresNoForbiddenElements) {
   const OrbitalSymmetry symmetry{4, {0, 1, 2, 3, 0, 1}};
   const MolecularHamiltonian h = symmetric_hamiltonian(symmetry.irreps, 3, 0, 2);
   const SpinStrings strings(6, 3, symmetry);
@@ -55,7 +55,7 @@ TEST(SpinMatrix, HasNoRoomForWhatSymmetryForbids) {
   }
 }
 
-TEST(SpinMatrix, AStopLeavesRowsEmpty) {
+TEST(SpinMatrix, StopLeavesRowsEmpty) {
   const MolecularHamiltonian h = oracle::random_hamiltonian(6, 3, 0, 2);
   const SpinStrings strings(6, 3);
   int asked = 0;

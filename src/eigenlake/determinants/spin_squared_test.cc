@@ -18,7 +18,7 @@ DeterminantVector spin_squared_of(const SpinSquared& spin, const DeterminantLayo
   return image;
 }
 
-TEST(SpinSquared, ProductIsThatOfOperatorsOneByOne) {
+TEST(SpinSquared, AgreesWithSingleOperators) {
   for (const auto& [n, num_alpha, num_beta] : kSmallSectors) {
     const SpinStrings alpha(n, num_alpha), beta(n, num_beta);
     const DeterminantLayout layout(alpha, beta);
@@ -43,7 +43,7 @@ TEST(SpinSquared, ProductStaysInItsIrrep) {
   }
 }
 
-TEST(SpinSquared, ItsWeightMultipliesWhatIsAdded) {
+TEST(SpinSquared, WeightMultipliesAddedProduct) {
   const SpinStrings alpha(4, 2), beta(4, 1);
   const DeterminantLayout layout(alpha, beta);
   const SpinSquared spin(alpha, beta);
@@ -54,7 +54,7 @@ TEST(SpinSquared, ItsWeightMultipliesWhatIsAdded) {
   for (size_t i = 0; i < sum.size(); ++i) EXPECT_NEAR(sum[i], vector[i] - 0.25 * once[i], 1e-14);
 }
 
-TEST(SpinSquared, ElementsAreThoseOfTheProduct) {
+TEST(SpinSquared, ElementsAgreeWithProduct) {
   const SpinStrings alpha(4, 2), beta(4, 2);
   const DeterminantLayout layout(alpha, beta);
   for_determinants(layout, alpha, beta, [&](const oracle::Occupations& column, size_t) {
@@ -65,7 +65,7 @@ TEST(SpinSquared, ElementsAreThoseOfTheProduct) {
   });
 }
 
-TEST(SpinSquared, ExpectationIsThatOfSingletAndTriplet) {
+TEST(SpinSquared, GivesExpectationOfSingletAndTriplet) {
   // Two electrons in two orbitals, one each: |01⟩|10⟩ ± |10⟩|01⟩.
   const SpinStrings alpha(2, 1), beta(2, 1);
   const DeterminantLayout layout(alpha, beta);
@@ -86,7 +86,7 @@ TEST(SpinSquared, HighSpinDeterminantsArePure) {
   EXPECT_EQ(SpinSquared(alpha, beta).expectation(layout, state.data()), 1.5 * 2.5);
 }
 
-TEST(SpinSquared, ThreadsDoNotChangeABit) {
+TEST(SpinSquared, ThreadsDoNotChangeBits) {
   const SpinStrings alpha(11, 5), beta(11, 4);
   const DeterminantLayout layout(alpha, beta);
   const SpinSquared spin(alpha, beta);

@@ -8,7 +8,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(SpinStrings, AscendFromHartreeFockAndFindTheirIndex) {
+TEST(SpinStrings, AscendFromHartreeFock) {
   for (int n = 0; n <= 8; ++n)
     for (int electrons = 0; electrons <= n; ++electrons) {
       const SpinStrings strings(n, electrons);
@@ -24,7 +24,7 @@ TEST(SpinStrings, AscendFromHartreeFockAndFindTheirIndex) {
     }
 }
 
-TEST(SpinStrings, HoldAsManyOrbitalsAsAMaskHasBits) {
+TEST(SpinStrings, Hold64Orbitals) {
   for (const int electrons : {0, 1, 2, 62, 63, 64}) {
     const SpinStrings strings(64, electrons);
     ASSERT_EQ(strings.size(), binomial(64, electrons));
@@ -35,7 +35,7 @@ TEST(SpinStrings, HoldAsManyOrbitalsAsAMaskHasBits) {
   }
 }
 
-TEST(SpinStrings, ThoseOfAnIrrepStandTogetherInTheirOrder) {
+TEST(SpinStrings, IrrepsAreContiguousAndOrdered) {
   const OrbitalSymmetry symmetry{4, {0, 1, 2, 3, 0, 1, 0}};
   const SpinStrings strings(7, 3, symmetry);
   ASSERT_EQ(strings.size(), 35u);
@@ -54,7 +54,7 @@ TEST(SpinStrings, ThoseOfAnIrrepStandTogetherInTheirOrder) {
   EXPECT_EQ(counted, strings.size());
 }
 
-TEST(MovesOf, SingleExcitationCountsElectronsInBetween) {
+TEST(MovesOf, SingleExcitationCountsElectronsBetween) {
   const SpinStrings strings(4, 2);
   const auto moves = moves_of(strings, std::array{0}, std::array{2});
   ASSERT_EQ(moves.size(), 2u);  // from {0,1} past the electron in 1, from {0,3} past none
@@ -64,7 +64,7 @@ TEST(MovesOf, SingleExcitationCountsElectronsInBetween) {
   EXPECT_EQ(moves[1].sign, 1.0);
 }
 
-TEST(MovesOf, NoOrbitalsIsTheIdentity) {
+TEST(MovesOf, NoOrbitalsIsIdentity) {
   const SpinStrings strings(3, 1);
   const auto moves = moves_of(strings, {}, {});
   ASSERT_EQ(moves.size(), 3u);
@@ -85,7 +85,7 @@ TEST(NeighboursOf, RelationIsSymmetric) {
   }
 }
 
-TEST(NeighboursOf, ThoseOfAStringAreInTheOrderOfTheirPairsIrreps) {
+TEST(NeighboursOf, NeighboursFollowIrrepsOfPairs) {
   const SpinStrings strings(6, 2, {2, {0, 1, 0, 1, 1, 0}});
   const auto neighbours = neighbours_of(strings, strings.symmetry());
   ASSERT_EQ(neighbours.size(), strings.size() * 8);

@@ -58,7 +58,7 @@ class Batches : public testing::TestWithParam<TestLake::Catalog> {
   BatchPlan plan = new_batch_plan(kLabelProcessingName, {});
 };
 
-TEST_P(Batches, ACommitTellsTheRowsOfEachTableInReportAndAuditRow) {
+TEST_P(Batches, CommitReportsRowsOfEachTable) {
   Batch batch = begin(lake, kLabelsAndDeletions, plan);
   ASSERT_TRUE(batch.table(kLabelsTable).add_rows(labels(2, batch.stamp())));
   ASSERT_TRUE(batch.table(kLabelsTable).add_rows(labels(3, batch.stamp())));
@@ -76,7 +76,7 @@ TEST_P(Batches, ACommitTellsTheRowsOfEachTableInReportAndAuditRow) {
   EXPECT_EQ(pending_batch_id(test.state_store()).value(), "");
 }
 
-TEST_P(Batches, ATableWithoutRowsIsMadeAndGetsNoSnapshot) {
+TEST_P(Batches, TableWithoutRowsGetsNoSnapshot) {
   Batch batch = begin(lake, kLabelsAndDeletions, plan);
   ASSERT_TRUE(batch.table(kLabelsTable).add_rows(labels(0, batch.stamp())));
   ASSERT_TRUE(batch.commit("nothing", [] {}));
@@ -87,7 +87,7 @@ TEST_P(Batches, ATableWithoutRowsIsMadeAndGetsNoSnapshot) {
   }
 }
 
-TEST_P(Batches, TheFirstOfATableIsTaggedAsItsCreation) {
+TEST_P(Batches, FirstBatchTagsCreationOfTable) {
   std::vector<std::string> expected = {"main"};
   for (int i = 0; i < 2; ++i) {
     Batch batch = begin(lake, kLabelsOnly, new_batch_plan(kLabelProcessingName, {}));
@@ -113,7 +113,7 @@ std::string audited_list(const Lake& lake, const std::string& column) {
   return reader.next().value()->column(0)->GetScalar(0).ValueOrDie()->ToString();
 }
 
-TEST_P(Batches, ATableThatIsIncludedStandsInTheAuditRowWhereItWasAskedFor) {
+TEST_P(Batches, IncludedTableKeepsItsPlaceInAuditRow) {
   constexpr std::array<std::string_view, 2> kNames = {kDeletionsTable, kLedgerTable};
   Batch batch = begin(lake, kNames, plan);
   const auto tables = LakeTables::load_all(lake).value();
@@ -130,7 +130,7 @@ TEST_P(Batches, ATableThatIsIncludedStandsInTheAuditRowWhereItWasAskedFor) {
                                     creation_tag(batch.stamp().batch_id))));
 }
 
-TEST_P(Batches, ATableThatHasTheBatchOnlyCountsIt) {
+TEST_P(Batches, TableWithTheBatchOnlyCountsRows) {
   {
     Batch batch = begin(lake, kLabelsAndDeletions, plan);
     ASSERT_TRUE(batch.table(kLabelsTable).add_rows(labels(2, batch.stamp())));
@@ -144,7 +144,7 @@ TEST_P(Batches, ATableThatHasTheBatchOnlyCountsIt) {
   EXPECT_THAT(again.table(kLabelsTable).open_files(), IsEmpty());
 }
 
-TEST_P(Batches, RowsArePutIntoAFileForEachCall) {
+TEST_P(Batches, EachCallWritesOneFile) {
   Batch batch = begin(lake, kLabelsOnly, plan);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(batch.table(kLabelsTable).add_rows(labels(1, batch.stamp())));
   EXPECT_THAT(batch.table(kLabelsTable).open_files(), SizeIs(3));
@@ -157,7 +157,7 @@ TEST_P(Batches, RowsArePutIntoAFileForEachCall) {
   EXPECT_THAT(names, UnorderedElementsAre(id + ".parquet", id + "-00001.parquet", id + "-00002.parquet"));
 }
 
-TEST_P(Batches, WhatTheIndexKnewGoesOnWithTheBatchUnlessAnotherEngineWrote) {
+TEST_P(Batches, IndexFollowsBatchUnlessAnotherEngineWrote) {
   constexpr std::array<std::string_view, 1> kLedgerOnly = {kLedgerTable};
   auto tables = LakeTables::load_all(lake).value();
   const auto known = visible_snapshots(tables, AuditLog::read(tables.find(kAuditTable)).value());
@@ -176,7 +176,7 @@ TEST_P(Batches, WhatTheIndexKnewGoesOnWithTheBatchUnlessAnotherEngineWrote) {
   EXPECT_FALSE(after_a_line(*after));
 }
 
-TEST_P(Batches, FilesThatAreKeptAreNotCounted) {
+TEST_P(Batches, KeptFilesAreNotCounted) {
   Batch batch = begin(lake, kLabelsOnly, plan);
   BatchTable& table = batch.table(kLabelsTable);
   table.keep(table.write({}, "kept", single_batch(labels(4, batch.stamp()))).value());
@@ -190,7 +190,7 @@ TEST_P(Batches, FilesThatAreKeptAreNotCounted) {
 INSTANTIATE_TEST_SUITE_P(Each, Batches,
                          testing::Values(TestLake::Catalog::kHadoop, TestLake::Catalog::kSqlite));
 
-TEST(BatchDeathTest, ATableThatTheBatchDoesNotHaveIsABrokenPromise) {
+TEST(BatchDeathTest, UnknownTableAborts) {
   TestLake test;
   const Lake lake = test.open();
   EXPECT_DEATH(begin(lake, kLabelsOnly, new_batch_plan(kLabelProcessingName, {})).table("molecules"), "");

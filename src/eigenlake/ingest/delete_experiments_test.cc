@@ -38,7 +38,7 @@ std::vector<std::string> fill(TestLake& test) {
   return ids;
 }
 
-TEST(DeleteExperiments, ADeletedExperimentHasRowsInNoTableAndComesBackFromNoObject) {
+TEST(DeleteExperiments, DeletedExperimentHasNoRowsAndStaysAway) {
   TestLake test;
   const auto ids = fill(test);
   const Lake lake = test.open();
@@ -60,7 +60,7 @@ TEST(DeleteExperiments, ADeletedExperimentHasRowsInNoTableAndComesBackFromNoObje
   EXPECT_EQ(change_deletions(lake, deletion_of({std::string(64, 'f')})).error().kind, ErrorKind::kNotFound);
 }
 
-TEST(DeleteExperiments, ALiftedExperimentComesWithItsNextRecord) {
+TEST(DeleteExperiments, LiftedExperimentComesWithNextRecord) {
   TestLake test;
   const auto ids = fill(test);
   const Lake lake = test.open();
@@ -81,7 +81,7 @@ TEST(DeleteExperiments, ALiftedExperimentComesWithItsNextRecord) {
   EXPECT_EQ(visible_contents(lake).rows.count("molecules"), 0U) << "deleted once more";
 }
 
-TEST(DeleteExperiments, FilesOfWhichEveryRowGoesAreDroppedAndOthersGetPositionDeletes) {
+TEST(DeleteExperiments, EmptiedFilesAreDroppedAndOthersGetDeletes) {
   TestLake test;
   const auto ids = fill(test);
   const Lake lake = test.open();
@@ -102,7 +102,7 @@ TEST(DeleteExperiments, FilesOfWhichEveryRowGoesAreDroppedAndOthersGetPositionDe
   EXPECT_EQ(num_whole(lake, "both"), 2U);
 }
 
-TEST(DeleteExperiments, EarlierBatchesStillShowTheRows) {
+TEST(DeleteExperiments, EarlierBatchesStillShowRows) {
   TestLake test;
   const auto ids = fill(test);
   const Lake lake = test.open();
@@ -152,15 +152,15 @@ void expect_whole_after_any_death(TestLake::Catalog catalog, uint64_t step) {
   }
 }
 
-TEST(DeleteExperiments, AfterDeathAtAnyStoreCallTheExperimentIsInEveryTableOrInNone) {
+TEST(DeleteExperiments, DeathAtAnyCallChangesAllTablesOrNone) {
   expect_whole_after_any_death(TestLake::Catalog::kHadoop, 1);
 }
 
-TEST(DeleteExperiments, WithASqlCatalogAfterDeathToo) {
+TEST(DeleteExperiments, DeathWithSqlCatalogChangesAllTablesOrNone) {
   expect_whole_after_any_death(TestLake::Catalog::kSqlite, 11);
 }
 
-TEST(DeleteExperiments, WithoutItsJournalAHalfDeletionIsUndone) {
+TEST(DeleteExperiments, HalfDeletionWithoutJournalIsUndone) {
   TestLake before;
   const auto ids = fill(before);
   for (uint64_t calls = 20; calls < 60; calls += 9) {
@@ -174,7 +174,7 @@ TEST(DeleteExperiments, WithoutItsJournalAHalfDeletionIsUndone) {
   }
 }
 
-TEST(DeleteExperiments, AnotherEnginesAppendMeanwhileIsAConflictAndTheNextCallFinishes) {
+TEST(DeleteExperiments, ConcurrentAppendConflictsAndNextCallFinishes) {
   TestLake test;
   const auto ids = fill(test);
   std::once_flag once;

@@ -30,7 +30,7 @@ Batch begin_normalized(const Lake& lake, const BatchPlan& plan) {
   return Batch::begin(lake, tables, names, plan).value();
 }
 
-TEST(ExperimentFiles, EachPartitionHasAFileOfEachTableAndTheBatchCountsItsRows) {
+TEST(ExperimentFiles, EachPartitionHasOneFilePerTable) {
   TestLake test;
   const Lake lake = test.open();
   ThreadPool pool(2);
@@ -49,7 +49,7 @@ TEST(ExperimentFiles, EachPartitionHasAFileOfEachTableAndTheBatchCountsItsRows) 
     EXPECT_EQ(contents.rows.at(std::string(name)), batch.table(name).rows()) << name;
 }
 
-TEST(ExperimentFiles, TablesThatHaveTheBatchCountTheSameAndGetNoFiles) {
+TEST(ExperimentFiles, TablesWithTheBatchGetNoFiles) {
   TestLake test;
   const Lake lake = test.open();
   ThreadPool pool(2);
@@ -66,7 +66,7 @@ TEST(ExperimentFiles, TablesThatHaveTheBatchCountTheSameAndGetNoFiles) {
   }
 }
 
-TEST(ExperimentFiles, NoExperimentsAreNoFiles) {
+TEST(ExperimentFiles, NoExperimentsGiveNoFiles) {
   TestLake test;
   const Lake lake = test.open();
   ThreadPool pool(1);

@@ -37,7 +37,7 @@ TEST(Features, RowsOfOlderFormulasAreReplacedOnce) {
   EXPECT_EQ(features(lake, {}, {})->batch.batch_id, "");
 }
 
-TEST(Features, AfterDeathAtAnyStoreCallOfARewriteTheNextCallMakesTheLakeWhole) {
+TEST(Features, NextCallRepairsKilledRewrite) {
   TestLake before;
   put_experiments(before);
   ASSERT_TRUE(ingest_and_features(before.open(), {}, {}));
@@ -57,7 +57,7 @@ TEST(Features, AfterDeathAtAnyStoreCallOfARewriteTheNextCallMakesTheLakeWhole) {
   }
 }
 
-TEST(Features, ARewriteThatIsUndoneLeavesTheTableAsOneOfOlderFormulas) {
+TEST(Features, UndoneRewriteLeavesOlderFormulas) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -80,7 +80,7 @@ TEST(Features, ARewriteThatIsUndoneLeavesTheTableAsOneOfOlderFormulas) {
   EXPECT_FALSE(of_iterations(LakeTables::load_all(test.open()).value()));
 }
 
-TEST(Features, TheirSnapshotsNameTheNewestBatchThatTheyComputed) {
+TEST(Features, SnapshotsNameNewestComputedBatch) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();

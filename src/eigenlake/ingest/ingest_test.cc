@@ -21,7 +21,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(Ingest, ARecordBecomesRowsOfAllTables) {
+TEST(Ingest, RecordBecomesRowsOfAllTables) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -32,7 +32,7 @@ TEST(Ingest, ARecordBecomesRowsOfAllTables) {
   expect_whole(lake, "after one call");
 }
 
-TEST(Ingest, NothingNewIsNoBatch) {
+TEST(Ingest, NothingNewMakesNoBatch) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -44,7 +44,7 @@ TEST(Ingest, NothingNewIsNoBatch) {
   expect_whole(lake, "after two calls");
 }
 
-TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
+TEST(Ingest, AvroAndJsonRecordIsOneExperiment) {
   TestLake test;
   put_experiments(test);
   test.put_json("c.json", {small_record(1, kIterations)});
@@ -60,7 +60,7 @@ TEST(Ingest, TheSameRecordInAvroAndJsonIsOneExperiment) {
   EXPECT_EQ(visible_contents(lake).rows, kExpectedRows);
 }
 
-TEST(Ingest, OfTwoAtOnceNoneDoublesAndNoReaderSeesAPart) {
+TEST(Ingest, ConcurrentIngestsNeitherDuplicateNorShowParts) {
   TestLake test;
   put_experiments(test);
   std::atomic<bool> is_done = false;
@@ -83,7 +83,7 @@ TEST(Ingest, OfTwoAtOnceNoneDoublesAndNoReaderSeesAPart) {
   expect_whole(test.open(), "after two at once");
 }
 
-TEST(Ingest, AnObjectThatChangedIsReadAgain) {
+TEST(Ingest, ChangedObjectIsReadAgain) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1)});
   const Lake lake = test.open();
@@ -96,7 +96,7 @@ TEST(Ingest, AnObjectThatChangedIsReadAgain) {
   EXPECT_EQ(report->experiments_new, 1u);
 }
 
-TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
+TEST(Ingest, UnreadableObjectIsQuarantinedAndRestIngested) {
   TestLake test;
   put_experiments(test);
   test.put_bytes("broken.avro", "Obj\x01 and then nothing");
@@ -109,7 +109,7 @@ TEST(Ingest, AnUnreadableObjectIsQuarantinedAndTheRestIngested) {
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "a quarantined object is not read again";
 }
 
-TEST(Ingest, ARecordWithALabelTooLongForAFolderIsQuarantined) {
+TEST(Ingest, TooLongLabelIsQuarantined) {
   TestLake test;
   put_experiments(test);
   auto record = small_record(9);
@@ -121,7 +121,7 @@ TEST(Ingest, ARecordWithALabelTooLongForAFolderIsQuarantined) {
   EXPECT_EQ(visible_contents(test.open()).rows, kExpectedRows);
 }
 
-TEST(Ingest, OnlyQuarantinedObjectsStillMakeTheTables) {
+TEST(Ingest, QuarantinedObjectsAloneMakeTables) {
   TestLake test;
   test.put_bytes("broken.avro", "nothing");
   const Lake lake = test.open();
@@ -168,7 +168,7 @@ TEST(Ingest, FeaturesReadBackEqualFeaturesFromMemory) {
   EXPECT_EQ(rows[0].size(), 9u);
 }
 
-TEST(Ingest, SnapshotsNameTheObjectsThatTheyWereMadeFrom) {
+TEST(Ingest, SnapshotsNameTheirObjects) {
   TestLake test;
   test.put_avro("experiment.vqe+3+0000001234.avro", {small_record(1)});
   test.put_avro("experiment.vqe+3+0000001240.avro", {small_record(2)});
@@ -183,7 +183,7 @@ TEST(Ingest, SnapshotsNameTheObjectsThatTheyWereMadeFrom) {
   }
 }
 
-TEST(Ingest, ALongRunOfASinkIsListedFromItsEndOn) {
+TEST(Ingest, LongSinkRunIsListedFromItsEnd) {
   TestLake test;
   const auto name = [](uint64_t offset) { return fmt::format("experiment.vqe+0+{:010}.avro", offset); };
   const std::vector<RunRecord> same = {small_record(1)};
@@ -202,7 +202,7 @@ TEST(Ingest, ALongRunOfASinkIsListedFromItsEndOn) {
   EXPECT_EQ(ingest(lake, all)->experiments_new, 1u);
 }
 
-TEST(Ingest, ALakeRefusesOtherWindows) {
+TEST(Ingest, OtherFeatureWindowsAreRejected) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -215,7 +215,7 @@ TEST(Ingest, ALakeRefusesOtherWindows) {
   EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
 }
 
-TEST(Ingest, ATableOfAnOlderLakeGetsItsNewColumnsAtTheEnd) {
+TEST(Ingest, OlderTableGetsNewColumnsAtEnd) {
   TestLake test;
   const Lake lake = test.open();
   auto options = create_table_options(table_definition("vqe_results"));
@@ -239,7 +239,7 @@ FailedRun sample_failure() {
           .engine_version = "0"};
 }
 
-TEST(Ingest, AMoleculeThatCouldNotBeRunIsARowOfFailedRuns) {
+TEST(Ingest, FailedMoleculeIsRowOfFailedRuns) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -254,7 +254,7 @@ TEST(Ingest, AMoleculeThatCouldNotBeRunIsARowOfFailedRuns) {
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u);
 }
 
-TEST(Ingest, AFailureThatCannotBeReadIsQuarantined) {
+TEST(Ingest, UnreadableFailureIsQuarantined) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -271,7 +271,7 @@ RunRecord labelled_record(int number) {
   return record;
 }
 
-TEST(Ingest, LabelsOfARecordAreRowsAlsoWhereTheExperimentIsKnown) {
+TEST(Ingest, KnownExperimentGetsLabelsOfRecord) {
   TestLake test;
   test.put_avro("a.avro", {labelled_record(1)});
   const Lake lake = test.open();
@@ -284,7 +284,7 @@ TEST(Ingest, LabelsOfARecordAreRowsAlsoWhereTheExperimentIsKnown) {
   EXPECT_EQ(column_of(lake, "labels", "key"), (std::vector<std::string>{"series", "series"}));
 }
 
-TEST(AuditLog, ABatchIsFoundByTheBeginningOfItsId) {
+TEST(AuditLog, BeginningOfIdFindsBatch) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -301,7 +301,7 @@ TEST(AuditLog, ABatchIsFoundByTheBeginningOfItsId) {
   EXPECT_EQ(log.batch_with_prefix("x").error().kind, ErrorKind::kNotFound);
 }
 
-TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {
+TEST(Ingest, ForeignColumnsAreFilledWithNulls) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -315,7 +315,7 @@ TEST(Ingest, ColumnsThatAnotherEngineAddedAreFilledWithNulls) {
   EXPECT_EQ(visible_contents(lake).rows.at("molecules"), 4);
 }
 
-TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
+TEST(Ingest, RowsFollowForeignPartitions) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -346,7 +346,7 @@ TEST(Ingest, RowsGoIntoThePartitionsThatAnotherEngineMadeOfATable) {
   EXPECT_EQ(partitions, (std::multiset<iceberg::PartitionValues>{{int32_t{0}}, {int32_t{2}}, {int32_t{4}}}));
 }
 
-TEST(KnownIndex, IsRebuiltFromTheTablesWhenItIsLostOrDamaged) {
+TEST(KnownIndex, LostOrDamagedIndexIsRebuilt) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();

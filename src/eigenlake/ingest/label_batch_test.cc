@@ -8,7 +8,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(SetLabels, AnExperimentThatTheLakeLacksIsNamed) {
+TEST(SetLabels, UnknownExperimentIsNamed) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -21,7 +21,7 @@ TEST(SetLabels, AnExperimentThatTheLakeLacksIsNamed) {
   EXPECT_EQ(column_of(lake, "labels", "experiment_id"), (std::vector<std::string>{ids[0], ids[1]}));
 }
 
-TEST(SetLabels, AfterDeathAtAnyStoreCallTheLabelIsThereOrNot) {
+TEST(SetLabels, DeathAtAnyStoreCallKeepsLabelAtomic) {
   TestLake before;
   put_experiments(before);
   ASSERT_TRUE(ingest(before.open(), {}));

@@ -27,7 +27,7 @@ DirectMessages messages_of(const std::vector<RunRecord>& records, int64_t first,
           .after = std::move(before)};
 }
 
-TEST(LakeWriter, DoesOneBatchAfterAnother) {
+TEST(LakeWriter, DoesSeveralBatches) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1, kIterations)});
   const Lake lake = test.open();
@@ -47,7 +47,7 @@ TEST(LakeWriter, DoesOneBatchAfterAnother) {
   expect_whole(lake, "after five batches");
 }
 
-TEST(LakeWriter, KeepsOtherWritersAwayUntilItGoes) {
+TEST(LakeWriter, ExcludesOtherWritersWhileItLives) {
   TestLake test;
   const Lake lake = test.open();
   {
@@ -57,7 +57,7 @@ TEST(LakeWriter, KeepsOtherWritersAwayUntilItGoes) {
   EXPECT_TRUE(LakeLock::acquire(test.open(), 0.0));
 }
 
-TEST(LakeWriter, AfterABatchThatFailedTheNextOneMakesTheLakeWhole) {
+TEST(LakeWriter, NextBatchRecoversFailedOne) {
   for (uint64_t call = 1, calls = call; call <= calls; call += 3) {
     TestLake test;
     put_experiments(test);
@@ -75,7 +75,7 @@ TEST(LakeWriter, AfterABatchThatFailedTheNextOneMakesTheLakeWhole) {
   }
 }
 
-TEST(LakeWriter, ABatchOfOnesOwnThatIsNotCommittedIsUndoneByTheNext) {
+TEST(LakeWriter, NextBatchUndoesUncommittedOne) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -89,7 +89,7 @@ TEST(LakeWriter, ABatchOfOnesOwnThatIsNotCommittedIsUndoneByTheNext) {
   expect_whole_ingest(lake, "after a batch that nobody committed");
 }
 
-TEST(LakeWriter, TellsOnceOfABatchThatHadDied) {
+TEST(LakeWriter, ReportsRecoveredBatchOnce) {
   TestLake test;
   put_experiments(test);
   ASSERT_FALSE(ingest(test.open_dying(12), {}));
@@ -102,7 +102,7 @@ TEST(LakeWriter, TellsOnceOfABatchThatHadDied) {
   EXPECT_THAT(writer.take_recovered_batches(), IsEmpty());
 }
 
-TEST(LakeWriter, ADryRunLeavesABatchThatDiedAsItIs) {
+TEST(LakeWriter, DryRunLeavesInterruptedBatch) {
   TestLake test;
   put_experiments(test);
   ASSERT_FALSE(ingest(test.open_dying(12), {}));
@@ -118,7 +118,7 @@ TEST(LakeWriter, ADryRunLeavesABatchThatDiedAsItIs) {
   EXPECT_EQ(pending_batch_id(test.state_store()).value(), died);
 }
 
-TEST(LakeWriter, WhatWasReadMeanwhileGivesTheSameAsWhatIsReadLater) {
+TEST(LakeWriter, PrefetchedStateEqualsLaterRead) {
   for (const auto meanwhile : {ReadMeanwhile::kNothing, ReadMeanwhile::kIndex, ReadMeanwhile::kNewObjects}) {
     TestLake test;
     put_experiments(test);
@@ -135,7 +135,7 @@ TEST(LakeWriter, WhatWasReadMeanwhileGivesTheSameAsWhatIsReadLater) {
   }
 }
 
-TEST(LakeWriter, AnIndexOfAnotherStateOfTheLakeIsNotBelieved) {
+TEST(LakeWriter, IndexOfOtherStateIsIgnored) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1, kIterations)});
   const Lake lake = test.open();
@@ -148,7 +148,7 @@ TEST(LakeWriter, AnIndexOfAnotherStateOfTheLakeIsNotBelieved) {
   EXPECT_EQ(visible_contents(lake).rows.at("molecules"), 2);
 }
 
-TEST(LakeWriter, RunsThatWereKeptAreTheFeaturesThatAreReadBack) {
+TEST(LakeWriter, KeptRunsGiveSameFeatures) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -179,7 +179,7 @@ TEST(LakeWriter, MessagesLandWithTheirOffsets) {
               ElementsAre("kafka://runs/0/0000000040-0000000041", "kafka://runs/0/0000000042-0000000042"));
 }
 
-TEST(LakeWriter, OffsetsGoOnWithBatchesOfRawObjects) {
+TEST(LakeWriter, BatchesOfRawObjectsKeepOffsets) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(LakeWriter::open(lake)->ingest_direct(messages_of({small_record(9)}, 0)));
@@ -188,7 +188,7 @@ TEST(LakeWriter, OffsetsGoOnWithBatchesOfRawObjects) {
   EXPECT_EQ(landed_directly(lake).value(), (DirectOffsets{{"runs", {{0, {0, 0}}}}}));
 }
 
-TEST(LakeWriter, NoMessagesAreNoBatch) {
+TEST(LakeWriter, NoMessagesMakeNoBatch) {
   TestLake test;
   const Lake lake = test.open();
   const auto report = LakeWriter::open(lake)->ingest_direct({.topic = "runs", .objects = {}, .after = {}});
@@ -197,7 +197,7 @@ TEST(LakeWriter, NoMessagesAreNoBatch) {
   EXPECT_THAT(LakeTables::load_all(lake)->tables(), IsEmpty());
 }
 
-TEST(LakeWriter, AReportCountsTheSecondsSinceTheOneBefore) {
+TEST(LakeWriter, ReportCountsSecondsSinceLastOne) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();

@@ -41,7 +41,7 @@ std::string json_of(const RunRecord& record) {
   return text;
 }
 
-TEST(QualityGate, TheGoodRecordsOfAContainerAreIngested) {
+TEST(QualityGate, GoodRecordsOfContainerAreIngested) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1), faulty_record(2), small_record(3), faulty_record(4)});
   const Lake lake = test.open();
@@ -59,7 +59,7 @@ TEST(QualityGate, TheGoodRecordsOfAContainerAreIngested) {
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "an object with faulty records is not read again";
 }
 
-TEST(QualityGate, AJsonDocumentOfAnotherFormHidesNoOther) {
+TEST(QualityGate, ForeignJsonDocumentHidesNoOther) {
   TestLake test;
   test.put_bytes("a.json", json_of(small_record(1)) + R"({"basis_set": null})" + json_of(small_record(2)));
   const Lake lake = test.open();
@@ -69,7 +69,7 @@ TEST(QualityGate, AJsonDocumentOfAnotherFormHidesNoOther) {
   EXPECT_THAT(entries_of(lake), ElementsAre(Field(&QuarantineEntry::error, HasSubstr("record 2: "))));
 }
 
-TEST(QualityGate, AnObjectThatCannotBeReadToItsEndIsQuarantinedAsAWhole) {
+TEST(QualityGate, CutObjectIsQuarantinedAsWhole) {
   TestLake test;
   const std::string good = json_of(small_record(1));
   test.put_bytes("a.json", good + good.substr(0, good.size() / 2));
@@ -92,7 +92,7 @@ TEST(QualityGate, ManyFaultsAreCounted) {
   EXPECT_THAT(text, testing::EndsWith("record 20: wrong; and 3 more records"));
 }
 
-TEST(QualityGate, ALargeContainerIsReadInPartsWithTheSameResult) {
+TEST(QualityGate, LargeContainerReadInPartsGivesSameResult) {
   TestLake large;
   TestLake small;
   std::vector<RunRecord> records;
@@ -117,7 +117,7 @@ TEST(QualityGate, ALargeContainerIsReadInPartsWithTheSameResult) {
   EXPECT_EQ(errors[0], errors[1]);
 }
 
-TEST(QualityGate, ObjectsOfEveryKindAreReadInPartsWithTheSameResult) {
+TEST(QualityGate, EveryKindReadInPartsGivesSameResult) {
   std::vector<RunRecord> records;
   for (int i = 1; i <= 12; ++i) records.push_back(i % 5 == 0 ? faulty_record(i) : small_record(i));
   std::string json;
@@ -143,7 +143,7 @@ TEST(QualityGate, ObjectsOfEveryKindAreReadInPartsWithTheSameResult) {
   }
 }
 
-TEST(QualityGate, ALargeContainerThatIsDamagedIsQuarantinedAsAWhole) {
+TEST(QualityGate, DamagedLargeContainerIsQuarantinedAsWhole) {
   TestLake test;
   std::vector<RunRecord> records;
   for (int i = 1; i <= 500; ++i) records.push_back(small_record(i));
@@ -158,7 +158,7 @@ TEST(QualityGate, ALargeContainerThatIsDamagedIsQuarantinedAsAWhole) {
   EXPECT_EQ(report->quarantined.size(), 1u);
 }
 
-TEST(Quarantine, RetryReadsWhatAnIngestLeavesAlone) {
+TEST(Quarantine, RetryReadsObjectsSkippedByIngest) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1), faulty_record(2)});
   test.put_avro("good.avro", {small_record(3)});
@@ -175,7 +175,7 @@ TEST(Quarantine, RetryReadsWhatAnIngestLeavesAlone) {
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u);
 }
 
-TEST(Quarantine, AnObjectThatWasRepairedLeavesIt) {
+TEST(Quarantine, RepairedObjectLeaves) {
   TestLake test;
   test.put_avro("a.avro", {faulty_record(1)});
   test.put_avro("b.avro", {faulty_record(2)});
@@ -218,7 +218,7 @@ TEST(Quarantine, OnlyQuarantinedObjectsCanBeRetried) {
   EXPECT_EQ(retry_quarantined(lake, {}, {})->objects_new, 0u);
 }
 
-TEST(Quarantine, AnObjectThatIsGoneLeavesTheListAndComesBackWithIt) {
+TEST(Quarantine, MissingObjectLeavesAndReturnsWithIt) {
   TestLake test;
   test.put_avro("a.avro", {faulty_record(1)});
   test.put_avro("b.avro", {faulty_record(2)});
@@ -242,7 +242,7 @@ TEST(Quarantine, AnObjectThatIsGoneLeavesTheListAndComesBackWithIt) {
   EXPECT_EQ(waiting().entries.size(), 2u);
 }
 
-TEST(Quarantine, ARetrySaysWhatBecameOfEachObject) {
+TEST(Quarantine, RetryReportsOutcomeOfEachObject) {
   TestLake test;
   for (int i = 1; i <= 3; ++i) test.put_avro(fmt::format("{}.avro", i), {small_record(9), faulty_record(i)});
   const Lake lake = test.open();
@@ -262,7 +262,7 @@ TEST(Quarantine, ARetrySaysWhatBecameOfEachObject) {
   EXPECT_EQ(outcomes[2].what, RetryOutcome::What::kGone);
 }
 
-TEST(Quarantine, ADroppedEntryIsOverUntilItsObjectChanges) {
+TEST(Quarantine, DroppedEntryEndsUntilObjectChanges) {
   TestLake test;
   test.put_avro("a.avro", {faulty_record(1)});
   test.put_avro("b.avro", {faulty_record(2)});
@@ -291,7 +291,7 @@ TEST(Quarantine, ADroppedEntryIsOverUntilItsObjectChanges) {
   EXPECT_EQ(ingest(lake, {})->experiments_new, 1u);
 }
 
-TEST(Quarantine, ADropThatDiesIsUndoneOrDone) {
+TEST(Quarantine, KilledDropIsUndoneOrDone) {
   uint64_t calls = UINT64_MAX;
   for (uint64_t last = 0; last <= calls; ++last) {
     TestLake test;
@@ -307,7 +307,7 @@ TEST(Quarantine, ADropThatDiesIsUndoneOrDone) {
   }
 }
 
-TEST(Quarantine, AReasonSaysSomething) {
+TEST(Quarantine, MeaninglessReasonIsRejected) {
   TestLake test;
   test.put_avro("a.avro", {faulty_record(1)});
   const Lake lake = test.open();
@@ -347,7 +347,7 @@ TEST(Quarantine, AnyKeyIsIngestedOrQuarantinedByName) {
   EXPECT_EQ(retry_quarantined(lake, {}, {})->experiments_new, 1u);
 }
 
-TEST(Quarantine, AnEmptyLakeHasNone) {
+TEST(Quarantine, EmptyLakeHasNone) {
   TestLake test;
   EXPECT_THAT(quarantined_objects(LakeTables::load_all(test.open()).value()).value(), IsEmpty());
 }

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(RawObject, AFileThatMayNotBeReadIsQuarantined) {
+TEST(RawObject, ForbiddenFileIsQuarantined) {
   std::string folder = (fs::temp_directory_path() / "eigenlake_test_XXXXXX").string();
   ASSERT_NE(::mkdtemp(folder.data()), nullptr);
   fs::permissions(folder, fs::perms(0755));
@@ -34,7 +34,7 @@ TEST(RawObject, AFileThatMayNotBeReadIsQuarantined) {
   EXPECT_TRUE(object->error.starts_with("permission denied")) << object->error;
 }
 
-TEST(RawObject, AnObjectThatIsGoneIsNoErrorOfTheStore) {
+TEST(RawObject, MissingObjectIsNoStoreError) {
   LocalObjectStore store(fs::temp_directory_path());
   DecodeBudget budget(1000);
   const auto object =

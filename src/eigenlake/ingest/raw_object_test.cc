@@ -28,7 +28,7 @@ std::vector<RunRecord> records(int count) {
   return all;
 }
 
-TEST(RecordFaults, TheFirstTwentyAreNamedAndAllAreCounted) {
+TEST(RecordFaults, NamesFirstTwentyAndCountsAll) {
   RecordFaults faults;
   for (int number = 1; number <= 20; ++number) faults.add(number, "x");
   EXPECT_THAT(faults.to_string(), EndsWith("record 20: x"));
@@ -38,7 +38,7 @@ TEST(RecordFaults, TheFirstTwentyAreNamedAndAllAreCounted) {
   EXPECT_THAT(faults.to_string(), Not(HasSubstr("the last")));
 }
 
-TEST(RecordFaults, ThoseOfAPartComeBehindThoseBefore) {
+TEST(RecordFaults, AppendsFaultsOfNextPart) {
   RecordFaults whole;
   RecordFaults part;
   whole.add(2, "a");
@@ -49,7 +49,7 @@ TEST(RecordFaults, ThoseOfAPartComeBehindThoseBefore) {
   EXPECT_THAT(whole.to_string(), EndsWith("record 23: b; and 6 more records"));
 }
 
-TEST(RecordGate, AGoodRecordGetsItsIdAndTheNameOfItsBasisSet) {
+TEST(RecordGate, GoodRecordGetsIdAndBasisName) {
   RunRecord record = small_record(1);
   record.basis_set = "STO-3G";
   RawObject object;
@@ -60,7 +60,7 @@ TEST(RecordGate, AGoodRecordGetsItsIdAndTheNameOfItsBasisSet) {
   EXPECT_EQ(object.records, 1);
 }
 
-TEST(RecordGate, ARecordThatContradictsItselfAndAFaultAreCountedByNumber) {
+TEST(RecordGate, FaultsAreCountedByNumber) {
   RunRecord record = small_record(1);
   record.minimum = std::numeric_limits<double>::infinity();
   RawObject object;
@@ -72,7 +72,7 @@ TEST(RecordGate, ARecordThatContradictsItselfAndAFaultAreCountedByNumber) {
   EXPECT_THAT(object.faults.to_string(), EndsWith("record 6: no record"));
 }
 
-TEST(DecodeBudget, WhatIsSpentTogetherIsFourTimesTheWindow) {
+TEST(DecodeBudget, IsFourTimesTheWindow) {
   DecodeBudget budget(100);
   EXPECT_EQ(budget.limits().block_bytes_max, 100U);
   EXPECT_EQ(budget.limits().document_bytes_max, 25U);
@@ -102,7 +102,7 @@ struct PartReader {
   std::vector<std::string> ids;
 };
 
-TEST(ReadInParts, APartEndsWithTheRecordThatFillsIt) {
+TEST(ReadInParts, PartEndsWithFillingRecord) {
   const auto all = records(5);
   PartReader reader(write_records_avro(all).value());
   const auto total = reader.read(bytes_of(all[0]) + 1);
@@ -116,7 +116,7 @@ TEST(ReadInParts, APartEndsWithTheRecordThatFillsIt) {
   EXPECT_EQ(reader.ids, expected);
 }
 
-TEST(ReadInParts, FaultsKeepTheirNumbersInTheObject) {
+TEST(ReadInParts, FaultsKeepNumbersInObject) {
   auto all = records(4);
   all[1].minimum = all[3].minimum = std::numeric_limits<double>::quiet_NaN();
   PartReader reader(write_records_avro(all).value());
@@ -128,7 +128,7 @@ TEST(ReadInParts, FaultsKeepTheirNumbersInTheObject) {
   EXPECT_THAT(total->faults.to_string(), HasSubstr("; record 4: minimum"));
 }
 
-TEST(ReadInParts, OfAnObjectThatEndsTooEarlyNoPartComes) {
+TEST(ReadInParts, CutObjectGivesNoPart) {
   std::string bytes = write_records_avro(records(3)).value();
   bytes.resize(bytes.size() - 20);
   PartReader reader(bytes);
@@ -138,7 +138,7 @@ TEST(ReadInParts, OfAnObjectThatEndsTooEarlyNoPartComes) {
   EXPECT_NE(total->error, "");
 }
 
-TEST(ReadInParts, AnErrorOfWhoeverTakesAPartIsNoneOfTheObject) {
+TEST(ReadInParts, ErrorOfSinkIsPassedOn) {
   PartReader reader(write_records_avro(records(3)).value());
   reader.fails_at = 1;
   const auto total = reader.read(1);
@@ -146,7 +146,7 @@ TEST(ReadInParts, AnErrorOfWhoeverTakesAPartIsNoneOfTheObject) {
   EXPECT_EQ(total.error().message, "the tables are out of order");
 }
 
-TEST(ReadInParts, AnObjectThatChangesMeanwhileIsNamedAsSuch) {
+TEST(ReadInParts, ConcurrentChangeIsNamed) {
   PartReader reader(write_records_avro(records(2)).value());
   const auto listed = reader.store.head("a").value();
   ASSERT_TRUE(reader.store.put("a", write_records_avro(records(3)).value()));

@@ -20,7 +20,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(Recovery, AfterDeathAtAnyStoreCallTheNextCallMakesTheLakeWhole) {
+TEST(Recovery, NextCallRepairsDeathAtAnyStoreCall) {
   uint64_t num_calls = 0;
   {
     TestLake test;
@@ -50,7 +50,7 @@ std::map<std::string, std::set<std::string>> batches_by_table(const Lake& lake) 
   return batches;
 }
 
-TEST(Recovery, WithASqlCatalogABatchIsInAllOfItsTablesOrInNone) {
+TEST(Recovery, SqlCatalogCommitsBatchToAllTablesOrNone) {
   uint64_t num_calls = 0;
   {
     TestLake test(TestLake::Catalog::kSqlite);
@@ -72,7 +72,7 @@ TEST(Recovery, WithASqlCatalogABatchIsInAllOfItsTablesOrInNone) {
   }
 }
 
-TEST(Recovery, WithASqlCatalogAStoreThatLosesOrDelaysRepliesLeavesAWholeLakeBehind) {
+TEST(Recovery, LostRepliesWithSqlCatalogKeepLakeWhole) {
   for (uint64_t call = 1; call < 250; call += 37) {
     for (const auto kind :
          {StoreFault::Kind::kLoseReply, StoreFault::Kind::kDelay, StoreFault::Kind::kTear}) {
@@ -120,19 +120,19 @@ void expect_whole_whatever_fails(TestLake::Store store) {
   }
 }
 
-TEST(Recovery, AWarehouseThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+TEST(Recovery, FaultyWarehouseKeepsLakeWhole) {
   expect_whole_whatever_fails(TestLake::Store::kWarehouse);
 }
 
-TEST(Recovery, ARawStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+TEST(Recovery, FaultyRawStoreKeepsLakeWhole) {
   expect_whole_whatever_fails(TestLake::Store::kRaw);
 }
 
-TEST(Recovery, AStateStoreThatSpoilsAnyCallLeavesAWholeLakeBehind) {
+TEST(Recovery, FaultyStateStoreKeepsLakeWhole) {
   expect_whole_whatever_fails(TestLake::Store::kState);
 }
 
-TEST(Recovery, ALostJournalMeansUndoingAndDoingAgain) {
+TEST(Recovery, LostJournalUndoesAndRepeatsBatch) {
   TestLake test;
   put_experiments(test);
   uint64_t num_calls = 0;
@@ -154,7 +154,7 @@ TEST(Recovery, ALostJournalMeansUndoingAndDoingAgain) {
   }
 }
 
-TEST(Recovery, ABatchWhoseObjectsAreGoneIsUndone) {
+TEST(Recovery, BatchOfMissingObjectsIsUndone) {
   TestLake counting;
   put_experiments(counting);
   ASSERT_TRUE(ingest(counting.open_dying(UINT64_MAX), {}));
@@ -173,7 +173,7 @@ TEST(Recovery, ABatchWhoseObjectsAreGoneIsUndone) {
   }
 }
 
-TEST(LakeTables, TheAuditLogIsLoadedBeforeAnyOtherTable) {
+TEST(LakeTables, AuditLogIsLoadedFirst) {
   TestLake test;
   put_experiments(test);
   ASSERT_TRUE(ingest(test.open(), {}));
@@ -191,7 +191,7 @@ TEST(LakeTables, TheAuditLogIsLoadedBeforeAnyOtherTable) {
   EXPECT_FALSE(audit_was_late);
 }
 
-TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
+TEST(LakeTables, BatchCompletedDuringLoadIsInvisible) {
   TestLake test;
   put_experiments(test);
   ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
@@ -206,7 +206,7 @@ TEST(LakeTables, ABatchThatBecomesCompleteDuringALoadIsVisibleInNoTable) {
   EXPECT_EQ(visible_contents(test.open()).rows.at("molecules"), kExperiments + 1);
 }
 
-TEST(Recovery, AnotherEnginesAppendDuringABatchLeavesNoFeaturesTwice) {
+TEST(Recovery, ConcurrentAppendDuplicatesNoFeatures) {
   const auto run = [](TestLake& test, uint64_t calls_max) {
     std::once_flag once;
     const Lake lake = test.open_dying(calls_max, [&](std::string_view key) {
@@ -252,7 +252,7 @@ void append_batch(const Lake& lake, const std::string& batch_id) {
   ASSERT_TRUE(iceberg::append(*tables.find("molecules"), options));
 }
 
-TEST(Recovery, OneBatchWithoutAuditRowIsUndoneAlsoWithoutTag) {
+TEST(Recovery, BatchWithoutAuditRowAndTagIsUndone) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -267,7 +267,7 @@ TEST(Recovery, OneBatchWithoutAuditRowIsUndoneAlsoWithoutTag) {
             before.find("molecules")->metadata().current_snapshot_id);
 }
 
-TEST(Recovery, TwoBatchesWithoutAuditRowAreAnErrorAndNothingIsUndone) {
+TEST(Recovery, TwoBatchesWithoutAuditRowAreError) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -283,7 +283,7 @@ TEST(Recovery, TwoBatchesWithoutAuditRowAreAnErrorAndNothingIsUndone) {
   EXPECT_EQ(after.find("molecules")->version(), before.find("molecules")->version());
 }
 
-TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {
+TEST(AuditLog, ReaderSeesSnapshotBeforeIncompleteBatch) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();
@@ -302,7 +302,7 @@ TEST(AuditLog, AReaderSeesTheSnapshotBeforeAnIncompleteBatch) {
       << "another engine's append is seen";
 }
 
-TEST(AuditLog, TimeTravelReadsTheNewestSnapshotOfABatchAuditedByThen) {
+TEST(AuditLog, TimeTravelReadsNewestAuditedSnapshot) {
   TestLake test;
   put_experiments(test);
   const Lake lake = test.open();

@@ -46,7 +46,7 @@ class RowRemoval : public testing::Test {
   LakeTables tables;
 };
 
-TEST_F(RowRemoval, RowsAreFoundWithTheirPlacesAndBatches) {
+TEST_F(RowRemoval, FindsRowsWithPlacesAndBatches) {
   const FoundRows found = find("vqe_iterations", one_of(first_two));
   EXPECT_EQ(found.rows, kIterations);
   ASSERT_THAT(found.files, SizeIs(1));
@@ -59,13 +59,13 @@ TEST_F(RowRemoval, RowsAreFoundWithTheirPlacesAndBatches) {
   EXPECT_THAT(find("vqe_iterations", {"nobody"}).files, IsEmpty());
 }
 
-TEST_F(RowRemoval, AtASnapshotOnlyItsRowsAreFound) {
+TEST_F(RowRemoval, FindsOnlyRowsOfSnapshot) {
   const auto before = *snapshot_of_batch(table("molecules").metadata(), batches[0]);
   EXPECT_EQ(find_rows_at(lake, table("molecules"), before.snapshot_id, third, pool)->rows, 0);
   EXPECT_EQ(find_rows_at(lake, table("molecules"), snapshot("molecules"), third, pool)->rows, 1);
 }
 
-TEST_F(RowRemoval, TablesOfExperimentsHaveTheirIdButForTheDeletions) {
+TEST_F(RowRemoval, DeletionsAndLedgerHoldNoExperiments) {
   EXPECT_TRUE(holds_experiments("molecules"));
   EXPECT_TRUE(holds_experiments("labels"));
   EXPECT_FALSE(holds_experiments("deletions"));
@@ -73,7 +73,7 @@ TEST_F(RowRemoval, TablesOfExperimentsHaveTheirIdButForTheDeletions) {
   EXPECT_FALSE(holds_experiments("somebody_elses"));
 }
 
-TEST_F(RowRemoval, AFilterNamesAFewExperimentsAndNotAThousandAndOne) {
+TEST_F(RowRemoval, FilterNamesAtMostThousandExperiments) {
   ExperimentIds ids;
   for (int i = 0; i < 1000; ++i) ids.insert(std::to_string(i));
   ASSERT_THAT(filter_of(ids), SizeIs(1));
@@ -82,7 +82,7 @@ TEST_F(RowRemoval, AFilterNamesAFewExperimentsAndNotAThousandAndOne) {
   EXPECT_THAT(filter_of(ids), IsEmpty());
 }
 
-TEST_F(RowRemoval, AFileOfWhichEveryRowGoesIsRemovedAndOthersGetDeletes) {
+TEST_F(RowRemoval, EmptiedFileIsRemovedAndOthersGetDeletes) {
   const auto whole = leave_out_rows(table("molecules"), snapshot("molecules"), find("molecules", third), "x");
   ASSERT_TRUE(whole) << whole.error().to_string();
   EXPECT_THAT(whole->removed_files, SizeIs(1));
@@ -96,7 +96,7 @@ TEST_F(RowRemoval, AFileOfWhichEveryRowGoesIsRemovedAndOthersGetDeletes) {
   EXPECT_EQ(part->snapshot_id, snapshot("molecules"));
 }
 
-TEST_F(RowRemoval, FilesWithBytesAreFoundAlsoWhereDeletesHideTheRows) {
+TEST_F(RowRemoval, FindsFilesWithHiddenRows) {
   const ExperimentIds gone = one_of(first_two);
   auto& changed = *tables.find("molecules");
   auto removal = leave_out_rows(changed, snapshot("molecules"), find("molecules", gone), "x").value();
@@ -113,7 +113,7 @@ TEST_F(RowRemoval, FilesWithBytesAreFoundAlsoWhereDeletesHideTheRows) {
   EXPECT_THAT(files_with_bytes(changed, files, {"nobody"}, pool).value(), IsEmpty());
 }
 
-TEST_F(RowRemoval, WrittenAnewATableHasTheOtherRowsInTheirOrder) {
+TEST_F(RowRemoval, RewrittenTableKeepsOtherRowsInOrder) {
   static constexpr std::array<std::string_view, 1> kNames = {"vqe_iterations"};
   const ExperimentIds gone = one_of(first_two);
   Batch batch = Batch::begin(lake, tables, kNames, new_batch_plan(kDeletionProcessingName, {})).value();

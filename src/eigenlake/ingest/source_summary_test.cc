@@ -21,28 +21,28 @@ iceberg::SnapshotSummary summary_of(const std::vector<std::string>& names) {
   return source_summary(objects, SourceKeys::kListed);
 }
 
-TEST(SourceSummary, ABatchWithoutRawObjectsSaysNothing) {
+TEST(SourceSummary, BatchWithoutRawObjectsIsEmpty) {
   EXPECT_THAT(summary_of({}), IsEmpty());
 }
 
-TEST(SourceSummary, NamesTheObjects) {
+TEST(SourceSummary, NamesObjects) {
   EXPECT_THAT(summary_of({"a.avro", "x/b.json"}),
               UnorderedElementsAre(Pair("eigenlake.source-objects", "2"),
                                    Pair("eigenlake.source-object-keys", R"(["a.avro","x/b.json"])")));
 }
 
-TEST(SourceSummary, LeavesTheNamesOutWhereTheyAreNotAskedFor) {
+TEST(SourceSummary, OmitsNamesUnlessListed) {
   const std::vector<ObjectInfo> objects = {{std::string(kRawPrefix) + "a.avro", 1, "etag"}};
   EXPECT_THAT(source_summary(objects, SourceKeys::kLeftOut),
               UnorderedElementsAre(Pair("eigenlake.source-objects", "1")));
 }
 
-TEST(SourceSummary, CountsOnlyWhereTheNamesAreTooMany) {
+TEST(SourceSummary, CountsTooManyNamesOnly) {
   EXPECT_THAT(summary_of(std::vector<std::string>(100, "some-name-of-an-object.json")),
               UnorderedElementsAre(Pair("eigenlake.source-objects", "100")));
 }
 
-TEST(SourceSummary, TellsTheOffsetsOfEachPartition) {
+TEST(SourceSummary, GivesOffsetsOfEachPartition) {
   auto summary =
       summary_of({"t+10+0000000005.avro", "t+2+0000000009.avro", "t+2+0000000007.avro", "other.json"});
   ASSERT_EQ(summary.size(), 4u);
@@ -50,7 +50,7 @@ TEST(SourceSummary, TellsTheOffsetsOfEachPartition) {
   EXPECT_EQ(summary["eigenlake.kafka-offsets"], R"({"2":[7,9],"10":[5,5]})");
 }
 
-TEST(SourceSummary, NamesNoTopicWhereThereAreTwo) {
+TEST(SourceSummary, TwoTopicsAreNotNamed) {
   EXPECT_EQ(summary_of({"t+1+0000000005.avro", "u+1+0000000005.avro"}).size(), 2u);
 }
 

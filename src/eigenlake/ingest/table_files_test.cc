@@ -64,7 +64,7 @@ std::string text_at(const arrow::Array& values, int64_t row) {
   return value.ValueOrDie()->ToString();
 }
 
-TEST(CountRows, GivesWhatEachExperimentBringsToTheTable) {
+TEST(CountRows, CountsRowsOfEachExperiment) {
   const std::vector experiments = {experiment_of(0, 2, 3), experiment_of(1, 5, 4)};
   EXPECT_THAT(count_rows(normalized_table("molecules"), experiments), ElementsAre(1, 1));
   EXPECT_THAT(count_rows(normalized_table("vqe_iterations"), experiments), ElementsAre(2, 5));
@@ -83,7 +83,7 @@ TEST(CutIntoFiles, ExperimentsWithoutRowsNeedNoFile) {
   EXPECT_THAT(cut_into_files({experiments, counts}), IsEmpty());
 }
 
-TEST(CutIntoFiles, AMillionRowsAreOneFileAndOneMoreAreTwoOfAboutTheSameSize) {
+TEST(CutIntoFiles, SplitsEvenlyBeyondMillionRows) {
   const std::vector experiments(4, experiment_of(0, 1, 1));
   std::vector<int64_t> counts(4, kFileRowsMax / 4);
   EXPECT_THAT(rows_of(cut_into_files({experiments, counts})), ElementsAre(kFileRowsMax));
@@ -95,7 +95,7 @@ TEST(CutIntoFiles, AMillionRowsAreOneFileAndOneMoreAreTwoOfAboutTheSameSize) {
               ElementsAre(kFileRowsMax / 2, kFileRowsMax / 2 + 1));
 }
 
-TEST(CutIntoFiles, AnExperimentIsNeverDividedAndNoneIsLost) {
+TEST(CutIntoFiles, NeitherDividesNorLosesExperiments) {
   const std::vector<Experiment> experiments = {experiment_of(0, 1, 1), experiment_of(1, 1, 1),
                                                experiment_of(2, 1, 1)};
   const std::vector<int64_t> counts = {5, 3 * kFileRowsMax, 7};
@@ -105,7 +105,7 @@ TEST(CutIntoFiles, AnExperimentIsNeverDividedAndNoneIsLost) {
   EXPECT_EQ(ids, "abc");
 }
 
-TEST(NormalizedRowSource, ExperimentsComeInPiecesOfBoundedLength) {
+TEST(NormalizedRowSource, PiecesHaveBoundedLength) {
   const std::vector experiments = {experiment_of(0, 1000, 100), experiment_of(1, 1000, 100),
                                    experiment_of(2, 1000, 100)};
   const auto& table = normalized_table("iteration_parameters");
@@ -115,7 +115,7 @@ TEST(NormalizedRowSource, ExperimentsComeInPiecesOfBoundedLength) {
   EXPECT_THAT(pieces_of(normalized_row_source(table, {}, kStamp)), IsEmpty());
 }
 
-TEST(NormalizedRowSource, APieceOfALargeExperimentHasTheRowsOfTheWhole) {
+TEST(NormalizedRowSource, PiecesHoldAllRowsOfLargeExperiment) {
   const std::vector experiments = {experiment_of(0, 3, 2), experiment_of(1, 40, 10'000),
                                    experiment_of(2, 1, 5)};
   const auto& table = normalized_table("iteration_parameters");
@@ -134,7 +134,7 @@ TEST(NormalizedRowSource, APieceOfALargeExperimentHasTheRowsOfTheWhole) {
   }
 }
 
-TEST(NormalizedRowSource, AnIterationIsNotDividedWhateverItsLength) {
+TEST(NormalizedRowSource, NeverDividesIteration) {
   const std::vector experiments = {experiment_of(0, 2, static_cast<int>(kPieceRowsMax) + 1)};
   const auto& table = normalized_table("iteration_parameters");
   const auto counts = count_rows(table, experiments);

@@ -34,7 +34,7 @@ std::map<std::string, int> found_in(const Lake& lake, const std::vector<ObjectIn
   return count;
 }
 
-TEST(RawRecord, ItsKeyNamesTheExperiment) {
+TEST(RawRecord, KeyNamesExperiment) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(store_raw_record(lake, small_record(1), id_of(1)));
@@ -43,7 +43,7 @@ TEST(RawRecord, ItsKeyNamesTheExperiment) {
   EXPECT_EQ(experiment_in_raw_key(objects[0].key), id_of(1));
 }
 
-TEST(RawRecord, KeysOfOthersNameNoExperiment) {
+TEST(RawRecord, ForeignKeysNameNoExperiment) {
   const std::string id = id_of(1);
   for (const std::string name :
        {"experiment.vqe+0+0000000001.avro", "12-3.avro", ("x-" + id + ".avro").c_str(),
@@ -52,7 +52,7 @@ TEST(RawRecord, KeysOfOthersNameNoExperiment) {
   EXPECT_FALSE(experiment_in_raw_key("12-" + id + ".avro"));
 }
 
-TEST(FindExperiments, TellsWhatLiesInTablesAndWhatWaits) {
+TEST(FindExperiments, ReportsExperimentsInTablesAndWaiting) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(store_raw_record(lake, small_record(1), id_of(1)));
@@ -65,7 +65,7 @@ TEST(FindExperiments, TellsWhatLiesInTablesAndWhatWaits) {
   EXPECT_EQ(experiment_in_raw_key(found->waiting[0].key), id_of(2));
 }
 
-TEST(FindExperiments, OfAnEmptyLakeThereIsNothing) {
+TEST(FindExperiments, EmptyLakeHasNothing) {
   TestLake test;
   const auto found = find_experiments(test.open(), std::vector{id_of(1)});
   ASSERT_TRUE(found) << found.error().to_string();
@@ -73,7 +73,7 @@ TEST(FindExperiments, OfAnEmptyLakeThereIsNothing) {
   EXPECT_THAT(found->waiting, IsEmpty());
 }
 
-TEST(WaitingRecords, AreFoundInObjectsOfSimulationsAndOfSinksOnceEach) {
+TEST(WaitingRecords, FindsEachInSimulationAndSinkObjectsOnce) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(store_raw_record(lake, small_record(1), id_of(1)));
@@ -84,7 +84,7 @@ TEST(WaitingRecords, AreFoundInObjectsOfSimulationsAndOfSinksOnceEach) {
   EXPECT_EQ(found, (std::map<std::string, int>{{id_of(1), 1}, {id_of(3), 1}}));
 }
 
-TEST(WaitingRecords, AnObjectThatHoldsSomethingElseThanItsNameSaysIsNotTaken) {
+TEST(WaitingRecords, ObjectOfOtherContentIsIgnored) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(store_raw_record(lake, small_record(2), id_of(1)));
@@ -93,7 +93,7 @@ TEST(WaitingRecords, AnObjectThatHoldsSomethingElseThanItsNameSaysIsNotTaken) {
   EXPECT_THAT(found_in(lake, objects, {id_of(1), id_of(3)}), IsEmpty());
 }
 
-TEST(WaitingRecords, AnObjectThatIsGoneMeanwhileIsPassedOver) {
+TEST(WaitingRecords, MissingObjectIsIgnored) {
   TestLake test;
   const Lake lake = test.open();
   ASSERT_TRUE(store_raw_record(lake, small_record(1), id_of(1)));
@@ -102,7 +102,7 @@ TEST(WaitingRecords, AnObjectThatIsGoneMeanwhileIsPassedOver) {
   EXPECT_THAT(found_in(lake, objects, {id_of(1)}), IsEmpty());
 }
 
-TEST(RawRecords, OfALaterTimeAreListedWithoutThoseOfSinks) {
+TEST(RawRecords, ListsLaterRecordsWithoutSinks) {
   TestLake test;
   const Lake lake = test.open();
   test.put_avro("1700000000000000000-" + id_of(1) + ".avro", {small_record(1)});

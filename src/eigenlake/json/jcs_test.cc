@@ -17,7 +17,7 @@ std::string number_text(uint64_t bits) {
   return out;
 }
 
-TEST(Jcs, NumbersOfRfc8785AppendixB) {
+TEST(Jcs, NumbersFollowRfc8785AppendixB) {
   EXPECT_EQ(number_text(0x0000000000000000), "0");
   EXPECT_EQ(number_text(0x8000000000000000), "0");
   EXPECT_EQ(number_text(0x0000000000000001), "5e-324");
@@ -34,7 +34,7 @@ TEST(Jcs, NumbersOfRfc8785AppendixB) {
   EXPECT_EQ(number_text(0xbecbf647612f3696), "-0.0000033333333333333333");
 }
 
-TEST(Jcs, EveryNumberReadsBackToTheSameDouble) {
+TEST(Jcs, NumbersRoundTrip) {
   constexpr uint64_t kSeed = 20240611;
   SCOPED_TRACE(kSeed);
   std::mt19937_64 random(kSeed);
@@ -62,18 +62,18 @@ TEST(Jcs, KeysAreSortedByUtf16CodeUnits) {
             "{\"\":0,\"1\":{\"a\":\"x\",\"b\":[true,null]},\"\u20ac\":3,\"\U0001f600\":2,\"\ufb33\":1}");
 }
 
-TEST(Jcs, APrefixSortsBeforeTheLongerKey) {
+TEST(Jcs, PrefixSortsBeforeLongerKey) {
   EXPECT_EQ(to_jcs(parse_json(R"({"ab":1,"a":2})").value()).value(), R"({"a":2,"ab":1})");
 }
 
-TEST(Json, ErrorsNameTheByte) {
+TEST(Json, ErrorsNameByte) {
   EXPECT_NE(parse_json("{\"a\": x}").error().message.find("byte 6"), std::string::npos);
   EXPECT_EQ(parse_json(std::string(1000, '[')).error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(parse_json("\"\xff\"").error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(parse_json("").error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(Jcs, NumbersThatAreNotFiniteHaveNoSpelling) {
+TEST(Jcs, NonFiniteNumbersAreRejected) {
   for (const double value :
        {std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()}) {
     const auto text = to_jcs(Json{{"a", Json::array({value})}});
@@ -82,13 +82,13 @@ TEST(Jcs, NumbersThatAreNotFiniteHaveNoSpelling) {
   }
 }
 
-TEST(Jcs, IntegersAreTheDoublesNextToThem) {
+TEST(Jcs, IntegersBecomeNearestDoubles) {
   EXPECT_EQ(*to_jcs(*parse_json("[9007199254740993, 18446744073709551615, -0, -0.0, 1.50, 1E2]")),
             "[9007199254740992,18446744073709552000,0,0,1.5,100]");
 }
 
 /// Long and short texts are checked in different ways; a wrong byte is found at every place of both.
-TEST(Utf8, AWrongByteIsFoundAtEveryPlace) {
+TEST(Utf8, WrongByteIsFoundAnywhere) {
   for (const size_t size :
        {size_t{1}, size_t{7}, size_t{8}, size_t{9}, size_t{32}, size_t{33}, size_t{100}}) {
     EXPECT_TRUE(is_valid_utf8(std::string(size, 'a')));
@@ -102,7 +102,7 @@ TEST(Utf8, AWrongByteIsFoundAtEveryPlace) {
   EXPECT_TRUE(is_valid_utf8("sto-3g für H₂O"));
 }
 
-TEST(Utf8, RefusesSurrogatesOverlongFormsAndCutSequences) {
+TEST(Utf8, RejectsSurrogatesOverlongFormsAndCutSequences) {
   EXPECT_TRUE(is_valid_utf8("plain"));
   EXPECT_TRUE(is_valid_utf8("\xf0\x9f\x98\x80"));
   EXPECT_FALSE(is_valid_utf8("\xed\xa0\x80"));

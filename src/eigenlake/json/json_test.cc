@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-TEST(Json, AKeyThatStandsTwiceHasItsLastValueOrIsRefused) {
+TEST(Json, DuplicateKeyHasLastValueOrIsRejected) {
   constexpr std::string_view kTwice = R"({"a": {"k": 1, "b": [{"k": 1}, {"k": 2}], "k": 3}})";
   EXPECT_EQ(parse_json(kTwice)->at("a").at("k"), 3);
   const auto refused = parse_json_strictly(kTwice);
@@ -19,7 +19,7 @@ TEST(Json, AKeyThatStandsTwiceHasItsLastValueOrIsRefused) {
   EXPECT_FALSE(parse_json_strictly("{"));
 }
 
-TEST(Json, NestingIsCountedOutsideOfStringsAndUpToItsLimit) {
+TEST(Json, NestingIsCountedOutsideStringsUpToLimit) {
   EXPECT_TRUE(parse_json("[[[]]]", 3));
   const auto deeper = parse_json("[[[[]]]]", 3);
   ASSERT_FALSE(deeper);
@@ -36,21 +36,21 @@ TEST(Json, KeysKeepTheirOrder) {
   EXPECT_EQ(parse_json(R"({"z": 1, "a": {"y": 2, "b": 3}})")->dump(), R"({"z":1,"a":{"y":2,"b":3}})");
 }
 
-TEST(Json, OnlyWhiteSpaceMayFollowTheDocument) {
+TEST(Json, OnlyWhiteSpaceMayFollowDocument) {
   EXPECT_TRUE(parse_json(" [1] \n\t\r"));
   for (const char* text : {"[1] x", "1 2", "{}{}", "[1,]", "{\"a\":1,}", "NaN", "Infinity", "'a'", "+1", ".5",
                            "1.", "// note\n1", "\"a\nb\"", "tru", "nul"})
     EXPECT_EQ(parse_json(text).error().kind, ErrorKind::kCorrupt) << text;
 }
 
-TEST(Json, ANumberTooLargeForADoubleIsCorrupt) {
+TEST(Json, TooLargeNumberIsCorrupt) {
   const auto number = parse_json("1e999");
   ASSERT_FALSE(number);
   EXPECT_EQ(number.error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(parse_json("18446744073709551615")->get<uint64_t>(), UINT64_MAX);
 }
 
-TEST(Json, AKeyMayStandInSeveralObjects) {
+TEST(Json, SeveralObjectsMayShareKey) {
   EXPECT_TRUE(parse_json_strictly(R"({"a": {"a": 1}, "b": {"a": 1}, "c": [{"a": 1}, {"a": 1}]})"));
   for (const char* twice :
        {R"({"a": 1, "a": 1})", R"([{}, {"b": {"a": 1, "\u0061": 2}}])", R"({"a": {}, "a": {}})"}) {
@@ -60,7 +60,7 @@ TEST(Json, AKeyMayStandInSeveralObjects) {
   }
 }
 
-TEST(Json, AMistakeIsFoundByItsPlace) {
+TEST(Json, MistakeIsFoundByOffset) {
   EXPECT_EQ(find_json_error(R"({"a": [1, -2e5, "ü", null, true]})"), std::nullopt);
   EXPECT_EQ(find_json_error(R"({"a": tru})"), 9u);
   EXPECT_EQ(find_json_error(R"({"a": 01})"), 7u);

@@ -37,7 +37,7 @@ void remove_as_others_do(const Lake& lake, const char* name, const std::string& 
   ASSERT_TRUE(action.commit());
 }
 
-TEST(AcceptLoss, RowsThatAnotherEngineRemovedAreAFaultUntilSomebodyAccepts) {
+TEST(AcceptLoss, ForeignRemovalIsFaultUntilAccepted) {
   TestLake test;
   test.put_avro("a.avro", {small_record(1), small_record(2), small_record(3)});
   const Lake lake = test.open();
@@ -63,7 +63,7 @@ TEST(AcceptLoss, RowsThatAnotherEngineRemovedAreAFaultUntilSomebodyAccepts) {
   EXPECT_EQ(faults_of(lake), 1U) << "what was accepted was that loss alone";
 }
 
-TEST(Check, AnObjectThatWasReadAgainHasTwoRowsInTheLedgerAndNoFault) {
+TEST(Check, RetriedObjectHasTwoLedgerRowsAndNoFault) {
   TestLake test;
   test.put_bytes("a.json", "no record\n");
   const Lake lake = test.open();
@@ -74,7 +74,7 @@ TEST(Check, AnObjectThatWasReadAgainHasTwoRowsInTheLedgerAndNoFault) {
   EXPECT_EQ(faults_of(lake), 0U);
 }
 
-TEST(Check, TwoRecordsOfOneExperimentWithALabelHaveNoFault) {
+TEST(Check, LabelledDuplicateRecordsHaveNoFault) {
   TestLake test;
   RunRecord record = small_record(1);
   record.run_options = R"({"labels": {"series": "a"}})";

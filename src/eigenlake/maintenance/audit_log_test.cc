@@ -27,7 +27,7 @@ void keep_current_snapshot_alone(iceberg::Table& audit) {
   ASSERT_TRUE(committed) << committed.error().to_string();
 }
 
-TEST(AuditLog, BatchesWhoseSnapshotsAreGoneAreReadFromTheRows) {
+TEST(AuditLog, RowsTellBatchesWithoutSnapshots) {
   TestLake test;
   for (int number = 0; number < 3; ++number) {
     test.put_avro(fmt::format("{}.avro", number), {small_record(number)});
@@ -56,7 +56,7 @@ Result<> claim_rows(iceberg::Table& table, const std::string& total) {
   });
 }
 
-TEST(AuditLog, RowsAreReadOnlyWhereTagsDoNotTellOfThem) {
+TEST(AuditLog, ReadsRowsOnlyWithoutTags) {
   constexpr size_t kBatches = 12;
   TestLake test;
   for (size_t number = 0; number < kBatches; ++number) {

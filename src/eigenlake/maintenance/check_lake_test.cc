@@ -9,7 +9,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(Check, NamesWhatIsMissingOrDamaged) {
+TEST(Check, NamesMissingAndDamagedFiles) {
   TestLake test;
   grow(test, 1, 2);
   const Lake lake = test.open();
@@ -40,7 +40,7 @@ TEST(Check, NamesWhatIsMissingOrDamaged) {
   EXPECT_FALSE(faults(true).empty());
 }
 
-TEST(Check, NamesAMissingManifestAndList) {
+TEST(Check, NamesMissingManifestAndList) {
   TestLake test;
   grow(test, 1, 2);
   const Lake lake = test.open();

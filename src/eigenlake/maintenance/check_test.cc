@@ -79,7 +79,7 @@ class CheckTest : public ::testing::Test {
   iceberg::Table table_;
 };
 
-TEST_F(CheckTest, AWholeTableHasNoFaultAndIsCounted) {
+TEST_F(CheckTest, WholeTableHasNoFaultAndIsCounted) {
   int64_t last = 0;
   const CheckReport report =
       check_table(table_, &table_definition(kLabelsTable),
@@ -94,7 +94,7 @@ TEST_F(CheckTest, AWholeTableHasNoFaultAndIsCounted) {
   EXPECT_EQ(last, 2);
 }
 
-TEST_F(CheckTest, SequenceNumbersHaveToGrow) {
+TEST_F(CheckTest, SequenceNumbersMustGrow) {
   EXPECT_THAT(faults_of(with([](auto& m) { m.snapshots[1].sequence_number = 1; })),
               ::testing::Contains("sequence number must be above the parent's 1, got 1"));
   EXPECT_THAT(faults_of(with([](auto& m) { m.last_sequence_number = 1; })),
@@ -104,7 +104,7 @@ TEST_F(CheckTest, SequenceNumbersHaveToGrow) {
               ::testing::Contains("sequence numbers must be at most the snapshot's 2, got 3 (smallest 2)"));
 }
 
-TEST_F(CheckTest, RefsAndSpecsHaveToBeThere) {
+TEST_F(CheckTest, RefsAndSpecsMustExist) {
   EXPECT_THAT(
       faults_of(with([](auto& m) { m.refs["paper"] = {77, iceberg::SnapshotRef::Kind::kTag, {}, {}, {}}; })),
       ElementsAre("no snapshot for paper"));
@@ -112,7 +112,7 @@ TEST_F(CheckTest, RefsAndSpecsHaveToBeThere) {
   EXPECT_THAT(faults(), ::testing::Contains("no partition spec 5"));
 }
 
-TEST_F(CheckTest, CountsOfManifestsHaveToAgree) {
+TEST_F(CheckTest, ManifestCountsMustAgree) {
   change_list([](auto& files) {
     files.at(0).added_files_count = 4;
     files.at(0).existing_files_count = 3;
@@ -130,19 +130,19 @@ TEST_F(CheckTest, CountsOfManifestsHaveToAgree) {
   EXPECT_THAT(faults(), IsEmpty()) << "a list of version 1 does not say";
 }
 
-TEST_F(CheckTest, ManifestsHaveTheLengthOfTheList) {
+TEST_F(CheckTest, ManifestsHaveLengthOfList) {
   change_list([](auto& files) { ++files.at(0).manifest_length; });
   const auto found = faults();
   ASSERT_EQ(found.size(), 2u) << "and it is not read";
   EXPECT_TRUE(found[0].starts_with("expected ") && found[0].contains(" bytes, found "));
 }
 
-TEST_F(CheckTest, FilesHaveWhatTheirManifestStates) {
+TEST_F(CheckTest, FilesAgreeWithManifest) {
   change_manifest([](auto& m) { m.entries.at(0).data_file.file_size_bytes = 7; });
   EXPECT_TRUE(faults().at(0).starts_with("expected 7 bytes, found ")) << faults()[0];
 }
 
-TEST_F(CheckTest, FootersHaveTheRowsAndBoundsOfTheManifest) {
+TEST_F(CheckTest, FootersAgreeWithManifest) {
   change_manifest([](auto& m) {
     m.entries.at(0).data_file.record_count = 3;
     m.entries.at(0).data_file.lower_bounds[1] = "zzz";
@@ -151,7 +151,7 @@ TEST_F(CheckTest, FootersHaveTheRowsAndBoundsOfTheManifest) {
                                     "experiment_id must be at least zzz, got e2"));
 }
 
-TEST_F(CheckTest, AnEntryIsNotNewerThanItsManifest) {
+TEST_F(CheckTest, EntryIsNotNewerThanManifest) {
   change_manifest([](auto& m) {
     m.entries.at(0).status = iceberg::ManifestEntry::Status::kExisting;
     m.entries.at(0).sequence_number = 9;
@@ -160,7 +160,7 @@ TEST_F(CheckTest, AnEntryIsNotNewerThanItsManifest) {
 }
 
 /// Of a table where the newest row of a key wins, a key may come again with another batch, not within one.
-TEST_F(CheckTest, KeysAreUniqueWithinABatch) {
+TEST_F(CheckTest, KeysAreUniqueWithinBatch) {
   by_hand::append_rows(table_, rows({"e1"}, 3), by_hand::batch_id(3));
   EXPECT_THAT(faults({.deep = true}), IsEmpty());
   by_hand::append_rows(table_, rows({"e9", "e9", "e9"}, 4), by_hand::batch_id(4));
@@ -170,14 +170,14 @@ TEST_F(CheckTest, KeysAreUniqueWithinABatch) {
   EXPECT_THAT(faults(), IsEmpty()) << "only reading the rows tells";
 }
 
-TEST_F(CheckTest, AnEarlierStateCanBeReadInstead) {
+TEST_F(CheckTest, EarlierSnapshotCanBeChecked) {
   const int64_t first = table_.metadata().snapshots[0].snapshot_id;
   const CheckReport report =
       check_table(table_, &table_definition(kLabelsTable), {.deep = true, .snapshot_id = first});
   EXPECT_EQ(report.rows_read, 2);
 }
 
-TEST_F(CheckTest, BatchesHaveTheRowsOfTheAuditLog) {
+TEST_F(CheckTest, BatchesHaveRowsOfAuditLog) {
   const std::string one = by_hand::batch_id(1);
   const std::string two = by_hand::batch_id(2);
   const auto with_log = [&](AuditedRows audited) {
@@ -194,7 +194,7 @@ TEST_F(CheckTest, BatchesHaveTheRowsOfTheAuditLog) {
   EXPECT_FALSE(more.faults[0].is_loss) << "rows that nobody added cannot be accepted as gone";
 }
 
-TEST_F(CheckTest, RowsThatWereRemovedOnPurposeAreNotMissed) {
+TEST_F(CheckTest, RemovedRowsAreNotMissed) {
   const std::string one = by_hand::batch_id(1);
   const std::string three = by_hand::batch_id(3);
   const auto with_log = [&](AuditedRows audited, const iceberg::Table& table) {

@@ -57,24 +57,24 @@ std::vector<std::string> planned(const std::vector<iceberg::FileScanTask>& files
   return groups;
 }
 
-TEST(PlanCompaction, SmallFilesOfAPartitionBecomeOne) {
+TEST(PlanCompaction, SmallFilesOfPartitionBecomeOne) {
   EXPECT_THAT(planned({task("b", 20), task("a", 30)}), ElementsAre("a+b>1"));
   EXPECT_THAT(planned({}), IsEmpty());
   EXPECT_THAT(planned({task("a", 20)}), IsEmpty()) << "one file stays one";
 }
 
-TEST(PlanCompaction, FilesOfThreeQuartersOfTheTargetStay) {
+TEST(PlanCompaction, FilesOfThreeQuartersOfTargetStay) {
   EXPECT_THAT(planned({task("a", 75), task("b", 75)}), IsEmpty());
   EXPECT_THAT(planned({task("a", 74), task("b", 26)}), ElementsAre("a+b>1"));
 }
 
-TEST(PlanCompaction, NothingIsRewrittenIntoAsManyFiles) {
+TEST(PlanCompaction, RewritesOnlyIntoFewerFiles) {
   EXPECT_THAT(planned({task("a", 60), task("b", 60)}), IsEmpty()) << "120 bytes are two files again";
   EXPECT_THAT(planned({task("a", 60), task("b", 60), task("c", 60)}), ElementsAre("a+b+c>2"));
   EXPECT_THAT(planned({task("a", 50), task("b", 50)}), ElementsAre("a+b>1")) << "exactly the target";
 }
 
-TEST(PlanCompaction, FilesWithDeletesAreCleanedWhateverTheirSize) {
+TEST(PlanCompaction, CleansFilesWithDeletesOfAnySize) {
   EXPECT_THAT(planned({with_deletes(task("a", 90))}), ElementsAre("a>1"));
   EXPECT_THAT(planned({with_deletes(task("a", 150))}), ElementsAre("a>2"));
   EXPECT_THAT(planned({with_deletes(task("a", 60)), task("b", 60)}), ElementsAre("a+b>2"));
@@ -106,7 +106,7 @@ AuditLog log_at(const std::vector<int>& batches) {
 
 constexpr int64_t kDayMs = 86'400'000;
 
-TEST(FirstKeptBatch, IsTheOldestThatIsAmongTheNewestOrYoung) {
+TEST(FirstKeptBatch, KeepsNewestAndYoungBatches) {
   const AuditLog log = log_at({1, 2, 3, 4});  // At 1000, 2000, 3000 and 4000.
   const int64_t later = 10 * kDayMs;
   EXPECT_EQ(first_kept_batch(log, {.batches = 2, .days = 0}, later), 2u);
@@ -139,7 +139,7 @@ std::string tag_of(int batch) {
   return append_tag(by_hand::batch_id(batch));
 }
 
-TEST(BatchTagsToExpire, AreThoseOfBatchesBeforeTheFirstThatStays) {
+TEST(BatchTagsToExpire, PrecedeFirstKeptBatch) {
   const AuditLog log = log_at({1, 2, 3});
   const auto metadata = table_of({1, 2, 3});
   EXPECT_THAT(batch_tags_to_expire(metadata, log, 0, false), IsEmpty());
@@ -147,7 +147,7 @@ TEST(BatchTagsToExpire, AreThoseOfBatchesBeforeTheFirstThatStays) {
               UnorderedElementsAre(creation_tag(by_hand::batch_id(1)), tag_of(2)));
 }
 
-TEST(BatchTagsToExpire, TheStateThatAKeptBatchSeesStays) {
+TEST(BatchTagsToExpire, StateOfKeptBatchStays) {
   const AuditLog log = log_at({1, 2, 3});
   const auto unchanged = table_of({1, 2});
   EXPECT_THAT(batch_tags_to_expire(unchanged, log, 2, false),
@@ -183,7 +183,7 @@ std::vector<std::string> faults(const iceberg::DataFile& stated) {
   return metrics_faults(stated, metrics(10, 2, -1.5, 2.5), iceberg::testing::small_table_options().schema);
 }
 
-TEST(MetricsFaults, CountsHaveToAgreeAndBoundsToEnclose) {
+TEST(MetricsFaults, CountsMustAgreeAndBoundsEnclose) {
   EXPECT_THAT(faults(metrics(10, 2, -1.5, 2.5)), IsEmpty());
   EXPECT_THAT(faults(metrics(10, 2, -2.0, 3.0)), IsEmpty()) << "wider bounds are right";
   EXPECT_THAT(faults(metrics(10, 2, {}, {})), IsEmpty());
@@ -194,7 +194,7 @@ TEST(MetricsFaults, CountsHaveToAgreeAndBoundsToEnclose) {
   EXPECT_EQ(faults(metrics(1, 1, 0.0, 0.0)).size(), 4u);
 }
 
-TEST(MetricsFaults, WhatIsNotKnownIsNoFault) {
+TEST(MetricsFaults, UnknownMetricsAreNoFault) {
   iceberg::DataFile stated = metrics(10, 2, -1.5, 2.5);
   stated.null_value_counts[99] = 7;
   stated.lower_bounds[99] = "x";

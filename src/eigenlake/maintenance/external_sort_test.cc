@@ -57,7 +57,7 @@ std::vector<std::vector<Row>> random_batches(uint64_t seed) {
   return batches;
 }
 
-TEST(ExternalSort, EqualsAStableSortWhateverFitsIntoMemory) {
+TEST(ExternalSort, EqualsStableSortForAnyMemory) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     const auto batches = random_batches(seed);
     std::vector<Row> expected;
@@ -82,13 +82,13 @@ TEST(ExternalSort, EqualsAStableSortWhateverFitsIntoMemory) {
   }
 }
 
-TEST(ExternalSort, NothingComesOfNothing) {
+TEST(ExternalSort, NoRowsGiveNoRows) {
   ExternalSort sort(options(100, 64));
   ASSERT_TRUE(sort.finish());
   EXPECT_EQ(*sort.next(), nullptr);
 }
 
-TEST(ExternalSort, ColumnWithoutOrderIsRefused) {
+TEST(ExternalSort, ColumnWithoutOrderIsRejected) {
   ExternalSort sort({.columns = {"list"}});
   const auto list = arrow::MakeArrayOfNull(arrow::list(arrow::int32()), 3).ValueOrDie();
   const auto schema = arrow::schema({arrow::field("list", list->type())});

@@ -87,7 +87,7 @@ TEST(Maintain, KeepsEveryRowInFewerFilesAndManifests) {
   expect_clean(lake, "");
 }
 
-TEST(Maintain, DoesNothingTheSecondTime) {
+TEST(Maintain, SecondCallDoesNothing) {
   TestLake test;
   grow(test, 1, 3);
   const Lake lake = test.open();
@@ -106,7 +106,7 @@ TEST(Maintain, DoesNothingTheSecondTime) {
   EXPECT_EQ(versions(), before);
 }
 
-TEST(Maintain, DryRunTellsAndChangesNothing) {
+TEST(Maintain, DryRunReportsAndChangesNothing) {
   TestLake test;
   grow(test, 1, 4);
   const Lake lake = test.open();
@@ -129,7 +129,7 @@ TEST(Maintain, DryRunTellsAndChangesNothing) {
   }
 }
 
-TEST(Maintain, KeptBatchesStayReadableAndOlderOnesSaySo) {
+TEST(Maintain, KeptBatchesStayReadableAndOlderOnesExpire) {
   TestLake test;
   grow(test, 1, 4);
   const Lake lake = test.open();
@@ -165,7 +165,7 @@ TEST(Maintain, KeptBatchesStayReadableAndOlderOnesSaySo) {
   for (const auto& [name, table] : kept.tables()) EXPECT_LE(table.metadata().snapshots.size(), 4u) << name;
 }
 
-TEST(Maintain, TagsOfUsersStayAndTheirRowsToo) {
+TEST(Maintain, UserTagsKeepTheirRows) {
   TestLake test;
   grow(test, 1, 3);
   const Lake lake = test.open();
@@ -180,7 +180,7 @@ TEST(Maintain, TagsOfUsersStayAndTheirRowsToo) {
   expect_clean(lake, "");
 }
 
-TEST(Maintain, ReaderThatPlannedBeforeFindsItsFiles) {
+TEST(Maintain, EarlierReaderFindsItsFiles) {
   TestLake test;
   grow(test, 1, 3);
   const Lake lake = test.open();
@@ -190,7 +190,7 @@ TEST(Maintain, ReaderThatPlannedBeforeFindsItsFiles) {
   for (const auto& file : files) EXPECT_TRUE(lake.store().exists(file.key).value());
 }
 
-TEST(Maintain, NextIngestKnowsWhatTheLakeHas) {
+TEST(Maintain, NextIngestKnowsExperiments) {
   TestLake test;
   grow(test, 1, 3);
   const Lake lake = test.open();
@@ -253,7 +253,7 @@ iceberg::DataFile put_position_deletes(const iceberg::Table& table, const iceber
   return deletes;
 }
 
-TEST(Maintain, CompactionAppliesDeletesOfOtherEnginesAndDropsThem) {
+TEST(Maintain, CompactionAppliesForeignDeletes) {
   TestLake test;
   grow(test, 1, 3);
   const Lake lake = test.open();
@@ -295,7 +295,7 @@ void expect_recovers(TestLake& test, const Contents& before, const std::string& 
   expect_clean(lake, when, greedy_on_few().tables);
 }
 
-TEST(Maintain, KilledAtAnyWriteTheNextOneGoesOn) {
+TEST(Maintain, NextCallResumesAfterAnyKill) {
   TestLake grown;
   grow(grown, 1, 2);
   const auto before = visible_rows(grown.open());
@@ -318,7 +318,7 @@ INSTANTIATE_TEST_SUITE_P(Maintain, SpoiledMaintenance,
                          ::testing::Values(StoreFault::Kind::kFail, StoreFault::Kind::kLoseReply,
                                            StoreFault::Kind::kTear, StoreFault::Kind::kDelay));
 
-TEST_P(SpoiledMaintenance, LosesNoRowWhateverCallFails) {
+TEST_P(SpoiledMaintenance, LosesNoRowOnAnyFailure) {
   TestLake grown;
   grow(grown, 1, 2);
   const auto before = visible_rows(grown.open());

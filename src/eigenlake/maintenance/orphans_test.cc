@@ -12,7 +12,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(Orphans, AreOldFilesThatNothingNeeds) {
+TEST(Orphans, AreUnneededOldFiles) {
   TestLake test;
   grow(test, 1, 2);
   const Lake lake = test.open();
@@ -59,7 +59,7 @@ std::vector<std::string> add_table_of_another_catalog(const TestLake& other, Obj
   return keys;
 }
 
-TEST(Orphans, FilesThatATableOfAnotherCatalogNeedsAreNoOrphans) {
+TEST(Orphans, TableOfOtherCatalogKeepsItsFiles) {
   TestLake test;
   grow(test, 1, 2);
   TestLake other;
@@ -76,7 +76,7 @@ TEST(Orphans, FilesThatATableOfAnotherCatalogNeedsAreNoOrphans) {
   EXPECT_TRUE(lake.store().exists(keys.back()).value()) << "the newest metadata file";
 }
 
-TEST(Orphans, OlderStatesOfATableOfAnotherCatalogNeedNothing) {
+TEST(Orphans, OlderStatesOfOtherCatalogKeepNothing) {
   TestLake test;
   grow(test, 1, 2);
   TestLake other;

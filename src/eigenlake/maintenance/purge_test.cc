@@ -65,7 +65,7 @@ void expect_purged(const Lake& lake, const std::vector<std::string>& ids, const 
       ADD_FAILURE() << when << fault.table << ' ' << fault.message;
 }
 
-TEST(Purge, NoFileHoldsTheRowsAndOnlyBatchesThatDidCanNoLongerBeRead) {
+TEST(Purge, RemovesRowsFromAllFilesAndTheirBatches) {
   TestLake test;
   const auto ids = fill_for_purge(test);
   const Lake lake = test.open();
@@ -91,7 +91,7 @@ TEST(Purge, NoFileHoldsTheRowsAndOnlyBatchesThatDidCanNoLongerBeRead) {
   EXPECT_EQ(again->deletion.batch_id, "") << "nothing is left";
 }
 
-TEST(Purge, WhatWasDeletedBeforeIsPurgedToo) {
+TEST(Purge, EarlierDeletionsArePurgedToo) {
   TestLake test;
   const auto ids = fill_for_purge(test);
   ASSERT_TRUE(change_deletions(test.open(), purge_of({ids[1]})));
@@ -105,7 +105,7 @@ TEST(Purge, WhatWasDeletedBeforeIsPurgedToo) {
   EXPECT_EQ(ingest(test.open(), {})->experiments_new, 0U);
 }
 
-TEST(Purge, ATagOfAUserStopsItBeforeAnythingChanges) {
+TEST(Purge, UserTagStopsItBeforeAnyChange) {
   TestLake test;
   const auto ids = fill_for_purge(test);
   const Lake lake = test.open();
@@ -124,7 +124,7 @@ TEST(Purge, ATagOfAUserStopsItBeforeAnythingChanges) {
   expect_purged(lake, {ids[0]}, "after the tag");
 }
 
-TEST(Purge, KilledAtAnyWriteTheNextOneFinishes) {
+TEST(Purge, NextCallFinishesAfterAnyKill) {
   TestLake before;
   const auto ids = fill_for_purge(before);
   for (uint64_t calls = 0;; calls += 11) {

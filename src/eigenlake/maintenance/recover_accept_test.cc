@@ -4,7 +4,7 @@
 namespace eigenlake::recovery {
 namespace {
 
-TEST(RecoverAccept, AnOlderTableIsAcceptedWithoutWhatWasDeleted) {
+TEST(RecoverAccept, AcceptedOlderTableLacksDeletedRows) {
   TestLake test;
   fill(test);
   const auto backup = backup_of(test, "vqe_iterations");
@@ -16,7 +16,7 @@ TEST(RecoverAccept, AnOlderTableIsAcceptedWithoutWhatWasDeleted) {
   expect_whole(test, contents);
 }
 
-TEST(RecoverAccept, DamageAndALossCanBeAcceptedInAnyOrder) {
+TEST(RecoverAccept, AcceptsDamageAndLossInAnyOrder) {
   TestLake test;
   fill(test);
   delete_one(test);
@@ -29,7 +29,7 @@ TEST(RecoverAccept, DamageAndALossCanBeAcceptedInAnyOrder) {
   EXPECT_EQ(done->num_lost, 0u);
 }
 
-TEST(RecoverAccept, OfLostStateOnlyWhatIsLostIsAccepted) {
+TEST(RecoverAccept, AcceptsOnlyLostTables) {
   TestLake test;
   fill(test);
   lose(test, "ml_run_summary");
@@ -43,7 +43,7 @@ TEST(RecoverAccept, OfLostStateOnlyWhatIsLostIsAccepted) {
   EXPECT_THAT(look(test.open()), testing::HasSubstr("molecules is lost"));
 }
 
-TEST(RecoverAccept, AcceptedDamageLeavesWhatIsThere) {
+TEST(RecoverAccept, AcceptedDamageKeepsExistingRows) {
   TestLake test;
   fill(test);
   const auto before = visible_contents(test.open()).rows.at("molecules");
@@ -60,7 +60,7 @@ TEST(RecoverAccept, AcceptedDamageLeavesWhatIsThere) {
   EXPECT_LT(visible_contents(test.open()).rows.at("molecules"), before);
 }
 
-TEST(RecoverAccept, AWholeLakeHasNothingToAccept) {
+TEST(RecoverAccept, WholeLakeHasNothingToAccept) {
   TestLake test;
   fill(test);
   const auto refused = recover_lake(test.open(LakeAccess::kRecover), {.accept = {"molecules"}});

@@ -5,7 +5,7 @@
 namespace eigenlake::recovery {
 namespace {
 
-TEST(RecoverAudit, ADeletionHasItsAuditRowAgainWithoutATable) {
+TEST(RecoverAudit, DeletionGetsAuditRowWithoutItsTable) {
   for (const bool lacks_molecules : {false, true}) {
     TestLake test;
     fill(test);
@@ -24,7 +24,7 @@ TEST(RecoverAudit, ADeletionHasItsAuditRowAgainWithoutATable) {
   }
 }
 
-TEST(RecoverAudit, ADeletionIsNotUndoneWhereItsTableIsLostWithTheAuditTable) {
+TEST(RecoverAudit, DeletionSurvivesLossOfBothTables) {
   TestLake test;
   fill(test);
   delete_one(test);
@@ -37,7 +37,7 @@ TEST(RecoverAudit, ADeletionIsNotUndoneWhereItsTableIsLostWithTheAuditTable) {
   expect_whole(test, expected);
 }
 
-TEST(RecoverAudit, AuditRowsOfARecoveryAndOfADeletionBeforeItComeBack) {
+TEST(RecoverAudit, RebuildsAuditRowsOfRecoveryAndEarlierDeletion) {
   for (const auto spoil : {lose, lose_data_file}) {
     TestLake test;
     fill(test);
@@ -53,7 +53,7 @@ TEST(RecoverAudit, AuditRowsOfARecoveryAndOfADeletionBeforeItComeBack) {
   }
 }
 
-TEST(RecoverAudit, AuditRowsComeBackAfterStatesExpired) {
+TEST(RecoverAudit, RebuildsAuditRowsAfterExpiry) {
   for (const auto spoil : {lose, lose_data_file}) {
     TestLake test;
     fill(test);
@@ -66,7 +66,7 @@ TEST(RecoverAudit, AuditRowsComeBackAfterStatesExpired) {
   }
 }
 
-TEST(RecoverAudit, WithoutTheStateTheAuditLogTellsWhichTablesHadRows) {
+TEST(RecoverAudit, AuditLogTellsTablesWithRows) {
   TestLake test;
   fill(test);
   lose(test, "ml_run_summary");
@@ -75,7 +75,7 @@ TEST(RecoverAudit, WithoutTheStateTheAuditLogTellsWhichTablesHadRows) {
 }
 
 /// One that died half way is finished or undone by the next writer, in all tables.
-TEST(RecoverAudit, AHalfDeletionGetsNoAuditRow) {
+TEST(RecoverAudit, HalfDeletionGetsNoAuditRow) {
   bool is_done = false;
   for (uint64_t calls = 5; !is_done; calls += 6) {
     TestLake test;

@@ -25,7 +25,7 @@ class RecoverLake : public testing::TestWithParam<Loss> {};
 
 /// Kills a recovery at every call that changes something: until it is over the loss is an error, and the next
 /// recovery brings every row back.
-TEST_P(RecoverLake, KilledAtAnyWriteTheNextOneBringsEveryRowBack) {
+TEST_P(RecoverLake, NextCallRestoresAllRowsAfterAnyKill) {
   const auto [catalog, table, source, spoil] = GetParam();
   LakeContents expected;
   for (uint64_t k = 0, num_calls = 1; k < num_calls; k += 3) {
@@ -69,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Loss{Catalog::kHadoop, "processing_metadata", RecoverySource::kSnapshots,
                          lose_data_file}));
 
-TEST(RecoverLake, RowsComeBackWithTheSnapshotsOfTheirBatches) {
+TEST(RecoverLake, RestoredRowsHaveSnapshotsOfTheirBatches) {
   TestLake test;
   fill(test);
   const auto batches = [&] {
@@ -85,7 +85,7 @@ TEST(RecoverLake, RowsComeBackWithTheSnapshotsOfTheirBatches) {
   EXPECT_EQ(batches(), before);
 }
 
-TEST(RecoverLake, SaysWhatNoRawObjectHas) {
+TEST(RecoverLake, ReportsRowsWithoutRawObject) {
   TestLake test;
   fill(test);
   lose(test, "molecules");
@@ -99,7 +99,7 @@ TEST(RecoverLake, SaysWhatNoRawObjectHas) {
   EXPECT_EQ(look(test.open()), "");
 }
 
-TEST(RecoverLake, BringsBackTablesThatTellOfEachOther) {
+TEST(RecoverLake, RestoresTablesFromEachOther) {
   for (const bool has_others : {true, false}) {
     TestLake test;
     fill(test);
@@ -110,7 +110,7 @@ TEST(RecoverLake, BringsBackTablesThatTellOfEachOther) {
   }
 }
 
-TEST(RecoverLake, BringsEverythingBackFromRawObjectsAlone) {
+TEST(RecoverLake, RestoresEverythingFromRawObjects) {
   for (const auto catalog : {Catalog::kHadoop, Catalog::kSqlite}) {
     TestLake test(catalog);
     fill(test);
@@ -121,7 +121,7 @@ TEST(RecoverLake, BringsEverythingBackFromRawObjectsAlone) {
 }
 
 /// Of tables of different ages each has experiments that others lack.
-TEST(RecoverLake, UnitesWhatOlderTablesHave) {
+TEST(RecoverLake, UnitesOlderTables) {
   TestLake test;
   test.put_avro("1.avro", {small_record(1)});
   ASSERT_TRUE(ingest_and_features(test.open(), {}, {}));
@@ -134,7 +134,7 @@ TEST(RecoverLake, UnitesWhatOlderTablesHave) {
   expect_recovers(test, RecoverySource::kRaw, expected);
 }
 
-TEST(RecoverLake, WhatWasDeletedDoesNotComeBack) {
+TEST(RecoverLake, DeletedRowsStayDeleted) {
   for (const bool tells_another : {true, false}) {
     TestLake test;
     fill(test);
@@ -150,7 +150,7 @@ TEST(RecoverLake, WhatWasDeletedDoesNotComeBack) {
   }
 }
 
-TEST(RecoverLake, AnEmptyRawStoreIsNotTakenForLostRows) {
+TEST(RecoverLake, EmptyRawStoreLosesNoRows) {
   for (const std::string_view table : {"molecules", "source_objects"}) {
     TestLake test;
     fill(test);
@@ -166,7 +166,7 @@ TEST(RecoverLake, AnEmptyRawStoreIsNotTakenForLostRows) {
 }
 
 /// Rows that molecules has lost for good are none that somebody deleted.
-TEST(RecoverLake, AnOlderTableKeepsRowsThatNobodyDeleted) {
+TEST(RecoverLake, OlderTableKeepsUndeletedRows) {
   TestLake test;
   fill(test);
   const auto backup = backup_of(test, "vqe_results");
@@ -196,7 +196,7 @@ std::map<std::string, std::pair<std::string, double>> performance_of(const TestL
 }
 
 /// Of a run that was deleted and computed again, the later one.
-TEST(RecoverLake, TheRecordComesBackThatItsBatchHasRead) {
+TEST(RecoverLake, RestoresRecordReadByBatch) {
   TestLake test;
   fill(test);
   const auto backup = backup_of(test, "performance_metrics");
@@ -220,7 +220,7 @@ TEST(RecoverLake, TheRecordComesBackThatItsBatchHasRead) {
 }
 
 /// Beside what an ingest that died has left in some of the tables, whatever is lost then.
-TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
+TEST(RecoverLake, InterruptedBatchIsRecoveredAfterwards) {
   struct Case {
     std::string_view table;
     void (*spoil)(TestLake&, std::string_view);
@@ -252,7 +252,7 @@ TEST(RecoverLake, ABatchThatDiedIsFinishedOrUndoneAfterARecovery) {
 }
 
 /// A catalog of files has no entry to take out; in another one the table is made anew.
-TEST(RecoverLake, CutMetadataIsNamedOrForgotten) {
+TEST(RecoverLake, CutMetadataIsNamedOrDropped) {
   for (const auto catalog : {Catalog::kHadoop, Catalog::kSqlite}) {
     TestLake test(catalog);
     fill(test);
@@ -293,7 +293,7 @@ std::map<std::string, int64_t> rows_by_batch(const TestLake& test) {
   return rows;
 }
 
-TEST(RecoverLake, EarlierBatchesStayAsTheyWereOrSayThatTheyAreGone) {
+TEST(RecoverLake, EarlierBatchesStayOrAreReportedGone) {
   for (const bool newest : {true, false}) {
     TestLake test;
     for (int number = 1; number <= 3; ++number) {

@@ -77,7 +77,7 @@ TEST(SortKeys, EqualRowsKeepTheirPlace) {
   EXPECT_THAT(keys_of(*batch, {"x"}).sorted_positions(), ElementsAre(4, 5, 1, 3, 0, 2));
 }
 
-TEST(SortKeys, RowsOfTwoBatchesCompare) {
+TEST(SortKeys, ComparesRowsOfTwoBatches) {
   const SortKeys one = keys_of(*rows_of({{"x", arrow::int32(), "[5]"}}), {"x"});
   const SortKeys other =
       keys_of(*rows_of({{"y", arrow::int32(), "[0]"}, {"x", arrow::int32(), "[7]"}}), {"x"});
@@ -85,13 +85,13 @@ TEST(SortKeys, RowsOfTwoBatchesCompare) {
   EXPECT_GT(other.compare(0, one, 0), 0);
 }
 
-TEST(SortKeys, NoRowsAreSorted) {
+TEST(SortKeys, AcceptsNoRows) {
   const SortKeys keys = keys_of(*rows_of({{"x", arrow::int32(), "[]"}}), {"x"});
   EXPECT_TRUE(keys.is_sorted());
   EXPECT_TRUE(keys.sorted_positions().empty());
 }
 
-TEST(SortKeys, ColumnsWithoutOrderAreRefusedByName) {
+TEST(SortKeys, ColumnsWithoutOrderAreRejectedByName) {
   const auto batch =
       rows_of({{"list", arrow::list(arrow::int32()), "[[1]]"}, {"flag", arrow::boolean(), "[true]"}});
   for (const char* name : {"list", "flag", "absent"}) {
@@ -103,7 +103,7 @@ TEST(SortKeys, ColumnsWithoutOrderAreRefusedByName) {
   }
 }
 
-TEST(SortColumns, AreTheExperimentAndTheRowWithinIt) {
+TEST(SortColumns, AreExperimentAndRowWithinIt) {
   EXPECT_THAT(sort_columns(table_definition("molecules")), ElementsAre("experiment_id"));
   EXPECT_THAT(sort_columns(table_definition("vqe_iterations")),
               ElementsAre("experiment_id", "iteration_step"));

@@ -27,7 +27,7 @@ std::vector<iceberg::FileScanTask> files_of(const Lake& lake, const char* table,
   return iceberg::plan_scan(found, {.filter = {}, .excluded_snapshots = excluded}).value().tasks;
 }
 
-TEST(SnapshotsWithoutExperiments, LeaveTheFilesOfTheirBatchWhateverTheIndexKnows) {
+TEST(SnapshotsWithoutExperiments, KeepFilesOfBatchForAnyIndex) {
   constexpr int kBatches = 12;
   TestLake test;
   const Lake lake = test.open();
@@ -70,7 +70,7 @@ TEST(SnapshotsWithoutExperiments, LeaveTheFilesOfTheirBatchWhateverTheIndexKnows
   expect_files(1, 2);
 }
 
-TEST(SnapshotsWithoutExperiments, RowsOfSideTablesComeWithAnyBatch) {
+TEST(SnapshotsWithoutExperiments, SideTableRowsComeWithAnyBatch) {
   TestLake test;
   const Lake lake = test.open();
   RunRecord record = small_record(0);
@@ -83,7 +83,7 @@ TEST(SnapshotsWithoutExperiments, RowsOfSideTablesComeWithAnyBatch) {
   EXPECT_EQ(files_of(lake, "labels", id).size(), 10U);
 }
 
-TEST(SnapshotsWithoutExperiments, FilesThatAPurgeWroteAnewHoldRowsOfEarlierBatches) {
+TEST(SnapshotsWithoutExperiments, FilesRewrittenByPurgeHoldEarlierRows) {
   TestLake test;
   const Lake lake = test.open();
   test.put_avro("both.avro", {small_record(100), small_record(101)});

@@ -100,7 +100,7 @@ TEST_P(ObjectStoreContract, MissingObjectIsNotFound) {
   EXPECT_TRUE(store_->remove("none"));
 }
 
-TEST_P(ObjectStoreContract, RangeBeyondTheEndIsRefused) {
+TEST_P(ObjectStoreContract, RangeBeyondEndIsRejected) {
   ASSERT_TRUE(store_->put("a", "0123456789"));
   EXPECT_EQ(*store_->get_range("a", 3, 4), "3456");
   EXPECT_EQ(*store_->get_range("a", 10, 0), "");
@@ -118,7 +118,7 @@ TEST_P(ObjectStoreContract, PutIfAbsentNeverReplaces) {
   EXPECT_EQ(*store_->get("v1"), "mine");
 }
 
-TEST_P(ObjectStoreContract, PiecesBecomeOneObjectInTheirOrder) {
+TEST_P(ObjectStoreContract, PiecesBecomeOneObjectInOrder) {
   if (!creates_exclusively()) return;
   const std::string large(200'000, 'x');
   const std::vector<std::string_view> pieces = {"a", "", "b", large, "c", large, large, "d"};
@@ -178,7 +178,7 @@ TEST_P(ObjectStoreContract, ListIsOrderedAndByPrefix) {
   EXPECT_TRUE(without({{"t/a", "t/c"}}).empty());
 }
 
-TEST_P(ObjectStoreContract, ListAfterBeginsBehindTheKey) {
+TEST_P(ObjectStoreContract, ListAfterBeginsBehindKey) {
   const std::vector<NewObject> objects = {
       {"t/a+0+01", ""}, {"t/a+0+02", ""}, {"t/b/1", ""}, {"t/b0", ""}, {"u", ""}};
   ASSERT_TRUE(store_->put_all(objects));
@@ -191,7 +191,7 @@ TEST_P(ObjectStoreContract, ListAfterBeginsBehindTheKey) {
   EXPECT_TRUE(listed_after("t/", "t/z").empty());
 }
 
-TEST_P(ObjectStoreContract, RemoveAllTakesThoseThatAreThere) {
+TEST_P(ObjectStoreContract, RemoveAllIgnoresMissingObjects) {
   const std::vector<NewObject> objects = {{"a", "1"}, {"b/c", "2"}, {"d", "3"}};
   ASSERT_TRUE(store_->put_all(objects));
   const std::vector<std::string> keys = {"a", "none", "b/c"};
@@ -200,7 +200,7 @@ TEST_P(ObjectStoreContract, RemoveAllTakesThoseThatAreThere) {
   EXPECT_TRUE(store_->remove_all({}));
 }
 
-TEST_P(ObjectStoreContract, EtagChangesWithTheContent) {
+TEST_P(ObjectStoreContract, EtagChangesWithContent) {
   ASSERT_TRUE(store_->put("a", "1"));
   const ObjectInfo first = *store_->head("a");
   EXPECT_EQ(first.size_bytes, 1u);
@@ -208,7 +208,7 @@ TEST_P(ObjectStoreContract, EtagChangesWithTheContent) {
   EXPECT_NE(store_->head("a")->etag, first.etag);
 }
 
-TEST_P(ObjectStoreContract, KeysThatCouldEscapeAreRefused) {
+TEST_P(ObjectStoreContract, EscapingKeysAreRejected) {
   for (const char* key : {"", "/a", "a/", "a//b", "../a", "a/../b", "./a", ".hidden"}) {
     EXPECT_EQ(store_->put(key, "x").error().kind, ErrorKind::kInvalidInput) << key;
   }
@@ -220,7 +220,7 @@ TEST_P(ObjectStoreContract, KeyOfInvertsUriOf) {
   EXPECT_EQ(store_->key_of("file:///elsewhere/a").error().kind, ErrorKind::kNotFound);
 }
 
-TEST(LocalObjectStore, KeyOfTakesAllSpellingsOfAFileUri) {
+TEST(LocalObjectStore, KeyOfTakesAllSpellingsOfFileUri) {
   const LocalObjectStore store("/lake/warehouse");
   for (const char* uri :
        {"file:///lake/warehouse/db/t", "file:/lake/warehouse/db/t", "/lake/warehouse/db/t"}) {
@@ -233,7 +233,7 @@ TEST(LocalObjectStore, KeyOfTakesAllSpellingsOfAFileUri) {
   EXPECT_EQ(store.uri_of("db"), "file:///lake/warehouse/db");
 }
 
-TEST(LocalObjectStore, TemporariesOfADeadProcessAreHiddenAndRemovable) {
+TEST(LocalObjectStore, TemporariesOfDeadProcessAreHiddenAndRemovable) {
   const TemporaryFolder folder;
   LocalObjectStore store(folder.path());
   ASSERT_TRUE(store.put("t/a", "x"));
@@ -245,7 +245,7 @@ TEST(LocalObjectStore, TemporariesOfADeadProcessAreHiddenAndRemovable) {
   EXPECT_FALSE(fs::exists(folder.path() / "t" / ".a.123.0.tmp"));
 }
 
-TEST(LocalObjectStore, AFileInPlaceOfAFolderIsAnErrorWithItsPath) {
+TEST(LocalObjectStore, FileInPlaceOfFolderIsErrorWithPath) {
   const TemporaryFolder folder;
   LocalObjectStore store(folder.path());
   ASSERT_TRUE(store.put("t", "x"));
@@ -256,14 +256,14 @@ TEST(LocalObjectStore, AFileInPlaceOfAFolderIsAnErrorWithItsPath) {
   EXPECT_NE(result.error().message.find("/t/"), std::string::npos) << result.error().message;
 }
 
-TEST(LocalObjectStore, AFileSystemThatTakesNoFolderIsAnErrorAtEveryDepth) {
+TEST(LocalObjectStore, UncreatableFolderIsErrorAtEveryDepth) {
   for (const char* root : {"/proc/no_lake", "/proc/no/lake"}) {
     LocalObjectStore store(root);
     EXPECT_FALSE(store.put("t/a", "x")) << root;
   }
 }
 
-TEST(LocalObjectStore, ListFailsWhereAFolderCannotBeOpened) {
+TEST(LocalObjectStore, UnreadableFolderFailsList) {
   const TemporaryFolder folder;
   LocalObjectStore store(folder.path());
   ASSERT_TRUE(store.put("t/below/a", "x"));
@@ -285,7 +285,7 @@ TEST(LocalObjectStore, ListFailsWhereAFolderCannotBeOpened) {
   EXPECT_NE(listed.error().message.find("t/below"), std::string::npos) << listed.error().message;
 }
 
-TEST(DurableFolders, SynchronisesAFolderOnceWithAllThatLeadToIt) {
+TEST(DurableFolders, SynchronisesFolderAndParentsOnce) {
   const TemporaryFolder folder;
   const fs::path leaf = folder.path() / "a" / "b";
   fs::create_directories(leaf);
@@ -302,7 +302,7 @@ TEST(DurableFolders, SynchronisesAFolderOnceWithAllThatLeadToIt) {
   EXPECT_TRUE(folders.sync_names_of(std::vector{folder.path()}));
 }
 
-TEST(LocalObjectStore, AFullDiskIsTheStoresFault) {
+TEST(LocalObjectStore, FullDiskIsStoreError) {
   errno = ENOSPC;
   const Error error = fail_with_errno("write", "/lake/a").error();
   EXPECT_EQ(exit_code_of(error.kind), ExitCode::kStore);
@@ -327,7 +327,7 @@ TEST(FaultyObjectStore, DelayedCallTakesEffectWithTheNext) {
   EXPECT_EQ(*store.get("a"), "x");
 }
 
-TEST(FaultyObjectStore, EveryCallThatReachesAStoreCounts) {
+TEST(FaultyObjectStore, EveryCallCounts) {
   FaultyObjectStore store(std::make_shared<InMemoryObjectStore>(), {});
   const std::vector<NewObject> objects = {{"a", "1"}, {"b", "2"}};
   const std::vector<std::string> keys = {"a", "b"};
@@ -340,7 +340,7 @@ TEST(FaultyObjectStore, EveryCallThatReachesAStoreCounts) {
   EXPECT_EQ(store.calls(), 6u);
 }
 
-TEST(FaultyObjectStore, TearGivesHalfOfAReadAndNothingUnderTheKeyOfAWrite) {
+TEST(FaultyObjectStore, TearHalvesReadsAndLeavesNoKey) {
   auto inner = std::make_shared<InMemoryObjectStore>();
   ASSERT_TRUE(inner->put("a", "1234"));
   FaultyObjectStore reading(inner, {1, StoreFault::Kind::kTear, false});

@@ -19,7 +19,7 @@ TEST(S3Address, QueryIsOrderedByEncodedName) {
             "delete=&list-type=2&prefix=a%20b%2F");
 }
 
-TEST(S3Address, AllThreeSchemesNameAPlace) {
+TEST(S3Address, AllThreeSchemesNamePlace) {
   for (const char* scheme : {"s3", "s3a", "s3n"}) {
     const auto location = S3Location::parse(std::string(scheme) + "://features/warehouse/db/");
     ASSERT_TRUE(location);
@@ -30,12 +30,12 @@ TEST(S3Address, AllThreeSchemesNameAPlace) {
   EXPECT_EQ(S3Location::parse("s3://features")->key, "");
 }
 
-TEST(S3Address, WhatNamesNoBucketIsRefused) {
+TEST(S3Address, MissingBucketIsRejected) {
   for (const char* uri : {"s3://", "s3:///a", "s3://a b/c", "s3://u:p@h/c", "gs://a/b", "/a/b", "s3:/a/b"})
     EXPECT_EQ(S3Location::parse(uri).error().kind, ErrorKind::kInvalidInput) << uri;
 }
 
-TEST(S3Address, AnEndpointHasTheBucketInItsPathAndAmazonInItsHost) {
+TEST(S3Address, EndpointPutsBucketInPathAndAmazonInHost) {
   const auto own = S3Address::of_bucket("raw", {.endpoint = "http://garage:3901/"});
   EXPECT_EQ(own->origin + own->path_of("a/b c"), "http://garage:3901/raw/a/b%20c");
   EXPECT_EQ(own->host, "garage:3901");
@@ -47,20 +47,20 @@ TEST(S3Address, AnEndpointHasTheBucketInItsPathAndAmazonInItsHost) {
             "raw.s3.cn-north-1.amazonaws.com.cn");
 }
 
-TEST(S3Address, PathStyleMayBeChosenEitherWay) {
+TEST(S3Address, PathStyleIsSelectable) {
   const auto in_host = S3Address::of_bucket("raw", {.endpoint = "https://minio:9000", .path_style = false});
   EXPECT_EQ(in_host->origin, "https://raw.minio:9000");
   const auto in_path = S3Address::of_bucket("raw", {.region = "us-east-1", .path_style = true});
   EXPECT_EQ(in_path->origin + in_path->path_of("a"), "https://s3.us-east-1.amazonaws.com/raw/a");
 }
 
-TEST(S3Address, AnEndpointMayHaveAPathAndItsUsualPort) {
+TEST(S3Address, EndpointMayHavePathAndUsualPort) {
   const auto address = S3Address::of_bucket("raw", {.endpoint = "https://host:443/storage/s3"});
   EXPECT_EQ(address->host, "host");
   EXPECT_EQ(address->path_of("a"), "/storage/s3/raw/a");
 }
 
-TEST(S3Address, AnEndpointThatIsNoneIsAUsageErrorWithoutItsPassword) {
+TEST(S3Address, InvalidEndpointIsUsageErrorWithoutPassword) {
   for (const char* endpoint :
        {"garage:3901", "ftp://a", "http://", "http://user:hidden@host", "http://h/a?b"}) {
     const auto address = S3Address::of_bucket("raw", {.endpoint = endpoint});

@@ -47,7 +47,7 @@ class S3ClientTest : public testing::Test {
   std::vector<int64_t> slept_;
 };
 
-TEST(RetryPolicy, DelaysDoubleUpToTheirLimitAndAreSpreadEvenly) {
+TEST(RetryPolicy, DelaysDoubleUpToLimitWithJitter) {
   const RetryPolicy policy{.retries_max = 9, .first_delay_ms = 100, .delay_ms_max = 1000};
   EXPECT_EQ(policy.delay_ms(0, 0.5), 50);
   EXPECT_EQ(policy.delay_ms(2, 0.5), 200);
@@ -55,7 +55,7 @@ TEST(RetryPolicy, DelaysDoubleUpToTheirLimitAndAreSpreadEvenly) {
   EXPECT_EQ(policy.delay_ms(3, 0.0), 0);
 }
 
-TEST_F(S3ClientTest, WhatIsNotNowIsTriedAgainWithLongerWaits) {
+TEST_F(S3ClientTest, TransientErrorsAreRetriedWithLongerWaits) {
   const auto client = client_of({s3_error(500, "InternalError"),
                                  s3_error(503, "SlowDown"),
                                  s3_error(429, ""),
@@ -66,20 +66,20 @@ TEST_F(S3ClientTest, WhatIsNotNowIsTriedAgainWithLongerWaits) {
   EXPECT_EQ(server_->seen().size(), 5u);
 }
 
-TEST_F(S3ClientTest, AServersWishToWaitIsHeeded) {
+TEST_F(S3ClientTest, RetryAfterIsObeyed) {
   const auto client = client_of({s3_error(503, "SlowDown", {{"Retry-After", "3"}}), {200, "yes", {}}});
   EXPECT_TRUE(client->call({.method = "GET", .key = "a"}));
   EXPECT_EQ(slept_, std::vector<int64_t>{3000});
 }
 
-TEST_F(S3ClientTest, WhatTryingAgainWouldNotChangeIsNotTriedAgain) {
+TEST_F(S3ClientTest, PermanentErrorsAreNotRetried) {
   for (const int status : {400, 403, 404, 409, 412, 416, 501}) {
     EXPECT_FALSE(client_of({s3_error(status, "No")})->call({.method = "PUT", .key = "a"}));
     EXPECT_EQ(server_->seen().size(), 1u) << status;
   }
 }
 
-TEST_F(S3ClientTest, TheLastTryEndsAsUnavailable) {
+TEST_F(S3ClientTest, LastTryEndsAsUnavailable) {
   const auto client = client_of({s3_error(503, "SlowDown")}, {.retry = {.retries_max = 2}});
   const auto response = client->call({.method = "GET", .key = "a"});
   ASSERT_FALSE(response);
@@ -88,7 +88,7 @@ TEST_F(S3ClientTest, TheLastTryEndsAsUnavailable) {
   EXPECT_EQ(server_->seen().size(), 3u);
 }
 
-TEST_F(S3ClientTest, CutConnectionsAndBodiesAreTriedAgain) {
+TEST_F(S3ClientTest, CutConnectionsAndBodiesAreRetried) {
   const auto client =
       client_of({{.kind = Kind::kCut}, {.body = "0123456789", .kind = Kind::kCutBody}, {.body = "yes"}});
   const auto answer = client->send({.method = "PUT", .key = "a", .body = "content"});
@@ -98,7 +98,7 @@ TEST_F(S3ClientTest, CutConnectionsAndBodiesAreTriedAgain) {
   for (const SeenRequest& request : server_->seen()) EXPECT_EQ(request.body, "content");
 }
 
-TEST_F(S3ClientTest, AStalledServerIsGivenUp) {
+TEST_F(S3ClientTest, StalledServerTimesOut) {
   const auto client =
       client_of({{.kind = Kind::kSilence}}, {.retry = {.retries_max = 0}, .stall_timeout_s = 1});
   const auto response = client->call({.method = "GET", .key = "a"});
@@ -106,7 +106,7 @@ TEST_F(S3ClientTest, AStalledServerIsGivenUp) {
   EXPECT_EQ(response.error().kind, ErrorKind::kUnavailable);
 }
 
-TEST_F(S3ClientTest, WithoutAServerItIsUnavailableAndNothingCanHaveHappened) {
+TEST_F(S3ClientTest, MissingServerIsUnavailableWithoutEffect) {
   std::string endpoint;
   {
     endpoint = TestHttpServer([](const auto&) { return TestReply{}; }).endpoint();
@@ -118,14 +118,14 @@ TEST_F(S3ClientTest, WithoutAServerItIsUnavailableAndNothingCanHaveHappened) {
   EXPECT_THAT(response.error().message, AllOf(HasSubstr(endpoint), HasSubstr("s3-endpoint")));
 }
 
-TEST_F(S3ClientTest, AnErrorBehindAGoodStatusIsAnError) {
+TEST_F(S3ClientTest, ErrorBehindGoodStatusIsError) {
   const auto client =
       client_of({s3_error(200, "InternalError"), {200, "<CompleteMultipartUploadResult/>", {}}});
   EXPECT_TRUE(client->call({.method = "POST", .key = "a", .query = {{"uploadId", "1"}}}));
   EXPECT_EQ(server_->seen().size(), 2u);
 }
 
-TEST_F(S3ClientTest, RefusalsHaveTheKindThatTheyMean) {
+TEST_F(S3ClientTest, RefusalsHaveTheirErrorKind) {
   EXPECT_EQ(error_of({s3_error(404, "NoSuchKey")}).kind, ErrorKind::kNotFound);
   EXPECT_EQ(error_of({s3_error(412, "PreconditionFailed")}).kind, ErrorKind::kAlreadyExists);
   EXPECT_EQ(error_of({s3_error(403, "AccessDenied")}).kind, ErrorKind::kStore);
@@ -135,7 +135,7 @@ TEST_F(S3ClientTest, RefusalsHaveTheKindThatTheyMean) {
   EXPECT_EQ(error_of({s3_error(400, "Odd")}).kind, ErrorKind::kStore);
 }
 
-TEST_F(S3ClientTest, RefusalsNameThePlaceAndTheSetting) {
+TEST_F(S3ClientTest, RefusalsNamePlaceAndSetting) {
   EXPECT_THAT(error_of({s3_error(404, "NoSuchBucket")}).message,
               AllOf(HasSubstr("no bucket bucket"), HasSubstr("s3-endpoint")));
   EXPECT_THAT(error_of({s3_error(403, "InvalidAccessKeyId")}).message,
@@ -150,7 +150,7 @@ TEST_F(S3ClientTest, RefusalsNameThePlaceAndTheSetting) {
       AllOf(HasSubstr("clock"), HasSubstr("24 May 2013")));
 }
 
-TEST_F(S3ClientTest, SecretsAServerRepeatsAreNotRepeated) {
+TEST_F(S3ClientTest, SecretsRepeatedByServerAreHidden) {
   const TestReply echo{
       403, "<Error><Code>AccessDenied</Code><Message>ACCESSKEY secretkey sessiontoken</Message></Error>", {}};
   const Error error = error_of({echo});
@@ -158,7 +158,7 @@ TEST_F(S3ClientTest, SecretsAServerRepeatsAreNotRepeated) {
     EXPECT_THAT(error.message, Not(HasSubstr(secret)));
 }
 
-TEST_F(S3ClientTest, SecretsAreNotSentBesideTheSignature) {
+TEST_F(S3ClientTest, SecretsAreNotSent) {
   const auto client = client_of({{}});
   ASSERT_TRUE(client->call({.method = "GET", .key = "a b/c=d"}));
   const SeenRequest seen = server_->seen().front();
@@ -173,7 +173,7 @@ TEST_F(S3ClientTest, OneConnectionServesManyRequests) {
   EXPECT_EQ(server_->num_connections(), 1u);
 }
 
-TEST(S3ClientOptions, WhatCannotWorkIsAUsageErrorBeforeAnyRequest) {
+TEST(S3ClientOptions, InvalidOptionsAreUsageErrorsBeforeAnyRequest) {
   const S3Credentials keys{Secret("A"), Secret("s")};
   const auto kind_of = [](S3Options options) { return S3Client::open("b", std::move(options)).error().kind; };
   EXPECT_EQ(kind_of({}), ErrorKind::kUsage);

@@ -52,7 +52,7 @@ class S3ObjectStoreTest : public testing::Test {
   std::unique_ptr<TestHttpServer> server_;
 };
 
-TEST_F(S3ObjectStoreTest, SchemesNameTheSamePlaceAndTheOpenedOneIsWritten) {
+TEST_F(S3ObjectStoreTest, SchemesNameSamePlaceAndOpenedOneIsWritten) {
   const auto store = open("s3a://bucket/top/");
   EXPECT_EQ(store->uri_of("db/t=1"), "s3a://bucket/top/db/t=1");
   EXPECT_EQ(store->uri_of(""), "s3a://bucket/top");
@@ -64,7 +64,7 @@ TEST_F(S3ObjectStoreTest, SchemesNameTheSamePlaceAndTheOpenedOneIsWritten) {
   EXPECT_EQ(*open("s3://bucket")->key_of("s3a://bucket/a"), "a");
 }
 
-TEST_F(S3ObjectStoreTest, APlaceMayBeHiddenButNotAmbiguous) {
+TEST_F(S3ObjectStoreTest, PlaceMayBeHiddenButNotAmbiguous) {
   EXPECT_TRUE(open("s3://bucket/lake/.eigenlake")->put("a", "x"));
   EXPECT_TRUE(fake_.objects.contains("lake/.eigenlake/a"));
   const S3Options options{.credentials = {Secret("A"), Secret("s")}};
@@ -72,7 +72,7 @@ TEST_F(S3ObjectStoreTest, APlaceMayBeHiddenButNotAmbiguous) {
     EXPECT_EQ(S3ObjectStore::open(uri, options).error().kind, ErrorKind::kInvalidInput) << uri;
 }
 
-TEST_F(S3ObjectStoreTest, KeysOfOthersAreListedOnRequestAndRead) {
+TEST_F(S3ObjectStoreTest, ForeignKeysAreListedOnRequestAndRead) {
   const auto store = open();
   const std::vector<std::string> keys = {"a/\x01\n\x7f", "a/+ \x02", "a/.hidden/b", "a/../b",
                                          "a//b",         "a/b",      "a/c/"};
@@ -94,7 +94,7 @@ TEST_F(S3ObjectStoreTest, KeysOfOthersAreListedOnRequestAndRead) {
   EXPECT_EQ(store->get("").error().kind, ErrorKind::kInvalidInput);
 }
 
-TEST_F(S3ObjectStoreTest, AnObjectNamedAsAFolderIsInALargeListing) {
+TEST_F(S3ObjectStoreTest, LargeListingHasObjectNamedAsFolder) {
   const auto store = open();
   fake_.page_size = 3;
   for (int i = 0; i < 20; ++i) {
@@ -104,7 +104,7 @@ TEST_F(S3ObjectStoreTest, AnObjectNamedAsAFolderIsInALargeListing) {
   EXPECT_EQ(store->list_without("f", {})->size(), 40u);
 }
 
-TEST_F(S3ObjectStoreTest, KeysThatNeedEncodingAreFoundAgain) {
+TEST_F(S3ObjectStoreTest, EncodedKeysRoundTrip) {
   const auto store = open();
   const std::vector<std::string> keys = {"a+0+1.avro", "b c=%20", "d&<e>", "ü/'ö'"};
   for (const std::string& key : keys) ASSERT_TRUE(store->put(key, key));
@@ -156,7 +156,7 @@ TEST_F(S3ObjectStoreTest, ListingsCutIntoRangesHaveEveryKeyOnce) {
   }
 }
 
-TEST_F(S3ObjectStoreTest, AListingAfterAKeyAsksForNothingBefore) {
+TEST_F(S3ObjectStoreTest, ListingAfterKeyRequestsNothingBefore) {
   for (int i = 0; i < 100; ++i) fake_.objects[fmt::format("top/t+0+{:03}.avro", i)] = "x";
   fake_.page_size = 10;
   const auto store = open();
@@ -164,7 +164,7 @@ TEST_F(S3ObjectStoreTest, AListingAfterAKeyAsksForNothingBefore) {
   EXPECT_EQ(server_->seen().size(), 1u);
 }
 
-TEST_F(S3ObjectStoreTest, AServerThatGivesTheSamePageAgainIsAnError) {
+TEST_F(S3ObjectStoreTest, RepeatedPageIsError) {
   before = [](const SeenRequest&) -> std::optional<TestReply> {
     return TestReply{200,
                      "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t"
@@ -174,7 +174,7 @@ TEST_F(S3ObjectStoreTest, AServerThatGivesTheSamePageAgainIsAnError) {
   EXPECT_EQ(open()->list("").error().kind, ErrorKind::kStore);
 }
 
-TEST_F(S3ObjectStoreTest, LargeObjectsAreUploadedInPartsAndVisibleAtTheEnd) {
+TEST_F(S3ObjectStoreTest, LargeObjectsAreUploadedInParts) {
   const auto store = open();
   const auto part = static_cast<size_t>(S3Options{}.part_size_bytes);
   std::string content;
@@ -191,7 +191,7 @@ TEST_F(S3ObjectStoreTest, LargeObjectsAreUploadedInPartsAndVisibleAtTheEnd) {
   EXPECT_EQ(count_seen("PUT", "partNumber="), 3u);
 }
 
-TEST_F(S3ObjectStoreTest, AnAbandonedUploadLeavesNothing) {
+TEST_F(S3ObjectStoreTest, AbandonedUploadLeavesNothing) {
   const auto store = open();
   {
     auto writer = *store->open_writer("big");
@@ -202,7 +202,7 @@ TEST_F(S3ObjectStoreTest, AnAbandonedUploadLeavesNothing) {
   EXPECT_TRUE(fake_.objects.empty());
 }
 
-TEST_F(S3ObjectStoreTest, AnUploadWhosePartFailsIsTakenBack) {
+TEST_F(S3ObjectStoreTest, UploadWithFailedPartIsAborted) {
   const auto store = open();
   before = [](const SeenRequest& request) -> std::optional<TestReply> {
     if (!request.query.contains("partNumber")) return std::nullopt;
@@ -213,7 +213,7 @@ TEST_F(S3ObjectStoreTest, AnUploadWhosePartFailsIsTakenBack) {
   EXPECT_TRUE(fake_.uploads.empty());
 }
 
-TEST_F(S3ObjectStoreTest, AnUploadThatIsCompleteThoughTheReplyWasLostSucceeds) {
+TEST_F(S3ObjectStoreTest, CompleteUploadWithLostReplySucceeds) {
   const auto store = open();
   bool is_lost = false;
   before = [&](const SeenRequest& request) -> std::optional<TestReply> {
@@ -236,7 +236,7 @@ TEST_F(S3ObjectStoreTest, AnUploadThatIsCompleteThoughTheReplyWasLostSucceeds) {
   EXPECT_TRUE(is_lost);
 }
 
-TEST_F(S3ObjectStoreTest, AServerThatHonoursTheConditionIsAskedOnce) {
+TEST_F(S3ObjectStoreTest, HonestServerIsProbedOnce) {
   const auto store = open();
   EXPECT_TRUE(*store->honours_put_if_absent());
   const size_t asked = server_->seen().size();
@@ -247,7 +247,7 @@ TEST_F(S3ObjectStoreTest, AServerThatHonoursTheConditionIsAskedOnce) {
   EXPECT_EQ(fake_.objects.size(), 1u) << "no scratch object is left";
 }
 
-TEST_F(S3ObjectStoreTest, AServerThatReplacesIsNeverAskedToCreate) {
+TEST_F(S3ObjectStoreTest, ReplacingServerGetsNoCreation) {
   fake_.honours_put_if_absent = false;
   fake_.objects["top/v1"] = "theirs";
   const auto store = open();
@@ -260,7 +260,7 @@ TEST_F(S3ObjectStoreTest, AServerThatReplacesIsNeverAskedToCreate) {
   EXPECT_FALSE(*open()->honours_put_if_absent());
 }
 
-TEST_F(S3ObjectStoreTest, AServerThatChecksBeforeItWritesIsFoundOut) {
+TEST_F(S3ObjectStoreTest, NonAtomicCheckIsDetected) {
   // All racers are let through, as where none sees the others' objects yet.
   before = [this](const SeenRequest& request) -> std::optional<TestReply> {
     if (request.path.find("-race") == std::string::npos) return std::nullopt;
@@ -270,13 +270,13 @@ TEST_F(S3ObjectStoreTest, AServerThatChecksBeforeItWritesIsFoundOut) {
   EXPECT_FALSE(*open()->honours_put_if_absent());
 }
 
-TEST_F(S3ObjectStoreTest, AMarkerOfAnotherServerDoesNotCount) {
+TEST_F(S3ObjectStoreTest, MarkerOfOtherServerIsIgnored) {
   fake_.honours_put_if_absent = false;
   fake_.objects["top/.eigenlake/put-if-absent"] = "honoured http://elsewhere:1 MinIO";
   EXPECT_FALSE(*open()->honours_put_if_absent());
 }
 
-TEST_F(S3ObjectStoreTest, AMarkerThatMayNotBeReadIsAskedForAnew) {
+TEST_F(S3ObjectStoreTest, UnreadableMarkerCausesProbe) {
   before = [](const SeenRequest& request) -> std::optional<TestReply> {
     if (request.method != "GET") return std::nullopt;
     return TestReply{403, "<Error><Code>AccessDenied</Code></Error>", {}};
@@ -284,7 +284,7 @@ TEST_F(S3ObjectStoreTest, AMarkerThatMayNotBeReadIsAskedForAnew) {
   EXPECT_TRUE(*open()->honours_put_if_absent());
 }
 
-TEST_F(S3ObjectStoreTest, ACreationWhoseReplyWasLostSucceedsWhenTheBytesAreOurs) {
+TEST_F(S3ObjectStoreTest, LostReplySucceedsWithOwnBytes) {
   const auto store = open();
   ASSERT_TRUE(*store->honours_put_if_absent());
   bool is_lost = false;
@@ -298,7 +298,7 @@ TEST_F(S3ObjectStoreTest, ACreationWhoseReplyWasLostSucceedsWhenTheBytesAreOurs)
   EXPECT_TRUE(is_lost);
 }
 
-TEST_F(S3ObjectStoreTest, ACreationThatWasLostToSomebodyElseHasFailed) {
+TEST_F(S3ObjectStoreTest, LostReplyFailsWithForeignBytes) {
   const auto store = open();
   ASSERT_TRUE(*store->honours_put_if_absent());
   bool is_lost = false;
@@ -311,7 +311,7 @@ TEST_F(S3ObjectStoreTest, ACreationThatWasLostToSomebodyElseHasFailed) {
   EXPECT_EQ(store->put_if_absent("v1", "mine").error().kind, ErrorKind::kAlreadyExists);
 }
 
-TEST_F(S3ObjectStoreTest, ACreationWithoutAnyReplyIsUnavailable) {
+TEST_F(S3ObjectStoreTest, CreationWithoutReplyIsUnavailable) {
   const auto store = open();
   ASSERT_TRUE(*store->honours_put_if_absent());
   before = [](const SeenRequest&) -> std::optional<TestReply> {
@@ -320,7 +320,7 @@ TEST_F(S3ObjectStoreTest, ACreationWithoutAnyReplyIsUnavailable) {
   EXPECT_EQ(store->put_if_absent("v1", "mine").error().kind, ErrorKind::kUnavailable);
 }
 
-TEST_F(S3ObjectStoreTest, DamagedBytesAreReadAgainAndThenRefused) {
+TEST_F(S3ObjectStoreTest, DamagedBytesAreRetriedAndThenRejected) {
   const auto store = open();
   ASSERT_TRUE(store->put("a", "content"));
   int damaged = 1;
@@ -340,7 +340,7 @@ TEST_F(S3ObjectStoreTest, DamagedBytesAreReadAgainAndThenRefused) {
   EXPECT_EQ(*open("s3://bucket/top", {.verify_etag = false})->get("a"), "Content");
 }
 
-TEST_F(S3ObjectStoreTest, AMissingBucketIsNoMissingObject) {
+TEST_F(S3ObjectStoreTest, MissingBucketIsNoMissingObject) {
   before = [](const SeenRequest& request) -> std::optional<TestReply> {
     return TestReply{404, request.method == "HEAD" ? "" : "<Error><Code>NoSuchBucket</Code></Error>", {}};
   };
@@ -351,7 +351,7 @@ TEST_F(S3ObjectStoreTest, AMissingBucketIsNoMissingObject) {
   EXPECT_EQ(store->list("").error().kind, ErrorKind::kStore);
 }
 
-TEST_F(S3ObjectStoreTest, ObjectsThatCannotBeRemovedAreNamed) {
+TEST_F(S3ObjectStoreTest, FailedRemovalsAreNamed) {
   before = [](const SeenRequest& request) -> std::optional<TestReply> {
     if (request.method != "POST") return std::nullopt;
     return TestReply{
@@ -372,7 +372,7 @@ TEST_F(S3ObjectStoreTest, ManyKeysAreRemovedInBatches) {
   EXPECT_EQ(server_->seen().size(), 3u);
 }
 
-TEST(OpenObjectStore, TheSchemeDecides) {
+TEST(OpenObjectStore, SchemeSelectsStore) {
   const S3Options options{.endpoint = "http://127.0.0.1:1", .credentials = {Secret("A"), Secret("s")}};
   const auto uri_of = [&](std::string_view place) {
     auto store = open_object_store(place, options);
@@ -386,7 +386,7 @@ TEST(OpenObjectStore, TheSchemeDecides) {
   EXPECT_EQ(open_object_store("s3://bucket", {}).error().kind, ErrorKind::kUsage);
 }
 
-TEST(OpenObjectStore, AMemoryStoreIsFoundAgainByItsName) {
+TEST(OpenObjectStore, NameFindsMemoryStoreAgain) {
   ASSERT_TRUE((*open_object_store("memory://one", {}))->put("a", "x"));
   EXPECT_EQ(*(*open_object_store("memory://one", {}))->get("a"), "x");
   EXPECT_FALSE(*(*open_object_store("memory://two", {}))->exists("a"));

@@ -49,13 +49,13 @@ constexpr const char* kConfig =
     "[default]\nregion = eu-west-1\n[profile garage]\nregion = garage\nendpoint_url = http://garage:3901\n"
     "s3 =\n  addressing_style = path\n[profile other]\nregion = x\n";
 
-TEST_F(S3ProfileTest, WithoutAnythingNothingIsSet) {
+TEST_F(S3ProfileTest, EmptyEnvironmentSetsNothing) {
   const S3Options options = complete();
   EXPECT_FALSE(options.credentials.complete());
   EXPECT_EQ(options.endpoint, "");
 }
 
-TEST_F(S3ProfileTest, TheDefaultProfileIsReadFromBothFiles) {
+TEST_F(S3ProfileTest, DefaultProfileIsReadFromBothFiles) {
   write("credentials", kCredentials);
   write("config", kConfig);
   const S3Options options = complete();
@@ -64,7 +64,7 @@ TEST_F(S3ProfileTest, TheDefaultProfileIsReadFromBothFiles) {
   EXPECT_EQ(options.region, "eu-west-1");
 }
 
-TEST_F(S3ProfileTest, ANamedProfileWinsOverTheEnvironment) {
+TEST_F(S3ProfileTest, NamedProfileOverridesEnvironment) {
   write("credentials", kCredentials);
   write("config", kConfig);
   environment_["S3_ACCESS_KEY"] = "ENVKEY";
@@ -77,7 +77,7 @@ TEST_F(S3ProfileTest, ANamedProfileWinsOverTheEnvironment) {
   EXPECT_EQ(options.endpoint, "http://garage:3901");
 }
 
-TEST_F(S3ProfileTest, TheEnvironmentWinsOverTheProfileOfAwsProfile) {
+TEST_F(S3ProfileTest, EnvironmentOverridesAwsProfile) {
   write("credentials", kCredentials);
   write("config", kConfig);
   environment_["AWS_PROFILE"] = "garage";
@@ -96,7 +96,7 @@ TEST_F(S3ProfileTest, TheEnvironmentWinsOverTheProfileOfAwsProfile) {
   EXPECT_EQ(complete().endpoint, "http://s3");
 }
 
-TEST_F(S3ProfileTest, WhatIsGivenWinsOverAll) {
+TEST_F(S3ProfileTest, GivenOptionsOverrideAll) {
   environment_["S3_ACCESS_KEY"] = "ENVKEY";
   environment_["S3_SECRET_KEY"] = "env-secret";
   environment_["S3_ENDPOINT"] = "http://env";
@@ -106,25 +106,25 @@ TEST_F(S3ProfileTest, WhatIsGivenWinsOverAll) {
   EXPECT_EQ(options.endpoint, "http://given");
 }
 
-TEST_F(S3ProfileTest, FilesMayBeNamedByVariables) {
+TEST_F(S3ProfileTest, VariablesNameFiles) {
   write("mine", "[default]\naws_access_key_id=MINE\naws_secret_access_key=s\n");
   environment_ = {{"AWS_SHARED_CREDENTIALS_FILE", (folder_ / ".aws" / "mine").string()}};
   EXPECT_EQ(complete().credentials.access_key.reveal(), "MINE");
 }
 
-TEST_F(S3ProfileTest, HalfAPairOfKeysIsAUsageError) {
+TEST_F(S3ProfileTest, HalfKeyPairIsUsageError) {
   environment_["S3_ACCESS_KEY"] = "ENVKEY";
   EXPECT_EQ(error_of().kind, ErrorKind::kUsage);
   EXPECT_THAT(error_of().message, HasSubstr("S3_SECRET_KEY"));
   EXPECT_THAT(error_of({.credentials = {Secret("GIVEN"), Secret()}}).message, HasSubstr("s3-secret-key"));
 }
 
-TEST_F(S3ProfileTest, AMissingNamedProfileIsAUsageError) {
+TEST_F(S3ProfileTest, MissingNamedProfileIsUsageError) {
   write("credentials", kCredentials);
   EXPECT_EQ(error_of({}, "garge").kind, ErrorKind::kUsage);
 }
 
-TEST_F(S3ProfileTest, ALineThatIsNoneIsNamedButNotRepeated) {
+TEST_F(S3ProfileTest, InvalidLineIsNamedButNotRepeated) {
   write("credentials", "[default]\nwJalrXUtnFEMI\n");
   const Error error = error_of();
   EXPECT_EQ(error.kind, ErrorKind::kUsage);

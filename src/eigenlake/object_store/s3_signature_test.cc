@@ -37,7 +37,7 @@ std::string signature_of(const SignableRequest& request) {
 // Amazon S3 API reference, "Signature Calculations for the Authorization Header: Transferring Payload in a
 // Single Chunk", its four examples.
 
-TEST(S3Signature, GetObjectIsThatOfTheDocumentation) {
+TEST(S3Signature, GetObjectAgreesWithDocumentation) {
   const SignableRequest request{"GET", "/test.txt", "", {kHost, {"range", "bytes=0-9"}}, ""};
   EXPECT_EQ(signature_of(request), "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
   EXPECT_EQ(value_of(sign(request, example_keys(), "us-east-1", kFriday), "authorization"),
@@ -46,7 +46,7 @@ TEST(S3Signature, GetObjectIsThatOfTheDocumentation) {
             "Signature=f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41");
 }
 
-TEST(S3Signature, PutObjectIsThatOfTheDocumentation) {
+TEST(S3Signature, PutObjectAgreesWithDocumentation) {
   const std::string path = "/" + uri_encode("test$file.text", true);
   const SignableRequest request{
       "PUT",
@@ -57,13 +57,13 @@ TEST(S3Signature, PutObjectIsThatOfTheDocumentation) {
   EXPECT_EQ(signature_of(request), "98ad721746da40c64f1a55b78f14c238d841ea1380cd77a1b5971af0ece108bd");
 }
 
-TEST(S3Signature, GetBucketLifecycleIsThatOfTheDocumentation) {
+TEST(S3Signature, GetBucketLifecycleAgreesWithDocumentation) {
   const std::string query = canonical_query({{"lifecycle", ""}});
   EXPECT_EQ(signature_of({"GET", "/", query, {kHost}, ""}),
             "fea454ca298b7da1c68078a5d1bdbfbbe0d65c699e0f91ac7a200a0136783543");
 }
 
-TEST(S3Signature, ListObjectsIsThatOfTheDocumentation) {
+TEST(S3Signature, ListObjectsAgreesWithDocumentation) {
   const std::string query = canonical_query({{"prefix", "J"}, {"max-keys", "2"}});
   EXPECT_EQ(signature_of({"GET", "/", query, {kHost}, ""}),
             "34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7");

@@ -21,7 +21,7 @@ constexpr std::string_view kPage = R"(<?xml version="1.0" encoding="UTF-8"?>
   <CommonPrefixes><Prefix>videos/</Prefix></CommonPrefixes>
 </ListBucketResult>)";
 
-TEST(S3Xml, PageOfAListingIsRead) {
+TEST(S3Xml, ListingPageIsRead) {
   const auto page = parse_list_page(kPage);
   ASSERT_TRUE(page) << page.error().to_string();
   ASSERT_EQ(page->objects.size(), 2u);
@@ -42,7 +42,7 @@ S3ListPage page_of(const std::vector<std::string>& keys, bool is_encoded) {
   return parse_list_page(fmt::format("<ListBucketResult>{}</ListBucketResult>", text)).value();
 }
 
-TEST(S3Xml, CharactersThatXmlCannotWriteComeFromTheEncodedPage) {
+TEST(S3Xml, EncodedPageRestoresUnwritableCharacters) {
   auto page = page_of({"t+0+1 a.avro", "a b+\uFFFD\uFFFD\uFFFD/ü", "p\uFFFD q", "x\uFFFD"}, false);
   EXPECT_TRUE(has_unwritten_characters(page));
   // One server encodes the plus and writes a space as one, another one does not.
@@ -58,7 +58,7 @@ TEST(S3Xml, CharactersThatXmlCannotWriteComeFromTheEncodedPage) {
   EXPECT_FALSE(has_unwritten_characters(page_of({"a"}, false)));
 }
 
-TEST(S3Xml, AnAnswerTruncatedAnywhereIsAnError) {
+TEST(S3Xml, TruncatedAnswerIsError) {
   for (size_t size = 0; size + 1 < kPage.size(); ++size) {
     const auto page = parse_list_page(kPage.substr(0, size));
     ASSERT_FALSE(page) << size;
@@ -66,7 +66,7 @@ TEST(S3Xml, AnAnswerTruncatedAnywhereIsAnError) {
   }
 }
 
-TEST(S3Xml, AnswersThatAreNoListingAreErrors) {
+TEST(S3Xml, OtherAnswersAreErrors) {
   const auto answer = [](std::string_view inner) {
     return parse_list_page(fmt::format("<ListBucketResult>{}</ListBucketResult>", inner));
   };
@@ -89,14 +89,14 @@ TEST(S3Xml, ErrorsHaveACodeOrNone) {
   EXPECT_EQ(parse_s3_error("<html>502</html>").code, "");
 }
 
-TEST(S3Xml, UploadIdHasToBeThere) {
+TEST(S3Xml, UploadIdIsRequired) {
   EXPECT_EQ(*parse_upload_id("<InitiateMultipartUploadResult><UploadId>a+b/c</UploadId>"
                              "</InitiateMultipartUploadResult>"),
             "a+b/c");
   EXPECT_FALSE(parse_upload_id("<InitiateMultipartUploadResult/>"));
 }
 
-TEST(S3Xml, FailuresOfARemovalAreNamed) {
+TEST(S3Xml, RemovalFailuresAreNamed) {
   const auto failures = parse_delete_result(
       "<DeleteResult><Deleted><Key>a</Key></Deleted><Error><Key>b</Key><Code>AccessDenied</Code></Error>"
       "</DeleteResult>");
@@ -106,7 +106,7 @@ TEST(S3Xml, FailuresOfARemovalAreNamed) {
   EXPECT_FALSE(parse_delete_result("<Deleted/>"));
 }
 
-TEST(S3Xml, BodiesEscapeWhatKeysMayHold) {
+TEST(S3Xml, BodiesEscapeKeys) {
   const std::vector<std::string> keys = {"a&b", "<c>"};
   EXPECT_EQ(delete_objects_body(keys),
             "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Quiet>true</Quiet>"

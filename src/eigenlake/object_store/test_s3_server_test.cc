@@ -67,7 +67,7 @@ class S3Server : public testing::Test {
   std::unique_ptr<S3ObjectStore> store_;
 };
 
-TEST_F(S3Server, KeysThatNeedEncodingAreFoundAgain) {
+TEST_F(S3Server, EncodedKeysRoundTrip) {
   const std::vector<std::string> keys = {"experiment.vqe+0+0000000001.avro", "p=a b/c%20d", "q/&<>'\"",
                                          "u/ü~ö"};
   for (const std::string& key : keys) ASSERT_TRUE(store_->put(key, key)) << key;
@@ -81,7 +81,7 @@ TEST_F(S3Server, KeysThatNeedEncodingAreFoundAgain) {
   EXPECT_TRUE(store_->list("")->empty());
 }
 
-TEST_F(S3Server, WhatOthersWroteUnderAnyKeyIsListedAndReadOrNamed) {
+TEST_F(S3Server, ForeignKeysAreListedAndReadOrNamed) {
   std::vector<std::string> written;
   for (const char* name : {"a\x01+b c", "a\nb", "a//b", "a/.hidden/b", "a/./b", "a/../b", "a/b/", "plain"}) {
     const std::string key = server_->prefix() + "/" + name;
@@ -103,7 +103,7 @@ TEST_F(S3Server, WhatOthersWroteUnderAnyKeyIsListedAndReadOrNamed) {
   EXPECT_EQ(*store_->get("plain"), "plain");
 }
 
-TEST_F(S3Server, LargeObjectsComeBackWhole) {
+TEST_F(S3Server, LargeObjectsRoundTrip) {
   std::string content;
   for (uint64_t i = 0; content.size() < 3 * server_->options.part_size_bytes; ++i)
     content += std::to_string(i * i);
@@ -119,7 +119,7 @@ TEST_F(S3Server, LargeObjectsComeBackWhole) {
   EXPECT_EQ(*store_->get_range("big", middle, 10), content.substr(middle, 10));
 }
 
-TEST_F(S3Server, AnAbandonedUploadIsTakenBack) {
+TEST_F(S3Server, AbandonedUploadIsAborted) {
   {
     auto writer = *store_->open_writer("big");
     ASSERT_TRUE(writer->write(std::string(server_->options.part_size_bytes + 1, 'x')));
@@ -131,7 +131,7 @@ TEST_F(S3Server, AnAbandonedUploadIsTakenBack) {
   EXPECT_EQ(uploads->body.find("<UploadId>"), std::string::npos) << uploads->body;
 }
 
-TEST_F(S3Server, ListingsOfSeveralPagesAreWhole) {
+TEST_F(S3Server, MultiPageListingsAreComplete) {
   std::vector<NewObject> objects;
   for (int i = 0; i < 1300; ++i) objects.push_back({fmt::format("f{}/o{:04}", i % 7, i), ""});
   for (int i = 0; i < 1100; ++i) objects.push_back({fmt::format("flat/o{:04}", i), ""});
@@ -151,7 +151,7 @@ TEST_F(S3Server, ListingsOfSeveralPagesAreWhole) {
   EXPECT_TRUE(store_->list("")->empty());
 }
 
-TEST_F(S3Server, FoldersAreListedInTheOrderOfBytes) {
+TEST_F(S3Server, FoldersAreListedInByteOrder) {
   // '+', '-' and '.' come before '/', which a server over a file system may get wrong.
   const std::vector<std::string> keys = {"o/a+1", "o/a-1", "o/a.1", "o/a/1", "o/a/2", "o/a0"};
   for (const std::string& key : keys) ASSERT_TRUE(store_->put(key, "x"));
@@ -168,13 +168,13 @@ TEST_F(S3Server, FoldersAreListedInTheOrderOfBytes) {
         << keys[i];
 }
 
-TEST_F(S3Server, SmallObjectsHaveTheirMd5AsEtag) {
+TEST_F(S3Server, SmallObjectsHaveMd5AsEtag) {
   ASSERT_TRUE(store_->put("a", "hello"));
   EXPECT_EQ(store_->head("a")->etag, "5d41402abc4b2a76b9719d911017c592");
   EXPECT_EQ(store_->list("")->front().etag, "5d41402abc4b2a76b9719d911017c592");
 }
 
-TEST_F(S3Server, ObjectsHaveTheTimeOfTheirWriting) {
+TEST_F(S3Server, ObjectsHaveTimeOfWriting) {
   constexpr int64_t kMinute = 60'000;
   const auto now = std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);
   ASSERT_TRUE(store_->put("a", "hello"));

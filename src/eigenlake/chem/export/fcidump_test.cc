@@ -22,7 +22,7 @@ TEST(Fcidump, HeaderGivesOrbitalsElectronsAndSpin) {
               StartsWith("&FCI NORB=6,NELEC=8,MS2=0,"));
 }
 
-TEST(Fcidump, ReadingGivesTheSameNumbers) {
+TEST(Fcidump, NumbersRoundTrip) {
   const MolecularHamiltonian hamiltonian = test_hamiltonian(test_water(), "6-31g", {.frozen_core = true});
   const MolecularHamiltonian read = read_back(text_of(hamiltonian));
   EXPECT_EQ(read.constant, hamiltonian.constant + hamiltonian.nuclear_repulsion_energy);
@@ -33,7 +33,7 @@ TEST(Fcidump, ReadingGivesTheSameNumbers) {
     ASSERT_NEAR(read.two_body[i], hamiltonian.two_body[i], 1e-14);
 }
 
-TEST(Fcidump, ManyOrbitalsBreakTheLineOfSymmetries) {
+TEST(Fcidump, ManyOrbitalsBreakSymmetryLine) {
   const std::string text = text_of(test_hamiltonian(test_water(), "cc-pvtz", {.frozen_core = true}));
   EXPECT_THAT(text, StartsWith("&FCI NORB=57,NELEC=8,MS2=0,\n ORBSYM=1,1,"));
   EXPECT_THAT(text, HasSubstr("1,\n  1,"));
@@ -41,7 +41,7 @@ TEST(Fcidump, ManyOrbitalsBreakTheLineOfSymmetries) {
   EXPECT_EQ(std::ranges::count(header.substr(header.find("ORBSYM=")), '1'), 57);
 }
 
-TEST(Fcidump, AnErrorOfTheSinkEndsTheWriting) {
+TEST(Fcidump, ErrorOfSinkEndsWriting) {
   int pieces = 0;
   const auto refuse = [&](std::string_view) -> Result<> {
     ++pieces;

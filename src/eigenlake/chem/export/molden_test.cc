@@ -52,7 +52,7 @@ std::vector<ReadOrbital> read_orbitals(const std::string& text) {
   return orbitals;
 }
 
-TEST(Molden, AtomsStandWhereTheInputHasThem) {
+TEST(Molden, AtomsKeepInputPositions) {
   const Molecule molecule = test_molecule("2\n\nH 1 2 3\nLi 1 2 4.5949\n");
   const std::string text = molden_text(molecule, "sto3g", test_scf(molecule, "sto3g"));
   EXPECT_THAT(text, StartsWith("[Molden Format]\n[Atoms] AU\nH      1    1"));
@@ -64,7 +64,7 @@ TEST(Molden, AtomsStandWhereTheInputHasThem) {
   EXPECT_NEAR(place[5], 4.5949 / kAngstromPerBohr, 1e-14);
 }
 
-TEST(Molden, FunctionsOfAShellStandInTheOrderOfTheFormat) {
+TEST(Molden, FunctionsOfShellFollowFormatOrder) {
   // Neon in cc-pVQZ has s to g; the file's row k has to be our row of the same m, which counts −l … l.
   const Molecule neon = test_molecule("1\n\nNe 0 0 0\n");
   ScfResult scf = test_scf(neon, "cc-pvqz");
@@ -83,7 +83,7 @@ TEST(Molden, FunctionsOfAShellStandInTheOrderOfTheFormat) {
   expect_shell(g, {4, 5, 3, 6, 2, 7, 1, 8, 0});
 }
 
-TEST(Molden, ContractionsAreThoseOfNormalisedPrimitives) {
+TEST(Molden, ContractionsUseNormalisedPrimitives) {
   const Molecule hydrogen = test_molecule("2\n\nH 0 0 0\nH 0 0 0.7414\n");
   const std::string text = molden_text(hydrogen, "sto3g", test_scf(hydrogen, "sto3g"));
   int primitives = 0;
@@ -99,7 +99,7 @@ TEST(Molden, ContractionsAreThoseOfNormalisedPrimitives) {
   EXPECT_NEAR(numbers[5], 0.44463454, 1e-7);
 }
 
-TEST(Molden, OrbitalsOfBothSpinsFollowEachOtherForUhf) {
+TEST(Molden, UhfWritesAlphaThenBetaOrbitals) {
   const ScfResult scf = test_scf(test_oh(), "sto3g", {.method = ScfMethod::kUhf});
   const auto orbitals = read_orbitals(molden_text(test_oh(), "sto3g", scf));
   ASSERT_EQ(orbitals.size(), 12u);
@@ -112,14 +112,14 @@ TEST(Molden, OrbitalsOfBothSpinsFollowEachOtherForUhf) {
   EXPECT_EQ(beta, 4.0);
 }
 
-TEST(Molden, OpenOrbitalsOfRohfAreSinglyOccupied) {
+TEST(Molden, RohfOpenOrbitalsAreSinglyOccupied) {
   const auto orbitals = read_orbitals(molden_text(test_oh(), "sto3g", test_scf(test_oh(), "sto3g")));
   std::vector<double> occupations;
   for (const ReadOrbital& orbital : orbitals) occupations.push_back(orbital.occupation);
   EXPECT_THAT(occupations, testing::ElementsAre(2, 2, 2, 2, 1, 0));
 }
 
-TEST(Molden, CoefficientsAreReadBackToTheLastBit) {
+TEST(Molden, CoefficientsRoundTripExactly) {
   const ScfResult scf = test_scf(test_water(), "6-31g");
   const auto orbitals = read_orbitals(molden_text(test_water(), "6-31g", scf));
   const Eigen::MatrixXd expected =
@@ -130,7 +130,7 @@ TEST(Molden, CoefficientsAreReadBackToTheLastBit) {
                 expected(static_cast<Eigen::Index>(k), static_cast<Eigen::Index>(i)));
 }
 
-TEST(Molden, FunctionsBeyondGAreRefusedByName) {
+TEST(Molden, FunctionsBeyondGAreRejectedByName) {
   const auto refused = check_molden_basis(test_basis(test_molecule("1\n\nNe 0 0 0\n"), "cc-pv5z"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kUnsupported);

@@ -13,7 +13,7 @@ namespace {
 constexpr const char* kTilted =
     "4\n\nH 0.31 1.9 -0.4\nN 1.0 1.2 -0.7\nH 1.71 0.71 -0.13\nH 1.33 1.62 -1.58\n";
 
-TEST(TurnedOrbitals, AreOrthonormalOverTheFunctionsOfTheInput) {
+TEST(TurnedOrbitals, AreOrthonormalInInputFunctions) {
   constexpr const char* kHydroxyl = "2\n\nH 0.31 1.9 -0.4\nO 1.0 1.2 -0.7\n";
   for (const auto& [xyz, basis] :
        {std::pair{kTilted, "6-31g*"}, {kTilted, "cc-pvtz"}, {kHydroxyl, "cc-pvqz"}}) {
@@ -31,7 +31,7 @@ TEST(TurnedOrbitals, AreOrthonormalOverTheFunctionsOfTheInput) {
   }
 }
 
-TEST(TurnedOrbitals, HaveTheEnergyOfTheDeterminant) {
+TEST(TurnedOrbitals, HaveEnergyOfDeterminant) {
   const Molecule molecule = test_molecule(kTilted);
   const ScfResult scf = test_scf(molecule, "6-31g*");
   const auto integrals = compute_integrals(molecule, test_basis(molecule, "6-31g*"));
