@@ -134,7 +134,7 @@ TEST(SchemaResolution, ImpossibleUnionGivesFirstBranchReason) {
               HasSubstr("expected long, found null at the root"));
 }
 
-/// B was resolved inside of A, of which a later field made nothing: what B then holds of A is refused.
+/// B was resolved inside of A, which a later field made unreadable: A inside of B is then rejected.
 TEST(SchemaResolution, UnreadableTypeStaysUnreadableAfterReadableOne) {
   const auto schema = [](std::string_view type) {
     return schema_of(

@@ -95,7 +95,7 @@ Result<void> unsnap_block(std::string_view data, size_t bytes_max, std::string& 
     return fail(ErrorKind::kCorrupt, "invalid snappy data");
   }
   if (size > bytes_max) return too_large(Codec::kSnappy, bytes_max);
-  // Checked before any memory is taken: the announced size may be a lie.
+  // Checked before any memory is taken: the announced size may be wrong.
   if (!snappy::IsValidCompressedBuffer(body.data(), body.size())) {
     return fail(ErrorKind::kCorrupt, "invalid snappy data of {} bytes", size);
   }

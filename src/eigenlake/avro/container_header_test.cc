@@ -3,7 +3,7 @@
 #include "eigenlake/avro/binary.h"
 #include "eigenlake/avro/object_container.h"
 
-/// Container files whose header or blocks are not what they should be, and values that fit no schema.
+/// Container files with invalid headers or blocks, and values that fit no schema.
 namespace eigenlake::avro {
 namespace {
 
@@ -24,7 +24,7 @@ std::string file_of(const Metadata& metadata, const std::string& blocks = "") {
   return file + std::string(kSyncText) + blocks;
 }
 
-/// A block that says so many values and bytes.
+/// A block that states so many values and bytes.
 std::string block_of(int64_t count, int64_t bytes, std::string_view data, std::string_view sync = kSyncText) {
   std::string block;
   append_long(block, count);

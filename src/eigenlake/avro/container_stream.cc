@@ -29,7 +29,7 @@ Result<ContainerStream> ContainerStream::open(ReadNext read, const Limits& limit
   }
 }
 
-/// Shows the reader at least so many bytes from its place on, where the file has them.
+/// Gives the reader at least `length` bytes from its position on, where the file has them.
 Result<> ContainerStream::show(uint64_t length) {
   const uint64_t at_hand = piece_end_ - reader_.position();
   if (!is_at_end_ && length > at_hand) {

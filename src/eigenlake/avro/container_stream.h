@@ -34,7 +34,7 @@ class ContainerStream {
 
   ReadNext read_;
   ContainerReader reader_;
-  std::string piece_;       ///< What the reader looks at.
+  std::string piece_;       ///< The bytes that the reader sees.
   uint64_t piece_end_ = 0;  ///< In the file.
   bool is_at_end_ = false;  ///< Nothing comes behind the piece.
 };

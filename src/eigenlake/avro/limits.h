@@ -5,7 +5,7 @@
 
 namespace eigenlake::avro {
 
-/// What a reader accepts before it refuses with kResourceLimit; bytes come from strangers.
+/// Limits beyond which a reader fails with kResourceLimit; bytes come from strangers.
 struct Limits {
   size_t block_bytes_max = size_t{512} << 20;   ///< One container block, compressed or not.
   size_t string_bytes_max = size_t{256} << 20;  ///< One string, bytes or fixed.

@@ -89,10 +89,10 @@ class ContainerReader {
 
   /// Place in the file of the next block.
   uint64_t position() const { return bytes_offset_ + position_; }
-  /// Goes on with `bytes`, which begin at position() and must outlive the reader or the next call.
+  /// Continues with `bytes`, which begin at position() and must outlive the reader or the next call.
   void continue_with(std::string_view bytes);
-  /// Bytes that the next block takes in all, by what it says of itself; the most that a block's first two
-  /// numbers take where less than that is at hand, or where they are damaged (next_block will say how).
+  /// Size of the next block by its first two numbers; the most bytes that those can take, where fewer are
+  /// available or they are damaged (next_block gives the error).
   uint64_t next_block_bytes() const;
 
  private:

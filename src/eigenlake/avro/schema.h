@@ -50,7 +50,7 @@ struct Field {
   std::optional<std::string> default_json;  ///< JSON text; absent means that a writer must have the field.
   std::string doc;
   std::vector<std::string> aliases;
-  Attributes attributes;  ///< `order` stands here too.
+  Attributes attributes;  ///< With `order`.
 
   std::optional<int64_t> int_attribute(std::string_view name) const;
 };
@@ -87,8 +87,7 @@ const Schema& definition_of(const Schema& schema);
 /// Reads a schema from its JSON text.
 ///
 /// Errors: kCorrupt, with the path inside the schema ("vqe_result.initial_data: …"), for unknown types,
-/// missing
-///         or repeated names, nested unions, repeated union branches, and nesting beyond 64 levels.
+///         missing or repeated names, nested unions, repeated union branches, and nesting beyond 64 levels.
 Result<SchemaPtr> parse_schema(std::string_view json);
 
 /// The schema as JSON text without white space; attributes, logical types, docs, aliases and defaults

@@ -47,7 +47,7 @@ class Resolver {
     ReadNode& node = nodes_.emplace_back();
     resolved_.emplace(key, &node);
     if (auto filled = fill(writer, reader, node); !filled) {
-      // Kept as a node that refuses, because others may point to it already.
+      // Kept as an impossible node, because others may point to it already.
       node = ReadNode{};
       node.action = ReadNode::Action::kImpossible;
       node.reason = filled.error().message;

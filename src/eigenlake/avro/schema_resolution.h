@@ -42,7 +42,7 @@ struct ReadNode {
     kArray,
     kMap,
     kRecord,
-    kUnion,      ///< The writer's union: read the branch number, go on with children[branch].
+    kUnion,      ///< The writer's union: read the branch number, continue with children[branch].
     kTagged,     ///< The reader's union: children[0], tagged with `branch`.
     kImpossible  ///< A branch of the writer's that the reader's schema has no place for.
   };

@@ -10,12 +10,12 @@
 
 namespace eigenlake::avro {
 
-/// How to read past a value of one schema. Values of fixed width are jumped over, whatever they consist of.
+/// How to read past a value of one schema. Values of fixed width are skipped at once.
 struct SkipNode {
   enum class Kind { kFixedWidth, kVarint, kBytes, kArray, kMap, kUnion, kRecord };
   Kind kind = Kind::kFixedWidth;
   uint64_t width = 0;      ///< kFixedWidth: bytes of a value.
-  uint64_t min_bytes = 0;  ///< What a value takes at least.
+  uint64_t min_bytes = 0;  ///< Least bytes of a value.
   std::vector<const SkipNode*> children;
 
   /// Reads past one value; the cursor holds the defect, if any.

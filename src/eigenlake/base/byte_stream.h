@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// Bytes that come one after another: the next `length` of them; fewer, down to none, only at their end.
+/// Reads the next `length` bytes; fewer, down to none, only at the end.
 using ReadNext = std::function<Result<std::string>(uint64_t length)>;
 
 }  // namespace eigenlake

@@ -13,15 +13,15 @@ namespace eigenlake {
 /// The closed list of what can go wrong above the kernels. Each kind has one exit code, one retry class and
 /// one metric label (error.cc); third-party errors are mapped to a kind in one place per adapter.
 enum class ErrorKind {
-  kInternal,            ///< A broken promise of our own code.
-  kUsage,               ///< The command line or configuration is not what it may be.
-  kInvalidInput,        ///< A file from the user says something impossible.
-  kNotFound,            ///< A file, table, snapshot or experiment that was named is not there.
+  kInternal,            ///< A broken invariant of our own code.
+  kUsage,               ///< An invalid command line or configuration.
+  kInvalidInput,        ///< Invalid content of a user's file.
+  kNotFound,            ///< A named file, table, snapshot or experiment does not exist.
   kAlreadyExists,       ///< An exclusive creation found the name taken.
   kConflict,            ///< Another writer won; nothing of ours is visible; reload and retry.
-  kCommitStateUnknown,  ///< The outcome of a commit is not known; compare before any retry, delete nothing.
-  kCorrupt,             ///< Bytes that are not what their format promises.
-  kUnsupported,         ///< Well-formed, but newer or other than what this version handles.
+  kCommitStateUnknown,  ///< The outcome of a commit is unknown; compare before any retry, delete nothing.
+  kCorrupt,             ///< Bytes that violate their format.
+  kUnsupported,         ///< Valid, but not handled by this version.
   kResourceLimit,       ///< Memory or a budget does not suffice; says how much was needed.
   kNotConverged,        ///< An iteration ended before its threshold.
   kStore,               ///< The file system or object store failed.
@@ -29,7 +29,7 @@ enum class ErrorKind {
   kInterrupted,         ///< A signal asked us to stop.
 };
 
-/// What went wrong: `message` says what was expected and what was found; layers above only add to `context`,
+/// What went wrong: `message` names the thing and what is wrong with it; layers above only add to `context`,
 /// outermost last.
 struct Error {
   ErrorKind kind = ErrorKind::kInternal;

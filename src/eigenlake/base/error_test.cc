@@ -27,7 +27,7 @@ TEST(Error, ContextKeepsMessage) {
   EXPECT_EQ(quarter(6).error().to_string(), "expected an even number, found 3 (while halving again)");
 }
 
-/// As docs/reference/exit_codes.md promises to scripts and metrics: name, exit code, whether to try again.
+/// As docs/reference/exit_codes.md promises to scripts and metrics: name, exit code, whether to retry.
 struct Promise {
   ErrorKind kind;
   const char* name;

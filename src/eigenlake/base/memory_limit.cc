@@ -27,7 +27,7 @@ size_t resident_memory_bytes() {
 }
 
 Result<> require_memory(size_t bytes, std::string_view what) {
-  // Small requests are not worth a look at the system's figures.
+  // Small requests are not worth reading the system's figures.
   if (bytes < size_t{64} << 20) return {};
   const size_t available = available_memory_bytes();
   if (bytes <= available) return {};

@@ -15,7 +15,7 @@ size_t resident_memory_bytes();
 
 /// Checks before an allocation that it can succeed.
 ///
-/// Errors: kResourceLimit  says what needs how much, and how much there is.
+/// Errors: kResourceLimit  says what needs how much, and how much is free.
 Result<> require_memory(size_t bytes, std::string_view what);
 
 }  // namespace eigenlake

@@ -17,15 +17,15 @@ struct NameAlias {
   size_t value = 0;
 };
 
-/// The number of the name that `text` is, letter case, hyphens, underscores and blanks aside. `what` is what
-/// the names are of: "ansatz".
+/// The number of the name `text`, ignoring letter case, hyphens, underscores and blanks. `what` says what is
+/// named: "ansatz".
 ///
 /// Errors: kUsage with all names, and the one that is near.
 Result<size_t> parse_name(std::string_view what, std::string_view text,
                           std::span<const std::string_view> names, std::span<const NameAlias> aliases = {});
 
-/// The one spelling of each value of an enumeration whose values count from 0: how it is written, and what is
-/// read as it.
+/// The names of an enumeration whose values count from 0: one is written for each value, and its aliases are
+/// read.
 template <typename Enum, size_t kCount>
 struct NamedEnum {
   std::string_view what;

@@ -6,8 +6,8 @@
 
 namespace eigenlake {
 
-/// The number that the whole of `text` spells, as std::from_chars reads it: no blanks, no plus sign. None
-/// where it spells none, or one that a Number cannot hold.
+/// The number that the whole of `text` spells, as std::from_chars reads it: no blanks, no plus sign. None for
+/// other text, and for numbers that a Number cannot hold.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number number{};

@@ -18,7 +18,7 @@ void call_side_by_side(size_t num_threads, const std::function<void()>& work) {
   try {
     for (size_t i = 1; i < num_threads; ++i) threads.emplace_back([&work] { work(); });
   } catch (const std::system_error&) {
-    // Without a thread to be had, those that are there do it all.
+    // Where no thread can be created, the existing ones do all work.
   }
   work();
 }

@@ -4,7 +4,7 @@
 
 namespace eigenlake {
 
-/// Asked by long work whether it should end early; empty: it never should.
+/// Tells long work whether to end early; empty: never.
 ///
 /// Requires: quick, callable from any thread, and once true always true. Work that was stopped returns an
 ///           error or says in its result that it is void.

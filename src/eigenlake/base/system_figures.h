@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-/// What a Linux system tells of itself at one moment. What it does not tell is empty.
+/// Figures of a Linux system at one moment; unknown ones are empty.
 struct SystemFigures {
   int64_t timestamp_ms = 0;  ///< Since 1970, UTC.
   std::string processor;     ///< "AMD EPYC 7763"

@@ -28,8 +28,7 @@ inline void pause() {
 }  // namespace
 
 /// One loop is one generation. `ticket` holds the generation above and the number of unclaimed tasks below,
-/// so that a thread that comes late to a loop can claim nothing of the next one by mistake, and nobody waits
-/// for it.
+/// so that a late thread cannot claim tasks of the next loop, and no thread waits for it.
 struct ThreadPool::Team {
   static constexpr uint64_t kGeneration = uint64_t{1} << 32;
 
@@ -84,7 +83,7 @@ ThreadPool::ThreadPool(int num_threads) : team_(std::make_unique<Team>()) {
         team->serve();
       });
   } catch (const std::system_error&) {
-    // Without a thread to be had, those that are there do it all.
+    // Where no thread can be created, the existing ones do all work.
   }
 }
 

@@ -43,7 +43,7 @@ Result<OrbitalRange> find_range(const Molecule& molecule, const ScfResult& scf,
   int num_frozen = 0;
   if (options.frozen_core) {
     for (const int atomic_number : molecule.atomic_numbers()) num_frozen += num_core_orbitals(atomic_number);
-    // A highly charged ion has no electrons beyond its core: then they are what is left to correlate.
+    // A highly charged ion may have core electrons only: then those are correlated.
     if (num_frozen > scf.num_beta || num_frozen >= scf.num_alpha) num_frozen = 0;
   }
   return OrbitalRange{num_frozen, static_cast<int>(scf.mo_coefficients.cols()) - num_frozen};

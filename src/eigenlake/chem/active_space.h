@@ -25,8 +25,8 @@ struct ActiveSpaceOptions {
 /// The Hamiltonian of the active orbitals in the molecular orbitals of `scf`.
 ///
 /// Errors: kInvalidInput  an active space that is empty, has more electrons or orbitals than the molecule, an
-/// odd
-///                        number of frozen electrons, or too few orbitals for its electrons; UHF orbitals.
+///                        odd number of frozen electrons, or too few orbitals for its electrons; UHF
+///                        orbitals.
 ///         kResourceLimit the transformed integrals do not fit into the free memory.
 ///         kInterrupted   a stop was requested.
 /// Cost:   O(n^5) time.

@@ -17,7 +17,7 @@ struct AtomLabel {
 /// "H-2". Letters directly after the symbol make another word of it: "CO" is cobalt, "COH" is nothing.
 ///
 /// Errors: kInvalidInput  an unknown element, with the nearest known one; a label that can mean two elements
-///                        ("CA1"); a label that says a charge ("O2-").
+///                        ("CA1"); a label with a charge ("O2-").
 ///         kUnsupported   ghost and dummy atoms, under the names that programs give them: "Gh(He)", "X-He",
 ///                        "ghost-He", "Bq", "@He", "He@", "He:".
 Result<AtomLabel> read_atom_label(std::string_view name);

@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-/// Where the pinned data keep a set that is used so often that its place need not be looked up.
+/// The pinned data file of a set that is used too often to look it up.
 struct PinnedBasis {
   std::string_view name;        ///< Canonical.
   std::string_view table_file;  ///< In the data folder.

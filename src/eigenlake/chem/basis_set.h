@@ -19,8 +19,8 @@ struct Shell {
   Eigen::MatrixXd coefficients;   ///< [num_primitives, num_contractions], of normalised primitives.
 };
 
-/// The shells of each element that was asked for. All shells are spherical harmonics, also those of sets that
-/// were published with Cartesian d functions (6-31G* and its family).
+/// The shells of each requested element. All shells are spherical harmonics, also those of sets that were
+/// published with Cartesian d functions (6-31G* and its family).
 struct BasisSet {
   std::string name;                          ///< Canonical spelling.
   std::map<int, std::vector<Shell>> shells;  ///< By atomic number.
@@ -32,10 +32,9 @@ struct BasisSet {
 /// one.
 ///
 /// Errors: kInvalidInput  unknown name (with the nearest known ones); the set lacks an element or needs an
-/// effective
-///                        core potential for it; it is no orbital basis.
+///                        effective core potential for it; it is no orbital basis.
 ///         kUnsupported   angular momentum above what the integral library handles.
-///         kNotFound      the data folder is not there.
+///         kNotFound      the data folder does not exist.
 /// Cost:   below a millisecond for the common sets.
 Result<BasisSet> load_basis_set(std::string_view name, std::span<const int> atomic_numbers);
 

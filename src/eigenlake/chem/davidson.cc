@@ -116,15 +116,15 @@ void precondition(Eigen::Ref<VectorXd> residual, const VectorXd& diagonal, doubl
   }
 }
 
-/// What the lowest state may be off: its residual squared by the distance to the next one is its value's
-/// error.
+/// Largest residual of the lowest state: its square over the distance to the next one is the error of its
+/// value.
 double fine_residual(const Subspace& space, const VectorXd& norms, const DavidsonOptions& options) {
   if (norms.size() < 2) return options.residual_threshold;
   const double gap = std::max(0.0, space.eigenvalue(1) - norms[1] - space.eigenvalue(0));
   return std::max(options.residual_threshold, std::sqrt(options.value_threshold * gap));
 }
 
-/// States whose residuals are too large; those besides the lowest may be off by more.
+/// States whose residuals are too large; the threshold is looser for all but the lowest.
 std::vector<Index> unfinished_states(const Subspace& space, const VectorXd& norms,
                                      const DavidsonOptions& options) {
   std::vector<Index> roots;

@@ -12,7 +12,7 @@ namespace eigenlake {
 
 struct DavidsonOptions {
   double residual_threshold = 1e-8;
-  /// The lowest state will do, too, where its value is this exact: its residual squared is its error times
+  /// The lowest state is also converged where its value is this exact: the error is its squared residual over
   /// the distance to the next value, as far as that is known.
   double value_threshold = 0.0;
   /// The other states are improved until their residuals are this share of their distance to the lowest
@@ -20,11 +20,11 @@ struct DavidsonOptions {
   double rough_share = 0.0;
   int max_iterations = 200;
   int max_subspace = 32;
-  /// Ends as soon as the values that are followed are above this by more than their residuals.
+  /// Ends as soon as all followed values exceed this by more than their residuals.
   double enough = std::numeric_limits<double>::infinity();
-  int least_rounds = 1;   ///< Before that counts: a first guess may be an eigenvector, but hardly the lowest.
-  StopRequest stop = {};  ///< Asked before and after each product, and between passes over the vectors.
-  /// Told at each round how far the lowest state is; may be empty.
+  int least_rounds = 1;   ///< Before `enough` counts: a first guess may be some other eigenvector.
+  StopRequest stop = {};  ///< Checked before and after each product, and between passes over the vectors.
+  /// Receives the residual of the lowest state at each round; may be empty.
   std::function<void(int round, double residual)> on_round = {};
 };
 

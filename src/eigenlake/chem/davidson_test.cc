@@ -66,7 +66,7 @@ TEST(Davidson, SeparatesNearlyEqualValues) {
 }
 
 TEST(Davidson, GuardFindsLowerStateOfOtherSymmetry) {
-  // Two blocks; the second has the lower value, behind a diagonal that looks higher.
+  // Two blocks; the second has the lower value but a higher diagonal.
   const Index half = 100;
   MatrixXd matrix = MatrixXd::Zero(2 * half, 2 * half);
   matrix.topLeftCorner(half, half) = matrix_with(VectorXd::LinSpaced(half, -1.0, 9.0));

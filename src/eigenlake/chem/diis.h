@@ -13,7 +13,7 @@ class Diis {
  public:
   explicit Diis(int max_size = 8) : max_size_(max_size) {}
 
-  /// Remembers one pair and returns the extrapolation over all that are remembered.
+  /// Stores one pair and returns the extrapolation over all stored ones.
   Eigen::MatrixXd extrapolate(const Eigen::MatrixXd& fock, const Eigen::MatrixXd& error);
 
  private:

@@ -11,7 +11,7 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::Vector3d;
 
-/// Zero in the frame, but for molecules that stay where they are.
+/// Zero in the frame, except for molecules that are not moved into it.
 Vector3d centre_of_nuclei(const Molecule& molecule) {
   const auto numbers = molecule.atomic_numbers();
   const auto positions = molecule.positions_bohr();

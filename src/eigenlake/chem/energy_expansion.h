@@ -32,7 +32,7 @@ class EnergyExpansion {
   /// H x. Cost: one Fock matrix.
   Eigen::VectorXd hessian_times(const Eigen::VectorXd& x) const;
 
-  /// The orbitals turned by x (to second order as exp(−κ), and exactly orthonormal).
+  /// The orbitals rotated by x (to second order as exp(−κ), and exactly orthonormal).
   SpinOrbitals rotated(const Eigen::VectorXd& x) const;
 
  private:

@@ -20,7 +20,7 @@ class EriTensor {
   static size_t pair_index(int p, int q) {
     return p >= q ? size_t(p) * (p + 1) / 2 + q : size_t(q) * (q + 1) / 2 + p;
   }
-  /// Of the whole tensor, without making it.
+  /// Of the whole tensor, without allocating it.
   static size_t size_in_bytes(size_t num_functions);
 
   int num_functions() const { return num_functions_; }

@@ -11,7 +11,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
 constexpr int kSerialFunctions = 24;  // up to them a pass costs less than waking threads
-constexpr size_t kSlices = 16;        // of a pass: not the number of threads, on which no bit may depend
+constexpr size_t kSlices = 16;        // of a pass, whatever the number of threads, on which no bit may depend
 
 /// Doubles of one register: the compiler's vector extension, so that machines without AVX-512 run the same
 /// source.
@@ -58,7 +58,7 @@ Index padded(Index num_functions) {
   return (num_functions + kLanes - 1) / kLanes * kLanes;
 }
 
-/// What a pass adds up for one density. Each integral is met once, and stands for up to eight.
+/// The sums of a pass for one density. Each integral is read once and stands for up to eight.
 struct Sums {
   Sums(Index num_functions, Index num_pairs)
       : coulomb(VectorXd::Zero(num_pairs)),

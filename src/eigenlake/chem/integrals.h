@@ -34,14 +34,15 @@ struct AoIntegrals {
   Eigen::MatrixXd core_hamiltonian() const { return kinetic + nuclear_attraction; }
 };
 
-/// Computes all of them.
+/// Computes the integrals of a molecule in a basis.
 ///
 /// Requires: validate(molecule) holds and `basis` has every element of it.
 /// Errors:   kResourceLimit  the repulsion integrals do not fit into the free memory (says how much they
 ///                           need).
 ///           kInterrupted    a stop was requested.
-/// Cost:     num_functions⁴ / 8 doubles, and as many integrals, but for those below repulsion_integrals's
-/// bound. Threads:  `pool` may be null; the bits do not depend on it.
+/// Cost:     num_functions⁴ / 8 doubles, and as many integrals, but for those below the bound of
+///           repulsion_integrals.
+/// Threads:  `pool` may be null; the bits do not depend on it.
 Result<AoIntegrals> compute_integrals(const Molecule& molecule, const BasisSet& basis,
                                       ThreadPool* pool = nullptr, const StopRequest& stop = {});
 

@@ -45,7 +45,7 @@ std::vector<std::vector<int>> neighbours_of(const Molecule& molecule) {
   return neighbours;
 }
 
-/// What bonds join to `start` when that between the two atoms of `cut` is not there, in ascending order.
+/// The atoms bonded to `start`, directly or through others, without the bond of `cut`; ascending.
 std::vector<int> component_of(const Molecule& molecule, int start, AtomPair cut) {
   const auto neighbours = neighbours_of(molecule);
   std::vector<bool> seen(molecule.num_atoms(), false);

@@ -12,7 +12,7 @@ using AtomPair = std::array<int, 2>;
 using AtomTriple = std::array<int, 3>;     ///< The apex in the middle.
 using AtomQuadruple = std::array<int, 4>;  ///< Along the chain.
 
-// Values. Requires: the atoms are there and differ.
+// Values. Requires: the atoms exist and differ.
 
 /// In angstrom, whatever the molecule's unit.
 double distance_angstrom(const Molecule& molecule, AtomPair atoms);
@@ -21,7 +21,7 @@ double bond_angle(const Molecule& molecule, AtomTriple atoms);
 /// In radian, from -π to π; positive where, looking from the second to the third atom, the fourth stands
 /// clockwise of the first. Requires: has_torsion().
 double torsion_angle(const Molecule& molecule, AtomQuadruple atoms);
-/// Whether neither three of the atoms in a row stand on one line, by a thousandth of a radian.
+/// Whether no three successive atoms are collinear, within a thousandth of a radian.
 bool has_torsion(const Molecule& molecule, AtomQuadruple atoms);
 
 /// The atoms that move with the last one of a coordinate.
@@ -31,11 +31,11 @@ struct MovedAtoms {
   bool last_alone = false;
 };
 
-/// What bonds join to the last atom when the bond of the coordinate is cut: that between the last two atoms,
-/// or of four atoms the middle one. Atoms count as bonded where they are not farther apart than the sum of
-/// their covalent radii and 0.4 Å: a guess from distances alone, on which no energy depends.
+/// The atoms bonded to the last one when the bond of the coordinate is cut: the last bond, or the middle one
+/// of four atoms. Atoms count as bonded where they are not farther apart than the sum of their covalent radii
+/// and 0.4 Å: a guess from distances alone, on which no energy depends.
 ///
-/// Requires: validate(molecule) holds; 2 to 4 atoms that are there and differ.
+/// Requires: validate(molecule) holds; 2 to 4 atoms that exist and differ.
 /// Cost:     the square of the number of atoms.
 MovedAtoms moved_atoms(const Molecule& molecule, std::span<const int> atoms);
 

@@ -6,8 +6,8 @@
 
 namespace eigenlake {
 
-/// Eigenvalues in ascending order, and the eigenvectors as columns. What Eigen makes of such a solver is
-/// large, so it is compiled once, here.
+/// Eigenvalues in ascending order, and the eigenvectors as columns. Eigen's solvers compile to much code, so
+/// they are compiled once, here.
 struct Eigensystem {
   Eigen::VectorXd values;
   Eigen::MatrixXd vectors;

@@ -48,7 +48,7 @@ void transform_packed(const double* packed, size_t stride, const MatrixXd& coeff
 }
 
 /// Writes the integrals (pq|rs) of the pairs first <= pq < last with all pairs rs: [last - first, num_pairs].
-/// Those that stand in rows behind come in tiles, whose lines stay in the cache.
+/// Those of later rows are copied in tiles, whose lines stay in the cache.
 void copy_whole_rows(const EriTensor& eri, size_t first, size_t last, double* rows) {
   const size_t num_pairs = eri.num_pairs();
   for (size_t pq = first; pq < last; ++pq) std::copy_n(eri.row(pq), pq + 1, rows + (pq - first) * num_pairs);

@@ -10,7 +10,7 @@
 namespace eigenlake {
 
 /// Repulsion integrals over the orbitals in the columns of `coefficients`: (pq|rs), row-major [m, m, m, m].
-/// `stop` is asked at each task; after a stop the result is void.
+/// `stop` is checked at each task; after a stop the result is void.
 ///
 /// Cost:    O(n^5) time; num_ao² · m² / 4 doubles besides the result.
 /// Threads: `pool` may be null; the bits do not depend on it.

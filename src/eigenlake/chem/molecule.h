@@ -23,7 +23,7 @@ struct Molecule {
   int multiplicity = 1;                       ///< 2S + 1
   std::optional<std::vector<double>> masses;  ///< Unified atomic mass units; kept for records, not used.
   std::optional<std::string> basis;           ///< Canonical name, where the file names a basis set.
-  std::vector<std::string> warnings;          ///< What the reader left alone; no part of the molecule.
+  std::vector<std::string> warnings;          ///< What the reader ignored; not part of the molecule.
 
   size_t num_atoms() const { return symbols.size(); }
   std::vector<int> atomic_numbers() const;
@@ -40,11 +40,10 @@ struct Molecule {
 /// Source: E. A. Hill, J. Am. Chem. Soc. 22, 478 (1900).
 std::string hill_formula(std::span<const std::string> symbols);
 
-/// Checks what the accessors rely on; every message names the atom, what was expected and what was found.
+/// Checks what the accessors rely on; every message names the atom and the wrong value.
 ///
 /// Errors: kInvalidInput  no atoms; unknown element (with the nearest known one); counts of symbols, coords
-/// and
-///                        masses that differ; a coordinate that is not finite; unknown units; two atoms
+///                        and masses that differ; a coordinate that is not finite; unknown units; two atoms
 ///                        closer than 0.1 Å; no electrons; a multiplicity that the electron count cannot
 ///                        have.
 Result<> validate(const Molecule& molecule);

@@ -18,7 +18,7 @@ double mass_of(const AtomLabel& nucleus) {
   return standard_atomic_weight(nucleus.atomic_number);
 }
 
-/// Writes published symbols. D and T leave their mass behind, where the file gives none.
+/// Writes published symbols. D and T set their mass, where the file gives none.
 Result<> read_labels(Molecule& molecule) {
   std::vector<double> masses;
   bool has_isotopes = false;
@@ -40,7 +40,7 @@ int lowest_multiplicity(const Molecule& molecule) {
   return num_electrons % 2 == 0 ? 1 : 2;
 }
 
-/// What explains electrons that cannot be, where the file says them in another way than by plain keys.
+/// Explains an impossible number of electrons that the file gives in another way than by plain keys.
 std::string origin_of_electrons(const StatedProperties& stated) {
   const std::string& words = stated.multiplicity.words();
   if (words.find("spin") != words.npos)

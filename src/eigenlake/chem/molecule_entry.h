@@ -30,7 +30,7 @@ std::unexpected<Error> at_place(Error error, std::string_view place);
 /// unchanged.
 std::string canonical_units(std::string_view units);
 
-/// What is said of a file with a periodic cell.
+/// The warning about a periodic cell.
 inline constexpr std::string_view kPeriodicCellWarning =
     "the periodic cell of the file is ignored: its atoms are computed as a molecule in free space";
 

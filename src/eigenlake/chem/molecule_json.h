@@ -12,7 +12,7 @@
 
 namespace eigenlake {
 
-/// A short picture of a value for messages.
+/// A value, shortened for messages.
 std::string json_excerpt(const nlohmann::json& value);
 
 /// field "charge" must be an integer, got "0"
@@ -25,10 +25,10 @@ class MoleculeFields {
  public:
   /// `object` must outlive the fields.
   ///
-  /// Errors: kInvalidInput for a field one slip away from a known one: it would silently change the molecule.
+  /// Errors: kInvalidInput for a misspelt field, which would silently change the molecule.
   static Result<MoleculeFields> of(const nlohmann::json& object);
 
-  /// The value under `key`; none where there is none.
+  /// The value under `key`, or none.
   ///
   /// Errors: kInvalidInput where two spellings have two values.
   Result<const nlohmann::json*> find(MoleculeKey key) const;
@@ -37,7 +37,7 @@ class MoleculeFields {
   Result<StatedProperties> stated() const;
   /// Name and masses. Errors: kInvalidInput.
   Result<> read_name_and_masses(Molecule& molecule) const;
-  /// Symbols, which must be there. Errors: kInvalidInput.
+  /// Symbols, which are required. Errors: kInvalidInput.
   Result<std::vector<std::string>> symbols() const;
 
  private:
@@ -49,11 +49,11 @@ class MoleculeFields {
   std::vector<Field> fields_;
 };
 
-/// Holds the list "atomic_numbers", where there is one, against the symbols. Errors: kInvalidInput.
+/// Checks the list "atomic_numbers", if there is one, against the symbols. Errors: kInvalidInput.
 Result<> check_atomic_numbers(const nlohmann::json& object, const Molecule& molecule);
 
-/// What a molecule in the fields of docs/formats/molecules.md says, or one in QCSchema. Errors:
-/// kInvalidInput, kUnsupported.
+/// Reads a molecule in the fields of docs/formats/molecules.md, or in QCSchema. Errors: kInvalidInput,
+/// kUnsupported.
 Result<MoleculeDraft> read_molecule_object(const nlohmann::json& object);
 
 /// Whether `object` is a molecule or an input of QCSchema.

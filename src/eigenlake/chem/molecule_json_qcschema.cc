@@ -130,7 +130,7 @@ Result<> check_atomic_numbers(const json& object, const Molecule& molecule) {
 bool is_qcschema(const json& object) {
   const std::string schema = lower_case_ascii(schema_name_of(object));
   if (schema.starts_with("qcschema") || schema.starts_with("qc_schema")) return true;
-  // Molecules are also cut out of their documents, without the name of the schema.
+  // Molecules also come without their document, and so without the name of the schema.
   const auto geometry = object.find("geometry");
   return geometry != object.end() && geometry->is_array() && !geometry->empty() &&
          geometry->front().is_number() && !object.contains("coords");

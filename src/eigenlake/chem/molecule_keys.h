@@ -37,9 +37,8 @@ std::span<const KeySpelling> object_keys();
 /// What `spelling` sets, in any letter case.
 std::optional<MoleculeKey> molecule_key_of(std::string_view spelling, std::span<const KeySpelling> keys);
 
-/// The key that `spelling` is, but for one slip: a letter too many, too few, another one, or two neighbours
-/// exchanged. None for a key that is spelt right. Names are left out: they change nothing that is computed,
-/// and much is spelt like "name" that is none.
+/// The key that `spelling` misspells by a letter too many, too few, another one, or two neighbours exchanged.
+/// None for a correct key. Names are left out: no result depends on them, and many words resemble "name".
 std::optional<std::string_view> misspelt_key(std::string_view spelling, std::span<const KeySpelling> keys);
 
 /// A value that a file may give more than once, under several keys.

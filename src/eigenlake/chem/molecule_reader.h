@@ -17,21 +17,20 @@ struct MoleculeReaderOptions {
   std::optional<int> multiplicity = std::nullopt;
 };
 
-/// One entry per molecule of the file, in order: the molecule, or why it is none. A bad molecule does not
-/// hide the others.
+/// One entry per molecule of the file, in order: the molecule or its error. A bad molecule does not hide the
+/// others.
 using MoleculeList = std::vector<Result<Molecule>>;
 
 /// Whether `file` is read as XYZ: its name ends in .xyz or .extxyz, in any letter case.
 bool has_xyz_name(const std::filesystem::path& file);
 
 /// Reads `file` as XYZ if its name says so, one molecule a line if it ends in .jsonl or .ndjson, else as
-/// JSON. What a file has besides, and what was left alone, is in Molecule::warnings.
+/// JSON. What was ignored is in Molecule::warnings.
 ///
 /// Errors of the whole file: kNotFound      there is no such file.
 ///                           kStore         it cannot be read.
 ///                           kInvalidInput  it is empty, not UTF-8, or not JSON (with line and column), or
-///                           holds
-///                                          neither an object nor a list.
+///                                          holds neither an object nor a list.
 Result<MoleculeList> read_molecules(const std::filesystem::path& file,
                                     const MoleculeReaderOptions& options = {});
 
@@ -45,8 +44,8 @@ Result<MoleculeList> parse_molecules_json_lines(std::string_view text, std::stri
 
 /// XYZ: frames of a count line, a comment line and `symbol x y z` lines in ångström, extended XYZ included.
 /// The comment may give charge, multiplicity or spin, units, name and columns; the default multiplicity is 1
-/// for an even and 2 for an odd number of electrons. Lines after a frame that begin no other are left alone
-/// with a warning.
+/// for an even and 2 for an odd number of electrons. Lines after a frame that begin no other are ignored with
+/// a warning.
 Result<MoleculeList> parse_molecules_xyz(std::string_view text, std::string_view source,
                                          const MoleculeReaderOptions& options = {});
 

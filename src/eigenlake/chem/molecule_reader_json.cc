@@ -20,7 +20,7 @@ using nlohmann::json;
 constexpr int kMaxNesting = 100;
 constexpr std::string_view kJsonBlanks = " \t\r\n";
 
-/// Watches a document while it is parsed, because the parsed value has lost what stood twice.
+/// Watches a document while it is parsed, because the parsed value has lost duplicate keys.
 class DocumentWatch {
  public:
   bool operator()(int depth, json::parse_event_t event, const json& parsed) {
@@ -39,7 +39,7 @@ class DocumentWatch {
   }
 
   bool is_too_deep() const { return is_too_deep_; }
-  /// The first key that stands twice in one object, by the position of its molecule.
+  /// The first duplicate key of an object, by the position of its molecule.
   const std::map<size_t, std::string>& repeated() const { return repeated_; }
 
  private:
@@ -59,7 +59,7 @@ struct JsonDocument {
   std::map<size_t, std::string> repeated_keys;  ///< By the position of the molecule.
 };
 
-/// "line 3, column 7" of the byte at `offset`, both from 1, and what stands there where it cannot be seen.
+/// "line 3, column 7" of the byte at `offset`, both from 1, and the character there, if it is invisible.
 std::string position_in(std::string_view text, size_t offset) {
   const std::string_view before = text.substr(0, std::min(offset, text.size()));
   const auto line = 1 + std::ranges::count(before, '\n');
@@ -108,7 +108,7 @@ std::string name_in(const json& entry) {
   return name != entry.end() && name->is_string() ? name->get<std::string>() : std::string();
 }
 
-/// `repeated_key` is one that stands twice in the object, or nullptr.
+/// `repeated_key` is a duplicate key of the object, or nullptr.
 Result<Molecule> read_molecule(const json& entry, const std::string* repeated_key, std::string_view source,
                                size_t index) {
   if (!entry.is_object())

@@ -69,7 +69,7 @@ std::optional<int> atomic_number_in(std::string_view word) {
   return static_cast<int>(*number);
 }
 
-/// Whether a line outside a frame would do as an atom of it.
+/// Whether a line outside a frame could be an atom of it.
 bool looks_like_atom(std::string_view line, const XyzColumns& columns) {
   constexpr size_t kLongestSymbol = 3;
   const auto words = words_of(line);
@@ -137,7 +137,7 @@ Result<> read_comment(std::string_view text, const MoleculeReaderOptions& option
   return {};
 }
 
-/// A second column of atomic numbers, which nobody said, would pass for x.
+/// Finds an undeclared second column of atomic numbers, which would pass for x.
 class RepeatedNumbers {
  public:
   void add(std::string_view line) {
@@ -250,7 +250,7 @@ void XyzFile::expect_count(size_t line_number, std::string_view found) {
 }
 
 /// Programs write figures and names after a frame. But an atom there means that the number of atoms is wrong,
-/// and atoms further on that another frame has lost its begin.
+/// and atoms further on that the next frame lacks its beginning.
 void XyzFile::settle(const Gap& gap) {
   Result<Molecule>& last = molecules_.back();
   if (gap.begins_with_atom && last) {

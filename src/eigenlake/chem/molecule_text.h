@@ -12,7 +12,7 @@ namespace eigenlake {
 /// The bytes EF BB BF, with which some editors begin a UTF-8 file.
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// `text` without a byte order mark at its begin.
+/// `text` without a byte order mark at its beginning.
 ///
 /// Errors: kInvalidInput for UTF-16 and UTF-32; the message begins with `source`.
 Result<std::string_view> utf8_text(std::string_view text, std::string_view source);
@@ -24,7 +24,7 @@ std::string visible_text(std::string_view text, size_t max_bytes = 60);
 /// The same in double quotes.
 std::string quoted_text(std::string_view text, size_t max_bytes = 60);
 
-/// What stands between blanks and tabs.
+/// The words between blanks and tabs.
 std::vector<std::string_view> words_of(std::string_view line);
 
 /// The number that the whole of `word` spells, with a plus sign, and with an exponent as C, Fortran

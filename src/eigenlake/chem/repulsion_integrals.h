@@ -11,7 +11,7 @@ namespace eigenlake {
 inline constexpr double kNegligible = 1e-14;
 
 /// (pq|rs) over all functions of `input`, in hartree. Integrals that the Cauchy–Schwarz inequality bounds by
-/// `negligible` are left zero. `stop` is asked at each pair of shells; after a stop the result is void.
+/// `negligible` are left zero. `stop` is checked at each pair of shells; after a stop the result is void.
 ///
 /// Cost:    num_functions⁴ / 8 doubles.
 /// Threads: `pool` may be null; the bits do not depend on it.

@@ -20,7 +20,7 @@ namespace eigenlake {
 struct ScfDiagnosis {
   std::string guess;   ///< "atomic densities", "core", "exchanged orbitals", "restricted", …
   std::string solver;  ///< What converged it: "diis" or "second order".
-  bool stable = true;  ///< The energy bends down along none of the method's own rotations.
+  bool stable = true;  ///< The energy falls along none of the method's own rotations.
   /// Lowest eigenvalue of the orbital Hessian, hartree per radian²; where it is well above zero, an upper
   /// bound of it. None where nothing can be rotated.
   std::optional<double> lowest_curvature;
@@ -61,7 +61,7 @@ struct ScfResult {
 ///
 /// Requires: validate(molecule) holds and `basis` has every element of it.
 /// Errors:   kInvalidInput  RHF for an open shell; more electrons of a spin than orbitals.
-///           kNotConverged  says the last energies.
+///           kNotConverged  gives the last energies.
 ///           kResourceLimit as compute_integrals.
 ///           kInterrupted   a stop was requested.
 Result<ScfResult> run_scf(const Molecule& molecule, const BasisSet& basis, const ScfOptions& options = {});

@@ -23,7 +23,7 @@ struct ScfOptions {
   double energy_threshold = 1e-10;   ///< Hartree, between two iterations.
   double gradient_threshold = 1e-8;  ///< Largest element of the orbital gradient, hartree.
   ThreadPool* pool = nullptr;        ///< Null: one thread. The bits do not depend on it.
-  StopRequest stop = {};             ///< Asked at each shell pair, Fock matrix and step.
+  StopRequest stop = {};             ///< Checked at each shell pair, Fock matrix and step.
 };
 
 }  // namespace eigenlake

@@ -19,7 +19,7 @@ struct ScfProblem {
   Eigen::MatrixXd orthogonalizer;  ///< [num_ao, num_mo]
   double nuclear_repulsion_energy = 0.0;
   ThreadPool* pool = nullptr;
-  StopRequest stop;            ///< After a stop every search ends with what it has, which is void.
+  StopRequest stop;            ///< After a stop every search ends with a void result.
   int* fock_builds = nullptr;  ///< Counts them; may be null.
 
   Eigen::Index num_orbitals() const { return orthogonalizer.cols(); }

@@ -20,7 +20,7 @@ constexpr int kMaxDiisIterations = 60;
 constexpr int kMaxDescents = 12;
 constexpr int kMaxScoutDescents = 3;
 constexpr double kCurvatureAccuracy = 1e-3;
-/// A scout is a descent that stops here to see whether it is worth going on; hartree per radian.
+/// A scout is a descent that stops here to see whether it is worth continuing; hartree per radian.
 constexpr double kScoutGradient = 1e-3;
 /// Energies this near belong to the same solution, hartree.
 constexpr double kSameSolution = 1e-5;

@@ -35,12 +35,12 @@ struct ScfSolution {
 /// Makes further guesses where other solutions are likely.
 using ScfGuessMaker = std::function<Result<std::vector<ScfGuess>>()>;
 
-/// The lowest solution of an RHF or ROHF problem that can be found at a cost which stays in proportion: from
-/// the first guess by DIIS, or by the second-order solver where that does not converge, then downhill along
-/// unstable directions until the Hessian has none. Where the curvature is small or convergence was slow,
-/// other solutions are likely; then further guesses follow, and descents from determinants with frontier
-/// orbitals exchanged, until none leads lower or a number of Fock matrices that depends on the number of
-/// functions is spent.
+/// The lowest solution of an RHF or ROHF problem that can be found at a proportionate cost: from the first
+/// guess by DIIS, or by the second-order solver where that does not converge, then downhill along unstable
+/// directions until the Hessian has none. Where the curvature is small or convergence was slow, other
+/// solutions are likely; then further guesses follow, and descents from determinants with frontier orbitals
+/// exchanged, until none leads lower or a number of Fock matrices that depends on the number of functions is
+/// spent.
 ///
 /// Deterministic. The solution may be unconverged. Errors: those of make_guesses.
 Result<ScfSolution> find_restricted(const ScfProblem& problem, const ScfGuess& first,

@@ -7,7 +7,7 @@ namespace eigenlake {
 /// Curvatures above this count as not negative, hartree per radian².
 inline constexpr double kStableCurvature = -1e-5;
 
-/// The direction in which the energy bends down most, or up least.
+/// The direction of the lowest curvature of the energy.
 struct LowestCurvature {
   double value = 0.0;  ///< Lowest eigenvalue of the Hessian; an upper bound of it where it is large.
   Eigen::VectorXd direction;

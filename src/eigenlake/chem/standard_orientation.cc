@@ -20,7 +20,7 @@ using Eigen::Vector3d;
 
 constexpr size_t kMaxAtoms = 100;
 constexpr double kResolution = 1e-5;  // bohr; nearer than this is the same place
-/// bohr; what is nearer is made the same, so that whole calculations are: far below what energies notice.
+/// bohr; nearer values are made equal, so that whole calculations are: far below the accuracy of energies.
 constexpr double kFinest = 1e-11;
 constexpr double kNowhere = 1e-4;  // bohr; shorter vectors have no direction
 

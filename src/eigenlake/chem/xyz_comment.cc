@@ -18,7 +18,7 @@ constexpr std::string_view kCommentBlanks = " \t\r";
 constexpr std::string_view kBetweenItems = " \t\r,;\"'()[]{}";
 constexpr std::string_view kEndsItem = " \t\r,;=:";
 
-/// One key of a comment line with its value; without a key nothing was left.
+/// One key of a comment line with its value; an empty key marks the end.
 struct CommentItem {
   std::string_view key;
   std::string_view separator;  ///< As the file has it, "=" or ": "; blanks alone after a key without one.

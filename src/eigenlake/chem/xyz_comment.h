@@ -19,14 +19,12 @@ struct XyzComment {
 };
 
 /// Reads two integers alone as charge and multiplicity, and else the keys of comment_keys(), in any letter
-/// case, with
-/// "=" or ":" and blanks around it, the integers also after a blank alone ("charge -1"). Values may stand in
-/// quotes or brackets. Other keys and free text are left alone.
+/// case, with "=" or ":" and blanks around it, the integers also after a blank alone ("charge -1"). Values
+/// may stand in quotes or brackets. Other keys and free text are ignored.
 ///
 /// Errors: kInvalidInput  a value that the key cannot have, a key one slip away from a known one, two
-/// statements that
-///                        contradict each other, a quote or bracket that is not closed, Properties that
-///                        cannot be read.
+///                        statements that contradict each other, a quote or bracket that is not closed,
+///                        Properties that cannot be read.
 Result<XyzComment> read_xyz_comment(std::string_view comment);
 
 }  // namespace eigenlake

@@ -14,8 +14,7 @@
 namespace eigenlake {
 namespace {
 
-/// What Arrow reads the compressed bytes from. It keeps the error of their source, which a status cannot
-/// hold.
+/// The compressed bytes for Arrow. Keeps the error of their source, which a status cannot hold.
 class CompressedBytes final : public arrow::io::InputStream {
  public:
   explicit CompressedBytes(ReadNext read) : read_(std::move(read)) {}
@@ -64,7 +63,7 @@ class Decompressor {
         stream_(arrow::io::CompressedInputStream::Make(codec_.get(), source_).ValueOrDie()) {}
 
   Result<std::string> read(uint64_t length) {
-    // One byte more than may be tells that there is more.
+    // One byte beyond the limit shows that there is more.
     const uint64_t wanted = std::min(length, bytes_max_ - bytes_ + 1);
     std::string bytes;
     arrow::Status status;

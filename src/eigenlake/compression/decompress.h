@@ -11,10 +11,10 @@ namespace eigenlake {
 enum class Compression { kNone, kGzip, kZstandard };
 std::string_view name_of(Compression compression);  ///< none, gzip, zstandard
 
-/// So many first bytes tell it.
+/// So many first bytes identify it.
 inline constexpr uint64_t kCompressionMagicBytes = 4;
 
-/// Told by the first bytes, whatever the name of the file is.
+/// By the first bytes, whatever the name of the file.
 Compression compression_of(std::string_view first_bytes);
 
 /// The bytes that `compressed` holds, which may be several gzip members or zstandard frames in a row.

@@ -30,13 +30,13 @@ namespace eigenlake {
 class DeterminantHamiltonian {
  public:
   /// Requires: the strings have the Hamiltonian's orbitals and electrons, and a symmetry of its integrals;
-  ///           `pool` (may be null) outlives this object. `stop` is asked for each string and each 64 of them
-  ///           in a product; after a stop the object and its products are void.
+  ///           `pool` (may be null) outlives this object. `stop` is checked for each string and each 64 of
+  ///           them in a product; after a stop the object and its products are void.
   DeterminantHamiltonian(const MolecularHamiltonian& hamiltonian, const SpinStrings& alpha,
                          const SpinStrings& beta, ThreadPool* pool, StopRequest stop = {});
 
-  /// result ← H state, both in `layout`, which is one of the strings; not in place. What is behind the rows
-  /// of `result` is left as it is.
+  /// result ← H state, both in `layout`, which is one of the strings; not in place. The padding of the rows
+  /// of `result` stays unchanged.
   void apply(const DeterminantLayout& layout, const double* state, double* result);
 
   /// diagonal ← ⟨determinant|H|determinant⟩, [size of the layout].

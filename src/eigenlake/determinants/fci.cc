@@ -19,7 +19,7 @@ struct Block {
   int num_beta;
 };
 
-/// The block in which every state has at least the spin that is asked for: its Sz is that spin.
+/// The block in which every state has at least the requested spin: its Sz is that spin.
 Result<Block> highest_sz_block(const MolecularHamiltonian& hamiltonian, int multiplicity) {
   const int electrons = hamiltonian.num_alpha + hamiltonian.num_beta;
   const int unpaired = multiplicity - 1;
@@ -36,7 +36,7 @@ Result<Block> highest_sz_block(const MolecularHamiltonian& hamiltonian, int mult
   return Block{num_alpha, electrons - num_alpha};
 }
 
-/// Raises states of higher spin out of the way; more where that was not enough.
+/// Raises states of higher spin by a penalty, and by a larger one where that was not enough.
 Result<double> lowest_of_spin(FciProblem& problem, int multiplicity) {
   const double spin = 0.5 * (multiplicity - 1);
   const double expected = spin * (spin + 1.0);

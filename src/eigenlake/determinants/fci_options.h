@@ -24,7 +24,7 @@ struct FciOptions {
   double energy_threshold = 1e-12;  ///< Hartree; of the error, see DavidsonOptions::value_threshold.
   int max_iterations = 200;
   ThreadPool* pool = nullptr;  ///< Null: one thread. The bits do not depend on it.
-  StopRequest stop = {};       ///< Asked some thousand times in a product of many determinants.
+  StopRequest stop = {};       ///< Checked some thousand times in a product of many determinants.
   /// Called from the caller's thread before each product; may be empty.
   std::function<void(const FciProgress&)> on_progress = {};
 };

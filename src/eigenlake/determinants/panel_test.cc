@@ -9,7 +9,7 @@
 namespace eigenlake {
 namespace {
 
-/// Rows of `num_columns` and what stands behind each.
+/// Rows of `num_columns` and the padding behind each.
 struct Rows {
   Rows(size_t num_rows, size_t num_columns, uint64_t seed) : amplitudes(num_rows) {
     Random random(seed);

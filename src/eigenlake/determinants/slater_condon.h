@@ -10,8 +10,8 @@ namespace eigenlake {
 ///
 /// Requires: masks of the Hamiltonian's orbitals, of equal numbers of electrons.
 
-/// What electrons of one spin do among themselves: on the diagonal; where one goes from p to q; where two go,
-/// from p to q and then from r to s. `from` has the electrons before they move.
+/// Elements of the same-spin part: on the diagonal; where one goes from p to q; where two go, from p to q and
+/// then from r to s. `from` has the electrons before they move.
 double same_spin_diagonal(const MolecularHamiltonian& h, OccupationMask mask);
 double same_spin_single(const MolecularHamiltonian& h, OccupationMask from, int p, int q);
 double same_spin_double(const MolecularHamiltonian& h, OccupationMask from, int p, int q, int r, int s);

@@ -14,11 +14,11 @@ namespace eigenlake {
 /// Integrals below this count as 0, so that symmetry of the molecule saves work.
 inline constexpr double kNegligibleIntegral = 1e-13;  // hartree
 
-/// What electrons of one spin do among themselves: a sparse symmetric matrix over their strings, without its
-/// diagonal by rows. Strings of different irreps are not connected.
+/// The same-spin part of the Hamiltonian: a sparse symmetric matrix over their strings, without its diagonal
+/// by rows. Strings of different irreps are not connected.
 class SpinMatrix {
  public:
-  /// `stop` is asked for each row; after a stop the matrix is void.
+  /// `stop` is checked for each row; after a stop the matrix is void.
   SpinMatrix(const MolecularHamiltonian& hamiltonian, const SpinStrings& strings,
              const StopRequest& stop = {});
 

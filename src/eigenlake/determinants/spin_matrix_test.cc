@@ -21,7 +21,7 @@ Eigen::MatrixXd dense_matrix(const SpinMatrix& matrix, const SpinStrings& string
   return dense;
 }
 
-/// H among determinants without beta electrons, which is what alpha electrons do among themselves.
+/// H among determinants without beta electrons: the same-spin part of alpha electrons.
 Eigen::MatrixXd expected_matrix(const MolecularHamiltonian& h, const SpinStrings& strings) {
   const auto size = static_cast<Eigen::Index>(strings.size());
   Eigen::MatrixXd dense(size, size);

@@ -29,7 +29,7 @@ size_t find_too_deep(std::string_view text, int depth_max) {
   return std::string_view::npos;
 }
 
-/// Watches a document while it is parsed, because the parsed value has lost what stood twice.
+/// Watches a document while it is parsed, because the parsed value has lost duplicate keys.
 class KeyWatch {
  public:
   bool operator()(int, Json::parse_event_t event, const Json& parsed) {
@@ -56,7 +56,7 @@ class KeyWatch {
   std::optional<std::string> repeated_;
 };
 
-/// Takes everything and keeps the place of the mistake.
+/// Accepts everything and keeps the offset of the mistake.
 class MistakeWatch final : public nlohmann::json_sax<Json> {
  public:
   bool null() override { return true; }

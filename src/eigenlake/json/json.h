@@ -13,17 +13,16 @@ namespace eigenlake {
 /// JSON values for small documents; objects keep the order of their keys.
 using Json = nlohmann::ordered_json;
 
-/// Parses one JSON document; nothing but white space may follow it. A key that stands twice has its last
-/// value.
+/// Parses one JSON document; nothing but white space may follow it. A duplicate key has its last value.
 ///
 /// Errors: kCorrupt with the byte offset, for anything that is not RFC 8259 JSON in UTF-8, and for nesting
 ///         deeper than `depth_max`.
 Result<Json> parse_json(std::string_view text, int depth_max = 256);
 
-/// The same for what others wrote and we keep: a key that stands twice in an object is refused by its name.
+/// The same for documents of others that we keep: a duplicate key is rejected by its name.
 Result<Json> parse_json_strictly(std::string_view text, int depth_max = 256);
 
-/// Where a text ceases to be JSON, with numbers that a double holds; none where it does not.
+/// The offset where a text stops being JSON with numbers that a double holds; none where it is valid.
 ///
 /// Cost: memory of a few hundred bytes, whatever the text.
 std::optional<size_t> find_json_error(std::string_view text);

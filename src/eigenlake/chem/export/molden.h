@@ -7,7 +7,7 @@
 
 namespace eigenlake {
 
-/// Whether the format has functions for all of the basis set.
+/// Checks that the format has functions for the whole basis set.
 ///
 /// Errors: kUnsupported  an angular momentum above g; names the element and the set.
 Result<> check_molden_basis(const BasisSet& basis);

@@ -44,8 +44,8 @@ Eigen::VectorXd solid_harmonics(int l, const Vector3d& direction) {
   return values;
 }
 
-/// T with: coefficients in the input's axes = T · coefficients in the frame's. From the harmonics' values at
-/// places seen from both.
+/// T with coefficients in the input's axes = T · coefficients in the frame's, from the harmonics at points
+/// given in both.
 MatrixXd turn_of_harmonics(int l, const Eigen::Matrix3d& axes) {
   MatrixXd input(kNumDirections, 2 * l + 1), framed(kNumDirections, 2 * l + 1);
   const std::vector<Vector3d> directions = sample_directions();
