@@ -16,7 +16,7 @@ Result<> DurableFolders::sync_names_of(std::span<const fs::path> folders) {
   std::set<fs::path> unknown;
   std::set<fs::path> parents;
   for (fs::path folder : folders) {
-    // A known one has only known ones above it.
+    // Folders above a known one are known.
     while (folder != root_ && folder.has_relative_path() && !is_known(folder) &&
            unknown.insert(folder).second) {
       folder = folder.parent_path();

@@ -11,9 +11,8 @@ namespace eigenlake {
 
 /// The folders below a root whose names are known to outlast a crash of the machine.
 ///
-/// Who finds a folder there cannot know whether its maker has synchronised it yet, or died before. So a
-/// writer does that itself before it says that a file is durable, once per folder; the folders are taken not
-/// to be removed while this object lives.
+/// A writer that finds a folder cannot know whether its creator has synchronised it. So it does that itself,
+/// once per folder, before it calls a file durable; no folder may be removed while this object lives.
 ///
 /// Threads: every function may be called from several threads at once.
 class DurableFolders {

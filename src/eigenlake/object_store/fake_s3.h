@@ -7,7 +7,7 @@
 
 namespace eigenlake {
 
-/// An object's map with the part of S3's API that the store uses, for a TestHttpServer, one bucket of any
+/// A map of objects with the part of S3's API that the store uses, for a TestHttpServer, one bucket of any
 /// name.
 class FakeS3 {
  public:

@@ -24,8 +24,8 @@ struct StoreFault {
   bool dead_afterwards = false;  ///< Every later call fails too, as after a kill.
 };
 
-/// A store that passes every call on to another one, except the ones that it was told to spoil.
-/// `put_all` and `remove_all` are passed on object by object, so each of them counts.
+/// A store that passes every call on to another one, except the ones that it spoils. `put_all` and
+/// `remove_all` are passed on object by object, so each of them counts.
 class FaultyObjectStore final : public ObjectStore {
  public:
   FaultyObjectStore(std::shared_ptr<ObjectStore> inner, StoreFault fault);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kTemporarySuffix = ".tmp";
 
-/// A name that nobody else takes: process numbers alone repeat, between containers even at one time.
+/// A unique name: process numbers alone repeat, between containers even at one time.
 Result<fs::path> temporary_path_beside(const fs::path& final_path) {
   uint64_t bits = 0;
   if (::getrandom(&bits, sizeof bits, 0) != sizeof bits)

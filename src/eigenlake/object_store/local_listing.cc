@@ -37,8 +37,8 @@ bool is_gone(int code) {
 }
 
 /// Adds the wanted files below an open directory, which it closes; hidden ones are left out and links to
-/// directories not followed. One look at each file through the open directory, and none at those that their
-/// name rules out: a raw store has very many. What vanishes meanwhile is left out; `root` is for messages.
+/// directories not followed. Inspects each file once, through the open directory, and none that its name
+/// rules out: a raw store has very many. Files that vanish meanwhile are left out; `root` is for messages.
 Result<> collect_files(int directory, const fs::path& root, const std::string& key_prefix,
                        const WantedKeys& wanted, std::vector<ObjectInfo>& objects) {
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory), ::closedir);

@@ -23,8 +23,8 @@ constexpr size_t kRoomBehind = 64;
 
 constexpr std::string_view kScheme = "file://";
 
-/// Asks for the pages of a large buffer in one call: the system would else stop at each of them while it
-/// copies into them, which takes longer than the copy. Where that cannot be had, nothing is lost.
+/// Requests the pages of a large buffer in one call: faulting them in one by one takes longer than the copy
+/// into them. A failure does no harm.
 void populate(char* data, size_t size) {
 #ifdef MADV_POPULATE_WRITE
   constexpr size_t kSizeMin = size_t{128} << 10;
@@ -58,7 +58,7 @@ std::string without_idle_parts(std::string_view path) {
   return plain.empty() ? "/" : plain;
 }
 
-/// As fail_with_errno, for a look at one object: without a file of that name it is kNotFound.
+/// As fail_with_errno, for access to one object: kNotFound without a file of that name.
 std::unexpected<Error> fail_to_look(std::string_view what, const fs::path& path) {
   const bool is_missing = errno == ENOENT || errno == ENOTDIR;
   auto failure = fail_with_errno(what, path);
@@ -70,7 +70,7 @@ std::unexpected<Error> fail_to_look(std::string_view what, const fs::path& path)
 class InputFile {
  public:
   static Result<InputFile> open(const fs::path& path) {
-    // A pipe would wait for somebody who writes to it.
+    // A pipe would wait for a writer.
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) return fail_to_look("open", path);
     InputFile file(descriptor);

@@ -13,7 +13,7 @@ namespace eigenlake {
 ///
 /// A write goes to a hidden temporary file beside its place ('.name.….tmp'), is fsynced, renamed (put) or
 /// hard-linked (put_if_absent), and the directory is fsynced. Directories are fsynced up to the root before a
-/// file appears in them, once in the life of a store, because somebody else may just have made them. A
+/// file appears in them, once in the life of a store, because another process may just have created them. A
 /// temporary file left by a killed process is never listed; `remove_stale_temporaries` deletes old ones.
 class LocalObjectStore final : public ObjectStore {
  public:

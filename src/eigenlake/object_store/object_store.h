@@ -44,14 +44,14 @@ struct KeyRange {
   std::string_view last;
 };
 
-/// Takes the objects away whose keys lie in one of the ranges; all of them are ordered.
+/// Removes the objects whose keys lie in one of the ranges; both are ordered.
 void erase_ranges(std::vector<ObjectInfo>& objects, std::span<const KeyRange> ranges);
 
 /// A flat map from keys to immutable bytes: a directory, a bucket or memory.
 ///
 /// Keys are relative, '/'-separated, without empty, "." or ".." parts and without parts that begin with '.';
-/// nothing is written under other keys (kInvalidInput), and listings leave them out. What other programs
-/// wrote under them in a store that has them is listed by `list_without` alone, and can be read.
+/// nothing is written under other keys (kInvalidInput), and listings leave them out. Objects of other
+/// programs under such keys are listed by `list_without` alone, and can be read.
 ///
 /// Errors:  kNotFound for a missing object; kStore when the medium failed; kUnavailable when no reply came,
 /// in
@@ -73,8 +73,8 @@ class ObjectStore {
   /// there. Cheaper than single puts where directories are synchronised.
   virtual Result<> put_all(std::span<const NewObject> objects);
 
-  /// Writes or replaces a hint or a cache: something whose readers bear that a crash of the machine loses or
-  /// empties it. As `put` where waiting for the medium cannot be saved.
+  /// Writes or replaces a hint or a cache, which a crash of the machine may lose or empty. As `put` where
+  /// that saves no waiting.
   virtual Result<> put_unsynced(std::string_view key, std::string_view bytes) { return put(key, bytes); }
 
   /// Writes only where nothing is; of several callers exactly one succeeds. Durable on return.
@@ -86,7 +86,7 @@ class ObjectStore {
     return put_if_absent(key, bytes);
   }
 
-  /// As put_if_absent of bytes that lie in several places, which are not copied where that can be saved.
+  /// As put_if_absent of bytes in several pieces, which are copied only where necessary.
   virtual Result<> put_pieces_if_absent(std::string_view key, std::span<const std::string_view> pieces);
 
   /// Starts a large object. Errors as `put`, at the latest in ObjectWriter::finish.
@@ -101,7 +101,7 @@ class ObjectStore {
 
   virtual Result<ObjectInfo> head(std::string_view key) = 0;
 
-  /// Whether `head` takes next to no time compared with `get`.
+  /// Whether `head` is far cheaper than `get`.
   virtual bool has_cheap_head() const { return false; }
 
   /// Every object whose key begins with `prefix`, ordered by key. The prefix need not end at a '/'.
@@ -112,8 +112,7 @@ class ObjectStore {
   virtual Result<std::vector<ObjectInfo>> list_after(std::string_view prefix, std::string_view start_after);
 
   /// Every object whose key begins with `prefix` and lies in none of the ranges, which are ordered and do not
-  /// overlap; keys that other programs alone can write are among them. Cheaper where the store can pass over
-  /// a range, or need not look at what lies in it.
+  /// overlap; also keys that only other programs can write. Cheaper where the store can skip a range.
   virtual Result<std::vector<ObjectInfo>> list_without(std::string_view prefix,
                                                        std::span<const KeyRange> left_out);
 
@@ -121,7 +120,7 @@ class ObjectStore {
   virtual Result<std::vector<std::string>> list_names(std::string_view prefix) = 0;
 
   /// Whether `put_if_absent` decides between several writers. Where it does not, `put_if_absent` fails with
-  /// kUnsupported instead of replacing what is there.
+  /// kUnsupported instead of replacing the object.
   virtual Result<bool> honours_put_if_absent() { return true; }
 
   /// Absolute URI of a key, as it is written into table metadata: "file:///lake/a/b", "s3://bucket/a/b".
@@ -135,7 +134,7 @@ class ObjectStore {
   Result<bool> exists(std::string_view key);
 };
 
-/// Refuses keys under which an ObjectStore writes nothing. Errors: kInvalidInput.
+/// Rejects keys that an ObjectStore does not write. Errors: kInvalidInput.
 Result<> check_object_key(std::string_view key);
 
 }  // namespace eigenlake

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A fresh folder that goes with the test.
+/// A fresh folder that is removed with the test.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -36,7 +36,7 @@ class TemporaryFolder {
   fs::path path_;
 };
 
-/// What every store promises, held against each of them.
+/// What every store promises, tested with each of them.
 class ObjectStoreContract : public testing::TestWithParam<std::string_view> {
  protected:
   void SetUp() override {
@@ -67,7 +67,7 @@ class ObjectStoreContract : public testing::TestWithParam<std::string_view> {
   std::vector<std::string> listed_after(std::string_view prefix, std::string_view start_after) {
     return keys_of(store_->list_after(prefix, start_after));
   }
-  /// False where the store refuses to create: then that is all it promises.
+  /// False where the store rejects creation: then that is all it promises.
   bool creates_exclusively() {
     if (*store_->honours_put_if_absent()) return true;
     EXPECT_EQ(store_->put_if_absent("v1", "mine").error().kind, ErrorKind::kUnsupported);

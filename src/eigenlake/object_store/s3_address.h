@@ -33,7 +33,7 @@ struct S3Address {
   std::string host;    ///< Value of the header Host.
   std::string path;    ///< Encoded, with which every path begins; without '/' at its end.
 
-  /// Errors: kUsage for an endpoint that is none.
+  /// Errors: kUsage for an invalid endpoint.
   static Result<S3Address> of_bucket(std::string_view bucket, const S3Options& options);
 
   /// The encoded path of a key; "" is the bucket itself.

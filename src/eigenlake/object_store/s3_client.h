@@ -21,16 +21,16 @@ struct S3Request {
   std::string_view body = {};  ///< Has to outlive the call.
 };
 
-/// What the server finally said: yes, or a no that trying again would not change.
+/// The final answer of the server: success, or an error that a retry would not change.
 struct S3Answer {
   HttpResponse response;
-  /// An earlier try may have taken effect though its reply was lost: a refusal may be about our own doing.
+  /// An earlier try may have taken effect though its reply was lost: an error may be due to our own success.
   bool maybe_done_before = false;
 
   bool is_success() const { return response.status >= 200 && response.status < 300; }
 };
 
-/// Signs requests for one bucket, sends them, and tries again what may be tried again.
+/// Signs requests for one bucket, sends them, and retries where that may help.
 ///
 /// Threads: every function may be called from several threads at once.
 class S3Client {
@@ -41,7 +41,7 @@ class S3Client {
 
   /// Errors: kUnavailable  after the last try, without a reply or with one that says "not now"; a write may
   ///                       or may not have happened.
-  ///         kStore        where trying again is of no use, as with a certificate that is not trusted.
+  ///         kStore        where a retry is of no use, as with an untrusted certificate.
   Result<S3Answer> send(const S3Request& request);
 
   /// As `send`, with every refusal an error of `refusal`.

@@ -17,7 +17,7 @@ TestReply s3_error(int status, const std::string& code, std::map<std::string, st
   return {status, "<Error><Code>" + code + "</Code><Message>It is so.</Message></Error>", std::move(headers)};
 }
 
-/// A client of a server that gives these replies one after the other, the last one for ever.
+/// A client of a server that gives these replies one after the other, the last one forever.
 class S3ClientTest : public testing::Test {
  protected:
   std::shared_ptr<S3Client> client_of(std::vector<TestReply> replies, S3Options options = {}) {

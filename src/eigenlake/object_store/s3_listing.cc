@@ -138,7 +138,7 @@ class Listing {
       const bool in_order = !page.objects.empty() && is_in_order(page.objects);
       const bool is_past_end = in_order && !range.until.empty() && page.objects.back().key >= range.until;
       bool is_done = !page.is_truncated || is_past_end;
-      // Behind a key that is not the object's own, nothing can be asked for.
+      // A key that is not the object's own cannot start a request.
       if (!is_done && in_order && may_cut && !has_unwritten_characters(page)) {
         EIGENLAKE_ASSIGN_OR_RETURN(is_done, cut(range, page.objects));
       }
@@ -158,7 +158,7 @@ class Listing {
     std::ranges::move(page, std::back_inserter(objects_));
   }
 
-  /// Leaves what comes after a page to whoever is free. False where there is nothing to cut it at.
+  /// Leaves what comes after a page to free threads. False where there is no folder to cut it at.
   Result<bool> cut(const ListedRange& range, const std::vector<ObjectInfo>& page) {
     const auto pieces_max = static_cast<size_t>(client_.options().parallelism);
     const ListedRange rest{range.prefix, page.back().key, range.until};

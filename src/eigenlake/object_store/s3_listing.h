@@ -14,7 +14,7 @@ namespace eigenlake {
 ///
 /// Large listings are read side by side: after a first page that does not hold everything, the folders below
 /// the prefix tell where the rest can be cut into ranges of keys. Sound wherever the server lists in the
-/// order of bytes, which is looked at; else one page is read after the other.
+/// order of bytes, which is checked; else one page is read after the other.
 ///
 /// Cost: a request per 1000 objects, and one more per cut.
 Result<std::vector<ObjectInfo>> list_objects(S3Client& client, std::string_view prefix,

@@ -34,7 +34,7 @@ Result<uint64_t> content_length(const HttpResponse& response) {
   return size;
 }
 
-/// Milliseconds of "Mon, 12 Oct 2009 17:50:30 GMT"; 0 where it is no such time.
+/// Milliseconds of "Mon, 12 Oct 2009 17:50:30 GMT"; 0 for other text.
 int64_t parse_http_time(std::string_view text) {
   std::tm utc{};
   const bool is_time = ::strptime(std::string(text).c_str(), "%a, %d %b %Y %H:%M:%S", &utc) != nullptr;
@@ -117,7 +117,7 @@ Result<std::string> S3ObjectStore::get(std::string_view key) {
   const S3Request request{.method = "GET", .key = full_key};
   EIGENLAKE_ASSIGN_OR_RETURN(HttpResponse response, client_->call(request));
   if (!check_content(full_key, response)) {
-    // Bytes that were damaged on their way come whole the second time.
+    // A retry repairs bytes that were damaged in transit.
     EIGENLAKE_ASSIGN_OR_RETURN(response, client_->call(request));
     EIGENLAKE_RETURN_IF_ERROR(check_content(full_key, response));
   }
@@ -128,7 +128,7 @@ Result<std::string> S3ObjectStore::get_range(std::string_view key, uint64_t offs
   constexpr uint64_t kSizeMax = std::numeric_limits<int64_t>::max();
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string full_key, key_in_bucket(key));
   if (offset > kSizeMax || length > kSizeMax - offset) return ends_before(offset, length, uri_of(key));
-  if (length == 0) {  // Which no range can say.
+  if (length == 0) {  // No range can be empty.
     EIGENLAKE_ASSIGN_OR_RETURN(const ObjectInfo info, head(key));
     if (offset > info.size_bytes) return ends_before(offset, length, uri_of(key));
     return std::string();

@@ -10,7 +10,7 @@
 
 namespace eigenlake {
 
-/// Objects below a prefix of a bucket: Amazon S3, Garage, MinIO and what else speaks its language.
+/// Objects below a prefix of a bucket: Amazon S3, Garage, MinIO and other compatible servers.
 ///
 /// The schemes s3, s3a and s3n name the same place: `key_of` takes all of them, `uri_of` writes the one that
 /// the store was opened with. Keys with a part that begins with '.', and the objects named "folder/" with

@@ -33,7 +33,7 @@ struct S3Options {
 
   RetryPolicy retry = {};
   int64_t connect_timeout_ms = 10'000;
-  /// A transfer is given up when nothing moved for this long.
+  /// A transfer is aborted after this long without progress.
   int64_t stall_timeout_s = 30;
 
   uint64_t part_size_bytes = uint64_t{8} << 20;  ///< Of multipart uploads; at least 5 MiB.

@@ -81,7 +81,7 @@ std::string aws_file(const Environment& environment, const char* variable, const
   return home.empty() ? std::string() : fmt::format("{}/.aws/{}", home, name);
 }
 
-/// Adds what a file says of a profile. Returns whether it says anything.
+/// Adds a file's settings of a profile. Returns whether it has any.
 Result<bool> add_section(const std::string& file, std::string_view name, IniSection& profile) {
   std::error_code ignored;
   if (file.empty() || !std::filesystem::exists(file, ignored)) return false;

@@ -12,7 +12,7 @@ namespace eigenlake {
 
 using Environment = std::map<std::string, std::string>;
 
-/// What a profile of the AWS tools says; what it does not say is empty.
+/// The settings of a profile of the AWS tools; missing ones are empty.
 struct S3Profile {
   S3Credentials credentials = {};
   std::string region = {};
@@ -22,22 +22,19 @@ struct S3Profile {
 /// Reads a profile from ~/.aws/credentials and ~/.aws/config, or from the files that
 /// AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE name. Nothing where neither file has it.
 ///
-/// Errors: kUsage        a line that is none of such a file (its content is not repeated) or a file that
-/// cannot
-///                       be read;
-///         kUnsupported  a profile whose keys are to be had from elsewhere: a role, a program, single
-///         sign-on.
+/// Errors: kUsage        an invalid line (its content is not repeated) or a file that cannot be read;
+///         kUnsupported  a profile whose keys come from elsewhere: a role, a program, single sign-on.
 /// Source: AWS SDKs and Tools Reference Guide, "Shared config and credentials files".
 Result<std::optional<S3Profile>> read_s3_profile(std::string_view name, const Environment& environment);
 
-/// Fills what `given` leaves open: keys, region, endpoint and authorities.
+/// Fills the missing settings of `given`: keys, region, endpoint and authorities.
 ///
-/// What is given wins; then a `profile` that is named (not empty); then the environment, S3_ACCESS_KEY,
+/// The given ones win; then a named `profile` (not empty); then the environment, S3_ACCESS_KEY,
 /// S3_SECRET_KEY, S3_REGION and S3_ENDPOINT before AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
 /// AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL and
 /// AWS_CA_BUNDLE; then the profile of AWS_PROFILE or "default". Keys come all from one of these places.
 ///
-/// Errors: of read_s3_profile; kUsage for half a pair of keys and for a named profile that is not there.
+/// Errors: of read_s3_profile; kUsage for half a pair of keys and for a named profile that does not exist.
 Result<S3Options> complete_s3_options(S3Options given, std::string_view profile,
                                       const Environment& environment);
 

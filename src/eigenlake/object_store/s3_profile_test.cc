@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// Two files of the AWS tools that go with the test.
+/// Two files of the AWS tools that are removed with the test.
 class S3ProfileTest : public testing::Test {
  protected:
   S3ProfileTest() {

@@ -68,7 +68,7 @@ Result<> S3PutIfAbsent::create(const std::string& key, std::string_view bytes) {
   return std::unexpected(std::move(refusal));
 }
 
-/// An earlier try may have created the object, and its own success is then what the last try was refused for.
+/// An earlier try may have created the object, and the last try is then refused because of that success.
 Result<> S3PutIfAbsent::resolve_lost_reply(const std::string& key, std::string_view bytes,
                                            const Error& refusal) {
   const auto there = client_->call({.method = "GET", .key = key});
@@ -84,7 +84,7 @@ Result<std::optional<bool>> S3PutIfAbsent::read_marker() {
   EIGENLAKE_ASSIGN_OR_RETURN(const S3Answer answer, client_->send(request));
   server_ = fmt::format("{} {}", client_->origin(), answer.response.header("server"));
   if (!answer.is_success()) {
-    // Who may not list is told nothing of what is missing; the probe says whether it is that.
+    // Without the right to list, a missing object reads as forbidden; the probe tells.
     constexpr int kForbidden = 403;
     Error refusal = client_->refusal(request, answer.response);
     if (refusal.kind == ErrorKind::kNotFound || answer.response.status == kForbidden) return std::nullopt;
@@ -95,7 +95,7 @@ Result<std::optional<bool>> S3PutIfAbsent::read_marker() {
   return std::nullopt;
 }
 
-/// A hint for the next process: without the right to write it, that one asks again.
+/// A hint for the next process: without the right to write it, that one probes again.
 void S3PutIfAbsent::write_marker(bool is_honoured) {
   static_cast<void>(
       put_object(*client_, folder_ + "put-if-absent", (is_honoured ? "honoured " : "ignored ") + server_));

@@ -13,10 +13,9 @@ namespace eigenlake {
 
 /// Exclusive creation on S3, "If-None-Match: *", for servers that can be trusted with it.
 ///
-/// Some servers take the condition and replace the object all the same; some check it, but not in one step
-/// with the write. So the server is asked once: it must refuse a second creation, and of several at once let
-/// exactly one through. The answer is kept in an object beside the data, with the server's own name, so that
-/// it is asked again where the data has moved.
+/// Some servers ignore the condition; some check it, but not in one step with the write. So the server is
+/// probed once: it must reject a second creation, and let exactly one of several at once succeed. The answer
+/// is kept in an object beside the data, with the server's own name, so that moved data are probed again.
 ///
 /// Threads: every function may be called from several threads at once.
 class S3PutIfAbsent {
@@ -24,12 +23,12 @@ class S3PutIfAbsent {
   /// `folder` is a prefix in the bucket, empty or ending in '/', for the marker and for scratch objects.
   S3PutIfAbsent(std::shared_ptr<S3Client> client, std::string folder);
 
-  /// Whether the server keeps the promise. Errors: of S3Client; nothing is remembered then.
+  /// Whether the server honours the condition. Errors: of S3Client; nothing is stored then.
   Result<bool> is_honoured();
 
   /// Errors: kAlreadyExists  there is an object with other bytes, or was before;
-  ///         kUnsupported    the server does not keep the promise; nothing was written;
-  ///         kUnavailable    the outcome is not known.
+  ///         kUnsupported    the server does not honour the condition; nothing was written;
+  ///         kUnavailable    the outcome is unknown.
   Result<> put(const std::string& key, std::string_view bytes);
 
  private:
@@ -45,7 +44,7 @@ class S3PutIfAbsent {
   const std::string folder_;
   std::mutex mutex_;
   std::optional<bool> known_;
-  std::string server_;  ///< What the server called itself when it was last asked.
+  std::string server_;  ///< What the server called itself when it was last probed.
 };
 
 }  // namespace eigenlake

@@ -34,7 +34,7 @@ Error make_error(ErrorKind kind, std::string message) {
   return {kind, std::move(message), {}};
 }
 
-/// What to do about a refusal of who we are.
+/// What to do about a rejected identity.
 std::string advice_on_identity(const S3Place& place, const S3ErrorBody& body) {
   if (body.code == "InvalidAccessKeyId")
     return "unknown access key; set s3-access-key, S3_ACCESS_KEY or s3-profile";
@@ -51,7 +51,7 @@ std::string advice_on_identity(const S3Place& place, const S3ErrorBody& body) {
       place.region);
 }
 
-/// The region that a server says is the right one; "" where it says none.
+/// The region that a server asks for; "" where it names none.
 std::string region_wished(const HttpResponse& response, const S3ErrorBody& body) {
   if (!response.header("x-amz-bucket-region").empty())
     return std::string(response.header("x-amz-bucket-region"));

@@ -9,7 +9,7 @@
 
 namespace eigenlake {
 
-/// Of what a message about a request speaks.
+/// What a message about a request names.
 struct S3Place {
   std::string bucket;
   std::string key;  ///< Empty: the bucket itself.
@@ -19,13 +19,12 @@ struct S3Place {
   std::string to_string() const;  ///< "s3://bucket/key at http://garage:3901"
 };
 
-/// What an S3 server's no means, with the setting that is to be looked at:
+/// The error of an S3 server's refusal, with the setting to check:
 ///   kNotFound       no such object
 ///   kAlreadyExists  a condition on the object's absence did not hold
 ///   kUnsupported    the server cannot do this
 ///   kStore          the rest: no such bucket, keys or rights that do not suffice, another region, clocks
-///   that
-///                   differ
+///                   that differ
 Error refusal_error(std::string_view method, const S3Place& place, const HttpResponse& response,
                     int64_t unix_seconds);
 
@@ -33,7 +32,7 @@ Error refusal_error(std::string_view method, const S3Place& place, const HttpRes
 Error unavailable_error(std::string_view method, const S3Place& place, const HttpResponse& response,
                         int tries);
 
-/// No response to the last try: kUnavailable, or kStore where another try is of no use.
+/// No response to the last try: kUnavailable, or kStore where a retry is of no use.
 Error connection_error(std::string_view method, const S3Place& place, const HttpFailure& failure, int tries);
 
 }  // namespace eigenlake

@@ -48,7 +48,7 @@ S3Clock S3Clock::system() {
   const auto unix_seconds = [] { return time_since_epoch<std::chrono::seconds>(); };
   const auto sleep_for = [](std::chrono::milliseconds time) { std::this_thread::sleep_for(time); };
   const auto uniform = [] {
-    // Clients that were turned away together must not come back together.
+    // Clients that were refused together must not retry together.
     thread_local Random random((uint64_t{std::random_device()()} << 32) | std::random_device()());
     return random.uniform();
   };

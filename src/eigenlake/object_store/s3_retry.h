@@ -7,7 +7,7 @@
 
 namespace eigenlake {
 
-/// How often and how patiently a request is tried again.
+/// How often and after which delays a request is retried.
 struct RetryPolicy {
   int retries_max = 6;
   int64_t first_delay_ms = 100;
@@ -18,8 +18,8 @@ struct RetryPolicy {
   int64_t delay_ms(int retry, double uniform) const;
 };
 
-/// Whether the same request may succeed later: an answer that says "not now", or one about bytes that were
-/// damaged on their way.
+/// Whether the same request may succeed later: a transient error, or one about bytes that were damaged in
+/// transit.
 bool is_transient(int http_status, std::string_view s3_code);
 
 /// Whether a request with such an answer may have taken effect all the same.

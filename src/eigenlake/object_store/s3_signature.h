@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// What of a request is signed.
+/// The signed parts of a request.
 struct SignableRequest {
   std::string_view method;
   std::string_view path;   ///< Encoded, as it is sent.
@@ -22,8 +22,7 @@ struct SignableRequest {
 ///
 /// The digest of the body is signed with the rest, so a server notices bytes that changed on their way.
 /// Source: Amazon S3 API reference, "Signature Calculations for the Authorization Header: Transferring
-/// Payload
-///         in a Single Chunk".
+///         Payload in a Single Chunk".
 NameValues sign(const SignableRequest& request, const S3Credentials& credentials, std::string_view region,
                 int64_t unix_seconds);
 

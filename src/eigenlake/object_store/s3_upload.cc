@@ -24,7 +24,7 @@ Result<std::string> upload_part(S3Client& client, const std::string& key, const 
   return etag;
 }
 
-/// What S3 gives an object of these parts: the MD5 of their MD5s, and their number.
+/// The ETag of an object of these parts: the MD5 of their MD5s, and their number.
 std::string multipart_etag(const std::vector<std::string>& part_etags) {
   std::string digests;
   for (const std::string& etag : part_etags) digests += from_hex(etag);
@@ -87,7 +87,7 @@ Result<> S3Upload::send_part() {
   try {
     parts_.push_back(std::async(std::launch::async, send));
   } catch (const std::system_error&) {
-    // Without a thread to be had, when it is collected.
+    // Without a free thread, it is sent when it is collected.
     parts_.push_back(std::async(std::launch::deferred, send));
   }
   return {};
@@ -119,7 +119,7 @@ Result<> S3Upload::complete() {
   return std::unexpected(refusal);
 }
 
-/// The upload may be complete, its id forgotten, and only the reply lost: the object itself tells.
+/// The upload may be complete and only the reply lost: the object itself tells.
 Result<> S3Upload::resolve_unknown_outcome(const Error& refusal) {
   auto head = client_->call({.method = "HEAD", .key = key_});
   if (head && bare_etag(head->header("etag")) == multipart_etag(etags_) &&

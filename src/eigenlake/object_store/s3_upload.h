@@ -19,7 +19,7 @@ namespace eigenlake {
 class S3Upload final : public ObjectWriter {
  public:
   S3Upload(std::shared_ptr<S3Client> client, std::string key);
-  /// Waits for parts on their way and takes the upload back unless it was finished.
+  /// Waits for parts in transit and aborts the upload unless it was finished.
   ~S3Upload() override;
   S3Upload(const S3Upload&) = delete;
   S3Upload& operator=(const S3Upload&) = delete;
@@ -39,7 +39,7 @@ class S3Upload final : public ObjectWriter {
   const std::string key_;
   std::string buffer_;
   std::string upload_id_;                               ///< Empty: none begun.
-  std::deque<std::future<Result<std::string>>> parts_;  ///< On their way, oldest first; give ETags.
+  std::deque<std::future<Result<std::string>>> parts_;  ///< In transit, oldest first; give ETags.
   std::vector<std::string> etags_;                      ///< Of the parts before those.
   uint64_t size_bytes_ = 0;
 };

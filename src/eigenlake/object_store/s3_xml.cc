@@ -38,7 +38,7 @@ Result<pugi::xml_node> parse_answer(std::string_view body, const char* root, pug
               body.size(), beginning(body));
 }
 
-/// Milliseconds of "2009-10-12T17:50:30.000Z"; 0 where it is no such time.
+/// Milliseconds of "2009-10-12T17:50:30.000Z"; 0 for other text.
 int64_t parse_iso_time(const char* text) {
   std::tm utc{};
   int millis = 0;

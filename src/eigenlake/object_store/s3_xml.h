@@ -10,7 +10,7 @@
 
 namespace eigenlake {
 
-/// The body of an answer that says no.
+/// The body of an error.
 struct S3ErrorBody {
   std::string code;     ///< "NoSuchKey"; empty where the body is none of S3's.
   std::string message;  ///< Of the server, shortened to a line.

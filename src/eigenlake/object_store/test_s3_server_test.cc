@@ -85,7 +85,7 @@ TEST_F(S3Server, ForeignKeysAreListedAndReadOrNamed) {
   std::vector<std::string> written;
   for (const char* name : {"a\x01+b c", "a\nb", "a//b", "a/.hidden/b", "a/./b", "a/../b", "a/b/", "plain"}) {
     const std::string key = server_->prefix() + "/" + name;
-    // Some servers refuse some of these keys, or take them for others.
+    // Some servers reject some of these keys, or take them for others.
     if (server_->bucket().call({.method = "PUT", .key = key, .body = name})) written.emplace_back(name);
   }
   const auto listed = store_->list_without("", {});
