@@ -28,8 +28,7 @@ std::optional<int64_t> current_snapshot_id(const iceberg::Table& table) {
   return table.metadata().current_snapshot_id;
 }
 
-/// The offsets of a batch that takes messages straight from a topic; what earlier ones said goes on with
-/// every other batch.
+/// The offsets of a batch of messages straight from a topic; every other batch carries the earlier ones on.
 void add_direct_offsets(const BatchPlan& plan, iceberg::AppendOptions& options) {
   options.carried_keys = {std::string(kDirectOffsetsProperty)};
   if (!plan.direct) return;
@@ -50,7 +49,7 @@ bool is_audit(const iceberg::Table& table) {
   return table.identifier().name == kAuditTable;
 }
 
-/// What the batch's snapshot of the table says of it.
+/// The summary of the batch's snapshot of the table.
 iceberg::SnapshotSummary batch_summary(const iceberg::Table& table, const BatchPlan& plan) {
   auto summary = source_summary(plan.objects, is_audit(table) ? SourceKeys::kListed : SourceKeys::kLeftOut);
   summary[std::string(kBatchIdProperty)] = plan.stamp.batch_id;
@@ -150,19 +149,19 @@ Result<std::unique_ptr<BatchTable>> Batch::make_table(const LakeTables& tables, 
   return std::make_unique<BatchTable>(definition, std::move(staged), stamp().batch_id);
 }
 
-/// That no table lies where this one shall be made: the catalog that has it may be another one. What an
-/// earlier attempt at the same batch left behind is none.
+/// Checks that no table lies where this one will be created: another catalog may have it. Remains of an
+/// earlier attempt at the same batch do not count.
 Result<> Batch::check_place_is_free(std::string_view name) const {
-  // A table that is remembered here was lost, and is made anew on purpose; so is one whose loss was accepted.
+  // A table that is remembered here was lost, and is rebuilt on purpose; so is one whose loss was accepted.
   if (remembered_.contains(name)) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(const auto stray, find_stray_table(lake_->store(), name, stamp().batch_id));
   return stray ? std::unexpected(stray->error()) : Result<>();
 }
 
-/// The lake remembers its tables as the batch left them, and forgets the journal entry.
+/// Remembers the tables as the batch left them, and removes the journal entry.
 Result<> Batch::close() {
   const auto note = [&](const BatchTable& closed) {
-    // One that lacks rows goes on being missed, until a recovery has put them all back.
+    // One that lacks rows stays missing, until a recovery has restored them all.
     if (!why_replaced(closed.table(), remembered_))
       remembered_[closed.name()] = remember(closed.table().metadata());
   };
@@ -188,7 +187,7 @@ Result<> Batch::commit_table(BatchTable& added) {
   if (added.is_done()) return {};
   EIGENLAKE_RETURN_IF_ERROR(added.finish_files());
   if (added.changes()) return action_of(added, plan_)->commit();
-  // A table that the first batches have nothing for is made all the same, so that queries find it.
+  // A table is created even if the first batches have no rows for it, so that queries find it.
   return added.table().is_staged()
              ? iceberg::commit_change(added.table(), [](iceberg::TableMetadata&) { return true; })
              : Result<>();
@@ -273,7 +272,7 @@ std::optional<IndexSnapshots> Batch::index_snapshots_after() const {
   return known ? std::optional(after) : std::nullopt;
 }
 
-/// From what was known before to what is known after the batch; false where that is not the table's state.
+/// Moves `snapshot` from before the batch to after it; false where that is not the table's state.
 bool Batch::advance(std::string_view name, std::optional<int64_t>& snapshot) const {
   const auto found = find(name);
   if (found == tables_.end()) return true;

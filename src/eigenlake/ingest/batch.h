@@ -25,12 +25,12 @@ namespace eigenlake {
 ///
 /// Where the catalog commits together, all tables get the batch and the audit row in one commit. Elsewhere
 /// each table gets it in a commit of its own, with its tag, side by side with the others and in any order;
-/// the audit row comes last and makes the batch visible. A table that has the batch's tag is done: so a batch
-/// that died is finished by doing it once more with the same plan.
+/// the audit row comes last and makes the batch visible. A table that has the batch's tag is done: so an
+/// interrupted batch is finished by repeating it with the same plan.
 class Batch {
  public:
   /// A new batch with a fresh id, timestamp and journal entry, or the one in `plan` with its own.
-  /// `properties` are set on tables that have to be made.
+  /// `properties` are set on tables that are created.
   static Result<Batch> begin(const Lake& lake, const LakeTables& tables,
                              std::span<const std::string_view> names, BatchPlan plan,
                              const std::map<std::string, std::string>& properties = {});
@@ -41,13 +41,13 @@ class Batch {
   /// Lasts as long as the batch. Requires: `name` is one of its tables.
   BatchTable& table(std::string_view name);
 
-  /// One more table, which the batch turned out to have rows for, and which the audit row names before
-  /// `before`, or last. Before commit().
+  /// Adds a table that the batch has rows for after all; the audit row names it before `before`, or last.
+  /// Call before commit().
   Result<BatchTable*> include(const LakeTables& tables, std::string_view name, std::string_view before = {});
 
-  /// Publishes what its tables get, then the audit row, then forgets the journal entry. `when_added` is
-  /// called once all tables but the audit table have the batch: beside the commit of the audit row where that
-  /// is one of its own, and so possibly for a batch that does not become complete.
+  /// Publishes the rows, then the audit row, then removes the journal entry. `when_added` is called once all
+  /// tables but the audit table have the batch: beside the commit of the audit row where that is separate,
+  /// and so possibly for a batch that does not become complete.
   Result<BatchReport> commit(const std::string& source_info, const std::function<void()>& when_added);
 
   /// Once the tables have the batch: the snapshots of an index that was made from plan().known_before and has

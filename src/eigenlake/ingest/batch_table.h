@@ -18,7 +18,7 @@
 
 namespace eigenlake {
 
-/// What a batch takes out of a table; its rows that stay in removed files are among the files added.
+/// What a batch removes from a table; rows of removed files that stay are in added files.
 struct TableRemoval {
   std::optional<int64_t> snapshot_id;                ///< The table's current one, where the rows were found.
   std::set<std::string> removed_files = {};          ///< Recorded paths.
@@ -28,8 +28,8 @@ struct TableRemoval {
 /// Files that are written, and not yet durable.
 using OpenFiles = std::vector<iceberg::DataFileWriter>;
 
-/// A table of a batch: what is fixed about it, its state in the lake, and what the batch adds to it or takes
-/// out of it. Audit row and reports take the number of its rows from here.
+/// A table of a batch: its definition, its state in the lake, and what the batch adds to it or removes. Audit
+/// row and reports take the number of its rows from here.
 class BatchTable {
  public:
   BatchTable(const TableDefinition& definition, iceberg::Table table, std::string batch_id)
@@ -46,18 +46,18 @@ class BatchTable {
   /// Rows of one partition as files of the table, see write_data_files(). Threads: any.
   Result<OpenFiles> write(const PartitionKey& partition, const std::string& file_name,
                           const RowSource& rows) const;
-  /// Files of rows that the batch adds, which they are counted by.
+  /// Adds files of new rows, and counts them.
   void add(OpenFiles files);
   /// Writes rows of a table without partitions as one more file of the batch and adds it.
   Result<> add_rows(std::shared_ptr<arrow::RecordBatch> rows);
-  /// Rows that no file of this attempt tells of: what a table has that is_done(), and, negative, what the
-  /// batch removes.
+  /// Counts rows outside the files of this attempt: those of a table that is_done(), and, negative, removed
+  /// ones.
   void count(int64_t rows) { rows_ += rows; }
-  /// Files of rows that were there before and stay, of which files are removed.
+  /// Adds files of existing rows that stay, in place of removed files.
   void keep(OpenFiles files);
   void keep(std::vector<iceberg::DataFile> files);  ///< Durable.
 
-  /// What is added takes the place of all rows that the table has.
+  /// What is added replaces all rows of the table.
   void replace_rows() { replaces_rows_ = true; }
   void remove(TableRemoval removal) { removal_ = std::move(removal); }
 

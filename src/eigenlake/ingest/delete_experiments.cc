@@ -9,7 +9,7 @@
 namespace eigenlake {
 namespace {
 
-/// Leaves those that the change concerns. Errors: kNotFound for one that was never there.
+/// Keeps only the experiments that change. Errors: kNotFound for an unknown one.
 Result<> leave_changed(LakeWriter& writer, DeletionChange& change) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Deletions deleted, read_deletions(writer.tables()));
   EIGENLAKE_ASSIGN_OR_RETURN(KnownIndex * index, writer.index());

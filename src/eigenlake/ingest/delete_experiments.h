@@ -12,9 +12,9 @@ namespace eigenlake {
 
 /// Removes the rows of the experiments from every table that has some, and writes in `deletions` that they
 /// are deleted, as one batch; or writes there that they no longer are. Experiments that are in that state
-/// already are left out. Raw objects stay; so do the rows in snapshots of before, until they expire.
+/// already are left out. Raw objects stay; so do the rows in earlier snapshots, until they expire.
 ///
-/// A deletion that dies is finished by the next call that writes.
+/// An interrupted deletion is finished by the next call that writes.
 /// Errors: kNotFound for an experiment that the lake neither has nor had; kUnavailable where another process
 ///         writes to the lake; kConflict where another engine wrote to a table meanwhile; kStore.
 Result<DeletionReport> change_deletions(const Lake& lake, DeletionChange change, int num_threads = 1);

@@ -49,7 +49,7 @@ class DeletionBatch {
     return std::ranges::find(batch_.plan().purged_tables, name) != batch_.plan().purged_tables.end();
   }
 
-  /// A table that has the batch already tells by its state before what the batch removed.
+  /// A table that has the batch already shows by its earlier state what was removed.
   Result<> remove_from(const std::string& name, const iceberg::Table& table) {
     const auto* done = snapshot_of_batch(table.metadata(), batch_.stamp().batch_id);
     const auto before = done != nullptr ? done->parent_snapshot_id : table.metadata().current_snapshot_id;
@@ -88,7 +88,7 @@ class DeletionBatch {
   DeletionReport report_;
 };
 
-/// Best effort: whoever needs the index otherwise makes it.
+/// Best effort: otherwise the next call rebuilds the index.
 void renew_index(const Lake& lake) {
   const auto tables = LakeTables::load_all(lake);
   if (!tables) return;

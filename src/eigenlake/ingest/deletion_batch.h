@@ -24,13 +24,13 @@ struct DeletionReport {
 
 /// Removes the rows of the experiments from every table that has some, and writes in `deletions` that they
 /// are deleted, as one batch; or writes there that they no longer are. The batch may be new or resumed. The
-/// index of what is known is made anew.
+/// index of what is known is rebuilt.
 ///
 /// Requires: plan.deletion; the caller holds the lake's lock.
 Result<DeletionReport> run_deletion_batch(const Lake& lake, const LakeTables& tables, BatchPlan plan,
                                           ThreadPool& pool);
 
-/// A plan for a batch of now, later than any change of these experiments before.
+/// A plan with the present time, later than any earlier change of these experiments.
 Result<BatchPlan> new_deletion_plan(const LakeTables& tables, DeletionChange change);
 
 }  // namespace eigenlake

@@ -64,7 +64,7 @@ std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Exp
 }
 
 Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
-  // Waiting for the files of the window before was put off until now, to do it for all at once.
+  // The files of the window before are finished only now, all at once.
   if (num_files_ > 0) {
     EIGENLAKE_RETURN_IF_ERROR(
         wait_side_by_side(targets_.size(), [&](size_t i) { return targets_[i].table->finish_files(); }));

@@ -30,7 +30,7 @@ struct FoundRows {
   std::map<std::string, int64_t, std::less<>> rows_by_batch;  ///< Where the table has processing_batch_id.
 };
 
-/// Whether the table has rows of experiments that go with them.
+/// Whether the table has rows that are deleted with their experiments.
 bool holds_experiments(std::string_view table);
 
 /// The rows of the experiments among the files of a scan, which may be planned by a filter for them.
@@ -44,7 +44,7 @@ Result<FoundRows> find_rows(const iceberg::Table& table, std::vector<iceberg::Fi
 Result<FoundRows> find_rows_at(const Lake& lake, const iceberg::Table& table, int64_t snapshot_id,
                                const ExperimentIds& ids, ThreadPool& pool);
 
-/// A filter that leaves the files which may hold the experiments; none for very many of them.
+/// A filter for the files that may hold the experiments; none for very many of them.
 iceberg::Filter filter_of(const ExperimentIds& ids);
 
 }  // namespace eigenlake

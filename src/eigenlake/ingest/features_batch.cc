@@ -20,7 +20,7 @@ constexpr size_t kWindowExperiments = 4096;
 /// Runs that become one batch of rows.
 constexpr size_t kPieceRuns = 1024;
 
-/// The wanted runs, from memory where they are there, ordered by id.
+/// The wanted runs, from memory where available, ordered by id.
 Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const LakeTables& tables,
                                       const AuditLog& log, const RecentRuns* recent) {
   std::vector<Run> runs;
@@ -257,7 +257,7 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
                         ? fmt::format("{} experiments, all recomputed by the present formulas", done.size())
                         : fmt::format("{} experiments without features", done.size());
   const auto update_index = [&] {
-    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
+    // Best effort: a copy that does not fit is rebuilt.
     const auto after = batch.index_snapshots_after();
     if (after && index.mark_features(done)) std::ignore = index.save(lake, *after);
   };

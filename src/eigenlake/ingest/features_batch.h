@@ -15,10 +15,10 @@ namespace eigenlake {
 Result<bool> has_older_features(const LakeTables& tables);
 
 /// Carries out one features batch, new or resumed: the runs of the experiments without features, from
-/// `recent` where they are there and from the tables otherwise, become rows of the two ML tables. With
-/// plan.replaces_features all experiments do, and their rows take the place of those that are there, so that
-/// rows of different formulas never stand side by side. Experiments without a result are left out; where
-/// there is nothing else, no batch is made.
+/// `recent` where available and from the tables otherwise, become rows of the two ML tables. With
+/// plan.replaces_features all experiments do, and their rows replace the existing ones, so that rows of
+/// different formulas never stand side by side. Experiments without a result are left out; without others
+/// there is no batch.
 ///
 /// Requires: the caller holds the lake's lock; `index` is what plan.known_before says.
 Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, BatchPlan plan,

@@ -9,7 +9,7 @@
 namespace eigenlake {
 namespace {
 
-/// Makes the ML tables those of an older version: a wrong column, and no word of the formulas.
+/// Makes the ML tables those of an older version: a wrong column, and no property of the formulas.
 void forget_formulas(const Lake& lake) {
   auto tables = LakeTables::load_all(lake).value();
   for (const auto name : kFeatureTables)

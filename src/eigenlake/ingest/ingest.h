@@ -16,7 +16,7 @@
 namespace eigenlake {
 
 /// Raw objects that the ledger does not know → the nine normalized tables, the ledger and, last, the audit
-/// row. Finishes or undoes a batch that died first.
+/// row. First recovers an interrupted batch.
 ///
 /// An object that cannot be read becomes a ledger row with status `quarantined`, and so does one with faulty
 /// records, whose good ones are ingested; that is not an error.
@@ -25,8 +25,8 @@ namespace eigenlake {
 /// Cost:   memory is bounded (some hundred megabytes) whatever the number of objects.
 Result<IngestReport> ingest(const Lake& lake, const IngestOptions& options);
 
-/// Reads quarantined objects again, as they are now: those with the given names (see objects_to_retry), or
-/// all. They get a new row in the ledger each, and IngestReport::outcomes says what became of them.
+/// Retries quarantined objects, as they are now: those with the given names (see objects_to_retry), or all.
+/// Each gets a new row in the ledger and an outcome in IngestReport::outcomes.
 ///
 /// Errors: as ingest; kNotFound for a name that is not quarantined.
 Result<IngestReport> retry_quarantined(const Lake& lake, std::span<const std::string> names,
@@ -42,7 +42,7 @@ Result<FeaturesReport> features(const Lake& lake, const FeatureSettings& setting
                                 const IngestOptions& options);
 
 /// Both in order, as two batches, reading every record once: the features are computed from the decoded
-/// records while they are at hand.
+/// records while they are in memory.
 Result<IngestAndFeaturesReport> ingest_and_features(const Lake& lake, const FeatureSettings& settings,
                                                     const IngestOptions& options);
 

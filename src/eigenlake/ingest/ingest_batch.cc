@@ -114,7 +114,7 @@ class IngestBatch {
     return {};
   }
 
-  /// An object that is a window by itself, or several.
+  /// An object that fills one window or several.
   Result<> ingest_large(const ObjectInfo& object) {
     LedgerEntry entry = entry_of(object);
     const auto take_part = [&](RawObject&& part) -> Result<> {
@@ -128,7 +128,7 @@ class IngestBatch {
     return end_object(total, std::move(entry));
   }
 
-  /// Objects that tell of molecules which could not be run.
+  /// Objects with the failures of molecules.
   Result<> take_failures(std::span<const ObjectInfo> objects) {
     if (batch_.plan().restores && !objects.empty()) {
       EIGENLAKE_ASSIGN_OR_RETURN(known_failures_, read_known_failures(tables_));
@@ -193,8 +193,8 @@ class IngestBatch {
             .error = std::nullopt};
   }
 
-  /// Of an object that is read again the labels are there, or were changed since; or they are lost, and what
-  /// the records have of them is not all.
+  /// Labels of an object that is read again exist, or were changed since; or they are lost, and the records
+  /// have only some of them.
   bool takes_labels() const {
     const auto& remembered = tables_.remembered();
     const bool had_some = tables_.find(kLabelsTable) != nullptr ||
@@ -291,7 +291,7 @@ class IngestBatch {
     return table->add_rows(std::move(rows));
   }
 
-  /// Writes the lines that are there as a file, so that their number does not matter to memory.
+  /// Writes the collected lines as a file, so that memory stays bounded.
   Result<> write_ledger() {
     const std::vector<LedgerEntry> entries = std::exchange(ledger_, {});
     return ledger_table_.add_rows(ledger_rows(entries, batch_.stamp()));
@@ -301,7 +301,7 @@ class IngestBatch {
     const std::vector<std::string_view> ids(new_ids_.begin(), new_ids_.end());
     index_.add_experiments(ids, batch_.stamp().batch_id);
     index_.add_objects(batch_.plan().objects);
-    // Whatever becomes of the batch or of this copy: it is made anew where it does not fit.
+    // Best effort: a copy that does not fit is rebuilt.
     if (const auto after = batch_.index_snapshots_after()) std::ignore = index_.save(lake_, *after);
   }
 

@@ -14,7 +14,7 @@ struct QuarantinedObject {
   std::string error;
 };
 
-/// What became of one object that was read again.
+/// The outcome of one object that was read again.
 struct RetryOutcome {
   enum class What { kIngested, kRefused, kGone };
   std::string uri;
@@ -38,9 +38,8 @@ struct IngestReport {
   uint64_t experiments_deleted = 0;  ///< Left out, because they were deleted.
   uint64_t failures = 0;             ///< Molecules that could not be run.
   std::vector<QuarantinedObject> quarantined;
-  std::vector<RetryOutcome> outcomes;  ///< Of a retry: one for each object.
-  std::vector<std::string>
-      recovered_batches;  ///< Earlier batches that had died and were finished or undone first.
+  std::vector<RetryOutcome> outcomes;          ///< Of a retry: one for each object.
+  std::vector<std::string> recovered_batches;  ///< Interrupted batches that were recovered first.
 };
 
 struct FeaturesReport {

@@ -9,8 +9,8 @@
 
 namespace eigenlake {
 
-/// Writes the changes into `labels` as a batch of their own, after a batch that died was finished or undone.
-/// A label batch that dies is undone: whoever asked for it was not told that it succeeded.
+/// Writes the changes into `labels` as a batch of their own, after an interrupted batch was recovered. An
+/// interrupted label batch is undone: its caller has received no success.
 ///
 /// Requires: changes is not empty.
 /// Errors:   kNotFound naming the first experiment that the lake does not have; kUnavailable where another

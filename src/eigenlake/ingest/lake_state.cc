@@ -11,7 +11,7 @@ namespace {
 
 using LoadTables = std::function<Result<RecoveredLake>()>;
 
-/// What is read while the tables are loaded. It counts only if the copy turns out to fit.
+/// What is read while the tables are loaded; used only if the copy fits.
 struct IndexCopy {
   std::optional<KnownIndex> index;
   std::optional<Result<NewObjects>> new_objects;
@@ -21,7 +21,7 @@ IndexCopy read_copy(const Lake& lake, ReadMeanwhile meanwhile, const IngestOptio
   IndexCopy copy{.index = KnownIndex::load_copy(lake), .new_objects = {}};
   if (copy.index && meanwhile == ReadMeanwhile::kNewObjects)
     copy.new_objects = new_raw_objects(lake, *copy.index, options);
-  // Should the copy be what failed, another one is made later.
+  // If the copy failed, another one is made later.
   if (copy.new_objects && !*copy.new_objects) copy.index.reset();
   return copy;
 }

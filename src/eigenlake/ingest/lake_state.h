@@ -19,9 +19,9 @@ namespace eigenlake {
 struct LakeState {
   LakeTables tables;
   AuditLog log;
-  std::vector<std::string> recovered_batches;     ///< Ids of the batches that had died.
-  std::optional<KnownIndex> index;                ///< Where it was asked for.
-  std::optional<Result<NewObjects>> new_objects;  ///< Where they were asked for, and the index's copy fits.
+  std::vector<std::string> recovered_batches;     ///< Ids of the interrupted batches.
+  std::optional<KnownIndex> index;                ///< Where requested.
+  std::optional<Result<NewObjects>> new_objects;  ///< Where requested, and the index's copy fits.
 };
 
 /// What is read beside the tables, at the same time.
@@ -36,7 +36,7 @@ enum class ReadMeanwhile {
 Result<LakeState> read_lake_state(const Lake& lake, ReadMeanwhile meanwhile,
                                   const IngestOptions& options = {});
 
-/// The same with half batches finished or undone first; see recover().
+/// The same after recover().
 /// Requires: the lake's lock.
 Result<LakeState> recover_lake_state(const Lake& lake, ReadMeanwhile meanwhile, const IngestOptions& options,
                                      ThreadPool& pool);

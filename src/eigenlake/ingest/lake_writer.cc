@@ -14,7 +14,7 @@
 namespace eigenlake {
 namespace {
 
-/// Durable, so that whoever comes after us can finish the batch.
+/// Durable, so that a later call can finish the batch.
 Result<std::vector<ObjectInfo>> put_direct_objects(const Lake& lake, std::span<const NewObject> objects) {
   EIGENLAKE_RETURN_IF_ERROR(lake.state_store().put_all(objects));
   std::vector<ObjectInfo> infos;
@@ -49,7 +49,7 @@ std::vector<std::string> LakeWriter::take_recovered_batches() {
   return std::exchange(state_.recovered_batches, {});
 }
 
-/// Brings the state up to date before another batch, with one that failed finished or undone.
+/// Brings the state up to date before another batch, and recovers a failed one.
 Result<> LakeWriter::catch_up() {
   if (left_ == Left::kBatch) EIGENLAKE_RETURN_IF_ERROR(refresh());
   if (left_ == Left::kFailedBatch) {
@@ -164,7 +164,7 @@ Result<IngestReport> LakeWriter::ingest_direct(const DirectMessages& messages) {
     EIGENLAKE_ASSIGN_OR_RETURN(report, settle(run_ingest_batch(*lake_, state_.tables, std::move(plan), *known,
                                                                *pool_, options_, nullptr)));
     report.objects_new = messages.objects.size();
-    // The batch is complete; what stays here goes with the next call that writes.
+    // The batch is complete; the next call that writes removes what remains.
     std::ignore = remove_direct_objects(*lake_);
   }
   finish_report(report);
@@ -174,7 +174,7 @@ Result<IngestReport> LakeWriter::ingest_direct(const DirectMessages& messages) {
 Result<Batch> LakeWriter::begin_batch(std::string_view processing_name,
                                       std::span<const std::string_view> tables) {
   EIGENLAKE_RETURN_IF_ERROR(catch_up());
-  // Whoever commits it does not tell; until then it is one that failed.
+  // Its commit is not seen here, so it counts as failed.
   left_ = Left::kFailedBatch;
   return Batch::begin(*lake_, state_.tables, tables,
                       new_batch_plan(processing_name, visible_snapshots(state_.tables, state_.log)));

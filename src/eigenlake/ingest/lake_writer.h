@@ -29,29 +29,28 @@ struct DirectMessages {
 struct RecentRuns;
 
 /// What a call that writes works with: the right to write to the lake, threads, and tables without half
-/// batches. It keeps other writers away until it goes, so it is opened for one call and not kept. A batch
-/// that failed does not end it: the next one finishes or undoes it first.
+/// batches. It excludes other writers while it lives, so it is opened for one call and not kept. A failed
+/// batch does not end it: the next one recovers it first.
 ///
-/// Each report tells the seconds since the writer began to open, or since the report before, and which
-/// batches had died where none told of them before.
+/// Each report has the seconds since the writer began to open, or since the report before, and the recovered
+/// batches that none reported before.
 ///
 /// Threads: one at a time. Requires: the lake outlives it.
 class LakeWriter {
  public:
-  /// Waits for other writers, and finishes or undoes a batch that died. With options.dry_run the lake is left
-  /// as it is, and so are half batches.
+  /// Waits for other writers, and recovers an interrupted batch. With options.dry_run nothing is written.
   ///
   /// Errors: kUnavailable where another process writes to the lake, kStore.
   static Result<LakeWriter> open(const Lake& lake, IngestOptions options = {},
                                  ReadMeanwhile meanwhile = ReadMeanwhile::kNothing);
 
-  /// The lake as the writer found it, half batches aside; what its batches changed since is not in it.
+  /// The lake as the writer found it after recovery, without its own batches.
   const LakeTables& tables() const { return state_.tables; }
   const AuditLog& log() const { return state_.log; }
   ThreadPool& pool() { return *pool_; }
-  /// What the lake knows. Cost: loads it where that was not done yet.
+  /// The index of what the lake knows. Cost: loads it once.
   Result<KnownIndex*> index();
-  /// The batches that had died; none where they were asked for before.
+  /// The interrupted batches that were recovered; none at a second call.
   std::vector<std::string> take_recovered_batches();
 
   /// See ingest(). The decoded runs go to `recent`, where there is one, for add_features().
@@ -64,13 +63,13 @@ class LakeWriter {
   /// How far topics have landed directly. Errors: kCorrupt.
   Result<DirectOffsets> offsets();
   /// Messages of a topic → tables, as a batch of their own; no objects make no batch. The offsets stand in
-  /// the batch's audit snapshot, and a batch that dies is finished or undone as any other.
+  /// the batch's audit snapshot, and an interrupted one is recovered as any other.
   ///
   /// Requires: `messages` follow on offsets().
   /// Errors:   as ingest; kConflict where another engine's commit brought other offsets meanwhile.
   Result<IngestReport> ingest_direct(const DirectMessages& messages);
 
-  /// A batch of one's own, planned as of now.
+  /// A batch of the caller's own, with the present time.
   Result<Batch> begin_batch(std::string_view processing_name, std::span<const std::string_view> tables);
 
  private:

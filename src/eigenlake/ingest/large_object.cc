@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kChanged = "changed while it was read";
 
-/// Reads an object piece by piece, and knows an error of the store from one of the bytes.
+/// Reads an object piece by piece, and tells an error of the store from one of the bytes.
 class PiecewiseObject {
  public:
   PiecewiseObject(ObjectStore& store, const ObjectInfo& object) : store_(store), object_(object) {}

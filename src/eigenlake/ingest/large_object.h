@@ -9,7 +9,7 @@
 
 namespace eigenlake {
 
-/// Gets a part of an object's records, to be used up.
+/// Takes a part of an object's records.
 using PartSink = std::function<Result<>(RawObject&& part)>;
 
 /// As read_raw_object for an object of any size: its experiments come in parts of about `part_bytes`, the

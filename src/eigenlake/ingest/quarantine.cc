@@ -94,7 +94,7 @@ Result<std::vector<std::optional<ObjectInfo>>> find_objects(const Lake& lake,
   return objects;
 }
 
-/// Whether what is there under an entry's name would be ingested today.
+/// Whether the object under an entry's name would be ingested today.
 bool is_raw_object(const std::optional<ObjectInfo>& object) {
   return object && !is_left_out(*object);
 }

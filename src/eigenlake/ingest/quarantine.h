@@ -40,7 +40,7 @@ struct Quarantine {
 /// The entries whose objects are there, and the messages of Kafka that never were objects.
 ///
 /// Errors: those of the store.
-/// Cost:   reads the ledger, and looks at each object.
+/// Cost:   reads the ledger, and inspects each object.
 Result<Quarantine> waiting_in_quarantine(const Lake& lake, const LakeTables& tables);
 
 /// What a retry is to read.

@@ -20,8 +20,9 @@ struct DropReport {
 
 /// Ends the entries with these names (see objects_to_retry): each gets a new row in the ledger, which stays
 /// `quarantined`, because nothing of it was ingested, and says who dropped it and why. The objects stay in
-/// the raw store and are not read again; a new version of one is. It is a batch of its own, after a batch
-/// that died was finished or undone, and is undone where it dies itself. With `dry_run` nothing is written.
+/// the raw store and are not read again; a new version of one is. It is a batch of its own, after an
+/// interrupted one was recovered, and is undone if it is interrupted itself. With `dry_run` nothing is
+/// written.
 ///
 /// Requires: names are not empty.
 /// Errors:   kNotFound naming the first that is not quarantined, or was dropped already; kUsage for a reason

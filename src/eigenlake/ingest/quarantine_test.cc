@@ -340,7 +340,7 @@ TEST(Quarantine, AnyKeyIsIngestedOrQuarantinedByName) {
   const auto index = lake.state_store().list("index/").value();
   ASSERT_FALSE(index.empty());
   for (const auto& object : index) ASSERT_TRUE(lake.state_store().remove(object.key));
-  EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "an index made anew from the ledger knows them, too";
+  EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "an index rebuilt from the ledger knows them, too";
   const auto waiting = waiting_in_quarantine(lake, LakeTables::load_all(lake).value()).value();
   EXPECT_EQ(waiting.entries.size(), 1u) << "it is there, under another name than the ledger's";
   test.put_foreign("bad\n\xfe.json", text(6));

@@ -40,7 +40,7 @@ bool is_forbidden(ObjectStore& store, const std::string& key) {
 
 std::string reason_to_leave_out(ObjectStore& store, const std::string& key, const Error& error) {
   if (is_forbidden(store, key)) return std::string(kForbidden);
-  // What a landing left in the state store has to be there: nothing else has it.
+  // What a landing left in the state store must be there: nothing else has it.
   if (error.kind != ErrorKind::kNotFound || is_direct(key)) return "";
   return "it was listed but is gone; once it is back, call `eigenlake quarantine retry`";
 }

@@ -16,16 +16,16 @@ namespace eigenlake {
 inline constexpr std::string_view kForbidden =
     "permission denied; allow reading it and call `eigenlake quarantine retry`";
 
-/// Whether it is this one object that we may not read. Only local files are asked: elsewhere a refusal tells
-/// of the credentials rather than of the object.
+/// Whether this one object is forbidden. Only local files are checked: elsewhere a refusal is about the
+/// credentials, not the object.
 bool is_forbidden(ObjectStore& store, const std::string& key);
 
-/// Why this one object cannot be had, where `error` of reading it says so: we may not read it, or it is not
-/// there though it was listed. Empty where the store has failed.
+/// Why this one object cannot be read, where `error` says so: it is forbidden, or gone though it was listed.
+/// Empty where the store has failed.
 std::string reason_to_leave_out(ObjectStore& store, const std::string& key, const Error& error);
 
-/// What objects that are read at the same time may take of memory together, for a window of so many bytes.
-/// What of one takes more, alone or with the others, has to be read in parts.
+/// The memory that objects read at the same time may take together, for a window of so many bytes. One that
+/// exceeds it is read in parts.
 class DecodeBudget {
  public:
   explicit DecodeBudget(uint64_t window_bytes)
@@ -49,8 +49,8 @@ class DecodeBudget {
 
 /// Reads one raw object, judges its records and names its experiments. A record without an identity, one that
 /// contradicts itself (check_record) and a JSON document of another form are faults of their own; the others
-/// are read all the same. Bytes that are no records end in RawObject::error, and so do an object that changes
-/// under our hands, is gone, or that we may not read.
+/// are read all the same. Bytes that are no records end in RawObject::error, and so does an object that
+/// changes meanwhile, is gone or is forbidden.
 ///
 /// Errors: those of the store only, fewer bytes than `object` has among them.
 /// Threads: any.

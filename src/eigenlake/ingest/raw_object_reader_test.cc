@@ -24,7 +24,7 @@ TEST(RawObject, ForbiddenFileIsQuarantined) {
   fs::permissions(store.path_of("a.json"), fs::perms::none);
   const auto info = store.head("a.json");
   ASSERT_TRUE(info);
-  // Root may read everything; for this thread the kernel is to look at files as at those of another user.
+  // Root may read everything; for this thread the kernel treats files as those of another user.
   const int user = ::setfsuid(65534);
   DecodeBudget budget(1000);
   const auto object = read_raw_object(store, *info, budget);

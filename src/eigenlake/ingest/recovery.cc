@@ -41,8 +41,8 @@ Result<> check_log_is_whole(const LakeTables& tables, const AuditLog& log,
   return check_one_incomplete(batches);
 }
 
-/// That no table was written to since, and the states of before are there. Errors: kConflict, kStore, and
-/// then nothing may be undone anywhere.
+/// Checks that no table was written to since, and that the earlier states exist. Errors: kConflict, kStore,
+/// and then nothing may be undone anywhere.
 Result<> check_can_undo(const LakeTables& tables, const std::string& batch_id) {
   for (const auto& [name, table] : tables.tables()) {
     const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
@@ -83,7 +83,7 @@ Result<> undo(LakeTables& tables, const std::string& batch_id) {
   return {};
 }
 
-/// Whether the states of the tables that a batch began with are there: a table may have been made anew.
+/// Whether the states that a batch began with exist: a table may have been rebuilt.
 bool are_there(const IndexSnapshots& snapshots, const LakeTables& tables) {
   const auto is_there = [&](std::string_view name, const std::optional<int64_t>& id) {
     const auto* table = tables.find(name);
@@ -95,7 +95,7 @@ bool are_there(const IndexSnapshots& snapshots, const LakeTables& tables) {
 
 Result<bool> can_be_finished(const Lake& lake, const LakeTables& tables, const BatchPlan& plan) {
   if (!plan.deletion && !are_there(plan.known_before, tables)) return false;
-  // What the labels were, what was lost, or why entries of the quarantine were dropped, nobody wrote down.
+  // The plan does not have the labels, what was lost, or why entries of the quarantine were dropped.
   if (plan.stamp.processing_name == kLabelProcessingName) return false;
   if (plan.stamp.processing_name == kLossProcessingName) return false;
   if (plan.stamp.processing_name == kQuarantineProcessingName) return false;
@@ -121,7 +121,7 @@ Result<> finish(const Lake& lake, LakeTables& tables, const BatchPlan& plan, Thr
   return {};
 }
 
-/// Deals with the batch of the journal entry. Returns whether it was incomplete.
+/// Recovers the batch of the journal entry. Returns whether it was incomplete.
 Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLog& log, const BatchPlan& plan,
                              ThreadPool& pool, DiedBatch died) {
   if (log.contains(plan.stamp.batch_id)) {
@@ -142,7 +142,7 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
   return true;
 }
 
-/// Deletes what killed writers left half written; whoever holds the lock is the only writer.
+/// Deletes what killed writers left half written; the holder of the lock is the only writer.
 void remove_temporaries(const Lake& lake) {
   auto* local = dynamic_cast<LocalObjectStore*>(&lake.store());
   if (local != nullptr) std::ignore = local->remove_stale_temporaries("", 0);

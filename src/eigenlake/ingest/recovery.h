@@ -13,27 +13,27 @@ namespace eigenlake {
 
 /// The tables of a lake without half batches.
 struct RecoveredLake {
-  std::vector<std::string> batches;  ///< Ids of the batches that had died.
+  std::vector<std::string> batches;  ///< Ids of the interrupted batches.
   LakeTables tables;
   AuditLog log;
 };
 
-/// What becomes of a batch that died where it could be finished.
+/// What to do with an interrupted batch that could be finished.
 enum class DiedBatch {
   kFinish,
   kUndo,  ///< Where files that finishing reads may be lost.
 };
 
-/// Finishes or undoes a batch that died, so that the lake holds complete batches only.
+/// Finishes or undoes an interrupted batch, so that the lake holds complete batches only.
 ///
-/// With its journal entry and its raw objects still there the batch is done once more, with the same id, time
-/// and experiments; tables that have it are left alone. Otherwise (objects gone, entry lost, tables that it
-/// began with made anew) its snapshots are rolled back and its tags removed; what it had read counts as new
-/// again. Where a batch had died, the temporary files that it left are removed too.
+/// With its journal entry and its raw objects the batch is repeated, with the same id, time and experiments;
+/// tables that have it are skipped. Otherwise (objects gone, entry lost, tables rebuilt) its snapshots are
+/// rolled back and its tags removed; what it had read counts as new again. Its temporary files are removed
+/// too.
 ///
 /// Requires: the caller holds the lake's lock.
 /// Errors:   kConflict where another engine built on a snapshot that would have to be undone; kStore where
-///           the state before it was given up. Nothing is undone then.
+///           the state before it has expired. Nothing is undone then.
 Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died = DiedBatch::kFinish);
 
 }  // namespace eigenlake

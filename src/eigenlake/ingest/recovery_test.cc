@@ -94,7 +94,7 @@ size_t faults_of_each_call() {
   return std::getenv("EIGENLAKE_EVERY_FAULT") == nullptr ? 1 : kEveryFault.size();
 }
 
-/// Spoils each call of one ingestion, and looks at the lake before and after the next one.
+/// Spoils each call of one ingestion, and checks the lake before and after the next one.
 void expect_whole_whatever_fails(TestLake::Store store) {
   uint64_t num_calls = 0;
   {

@@ -11,17 +11,17 @@
 
 namespace eigenlake {
 
-/// How a batch takes found rows out of a table without writing others anew: files of which it takes every row
-/// go, the others get position deletes, one file of them for each partition, durable when this returns.
+/// Removes found rows from a table without rewriting others: files that lose every row are removed, the
+/// others get position deletes, one file of them for each partition, durable when this returns.
 ///
 /// Requires: the rows were found at `snapshot_id`, the table's current one.
 /// Errors:   kStore.
 Result<TableRemoval> leave_out_rows(const iceberg::Table& table, int64_t snapshot_id, const FoundRows& found,
                                     const std::string& batch_id);
 
-/// The same by writing every live file anew that has bytes of the experiments, also of rows that deletes
-/// hide: the table gets its removal and the new files, whose rows are in the order of before. Position
-/// deletes go with the last file that they concern.
+/// The same by rewriting every live file that has bytes of the experiments, also of rows that deletes hide:
+/// the table gets its removal and the new files, whose rows keep their order. Position deletes go with the
+/// last file that they concern.
 ///
 /// Errors: of the reader and the writer.
 /// Cost:   reads one column of the whole table; memory of one piece of some 262,144 rows.

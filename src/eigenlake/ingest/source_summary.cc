@@ -14,7 +14,7 @@
 namespace eigenlake {
 namespace {
 
-/// Not more than what a look at a snapshot is worth.
+/// Longer lists would burden every reader of the metadata.
 constexpr size_t kKeysBytesMax = 1024;
 
 std::string text_of(const Json& json) {

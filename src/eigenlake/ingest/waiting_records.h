@@ -12,7 +12,7 @@
 
 namespace eigenlake {
 
-/// Gets a record that lies in a raw object.
+/// Takes a record of a raw object.
 using WaitingRecordVisitor = std::function<void(const std::string& experiment_id, const RunRecord& record)>;
 
 /// Calls `visit` once with the record of each experiment of `wanted` that lies in one of the objects. Objects

@@ -14,7 +14,7 @@
 namespace eigenlake {
 namespace {
 
-/// Forgets all snapshots of the audit table but the current one, with their tags, as expiry and copies do.
+/// Expires all snapshots of the audit table but the current one, with their tags, as expiry and copies do.
 void keep_current_snapshot_alone(iceberg::Table& audit) {
   const auto committed = iceberg::commit_change(audit, [](iceberg::TableMetadata& metadata) -> Result<bool> {
     const int64_t current = *metadata.current_snapshot_id;
@@ -76,7 +76,7 @@ TEST(AuditLog, ReadsRowsOnlyWithoutTags) {
   ASSERT_TRUE(audit.store().remove(files[0].key));
   EXPECT_EQ(AuditLog::read(&audit).value().batches().size(), kBatches);
   ASSERT_TRUE(claim_rows(audit, std::to_string(kBatches + 1)));
-  EXPECT_FALSE(AuditLog::read(&audit));  // Looks for the row in the files, which are gone.
+  EXPECT_FALSE(AuditLog::read(&audit));  // Reads the row from the files, which are gone.
 }
 
 }  // namespace

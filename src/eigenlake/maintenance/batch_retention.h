@@ -21,7 +21,7 @@ struct BatchRetention {
 /// Position in log.batches() of the oldest batch that stays.
 size_t first_kept_batch(const AuditLog& log, const BatchRetention& retention, int64_t now_ms);
 
-/// The tags of a table that batches set and that their retention gives up. The state of the table at every
+/// The tags of a table that batches set and that their retention expires. The state of the table at every
 /// kept batch stays: where the oldest of them did not change the table, the one before keeps its tag.
 ///
 /// Tags of users are never among them, nor those of batches that the log does not know.

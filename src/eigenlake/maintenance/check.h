@@ -21,9 +21,8 @@ struct CheckOptions {
   std::function<void(int64_t files_done, int64_t files)> on_progress = {};  ///< From any thread.
 };
 
-/// Holds a table against its metadata: every list, manifest and file of every snapshot is there with its
-/// size; counts and sequence numbers agree; footers have the rows, null counts and bounds that manifests
-/// state.
+/// Checks a table against its metadata: every list, manifest and file of every snapshot exists with its size;
+/// counts and sequence numbers agree; footers have the rows, null counts and bounds that manifests state.
 ///
 /// Deep: every page of a snapshot is read; rows, nulls and values are as the manifests say, keys are unique,
 /// in tables where the newest row of a key wins within each batch, and the batches have the rows that the

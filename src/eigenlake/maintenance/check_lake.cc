@@ -17,7 +17,7 @@
 namespace eigenlake {
 namespace {
 
-/// What check_lake() holds tables against.
+/// What the tables are checked against.
 struct KnownOfLake {
   std::optional<RememberedTables> remembered;
   std::optional<iceberg::Table> audit;
@@ -30,7 +30,7 @@ Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
   EIGENLAKE_ASSIGN_OR_RETURN(known.remembered, load_remembered_tables(lake.state_store()));
   if (known.remembered) EIGENLAKE_RETURN_IF_ERROR(check_is_catalog_of(lake, *known.remembered));
   const auto audit = lake.catalog().load_table(table_identifier(kAuditTable));
-  // Why it cannot be read is said where it is checked itself.
+  // Its own check says why it cannot be read.
   if (!audit) return known;
   if (auto log = AuditLog::read(&*audit)) {
     known.audit = *audit;
@@ -41,7 +41,7 @@ Result<KnownOfLake> read_known(const Lake& lake, bool deep) {
   return known;
 }
 
-/// Why a table is not there as the lake had it; nothing for one that is, or was not made yet.
+/// Why a table is not as the lake had it; nothing for one that is, or was not made yet.
 Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<iceberg::Table>& table,
                                        std::string_view name, const KnownOfLake& known) {
   const auto error_of = [](const std::optional<TableLoss>& loss) {
@@ -54,7 +54,7 @@ Result<std::optional<Error>> why_unfit(const Lake& lake, const Result<iceberg::T
   return error_of(loss);
 }
 
-/// Leaves out of what the audit log says of a table the batches whose rows a recovery gave to others.
+/// Removes from `audited` the batches whose rows a recovery gave to others.
 void leave_out_recovered(const iceberg::Table& table, const KnownOfLake& known, AuditedRows& audited) {
   const auto made_anew = table.metadata().properties.find(std::string(kMadeAnewProperty));
   if (made_anew == table.metadata().properties.end() || !known.log) return;
@@ -100,7 +100,7 @@ Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options) 
       std::optional<AuditedRows> audited = known.audited;
       if (audited) leave_out_recovered(*table, known, *audited);
       CheckOptions check{.deep = options.deep, .audited_rows = audited ? &*audited : nullptr};
-      // Not the rows of a batch that is under way, or died.
+      // Without the rows of an incomplete batch.
       const auto* visible = known.log ? visible_snapshot(table->metadata(), *known.log) : nullptr;
       if (visible != nullptr) check.snapshot_id = visible->snapshot_id;
       if (known.log && visible == nullptr) check.deep = false;

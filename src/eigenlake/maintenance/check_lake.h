@@ -28,8 +28,8 @@ struct CheckLakeOptions {
   std::function<void(const std::string& table, int64_t files_done, int64_t files)> on_progress = {};
 };
 
-/// check_table() of the tables that there are, each against the audit log. Takes no lock: a file that expires
-/// meanwhile would be missed, so not for use beside maintenance.
+/// check_table() of the existing tables, each against the audit log. Takes no lock, so not for use beside
+/// maintenance: a file that expires meanwhile would be missing.
 Result<LakeCheck> check_lake(const Lake& lake, const CheckLakeOptions& options);
 
 }  // namespace eigenlake

@@ -29,13 +29,13 @@ TEST(Check, NamesMissingAndDamagedFiles) {
   ASSERT_TRUE(lake.store().put(files[0].key, bytes.substr(0, bytes.size() / 2)));
   ASSERT_EQ(faults(false).size(), 1u);
   EXPECT_TRUE(faults(false)[0].message.contains(" bytes, found "));
-  // The same size with a page that is not what it was: only reading it tells.
+  // The same size with a damaged page: only reading it tells.
   auto damaged = bytes;
   for (size_t i = 40; i < 60; ++i) damaged[i] = static_cast<char>(~damaged[i]);
   ASSERT_TRUE(lake.store().put(files[0].key, damaged));
   EXPECT_TRUE(faults(false).empty());
   EXPECT_FALSE(faults(true).empty());
-  // A file of another batch in its place: rows of a key that is there already.
+  // A file of another batch in its place: rows of an existing key.
   ASSERT_TRUE(lake.store().put(files[0].key, lake.store().get(files[1].key).value()));
   EXPECT_FALSE(faults(true).empty());
 }

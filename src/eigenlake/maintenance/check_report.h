@@ -12,7 +12,7 @@ struct Fault {
   std::string table;
   std::optional<int64_t> snapshot_id;  ///< One that is concerned.
   std::string file;                    ///< As recorded; empty where no file is to blame.
-  std::string message;                 ///< Expected, found.
+  std::string message;                 ///< What is wrong.
   bool is_loss = false;                ///< Rows of batches are gone; a loss can be accepted.
 };
 

@@ -236,7 +236,7 @@ class RowCheck {
     compare(was_made_anew ? std::min(removed, missing) : removed, missing, shortages);
   }
 
-  /// What batches lack against what the audit log says was removed.
+  /// Compares the missing rows of batches with the removed ones of the audit log.
   void compare(int64_t removed, int64_t missing, const std::vector<std::string>& shortages) {
     if (missing == removed) return;
     report_.rows_lost = std::max<int64_t>(missing - removed, 0);

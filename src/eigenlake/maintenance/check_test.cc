@@ -55,7 +55,7 @@ class CheckTest : public ::testing::Test {
 
   const iceberg::Snapshot& current() const { return *table_.metadata().current_snapshot(); }
 
-  /// Writes the current manifest list anew.
+  /// Rewrites the current manifest list.
   void change_list(const std::function<void(std::vector<iceberg::ManifestFile>&)>& change) {
     auto files = *iceberg::read_manifest_list(table_, current());
     change(files);
@@ -63,7 +63,7 @@ class CheckTest : public ::testing::Test {
     ASSERT_TRUE(table_.store().put(*table_.key_of(current().manifest_list()), *bytes));
   }
 
-  /// Writes the newest manifest anew, as long as the list says.
+  /// Rewrites the newest manifest, as long as the list says.
   void change_manifest(const std::function<void(iceberg::Manifest&)>& change) {
     const auto file = iceberg::read_manifest_list(table_, current())->at(0);
     const std::string key = *table_.key_of(file.manifest_path);

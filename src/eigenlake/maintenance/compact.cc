@@ -157,7 +157,7 @@ class Compaction {
     for (auto& files : outputs_) remove(files);
   }
 
-  /// Best effort: what is left behind is an orphan and harms nobody.
+  /// Best effort: what remains is a harmless orphan.
   void remove(std::vector<DataFile>& files) {
     for (const DataFile& file : files) {
       if (const auto key = table_.key_of(file.file_path)) std::ignore = table_.store().remove(*key);

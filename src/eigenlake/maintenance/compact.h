@@ -29,17 +29,17 @@ struct CompactionReport {
   int64_t bytes_after = 0;  ///< A dry run does not know and says bytes_before.
   int64_t rows = 0;         ///< Rewritten.
   int64_t groups = 0;
-  int64_t conflicts = 0;  ///< Groups given up, because another engine changed their files meanwhile.
+  int64_t conflicts = 0;  ///< Groups dropped, because another engine changed their files meanwhile.
 };
 
 /// Rewrites small files and those with row deletes as few files whose rows are sorted by sort_columns(), with
 /// the encodings of an ingest, and publishes them in one snapshot of the operation `replace`. Older snapshots
 /// keep their files until they expire.
 ///
-/// Where another engine was first with some of the files, the groups are published one by one, so that only
-/// those fail that really conflict.
-/// Errors: kUnsupported where a column cannot be sorted by; kStore; as commit_change. What was written for
-///         nothing is removed, but not after kCommitStateUnknown.
+/// Where another engine changed some of the files first, the groups are published one by one, so that only
+/// those in conflict fail.
+/// Errors: kUnsupported where a column cannot be sorted by; kStore; as commit_change. Unused new files are
+///         removed, but not after kCommitStateUnknown.
 Result<CompactionReport> compact_table(iceberg::Table& table, const TableDefinition& definition,
                                        ThreadPool& pool, const CompactionOptions& options);
 

@@ -18,7 +18,7 @@ struct CompactionGroup {
 };
 
 /// Chooses what to rewrite: of each partition of the default spec the files below three quarters of the
-/// target size and those with row deletes, where fewer or cleaner files come of it. So a second call after
+/// target size and those with row deletes, where that gives fewer or cleaner files. So a second call after
 /// the first finds nothing to do.
 std::vector<CompactionGroup> plan_compaction(const iceberg::TableMetadata& metadata,
                                              std::span<const iceberg::FileScanTask> files,

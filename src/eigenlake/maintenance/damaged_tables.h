@@ -16,24 +16,23 @@ namespace eigenlake {
 /// Data files by the table that they belong to.
 using FilesOfTables = std::map<std::string, std::vector<iceberg::DataFile>>;
 
-/// Finishes a batch that died, or undoes it beside damaged files, where nothing else is wrong with the
-/// tables; then looks at them once more. False where it could not, and a batch may be pending. Requires: the
-/// lake's lock.
+/// Recovers an interrupted batch, where nothing but damaged files is wrong with the tables; then inspects
+/// them once more. False where it could not, and a batch may be pending. Requires: the lake's lock.
 Result<bool> finish_pending_batch(const Lake& lake, TableStates& states);
 
-/// Takes the damaged files out of tables and puts others in their place, all by one batch. Its audit row says
-/// how many rows of which table are gone.
+/// Replaces the damaged files of tables by others, all in one batch. Its audit row says how many rows of
+/// which table are gone.
 ///
 /// Requires: the lake's lock, no pending batch; the tables are damaged and the audit table is whole.
 /// Errors:   of the catalog and the stores.
 Result<> replace_damaged_files(const Lake& lake, const TableStates& states, FilesOfTables files);
 
-/// Takes the damaged files out of a table that a recovery fills by batches; until then the lake misses its
-/// rows. Requires: the lake's lock.
+/// Removes the damaged files of a table that a recovery fills by batches; until then its rows are missing.
+/// Requires: the lake's lock.
 Result<> drop_damaged_files(const Lake& lake, TableStates& states, std::string_view name);
 
-/// Gives up the earlier states of tables that cannot be read whole any more, and the batches that see them.
-/// A state that a tag or branch of a user names stays.
+/// Drops the earlier states of tables that cannot be read whole any more, and the batches that see them. A
+/// state that a tag or branch of a user names stays.
 ///
 /// Requires: the lake's lock; the current states of these tables lack no file.
 Result<> give_up_lost_states(const Lake& lake, std::span<const std::string> names);

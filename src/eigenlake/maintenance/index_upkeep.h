@@ -9,11 +9,11 @@
 namespace eigenlake {
 
 /// Keeps the index of what a lake knows over maintenance. The index names the snapshots that it was made
-/// from; maintenance makes new ones of the same rows, and without this the next ingest would make the index
-/// anew from the tables.
+/// from; maintenance makes new ones of the same rows, and without this the next ingest would rebuild the
+/// index from the tables.
 class IndexUpkeep {
  public:
-  /// Before maintenance; takes the index that lies there, and does nothing where it fits no more.
+  /// Before maintenance; takes the existing index, and does nothing where it no longer fits.
   IndexUpkeep(const Lake& lake, const LakeTables& tables, const AuditLog& log);
 
   /// After it: stores the index for the snapshots of now, where only maintenance came in between. Best

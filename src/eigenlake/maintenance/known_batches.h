@@ -22,8 +22,8 @@ struct ReadObject {
 using ObjectsOfBatches = std::map<std::string, std::vector<ReadObject>>;
 Result<ObjectsOfBatches> objects_of_batches(const iceberg::Table& ledger);
 
-/// Has a deep check hold the table against what later batches say alone: up to this one, a recovery has given
-/// rows to other batches, or they are gone.
+/// Makes a deep check compare the table with later batches only: up to this one, a recovery has given rows to
+/// other batches, or they are gone.
 Result<> count_after(iceberg::Table& table, const std::string& batch_id);
 
 }  // namespace eigenlake

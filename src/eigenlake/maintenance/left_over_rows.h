@@ -6,8 +6,8 @@
 
 namespace eigenlake {
 
-/// Takes the rows of experiments out of an older table that should no longer have them, by a snapshot that is
-/// no batch's.
+/// Removes the rows of experiments that an older table should no longer have, by a snapshot that is no
+/// batch's.
 ///
 /// Errors: of the reader; kConflict where another engine writes to the table meanwhile.
 Result<> take_out_experiments(iceberg::Table& table, const ExperimentIds& ids);

@@ -68,7 +68,7 @@ Result<std::map<std::string, FileScanTask>> lost_live_files(const Table& table, 
   return lost;
 }
 
-/// Whether every live file that a manifest names is there.
+/// Whether every live file that a manifest names exists.
 Result<bool> is_manifest_whole(const Table& table, const iceberg::ManifestFile& file,
                                const FilesThere& there) {
   auto manifest = iceberg::read_manifest(table, file);

@@ -17,8 +17,8 @@ struct LostFiles {
   std::set<int64_t> snapshots;                        ///< Earlier states that cannot be read whole.
 };
 
-/// Errors: kStore where the current state's own manifests or row deletes are lost, so that nobody knows its
-///         rows; of the store.
+/// Errors: kStore where the current state's own manifests or row deletes are lost, so that its rows are
+///         unknown; of the store.
 /// Cost:   lists the table's data files, and reads the manifests of all snapshots.
 Result<LostFiles> find_lost_files(const iceberg::Table& table);
 

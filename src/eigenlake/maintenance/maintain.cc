@@ -24,7 +24,7 @@ namespace {
 
 using iceberg::Table;
 
-/// Whether a table was asked for.
+/// Whether a table was requested.
 bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
   return tables.empty() || std::ranges::find(tables, name) != tables.end();
 }

@@ -29,9 +29,9 @@ struct MaintainOptions {
   bool list_orphans_only = false;
   int num_threads = 1;
   int64_t now_ms = 0;  ///< 0: the clock.
-  /// Asked between tables; true ends the call with what was done so far.
+  /// Checked between tables; true ends the call with what was done so far.
   std::function<bool()> stop_requested = {};
-  /// What is being done, for people; from the calling thread.
+  /// The progress, for people; from the calling thread.
   std::function<void(const std::string& table, const std::string& what)> on_progress = {};
 };
 
@@ -54,7 +54,7 @@ struct TableMaintenance {
   int64_t orphan_bytes = 0;
   bool orphans_removed = false;
   double seconds = 0.0;
-  std::string error = {};  ///< Why the table was left as it is; the others go on.
+  std::string error = {};  ///< Why the table was left as it is; the others continue.
 };
 
 struct MaintenanceReport {
@@ -64,7 +64,7 @@ struct MaintenanceReport {
   double seconds = 0.0;
 };
 
-/// Keeps a lake small and fast: settles a batch that died, gives up old snapshots and the files that only
+/// Keeps a lake small and fast: recovers an interrupted batch, expires old snapshots with the files that only
 /// they needed, rewrites small files, gathers manifests, removes orphans. Rows do not change, batches that
 /// are kept stay readable, tags of users stay.
 ///

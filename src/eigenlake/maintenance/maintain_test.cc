@@ -281,7 +281,7 @@ MaintainOptions greedy_on_few() {
   return options;
 }
 
-/// The lake is whole after a maintenance that died, and the next ones leave nothing behind.
+/// The lake is whole after an interrupted maintenance, and the next ones leave nothing behind.
 void expect_recovers(TestLake& test, const Contents& before, const std::string& when) {
   const Lake lake = test.open();
   EXPECT_EQ(visible_rows(lake), before) << when;

@@ -23,7 +23,7 @@ inline void grow(TestLake& test, int first, int last) {
   }
 }
 
-/// Gives up all it may: one batch stays, nobody is reading.
+/// Expires all it may: one batch stays, without readers.
 inline MaintainOptions greedy() {
   MaintainOptions options;
   options.retention = {.batches = 1, .days = 0};

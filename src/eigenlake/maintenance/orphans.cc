@@ -28,8 +28,8 @@ bool may_be_orphan(std::string_view key, std::string_view directory) {
       [&](std::string_view suffix) { return relative.ends_with(suffix); });
 }
 
-/// Whether every batch of another table's metadata is one of this table too: an attempt to make it, and its
-/// writer died or was not the first.
+/// Whether every batch of another table's metadata is one of this table too: an attempt to create it that was
+/// interrupted or lost the race.
 bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& other) {
   return std::ranges::all_of(other.snapshots, [&](const iceberg::Snapshot& snapshot) {
     const auto batch = batch_of(snapshot);
@@ -39,7 +39,7 @@ bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& ot
 
 using MetadataPointer = std::shared_ptr<const iceberg::TableMetadata>;
 
-/// Metadata files in a table's folder that the catalog does not tell of.
+/// Metadata files in a table's folder that the catalog does not know.
 class OtherMetadata {
  public:
   explicit OtherMetadata(const iceberg::Table& table) : table_(table) {}
@@ -53,7 +53,7 @@ class OtherMetadata {
       return {};
     if (!json) return std::unexpected(json.error());
     auto parsed = iceberg::parse_table_metadata(*std::move(json));
-    // Nobody here can tell what it needs.
+    // What it needs is unknown.
     if (!parsed && parsed.error().kind == ErrorKind::kUnsupported)
       return fail_with_context(std::move(parsed).error(), "while reading " + table_.store().uri_of(key));
     if (!parsed) return {};
@@ -70,7 +70,7 @@ class OtherMetadata {
     return {};
   }
 
-  /// Errors: kStore where files of one are gone, and nobody can tell which others it needs.
+  /// Errors: kStore where files of one are gone, so that the others that it needs are unknown.
   Result<std::unordered_set<std::string>> reachable() const {
     std::unordered_set<std::string> all;
     for (const auto& [uuid, state] : newest_) {

@@ -12,11 +12,11 @@ namespace eigenlake {
 /// (since 1970): left by attempts that lost, by writers that died, by expiry that could not remove them.
 ///
 /// The age is what protects the files of writers that have not committed yet. Objects whose age the store
-/// does not tell are no orphans, nor is anything else in the table's folder.
-/// `table` is brought to its newest state after the files were listed.
-/// What a newer metadata file of the same table needs, as of another catalog that writes to it, is no orphan,
-/// nor is what a metadata file of another table needs: a catalog that is not at hand may have that one.
-/// Errors: kStore, also where a manifest cannot be read: then nobody can say what is needed.
+/// does not tell are no orphans, nor is anything else in the table's folder. `table` is brought to its newest
+/// state after the files were listed. What a newer metadata file of the same table needs, as of another
+/// catalog that writes to it, is no orphan, nor is what a metadata file of another table needs: a catalog
+/// that is not available may have that one.
+/// Errors: kStore, also where a manifest cannot be read: then it is unknown what is needed.
 Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t older_than_ms);
 
 /// Removes them. Errors: kStore; some may be gone then.

@@ -28,7 +28,7 @@ Result<> check_known(LakeWriter& writer, const ExperimentIds& ids) {
   return {};
 }
 
-/// So say tables whose files belong to others as well.
+/// Tables say so whose files belong to others as well.
 Result<> check_may_remove(const LakeTables& tables, const RowsInHistory& history) {
   for (const auto& [name, snapshots] : history.snapshots)
     if (tables.find(name)->metadata().property("gc.enabled", "true") == "false")

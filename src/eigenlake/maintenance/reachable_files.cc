@@ -29,7 +29,7 @@ class Reachable {
   }
 
  private:
-  /// A recorded path outside of the store is none of an orphan's business.
+  /// A recorded path outside of the store cannot be an orphan.
   Result<> add(const std::string& path) {
     auto key = table_.key_of(path);
     if (key) keys_.insert(*std::move(key));

@@ -50,7 +50,7 @@ struct BatchTraces {
     return touches(kDeletionsTable) ||
            (!is_loss() && !touches(kLedgerTable) && touches_any(kNormalizedTables));
   }
-  /// As an audit row states it: less what it removed, but for features that took the place of others.
+  /// As an audit row states it: less what it removed, but for features that replaced others.
   int64_t stated_rows_of(std::string_view table) const {
     const int64_t added = rows_of(table);
     const auto gone = removed.find(table);
@@ -112,7 +112,7 @@ bool was_recovered(const iceberg::TableMetadata& metadata) {
          });
 }
 
-/// Whether snapshots of the table were given up, so that it may have had a batch of which it has none.
+/// Whether snapshots of the table have expired, so that it may lack a batch that it had.
 bool has_expired(const iceberg::Table& table) {
   const auto& metadata = table.metadata();
   return was_recovered(metadata) || std::ranges::any_of(metadata.snapshots, [&](const auto& snapshot) {
@@ -130,9 +130,9 @@ std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadat
   return snapshot == nullptr ? std::nullopt : batch_of(*snapshot);
 }
 
-/// Judges which batches a writer may have left half done. Whoever writes finishes or undoes what died before,
-/// and says in the journal what it is about to do: so it is the one of the journal. Without an entry, as in
-/// half a backup of the state, it is one that no other followed in its tables and that some table lacks.
+/// Decides which batches may be incomplete. A writer recovers what was interrupted before, and writes its own
+/// batch into the journal: so it is the one of the journal. Without an entry, as in a partial backup of the
+/// state, it is one that no other followed in its tables and that some table lacks.
 class HalfBatches {
  public:
   static Result<HalfBatches> look(const Lake& lake, const TableStates& states) {
@@ -152,7 +152,7 @@ class HalfBatches {
  private:
   explicit HalfBatches(const TableStates& states) : states_(states) {}
 
-  /// A table that is lost, older or was recovered has not the batches that it had.
+  /// A table that is lost, older or was recovered lacks batches that it had.
   bool can_tell(std::string_view name) const {
     const TableState& state = states_.at(name);
     return !state.is_lacking() && !(state.table && was_recovered(state.table->metadata()));
@@ -221,8 +221,8 @@ std::shared_ptr<arrow::RecordBatch> batch_of_rows(std::span<const AuditRow> rows
   return table->CombineChunksToBatch().ValueOrDie();
 }
 
-/// Rows that are counted after deletions and expiry do not say how many there were. Tables that may have such
-/// are held against what later batches say alone.
+/// Rows that are counted after deletions and expiry do not say how many there were. Tables with such rows are
+/// compared with later batches only.
 Result<> start_counting_anew(const Lake& lake, TableStates& states, const iceberg::Table& audit) {
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(&audit));
   for (TableState& state : states.tables) {
@@ -233,7 +233,7 @@ Result<> start_counting_anew(const Lake& lake, TableStates& states, const iceber
   return {};
 }
 
-/// Appends the rows to the audit table, which is made where it is lost.
+/// Appends the rows to the audit table, which is rebuilt where it is lost.
 Result<> append_rows(const Lake& lake, TableStates& states, std::span<const AuditRow> rows) {
   const TableState& audit = states.at(kAuditTable);
   EIGENLAKE_ASSIGN_OR_RETURN(iceberg::Table table, audit.table ? Result<iceberg::Table>(*audit.table)

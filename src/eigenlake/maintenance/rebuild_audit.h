@@ -8,9 +8,8 @@
 
 namespace eigenlake {
 
-/// Makes the rows of processing_metadata anew that are lost, out of what snapshots and rows of the other
-/// tables say of their batches. A batch that a writer may have left half done gets none, and is finished or
-/// undone by the next write.
+/// Rebuilds the lost rows of processing_metadata from what snapshots and rows of the other tables say of
+/// their batches. A batch that may be incomplete gets none, and is recovered by the next write.
 ///
 /// How far topics have landed directly is lost with the audit table: the next direct landing begins at the
 /// topics' start, and finds the experiments there.

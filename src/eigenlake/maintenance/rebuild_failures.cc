@@ -42,7 +42,7 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
         EIGENLAKE_RETURN_IF_ERROR(
             table.add(stamp, {}, single_batch(failed_run_rows(found->second, stamp.batch_id))));
     EIGENLAKE_RETURN_IF_ERROR(table.commit(stamps));
-    // A ledger that was made anew has given the objects to other batches.
+    // A rebuilt ledger has given the objects to other batches.
     if (!stamps.empty()) EIGENLAKE_RETURN_IF_ERROR(count_after(table.table(), stamps.back().batch_id));
     if (num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
   }

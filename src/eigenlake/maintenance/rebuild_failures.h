@@ -9,8 +9,8 @@
 
 namespace eigenlake {
 
-/// Puts back the rows that failed_runs lacks, out of the objects of failures that the ledger knows, each with
-/// the batch that read it. A table that is gone is made anew; it goes on being missed where objects are gone.
+/// Restores the rows that failed_runs lacks from the objects of failures that the ledger knows, each with the
+/// batch that read it. A lost table is rebuilt; it stays missing where objects are gone.
 ///
 /// Requires: the lake's lock, unless `dry_run`; the audit table and the ledger are whole.
 Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates& states, bool dry_run);

@@ -49,7 +49,7 @@ Result<Owners> read_owners(const TableState& state) {
   return owners;
 }
 
-/// The experiments that there are, and what the tables lack of them.
+/// The existing experiments, and what the tables lack of them.
 class NormalizedRebuild {
  public:
   NormalizedRebuild(const Lake& lake, TableStates& states, const RebuildOptions& options)
@@ -143,7 +143,7 @@ class NormalizedRebuild {
     }
     EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake_.state_store()));
     const auto add = [&](const std::string& id, const std::string& batch) {
-      // Whoever finishes or undoes it writes these, or takes them out.
+      // Its recovery writes these, or removes them.
       if (batch == pending) return;
       const auto found = deletions_.find(id);
       if (found == deletions_.end() || !found->second.deleted) owners_.emplace(id, batch);

@@ -21,11 +21,11 @@ struct RebuildOptions {
   bool accepts_loss = false;  ///< Of rows in damaged files that no raw object has; else those files stay.
 };
 
-/// Puts back the rows that normalized tables lack, out of raw objects: those of the experiments that whole
-/// tables with a row for each have, or without one of all that any table or the ledger has, with the batch
-/// that brought them, as one snapshot a batch. A table that is gone is made anew. Rows of experiments that
-/// were deleted or replaced since are taken out of an older table. Of a damaged one, files are replaced by
-/// replace_damaged_files(). A table goes on being missed where rows are lost, or no whole table tells.
+/// Restores the rows that normalized tables lack from raw objects: those of the experiments in whole tables
+/// with a row for each, or else of all that any table or the ledger has, with the batch that brought them, as
+/// one snapshot a batch. A lost table is rebuilt. Rows of experiments that were deleted or replaced since are
+/// removed from an older table. Files of a damaged one are replaced by replace_damaged_files(). A table stays
+/// missing where rows are lost, or no whole table tells.
 ///
 /// Requires: the lake's lock, unless `dry_run`; the audit table is whole, so is `deletions` without a table
 ///           that tells; a normalized table is there; no batch is pending where one has damaged files.

@@ -74,7 +74,7 @@ TEST(RecoverAudit, AuditLogTellsTablesWithRows) {
   EXPECT_THAT(look(test.open()), testing::HasSubstr("ml_run_summary is lost"));
 }
 
-/// One that died half way is finished or undone by the next writer, in all tables.
+/// An interrupted one is recovered by the next writer, in all tables.
 TEST(RecoverAudit, HalfDeletionGetsNoAuditRow) {
   bool is_done = false;
   for (uint64_t calls = 5; !is_done; calls += 6) {

@@ -101,7 +101,7 @@ Result<> RecoveryFromRaw::clear_the_way(bool can_replace) {
       if (is_replaced) continue;
       EIGENLAKE_RETURN_IF_ERROR(drop_damaged_files(lake_, states_, state.name));
     }
-    // The audit table is made anew with all others alone.
+    // The audit table is rebuilt only with all others.
     const bool comes_back = !contains(kIrreplaceable, state.name) || state.name == kAuditTable;
     if (state.is_lacking() && comes_back && !is_named(state.name))
       EIGENLAKE_RETURN_IF_ERROR(miss_table(lake_, states_, state.name));
@@ -152,13 +152,13 @@ Result<> RecoveryFromRaw::rebuild_normalized_tables() {
                   : Result<>();
 }
 
-/// Reads raw objects that the ledger does not know, or all: what is there already is only noted.
+/// Reads raw objects that the ledger does not know, or all: existing rows are only noted.
 void RecoveryFromRaw::plan_ingest() {
   if (!lacks(kLedgerTable) && !needs_ingest_) return;
   std::vector<std::string> names = lacking(kNormalizedTables);
   if (lacks(kLedgerTable))
     std::ranges::move(lacking(std::array{kLedgerTable, kFailuresTable}), std::back_inserter(names));
-  // Where everything is begun anew.
+  // Where everything is rebuilt.
   if (lacks(kAuditTable)) names.emplace_back(kAuditTable);
   for (const std::string& name : names)
     steps_.push_back(
@@ -180,7 +180,7 @@ void RecoveryFromRaw::plan_ingest() {
   batches_.push_back({run, std::move(names)});
 }
 
-/// Both ML tables have the same experiments, so that both are computed anew.
+/// Both ML tables have the same experiments, so that both are recomputed.
 void RecoveryFromRaw::plan_features() {
   FeatureSettings settings = options_.settings;
   const auto names = lacking(kFeatureTables);

@@ -13,17 +13,16 @@
 
 namespace eigenlake {
 
-/// Brings lost rows back from raw objects, in the order in which tables need one another: the normalized
-/// tables, failed_runs, the ledger, the ML tables; and with all others the audit table. Killed at any point
-/// it can be called again: what is lost goes on being missed until it is back.
+/// Restores lost rows from raw objects, in the order in which tables need one another: the normalized tables,
+/// failed_runs, the ledger, the ML tables; and with all others the audit table. Killed at any point it can be
+/// called again: what is lost stays missing until it is restored.
 class RecoveryFromRaw {
  public:
   RecoveryFromRaw(const Lake& lake, const RecoverOptions& options) : lake_(lake), options_(options) {}
 
   /// Requires: the lake's lock, unless in a dry run.
   /// Errors:   kStore where the audit table alone is lost, where nothing says what was deleted, or another
-  /// table
-  ///           lies in the place of a lost one.
+  ///           table lies in the place of a lost one.
   Result<std::vector<RecoveryStep>> run();
 
   /// The batches that this needs, which take the lock themselves. After each the lake remembers the tables

@@ -39,7 +39,7 @@ std::string_view name_of(Kind kind) {
 Result<std::set<std::string>> unaudited_batches(const TableStates& states) {
   std::set<std::string> batches;
   const auto& audit = states.at(kAuditTable).table;
-  // Of damaged rows nothing is known before they are made anew.
+  // Nothing is known of damaged rows before they are rebuilt.
   if (!states.at(kAuditTable).damaged_files.empty()) return batches;
   EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(audit ? &*audit : nullptr));
   for (const TableState& state : states.tables)
@@ -111,7 +111,7 @@ Result<> accept_damaged(const Lake& lake, TableStates& states, const std::vector
   return {};
 }
 
-/// What was deleted since an older table was kept would stay in it for ever.
+/// What was deleted since an older table was kept would stay in it forever.
 Result<> take_deleted_out(const Lake& lake, TableStates& states, const std::vector<std::string>& names) {
   if (states.at(kDeletionsTable).is_lacking()) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
@@ -126,7 +126,7 @@ Result<> take_deleted_out(const Lake& lake, TableStates& states, const std::vect
   return {};
 }
 
-/// A table that is taken with fewer rows than there were is held against later batches alone.
+/// A table that is accepted with fewer rows is compared with later batches only.
 Result<> count_anew(TableStates& states, const std::vector<std::string>& names) {
   const auto& audit = states.at(kAuditTable);
   if (!audit.has_all_rows() || !audit.table) return {};
@@ -171,8 +171,8 @@ Result<std::vector<RecoveryStep>> recover_from(const Lake& lake, const RecoverOp
   return std::vector<RecoveryStep>();
 }
 
-/// Where a recovery gives up earlier states that need lost files; from metadata nothing was made anew, and
-/// the files may come from a backup yet.
+/// Whether a recovery drops earlier states that need lost files; from metadata nothing was rebuilt, and the
+/// files may still come from a backup.
 bool gives_up_states(const RecoverOptions& options, const std::vector<std::string>& accepted,
                      const std::string& name) {
   if (options.source == RecoverySource::kSnapshots) return name == kAuditTable;

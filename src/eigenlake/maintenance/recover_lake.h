@@ -22,7 +22,7 @@ struct RecoverReport {
   size_t num_lost = 0;
 };
 
-/// Says what a lake has lost and brings back what can be. It may be killed at any time, and called again.
+/// Says what a lake has lost and restores what it can. It may be killed at any time, and called again.
 ///
 /// Requires: a lake that was opened with LakeAccess::kRecover.
 /// Errors:   kUsage for a table to accept that is none or is whole; kStore where what a source needs is lost,

@@ -24,7 +24,7 @@ struct Loss {
 class RecoverLake : public testing::TestWithParam<Loss> {};
 
 /// Kills a recovery at every call that changes something: until it is over the loss is an error, and the next
-/// recovery brings every row back.
+/// recovery restores every row.
 TEST_P(RecoverLake, NextCallRestoresAllRowsAfterAnyKill) {
   const auto [catalog, table, source, spoil] = GetParam();
   LakeContents expected;
@@ -44,7 +44,7 @@ TEST_P(RecoverLake, NextCallRestoresAllRowsAfterAnyKill) {
     const auto killed = recover(test.open_dying(k, {}, LakeAccess::kRecover), source);
     EXPECT_FALSE(killed) << k;
     const std::string told = look(test.open());
-    // What lies in a damaged file cannot be read, which is told when it is.
+    // Reading a damaged file is an error only when it happens.
     if (told.empty() && spoil != lose_data_file)
       EXPECT_EQ(visible_contents(test.open()).rows, expected.rows) << "less than there was, call " << k;
     const auto done = recover(test.open(LakeAccess::kRecover), source);
@@ -165,7 +165,7 @@ TEST(RecoverLake, EmptyRawStoreLosesNoRows) {
   }
 }
 
-/// Rows that molecules has lost for good are none that somebody deleted.
+/// Rows that molecules has lost for good are not deleted rows.
 TEST(RecoverLake, OlderTableKeepsUndeletedRows) {
   TestLake test;
   fill(test);
@@ -219,7 +219,7 @@ TEST(RecoverLake, RestoresRecordReadByBatch) {
   }
 }
 
-/// Beside what an ingest that died has left in some of the tables, whatever is lost then.
+/// Beside what an interrupted ingest has left in some of the tables, whatever is lost then.
 TEST(RecoverLake, InterruptedBatchIsRecoveredAfterwards) {
   struct Case {
     std::string_view table;
@@ -251,7 +251,7 @@ TEST(RecoverLake, InterruptedBatchIsRecoveredAfterwards) {
   EXPECT_GE(num_died, 10) << "ingests that were killed half way";
 }
 
-/// A catalog of files has no entry to take out; in another one the table is made anew.
+/// A catalog of files has no entry to remove; in another one the table is rebuilt.
 TEST(RecoverLake, CutMetadataIsNamedOrDropped) {
   for (const auto catalog : {Catalog::kHadoop, Catalog::kSqlite}) {
     TestLake test(catalog);

@@ -7,7 +7,7 @@
 
 namespace eigenlake {
 
-/// What a recovery makes lost state anew from.
+/// What a recovery rebuilds lost state from.
 enum class RecoverySource {
   kNothing,    ///< Only says what is lost.
   kRaw,        ///< Rows of tables, from raw objects.

@@ -63,7 +63,7 @@ inline Result<RecoverReport> recover(const Lake& lake, RecoverySource source) {
   return recover_lake(lake, {.source = source, .accept = {}});
 }
 
-/// What a reader is told, or what it sees.
+/// The error of a reader, or what it sees.
 inline std::string look(const Lake& lake) {
   const auto tables = LakeTables::load_all(lake);
   return tables ? "" : tables.error().message;

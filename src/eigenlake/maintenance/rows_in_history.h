@@ -31,7 +31,7 @@ Result<RowsInHistory> find_rows_in_history(const LakeTables& tables, const Audit
 RowsInHistory history_of_snapshots(const LakeTables& tables, const AuditLog& log,
                                    std::map<std::string, std::set<int64_t>> snapshots);
 
-/// Of snapshots of a table, what to give up with them: the tags of batches.
+/// Snapshots of a table with what is dropped with them: the tags of batches.
 iceberg::ExpiredSnapshots with_batch_tags(const iceberg::TableMetadata& metadata,
                                           const std::set<int64_t>& snapshots);
 

@@ -16,7 +16,7 @@
 
 namespace eigenlake {
 
-/// A table that gets rows back, batch after batch: the one that is there, or one made anew.
+/// A table whose rows are restored, batch after batch: the existing one, or a new one.
 class TableRebuild {
  public:
   /// Errors: of stage_again().
@@ -29,7 +29,7 @@ class TableRebuild {
   /// Writes rows of a batch as data files, durable and not yet committed.
   Result<> add(const BatchStamp& stamp, const PartitionKey& partition, const RowSource& rows);
 
-  /// The files of all batches, for whoever commits them otherwise.
+  /// The files of all batches, to commit them in another way.
   std::vector<iceberg::DataFile> take_files();
 
   /// Commits the files, each batch's by a snapshot of its own in the order given.

@@ -21,7 +21,7 @@ namespace {
 
 using Kind = TableState::Kind;
 
-/// A table that the catalog has: as the lake remembers it, and with all its files?
+/// Judges a table of the catalog: whether it is as the lake remembers it, with all its files.
 Result<> judge(TableState& state, const std::optional<RememberedTables>& remembered) {
   const iceberg::Table& table = *state.table;
   state.kind = Kind::kWhole;

@@ -20,7 +20,7 @@ namespace eigenlake {
 struct TableState {
   enum class Kind {
     kWhole,
-    kNotMade,   ///< Nobody needed it yet.
+    kNotMade,   ///< Not needed yet.
     kLost,      ///< The catalog does not have it, or its metadata cannot be read.
     kReplaced,  ///< Another table, by its uuid.
     kOlder,     ///< As out of a backup.
@@ -39,7 +39,7 @@ struct TableState {
   bool is_lacking() const { return kind == Kind::kLost || kind == Kind::kOlder || kind == Kind::kDamaged; }
 };
 
-/// All tables of a lake, whatever became of them.
+/// All tables of a lake, whatever their state.
 struct TableStates {
   std::vector<TableState> tables;  ///< In the order of all_tables().
   std::optional<RememberedTables> remembered;
@@ -56,23 +56,22 @@ struct TableStates {
 /// Cost:   of find_lost_files() for each table.
 Result<TableStates> inspect_tables(const Lake& lake);
 
-/// Has the lake miss rows of a table that are about to be brought back, until remember_table(): a call that
-/// dies meanwhile leaves no table that looks whole. Requires: the lake's lock.
+/// Marks a table as missing rows that are about to be restored, until remember_table(): a killed call leaves
+/// no table that looks whole. Requires: the lake's lock.
 Result<> miss_table(const Lake& lake, TableStates& states, std::string_view name);
 
-/// Has the lake remember a table as it is now. Requires: the lake's lock.
+/// Remembers a table as it is now. Requires: the lake's lock.
 Result<> remember_table(const Lake& lake, TableStates& states, const iceberg::Table& table);
 
-/// Takes the entry of a lost table out of the catalog, where it is in the way of a new one. Errors: kStore
+/// Removes the entry of a lost table from the catalog, where it is in the way of a new one. Errors: kStore
 /// saying what to move away, in a catalog that has no entries but files.
 Result<> forget_lost(const Lake& lake, const TableState& state);
 
-/// Has the lake take tables as they are now, lost ones as not made yet. Requires: the lake's lock; none is
-/// damaged.
+/// Accepts tables as they are now, lost ones as not made yet. Requires: the lake's lock; none is damaged.
 Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<const std::string> names);
 
-/// A table of ours that is to be made once more: staged, with the uuid that the lake remembers, so that a
-/// recovery that dies leaves a table that is too old rather than another one.
+/// A table of ours to rebuild: staged, with the uuid that the lake remembers, so that a recovery that dies
+/// leaves a table that is too old rather than another one.
 Result<iceberg::Table> stage_again(const Lake& lake, const TableStates& states, std::string_view name);
 
 }  // namespace eigenlake
