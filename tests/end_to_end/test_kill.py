@@ -33,7 +33,7 @@ def query(run, lake, sql):
     return run("sql", sql, "--lake", lake, "--format", "csv").stdout.splitlines()[1:]
 
 
-def check_lake(run, lake):
+def assert_complete_lake(run, lake):
     for table in PER_EXPERIMENT:
         assert query(run, lake, f"select count(*) || '/' || count(distinct experiment_id) from {table}") == [
             f"{EXPERIMENTS}/{EXPERIMENTS}"], table
@@ -81,4 +81,4 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path, eigenlake_binary, run_ei
             process.send_signal(signal.SIGKILL)
             process.wait()
     subprocess.run(run_arguments(eigenlake_binary, lake), check=True, stdout=subprocess.DEVNULL)
-    check_lake(run_eigenlake, lake)
+    assert_complete_lake(run_eigenlake, lake)
