@@ -154,7 +154,8 @@ Result<std::unique_ptr<BatchTable>> Batch::make_table(const LakeTables& tables, 
 Result<> Batch::check_place_is_free(std::string_view name) const {
   // A table that is remembered here was lost, and is rebuilt on purpose; so is one whose loss was accepted.
   if (remembered_.contains(name)) return {};
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto stray, find_stray_table(lake_->store(), name, stamp().batch_id));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto stray,
+                             find_stray_table(lake_->warehouse_store(), name, stamp().batch_id));
   return stray ? std::unexpected(stray->error()) : Result<>();
 }
 

@@ -42,7 +42,7 @@ inline void expect_whole(const Lake& lake, const std::string& when) {
   const auto log = AuditLog::read(tables.find(kAuditTable)).value();
   for (const auto& [name, table] : tables.tables()) {
     if (!lake.catalog().commits_together()) {
-      const auto hint = lake.store().get(table.key_below("metadata/version-hint.text"));
+      const auto hint = lake.warehouse_store().get(table.key_below("metadata/version-hint.text"));
       ASSERT_TRUE(hint) << when << name;
       EXPECT_TRUE(table.version().ends_with(fmt::format("/v{}.metadata.json", *hint))) << when << name;
     }

@@ -136,7 +136,7 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
   EIGENLAKE_RETURN_IF_ERROR(undo(tables, plan.stamp.batch_id));
   for (const auto& table : all_tables()) {
     if (tables.find(table.name) != nullptr) continue;
-    EIGENLAKE_RETURN_IF_ERROR(remove_attempts(lake.store(), table.name, plan.stamp.batch_id));
+    EIGENLAKE_RETURN_IF_ERROR(remove_attempts(lake.warehouse_store(), table.name, plan.stamp.batch_id));
   }
   EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
   return true;
@@ -144,7 +144,7 @@ Result<bool> recover_pending(const Lake& lake, LakeTables& tables, const AuditLo
 
 /// Deletes what killed writers left half written; the holder of the lock is the only writer.
 void remove_temporaries(const Lake& lake) {
-  auto* local = dynamic_cast<LocalObjectStore*>(&lake.store());
+  auto* local = dynamic_cast<LocalObjectStore*>(&lake.warehouse_store());
   if (local != nullptr) std::ignore = local->remove_stale_temporaries("", 0);
 }
 

@@ -72,10 +72,10 @@ class Lake {
   /// Where the tables lie in the local file system; nothing elsewhere.
   std::optional<std::filesystem::path> local_warehouse() const;
 
-  ObjectStore& raw_store() const { return *parts_.raw; }      ///< Keys are relative to RAW.
-  ObjectStore& store() const { return *parts_.warehouse; }    ///< Keys are relative to WAREHOUSE.
-  ObjectStore& state_store() const { return *parts_.state; }  ///< Keys are relative to STATE.
-  const std::shared_ptr<ObjectStore>& shared_store() const { return parts_.warehouse; }
+  ObjectStore& raw_store() const { return *parts_.raw; }              ///< Keys are relative to RAW.
+  ObjectStore& warehouse_store() const { return *parts_.warehouse; }  ///< Keys are relative to WAREHOUSE.
+  ObjectStore& state_store() const { return *parts_.state; }          ///< Keys are relative to STATE.
+  const std::shared_ptr<ObjectStore>& shared_warehouse_store() const { return parts_.warehouse; }
   iceberg::Catalog& catalog() const { return *parts_.catalog; }
   WriterLocks& locks() const { return *parts_.locks; }
 

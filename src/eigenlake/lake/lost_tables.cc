@@ -17,7 +17,7 @@ namespace {
 
 TableLoss missing(const Lake& lake, std::string_view name) {
   return {fmt::format("{}.{} is lost: the lake had it at {}, and the {} does not have it", kDatabase, name,
-                      lake.store().uri_of(table_folder(name)), lake.catalog().describe()),
+                      lake.warehouse_store().uri_of(table_folder(name)), lake.catalog().describe()),
           "bring it back from a backup, or see `eigenlake recover`"};
 }
 
@@ -70,9 +70,10 @@ TableLoss why_unreadable(std::string_view name, const Error& error) {
 }
 
 std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table) {
-  if (!lake.catalog().commits_together() || table.shared_store() == lake.shared_store()) return std::nullopt;
+  if (!lake.catalog().commits_together() || table.shared_store() == lake.shared_warehouse_store())
+    return std::nullopt;
   const auto* there = dynamic_cast<const LocalObjectStore*>(&table.store());
-  const auto* here = dynamic_cast<const LocalObjectStore*>(&lake.store());
+  const auto* here = dynamic_cast<const LocalObjectStore*>(&lake.warehouse_store());
   std::error_code error;
   // Links lead to one folder by several paths.
   const bool is_same =
@@ -103,7 +104,7 @@ Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view nam
   }
   // What a batch left that is still under way, or died, is not the lake's yet.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
-  return find_stray_table(lake.store(), name, pending);
+  return find_stray_table(lake.warehouse_store(), name, pending);
 }
 
 Result<std::optional<TableLoss>> why_audit_lost(const Lake& lake, bool has_several_batches) {

@@ -75,10 +75,10 @@ TEST_F(LostTables, MetadataInItsFolderTellsOfIt) {
   plan.stamp = by_hand::batch_stamp(3);
   ASSERT_TRUE(save_pending_batch(opened_, plan));
   EXPECT_EQ(loss_of("labels"), "") << "the attempt of the batch that died";
-  ASSERT_TRUE(remove_attempts(opened_.store(), "labels", by_hand::batch_id(3)));
+  ASSERT_TRUE(remove_attempts(opened_.warehouse_store(), "labels", by_hand::batch_id(3)));
   ASSERT_TRUE(remove_pending_batch(opened_));
   EXPECT_EQ(loss_of("labels"), "");
-  EXPECT_TRUE(metadata_files_of(opened_.store(), "labels")->empty());
+  EXPECT_TRUE(metadata_files_of(opened_.warehouse_store(), "labels")->empty());
 }
 
 TEST_F(LostTables, ThoseThatTheFirstBatchMakesMustBeThereOnceThereWasOne) {
@@ -144,8 +144,8 @@ TEST_F(LostTables, WhatIsRememberedFollowsTheTablesButNotBackwards) {
 TEST_F(LostTables, DamagedMetadataIsALossThatNamesTheFile) {
   const iceberg::Table table = make("labels");
   make("molecules");
-  const std::string key = *opened_.store().key_of(table.metadata_uri());
-  ASSERT_TRUE(opened_.store().put(key, "damaged"));
+  const std::string key = *opened_.warehouse_store().key_of(table.metadata_uri());
+  ASSERT_TRUE(opened_.warehouse_store().put(key, "damaged"));
   EXPECT_TRUE(loss_of("labels").contains("quantum_features.labels is lost")) << loss_of("labels");
   EXPECT_TRUE(loss_of("labels").contains(key)) << loss_of("labels");
   EXPECT_EQ(loss_of("molecules"), "") << "which is nothing to the others";
@@ -153,10 +153,10 @@ TEST_F(LostTables, DamagedMetadataIsALossThatNamesTheFile) {
 
 TEST_F(LostTables, ALakeIsNotMadeOverTablesOfAnUnknownCatalog) {
   const iceberg::Table table = make("labels");
-  const auto files = *metadata_files_of(opened_.store(), "labels");
+  const auto files = *metadata_files_of(opened_.warehouse_store(), "labels");
   ASSERT_EQ(files.size(), 2u) << "the table's first ones and those with the rows";
-  EXPECT_EQ(files.back(), *opened_.store().key_of(table.metadata_uri()));
-  const auto strays = check_no_stray_tables(opened_.store());
+  EXPECT_EQ(files.back(), *opened_.warehouse_store().key_of(table.metadata_uri()));
+  const auto strays = check_no_stray_tables(opened_.warehouse_store());
   EXPECT_EQ(strays.error().kind, ErrorKind::kStore);
   EXPECT_TRUE(strays.error().message.contains("--catalog-uri")) << strays.error().message;
   InMemoryObjectStore empty;

@@ -110,12 +110,12 @@ TEST(Maintain, DryRunReportsAndChangesNothing) {
   TestLake test;
   grow(test, 1, 4);
   const Lake lake = test.open();
-  const auto before = lake.store().list("").value();
+  const auto before = lake.warehouse_store().list("").value();
   auto options = greedy();
   options.dry_run = true;
   const auto planned = maintain(lake, options);
   ASSERT_TRUE(planned) << planned.error().to_string();
-  const auto after = lake.store().list("").value();
+  const auto after = lake.warehouse_store().list("").value();
   EXPECT_EQ(after.size(), before.size());
   options.dry_run = false;
   const auto done = maintain(lake, options);
@@ -187,7 +187,7 @@ TEST(Maintain, EarlierReaderFindsItsFiles) {
   const auto table = lake.catalog().load_table(table_identifier("vqe_iterations")).value();
   const auto files = iceberg::plan_files(table).value();
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(maintain(lake, {}));
-  for (const auto& file : files) EXPECT_TRUE(lake.store().exists(file.key).value());
+  for (const auto& file : files) EXPECT_TRUE(lake.warehouse_store().exists(file.key).value());
 }
 
 TEST(Maintain, NextIngestKnowsExperiments) {

@@ -47,7 +47,7 @@ std::vector<std::string> unneeded_data(const Lake& lake) {
   const auto tables = LakeTables::load_all(lake).value();
   for (const auto& [name, table] : tables.tables()) {
     const auto needed = reachable_files(table).value();
-    const auto objects = lake.store().list(table.key_below("data/")).value();
+    const auto objects = lake.warehouse_store().list(table.key_below("data/")).value();
     for (const auto& object : objects)
       if (!needed.contains(object.key)) keys.push_back(object.key);
   }
@@ -112,13 +112,13 @@ TEST(Purge, UserTagStopsItBeforeAnyChange) {
   const auto tables = LakeTables::load_all(lake).value();
   const auto snapshot = *tables.find("vqe_results")->metadata().current_snapshot_id;
   ASSERT_TRUE(create_user_tag(lake, "paper", {{"vqe_results", snapshot}}));
-  const auto before = lake.store().list("").value();
+  const auto before = lake.warehouse_store().list("").value();
   EXPECT_FALSE(check_purge(lake, {ids[0]}));
   const auto refused = purge_experiments(lake, purge_of({ids[0]}));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
   EXPECT_NE(refused.error().message.find("'paper'"), std::string::npos) << refused.error().message;
-  EXPECT_EQ(lake.store().list("")->size(), before.size());
+  EXPECT_EQ(lake.warehouse_store().list("")->size(), before.size());
   ASSERT_TRUE(delete_user_tag(lake, "paper"));
   ASSERT_TRUE(purge_experiments(lake, purge_of({ids[0]})));
   expect_purged(lake, {ids[0]}, "after the tag");

@@ -58,7 +58,7 @@ class Registration {
   Registration(const Lake& lake, const TableStates& states) : lake_(lake), states_(states) {}
 
   Result<std::vector<RecoveryStep>> run(bool dry_run) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto names, folders_in(lake_.store()));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto names, folders_in(lake_.warehouse_store()));
     for (const std::string& name : names) EIGENLAKE_RETURN_IF_ERROR(choose(name));
     EIGENLAKE_RETURN_IF_ERROR(step_back_from_half_batch());
     for (const auto& [name, chosen] : chosen_) {
@@ -69,7 +69,7 @@ class Registration {
         continue;
       }
       steps_.push_back({name, fmt::format("{} {}", dry_run ? "would register" : "registered",
-                                          lake_.store().uri_of(chosen.back().key))});
+                                          lake_.warehouse_store().uri_of(chosen.back().key))});
     }
     return std::move(steps_);
   }
@@ -86,7 +86,7 @@ class Registration {
     if (is_ours && states_.at(name).has_all_rows()) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, lake_.catalog().table_exists(table_identifier(name)));
     if (!is_ours && exists) return {};
-    EIGENLAKE_ASSIGN_OR_RETURN(auto found, metadata_in(lake_.store(), name));
+    EIGENLAKE_ASSIGN_OR_RETURN(auto found, metadata_in(lake_.warehouse_store(), name));
     const std::string uuid = is_ours ? states_.remembered_uuid(name) : "";
     if (!uuid.empty())
       std::erase_if(found, [&](const auto& file) { return file.metadata->table_uuid != uuid; });
@@ -100,9 +100,12 @@ class Registration {
   }
 
   iceberg::Table table_of(const std::string& name, const LyingMetadata& file) const {
-    return {
-        lake_.catalog(), lake_.shared_store(), table_identifier(name), fmt::format("{}/{}", kDatabase, name),
-        file.key,        file.metadata};
+    return {lake_.catalog(),
+            lake_.shared_warehouse_store(),
+            table_identifier(name),
+            fmt::format("{}/{}", kDatabase, name),
+            file.key,
+            file.metadata};
   }
 
   /// The metadata that a table has or will have.
@@ -134,7 +137,7 @@ class Registration {
 
   Result<> point_to(const std::string& name, const LyingMetadata& file) {
     const auto identifier = table_identifier(name);
-    const std::string uri = lake_.store().uri_of(file.key);
+    const std::string uri = lake_.warehouse_store().uri_of(file.key);
     if (find_table(name) != nullptr && is_behind(states_.at(name))) {
       EIGENLAKE_RETURN_IF_ERROR(lake_.catalog().repoint_table(identifier, uri));
       return {};

@@ -139,7 +139,7 @@ Result<> forget_lost(const Lake& lake, const TableState& state) {
   return fail(ErrorKind::kStore,
               "{}; to restore the earlier table, move its newest metadata file away; to rebuild it, move the "
               "whole folder {} away; then call `eigenlake recover` again",
-              state.why->what, lake.store().uri_of(table_folder(state.name)));
+              state.why->what, lake.warehouse_store().uri_of(table_folder(state.name)));
 }
 
 Result<> accept_tables(const Lake& lake, const TableStates& states, std::span<const std::string> names) {

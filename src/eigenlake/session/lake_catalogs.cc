@@ -40,7 +40,7 @@ void add_unreadable(const Lake& lake, const iceberg::TableIdentifier& identifier
 /// the newest.
 Result<std::string> newest_metadata(const Lake& lake, const iceberg::TableIdentifier& identifier) {
   const std::string folder = fmt::format("{}/{}/metadata/", identifier.name_space, identifier.name);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, lake.store().list_names(folder));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto names, lake.warehouse_store().list_names(folder));
   std::vector<std::string_view> newest;
   int number = -1;
   for (const std::string& name : names) {
@@ -53,12 +53,12 @@ Result<std::string> newest_metadata(const Lake& lake, const iceberg::TableIdenti
   if (newest.empty())
     return fail(ErrorKind::kNotFound,
                 "expected metadata files of {} in {}, found none; --metadata FILE names one",
-                identifier.to_string(), lake.store().uri_of(folder.substr(0, folder.size() - 1)));
+                identifier.to_string(), lake.warehouse_store().uri_of(folder.substr(0, folder.size() - 1)));
   if (newest.size() > 1)
     return fail(ErrorKind::kUsage,
                 "expected one newest metadata file of {}, found {}; --metadata FILE says which",
                 identifier.to_string(), listed(newest));
-  return lake.store().uri_of(folder + std::string(newest[0]));
+  return lake.warehouse_store().uri_of(folder + std::string(newest[0]));
 }
 
 Result<std::string> metadata_uri_of(const Lake& lake, const iceberg::TableIdentifier& identifier,
@@ -88,7 +88,8 @@ Result<CatalogListing> list_catalog(const Lake& lake) {
 }
 
 Result<CatalogCopyReport> copy_to_catalog(const Lake& lake, const CatalogCopyRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto target, iceberg::open_catalog(request.target, lake.shared_store()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto target,
+                             iceberg::open_catalog(request.target, lake.shared_warehouse_store()));
   // No batch may be under way: half of it would be copied.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto lock, lock_unless(request.dry_run, lake));
   // A copy of what is left would be taken for the whole.

@@ -43,7 +43,7 @@ class LakeCatalogsTest : public ::testing::Test {
   }
   /// What tables were copied to.
   std::shared_ptr<iceberg::Catalog> target(const Lake& lake) const {
-    return iceberg::open_catalog(options_of("catalog.db"), lake.shared_store()).value();
+    return iceberg::open_catalog(options_of("catalog.db"), lake.shared_warehouse_store()).value();
   }
   static Action action_of(const CatalogCopyReport& report, const std::string& table) {
     for (const auto& step : report.steps)
@@ -153,7 +153,7 @@ TEST_F(LakeCatalogsTest, WithoutOneNewestMetadataFileNothingIsRegistered) {
   EXPECT_EQ(register_in_catalog(other, table_identifier("abacus"), {}, true).error().kind,
             ErrorKind::kNotFound);
   for (const char* name : {"00007-a.metadata.json", "00007-b.metadata.json", "00006-c.metadata.json"})
-    ASSERT_TRUE(other.store().put(std::string("quantum_features/abacus/metadata/") + name, "{}"));
+    ASSERT_TRUE(other.warehouse_store().put(std::string("quantum_features/abacus/metadata/") + name, "{}"));
   const auto two = register_in_catalog(other, table_identifier("abacus"), {}, true);
   ASSERT_FALSE(two);
   EXPECT_EQ(two.error().kind, ErrorKind::kUsage);

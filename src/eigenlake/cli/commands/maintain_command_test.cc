@@ -29,16 +29,16 @@ class MaintainCommandTest : public ProgramTest {
   /// A file below the table that no snapshot names.
   std::string put_orphan() {
     const std::string key = "quantum_features/molecules/data/orphan.parquet";
-    EXPECT_TRUE(lake().store().put(key, "left by a writer that died"));
-    return lake().store().uri_of(key);
+    EXPECT_TRUE(lake().warehouse_store().put(key, "left by a writer that died"));
+    return lake().warehouse_store().uri_of(key);
   }
   void lose_a_data_file(const std::string& name) {
     const Lake there = lake();
     const auto tables = LakeTables::load_all(there).value();
     const auto files = iceberg::plan_files(*tables.find(name)).value();
-    ASSERT_TRUE(there.store().remove(files.at(0).key));
+    ASSERT_TRUE(there.warehouse_store().remove(files.at(0).key));
   }
-  bool is_there(const std::string& key) { return lake().store().head(key).has_value(); }
+  bool is_there(const std::string& key) { return lake().warehouse_store().head(key).has_value(); }
 };
 
 TEST_F(MaintainCommandTest, EachTableIsAnObject) {

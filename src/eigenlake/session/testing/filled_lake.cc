@@ -59,13 +59,13 @@ std::vector<std::string> batches_of(const Lake& lake) {
 }
 
 void lose_table(const Lake& lake, const std::string& table) {
-  const auto files = lake.store().list("quantum_features/" + table + "/").value();
-  for (const ObjectInfo& file : files) EXPECT_TRUE(lake.store().remove(file.key));
+  const auto files = lake.warehouse_store().list("quantum_features/" + table + "/").value();
+  for (const ObjectInfo& file : files) EXPECT_TRUE(lake.warehouse_store().remove(file.key));
 }
 
 void damage_table(const Lake& lake, const std::string& table) {
-  const auto files = lake.store().list("quantum_features/" + table + "/metadata/").value();
-  for (const ObjectInfo& file : files) EXPECT_TRUE(lake.store().put(file.key, "{}"));
+  const auto files = lake.warehouse_store().list("quantum_features/" + table + "/metadata/").value();
+  for (const ObjectInfo& file : files) EXPECT_TRUE(lake.warehouse_store().put(file.key, "{}"));
 }
 
 PlannedRun small_plan(int number) {
