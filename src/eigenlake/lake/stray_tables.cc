@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "eigenlake/iceberg/codec/metadata_file.h"
-#include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"

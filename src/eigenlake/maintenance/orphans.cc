@@ -8,7 +8,7 @@
 #include <unordered_set>
 
 #include "eigenlake/iceberg/codec/metadata_file.h"
-#include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/reachable_files.h"

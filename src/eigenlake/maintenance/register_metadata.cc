@@ -8,7 +8,7 @@
 
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/iceberg/codec/metadata_file.h"
-#include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/stray_tables.h"
 #include "eigenlake/maintenance/check_rows.h"

@@ -7,6 +7,7 @@
 #include "eigenlake/iceberg/catalog/metadata_log.h"
 #include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/spec/lake_error.h"
 #include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/spec/unique_id.h"

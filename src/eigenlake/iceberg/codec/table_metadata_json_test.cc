@@ -9,6 +9,7 @@
 
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 #include "eigenlake/iceberg/codec/snapshot_scan.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/json/json.h"

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake::iceberg {

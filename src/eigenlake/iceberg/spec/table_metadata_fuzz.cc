@@ -7,6 +7,7 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace eigenlake::iceberg;

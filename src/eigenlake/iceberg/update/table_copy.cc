@@ -9,6 +9,7 @@
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
+#include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/data/position_delete_file.h"
 #include "eigenlake/iceberg/data/row_deletes.h"
 #include "eigenlake/iceberg/scan/scan.h"
