@@ -3,12 +3,10 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <tuple>
 
 #include <gtest/gtest.h>
 
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
-#include "eigenlake/iceberg/codec/snapshot_scan.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/iceberg/testing/small_table.h"
@@ -121,64 +119,55 @@ std::string text_of_small_table() {
   return table_metadata_to_json(metadata);
 }
 
-TEST(TableMetadataJson, SnapshotsAreScannedInTheSpellingOfTheWriter) {
-  const auto text = std::make_shared<const std::string>(text_of_small_table());
-  const auto scanned = scan_snapshots(text);
-  ASSERT_TRUE(scanned);
-  EXPECT_EQ(scanned->snapshots.size(), 3u);
-  EXPECT_EQ(scanned->refs.size(), 5u);
-  EXPECT_EQ(scanned->snapshot_log.size(), 3u);
-  EXPECT_FALSE(scanned->rest.contains("manifest-list")) << scanned->rest;
-  EXPECT_EQ(scanned->snapshots[2].summary_value("note"), "\"\\ü\n");
-  EXPECT_FALSE(scan_snapshots(std::make_shared<const std::string>(" " + *text)));
+/// What another parser reads of a snapshot, and what is kept of it.
+void expect_same(const Snapshot& snapshot, const Json& json, const std::string& what) {
+  const auto number = [&](const char* name) {
+    const auto found = json.find(name);
+    return found == json.end() || found->is_null() ? std::nullopt : std::optional(found->get<int64_t>());
+  };
+  ASSERT_EQ(snapshot.snapshot_id, number("snapshot-id")) << what;
+  ASSERT_EQ(snapshot.parent_snapshot_id, number("parent-snapshot-id")) << what;
+  ASSERT_EQ(snapshot.sequence_number, number("sequence-number").value_or(0)) << what;
+  ASSERT_EQ(snapshot.timestamp_ms, number("timestamp-ms")) << what;
+  ASSERT_EQ(snapshot.schema_id, number("schema-id")) << what;
+  ASSERT_EQ(parse_json(snapshot.json.view()), json) << what;
 }
 
-/// Everything that is read from a snapshot, beside its text.
-auto read_fields(const TableMetadata& metadata) {
-  std::vector<std::tuple<int64_t, std::optional<int64_t>, int64_t, int64_t, std::optional<int>>> fields;
-  for (const Snapshot& snapshot : metadata.snapshots)
-    fields.emplace_back(snapshot.snapshot_id, snapshot.parent_snapshot_id, snapshot.sequence_number,
-                        snapshot.timestamp_ms, snapshot.schema_id);
-  return fields;
+void expect_same(const TableMetadata& metadata, const Json& json, const std::string& what) {
+  const Json snapshots = json.value("snapshots", Json::array());
+  ASSERT_EQ(metadata.snapshots.size(), snapshots.size()) << what;
+  for (size_t i = 0; i < snapshots.size(); ++i) expect_same(metadata.snapshots[i], snapshots[i], what);
+  const Json refs = json.value("refs", Json::object());
+  for (const auto& [name, ref] : refs.items())
+    ASSERT_EQ(metadata.refs.at(name).snapshot_id, ref.at("snapshot-id").get<int64_t>()) << what;
+  const Json log = json.value("snapshot-log", Json::array());
+  ASSERT_EQ(metadata.snapshot_log.size(), log.size()) << what;
+  for (size_t i = 0; i < log.size(); ++i)
+    ASSERT_EQ(metadata.snapshot_log[i].snapshot_id, log[i].at("snapshot-id").get<int64_t>()) << what;
 }
 
-/// The scan must never see another table than the general reader does, which a space in front selects.
-TEST(TableMetadataJson, EveryDamagedByteIsReadAsWithoutTheScan) {
+TEST(TableMetadataJson, EveryDamagedByteIsReadAsAnotherParserReadsIt) {
   const std::string text = text_of_small_table();
   int accepted = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    for (const std::string& replacement :
-         {std::string(), std::string("0"), std::string("\""), std::string("\\"), std::string(","),
-          std::string("}"), std::string("\xc3"), std::string("\x01")}) {
+  int refused = 0;
+  const size_t end = text.find(",\"metadata-log\"");
+  for (size_t i = text.find(",\"refs\""); i < end; ++i) {
+    for (const std::string replacement : {"", "0", "\"", "\\", "}"}) {
       const std::string damaged = text.substr(0, i) + replacement + text.substr(i + 1);
       const auto found = parse_table_metadata(damaged);
-      const auto expected = parse_table_metadata(" " + damaged);
-      ASSERT_EQ(found.has_value(), expected.has_value()) << "byte " << i << ": " << damaged;
-      if (!found) continue;
-      ++accepted;
-      ASSERT_EQ(table_metadata_to_json(*found), table_metadata_to_json(*expected)) << "byte " << i;
-      ASSERT_EQ(found->refs, expected->refs);
-      ASSERT_EQ(read_fields(*found), read_fields(*expected));
+      const auto expected = parse_json(damaged);
+      if (found) {
+        ASSERT_TRUE(expected) << "byte " << i << ": " << damaged;
+        expect_same(*found, *expected, fmt::format("byte {}: {}", i, damaged));
+        ++accepted;
+      } else if (found.error().message.starts_with("expected a JSON document")) {
+        ASSERT_FALSE(expected) << "byte " << i << ": " << damaged;
+        ++refused;
+      }
     }
   }
   EXPECT_GT(accepted, 100);
-}
-
-/// What stands before the members and behind them must not become whole when they are taken out.
-TEST(TableMetadataJson, TheRestIsNotClosedUp) {
-  std::string text = text_of_small_table();
-  const size_t begin = text.find(",\"refs\"");
-  const size_t end = text.find(",\"metadata-log\"");
-  for (const std::string split : {"1", ",\"a\":1", "\"a\":1", "}"}) {
-    std::string damaged = text;
-    damaged.insert(end, split);
-    EXPECT_EQ(parse_table_metadata(damaged).has_value(), parse_table_metadata(" " + damaged).has_value())
-        << split;
-  }
-  const std::string id = text.substr(begin - 3, 3);
-  std::string moved = text;
-  moved.insert(end, id).erase(begin - 3, 3);
-  EXPECT_FALSE(parse_table_metadata(moved));
+  EXPECT_GT(refused, 100);
 }
 
 TEST(TableMetadataJson, SnapshotsOfSeveralTextsAreWrittenInOrder) {
@@ -199,15 +188,12 @@ TEST(TableMetadataJson, SnapshotsOfSeveralTextsAreWrittenInOrder) {
 TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {
   std::string text = text_of_small_table();
   text.insert(text.size() - 1, ",\"snapshots\":[]");
-  for (const std::string& spelled : {text, " " + text}) {
-    const auto metadata = parse_table_metadata(spelled);
-    ASSERT_FALSE(metadata);
-    EXPECT_TRUE(metadata.error().message.contains("\"snapshots\" once")) << metadata.error().to_string();
-  }
+  const auto metadata = parse_table_metadata(text);
+  ASSERT_FALSE(metadata);
+  EXPECT_TRUE(metadata.error().message.contains("\"snapshots\" once")) << metadata.error().to_string();
 }
 
-/// Members of the same names deeper down are not the table's.
-TEST(TableMetadataJson, NestedMembersAreNotScanned) {
+TEST(TableMetadataJson, MembersOfTheSameNamesDeeperDownAreNotTheTables) {
   std::string text = text_of_small_table();
   const size_t begin = text.find(",\"refs\"");
   const size_t end = text.find(",\"metadata-log\"");

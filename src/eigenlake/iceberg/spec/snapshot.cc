@@ -2,25 +2,33 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/json/json_cursor.h"
 
 namespace eigenlake::iceberg {
 
 std::string Snapshot::manifest_list() const {
-  const auto parsed = parse_json(json.view());
-  if (!parsed || !parsed->is_object()) return {};
-  const auto found = parsed->find("manifest-list");
-  return found != parsed->end() && found->is_string() ? found->get<std::string>() : std::string();
+  std::string_view path;
+  JsonCursor at(json.view());
+  std::ignore = for_each_member(at, [&](std::string_view name) {
+    const bool is_path = name == "manifest-list" && at.take_string(path);
+    return is_path ? Result<>() : at.skip_value();
+  });
+  return unescaped_json(path);
 }
 
 SnapshotSummary Snapshot::summary() const {
   SnapshotSummary summary;
-  const auto parsed = parse_json(json.view());
-  if (!parsed || !parsed->is_object()) return summary;
-  const auto found = parsed->find("summary");
-  if (found == parsed->end() || !found->is_object()) return summary;
-  for (const auto& [key, value] : found->items()) {
-    if (value.is_string()) summary[key] = value.get<std::string>();
-  }
+  JsonCursor at(json.view());
+  const auto take_pair = [&](std::string_view key) {
+    std::string_view value;
+    if (!at.take_string(value)) return at.skip_value();
+    summary.insert_or_assign(std::string(key), unescaped_json(value));
+    return Result<>();
+  };
+  std::ignore = for_each_member(at, [&](std::string_view name) {
+    const bool is_summary = name == "summary" && at.is_at('{');
+    return is_summary ? for_each_member(at, take_pair) : at.skip_value();
+  });
   return summary;
 }
 

