@@ -6,7 +6,6 @@
 #include <set>
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,19 +21,6 @@ namespace {
 constexpr size_t kRoomBehind = 64;
 
 constexpr std::string_view kScheme = "file://";
-
-/// Requests the pages of a large buffer in one call: faulting them in one by one takes longer than the copy
-/// into them. A failure does no harm.
-void populate(char* data, size_t size) {
-#ifdef MADV_POPULATE_WRITE
-  constexpr size_t kSizeMin = size_t{128} << 10;
-  const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const uintptr_t begin = (reinterpret_cast<uintptr_t>(data) + page - 1) / page * page;
-  const uintptr_t end = (reinterpret_cast<uintptr_t>(data) + size) / page * page;
-  if (size >= kSizeMin)
-    static_cast<void>(::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_POPULATE_WRITE));
-#endif
-}
 
 /// Absolute and normal.
 fs::path without_trailing_slash(const fs::path& path) {
@@ -94,7 +80,6 @@ class InputFile {
     bool failed = false;
     bytes.reserve(length + kRoomBehind);
     bytes.resize_and_overwrite(length, [&](char* data, size_t size) {
-      populate(data, size);
       size_t done = 0;
       while (done < size && !failed) {
         const ssize_t count =
