@@ -20,7 +20,7 @@ bool is_ordered_by_offset(const SinkName& name) {
 
 }  // namespace
 
-std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys, uint64_t num_objects_min) {
+std::vector<ListedRun> resumable_runs(std::span<const std::string> keys, uint64_t num_objects_min) {
   std::vector<ListedRun> runs;
   while (!keys.empty()) {
     const auto first = parse_sink_name(keys[0]);

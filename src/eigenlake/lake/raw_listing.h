@@ -25,7 +25,7 @@ inline constexpr uint64_t kRunObjectsMin = 1000;
 /// The runs of `keys` (ordered) that a listing may leave out up to their last key: those of at least
 /// `num_objects_min` objects whose offsets are all written with ten digits, far enough from needing eleven,
 /// so that the order of the keys is the order of the offsets.
-std::vector<ListedRun> resumable_runs(std::span<const std::string_view> keys,
+std::vector<ListedRun> resumable_runs(std::span<const std::string> keys,
                                       uint64_t num_objects_min = kRunObjectsMin);
 
 /// The key in Lake::raw_store() of an object in the ledger, so that a lake knows its objects after it was

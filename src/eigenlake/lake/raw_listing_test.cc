@@ -27,8 +27,7 @@ std::string sink_key(int partition, int64_t offset, std::string_view folder = ""
 
 std::vector<ListedRun> runs_of(std::vector<std::string> keys, uint64_t num_objects_min = 2) {
   std::ranges::sort(keys);
-  const std::vector<std::string_view> views(keys.begin(), keys.end());
-  return resumable_runs(views, num_objects_min);
+  return resumable_runs(keys, num_objects_min);
 }
 
 std::vector<std::string> last_keys(const std::vector<ListedRun>& runs) {

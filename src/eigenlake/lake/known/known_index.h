@@ -1,9 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
-#include <memory_resource>
 #include <optional>
 #include <set>
 #include <span>
@@ -14,13 +11,17 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/index_snapshots.h"
-#include "eigenlake/lake/known/sorted_lines.h"
+#include "eigenlake/lake/known/growing_lines.h"
+#include "eigenlake/lake/known/known_lines.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
+
+/// Of the copy, below the lake's state.
+inline constexpr std::string_view kKnownIndexKey = "index/known.txt";
 
 /// Experiments, and the batches that brought them.
 struct ExperimentsOfBatches {
@@ -84,51 +85,25 @@ class KnownIndex {
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:
-  struct Experiment {
-    std::string_view id;
-    std::string_view batch;
-    bool has_features = false;
-    bool is_in_base = false;  ///< There it has no features.
-  };
-  struct Object {
-    std::string_view key;
-    std::string_view etag;
-    auto operator<=>(const Object&) const = default;
-  };
-  Experiment* find_recent(std::string_view id);
-  Result<std::optional<Experiment>> find_in_base(std::string_view id);
-  Result<std::optional<std::string>> find_in(SortedLines& base, std::string_view prefix);
-  Result<std::string_view> all_of(SortedLines& base);
-  Result<> visit_base(const std::function<void(const Experiment&)>& visit);
+  Result<std::optional<std::string>> find(GrowingLines& lines, std::string_view prefix);
+  Result<std::string> all(GrowingLines& lines);
+  Result<std::optional<KnownExperiment>> find_experiment(std::string_view id);
   Error note_damage(const Error& error);
   Result<std::optional<ListedRun>> with_recent(const ListedRun& run);
-  bool parse(std::string text);
-  bool parse_recent(std::string_view line);
+  bool parse(std::string_view text);
+  bool parse_recent(std::string_view text);
   bool parse_run(std::string_view line);
   std::string to_text() const;
   Result<> move_to_base();
   Result<> remove_unnamed();
-  Result<std::string> merged_experiments();
-  Result<std::string> merged_objects();
-  std::optional<Experiment> parse_experiment(std::string_view line);
-  std::optional<Object> parse_object(std::string_view line);
-  std::string_view field(std::string_view text);
-  std::string_view keep(std::string_view text);
-  void sort();
 
   IndexSnapshots snapshots_;
   std::string last_batch_;
-  ObjectStore* store_ = nullptr;  ///< Where the two objects lie.
-  SortedLines base_experiments_;
-  SortedLines base_objects_;
-  std::vector<ListedRun> base_runs_;  ///< Of base_objects_, ordered.
+  ObjectStore* store_ = nullptr;  ///< Where what does not lie in the copy lies; null for an index made anew.
+  GrowingLines experiments_{GrowingLines::Key::kFirstField};
+  GrowingLines objects_{GrowingLines::Key::kWholeLine};
+  std::vector<ListedRun> base_runs_;  ///< Of the objects of the base, ordered.
   uint64_t base_without_features_ = 0;
-  std::vector<Experiment> recent_experiments_;  ///< Ordered by id.
-  std::vector<Object> recent_objects_;          ///< Ordered.
-  /// What the views above point into: the copy as it was read, and what came later.
-  std::unique_ptr<const std::string> copy_;
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> texts_ =
-      std::make_unique<std::pmr::monotonic_buffer_resource>();
 };
 
 }  // namespace eigenlake
