@@ -288,13 +288,13 @@ TEST_F(CommandLineTest, ScfWritesIntegralsAndOrbitalsToFiles) {
 TEST_F(CommandLineTest, BadScfFileIsRejectedBeforeComputing) {
   const std::string two = write("two.json", "[" + std::string(kH2) + "," + kH2 + "]");
   const std::string file = (folder_ / "out").string();
-  expect_error({"scf", two, "--fcidump", file}, ExitCode::kUsage, {"found 2", "--molecule-index"});
-  expect_error({"scf", two, "--molden", file}, ExitCode::kUsage, {"found 2", "--molecule-index"});
+  expect_error({"scf", two, "--fcidump", file}, ExitCode::kUsage, {"got 2", "--molecule-index"});
+  expect_error({"scf", two, "--molden", file}, ExitCode::kUsage, {"got 2", "--molecule-index"});
   EXPECT_EQ(call({"scf", two, "--molden", file, "--molecule-index", "1"}).code, ExitCode::kOk);
   expect_error({"scf", molecules_, "--fcidump", file, "--scf", "uhf"}, ExitCode::kUsage, {"uhf"});
   expect_error({"scf", molecules_, "--fcidump", folder_.string()}, ExitCode::kUsage, {"--fcidump", "folder"});
   expect_error({"scf", molecules_, "--fcidump", "/dev/null"}, ExitCode::kUsage, {"device"});
-  expect_error({"scf", molecules_, "--molden", molecules_}, ExitCode::kUsage, {"--molden", "that are read"});
+  expect_error({"scf", molecules_, "--molden", molecules_}, ExitCode::kUsage, {"--molden", "which is read"});
   expect_error({"scf", molecules_, "--molden", file, "--fcidump", file}, ExitCode::kUsage, {"two files"});
   expect_error({"scf", molecules_, "--molden", (folder_ / "none" / "out").string()}, ExitCode::kStore,
                {"no folder", "none"});
@@ -321,7 +321,7 @@ TEST_F(CommandLineTest, UnknownTableNamesTheNearest) {
 
 TEST_F(CommandLineTest, SqlRejectsTwoWaysOfTimeTravel) {
   expect_error({"sql", "select 1", "--batch", "x", "--as-of", "2025-01-01"}, ExitCode::kUsage,
-               {"--batch or --as-of"});
+               {"--batch and --as-of exclude each other"});
   expect_error({"sql", "select 1", "--as-of", "yesterday"}, ExitCode::kUsage,
                {"flag --as-of", "'yesterday'"});
 }

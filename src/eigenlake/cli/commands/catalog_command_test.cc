@@ -100,7 +100,7 @@ TEST_F(CatalogCommandTest, WarehouseTableIsRegistered) {
 
 TEST_F(CatalogCommandTest, TableWithoutMetadataIsNotRegistered) {
   fill(1, 1);
-  expect_refusal({"catalog", "register"}, ExitCode::kUsage, {"TABLE"});
+  expect_refusal({"catalog", "register"}, ExitCode::kUsage, {"requires a table"});
   expect_refusal({"catalog", "register", "abacus"}, ExitCode::kBadInput, {"abacus", "--metadata"});
 }
 
