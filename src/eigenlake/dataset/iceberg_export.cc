@@ -136,12 +136,7 @@ std::vector<int64_t> complete_snapshots(const iceberg::TableMetadata& metadata,
     if (snapshot.sequence_number <= visible.sequence_number && is_complete(snapshot, log))
       ids.insert(snapshot.snapshot_id);
   };
-  const iceberg::Snapshot* ancestor = &visible;
-  while (ancestor->parent_snapshot_id) {
-    ancestor = metadata.snapshot_by_id(*ancestor->parent_snapshot_id);
-    if (ancestor == nullptr) break;
-    keep(*ancestor);
-  }
+  for (const auto* at = metadata.parent_of(visible); at != nullptr; at = metadata.parent_of(*at)) keep(*at);
   for (const auto& [name, ref] : metadata.refs) {
     const auto* tagged = metadata.snapshot_by_id(ref.snapshot_id);
     if (ref.kind == iceberg::SnapshotRef::Kind::kTag && tagged != nullptr) keep(*tagged);

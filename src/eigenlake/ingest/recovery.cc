@@ -24,9 +24,7 @@ namespace {
 const iceberg::Snapshot* find_snapshot_of(const iceberg::TableMetadata& metadata,
                                           const std::string& batch_id) {
   const auto* snapshot = metadata.current_snapshot();
-  while (snapshot != nullptr && batch_of(*snapshot) != batch_id)
-    snapshot =
-        snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
+  while (snapshot != nullptr && batch_of(*snapshot) != batch_id) snapshot = metadata.parent_of(*snapshot);
   return snapshot;
 }
 

@@ -18,17 +18,12 @@
 namespace eigenlake {
 namespace {
 
-const iceberg::Snapshot* parent_snapshot_of(const iceberg::TableMetadata& metadata,
-                                            const iceberg::Snapshot& snapshot) {
-  return snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
-}
-
 /// The snapshot whose rows this one has: itself, or what it replaced files of without changing a row.
 const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metadata,
                                              const iceberg::Snapshot& snapshot) {
   const auto* at = &snapshot;
   while (at->summary_value("operation") == "replace") {
-    const auto* parent = parent_snapshot_of(metadata, *at);
+    const auto* parent = metadata.parent_of(*at);
     if (parent == nullptr) break;
     at = parent;
   }
@@ -170,7 +165,7 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
     const auto* changed = before_replacements(metadata, *snapshot);
     const auto batch = batch_of(*changed);
     if (!batch || log.contains(*batch)) break;
-    snapshot = parent_snapshot_of(metadata, *changed);
+    snapshot = metadata.parent_of(*changed);
   }
   return snapshot;
 }
@@ -178,7 +173,7 @@ const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata
 std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log) {
   std::vector<std::string> batches;
   const auto* snapshot = metadata.current_snapshot();
-  for (; snapshot != nullptr; snapshot = parent_snapshot_of(metadata, *snapshot)) {
+  for (; snapshot != nullptr; snapshot = metadata.parent_of(*snapshot)) {
     auto batch = batch_of(*snapshot);
     if (batch && log.contains(*batch)) break;
     if (batch) batches.push_back(*std::move(batch));

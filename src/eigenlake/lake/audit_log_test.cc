@@ -7,6 +7,7 @@
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/testing/batches.h"
 #include "eigenlake/lake/testing/test_lake.h"
 
@@ -86,6 +87,15 @@ TEST(IncompleteBatches, AreThoseSinceTheLastCompleteOne) {
               ElementsAre(batch_id(4), batch_id(3)));
   EXPECT_THAT(incomplete_batches(History().append(3).append(2).append(4).metadata, log),
               ElementsAre(batch_id(4)));
+}
+
+TEST(NewestBatchOf, PassesOverMaintenanceAndOtherEngines) {
+  const auto metadata = History().foreign().append(1).append(2).replace().foreign().metadata;
+  const auto newest_at = [&](int64_t id) { return newest_batch_of(metadata, metadata.snapshot_by_id(id)); };
+  EXPECT_EQ(newest_at(5), batch_id(2));
+  EXPECT_EQ(newest_at(2), batch_id(1));
+  EXPECT_EQ(newest_at(1), std::nullopt);
+  EXPECT_EQ(newest_batch_of(metadata, nullptr), std::nullopt);
 }
 
 TEST(CheckOneIncomplete, SeveralMeanThatAuditRowsAreLost) {

@@ -56,10 +56,8 @@ Result<DirectOffsets> parse_direct_offsets(std::string_view text) {
 }
 
 Result<DirectOffsets> direct_offsets_of(const iceberg::TableMetadata& audit) {
-  for (const auto* snapshot = audit.current_snapshot(); snapshot != nullptr;) {
-    if (const auto text = snapshot->summary_value(kDirectOffsetsProperty)) return parse_direct_offsets(*text);
-    snapshot = snapshot->parent_snapshot_id ? audit.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
-  }
+  for (const auto* at = audit.current_snapshot(); at != nullptr; at = audit.parent_of(*at))
+    if (const auto text = at->summary_value(kDirectOffsetsProperty)) return parse_direct_offsets(*text);
   return DirectOffsets();
 }
 

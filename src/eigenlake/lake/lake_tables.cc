@@ -130,11 +130,9 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
 bool LakeTables::has_several_batches() const {
   std::set<std::string> batches;
   for (const auto& [name, table] : tables_)
-    for (const auto* snapshot = table.metadata().current_snapshot(); snapshot != nullptr;) {
-      if (auto batch = batch_of(*snapshot)) batches.insert(*std::move(batch));
-      const auto parent = snapshot->parent_snapshot_id;
-      snapshot = parent ? table.metadata().snapshot_by_id(*parent) : nullptr;
-    }
+    for (const auto* at = table.metadata().current_snapshot(); at != nullptr;
+         at = table.metadata().parent_of(*at))
+      if (auto batch = batch_of(*at)) batches.insert(*std::move(batch));
   return batches.size() > 1;
 }
 
@@ -165,6 +163,13 @@ const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadat
                                            std::string_view batch_id) {
   const auto* created = metadata.snapshot_by_ref(creation_tag(batch_id));
   return created != nullptr ? created : metadata.snapshot_by_ref(append_tag(batch_id));
+}
+
+std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadata,
+                                           const iceberg::Snapshot* snapshot) {
+  for (const auto* at = snapshot; at != nullptr; at = metadata.parent_of(*at))
+    if (auto batch = batch_of(*at)) return batch;
+  return std::nullopt;
 }
 
 }  // namespace eigenlake

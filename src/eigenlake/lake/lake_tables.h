@@ -72,4 +72,9 @@ inline constexpr std::string_view kMadeAnewProperty = "eigenlake.made-anew";
 /// The snapshot that a batch made in a table (by its tags), or nullptr.
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata, std::string_view batch_id);
 
+/// The newest batch in the history that ends with a snapshot, which may be null; what came after it was done
+/// by maintenance or other engines.
+std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadata,
+                                           const iceberg::Snapshot* snapshot);
+
 }  // namespace eigenlake

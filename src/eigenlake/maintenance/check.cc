@@ -64,8 +64,7 @@ class TableCheck {
       if (snapshot.sequence_number > metadata.last_sequence_number)
         fault(snapshot.snapshot_id, "", "sequence number must be at most {}, got {}",
               metadata.last_sequence_number, snapshot.sequence_number);
-      const Snapshot* parent =
-          snapshot.parent_snapshot_id ? metadata.snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
+      const Snapshot* parent = metadata.parent_of(snapshot);
       if (parent != nullptr && metadata.format_version > 1 &&
           parent->sequence_number >= snapshot.sequence_number)
         fault(snapshot.snapshot_id, "", "sequence number must be above the parent's {}, got {}",

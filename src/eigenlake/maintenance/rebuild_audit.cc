@@ -121,15 +121,6 @@ bool has_expired(const iceberg::Table& table) {
          });
 }
 
-/// The newest batch of a table; nothing where there is none.
-std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadata) {
-  const auto* snapshot = metadata.current_snapshot();
-  while (snapshot != nullptr && !batch_of(*snapshot))
-    snapshot =
-        snapshot->parent_snapshot_id ? metadata.snapshot_by_id(*snapshot->parent_snapshot_id) : nullptr;
-  return snapshot == nullptr ? std::nullopt : batch_of(*snapshot);
-}
-
 /// Decides which batches may be incomplete. A writer recovers what was interrupted before, and writes its own
 /// batch into the journal: so it is the one of the journal. Without an entry, as in a partial backup of the
 /// state, it is one that no other followed in its tables and that some table lacks.
@@ -144,7 +135,8 @@ class HalfBatches {
   bool may_contain(const std::string& id, const BatchTraces& batch) const {
     if (!pending_.empty()) return id == pending_;
     const bool is_newest = std::ranges::all_of(batch.rows, [&](const auto& entry) {
-      return newest_batch_of(states_.at(entry.first).table->metadata()) == id;
+      const auto& metadata = states_.at(entry.first).table->metadata();
+      return newest_batch_of(metadata, metadata.current_snapshot()) == id;
     });
     return is_newest && !is_in_every_table(batch);
   }

@@ -47,6 +47,10 @@ const Snapshot* TableMetadata::snapshot_by_id(int64_t id) const {
   return find_by(snapshots, id, &Snapshot::snapshot_id);
 }
 
+const Snapshot* TableMetadata::parent_of(const Snapshot& snapshot) const {
+  return snapshot.parent_snapshot_id ? snapshot_by_id(*snapshot.parent_snapshot_id) : nullptr;
+}
+
 const Snapshot* TableMetadata::snapshot_by_ref(std::string_view name) const {
   const auto it = refs.find(std::string(name));
   return it == refs.end() ? nullptr : snapshot_by_id(it->second.snapshot_id);

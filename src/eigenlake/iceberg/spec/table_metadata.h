@@ -63,6 +63,7 @@ struct TableMetadata {
   const PartitionSpec* partition_spec_by_id(int id) const;
   const Snapshot* current_snapshot() const;  ///< Null for a table without data.
   const Snapshot* snapshot_by_id(int64_t id) const;
+  const Snapshot* parent_of(const Snapshot& snapshot) const;     ///< Null also when it expired.
   const Snapshot* snapshot_by_ref(std::string_view name) const;  ///< Branch or tag.
   /// The snapshot that was current at this time by the snapshot log, null when there was none.
   const Snapshot* snapshot_as_of(int64_t timestamp_ms) const;

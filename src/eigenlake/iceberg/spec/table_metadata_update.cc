@@ -15,10 +15,8 @@ void make_current(TableMetadata& metadata, int64_t snapshot_id, int64_t now_ms) 
 }
 
 bool is_ancestor(const TableMetadata& metadata, int64_t snapshot_id) {
-  for (const Snapshot* at = metadata.current_snapshot(); at != nullptr;
-       at = at->parent_snapshot_id ? metadata.snapshot_by_id(*at->parent_snapshot_id) : nullptr) {
+  for (const Snapshot* at = metadata.current_snapshot(); at != nullptr; at = metadata.parent_of(*at))
     if (at->snapshot_id == snapshot_id) return true;
-  }
   return false;
 }
 

@@ -23,17 +23,6 @@ Result<> read_rows(const iceberg::Table* table, const std::optional<int64_t>& sn
   });
 }
 
-/// The newest batch in the history of a snapshot; what lies between was done by maintenance or others.
-std::string last_batch_of(const iceberg::Table* table, std::optional<int64_t> snapshot_id) {
-  while (table != nullptr && snapshot_id) {
-    const auto* snapshot = table->metadata().snapshot_by_id(*snapshot_id);
-    if (snapshot == nullptr) break;
-    if (auto batch = batch_of(*snapshot)) return *std::move(batch);
-    snapshot_id = snapshot->parent_snapshot_id;
-  }
-  return "";
-}
-
 /// Of the lines of experiments, those without features or all.
 ExperimentsOfBatches experiments_in(std::string_view lines, bool is_any) {
   ExperimentsOfBatches found;
@@ -94,7 +83,11 @@ Result<KnownIndex> KnownIndex::rebuild(const LakeTables& tables, const IndexSnap
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(tables.find(kLedgerTable), snapshots.source_objects, kLedgerColumns, add_object));
   index.objects_.add(std::move(lines));
-  index.last_batch_ = last_batch_of(tables.find("molecules"), snapshots.molecules);
+  if (const auto* molecules = tables.find("molecules"); molecules != nullptr && snapshots.molecules) {
+    const auto& metadata = molecules->metadata();
+    const auto* snapshot = metadata.snapshot_by_id(*snapshots.molecules);
+    index.last_batch_ = newest_batch_of(metadata, snapshot).value_or("");
+  }
   return index;
 }
 
