@@ -37,9 +37,10 @@ std::optional<std::string_view> near_name(std::string_view name,
                                           std::span<const std::string_view> candidates) {
   if (candidates.empty()) return std::nullopt;
   const std::string_view nearest = nearest_name(name, candidates);
-  const size_t letters = std::min(name.size(), nearest.size());
-  const size_t most = letters < 4 ? 1 : std::max<size_t>(2, letters / 3);  // two letters may change places
-  return edit_distance(name.substr(0, 64), nearest) <= most ? std::optional(nearest) : std::nullopt;
+  const size_t distance = edit_distance(name.substr(0, 64), nearest);
+  const size_t most = std::max<size_t>(1, std::min(name.size(), nearest.size()) / 4);
+  const bool is_near = distance <= most || (distance == 2 && std::ranges::is_permutation(name, nearest));
+  return is_near ? std::optional(nearest) : std::nullopt;
 }
 
 std::string did_you_mean(std::string_view name, std::span<const std::string_view> candidates) {

@@ -16,7 +16,8 @@ size_t edit_distance(std::string_view a, std::string_view b);
 /// Requires: candidates is not empty.
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates);
 
-/// The same where it is near: at most one letter in three differs, or two of a short name. None otherwise.
+/// The same where it is near: one letter in four differs, at least one, or two letters have changed places.
+/// None otherwise.
 std::optional<std::string_view> near_name(std::string_view name,
                                           std::span<const std::string_view> candidates);
 

@@ -122,12 +122,14 @@ TEST(StopRequest, EmptyRequestNeverStops) {
   EXPECT_TRUE(is_stopped([] { return true; }));
 }
 
-constexpr std::string_view kCommands[] = {"delete", "simulate", "run", "sql"};
+constexpr std::string_view kCommands[] = {"delete", "recover", "simulate", "run", "sql"};
 
-TEST(NearName, AllowsOneDifferenceInThreeLetters) {
+TEST(NearName, AllowsOneDifferenceInFourLetters) {
   EXPECT_EQ(near_name("delet", kCommands), "delete");
   EXPECT_EQ(near_name("simulte", kCommands), "simulate");
   EXPECT_EQ(near_name("rum", kCommands), "run");
+  EXPECT_EQ(near_name("simlatte", kCommands), "simulate");
+  EXPECT_EQ(near_name("deltee", kCommands), "delete") << "two letters changed places";
   EXPECT_EQ(near_name("remove", kCommands), std::nullopt);
   EXPECT_EQ(near_name("config", kCommands), std::nullopt);
   EXPECT_EQ(near_name("x", {}), std::nullopt);

@@ -30,8 +30,7 @@ Result<std::string> known_table(std::string_view name, const Result<Lake>& lake)
   }
   if (std::ranges::find(names, bare) != names.end()) return std::string(bare);
   const std::vector<std::string_view> candidates(names.begin(), names.end());
-  return fail(ErrorKind::kUsage, "expected a table, found '{}'; did you mean '{}'?", name,
-              nearest_name(bare, candidates));
+  return fail(ErrorKind::kUsage, "unknown table '{}'{}", name, did_you_mean(bare, candidates));
 }
 
 Result<std::vector<std::string>> known_tables(std::string_view list, const Result<Lake>& lake) {
