@@ -12,6 +12,7 @@
 #include "eigenlake/quantum/backends.h"
 #include "eigenlake/quantum/jordan_wigner.h"
 #include "eigenlake/simulation/performance_json.h"
+#include "eigenlake/vqe/log_replay.h"
 #include "eigenlake/vqe/restarts.h"
 
 namespace eigenlake {
@@ -41,17 +42,21 @@ struct BoundAnsatz {
 /// One molecule on its way through the steps; each step fills in what the next ones need.
 class Simulation {
  public:
-  Simulation(const PlannedRun& run, size_t index, ThreadPool& pool, const SimulationHooks& hooks)
-      : run_(run), spec_(run.spec()), index_(index), pool_(pool), hooks_(hooks) {}
+  Simulation(const PlannedRun& run, size_t index, ThreadPool& pool, const SimulationHooks& hooks,
+             EvaluationLog* log)
+      : run_(run), spec_(run.spec()), index_(index), pool_(pool), hooks_(hooks), log_(log) {}
 
   Result<SimulatedRun> simulate();
 
  private:
   Result<> compute_hamiltonian();
   Result<BoundAnsatz> bind_ansatz() const;
+  /// The estimators answer from the log first, where there is one.
+  Result<> begin_replay(BoundAnsatz& ansatz);
   VqeResult minimize(BoundAnsatz& ansatz);
   VqeResult search(BoundAnsatz& ansatz);
   std::vector<double> start_of(const BoundAnsatz& ansatz, int restart) const;
+  Result<> check_search(const VqeResult& vqe) const;
   /// Of restart 0. Where the run follows another one, the optimum of that one or its own start, whichever is
   /// lower: parameters belong to orbitals, and at another geometry these can have another order or sign.
   std::vector<double> first_start_of(const BoundAnsatz& ansatz);
@@ -73,6 +78,8 @@ class Simulation {
   size_t index_;
   ThreadPool& pool_;
   const SimulationHooks& hooks_;
+  EvaluationLog* log_;  ///< Null: none is kept.
+  std::optional<LogReplay> replay_;
   MolecularHamiltonian hamiltonian_;
   PauliSum qubit_hamiltonian_;
   Mp2Amplitudes mp2_;
@@ -151,10 +158,21 @@ std::vector<double> Simulation::first_start_of(const BoundAnsatz& ansatz) {
   return own;
 }
 
+Result<> Simulation::begin_replay(BoundAnsatz& ansatz) {
+  if (log_ == nullptr) return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(replay_, LogReplay::begin(*log_, run_.experiment_id, restarts()));
+  for (int i = 0; i < restarts(); ++i) {
+    auto& estimator = ansatz.estimators[static_cast<size_t>(i)];
+    estimator = replay_->answer(i, std::move(estimator));
+  }
+  return {};
+}
+
 VqeResult Simulation::minimize(BoundAnsatz& ansatz) {
   Stopwatch stopwatch;
   VqeResult vqe = search(ansatz);
   times_.minimization = stopwatch.lap();
+  if (log_ != nullptr) times_.minimization = log_->seconds += times_.minimization;
   return vqe;
 }
 
@@ -162,7 +180,8 @@ VqeResult Simulation::search(BoundAnsatz& ansatz) {
   const auto observe = [&](const VqeProgress& progress) {
     report("vqe", progress.restart, progress.num_evaluations,
            progress.energy + hamiltonian_.nuclear_repulsion_energy);
-    return stopped() ? VqeControl::kStop : VqeControl::kContinue;
+    const bool has_diverged = replay_ && replay_->has_diverged(progress.restart);
+    return stopped() || has_diverged ? VqeControl::kStop : VqeControl::kContinue;
   };
   const VqeOptions& vqe_options = spec_.vqe;
   const std::vector<double> first_start = first_start_of(ansatz);
@@ -176,6 +195,14 @@ VqeResult Simulation::search(BoundAnsatz& ansatz) {
   };
   const auto make_start = [&](int restart) { return restart == 0 ? first_start : start_of(ansatz, restart); };
   return run_restarts(restarts(), take_estimator, make_start, vqe_options, observe, &pool_);
+}
+
+Result<> Simulation::check_search(const VqeResult& vqe) const {
+  const bool is_complete = vqe.stop_reason != StopReason::kInterrupted;
+  if (replay_) EIGENLAKE_RETURN_IF_ERROR(replay_->check(is_complete));
+  if (is_complete) return {};
+  return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
+              vqe.num_evaluations);
 }
 
 void Simulation::describe_density(StateInspector& state, std::span<const double> parameters) {
@@ -279,13 +306,12 @@ Result<SimulatedRun> Simulation::simulate() {
   qubit_hamiltonian_ = jordan_wigner(hamiltonian_);
   times_.mapping = step.lap();
   EIGENLAKE_ASSIGN_OR_RETURN(BoundAnsatz ansatz, bind_ansatz());
+  EIGENLAKE_RETURN_IF_ERROR(begin_replay(ansatz));
   const double binding = step.lap();
   std::optional<double> fci;
   const bool beside = is_for_one_thread();
   const VqeResult vqe = beside ? minimize_beside_reference(ansatz, fci) : minimize(ansatz);
-  if (vqe.stop_reason == StopReason::kInterrupted)
-    return fail(ErrorKind::kInterrupted, "interrupted after {} evaluations; no record was written",
-                vqe.num_evaluations);
+  EIGENLAKE_RETURN_IF_ERROR(check_search(vqe));
   times_.vqe = binding + times_.minimization;
   if (!ansatz.estimators[0]) {  // restarts take theirs away
     EIGENLAKE_ASSIGN_OR_RETURN(ansatz, bind_ansatz());
@@ -304,12 +330,12 @@ Result<SimulatedRun> Simulation::simulate() {
 }  // namespace
 
 Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
-                              const SimulationHooks& hooks) {
+                              const SimulationHooks& hooks, EvaluationLog* log) {
   if (is_stopped(hooks.stop_requested))
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
   EIGENLAKE_ASSERT(run.spec().follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
-  auto result = Simulation(run, index, pool, hooks).simulate();
+  auto result = Simulation(run, index, pool, hooks, log).simulate();
   if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());
   return result;
 }

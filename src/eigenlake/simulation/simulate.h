@@ -12,6 +12,7 @@
 #include "eigenlake/record/diagnostics.h"
 #include "eigenlake/record/run_record.h"
 #include "eigenlake/simulation/run_plan.h"
+#include "eigenlake/vqe/evaluation_log.h"
 
 namespace eigenlake {
 
@@ -59,11 +60,17 @@ struct SimulatedRun {
 /// Pure but for the clock: the same plan gives the same record, times aside, at any number of threads. A stop
 /// during the reference leaves that out alone.
 ///
+/// With a log, the search goes on from the evaluations in it, and adds its own, however it ends: one that was
+/// stopped and resumed, once or often, gives the record of one that was not. What comes before the search is
+/// computed anew.
+///
 /// Requires: run.spec().follow is empty or followed_parameters are there.
 /// Errors: kInterrupted   a stop was requested before the minimum was found; there is no record, because a
 ///                        partial one would pass for the whole experiment.
-///         kNotConverged  the SCF; kInvalidInput, kResourceLimit as the steps say.
+///         kInvalidInput  a log of another experiment; also as the steps say.
+///         kCorrupt       a log whose evaluations are not those that the search asks for.
+///         kNotConverged  the SCF; kResourceLimit as the steps say.
 Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& pool,
-                              const SimulationHooks& hooks);
+                              const SimulationHooks& hooks, EvaluationLog* log = nullptr);
 
 }  // namespace eigenlake

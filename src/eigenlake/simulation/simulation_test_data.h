@@ -60,8 +60,8 @@ inline SimulatedRun simulate_one(const MoleculeEntry& entry, const ExperimentSpe
   return std::move(*run);
 }
 
-/// The record as JSON with its times set to zero and without figures of the machine.
-inline std::string timeless(RunRecord record) {
+/// Sets the record's times to zero, and leaves out the figures of the machine.
+inline void remove_times(RunRecord& record) {
   record.hamiltonian_time = record.mapping_time = record.vqe_time = record.total_time =
       record.minimization_time = 0.0;
   Diagnostics diagnostics = parse_diagnostics(*record.diagnostics).value();
@@ -69,6 +69,11 @@ inline std::string timeless(RunRecord record) {
   record.diagnostics = to_json(diagnostics);
   record.performance_start.reset();
   record.performance_end.reset();
+}
+
+/// The record as JSON without its times.
+inline std::string timeless(RunRecord record) {
+  remove_times(record);
   std::string text;
   append_record_json(text, record);
   return text;
