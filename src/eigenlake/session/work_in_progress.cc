@@ -82,7 +82,7 @@ class WorkInProgress {
       if (row) order_->add_optimum(id, row->optimal_parameters);
     observer_.begins(RunPhase::kSimulation);
     if (shared.lake == nullptr)
-      simulate_pending(pending.size(), [&] { return order_->next(stop_requested_); });
+      simulate_pending(pending, [&] { return order_->next(stop_requested_); });
     else
       simulate_shared(pending, shared);
     {
@@ -95,7 +95,7 @@ class WorkInProgress {
 
  private:
   void simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared);
-  void simulate_pending(size_t count, const NextPlan& next);
+  void simulate_pending(const std::vector<size_t>& pending, const NextPlan& next);
   void finish(size_t index, const Result<SimulatedRun>& run);
 
   /// Returns those that are not known.
@@ -170,18 +170,18 @@ class WorkInProgress {
   WorkOutcome outcome_;
 };
 
-void WorkInProgress::simulate_pending(size_t count, const NextPlan& next) {
-  if (count == 0) return;
+void WorkInProgress::simulate_pending(const std::vector<size_t>& pending, const NextPlan& next) {
+  if (pending.empty()) return;
   const SimulationHooks hooks{.on_progress =
                                   [&](const SimulationProgress& state) {
                                     const std::lock_guard lock(mutex_);
                                     observer_.on_progress(state);
                                   },
                               .stop_requested = stop_requested_};
-  const SimulationLimits limits{.num_threads = num_threads_,
-                                .num_jobs = static_cast<int>(std::min(count, work_.num_jobs))};
+  const SimulationLimits limits{.num_threads = num_threads_, .num_jobs = static_cast<int>(work_.num_jobs)};
   simulate_each(
-      work_.plans, limits, hooks, next, [&](const PlannedRun& plan) { return order_->start_of(plan); },
+      work_.plans, pending, limits, hooks, next,
+      [&](const PlannedRun& plan) { return order_->start_of(plan); },
       [&](size_t index, const Result<SimulatedRun>& run) { finish(index, run); });
 }
 
@@ -202,7 +202,7 @@ void WorkInProgress::simulate_shared(const std::vector<size_t>& pending, const S
                           observer_.on_waiting(owners);
                         }});
   release_ = [&](size_t index) { share.finished(index); };
-  simulate_pending(pending.size(), [&] { return share.next(); });
+  simulate_pending(pending, [&] { return share.next(); });
   release_ = {};
 }
 

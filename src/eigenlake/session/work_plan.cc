@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/session/run_settings.h"
+#include "eigenlake/simulation/run_needs.h"
 
 namespace eigenlake {
 namespace {
@@ -16,7 +17,8 @@ class WorkPlanner {
   explicit WorkPlanner(const WorkRequest& request) : request_(request) {
     size_t num_runs = 0;
     for (const auto& molecules : request.series) num_runs += molecules.size() * request.options.size();
-    work_.num_jobs = std::clamp(num_runs, size_t{1}, request.num_jobs);
+    work_.num_jobs = static_cast<size_t>(runs_side_by_side(
+        {.num_threads = request.num_threads, .num_jobs = static_cast<int>(request.num_jobs)}, num_runs));
     work_.labels = request.labels;
     work_.threads_each = std::max(1, request.num_threads / static_cast<int>(work_.num_jobs));
   }

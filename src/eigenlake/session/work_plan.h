@@ -24,7 +24,7 @@ struct WorkRequest {
   std::vector<std::string_view> varied = {};  ///< The settings in which the options differ.
   bool follow = false;  ///< Each molecule of a series starts from the optimum of the one before.
   std::map<std::string, std::string> labels = {};
-  size_t num_jobs = 1;  ///< At most so many molecules side by side.
+  size_t num_jobs = 1;  ///< At most so many molecules side by side, and never more than threads.
   int num_threads = 1;  ///< In all.
 };
 
@@ -32,7 +32,7 @@ struct WorkRequest {
 struct SimulationWork {
   std::vector<PlannedRun> plans = {};
   std::vector<MoleculeFailure> failures = {};      ///< Molecules without a plan.
-  size_t num_jobs = 1;                             ///< Molecules side by side.
+  size_t num_jobs = 1;                             ///< Molecules side by side at most.
   int threads_each = 1;                            ///< Threads of each of them.
   std::map<std::string, std::string> labels = {};  ///< Those of the request; the plans have them.
   size_t num_repeated = 0;  ///< Combinations that gave a molecule an experiment which it had: planned once.

@@ -116,6 +116,7 @@ TEST(WorkPlan, ThreadsAreSharedAmongTheMoleculesSideBySide) {
   EXPECT_EQ(plan(request(2, 8)).threads_each, 4);
   EXPECT_EQ(plan(request(50, 8)).num_jobs, 2U) << "there are two runs";
   EXPECT_EQ(plan(request(2, 1)).threads_each, 1);
+  EXPECT_EQ(plan(request(2, 1)).num_jobs, 1U) << "there is one thread";
 }
 
 TEST(WorkPlan, NoCallHasMoreRunsThanTheLimit) {

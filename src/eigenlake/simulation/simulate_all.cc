@@ -1,12 +1,13 @@
 #include "eigenlake/simulation/simulate_all.h"
 
-#include <algorithm>
+#include <condition_variable>
 #include <mutex>
 #include <numeric>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/simulation/follow_order.h"
+#include "eigenlake/simulation/run_room.h"
 
 namespace eigenlake {
 namespace {
@@ -22,14 +23,62 @@ Result<SimulatedRun> simulate_from_start(const PlannedRun& plan, size_t index, T
   return simulate(following, index, pool, hooks);
 }
 
+/// Plans in the order of `next`, each when there is room for it.
+///
+/// Threads: any.
+class RunQueue {
+ public:
+  RunQueue(std::vector<RunNeeds> needs, const SimulationLimits& limits, const NextPlan& next)
+      : needs_(std::move(needs)), next_(next), room_(limits) {}
+
+  std::optional<size_t> take() {
+    const std::lock_guard turn(turn_);
+    const std::optional<size_t> plan = next_();
+    if (!plan) return plan;
+    std::unique_lock lock(mutex_);
+    left_.wait(lock, [&] { return room_.fits(needs_[*plan]); });
+    room_.enter(needs_[*plan]);
+    return plan;
+  }
+  void leave(size_t plan) {
+    const std::lock_guard lock(mutex_);
+    room_.leave(needs_[plan]);
+    left_.notify_one();
+  }
+  int num_threads(size_t plan) const { return needs_[plan].num_threads; }
+
+ private:
+  const std::vector<RunNeeds> needs_;
+  const NextPlan& next_;
+  std::mutex turn_;  ///< Of the thread that takes the next plan: nobody else waits for room.
+  std::mutex mutex_;
+  std::condition_variable left_;
+  RunRoom room_;  ///< Guarded by mutex_.
+};
+
+/// The threads of one run after the other; most need as many as the one before.
+class RunThreads {
+ public:
+  ThreadPool& pool(int num_threads) {
+    if (num_threads != num_threads_) pool_.reset();  // its threads end before others begin
+    if (!pool_) pool_.emplace(num_threads);
+    num_threads_ = num_threads;
+    return *pool_;
+  }
+
+ private:
+  int num_threads_ = 0;
+  std::optional<ThreadPool> pool_;
+};
+
 }  // namespace
 
-void simulate_each(std::span<const PlannedRun> plans, const SimulationLimits& limits,
-                   const SimulationHooks& hooks, const NextPlan& next, const FollowedStart& start_of,
+void simulate_each(std::span<const PlannedRun> plans, std::span<const size_t> pending,
+                   const SimulationLimits& limits, const SimulationHooks& hooks, const NextPlan& next,
+                   const FollowedStart& start_of,
                    const std::function<void(size_t, Result<SimulatedRun>)>& finish) {
-  EIGENLAKE_ASSERT(limits.num_threads >= 1 && limits.num_jobs >= 1);
-  const int num_jobs = std::min(limits.num_jobs, std::max(1, static_cast<int>(plans.size())));
-  const int threads_each = std::max(1, limits.num_threads / num_jobs);
+  const int num_jobs = runs_side_by_side(limits, pending.size());
+  RunQueue queue(share_out(plans, pending, limits), limits, next);
   std::mutex mutex;
   SimulationHooks guarded = hooks;
   if (hooks.on_progress && num_jobs > 1) {
@@ -39,11 +88,15 @@ void simulate_each(std::span<const PlannedRun> plans, const SimulationLimits& li
     };
   }
   const auto work = [&] {
-    ThreadPool pool(threads_each);
-    for (auto i = next(); i; i = next()) {
-      auto result = simulate_from_start(plans[*i], *i, pool, guarded, start_of);
-      const std::lock_guard lock(mutex);
-      finish(*i, std::move(result));
+    RunThreads threads;
+    for (auto i = queue.take(); i; i = queue.take()) {
+      auto result =
+          simulate_from_start(plans[*i], *i, threads.pool(queue.num_threads(*i)), guarded, start_of);
+      {
+        const std::lock_guard lock(mutex);
+        finish(*i, std::move(result));
+      }
+      queue.leave(*i);
     }
   };
   call_side_by_side(static_cast<size_t>(num_jobs), work);
@@ -56,7 +109,7 @@ void simulate_all(std::span<const PlannedRun> plans, const SimulationLimits& lim
   std::iota(all.begin(), all.end(), size_t{0});
   FollowOrder order(plans, all);
   simulate_each(
-      plans, limits, hooks, [&] { return order.next({}); },
+      plans, all, limits, hooks, [&] { return order.next({}); },
       [&](const PlannedRun& plan) { return order.start_of(plan); },
       [&](size_t index, Result<SimulatedRun> run) {
         order.settle(index, run ? std::optional(run->record.optimal_parameters) : std::nullopt);

@@ -1,6 +1,11 @@
 #include "eigenlake/simulation/simulate_all.h"
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,6 +32,84 @@ TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
     records.push_back(texts);
   }
   EXPECT_EQ(records[0], records[1]);
+}
+
+TEST(SimulateAll, EachPlanHasItsOwnSpecAndSize) {
+  ExperimentSpec circuit = hardware_efficient(AnsatzKind::kRealAmplitudes);
+  circuit.vqe.optimizer = OptimizerKind::kCobyla;
+  const std::vector<std::pair<MoleculeEntry, ExperimentSpec>> asked = {
+      {h2(), circuit}, {lih(), {}}, {heh(), {}}, {h2(), {}}};
+  std::vector<PlannedRun> plans;
+  for (const auto& [entry, spec] : asked) plans.push_back(*plan_run(entry, spec));
+  std::vector<std::string> together(plans.size());
+  simulate_all(plans, {.num_threads = 2, .num_jobs = 2}, {}, [&](size_t index, Result<SimulatedRun> run) {
+    ASSERT_TRUE(run) << run.error().to_string();
+    together[index] = timeless(run->record);
+  });
+  for (size_t i = 0; i < asked.size(); ++i)
+    EXPECT_EQ(together[i], timeless(simulate_one(asked[i].first, asked[i].second).record)) << i;
+}
+
+/// Which runs began before others had ended, told by what simulations ask and say.
+class SideBySide {
+ public:
+  /// How many threads simulate at the same time, at most: each waits a while for another one.
+  int threads_of(const SimulationLimits& limits) {
+    const std::vector<PlannedRun> plans = {*plan_run(lih(), {}), *plan_run(h2(), {})};
+    const SimulationHooks hooks{.on_progress = {}, .stop_requested = [&] { return wait_for_another(); }};
+    simulate_all(plans, limits, hooks, [&](size_t, const Result<SimulatedRun>&) {
+      const std::lock_guard lock(mutex_);
+      running_.erase(std::this_thread::get_id());
+    });
+    return most_;
+  }
+
+ private:
+  bool wait_for_another() {
+    std::unique_lock lock(mutex_);
+    running_.insert(std::this_thread::get_id());
+    most_ = std::max(most_, static_cast<int>(running_.size()));
+    came_.notify_all();
+    if (!has_waited_) came_.wait_for(lock, std::chrono::milliseconds(300), [&] { return most_ > 1; });
+    has_waited_ = true;
+    return false;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::set<std::thread::id> running_;
+  int most_ = 0;
+  bool has_waited_ = false;
+};
+
+TEST(SimulateAll, RunsBeginSideBySideOnlyWhereMemoryAndThreadsGoRound) {
+  EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1e9}), 2);
+  EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1.0}), 1);
+  EXPECT_EQ(SideBySide().threads_of({.num_threads = 1, .num_jobs = 2, .memory_bytes = 1e9}), 1);
+}
+
+TEST(SimulateAll, ALargeRunAfterASmallOneHasAllThreads) {
+  const std::vector<PlannedRun> plans = {*plan_run(h2(), {}), *plan_run(irregular_h6(), {})};
+  std::mutex mutex;
+  std::condition_variable came;
+  std::set<std::thread::id> threads;
+  std::atomic<bool> is_large_searching = false;
+  const auto wait_for_another = [&] {
+    if (!is_large_searching) return false;
+    std::unique_lock lock(mutex);
+    threads.insert(std::this_thread::get_id());
+    came.notify_all();
+    came.wait_for(lock, std::chrono::seconds(5), [&] { return threads.size() > 1; });
+    return threads.size() < 2;  // one thread alone: that is enough to tell
+  };
+  const SimulationHooks hooks{.on_progress =
+                                  [&](const SimulationProgress& progress) {
+                                    is_large_searching = progress.run == 1 && progress.num_evaluations > 0;
+                                  },
+                              .stop_requested = wait_for_another};
+  simulate_all(plans, {.num_threads = 2, .num_jobs = 1}, hooks,
+               [](size_t, const Result<SimulatedRun>& run) { EXPECT_TRUE(run) << run.error().to_string(); });
+  EXPECT_EQ(threads.size(), 2U) << "its reference is computed beside the search";
 }
 
 /// Plans of LiH at distances in angstrom, each but the first following the one before.
