@@ -119,7 +119,10 @@ RunRecord plan_record(const RunPlan& plan) {
 
 RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome) {
   const VqeResult& vqe = outcome.vqe;
-  EIGENLAKE_ASSERT(!vqe.iterations.empty());
+  EIGENLAKE_ASSERT(!vqe.iterations.empty() && !vqe.restart_minima.empty());
+  EIGENLAKE_ASSERT(vqe.iterations.size() == static_cast<size_t>(vqe.num_evaluations));
+  EIGENLAKE_ASSERT(outcome.hamiltonian.num_qubits() == plan.num_qubits);
+  EIGENLAKE_ASSERT(vqe.initial_parameters.size() == static_cast<size_t>(plan.num_parameters));
   RunRecord record = plan_record(plan);
   record.hamiltonian = record_terms(outcome.hamiltonian);
   record.ansatz = outcome.ansatz_text;

@@ -124,6 +124,7 @@ Result<BoundAnsatz> Simulation::bind_ansatz() const {
   const BoundMolecule molecule{hamiltonian_, qubit_hamiltonian_, {.weight = spec_.penalty}, pool_};
   BoundAnsatz bound;
   bound.ansatz = make_ansatz(spec_.ansatz, orbitals, spec_.ansatz_reps);
+  EIGENLAKE_ASSERT(bound.ansatz->num_parameters() == run_.plan.num_parameters);
   for (int i = 0; i < restarts(); ++i) {
     EIGENLAKE_ASSIGN_OR_RETURN(bound.estimators.emplace_back(),
                                backend_of(spec_.backend).bind(*bound.ansatz, molecule));
@@ -333,6 +334,7 @@ Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& p
                               const SimulationHooks& hooks, EvaluationLog* log) {
   if (is_stopped(hooks.stop_requested))
     return fail(ErrorKind::kInterrupted, "interrupted before this molecule began");
+  EIGENLAKE_ASSERT(!run.experiment_id.empty() && run.spec().restarts >= 1);
   EIGENLAKE_ASSERT(run.spec().follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
   auto result = Simulation(run, index, pool, hooks, log).simulate();

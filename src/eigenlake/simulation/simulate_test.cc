@@ -9,6 +9,7 @@
 
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/quantum/uccsd.h"
+#include "eigenlake/record/experiment_id.h"
 #include "eigenlake/simulation/simulation_test_data.h"
 
 namespace eigenlake {
@@ -30,8 +31,9 @@ TEST(Simulate, UccsdReachesFciForTwoElectrons) {
 }
 
 TEST(Simulate, TheRecordHasTheIdThatWasPlanned) {
-  const ExperimentSpec options;
-  EXPECT_EQ(simulate_one(h2(), options).experiment_id, plan_run(h2(), options)->experiment_id);
+  const SimulatedRun run = simulate_one(h2(), {});
+  EXPECT_EQ(run.experiment_id, plan_run(h2(), {})->experiment_id);
+  EXPECT_EQ(experiment_id(run.record).value(), run.experiment_id);
 }
 
 TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
