@@ -1,5 +1,7 @@
 #include "eigenlake/record/diagnostics.h"
 
+#include <utility>
+
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {
@@ -71,8 +73,10 @@ bool read(const Json& json, std::string& target) {
 
 bool read(const Json& json, int32_t& target) {
   if (!json.is_number_integer()) return false;
-  target = json.get<int32_t>();
-  return true;
+  const bool fits = json.is_number_unsigned() ? std::in_range<int32_t>(json.get<uint64_t>())
+                                              : std::in_range<int32_t>(json.get<int64_t>());
+  if (fits) target = json.get<int32_t>();
+  return fits;
 }
 
 bool read(const Json& json, ScfNote& target) {
