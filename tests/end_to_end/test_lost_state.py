@@ -203,7 +203,7 @@ def test_failures_come_back_and_labels_do_not(lost_lake):
         remove(lost_lake, lost_lake.table(table))
     expect_refused(lost_lake, "failed_runs", "failed_runs")
     done = lost_lake.run("recover", "--from", "raw", exit_code=6)
-    assert "labels: what is lost of it is in no raw object" in done.stdout
+    assert "labels: no raw object has its lost rows" in done.stdout
     assert lost_lake.rows(["failed_runs"]) == [row for row in lost_lake.before[()] if row[0] == "failed_runs"]
     lost_lake.run("sql", "from labels", exit_code=6)
     lost_lake.run("recover", "--accept", "labels")
@@ -328,7 +328,7 @@ def test_rows_of_a_data_file_that_is_gone_or_cut_come_back(lost_lake, table, spo
 
 def test_labels_of_a_data_file_that_is_gone_are_given_up_by_name(lost_lake):
     gone(min((lost_lake.table("labels") / "data").rglob("*.parquet")))
-    assert "labels: what is lost of it" in lost_lake.run("recover", "--from", "raw", exit_code=6).stdout
+    assert "labels: no raw object has" in lost_lake.run("recover", "--from", "raw", exit_code=6).stdout
     assert "without the damaged files" in lost_lake.run("recover", "--accept", "labels").stdout
     lost_lake.run("maintain", "check", "--deep")
     expect_recovered(lost_lake, but_for=["labels", "processing_metadata"])

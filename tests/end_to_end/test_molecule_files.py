@@ -30,7 +30,7 @@ def test_warnings_of_the_reader_name_the_molecule(eigenlake, write, command):
     done = eigenlake(*command, file)
     warnings = [line for line in done.stderr.splitlines() if line.startswith("warning: ")]
     assert [f"warning: {file}, molecule 0 (H2): " in line for line in warnings] == [True, True], done.stderr
-    assert "periodic cell" in warnings[0] and "2 lines are after its atoms" in warnings[1]
+    assert "periodic cell" in warnings[0] and "ignored 2 lines after its atoms" in warnings[1]
 
 
 @pytest.mark.parametrize("command", [["scf"], ["simulate", "--force"], ["simulate", "--dry-run"], ["run"]])

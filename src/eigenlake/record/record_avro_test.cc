@@ -184,7 +184,7 @@ TEST(RecordAvro, ADamagedValueNamesItsFieldAndByte) {
   body[flag + 1] = 7;
   EXPECT_EQ(
       message_of(body),
-      fmt::format("expected a boolean, 0 or 1, found 7 at byte {} (in vqe_result.success)", 100 + flag + 2));
+      fmt::format("a boolean must be 0 or 1, got 7 at byte {} (in vqe_result.success)", 100 + flag + 2));
   EXPECT_THAT(message_of(body.substr(0, 3)), HasSubstr("(in vqe_result.initial_data.backend)"));
 }
 
@@ -265,7 +265,7 @@ TEST(RecordReader, RefusesWhatIsMoreThanTheLimits) {
   }();
   ASSERT_FALSE(skipped);
   EXPECT_EQ(skipped.error().kind, ErrorKind::kResourceLimit);
-  EXPECT_THAT(skipped.error().message, HasSubstr("at most 1000000 bytes when decompressed"));
+  EXPECT_THAT(skipped.error().message, HasSubstr("must have at most 1000000 bytes"));
 }
 
 }  // namespace
