@@ -21,7 +21,7 @@ class JsonCursor {
   explicit JsonCursor(std::string_view text)
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
 
-  /// Of what was taken last, the end; in front of what is_at() saw.
+  /// Behind what was taken last, or in front of what is_at() looked at.
   const char* position() const { return at_; }
 
   bool is_at(char c) {

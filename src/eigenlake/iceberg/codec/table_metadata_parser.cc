@@ -16,7 +16,7 @@ namespace eigenlake::iceberg {
 namespace {
 
 /// Beyond what parse_json takes, which then says so.
-constexpr int kLevelsMax = 1000;
+constexpr int kLevelsMax = 300;
 
 /// Reads a metadata file member by member. What grows with the number of snapshots is read straight from the
 /// text, in one pass, and snapshots stay the text that they were.
