@@ -45,10 +45,11 @@ struct BatchTraces {
     return std::ranges::any_of(names, [&](auto name) { return touches(name); });
   }
   bool is_loss() const { return processing_name == kLossProcessingName; }
+  /// By its rows: an interrupted one may lack the ledger's.
+  bool is_ingest() const { return touches(kLedgerTable) || processing_name == kIngestProcessingName; }
   /// A batch that deletes experiments, or lifts a deletion; `deletions` itself may be lost.
   bool is_deletion() const {
-    return touches(kDeletionsTable) ||
-           (!is_loss() && !touches(kLedgerTable) && touches_any(kNormalizedTables));
+    return touches(kDeletionsTable) || (!is_loss() && !is_ingest() && touches_any(kNormalizedTables));
   }
   /// As an audit row states it: less what it removed, but for features that replaced others.
   int64_t stated_rows_of(std::string_view table) const {
@@ -152,10 +153,6 @@ class HalfBatches {
 
   /// With its count, where the kind of the batch tells.
   bool is_in_every_table(const BatchTraces& batch) const {
-    const auto all = [&](const auto& names, auto fits) {
-      return std::ranges::all_of(names, [&](auto name) { return !can_tell(name) || fits(name); });
-    };
-    const auto has_rows = [&](auto name) { return batch.rows_of(name) > 0; };
     if (batch.is_loss()) return true;
     if (batch.is_deletion()) {
       // As many experiments are gone from each table that has a row for each.
@@ -164,11 +161,25 @@ class HalfBatches {
         if (can_tell(name)) stated.insert(batch.stated_rows_of(name));
       return stated.size() <= 1;
     }
-    if (batch.touches_any(kFeatureTables)) return all(kFeatureTables, has_rows);
-    if (!batch.touches(kLedgerTable)) return true;  // Of one side table, which has it.
-    const int64_t experiments = batch.experiments_new;
-    return all(kRowEachTables, [&](auto name) { return batch.rows_of(name) == experiments; }) &&
-           all(kNormalizedTables, [&](auto name) { return experiments == 0 || has_rows(name); });
+    if (batch.touches_any(kFeatureTables))
+      return all_that_tell(kFeatureTables, [&](auto name) { return batch.rows_of(name) > 0; });
+    return !batch.is_ingest() || is_whole_ingest(batch);  // One side table has all of its batch.
+  }
+
+  bool is_whole_ingest(const BatchTraces& batch) const {
+    const bool has_ledger = batch.touches(kLedgerTable);
+    if (!has_ledger && can_tell(kLedgerTable)) return false;
+    const auto telling = std::ranges::find_if(kRowEachTables, [&](auto name) { return can_tell(name); });
+    if (!has_ledger && telling == kRowEachTables.end()) return true;
+    const int64_t experiments = has_ledger ? batch.experiments_new : batch.rows_of(*telling);
+    return all_that_tell(kRowEachTables, [&](auto name) { return batch.rows_of(name) == experiments; }) &&
+           all_that_tell(kNormalizedTables,
+                         [&](auto name) { return experiments == 0 || batch.rows_of(name) > 0; });
+  }
+
+  template <typename Names, typename Fits>
+  bool all_that_tell(const Names& names, Fits fits) const {
+    return std::ranges::all_of(names, [&](auto name) { return !can_tell(name) || fits(name); });
   }
 
   const TableStates& states_;

@@ -121,7 +121,7 @@ class FakeSink final : public RecordSink {
     states_.at(message.place).next = message.offset + 1;
   }
   void take_dead_letter(kafka::Message&& message, const std::string& reason) override {
-    EXPECT_THAT(reason, testing::HasSubstr("expected"));
+    EXPECT_THAT(reason, testing::Not(testing::IsEmpty()));
     states_.at(message.place).next = message.offset + 1;
   }
   Places due(std::chrono::steady_clock::time_point) const override {
