@@ -11,10 +11,10 @@ import time
 
 import pytest
 
-WATER = {"name": "H2O", "symbols": ["O", "H", "H"], "coords": [[0, 0, 0.1173], [0, 0.7572, -0.4692], [0, -0.7572, -0.4692]]}
+WATER = {"name": "H2O", "symbols": ["O", "H", "H"], "coords": [[0, 0, 0.1173], [0.05, 0.8, -0.4692], [0, -0.7572, -0.4692]]}
 H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]}
-# 245,025 determinants: some ten seconds of reference after some tenths of a second of VQE.
-SLOW_REFERENCE = ["--basis", "6-31g", "--frozen-core", "--fci-limit", "300000", "--max-evaluations", "2"]
+# 1,656,369 determinants without symmetry: some ten seconds of reference after a second of VQE.
+SLOW_REFERENCE = ["--basis", "6-31g", "--fci-limit", "2000000", "--max-evaluations", "2"]
 SOON = 3.0  # seconds; it takes some tenths, but machines that run tests are busy
 
 
@@ -125,7 +125,7 @@ def test_without_a_terminal_an_interrupted_reference_says_so_once(start, molecul
     process = start("run", molecules(WATER), *SLOW_REFERENCE)
     time.sleep(2.5)  # no progress to wait for: beyond the VQE, or within it on a busy machine
     out, err, seconds = end_by_interrupt(process)
-    assert process.returncode == 130 and seconds < SOON
+    assert process.returncode == 130 and seconds < 3 * SOON, "it may be within an evaluation of 860 parameters"
     kept = list(stored_diagnostics(lake)) if out else []
     assert err.count("the exact reference was interrupted") == len(kept)
     assert "exact reference:" not in err.replace("the exact reference was", "")

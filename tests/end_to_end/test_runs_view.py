@@ -50,7 +50,7 @@ def test_the_newest_label_of_a_key_counts_and_none_removes_it(runs, eigenlake, s
 
 
 @pytest.mark.parametrize("operands, code, word", [
-    (["ffff", "a=b"], 3, "ffff"), (["", "a=b"], 2, "several"), (["0", "ab"], 2, "key=value"), (["0", "=b"], 2, "key=value"),
+    (["ffff", "a=b"], 3, "ffff"), (["", "a=b"], 2, "empty"), (["0", "ab"], 2, "key=value"), (["0", "=b"], 2, "key=value"),
     (["0", "a=1", "a=2"], 2, "twice"), (["0", "a\n=1"], 2, "control"), (["0"], 2, ""),
 ])
 def test_labels_that_are_none_are_refused(runs, eigenlake, sql, operands, code, word):

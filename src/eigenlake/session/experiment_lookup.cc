@@ -23,7 +23,7 @@ Result<> append_texts(SqlResult& result, std::vector<std::string>& texts) {
 
 Result<std::string> find_experiment(SqlSession& session, const std::string& prefix) {
   constexpr size_t kIdsNamed = 10;
-  if (prefix.empty()) return fail(ErrorKind::kUsage, "expected the id of an experiment, found an empty word");
+  if (prefix.empty()) return fail(ErrorKind::kUsage, "the id of an experiment must not be empty");
   std::vector<std::string> ids;
   const std::string sql = "select experiment_id from molecules where starts_with(experiment_id, " +
                           quote_literal(prefix) + ") order by 1 limit " + std::to_string(kIdsNamed + 1);
