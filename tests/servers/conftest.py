@@ -5,6 +5,7 @@ A test that needs a server which is not installed is skipped with the reason; on
 
 import pathlib
 import sys
+import tempfile
 
 import pytest
 
@@ -33,11 +34,11 @@ def started(start):
 
 
 @pytest.fixture(scope="session")
-def servers_folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("servers")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)  # PostgreSQL runs as another user
-    return folder
+def servers_folder():
+    """Outside of pytest's own folder, which another pytest closes to other users: PostgreSQL runs as one."""
+    with tempfile.TemporaryDirectory(prefix="eigenlake_servers_", ignore_cleanup_errors=True) as folder:
+        pathlib.Path(folder).chmod(0o755)
+        yield pathlib.Path(folder)
 
 
 @pytest.fixture(scope="session")
