@@ -5,26 +5,6 @@
 #include "eigenlake/simulation/integral_symmetry.h"
 
 namespace eigenlake {
-namespace {
-
-/// Without the limits that the user sets.
-double usual_evaluations(const RunSize& size) {
-  const double p = size.num_parameters;
-  const bool in_sector = size.space() == StateSpace::kSector;
-  switch (size.optimizer) {
-    case OptimizerKind::kCobyla:
-      return 20 * p + 2 * p * p;
-    case OptimizerKind::kNelderMead:
-      return 25 * p + 3 * p * p;
-    case OptimizerKind::kSlsqp:
-      return in_sector ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
-    case OptimizerKind::kLbfgsb:
-      break;
-  }
-  return in_sector ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
-}
-
-}  // namespace
 
 void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& size) {
   double sum = 0.0, squares = 0.0;
@@ -44,7 +24,7 @@ void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& si
 
 int assumed_evaluations(const RunSize& size) {
   if (size.num_parameters == 0) return 1;
-  double count = usual_evaluations(size);
+  double count = usual_evaluations(size.optimizer, size.num_parameters, size.space());
   // An iteration of L-BFGS-B and SLSQP takes hardly more than one evaluation.
   count = std::min(count, double(size.max_iterations) + 1);
   if (size.max_evaluations > 0) count = std::min(count, double(size.max_evaluations));
@@ -53,9 +33,10 @@ int assumed_evaluations(const RunSize& size) {
 
 int assumed_probes(const RunSize& size) {
   constexpr double kWholeMatrix = 20;
+  const double unlimited = usual_evaluations(size.optimizer, size.num_parameters, size.space());
   // A run that a limit ends is not looked at.
   const bool limited = size.max_evaluations > 0 && assumed_evaluations(size) >= size.max_evaluations;
-  const bool settled = !limited && usual_evaluations(size) <= size.max_iterations;
+  const bool settled = !limited && unlimited <= size.max_iterations;
   return settled ? static_cast<int>(std::min(size.num_parameters + 1, kWholeMatrix)) : 0;
 }
 

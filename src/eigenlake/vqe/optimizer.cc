@@ -29,6 +29,10 @@ bool uses_gradient(OptimizerKind kind) {
   return method_of(kind).uses_gradient;
 }
 
+double usual_evaluations(OptimizerKind kind, double num_parameters, StateSpace space) {
+  return method_of(kind).usual_evaluations(num_parameters, space);
+}
+
 Result<OptimizerKind> parse_optimizer(std::string_view name) {
   EIGENLAKE_ASSIGN_OR_RETURN(const size_t kind, parse_name("optimizer", name, kNames, kAliases));
   return static_cast<OptimizerKind>(kind);

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/quantum/ansatz.h"
 #include "eigenlake/vqe/lbfgsb.h"
 #include "eigenlake/vqe/nlopt_adapter.h"
 #include "eigenlake/vqe/objective.h"
@@ -17,18 +19,27 @@ struct OptimizerMethod {
   std::string_view name;  ///< As the record carries it.
   bool uses_gradient = false;
   OptimizerOutcome (*minimize)(const Objective&, std::span<const double> start, const OptimizerOptions&);
+  /// Evaluations that most runs take when no limit ends them, for predictions.
+  double (*usual_evaluations)(double num_parameters, StateSpace space);
 };
 
 /// In the order of the kinds.
 inline constexpr std::array<OptimizerMethod, 4> kOptimizers = {{
-    {"L-BFGS-B", true, minimize_by_lbfgsb},
-    {"COBYLA", false, minimize_by_cobyla},
-    {"SLSQP", true, minimize_by_slsqp},
-    {"Nelder-Mead", false, minimize_by_nelder_mead},
+    {"L-BFGS-B", true, minimize_by_lbfgsb,
+     [](double p, StateSpace space) {
+       return space == StateSpace::kSector ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
+     }},
+    {"COBYLA", false, minimize_by_cobyla, [](double p, StateSpace) { return 20 * p + 2 * p * p; }},
+    {"SLSQP", true, minimize_by_slsqp,
+     [](double p, StateSpace space) {
+       return space == StateSpace::kSector ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
+     }},
+    {"Nelder-Mead", false, minimize_by_nelder_mead, [](double p, StateSpace) { return 25 * p + 3 * p * p; }},
 }};
 
 std::string_view name_of(OptimizerKind kind);
 bool uses_gradient(OptimizerKind kind);
+double usual_evaluations(OptimizerKind kind, double num_parameters, StateSpace space);
 
 /// Accepts any letter case, with or without hyphens, underscores and blanks (`lbfgsb`, `L_BFGS_B`,
 /// `nelder mead`, …).
