@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -14,13 +16,26 @@ constexpr size_t kThreadsMax = 16;
 }  // namespace
 
 void call_side_by_side(size_t num_threads, const std::function<void()>& work) {
-  std::vector<std::jthread> threads;
-  try {
-    for (size_t i = 1; i < num_threads; ++i) threads.emplace_back([&work] { work(); });
-  } catch (const std::system_error&) {
-    // Where no thread can be created, the existing ones do all work.
+  std::mutex mutex;
+  std::exception_ptr thrown;
+  const auto call = [&] {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!thrown) thrown = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    try {
+      for (size_t i = 1; i < num_threads; ++i) threads.emplace_back(call);
+    } catch (const std::system_error&) {
+      // Where no thread can be created, the existing ones do all work.
+    }
+    call();
   }
-  work();
+  if (thrown) std::rethrow_exception(thrown);
 }
 
 Result<> wait_side_by_side(size_t count, const std::function<Result<>(size_t)>& task) {

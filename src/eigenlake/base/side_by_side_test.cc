@@ -1,6 +1,7 @@
 #include "eigenlake/base/side_by_side.h"
 
 #include <atomic>
+#include <new>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -40,6 +41,16 @@ TEST(WaitSideBySide, RunsEveryTaskOnceAndReturnsFirstError) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "task 7");
   EXPECT_TRUE(wait_side_by_side(0, [](size_t) { return Result<>(); }));
+}
+
+TEST(WaitSideBySide, ExceptionReachesTheCallerWhenAllHaveReturned) {
+  std::atomic<int> returned = 0;
+  EXPECT_THROW(call_side_by_side(4,
+                                 [&] {
+                                   if (returned++ != 3) throw std::bad_alloc();
+                                 }),
+               std::bad_alloc);
+  EXPECT_EQ(returned, 4);
 }
 
 TEST(WaitSideBySide, WorksWithoutDeniedThreads) {

@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "eigenlake/base/assert.h"
@@ -39,6 +41,16 @@ struct ThreadPool::Team {
   std::atomic<size_t> unfinished{0};
   std::atomic<bool> stopping{false};
   const std::function<void(size_t)>* task = nullptr;  ///< Stable while a claimed task is unfinished.
+  std::exception_ptr thrown;                          ///< By the first task that threw; guarded by mutex.
+
+  void call(size_t index) {
+    try {
+      (*task)(index);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!thrown) thrown = std::current_exception();
+    }
+  }
 
   static size_t unclaimed(uint64_t ticket) { return ticket % kGeneration; }
 
@@ -47,7 +59,7 @@ struct ThreadPool::Team {
     uint64_t seen = ticket.load(std::memory_order_acquire);
     while (unclaimed(seen) != 0) {
       if (!ticket.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) continue;
-      (*task)(unclaimed(seen) - 1);
+      call(unclaimed(seen) - 1);
       unfinished.fetch_sub(1, std::memory_order_release);
       seen = ticket.load(std::memory_order_acquire);
     }
@@ -123,6 +135,7 @@ void ThreadPool::run(size_t num_tasks, const std::function<void(size_t)>& task) 
     else
       std::this_thread::yield();
   }
+  if (team_->thrown) std::rethrow_exception(std::exchange(team_->thrown, nullptr));
 }
 
 void ThreadPool::run_with_affinity(size_t num_tasks, const std::function<void(size_t)>& task) {

@@ -23,7 +23,8 @@ class ThreadPool {
   int num_threads() const;
 
   /// Calls task(0) … task(num_tasks-1), each once, in any order, and returns when all are done. Idle threads
-  /// spin for some microseconds before they sleep, so back-to-back short loops cost little.
+  /// spin for some microseconds before they sleep, so back-to-back short loops cost little. When tasks
+  /// throw, the first exception is thrown here as soon as none of them runs.
   void run(size_t num_tasks, const std::function<void(size_t)>& task);
 
   /// The same for loops over one set of data that follow each other: a thread begins with its own share of

@@ -1,6 +1,7 @@
 #include "eigenlake/base/thread_pool.h"
 
 #include <atomic>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -45,6 +46,21 @@ TEST(ThreadPool, CallerStartsWithFirstTask) {
       while (order < 2) std::this_thread::yield();  // so that each thread has one
     });
     ASSERT_EQ(first_of_caller, 0) << round;
+  }
+}
+
+TEST(ThreadPool, ExceptionOfATaskReachesTheCaller) {
+  for (const int threads : {1, 3}) {
+    ThreadPool pool(threads);
+    for (int round = 0; round < 20; ++round)
+      EXPECT_THROW(pool.run(8,
+                            [](size_t i) {
+                              if (i % 3 == 2) throw std::bad_alloc();
+                            }),
+                   std::bad_alloc);
+    std::atomic<int> calls = 0;
+    pool.run(8, [&](size_t) { ++calls; });
+    EXPECT_EQ(calls, 8) << threads;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <new>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/random.h"
@@ -337,7 +338,12 @@ Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& p
   EIGENLAKE_ASSERT(!run.experiment_id.empty() && run.spec().restarts >= 1);
   EIGENLAKE_ASSERT(run.spec().follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
-  auto result = Simulation(run, index, pool, hooks, log).simulate();
+  Result<SimulatedRun> result;
+  try {
+    result = Simulation(run, index, pool, hooks, log).simulate();
+  } catch (const std::bad_alloc&) {  // of a tensor, a state or a list: another run may need less
+    result = fail(ErrorKind::kResourceLimit, "not enough memory");
+  }
   if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());
   return result;
 }

@@ -28,6 +28,19 @@ Result<SimulatedRun> simulate_from_start(const PlannedRun& plan, size_t index, T
 /// Threads: any.
 class RunQueue {
  public:
+  /// A plan that was taken; it makes room when it ends.
+  class Taken {
+   public:
+    Taken(RunQueue& queue, size_t plan) : queue_(queue), plan_(plan) {}
+    ~Taken() { queue_.leave(plan_); }
+    Taken(const Taken&) = delete;
+    Taken& operator=(const Taken&) = delete;
+
+   private:
+    RunQueue& queue_;
+    size_t plan_;
+  };
+
   RunQueue(std::vector<RunNeeds> needs, const SimulationLimits& limits, const NextPlan& next)
       : needs_(std::move(needs)), next_(next), room_(limits) {}
 
@@ -40,14 +53,15 @@ class RunQueue {
     room_.enter(needs_[*plan]);
     return plan;
   }
+  int num_threads(size_t plan) const { return needs_[plan].num_threads; }
+
+ private:
   void leave(size_t plan) {
     const std::lock_guard lock(mutex_);
     room_.leave(needs_[plan]);
     left_.notify_one();
   }
-  int num_threads(size_t plan) const { return needs_[plan].num_threads; }
 
- private:
   const std::vector<RunNeeds> needs_;
   const NextPlan& next_;
   std::mutex turn_;  ///< Of the thread that takes the next plan: nobody else waits for room.
@@ -90,13 +104,11 @@ void simulate_each(std::span<const PlannedRun> plans, std::span<const size_t> pe
   const auto work = [&] {
     RunThreads threads;
     for (auto i = queue.take(); i; i = queue.take()) {
+      const RunQueue::Taken taken(queue, *i);
       auto result =
           simulate_from_start(plans[*i], *i, threads.pool(queue.num_threads(*i)), guarded, start_of);
-      {
-        const std::lock_guard lock(mutex);
-        finish(*i, std::move(result));
-      }
-      queue.leave(*i);
+      const std::lock_guard lock(mutex);
+      finish(*i, std::move(result));
     }
   };
   call_side_by_side(static_cast<size_t>(num_jobs), work);

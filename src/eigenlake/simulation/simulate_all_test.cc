@@ -4,6 +4,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <set>
 #include <thread>
 
@@ -48,6 +49,23 @@ TEST(SimulateAll, EachPlanHasItsOwnSpecAndSize) {
   });
   for (size_t i = 0; i < asked.size(); ++i)
     EXPECT_EQ(together[i], timeless(simulate_one(asked[i].first, asked[i].second).record)) << i;
+}
+
+TEST(SimulateAll, RunWithoutMemoryLeavesTheOthers) {
+  std::vector<PlannedRun> plans;
+  for (const MoleculeEntry& entry : {h2(), lih(), heh()}) plans.push_back(*plan_run(entry, {}));
+  for (const int num_jobs : {1, 3}) {
+    const SimulationHooks hooks{.on_progress = [](const SimulationProgress& progress) {
+      if (progress.index == 1 && progress.phase == "mapping") throw std::bad_alloc();
+    }};
+    std::vector<Result<SimulatedRun>> runs(plans.size());
+    simulate_all(plans, {.num_threads = 3, .num_jobs = num_jobs}, hooks,
+                 [&](size_t index, Result<SimulatedRun> run) { runs[index] = std::move(run); });
+    EXPECT_TRUE(runs[0] && runs[2]) << num_jobs;
+    ASSERT_FALSE(runs[1]) << num_jobs;
+    EXPECT_EQ(runs[1].error().kind, ErrorKind::kResourceLimit);
+    EXPECT_THAT(runs[1].error().to_string(), HasSubstr("not enough memory"));
+  }
 }
 
 /// Which runs began before others had ended, told by what simulations ask and say.
