@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "eigenlake/iceberg/codec/history_json.h"
@@ -14,6 +15,18 @@
 
 namespace eigenlake::iceberg {
 namespace {
+
+/// Whether the object has the member itself; one of its own members may have another of that name.
+/// Requires: it is JSON.
+bool has_member(std::string_view object, std::string_view name) {
+  JsonCursor at(object);
+  bool found = false;
+  std::ignore = for_each_member(at, [&](std::string_view member) {
+    found |= member == name;
+    return at.skip_value();
+  });
+  return found;
+}
 
 /// Beyond what parse_json takes, which then says so.
 constexpr int kLevelsMax = 300;
@@ -199,7 +212,7 @@ class MetadataReader {
     for (Snapshot& snapshot : metadata_.snapshots) {
       metadata_.last_sequence_number = std::max(metadata_.last_sequence_number, snapshot.sequence_number);
       const std::string_view text = snapshot.json.view();
-      if (text.contains("\"sequence-number\"")) continue;
+      if (has_member(text, "sequence-number")) continue;
       snapshot.json = SharedText(fmt::format("{{\"sequence-number\":0,{}", text.substr(1)));
     }
   }

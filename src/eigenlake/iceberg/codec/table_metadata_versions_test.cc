@@ -79,6 +79,13 @@ TEST(MetadataOfVersion1, ASequenceNumberThatIsThereStays) {
   EXPECT_EQ(json.at("snapshots").at(0).at("sequence-number"), 5);
 }
 
+TEST(MetadataOfVersion1, SequenceNumberInTheSummaryIsNotTheSnapshots) {
+  const auto json = nlohmann::json::parse(
+      table_metadata_to_json(read(patched(kVersion1, R"([{"op": "add", "path": "/snapshots/0/summary",
+                                   "value": {"operation": "append", "sequence-number": "9"}}])"))));
+  EXPECT_EQ(json.at("snapshots").at(0).at("sequence-number"), 0);
+}
+
 TEST(Metadata, LastPartitionIdIsThatOfTheFileAndElseOfTheSpecs) {
   EXPECT_EQ(read(patched(kVersion2, R"([{"op": "replace", "path": "/last-partition-id", "value": 1040}])"))
                 .last_partition_id,
