@@ -112,8 +112,13 @@ OPTIMIZER = Extension(
     [replace("vqe/optimizer.h", "kNelderMead };", "kNelderMead, kSubplex };"),
      replace("vqe/optimizer.h", "std::array<OptimizerMethod, 4> kOptimizers = {{",
              'std::array<OptimizerMethod, 5> kOptimizers = {{'),
-     after("vqe/optimizer.h", '    {"Nelder-Mead", false, minimize_by_nelder_mead, [](double p, StateSpace) { return 25 * p + 3 * p * p; }},\n',
-           '    {"Subplex", false, minimize_by_subplex, [](double p, StateSpace) { return 30 * p + 4 * p * p; }},\n'),
+     after("vqe/optimizer.h", """     .usual_evaluations = [](double p, StateSpace) { return 25 * p + 3 * p * p; },
+     .keeps_matrices = true},
+""", """    {.name = "Subplex",
+     .minimize = minimize_by_subplex,
+     .usual_evaluations = [](double p, StateSpace) { return 30 * p + 4 * p * p; },
+     .keeps_matrices = true},
+"""),
      before("vqe/nlopt_adapter.h", "\n}  // namespace eigenlake", """
 OptimizerOutcome minimize_by_subplex(const Objective& objective, std::span<const double> start,
                                      const OptimizerOptions& options);

@@ -69,10 +69,9 @@ double estimator(const RunSize& size) {
   return backend_of(size.backend).memory_bytes(family_of(size.ansatz), size.orbitals(), size.num_parameters);
 }
 
-/// The optimizers without gradients and SLSQP keep square matrices.
 double optimizer(const RunSize& size) {
   const double p = size.num_parameters;
-  return kDouble * (size.optimizer == OptimizerKind::kLbfgsb ? 25 * p : 4 * p * p);
+  return kDouble * (method_of(size.optimizer).keeps_matrices ? 4 * p * p : 25 * p);
 }
 
 /// Every evaluation of one restart with its parameters.

@@ -24,7 +24,7 @@ void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& si
 
 int assumed_evaluations(const RunSize& size) {
   if (size.num_parameters == 0) return 1;
-  double count = usual_evaluations(size.optimizer, size.num_parameters, size.space());
+  double count = method_of(size.optimizer).usual_evaluations(size.num_parameters, size.space());
   // An iteration of L-BFGS-B and SLSQP takes hardly more than one evaluation.
   count = std::min(count, double(size.max_iterations) + 1);
   if (size.max_evaluations > 0) count = std::min(count, double(size.max_evaluations));
@@ -33,7 +33,7 @@ int assumed_evaluations(const RunSize& size) {
 
 int assumed_probes(const RunSize& size) {
   constexpr double kWholeMatrix = 20;
-  const double unlimited = usual_evaluations(size.optimizer, size.num_parameters, size.space());
+  const double unlimited = method_of(size.optimizer).usual_evaluations(size.num_parameters, size.space());
   // A run that a limit ends is not looked at.
   const bool limited = size.max_evaluations > 0 && assumed_evaluations(size) >= size.max_evaluations;
   const bool settled = !limited && unlimited <= size.max_iterations;

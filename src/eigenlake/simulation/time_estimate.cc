@@ -50,7 +50,7 @@ double evaluation_seconds(const RunSize& size, const MachineSpeed& speed, bool w
 /// parameters, SLSQP a least-squares problem; about a flop for each element of a cube.
 double optimizer_seconds(const RunSize& size) {
   constexpr double kSecondsOfFlop = 0.8e-9;
-  const bool dense = size.optimizer == OptimizerKind::kCobyla || size.optimizer == OptimizerKind::kSlsqp;
+  const bool dense = method_of(size.optimizer).solves_dense;
   const double p = size.num_parameters;
   return 5e-6 + 2e-7 * p + (dense ? kSecondsOfFlop * p * p * p : 0.0);
 }

@@ -14,12 +14,12 @@ constexpr auto kNames = [] {
   return names;
 }();
 
+}  // namespace
+
 const OptimizerMethod& method_of(OptimizerKind kind) {
   EIGENLAKE_ASSERT(static_cast<size_t>(kind) < kOptimizers.size());
   return kOptimizers[static_cast<size_t>(kind)];
 }
-
-}  // namespace
 
 std::string_view name_of(OptimizerKind kind) {
   return method_of(kind).name;
@@ -27,10 +27,6 @@ std::string_view name_of(OptimizerKind kind) {
 
 bool uses_gradient(OptimizerKind kind) {
   return method_of(kind).uses_gradient;
-}
-
-double usual_evaluations(OptimizerKind kind, double num_parameters, StateSpace space) {
-  return method_of(kind).usual_evaluations(num_parameters, space);
 }
 
 Result<OptimizerKind> parse_optimizer(std::string_view name) {

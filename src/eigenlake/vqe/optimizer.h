@@ -19,27 +19,47 @@ struct OptimizerMethod {
   std::string_view name;  ///< As the record carries it.
   bool uses_gradient = false;
   OptimizerOutcome (*minimize)(const Objective&, std::span<const double> start, const OptimizerOptions&);
-  /// Evaluations that most runs take when no limit ends them, for predictions.
+
+  // For predictions of time and memory:
+
+  /// Evaluations that most runs take when no limit ends them.
   double (*usual_evaluations)(double num_parameters, StateSpace space);
+  bool keeps_matrices = false;  ///< Of num_parameters × num_parameters.
+  bool solves_dense = false;    ///< A system of num_parameters unknowns at each evaluation.
 };
 
 /// In the order of the kinds.
 inline constexpr std::array<OptimizerMethod, 4> kOptimizers = {{
-    {"L-BFGS-B", true, minimize_by_lbfgsb,
-     [](double p, StateSpace space) {
-       return space == StateSpace::kSector ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
-     }},
-    {"COBYLA", false, minimize_by_cobyla, [](double p, StateSpace) { return 20 * p + 2 * p * p; }},
-    {"SLSQP", true, minimize_by_slsqp,
-     [](double p, StateSpace space) {
-       return space == StateSpace::kSector ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
-     }},
-    {"Nelder-Mead", false, minimize_by_nelder_mead, [](double p, StateSpace) { return 25 * p + 3 * p * p; }},
+    {.name = "L-BFGS-B",
+     .uses_gradient = true,
+     .minimize = minimize_by_lbfgsb,
+     .usual_evaluations =
+         [](double p, StateSpace space) {
+           return space == StateSpace::kSector ? std::min(4 + p / 2, 25.0) : std::min(40 + 3 * p, 250.0);
+         }},
+    {.name = "COBYLA",
+     .minimize = minimize_by_cobyla,
+     .usual_evaluations = [](double p, StateSpace) { return 20 * p + 2 * p * p; },
+     .keeps_matrices = true,
+     .solves_dense = true},
+    {.name = "SLSQP",
+     .uses_gradient = true,
+     .minimize = minimize_by_slsqp,
+     .usual_evaluations =
+         [](double p, StateSpace space) {
+           return space == StateSpace::kSector ? std::min(4 + 1.2 * p, 100.0) : std::min(40 + 3 * p, 250.0);
+         },
+     .keeps_matrices = true,
+     .solves_dense = true},
+    {.name = "Nelder-Mead",
+     .minimize = minimize_by_nelder_mead,
+     .usual_evaluations = [](double p, StateSpace) { return 25 * p + 3 * p * p; },
+     .keeps_matrices = true},
 }};
 
+const OptimizerMethod& method_of(OptimizerKind kind);
 std::string_view name_of(OptimizerKind kind);
 bool uses_gradient(OptimizerKind kind);
-double usual_evaluations(OptimizerKind kind, double num_parameters, StateSpace space);
 
 /// Accepts any letter case, with or without hyphens, underscores and blanks (`lbfgsb`, `L_BFGS_B`,
 /// `nelder mead`, …).
