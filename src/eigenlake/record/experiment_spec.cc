@@ -65,6 +65,10 @@ Result<> validate(const ExperimentSpec& spec) {
   if (uses_gradient(spec.vqe.optimizer) && !backend_of(spec.backend).traits().gradient)
     return fail(ErrorKind::kUsage, "{} needs gradients, which the backend {} does not have",
                 name_of(spec.vqe.optimizer), backend_of(spec.backend).name());
+  if (!backend_of(spec.backend).traits().state)
+    return fail(ErrorKind::kUnsupported,
+                "the backend {} has no state, from which a record takes its numbers of electrons",
+                backend_of(spec.backend).name());
   return check_ansatz(spec);
 }
 
