@@ -26,9 +26,18 @@ std::string_view definition_of(GateKind kind) {
       return "rx(pi/2) q0;\nrx(pi/2) q1;\ncx q0, q1;\nrz(p0) q1;\ncx q0, q1;\nrx(-pi/2) q0;\nrx(-pi/2) q1;\n";
     case GateKind::kXXPlusYY:
       return "rxx(p0/2) q0, q1;\nryy(p0/2) q0, q1;\n";
-    default:
+    case GateKind::kX:
+    case GateKind::kH:
+    case GateKind::kS:
+    case GateKind::kSdg:
+    case GateKind::kRX:
+    case GateKind::kRY:
+    case GateKind::kRZ:
+    case GateKind::kCX:
+    case GateKind::kCZ:
       return {};
   }
+  EIGENLAKE_ASSERT(false);
 }
 
 std::string numbered_names(char letter, int count) {

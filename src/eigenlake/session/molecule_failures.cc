@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/base/clock.h"
 #include "eigenlake/lake/failed_run.h"
 
@@ -18,9 +19,17 @@ bool tells_of_molecule(const MoleculeFailure& failure) {
     case ErrorKind::kResourceLimit:
     case ErrorKind::kNotConverged:
       return true;
-    default:
+    case ErrorKind::kUsage:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kAlreadyExists:
+    case ErrorKind::kConflict:
+    case ErrorKind::kCommitStateUnknown:
+    case ErrorKind::kStore:
+    case ErrorKind::kUnavailable:
+    case ErrorKind::kInterrupted:
       return false;
   }
+  EIGENLAKE_ASSERT(false);
 }
 
 }  // namespace
