@@ -56,6 +56,21 @@ size_t size_of(const EvaluationLog& log) {
   return size;
 }
 
+/// From each prefix of its evaluations the run gives the same record. Requires: one restart.
+void expect_resumed_after_any_evaluation(const PlannedRun& run) {
+  EvaluationLog whole_log;
+  const Trial whole = simulate_with(run, whole_log);
+  ASSERT_TRUE(whole.run) << whole.run.error().to_string();
+  const std::string expected = timeless_avro(whole.run->record);
+  for (size_t kept = 0; kept < whole_log.restarts[0].size(); ++kept) {
+    EvaluationLog log = whole_log;
+    log.restarts[0].resize(kept);
+    const Trial resumed = simulate_with(run, log);
+    ASSERT_TRUE(resumed.run) << resumed.run.error().to_string();
+    ASSERT_EQ(timeless_avro(resumed.run->record), expected) << "after " << kept << " evaluations";
+  }
+}
+
 class EveryResumedSimulation : public testing::TestWithParam<std::tuple<AnsatzKind, OptimizerKind>> {
  protected:
   static PlannedRun plan(int restarts = 1) {
@@ -95,6 +110,10 @@ TEST_P(EveryResumedSimulation, GivesTheRecordOfOneThatWasNotStopped) {
     EXPECT_EQ(timeless_avro(resumed.run->record), expected) << "after " << stop << " of " << whole.reports;
     EXPECT_EQ(size_of(log), size_of(whole_log));
   }
+}
+
+TEST_P(EveryResumedSimulation, ResumesAfterAnyEvaluation) {
+  expect_resumed_after_any_evaluation(plan());
 }
 
 TEST_P(EveryResumedSimulation, OfSeveralRestartsTakesEachUpWhereItWas) {
@@ -182,13 +201,18 @@ TEST(ResumedSimulation, ARunThatFollowsAnotherOneIsResumedToo) {
   spec.follow = leader.experiment_id;
   PlannedRun run = *plan_run(entry_of({"H", "H"}, 0.8), spec);
   run.followed_parameters = simulate_with(leader, none).run.value().record.optimal_parameters;
-  EvaluationLog whole_log;
-  const Trial whole = simulate_with(run, whole_log);
-  ASSERT_TRUE(whole.run) << whole.run.error().to_string();
-  for (size_t kept = 0; kept < whole_log.restarts[0].size(); ++kept) {
-    EvaluationLog log = whole_log;
-    log.restarts[0].resize(kept);
-    EXPECT_EQ(timeless_avro(simulate_with(run, log).run.value().record), timeless_avro(whole.run->record));
+  expect_resumed_after_any_evaluation(run);
+}
+
+TEST(ResumedSimulation, ResumesOnItsWayOutOfASaddle) {
+  ExperimentSpec spec = hardware_efficient(AnsatzKind::kEfficientSu2);
+  spec.jitter = 0.0;
+  for (const OptimizerKind optimizer : {OptimizerKind::kLbfgsb, OptimizerKind::kSlsqp}) {
+    spec.vqe.optimizer = optimizer;
+    const PlannedRun run = *plan_run(entry_of({"H", "H"}, 2.5), spec);
+    EvaluationLog log;
+    ASSERT_GT(simulate_with(run, log).run.value().diagnostics.saddles_escaped, 0);
+    expect_resumed_after_any_evaluation(run);
   }
 }
 

@@ -56,7 +56,7 @@ TEST(SimulateAll, RunWithoutMemoryLeavesTheOthers) {
   for (const MoleculeEntry& entry : {h2(), lih(), heh()}) plans.push_back(*plan_run(entry, {}));
   for (const int num_jobs : {1, 3}) {
     const SimulationHooks hooks{.on_progress = [](const SimulationProgress& progress) {
-      if (progress.index == 1 && progress.phase == "mapping") throw std::bad_alloc();
+      if (progress.run == 1 && std::string_view(progress.phase) == "mapping") throw std::bad_alloc();
     }};
     std::vector<Result<SimulatedRun>> runs(plans.size());
     simulate_all(plans, {.num_threads = 3, .num_jobs = num_jobs}, hooks,
