@@ -32,7 +32,7 @@ A raw record becomes rows of the nine normalized tables, and the two ML tables a
 In the ML tables a window has five rows, and the head and the tail of a trajectory ten, unless ML_ROLLING_WINDOW,
 ML_TRAJECTORY_HEAD or ML_TRAJECTORY_TAIL had other values when the lake's ML tables were created. The settings are properties
 of these tables; the column names do not change with them. Deviations are sample deviations (n − 1). Means and deviations
-skip nulls, and are null without any rows.
+skip nulls; a value without rows is null.
 
 ## The view `runs`
 
