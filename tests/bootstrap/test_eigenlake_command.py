@@ -48,12 +48,12 @@ def test_nothing_is_built_when_nothing_changed(checkout):
 
 
 @pytest.mark.parametrize("changed", ["src/module/a.cc", "CMakeLists.txt", "dependencies.lock", "tools/setup", "schemas"])
-def test_a_changed_file_is_built(checkout, changed):
+def test_changed_file_is_built(checkout, changed):
     touch_later(checkout / changed)
     assert call(checkout) == 2
 
 
-def test_a_changed_test_is_not_built(checkout):
+def test_changed_test_is_not_built(checkout):
     touch_later(checkout / "src/module/a_test.cc")
     assert call(checkout) == 1
 
@@ -70,13 +70,13 @@ def test_changed_packages_of_the_system_build_nothing(checkout):
     assert (checkout / "build/release/.starts").stat().st_mtime > 0
 
 
-def test_a_program_that_lost_a_library_is_built(checkout):
+def test_program_that_lost_a_library_is_rebuilt(checkout):
     (checkout / "build/release/bin/eigenlake").write_text("#!/bin/bash\n[[ $1 != version ]] || exit 127\n")
     age(checkout)
     assert call(checkout) == 2
 
 
-def test_a_removed_file_is_noticed(checkout):
+def test_removed_file_is_noticed(checkout):
     time.sleep(0.02)  # file times have the granularity of the kernel's tick
     (checkout / "src/module/b.cc").unlink()
     assert call(checkout) == 2
@@ -88,7 +88,7 @@ def test_another_processor_is_built_for(checkout):
 
 
 @pytest.mark.parametrize("lost", ["build/release/.built", ".deps/.complete"])
-def test_what_was_lost_is_built(checkout, lost):
+def test_lost_output_is_rebuilt(checkout, lost):
     (checkout / lost).unlink()
     assert call(checkout) == 2
 
@@ -98,13 +98,13 @@ def test_arguments_and_exit_code_pass_through(checkout):
     assert (done.returncode, done.stdout, done.stderr) == (7, "ran 7 a b\n", "")
 
 
-def test_it_works_through_a_link_from_another_folder(checkout, tmp_path):
+def test_command_works_through_a_link_from_another_folder(checkout, tmp_path):
     (tmp_path / "link").symlink_to(checkout / "eigenlake")
     done = subprocess.run(["./link", "0"], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "ran 0\n")
 
 
-def test_a_failed_build_is_a_failure(checkout):
+def test_failed_build_is_a_failure(checkout):
     (checkout / "tools/build").write_text("#!/bin/bash\nexit 1\n")
     touch_later(checkout / "CMakeLists.txt")
     done = subprocess.run([checkout / "eigenlake"], capture_output=True, text=True)
@@ -117,7 +117,7 @@ def seconds(command):
     return time.perf_counter() - begun
 
 
-def test_the_wrapper_adds_less_than_a_fifth_of_a_second(repository, eigenlake_binary):
+def test_wrapper_adds_less_than_a_fifth_of_a_second(repository, eigenlake_binary):
     if os.environ.get("EIGENLAKE_BINARY") != str(repository / "build/release/bin/eigenlake"):
         pytest.skip("only ./check has just built what ./eigenlake runs")
     wrapped = min(seconds([repository / "eigenlake", "--version"]) for _ in range(10))

@@ -19,7 +19,7 @@ def servers(repository, tmp_path):
     return run
 
 
-def test_every_server_is_listed_with_its_version_and_what_to_do(servers):
+def test_every_server_is_listed_with_its_version_and_hint(servers):
     lines = [line.split(maxsplit=3) for line in servers("list").stdout.splitlines()]
     missing = {name: (version, reason) for name, version, state, reason in lines if state == "missing"}
     assert missing["versitygw"] == ("1.8.0", "run tools/servers install versitygw")
@@ -42,7 +42,7 @@ def pretend_to_install(repository, cache, name, version):
     (folder / ".complete").write_text(f"{digest}  -\n")
 
 
-def test_before_a_deadline_only_the_quickest_store_is_compiled_where_none_was_there(servers):
+def test_deadline_allows_only_the_quickest_store_to_be_compiled(servers):
     done = servers("install", "garage", EIGENLAKE_DEADLINE=in_ten_minutes())
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == ("eigenlake servers: leaving out garage: no store was there, and then only the quickest is compiled "
@@ -51,7 +51,7 @@ def test_before_a_deadline_only_the_quickest_store_is_compiled_where_none_was_th
     assert "garage 2.5.0 missing no store was there" in listed
 
 
-def test_what_cannot_be_compiled_before_the_deadline_is_left_out_and_named(servers, repository, tmp_path):
+def test_server_beyond_the_deadline_is_left_out_and_named(servers, repository, tmp_path):
     pretend_to_install(repository, tmp_path / "cache", "versitygw", "1.8.0")
     done = servers("install", "garage", EIGENLAKE_DEADLINE=in_ten_minutes())
     assert (done.returncode, done.stdout) == (0, "")
@@ -60,7 +60,7 @@ def test_what_cannot_be_compiled_before_the_deadline_is_left_out_and_named(serve
     assert "garage 2.5.0 missing compiling it takes 29 minutes" in listed
 
 
-def test_one_that_fails_does_not_keep_the_next_from_being_tried(servers, tmp_path):
+def test_failed_server_does_not_stop_the_next(servers, tmp_path):
     done = servers("install", "clients", "versitygw", PIP_NO_INDEX="1", PIP_FIND_LINKS="", GOPROXY="off", GOFLAGS="",
                    PATH=os.environ["PATH"])
     assert done.returncode == 1
@@ -69,7 +69,7 @@ def test_one_that_fails_does_not_keep_the_next_from_being_tried(servers, tmp_pat
     assert [path.name for path in (tmp_path / "cache" / "servers").iterdir() if path.is_dir()] == []
 
 
-def test_an_unknown_server_is_refused(servers):
+def test_unknown_server_is_rejected(servers):
     done = servers("install", "oracle")
     assert done.returncode == 1
     assert "unknown server oracle; expected one of postgresql clients kafka registry hive" in done.stderr

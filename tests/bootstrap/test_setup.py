@@ -40,7 +40,7 @@ def write_fake_wheel(path):
         wheel.writestr(f"{name}/RECORD", "")
 
 
-def test_without_network_and_cache_it_fails_with_one_sentence(checkout, tmp_path):
+def test_setup_without_network_and_cache_fails_with_one_sentence(checkout, tmp_path):
     done = setup(checkout, tmp_path / "cache", PIP_NO_INDEX="1", PIP_FIND_LINKS="")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith(
@@ -49,7 +49,7 @@ def test_without_network_and_cache_it_fails_with_one_sentence(checkout, tmp_path
     assert leftovers(tmp_path / "cache") == []
 
 
-def test_a_download_with_another_digest_is_discarded(checkout, tmp_path):
+def test_download_with_another_digest_is_discarded(checkout, tmp_path):
     write_fake_wheel(tmp_path / WHEEL)
     done = setup(checkout, tmp_path / "cache", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(tmp_path))
     assert done.returncode == 1
@@ -57,13 +57,13 @@ def test_a_download_with_another_digest_is_discarded(checkout, tmp_path):
     assert leftovers(tmp_path / "cache") == []
 
 
-def test_an_unknown_argument_is_refused(repository):
+def test_unknown_argument_is_rejected(repository):
     done = subprocess.run([repository / "tools" / "setup", "--everything"], capture_output=True, text=True)
     assert done.returncode == 1
     assert "unknown argument --everything" in done.stderr
 
 
-def test_a_second_call_is_silent_and_quick(repository):
+def test_second_call_is_silent_and_quick(repository):
     begun = time.perf_counter()
     done = subprocess.run([repository / "tools" / "setup", "--tests"], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

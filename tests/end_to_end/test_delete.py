@@ -13,7 +13,7 @@ def deleted(eigenlake, *arguments, **options):
     return objects(done.stdout)[0] if done.returncode == 0 else done
 
 
-def test_a_deleted_experiment_comes_back_by_force_alone(eigenlake, molecules, sql, lake):
+def test_deleted_experiment_returns_only_by_force(eigenlake, molecules, sql, lake):
     file = molecules(H2, HEH)
     first, second = objects(eigenlake("run", file, "--label", "series=a", "--json").stdout)
     gone = first["experiment_id"]
@@ -40,7 +40,7 @@ def test_a_deleted_experiment_comes_back_by_force_alone(eigenlake, molecules, sq
     assert eigenlake("maintain", "check", "--deep").stdout.rstrip().endswith(": 0 faults")
 
 
-def test_simulate_lifts_a_deletion_and_the_next_ingest_brings_the_run(eigenlake, molecules, sql):
+def test_simulate_lifts_a_deletion_and_the_next_ingest_restores_the_experiment(eigenlake, molecules, sql):
     file = molecules(H2)
     eigenlake("run", file, "--quiet")
     deleted(eigenlake, "--where", "name = 'H2'")
@@ -50,7 +50,7 @@ def test_simulate_lifts_a_deletion_and_the_next_ingest_brings_the_run(eigenlake,
     assert sql("select name from runs") == [{"name": "H2"}]
 
 
-def test_a_condition_names_experiments_and_a_dry_run_lists_them(eigenlake, molecules, sql, tmp_path):
+def test_condition_selects_experiments_and_dry_run_lists_them(eigenlake, molecules, sql, tmp_path):
     eigenlake("run", molecules(H2, HEH, FAR), "--quiet")
     condition = "name = 'far' or experiment_id in (select experiment_id from molecules where charge = 1) -- two"
     done = eigenlake("delete", "--where", condition, "--dry-run")
@@ -67,14 +67,14 @@ def test_a_condition_names_experiments_and_a_dry_run_lists_them(eigenlake, molec
     assert sql("select name from runs") == [{"name": "H2"}]
 
 
-def test_a_second_deletion_is_no_error(eigenlake, molecules):
+def test_second_deletion_is_no_error(eigenlake, molecules):
     (run,) = objects(eigenlake("run", molecules(H2), "--json").stdout)
     deleted(eigenlake, run["experiment_id"])
     done = eigenlake("delete", run["experiment_id"])
     assert "deleted already" in done.stderr
 
 
-def test_a_purge_stops_at_a_tag_and_removes_what_holds_the_rows(eigenlake, molecules, sql, lake):
+def test_purge_stops_at_a_tag_and_removes_the_bytes(eigenlake, molecules, sql, lake):
     first, second = objects(eigenlake("run", molecules(H2, HEH), "--json").stdout)
     (batch,) = sql("select processing_batch_id id from molecules limit 1")
     deleted(eigenlake, first["experiment_id"])

@@ -40,7 +40,7 @@ def examples(repository, tmp_path):
     ("NH3", ["--ansatz", "RealAmplitudes", "--max-evaluations", "3", "--fci-limit", "0"]),
 ])
 @pytest.mark.parametrize("command", ["simulate", "run"])
-def test_the_peak_of_memory_is_predicted(eigenlake, eigenlake_binary, examples, lake, command, name, arguments):
+def test_peak_memory_is_predicted(eigenlake, eigenlake_binary, examples, lake, command, name, arguments):
     call = [command, examples(name), "--threads", "1", *arguments]
     (plan,) = objects(eigenlake(*call, "--dry-run", "--json").stdout)
     measured = subprocess.run([sys.executable, "-S", "-c", PEAK_OF, *map(str, [eigenlake_binary, *call, "--lake", lake])],
@@ -48,7 +48,7 @@ def test_the_peak_of_memory_is_predicted(eigenlake, eigenlake_binary, examples, 
     assert 0.7 < plan["memory_bytes"] / int(measured.stdout) < 1.3
 
 
-def test_the_time_is_of_the_right_order(eigenlake, examples):
+def test_predicted_time_is_of_the_right_order(eigenlake, examples):
     call = ["simulate", examples("BeH2", "NH3"), "--basis", "6-31g", "--active-space", "4,10", "--threads", "1"]
     plans = objects(eigenlake(*call, "--dry-run", "--json").stdout)
     rows = objects(eigenlake(*call, "--json").stdout)
@@ -58,7 +58,7 @@ def test_the_time_is_of_the_right_order(eigenlake, examples):
         assert row["evaluations"] / 3 < plan["assumed_evaluations"] < 3 * row["evaluations"]
 
 
-def test_the_reference_counts_only_where_it_is_computed(eigenlake, examples):
+def test_reference_counts_only_if_computed(eigenlake, examples):
     call = ["simulate", examples("H2O"), "--basis", "6-31g", "--frozen-core", "--dry-run", "--json"]
     (with_it,) = objects(eigenlake(*call).stdout)
     (without,) = objects(eigenlake(*call, "--fci-limit", "1000").stdout)
@@ -67,7 +67,7 @@ def test_the_reference_counts_only_where_it_is_computed(eigenlake, examples):
 
 
 @pytest.mark.parametrize("command", ["simulate", "run"])
-def test_the_plan_says_what_the_lake_has(eigenlake, examples, command):
+def test_plan_says_what_the_lake_has(eigenlake, examples, command):
     eigenlake("run", examples("H2"))
     file = examples("H2", "LiH")
     assert [plan["in_lake"] for plan in objects(eigenlake(command, file, "--dry-run", "--json").stdout)] == [True, False]

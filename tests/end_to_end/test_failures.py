@@ -8,7 +8,7 @@ NO_MOLECULE = {"name": "clash", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0,
 NO_ELEMENT = {"symbols": ["Xx"], "coords": [[0, 0, 0]]}
 
 
-def test_run_writes_what_it_could_not_run(eigenlake, molecules, sql):
+def test_run_writes_failed_molecules(eigenlake, molecules, sql):
     file = molecules(H2, NO_MOLECULE, NO_ELEMENT)
     eigenlake("run", file, exit_code=4)
     rows = sql("from failed_runs order by input")
@@ -20,20 +20,20 @@ def test_run_writes_what_it_could_not_run(eigenlake, molecules, sql):
     assert "Xx" in eigenlake("failures").stdout
 
 
-def test_a_call_without_any_good_molecule_still_tells_why(eigenlake, molecules, sql):
+def test_input_without_valid_molecule_reports_every_reason(eigenlake, molecules, sql):
     eigenlake("run", molecules(NO_MOLECULE), exit_code=3)
     assert sql("select count(*) n from failed_runs") == [{"n": 1}]
     (batch,) = sql("select table_names, source_data_info from processing_metadata")
     assert "failed_runs" in batch["table_names"] and "1 failures" in batch["source_data_info"]
 
 
-def test_a_combination_that_cannot_be_planned_names_the_molecule(eigenlake, molecules, sql):
+def test_invalid_combination_names_the_molecule(eigenlake, molecules, sql):
     eigenlake("run", molecules(H2), "--active-space", "2,2", "--active-space", "2,9", exit_code=4)
     (row,) = sql("select molecule, reason, kind from failed_runs")
     assert row["molecule"] == "H2" and "orbitals" in row["reason"]
 
 
-def test_simulate_leaves_an_object_that_ingest_takes_once(eigenlake, molecules, lake, sql):
+def test_object_of_simulate_is_ingested_once(eigenlake, molecules, lake, sql):
     eigenlake("simulate", molecules(NO_MOLECULE), exit_code=3)
     assert len(list((lake / "raw-results/failures/experiment.vqe").iterdir())) == 1
     assert not list((lake / "raw-results").glob("experiments/experiment.vqe/*"))
@@ -47,12 +47,12 @@ def test_simulate_leaves_an_object_that_ingest_takes_once(eigenlake, molecules, 
 
 
 @pytest.mark.parametrize("options", [["--seed", "9..0"], ["--basis", "nonsense"], ["--label", "ab"], ["--label", "a="]])
-def test_a_call_that_is_wrong_itself_is_no_failed_run(eigenlake, molecules, lake, options):
+def test_invalid_command_line_is_no_failed_run(eigenlake, molecules, lake, options):
     eigenlake("run", molecules(H2), *options, exit_code=None)
     assert not (lake / "raw-results/failures").exists() or options[0] == "--basis"
 
 
-def test_a_missing_file_is_no_failed_run(eigenlake, lake, tmp_path):
+def test_missing_file_is_no_failed_run(eigenlake, lake, tmp_path):
     eigenlake("run", tmp_path / "nothing.json", exit_code=3)
     assert not lake.exists()
 
@@ -72,14 +72,14 @@ def test_labels_of_a_run_are_set_on_new_and_known_experiments(eigenlake, molecul
     assert sql("select count(*) n from labels") == [{"n": 4}]
 
 
-def test_a_label_changes_no_identity_and_the_first_name_stays(eigenlake, molecules, sql):
+def test_label_changes_no_identity_and_first_name_stays(eigenlake, molecules, sql):
     (first,) = objects(eigenlake("run", molecules({**H2, "name": "one"}), "--json").stdout)
     (second,) = objects(eigenlake("run", molecules({**H2, "name": "two"}), "--label", "a=b", "--force", "--json").stdout)
     assert first["experiment_id"] == second["experiment_id"] and not second["skipped"]
     assert sql("select name, labels from runs") == [{"name": "one", "labels": {"a": "b"}}]
 
 
-def test_the_machines_figures_are_kept(eigenlake, molecules, sql):
+def test_figures_of_the_machine_are_stored(eigenlake, molecules, sql):
     eigenlake("run", molecules(H2))
     (row,) = sql("select performance_start::json ->> 'num_processors' n, (performance_end::json ->> 'timestamp')::bigint - "
                  "(performance_start::json ->> 'timestamp')::bigint ms, performance_start::json ->> 'memory_total_bytes' m "

@@ -96,7 +96,7 @@ def stored_diagnostics(lake):
 
 
 @pytest.mark.parametrize("command", ["run", "simulate"])
-def test_an_interrupted_reference_leaves_the_rest_of_the_run(start, eigenlake, molecules, lake, terminal, command):
+def test_interrupted_reference_keeps_the_experiment(start, eigenlake, molecules, lake, terminal, command):
     process = start(command, molecules(WATER, H2), *SLOW_REFERENCE, "--json", stderr=terminal.others)
     shown = terminal.read_until(r"\[1/2\] H2O: exact reference: round \d+, residual \de-\d+, (\d+) of (\d+) s", process, 120)
     assert int(shown[1]) <= int(shown[2])
@@ -110,7 +110,7 @@ def test_an_interrupted_reference_leaves_the_rest_of_the_run(start, eigenlake, m
     assert diagnostics["hf_total_energy"] == row["hf_total_energy"]
 
 
-def test_tables_are_made_of_a_run_without_its_reference(start, eigenlake, molecules, lake, terminal):
+def test_tables_are_written_for_an_experiment_without_reference(start, eigenlake, molecules, lake, terminal):
     process = start("run", molecules(WATER), *SLOW_REFERENCE, stderr=terminal.others)
     terminal.read_until("exact reference: round", process, 120)
     out, _, _ = end_by_interrupt(process)
@@ -121,7 +121,7 @@ def test_tables_are_made_of_a_run_without_its_reference(start, eigenlake, molecu
     assert row["fci_total_energy"] is None and row["hf_total_energy"] < -75
 
 
-def test_without_a_terminal_an_interrupted_reference_says_so_once(start, molecules, lake):
+def test_interrupted_reference_is_reported_once_without_a_terminal(start, molecules, lake):
     process = start("run", molecules(WATER), *SLOW_REFERENCE)
     time.sleep(2.5)  # no progress to wait for: beyond the VQE, or within it on a busy machine
     out, err, seconds = end_by_interrupt(process)

@@ -108,7 +108,7 @@ def contents(eigenlake, lake):
     return tables
 
 
-def test_a_scan_that_is_killed_again_and_again_computes_each_geometry_once(eigenlake, start, scan, lake, tmp_path):
+def test_repeatedly_killed_scan_computes_each_geometry_once(eigenlake, start, scan, lake, tmp_path):
     undisturbed = tmp_path / "undisturbed"
     began = time.monotonic()
     eigenlake("run", scan, *MODERATE, "--lake", undisturbed)
@@ -135,7 +135,7 @@ def test_a_scan_that_is_killed_again_and_again_computes_each_geometry_once(eigen
     assert contents(eigenlake, lake) == contents(eigenlake, undisturbed)
 
 
-def test_an_interrupted_run_goes_on_where_it_was(eigenlake, start, write, lake):
+def test_interrupted_run_resumes(eigenlake, start, write, lake):
     file = write(h2(0.7), h2(0.8), WATER)
     process = start("run", file, *SLOW)
     wait_until(lambda: len(raw_names(lake)) == 2, process)
@@ -149,7 +149,7 @@ def test_an_interrupted_run_goes_on_where_it_was(eigenlake, start, write, lake):
     assert first["skipped"] and second["skipped"] and set(raw_ids(lake).values()) == {1}
 
 
-def test_simulate_computes_nothing_that_lies_in_the_raw_store_unless_forced(eigenlake, write, lake):
+def test_simulate_skips_records_in_the_raw_store_unless_forced(eigenlake, write, lake):
     file = write(h2(0.7))
     (computed,) = objects(eigenlake("simulate", file, "--json").stdout)
     done = eigenlake("simulate", file, "--json")
@@ -162,7 +162,7 @@ def test_simulate_computes_nothing_that_lies_in_the_raw_store_unless_forced(eige
     assert list(raw_ids(lake).values()) == [2]
 
 
-def test_a_record_of_a_sink_counts_as_there(eigenlake, write, lake, tmp_path):
+def test_record_of_a_sink_is_not_computed_again(eigenlake, write, lake, tmp_path):
     file = write(h2(0.7))
     eigenlake("simulate", file, "--lake", tmp_path / "elsewhere")
     (name,) = raw_names(tmp_path / "elsewhere")
@@ -173,7 +173,7 @@ def test_a_record_of_a_sink_counts_as_there(eigenlake, write, lake, tmp_path):
     assert objects(eigenlake("run", file, "--json").stdout)[0]["skipped"] and raw_names(lake) == []
 
 
-def test_a_computed_and_a_stored_run_print_the_same_digits(eigenlake, write):
+def test_computed_and_stored_experiments_print_the_same_digits(eigenlake, write):
     file = write(*map(h2, DISTANCES[:6]), {"symbols": ["Li", "H"], "coords": [[0, 0, 0], [0, 0, 1.6]]},
                  {"symbols": ["O"], "coords": [[0, 0, 0]]})
     for options in ([], ["--restarts", "3", "--jitter", "0.1"], ["--ansatz", "RealAmplitudes", "--max-iterations", "2"]):
@@ -193,14 +193,14 @@ def test_seconds_are_the_total_time_of_the_record(eigenlake, write):
     assert run["seconds"] == pytest.approx(sum(parts), rel=1e-12)
 
 
-def test_strict_also_tells_of_a_run_that_was_there(eigenlake, write):
+def test_strict_also_reports_stored_experiments(eigenlake, write):
     words = ["run", write(h2(0.7)), "--max-evaluations", 1, "--init-strategy", "hf"]
     eigenlake(*words)
     eigenlake(*words, "--strict", exit_code=NOT_CONVERGED)
     eigenlake(*words)
 
 
-def test_the_same_experiment_twice_in_one_call_is_computed_once(eigenlake, write, lake):
+def test_experiment_given_twice_is_computed_once(eigenlake, write, lake):
     file = write(h2(0.7), h2(0.9), h2(0.7, name="again"))
     done = eigenlake("run", file, "--json")
     first, _, second = objects(done.stdout)
@@ -213,7 +213,7 @@ def test_the_same_experiment_twice_in_one_call_is_computed_once(eigenlake, write
     assert "same as" in text and "molecule 0 (H2)" in text
 
 
-def test_calls_side_by_side_compute_each_experiment_once(start, scan, lake):
+def test_concurrent_commands_compute_each_experiment_once(start, scan, lake):
     processes = [start("run", scan, "--basis", "cc-pvdz", "--jobs", jobs, "--json") for jobs in (1, 1, 2)]
     computed = collections.Counter()
     for process in processes:
@@ -226,7 +226,7 @@ def test_calls_side_by_side_compute_each_experiment_once(start, scan, lake):
     assert raw_ids(lake) == computed and claims(lake) == []
 
 
-def test_a_call_waits_for_what_another_computes_and_says_for_whom(start, write, lake):
+def test_command_waits_for_claimed_experiment_and_names_the_owner(start, write, lake):
     owner = start("run", write(WATER), *BRIEF)
     wait_until(lambda: claims(lake), owner)
     other = start("run", write(h2(0.7), WATER, name="both.json"), *BRIEF, "--json")
@@ -238,7 +238,7 @@ def test_a_call_waits_for_what_another_computes_and_says_for_whom(start, write, 
     assert sorted(raw_ids(lake).values()) == [1, 1]
 
 
-def test_the_claim_of_a_killed_call_is_taken_over_at_once(eigenlake, start, write, lake):
+def test_claim_of_a_killed_process_is_taken_over_at_once(eigenlake, start, write, lake):
     file = write(h2(0.7), WATER)
     process = start("run", file, *BRIEF)
     wait_until(lambda: raw_names(lake) and claimed(lake) - set(raw_ids(lake)), process)
@@ -257,7 +257,7 @@ def claim_elsewhere(lake, experiment_id, seconds):
     (lake / f".eigenlake/claims/{experiment_id}.1.json").write_text(json.dumps(claim))
 
 
-def test_a_claim_of_another_machine_ends_by_its_time(eigenlake, write, lake):
+def test_claim_of_another_machine_expires(eigenlake, write, lake):
     file = write(h2(0.7), h2(0.8))
     plans = objects(eigenlake("run", file, "--dry-run", "--json").stdout)
     assert not lake.exists(), "a dry run claims nothing"
@@ -269,7 +269,7 @@ def test_a_claim_of_another_machine_ends_by_its_time(eigenlake, write, lake):
     assert [row["skipped"] for row in objects(done.stdout)] == [False, False] and claims(lake) == []
 
 
-def test_an_interrupt_ends_the_waiting_at_once(eigenlake, start, write, lake):
+def test_interrupt_ends_the_wait_at_once(eigenlake, start, write, lake):
     file = write(h2(0.7), h2(0.8))
     plans = objects(eigenlake("run", file, "--dry-run", "--json").stdout)
     claim_elsewhere(lake, plans[0]["experiment_id"], 3600)
@@ -290,13 +290,13 @@ def test_force_waits_for_nobody(eigenlake, write, lake):
     assert "waiting for" not in eigenlake("run", file, "--force").stderr
 
 
-def test_a_place_where_no_claim_can_be_made_stops_nobody(eigenlake, write, lake):
+def test_store_without_claims_stops_no_command(eigenlake, write, lake):
     (lake / ".eigenlake").mkdir(parents=True)
     (lake / ".eigenlake/claims").write_text("in the way")
     assert not objects(eigenlake("run", write(h2(0.7)), "--json").stdout)[0]["skipped"]
 
 
-def test_maintenance_removes_claims_of_the_dead_alone(eigenlake, start, write, lake):
+def test_maintenance_removes_only_claims_of_dead_processes(eigenlake, start, write, lake):
     process = start("run", write(WATER), *SLOW)
     wait_until(lambda: claims(lake), process)
     eigenlake("maintain")
@@ -322,7 +322,7 @@ def spooled(tmp_path):
     return sorted(file.stem for file in (tmp_path / "spool").glob("*/*.avro"))
 
 
-def test_a_record_that_only_the_spool_has_becomes_a_raw_object(eigenlake, write, lake, tmp_path, no_broker):
+def test_record_in_the_spool_becomes_a_raw_object(eigenlake, write, lake, tmp_path, no_broker):
     file = write(h2(0.7))
     (computed,) = objects(eigenlake("simulate", file, "--json", *no_broker, exit_code=DELIVERED_LATER).stdout)
     assert not lake.exists() and spooled(tmp_path) == [computed["experiment_id"]]
@@ -334,7 +334,7 @@ def test_a_record_that_only_the_spool_has_becomes_a_raw_object(eigenlake, write,
     assert spooled(tmp_path) == [computed["experiment_id"]]
 
 
-def test_killed_between_spool_and_raw_object_nothing_is_computed_again(eigenlake, start, scan, lake, tmp_path, no_broker):
+def test_kill_between_spool_and_raw_object_recomputes_nothing(eigenlake, start, scan, lake, tmp_path, no_broker):
     generator = random.Random(7)
     for _ in range(KILLS):
         process = start("run", scan, "--quiet", *no_broker)
@@ -350,7 +350,7 @@ def test_killed_between_spool_and_raw_object_nothing_is_computed_again(eigenlake
     assert spooled(tmp_path) == sorted(raw_ids(lake))
 
 
-def test_a_record_for_which_the_spool_has_no_room_is_kept(eigenlake, write, lake, tmp_path, no_broker):
+def test_record_without_room_in_the_spool_is_kept(eigenlake, write, lake, tmp_path, no_broker):
     (tmp_path / "spool/other").mkdir(parents=True)
     with open(tmp_path / "spool/other/x.avro", "wb") as file:
         file.truncate(1 << 20)

@@ -69,7 +69,7 @@ def undisturbed_seconds(tmp_path_factory, eigenlake_binary):
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_a_killed_run_is_finished_by_the_next(tmp_path, eigenlake_binary, run_eigenlake, undisturbed_seconds, seed):
+def test_next_run_finishes_a_killed_one(tmp_path, eigenlake_binary, run_eigenlake, undisturbed_seconds, seed):
     lake = tmp_path / "lake"
     generator = random.Random(seed)
     for _ in range(2):  # the second kill may hit the recovery of the first

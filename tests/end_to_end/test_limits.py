@@ -29,7 +29,7 @@ def molecules(tmp_path):
     return write
 
 
-def test_scf_says_how_its_solutions_were_found(eigenlake, molecules):
+def test_scf_reports_how_its_solutions_were_found(eigenlake, molecules):
     (figures,) = objects(eigenlake("scf", molecules(OXYGEN), "--json").stdout)
     for key in ["scf_diagnosis", "uhf_diagnosis"]:
         assert list(figures[key]) == ["guess", "solver", "stability", "lowest_curvature", "saddles_left", "orbital_order"]
@@ -49,7 +49,7 @@ def test_jordan_wigner_figures_are_for_any_number_of_qubits(eigenlake, molecules
     (["--fci-limit", "3"], "it takes 36 determinants, and the limit is 3; --fci-limit raises the limit"),
     (["--active-space", "3,3"], "leave an even number frozen, got 3"),
 ])
-def test_scf_figures_outlive_a_figure_that_cannot_be_had(eigenlake, molecules, arguments, reason):
+def test_missing_scf_figure_keeps_the_others(eigenlake, molecules, arguments, reason):
     file = molecules(hydrogen_chain(4))
     (bare,) = objects(eigenlake("scf", file, "--json").stdout)
     done = eigenlake("scf", file, "--mp2", "--fci", "--jordan-wigner", *arguments, "--json", exit_code=4)
@@ -59,7 +59,7 @@ def test_scf_figures_outlive_a_figure_that_cannot_be_had(eigenlake, molecules, a
     assert "H4" in eigenlake("scf", file, "--fci", *arguments, exit_code=4).stdout
 
 
-def test_determinants_beyond_counting_are_null(eigenlake, molecules):
+def test_uncountable_determinants_are_null(eigenlake, molecules):
     done = eigenlake("scf", molecules(H2, hydrogen_chain(36)), "--scf", "rhf", "--fci", "--json", exit_code=4)
     short, long = objects(done.stdout)
     assert short["determinants"] == 4 and short["fci_total_energy"] < short["hf_total_energy"]
@@ -67,7 +67,7 @@ def test_determinants_beyond_counting_are_null(eigenlake, molecules):
 
 
 @pytest.mark.parametrize("command", [["simulate"], ["run"], ["simulate", "--dry-run"], ["run", "--dry-run"]])
-def test_the_limit_of_qubits_is_said_and_not_called_memory(eigenlake, molecules, command):
+def test_limit_of_qubits_is_reported_and_not_called_memory(eigenlake, molecules, command):
     helium = {**HELIUM, "basis": "aug-cc-pvqz"}
     for arguments, most in [([], 62), (["--ansatz", "EfficientSU2"], 64)]:
         done = eigenlake(*command, molecules(helium, H2), "--max-evaluations", 3, *arguments, "--json", exit_code=4)
@@ -77,6 +77,6 @@ def test_the_limit_of_qubits_is_said_and_not_called_memory(eigenlake, molecules,
 
 
 @pytest.mark.parametrize("reps", [2**31 - 1, 10**8])
-def test_too_many_repetitions_are_refused_before_they_are_built(eigenlake, molecules, reps):
+def test_too_many_repetitions_are_rejected_before_they_are_built(eigenlake, molecules, reps):
     done = eigenlake("simulate", molecules(H2), "--ansatz", "EfficientSU2", "--ansatz-reps", reps, "--restarts", 100, exit_code=3)
     assert "--ansatz-reps" in done.stderr and "unexpected" not in done.stderr

@@ -54,7 +54,7 @@ def test_sql_names_table_file_and_what_to_do(lake_of_h2, run_eigenlake, tmp_path
 
 
 @pytest.mark.parametrize("damage", DAMAGES[:3], ids=lambda damage: damage.__name__)
-def test_other_commands_say_the_same(lake_of_h2, run_eigenlake, tmp_path, damage):
+def test_other_commands_report_the_same_error(lake_of_h2, run_eigenlake, tmp_path, damage):
     lake = pathlib.Path(shutil.copytree(lake_of_h2, tmp_path / "lake"))
     tables = lake / "features" / "warehouse" / "quantum_features"
     identity = json.loads(run_eigenlake("sql", "select experiment_id id from molecules", "--lake", lake, "--json").stdout)["id"]

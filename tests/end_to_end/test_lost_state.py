@@ -162,7 +162,7 @@ NORMALIZED = ("molecules", "vqe_iterations")
 
 @pytest.mark.parametrize("damage", ["lost", "empty", "of yesterday"])
 @pytest.mark.parametrize("table", NORMALIZED)
-def test_a_normalized_table_that_is_lost_comes_back_from_raw_objects(lost_lake, table, damage):
+def test_lost_normalized_table_is_recovered_from_raw_objects(lost_lake, table, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the catalog points to a file that an older folder does not have: the same as lost")
     DAMAGES[damage](lost_lake, lost_lake.table(table))
@@ -176,7 +176,7 @@ def test_a_normalized_table_that_is_lost_comes_back_from_raw_objects(lost_lake, 
 
 @pytest.mark.parametrize(("table", "damage"), [("ml_run_summary", "lost"), ("ml_run_summary", "of yesterday"),
                                                ("ml_iteration_features", "lost")])
-def test_an_ml_table_that_is_lost_is_computed_again(lost_lake, table, damage):
+def test_lost_ml_table_is_recomputed(lost_lake, table, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the same as lost")
     DAMAGES[damage](lost_lake, lost_lake.table(table))
@@ -187,7 +187,7 @@ def test_an_ml_table_that_is_lost_is_computed_again(lost_lake, table, damage):
 
 
 @pytest.mark.parametrize("damage", ["lost", "of yesterday"])
-def test_a_ledger_that_is_lost_comes_back_without_a_second_row_anywhere(lost_lake, damage):
+def test_lost_ledger_is_recovered_without_duplicate_rows(lost_lake, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the same as lost")
     DAMAGES[damage](lost_lake, lost_lake.table("source_objects"))
@@ -198,7 +198,7 @@ def test_a_ledger_that_is_lost_comes_back_without_a_second_row_anywhere(lost_lak
     assert json.loads(count.stdout) == {"n": 6, "m": 6}
 
 
-def test_failures_come_back_and_labels_do_not(lost_lake):
+def test_failures_are_recovered_and_labels_are_not(lost_lake):
     for table in ("failed_runs", "labels"):
         remove(lost_lake, lost_lake.table(table))
     expect_refused(lost_lake, "failed_runs", "failed_runs")
@@ -212,7 +212,7 @@ def test_failures_come_back_and_labels_do_not(lost_lake):
 
 
 @pytest.mark.parametrize("damage", ["lost", "of yesterday"])
-def test_audit_rows_that_are_lost_come_back_from_snapshots(lost_lake, damage):
+def test_lost_audit_rows_are_rebuilt_from_snapshots(lost_lake, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the same as lost")
     DAMAGES[damage](lost_lake, lost_lake.table("processing_metadata"))
@@ -222,7 +222,7 @@ def test_audit_rows_that_are_lost_come_back_from_snapshots(lost_lake, damage):
     lost_lake.run("maintain", "check", "--deep")
 
 
-def test_without_what_the_state_remembers_old_audit_rows_are_noticed_all_the_same(lost_lake):
+def test_old_audit_rows_are_noticed_without_the_remembered_state(lost_lake):
     if lost_lake.catalog:
         pytest.skip("the same as lost")
     put_back("yesterday")(lost_lake, lost_lake.table("processing_metadata"))
@@ -236,7 +236,7 @@ def test_without_what_the_state_remembers_old_audit_rows_are_noticed_all_the_sam
 
 
 @pytest.mark.parametrize("table", ["molecules", "processing_metadata"])
-def test_another_lakes_table_is_not_taken_for_the_lakes_own(lost_lake, table):
+def test_table_of_another_lake_is_not_accepted(lost_lake, table):
     if lost_lake.catalog:
         pytest.skip("the catalog points to a file that the folder does not have: the same as lost")
     put_back("other")(lost_lake, lost_lake.table(table))
@@ -249,7 +249,7 @@ def test_another_lakes_table_is_not_taken_for_the_lakes_own(lost_lake, table):
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_catalog_that_is_lost_is_made_anew_from_metadata_files(lost_lake, damage):
+def test_lost_catalog_is_rebuilt_from_metadata_files(lost_lake, damage):
     if not lost_lake.catalog:
         pytest.skip("the warehouse is the catalog")
     DAMAGES[damage](lost_lake, lost_lake.catalog)
@@ -261,7 +261,7 @@ def test_a_catalog_that_is_lost_is_made_anew_from_metadata_files(lost_lake, dama
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_state_folder_that_is_lost_loses_no_row(lost_lake, damage):
+def test_lost_state_folder_loses_no_row(lost_lake, damage):
     state = lost_lake.path / ".eigenlake"
     DAMAGES[damage](lost_lake, state)
     files = lost_lake.files()
@@ -281,7 +281,7 @@ def test_a_state_folder_that_is_lost_loses_no_row(lost_lake, damage):
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("part", ["index", "lock"])
-def test_an_index_or_lock_file_that_is_lost_costs_nothing(lost_lake, part, damage):
+def test_lost_index_or_lock_file_loses_nothing(lost_lake, part, damage):
     place = lost_lake.path / ".eigenlake" / part
     if part == "lock" and lost_lake.catalog:
         place = lost_lake.catalog.with_name("catalog.db.writer")
@@ -290,7 +290,7 @@ def test_an_index_or_lock_file_that_is_lost_costs_nothing(lost_lake, part, damag
 
 
 @pytest.mark.parametrize("damage", ["lost", "of yesterday"])
-def test_a_warehouse_that_is_lost_is_made_again_from_raw_objects(lost_lake, damage):
+def test_lost_warehouse_is_rebuilt_from_raw_objects(lost_lake, damage):
     if damage == "of yesterday" and lost_lake.catalog:
         pytest.skip("the catalog points to files that an older warehouse does not have")
     DAMAGES[damage](lost_lake, lost_lake.path / "features")
@@ -313,7 +313,7 @@ def cut(file):
 
 @pytest.mark.parametrize(("table", "spoil"), [("molecules", gone), ("vqe_iterations", cut), ("source_objects", gone),
                                               ("ml_iteration_features", cut), ("failed_runs", gone)])
-def test_rows_of_a_data_file_that_is_gone_or_cut_come_back(lost_lake, table, spoil):
+def test_rows_of_a_missing_or_truncated_data_file_are_recovered(lost_lake, table, spoil):
     file = min((lost_lake.table(table) / "data").rglob("*.parquet"))
     spoil(file)
     done = lost_lake.run("sql", f"select sum(length(x::varchar)) from {table} x", exit_code=6)
@@ -326,7 +326,7 @@ def test_rows_of_a_data_file_that_is_gone_or_cut_come_back(lost_lake, table, spo
     expect_recovered(lost_lake, but_for=changed, without=PROCESSING)
 
 
-def test_labels_of_a_data_file_that_is_gone_are_given_up_by_name(lost_lake):
+def test_labels_of_a_lost_data_file_are_dropped_only_by_accept(lost_lake):
     gone(min((lost_lake.table("labels") / "data").rglob("*.parquet")))
     assert "labels: no raw object has" in lost_lake.run("recover", "--from", "raw", exit_code=6).stdout
     assert "without the damaged files" in lost_lake.run("recover", "--accept", "labels").stdout
@@ -334,7 +334,7 @@ def test_labels_of_a_data_file_that_is_gone_are_given_up_by_name(lost_lake):
     expect_recovered(lost_lake, but_for=["labels", "processing_metadata"])
 
 
-def test_a_catalog_is_not_copied_without_a_table_that_is_lost(lost_lake):
+def test_catalog_with_lost_table_is_not_copied(lost_lake):
     remove(lost_lake, lost_lake.table("molecules"))
     other = lost_lake.working / "other.db"
     assert "molecules" in lost_lake.run("catalog", "copy", "--to", f"sqlite:{other}", "--use", exit_code=6).stderr
@@ -344,7 +344,7 @@ def test_a_catalog_is_not_copied_without_a_table_that_is_lost(lost_lake):
     assert not other.exists()
 
 
-def test_a_copy_of_a_lake_writes_nothing_to_the_one_that_it_came_from(tmp_path, run_eigenlake):
+def test_copied_lake_never_writes_to_its_original(tmp_path, run_eigenlake):
     file = tmp_path / "molecules.json"
     file.write_text(json.dumps([H2]))
     first, copy = tmp_path / "a", tmp_path / "b"
@@ -365,7 +365,7 @@ def test_a_copy_of_a_lake_writes_nothing_to_the_one_that_it_came_from(tmp_path, 
         run_eigenlake("maintain", "check", "--deep", "--lake", lake)
 
 
-def test_a_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):
+def test_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):
     file = tmp_path / "molecules.json"
     file.write_text(json.dumps([H2]))
     run_eigenlake("run", file, "--lake", tmp_path / "a", "--catalog-uri", "sqlite:a/catalog.db", "--quiet", cwd=tmp_path)
@@ -377,7 +377,7 @@ def test_a_catalog_in_the_lake_moves_with_it(tmp_path, run_eigenlake):
     assert json.loads(count.stdout) == {"n": 1}
 
 
-def test_a_relative_catalog_of_an_older_version_is_found_or_missed_but_never_made_anew(tmp_path, run_eigenlake):
+def test_relative_catalog_of_an_older_version_is_never_recreated(tmp_path, run_eigenlake):
     file = tmp_path / "molecules.json"
     file.write_text(json.dumps([H2]))
     lake = tmp_path / "lake"

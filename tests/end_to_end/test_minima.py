@@ -96,7 +96,7 @@ def runs(run_eigenlake, tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", GEOMETRIES)
-def test_the_end_is_a_minimum_no_worse_than_beside_it(runs, name):
+def test_end_is_a_minimum_no_higher_than_for_a_moved_geometry(runs, name):
     at, beside = (table[name] for table in runs)
     assert at["stop_reason"] == "converged" and at["success"]
     assert at["lowest_curvature"] > -1e-5

@@ -40,14 +40,14 @@ def test_each_molecule_has_the_basis_of_its_file(eigenlake, write, command):
     assert [row["basis"] for row in rows] == ["6-31g", "sto3g"]
 
 
-def test_the_identity_is_that_of_the_basis(eigenlake, write):
+def test_identity_is_that_of_the_basis(eigenlake, write):
     said = objects(eigenlake("simulate", write("said.json", {**H2, "basis": "631g"}), "--dry-run", "--json").stdout)
     given = objects(eigenlake("simulate", write("h2.json", H2), "-b", "6-31g", "--dry-run", "--json").stdout)
     assert said[0]["experiment_id"] == given[0]["experiment_id"]
 
 
 @pytest.mark.parametrize("command", [["scf"], ["simulate"], ["simulate", "--dry-run"], ["run"]])
-def test_another_basis_than_that_of_the_file_is_refused(eigenlake, write, tmp_path, command):
+def test_basis_that_contradicts_the_file_is_rejected(eigenlake, write, tmp_path, command):
     file = write("h2.json", {**H2, "basis": "6-31g"})
     done = eigenlake(*command, file, "--basis", "sto-3g", exit_code=3)
     assert "expected the file's basis 6-31g, found sto3g from flag --basis" in done.stderr
@@ -58,7 +58,7 @@ def test_another_basis_than_that_of_the_file_is_refused(eigenlake, write, tmp_pa
     eigenlake("scf", file, "--basis", "631G")
 
 
-def test_the_ending_says_the_format_in_any_letter_case(eigenlake, write):
+def test_file_ending_selects_the_format_in_any_case(eigenlake, write):
     file = write("UPPER.XYZ", "2\nh2\nH 0 0 0\nH 0 0 0.7414\n")
     done = eigenlake("scf", file, "--charge", "1", "--json")
     assert objects(done.stdout)[0]["charge"] == 1 and "warning" not in done.stderr
@@ -66,7 +66,7 @@ def test_the_ending_says_the_format_in_any_letter_case(eigenlake, write):
     assert "apply to XYZ files only" in done.stderr
 
 
-def test_a_molecule_a_line(eigenlake, write):
+def test_lines_of_a_file_are_molecules(eigenlake, write):
     file = write("two.jsonl", json.dumps(H2) + "\n{\n" + json.dumps({**H2, "charge": 1}) + "\n")
     done = eigenlake("scf", file, "--json", exit_code=4)
     assert [row["multiplicity"] for row in objects(done.stdout)] == [1, 2]
@@ -74,7 +74,7 @@ def test_a_molecule_a_line(eigenlake, write):
 
 
 @pytest.mark.parametrize("command", [["scf"], ["simulate", "--force"], ["simulate", "--dry-run"], ["run"]])
-def test_a_name_that_is_not_utf_8_costs_no_row(eigenlake, tmp_path, command):
+def test_name_that_is_not_utf_8_loses_no_row(eigenlake, tmp_path, command):
     file = tmp_path / "latin.xyz"
     file.write_bytes(b"2\nname=caf\xe9\nH 0 0 0\nH 0 0 0.7414\n")
     (row,) = objects(eigenlake(*command, file, "--json").stdout)

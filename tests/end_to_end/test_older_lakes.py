@@ -64,22 +64,22 @@ def killed_lake(request, run_eigenlake):
         yield lake
 
 
-def test_every_view_of_an_older_lake_has_the_rows_that_its_own_version_read(any_lake):
+def test_every_view_of_an_older_lake_has_its_original_rows(any_lake):
     for name, view in any_lake.expected["views"].items():
         assert golden.differing(any_lake.view(view), view["digests"]) == {}, name
 
 
-def test_the_columns_of_an_older_lake_come_first_and_in_their_order(any_lake):
+def test_columns_of_an_older_lake_come_first_in_their_order(any_lake):
     for table, columns in any_lake.expected["columns"].items():
         header = any_lake.eigenlake("sql", f"select * from {table} limit 0", "--format", "csv").stdout
         assert next(csv.reader([header]))[:len(columns)] == columns, table
 
 
-def test_show_tells_of_old_experiments_what_their_own_version_told(any_lake):
+def test_show_prints_old_experiments_as_their_version_did(any_lake):
     assert shown_differences(any_lake, any_lake.expected["shown"]) == {}
 
 
-def test_a_look_at_an_older_lake_changes_nothing(any_lake):
+def test_reading_an_older_lake_changes_nothing(any_lake):
     def files():
         return {path: path.read_bytes() for path in any_lake.lake.rglob("*") if path.is_file()}
 
@@ -158,27 +158,27 @@ def continued(request, run_eigenlake, tmp_path_factory):
 
 
 @pytest.mark.parametrize("step", ["run", "ingest", "features", "maintain", "expire"])
-def test_old_rows_keep_their_values_after(continued, step):
+def test_old_rows_keep_their_values(continued, step):
     expected = continued.expected["views"]["now"]["digests"]
     assert golden.differing(golden.without_rewritten(continued.old[step]), golden.without_rewritten(expected)) == {}
 
 
 @pytest.mark.parametrize("step", ["run", "ingest", "features", "maintain", "expire"])
-def test_no_iteration_of_old_runs_loses_its_features_after(continued, step):
+def test_no_iteration_of_old_experiments_loses_its_features(continued, step):
     count = lambda digests: digests[golden.REWRITTEN].split(":")[0]
     assert count(continued.old[step]) == count(continued.expected["views"]["now"]["digests"])
 
 
-def test_every_earlier_view_still_has_its_rows_when_the_lake_went_on(continued):
+def test_every_earlier_view_keeps_its_rows_when_the_lake_continues(continued):
     assert {name: differences for name, differences in continued.views.items() if differences} == {}
     assert len(continued.views) == len(continued.expected["views"]) - 1
 
 
-def test_show_tells_the_same_of_old_experiments_when_the_lake_went_on(continued):
+def test_show_prints_old_experiments_unchanged_when_the_lake_continues(continued):
     assert continued.shown == {}
 
 
-def test_an_experiment_of_the_earlier_version_is_not_computed_again(continued):
+def test_experiment_of_the_earlier_version_is_not_computed_again(continued):
     known, added = continued.reports["run"]
     assert known["skipped"] and known["experiment_id"] in continued.expected["shown"]
     assert not added["skipped"] and added["experiment_id"] not in continued.expected["shown"]
@@ -189,30 +189,30 @@ def test_only_raw_objects_that_no_batch_had_read_are_ingested(continued):
     assert (report["objects_new"], report["experiments_new"], report["experiments_duplicate"]) == (1, 1, 0)
 
 
-def test_the_experiments_that_came_are_there_once_beside_the_old_ones(continued):
+def test_new_experiments_are_there_once_beside_the_old_ones(continued):
     assert continued.faults == []
     assert continued.faults_at_the_end == []
 
 
-def test_user_tags_and_branches_outlive_expiry_and_earlier_batches_say_that_they_expired(continued):
+def test_user_tags_and_branches_survive_expiry_and_earlier_batches_are_reported_as_expired(continued):
     assert continued.kept_views == {"tag paper": {}, "branch draft": {}}
     assert continued.expired.returncode != 0
     assert continued.expected["batches"][2]["id"] in continued.expired.stderr
 
 
 @pytest.mark.parametrize("kind", ["parquet", "iceberg"])
-def test_an_exported_dataset_has_the_old_rows(continued, kind):
+def test_exported_dataset_has_the_old_rows(continued, kind):
     expected = golden.without_rewritten(continued.expected["views"]["now"]["digests"])
     assert golden.differing(golden.without_rewritten(continued.exports[kind]), expected) == {}
 
 
-def test_an_exported_csv_dataset_has_every_old_row(continued):
+def test_exported_csv_dataset_has_every_old_row(continued):
     expected = continued.expected["views"]["now"]["digests"]
     assert {table: str(count) for table, count in continued.exports["csv"].items()} == {
         table: expected[table].split(":")[0] for table in continued.expected["columns"]}
 
 
-def test_a_raw_object_that_the_earlier_version_left_is_ingested_once(run_eigenlake):
+def test_raw_object_of_the_earlier_version_is_ingested_once(run_eigenlake):
     with golden.unpacked("sqlite", run_eigenlake) as lake:
         first, second = lake.json("ingest")[0], lake.json("ingest")[0]
         assert (first["objects_new"], first["experiments_new"], second["objects_new"]) == (1, 1, 0)
@@ -220,7 +220,7 @@ def test_a_raw_object_that_the_earlier_version_left_is_ingested_once(run_eigenla
         assert faults_of(lake, len(lake.expected["experiments"]) + 1) == []
 
 
-def test_what_the_earlier_version_quarantined_can_be_read_again(whole_lake):
+def test_objects_quarantined_by_the_earlier_version_can_be_read_again(whole_lake):
     [entry] = whole_lake.json("quarantine", "list")
     golden.add_raw_object(whole_lake, 5)
     raw = whole_lake.lake / "raw-results" / "experiments" / "experiment.vqe"
@@ -230,7 +230,7 @@ def test_what_the_earlier_version_quarantined_can_be_read_again(whole_lake):
 
 
 @pytest.mark.parametrize("next_call", ["ingest", "features", "run", "maintain"])
-def test_a_batch_that_died_under_the_earlier_version_is_settled_by_the_next_call(killed_lake, next_call):
+def test_next_command_recovers_interrupted_batch_of_earlier_version(killed_lake, next_call):
     if next_call == "run":
         golden.run_molecule(killed_lake, golden.KNOWN)
     else:
@@ -243,7 +243,7 @@ def test_a_batch_that_died_under_the_earlier_version_is_settled_by_the_next_call
     assert golden.differing(golden.without_rewritten(killed_lake.old()), expected) == {}
 
 
-def test_a_moved_older_lake_is_read_with_one_warning_and_goes_on(run_eigenlake, tmp_path):
+def test_moved_older_lake_is_read_with_one_warning_and_continues(run_eigenlake, tmp_path):
     golden.unpack("folder", tmp_path)
     lake = golden.GoldenLake("folder", tmp_path, run_eigenlake, golden.expected_of("folder"))
     done = lake.eigenlake("sql", "select count(*) from molecules join vqe_results using (experiment_id)", "--json")

@@ -81,7 +81,7 @@ def any_lake(request, run_eigenlake):
 # Columns
 
 
-def test_the_next_write_adds_the_new_columns_at_the_end_in_their_order(lake):
+def test_next_write_adds_new_columns_at_the_end_in_order(lake):
     golden.run_molecule(lake, golden.ADDED)
     definitions = json.loads((golden.ROOT / "schemas" / "tables.json").read_text())["tables"]
     for table, columns in lake.expected["columns"].items():
@@ -92,7 +92,7 @@ def test_the_next_write_adds_the_new_columns_at_the_end_in_their_order(lake):
         assert not any(field.required for field in fields[len(columns):]), table
 
 
-def test_no_data_file_of_old_rows_is_rewritten_but_those_of_the_ml_tables(lake):
+def test_only_data_files_of_the_ml_tables_are_rewritten(lake):
     before = {table: data_files(lake, table) for table in lake.expected["columns"]}
     golden.run_molecule(lake, golden.ADDED)
     golden.add_raw_object(lake, 77)
@@ -105,7 +105,7 @@ def test_no_data_file_of_old_rows_is_rewritten_but_those_of_the_ml_tables(lake):
 
 
 @pytest.mark.parametrize("maintained", [False, True])
-def test_foreign_readers_see_no_value_of_new_columns_in_old_rows_and_the_old_values_in_all_others(
+def test_foreign_readers_see_old_values_and_null_in_new_columns(
         lake, duckdb_connection, maintained):
     new = golden.run_molecule(lake, golden.ADDED)["experiment_id"]
     if maintained:
@@ -136,7 +136,7 @@ def test_new_rows_have_values_in_the_new_columns(lake):
     assert json.loads(row["run_options"])["identity"]
 
 
-def test_new_runs_without_anything_odd_have_no_flags_and_old_rows_keep_theirs(lake):
+def test_ordinary_new_rows_have_no_flags_and_old_rows_keep_theirs(lake):
     new = golden.run_molecule(lake, golden.ADDED)["experiment_id"]
     assert lake.value(f"select quality_flags from vqe_results where experiment_id = '{new}'") is None
     expected = lake.expected["views"]["now"]["digests"]["vqe_results"]
@@ -154,7 +154,7 @@ def test_parameter_ids_of_new_rows_have_the_new_form_beside_the_old_one(lake):
 
 
 @pytest.mark.parametrize("options", [(), ("--as-of", "2025-01-11")])
-def test_the_view_runs_binds_on_an_older_lake(any_lake, options):
+def test_view_runs_binds_on_an_older_lake(any_lake, options):
     rows = any_lake.sql("select experiment_id, total_energy, hf_total_energy, evaluations, unchecked_minimum from runs", *options)
     expected = any_lake.sql("select experiment_id, minimum_energy + nuclear_repulsion_energy as total_energy, hf_total_energy, "
                             "total_iterations as evaluations from vqe_results", *options)
@@ -170,7 +170,7 @@ def test_the_view_runs_binds_on_an_older_lake(any_lake, options):
 
 
 @pytest.mark.parametrize("call", ["features", "run"])
-def test_features_rewrites_all_rows_to_the_mean_of_the_norms_present(lake, call):
+def test_features_rewrites_all_rows_to_the_mean_of_existing_norms(lake, call):
     assert formula_of(lake) == "earlier"
     if call == "run":
         golden.run_molecule(lake, golden.ADDED)
@@ -181,7 +181,7 @@ def test_features_rewrites_all_rows_to_the_mean_of_the_norms_present(lake, call)
     assert golden.differing(golden.without_rewritten(lake.old()), golden.without_rewritten(expected)) == {}
 
 
-def test_a_gap_in_the_norms_counts_neither_above_nor_below_the_line(lake):
+def test_gap_in_the_norms_counts_neither_in_sum_nor_in_number(lake):
     """The foreign record with gaps: no value while all were null, then the mean of those that are there."""
     lake.eigenlake("features", "--quiet")
     rows = lake.sql("""select mean_param_change, parameter_delta_norm from ml_iteration_features where experiment_id =
@@ -210,7 +210,7 @@ def test_one_audited_batch_rewrites_and_a_second_call_does_nothing(lake):
     assert features_batches(lake) == after
 
 
-def test_the_rewrite_fills_the_labels_of_old_runs(lake):
+def test_rewrite_fills_the_labels_of_old_experiments(lake):
     lake.eigenlake("features", "--quiet")
     rows = lake.sql("""select s.experiment_id, s.total_energy, r.minimum_energy + r.nuclear_repulsion_energy as expected,
         s.hf_total_energy is not distinct from r.hf_total_energy and s.in_sector is not distinct from r.in_sector as same
@@ -235,7 +235,7 @@ def test_maintenance_changes_no_formula(lake):
     assert ": 0 faults" in lake.eigenlake("maintain", "check", "--deep").stdout
 
 
-def test_a_batch_of_experiments_includes_its_features_and_earlier_ones_do_not(lake):
+def test_batch_includes_its_features_and_earlier_batches_do_not(lake):
     new = golden.run_molecule(lake, golden.ADDED)["experiment_id"]
     ingested = lake.value(f"select processing_batch_id from molecules where experiment_id = '{new}'")
     metadata = metadata_of(lake, "ml_run_summary").metadata
@@ -271,7 +271,7 @@ def check_settled(lake):
 
 
 @pytest.mark.parametrize("commit", range(1, 11))
-def test_a_rewrite_that_dies_at_any_commit_is_finished_or_undone(run_eigenlake, dies_at, commit):
+def test_killed_rewrite_is_finished_or_undone(run_eigenlake, dies_at, commit):
     with golden.unpacked("folder", run_eigenlake) as lake:
         died = run_eigenlake("features", "--quiet", "--lake", lake.lake, env=dies_at(commit), exit_code=None)
         assert died.returncode in (-signal.SIGKILL, 0)
@@ -288,7 +288,7 @@ def undisturbed_seconds(run_eigenlake):
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("EIGENLAKE_KILL_ROUNDS", "4"))))
-def test_a_rewrite_in_a_catalog_that_is_killed_is_finished_or_undone(
+def test_killed_rewrite_in_a_catalog_is_finished_or_undone(
         eigenlake_binary, run_eigenlake, undisturbed_seconds, seed):
     with golden.unpacked("sqlite", run_eigenlake) as lake:
         process = subprocess.Popen([eigenlake_binary, "features", "--quiet", "--lake", lake.lake],
@@ -303,7 +303,7 @@ def test_a_rewrite_in_a_catalog_that_is_killed_is_finished_or_undone(
 
 @pytest.mark.parametrize("name", golden.KILLED)
 @pytest.mark.parametrize("first", ["ingest", "features", "maintain", "run"])
-def test_a_batch_that_died_under_the_earlier_version_leaves_no_mixture(run_eigenlake, name, first):
+def test_interrupted_batch_of_earlier_version_leaves_no_mixture(run_eigenlake, name, first):
     with golden.unpacked(name, run_eigenlake) as lake:
         if first == "run":
             golden.run_molecule(lake, golden.ADDED)
@@ -316,7 +316,7 @@ def test_a_batch_that_died_under_the_earlier_version_leaves_no_mixture(run_eigen
 
 
 @pytest.mark.parametrize("name", golden.WHOLE)
-def test_who_reads_while_the_rewrite_runs_sees_one_formula(eigenlake_binary, run_eigenlake, name):
+def test_reader_during_the_rewrite_sees_one_formula(eigenlake_binary, run_eigenlake, name):
     with golden.unpacked(name, run_eigenlake) as lake:
         process = subprocess.Popen([eigenlake_binary, "features", "--quiet", "--lake", lake.lake],
                                    env={**os.environ, **lake.environment}, stdout=subprocess.DEVNULL)

@@ -34,7 +34,7 @@ def listed(eigenlake):
     return [json.loads(line) for line in eigenlake("quarantine", "list", "--json").stdout.splitlines()]
 
 
-def test_the_good_records_of_an_object_are_ingested_and_the_others_named(eigenlake, raw):
+def test_valid_records_of_an_object_are_ingested_and_the_others_named(eigenlake, raw):
     lines = [record(1), record(2, iteration_list=[]), record(3), record(4, optimal_parameters=[0.0])]
     (raw / "1-1.json").write_text("\n".join(json.dumps(line) for line in lines))
     (raw / "2-2.json").write_text(json.dumps(record(5)))
@@ -50,7 +50,7 @@ def test_the_good_records_of_an_object_are_ingested_and_the_others_named(eigenla
     assert "iteration_list" in eigenlake("quarantine", "list").stdout
 
 
-def test_an_object_is_read_again_when_it_may_be_read(eigenlake, raw):
+def test_object_is_read_again_once_permitted(eigenlake, raw):
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
     path = raw / "1-1.json"
@@ -75,7 +75,7 @@ def test_retry_reads_the_named_objects_only(eigenlake, raw):
     eigenlake("quarantine", "forget", exit_code=2)
 
 
-def test_a_retry_says_what_it_did_and_what_is_gone_leaves_the_list(eigenlake, raw):
+def test_retry_reports_results_and_missing_objects_leave_the_list(eigenlake, raw):
     for seed in (1, 2, 3):
         (raw / f"{seed}.json").write_text(json.dumps(record(seed, minimum="NaN")))
     eigenlake("ingest", exit_code=QUARANTINED)
@@ -93,7 +93,7 @@ def test_a_retry_says_what_it_did_and_what_is_gone_leaves_the_list(eigenlake, ra
     assert "2.json: still refused: record 1: minimum" in again.stdout
 
 
-def test_a_dropped_entry_has_left_the_list_and_the_ledger_says_who_and_why(eigenlake, raw):
+def test_dropped_entry_leaves_the_list_and_ledger_says_who_and_why(eigenlake, raw):
     for seed in (1, 2):
         (raw / f"{seed}.json").write_text(json.dumps(record(seed, minimum="NaN")))
     eigenlake("ingest", exit_code=QUARANTINED)
@@ -116,7 +116,7 @@ def test_a_dropped_entry_has_left_the_list_and_the_ledger_says_who_and_why(eigen
     assert json.loads(eigenlake("ingest", "--json").stdout)["objects_new"] == 0
 
 
-def test_objects_of_other_producers_that_went_wrong(eigenlake, raw):
+def test_faulty_objects_of_other_producers_are_quarantined(eigenlake, raw):
     for file in (DATA / "raw_objects").iterdir():
         shutil.copy(file, raw)
     (raw / "record.avro.gz").write_bytes(gzip.compress((DATA / "record_example.avro").read_bytes()))
@@ -152,7 +152,7 @@ PEAK = ("import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], s
         "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
 
 
-def test_a_record_beyond_the_limit_is_quarantined_in_bounded_memory(eigenlake, eigenlake_binary, lake, raw):
+def test_record_beyond_the_limit_is_quarantined_in_bounded_memory(eigenlake, eigenlake_binary, lake, raw):
     # 512 MiB in one string: members of gzip in a row, so that making them takes no time.
     piece = gzip.compress(b"x" * (32 << 20), 1)
     with open(raw / "1.json.gz", "wb") as file:
@@ -170,7 +170,7 @@ def test_a_record_beyond_the_limit_is_quarantined_in_bounded_memory(eigenlake, e
     assert json.loads(eigenlake("sql", "select count(*) as n from molecules", "--json").stdout) == {"n": 1}
 
 
-def test_what_is_odd_but_possible_is_a_flag(eigenlake, raw):
+def test_unusual_but_possible_result_is_a_flag(eigenlake, raw):
     lowest = min(step["result"] for step in EXAMPLE["vqe_result"]["iteration_list"])
     (raw / "1-1.json").write_text(json.dumps(record(1, minimum=lowest + 1e-6)))
     (raw / "2-1.json").write_text(json.dumps({**record(2), "run_options": '{"identity": {"search": 2}}'}))

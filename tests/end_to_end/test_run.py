@@ -53,7 +53,7 @@ def test_each_experiment_is_once_in_every_table(eigenlake, molecules, sql):
     assert molecule["atom_symbols"] == ["H", "H"] and molecule["coordinates"] == [[0, 0, 0], [0, 0, 0.7414]]
 
 
-def test_the_table_for_people_and_the_way_on(eigenlake, molecules, lake):
+def test_table_output_names_the_next_step(eigenlake, molecules, lake):
     done = eigenlake("run", molecules(H2))
     assert "VQE energy" in done.stdout and "-1.13727017" in done.stdout
     assert str(lake) in done.stdout and "eigenlake sql" in done.stdout
@@ -62,7 +62,7 @@ def test_the_table_for_people_and_the_way_on(eigenlake, molecules, lake):
     assert "eigenlake sql" not in quiet.stdout
 
 
-def test_a_known_experiment_is_skipped_unless_forced(eigenlake, molecules, sql):
+def test_known_experiment_is_skipped_unless_forced(eigenlake, molecules, sql):
     file = molecules(H2)
     (first,) = objects(eigenlake("run", file, "--json").stdout)
     done = eigenlake("run", file, "--json")
@@ -100,14 +100,14 @@ def test_records_do_not_depend_on_threads_or_jobs(eigenlake, molecules, tmp_path
     assert [run["molecule"] for run in results[0]] == ["H2", "HeH+"]
 
 
-def test_a_state_outside_its_sector_is_reported(eigenlake, molecules):
+def test_state_outside_its_sector_is_reported(eigenlake, molecules):
     done = eigenlake("run", molecules(HEH), "--json", "--ansatz", "EfficientSU2", "--init-strategy", "random",
                      "--max-iterations", 3)
     (run,) = objects(done.stdout)
     assert run["in_sector"] is False and "electron sector" in done.stderr
 
 
-def test_strict_tells_who_did_not_converge(eigenlake, molecules):
+def test_strict_names_what_did_not_converge(eigenlake, molecules):
     done = eigenlake("run", molecules(H2), "--json", "--max-evaluations", 1, "--init-strategy", "hf", "--strict", exit_code=5)
     (run,) = objects(done.stdout)
     assert run["success"] is False and run["stop_reason"] == "max_evaluations"
@@ -125,7 +125,7 @@ BAD_MOLECULES = {
 
 
 @pytest.mark.parametrize("case", BAD_MOLECULES)
-def test_a_bad_molecule_is_named(case, eigenlake, molecules, sql):
+def test_bad_molecule_is_named(case, eigenlake, molecules, sql):
     molecule, parts = BAD_MOLECULES[case]
     file = molecules(molecule, name="bad.json")
     done = eigenlake("run", file, "--json", "--basis", "6-31g", exit_code=3)
@@ -138,7 +138,7 @@ def test_a_bad_molecule_is_named(case, eigenlake, molecules, sql):
 
 
 @pytest.mark.parametrize("content, parts", [("", ["empty"]), ("{\"symbols\": [", ["JSON"]), ("3", ["must"])])
-def test_a_file_that_holds_no_molecules_is_named(content, parts, eigenlake, tmp_path):
+def test_file_without_molecules_is_named(content, parts, eigenlake, tmp_path):
     file = tmp_path / "broken.json"
     file.write_text(content)
     done = eigenlake("run", file, exit_code=3)
@@ -154,14 +154,14 @@ def test_a_file_that_holds_no_molecules_is_named(content, parts, eigenlake, tmp_
     (["--max-evaluations", "-1"], ["--max-evaluations", "at least 1", "-1"]),
     (["--threshold", "-1"], ["--threshold", "at least 0", "-1"]),
 ])
-def test_bad_options_are_named_before_anything_is_done(options, parts, eigenlake, molecules, lake):
+def test_invalid_options_are_named_before_anything_is_done(options, parts, eigenlake, molecules, lake):
     done = eigenlake("run", molecules(H2), *options, exit_code=None)
     assert done.returncode in (2, 3) and not lake.exists()
     for part in parts:
         assert part in done.stderr, done.stderr
 
 
-def test_more_qubits_than_memory_holds_says_the_figure(eigenlake, molecules):
+def test_too_many_qubits_for_the_memory_report_the_figure(eigenlake, molecules):
     chain = {"symbols": ["H"] * 24, "coords": [[0, 0, i] for i in range(24)]}
     done = eigenlake("run", molecules(chain), "--ansatz", "EfficientSU2", exit_code=3)
     assert "48 qubits" in done.stderr and re.search(r"need \d+\.\d GiB", done.stderr)
@@ -176,14 +176,14 @@ def test_one_bad_molecule_does_not_stop_the_others(eigenlake, molecules, sql):
     assert sql("select molecule_id from molecules") == [{"molecule_id": 1}]
 
 
-def test_a_lake_that_cannot_be_written_is_named(eigenlake, molecules, tmp_path):
+def test_unwritable_lake_is_named(eigenlake, molecules, tmp_path):
     file = tmp_path / "no_folder"
     file.write_text("")
     done = eigenlake("run", molecules(H2), "--lake", file / "lake", exit_code=6)
     assert "no_folder" in done.stderr
 
 
-def test_a_lake_of_a_newer_version_is_refused(eigenlake, molecules, lake):
+def test_lake_of_a_newer_version_is_rejected(eigenlake, molecules, lake):
     eigenlake("run", molecules(H2))
     marker = lake / ".eigenlake" / "format.json"
     found = json.loads(marker.read_text())
@@ -193,7 +193,7 @@ def test_a_lake_of_a_newer_version_is_refused(eigenlake, molecules, lake):
         assert done.returncode not in (0, 1) and "newer" in done.stderr, done.stderr
 
 
-def test_an_unreadable_raw_object_is_quarantined_and_the_rest_ingested(eigenlake, molecules, lake, sql):
+def test_unreadable_raw_object_is_quarantined_and_the_rest_ingested(eigenlake, molecules, lake, sql):
     eigenlake("simulate", molecules(H2, HEH))
     raw = lake / "raw-results/experiments/experiment.vqe"
     first, second = sorted(raw.iterdir())
@@ -208,7 +208,7 @@ def test_an_unreadable_raw_object_is_quarantined_and_the_rest_ingested(eigenlake
     assert eigenlake("doctor", exit_code=7).stdout.count("BAD") == 1
 
 
-def test_a_read_only_lake_can_be_queried(eigenlake, molecules, lake, sql):
+def test_read_only_lake_can_be_queried(eigenlake, molecules, lake, sql):
     eigenlake("run", molecules(H2))
     for folder, _, _ in os.walk(lake):
         os.chmod(folder, 0o555)
@@ -220,7 +220,7 @@ def test_a_read_only_lake_can_be_queried(eigenlake, molecules, lake, sql):
             os.chmod(folder, 0o755)
 
 
-def test_an_interrupt_ends_cleanly_and_loses_nothing(eigenlake_binary, eigenlake, molecules, lake, sql):
+def test_interrupt_ends_cleanly_and_loses_nothing(eigenlake_binary, eigenlake, molecules, lake, sql):
     water = {"symbols": ["O", "H", "H"], "coords": [[0, 0, 0.117], [0, 0.757, -0.469], [0, -0.757, -0.469]]}
     command = [eigenlake_binary, "run", molecules(H2, water), "--lake", lake, "--basis", "6-31g", "--fci-limit", "0"]
     process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -259,12 +259,12 @@ def test_sql_errors_are_duckdbs_and_the_lake_is_read_only(eigenlake, molecules):
     eigenlake("sql", "drop table molecules", exit_code=2)
 
 
-def test_a_misspelled_table_is_told_the_nearest(eigenlake, molecules):
+def test_misspelled_table_gets_the_nearest_name(eigenlake, molecules):
     eigenlake("run", molecules(H2))
     assert "molecules" in eigenlake("sql", "select * from molecule", exit_code=2).stderr
 
 
-def test_a_lake_that_was_moved_is_read_where_it_lies(eigenlake, molecules, lake, tmp_path):
+def test_moved_lake_is_read_at_its_new_place(eigenlake, molecules, lake, tmp_path):
     eigenlake("run", molecules(H2))
     moved = tmp_path / "a lake [moved]"
     lake.rename(moved)
@@ -273,14 +273,14 @@ def test_a_lake_that_was_moved_is_read_where_it_lies(eigenlake, molecules, lake,
     assert done.stderr.count("warning") == 1 and str(lake) in done.stderr
 
 
-def test_the_shell_runs_statements_and_its_own_commands(eigenlake, molecules):
+def test_shell_runs_statements_and_its_own_commands(eigenlake, molecules):
     eigenlake("run", molecules(H2))
     done = eigenlake("sql", input=".tables\nselect molecule_name\nfrom molecules;\n.schema molecules\n.quit\nselect 1;\n")
     assert "ml_run_summary" in done.stdout and "HH" in done.stdout and "DOUBLE[][]" in done.stdout
     assert "(1 row)" in done.stdout
 
 
-def test_time_travel_reads_whole_batches(eigenlake, molecules, sql):
+def test_time_travel_reads_complete_batches(eigenlake, molecules, sql):
     eigenlake("run", molecules(H2))
     (first,) = sql("select processing_batch_id id from processing_metadata where processing_name = 'quantum_base_processing'")
     moment = objects(eigenlake("snapshots", "processing_metadata", "--json").stdout)[-1]["committed_at"]
@@ -341,20 +341,20 @@ def test_dry_run_prints_the_plan_and_does_nothing(eigenlake, molecules, lake):
     assert plan["in_lake"]
 
 
-def test_other_feature_windows_are_refused_before_simulating(eigenlake, molecules, lake):
+def test_other_feature_windows_are_rejected_before_simulating(eigenlake, molecules, lake):
     eigenlake("run", molecules(H2))
     done = eigenlake("run", molecules(HEH), "--rolling-window", 7, exit_code=2)
     assert "7" in done.stderr and "5" in done.stderr
     assert len(list((lake / "raw-results/experiments/experiment.vqe").iterdir())) == 1
 
 
-def test_features_make_no_lake(eigenlake, tmp_path):
+def test_features_creates_no_lake(eigenlake, tmp_path):
     missing = tmp_path / "missing"
     done = eigenlake("features", "--lake", missing, exit_code=3)
     assert "expected a lake" in done.stderr and not missing.exists()
 
 
-def test_ingest_makes_the_lake_and_names_it(eigenlake, tmp_path):
+def test_ingest_creates_the_lake_and_names_it(eigenlake, tmp_path):
     missing = tmp_path / "missing"
     done = eigenlake("ingest", "--lake", missing, "--dry-run")
     assert f"there was no lake at {missing}" in done.stderr and not missing.exists()

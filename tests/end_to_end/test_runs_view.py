@@ -15,7 +15,7 @@ def runs(eigenlake, molecules):
     return objects(eigenlake("run", molecules({**H2, "name": "dihydrogen"}, HEH), "--json").stdout)
 
 
-def test_runs_have_what_people_ask_first(runs, sql):
+def test_view_runs_has_the_expected_columns(runs, sql):
     rows = sql("from runs order by num_qubits, name desc")
     assert [list(row) for row in rows] == [COLUMNS, COLUMNS]
     by_id = {row["experiment_id"]: row for row in rows}
@@ -35,7 +35,7 @@ def test_seconds_are_the_total_time(runs, sql):
     assert len(rows) == 2 and all(row["seconds"] == row["t"] == pytest.approx(row["s"]) for row in rows)
 
 
-def test_the_newest_label_of_a_key_counts_and_none_removes_it(runs, eigenlake, sql):
+def test_newest_label_of_a_key_counts_and_null_removes_it(runs, eigenlake, sql):
     id = runs[0]["experiment_id"]
     eigenlake("label", id[:12], "series=a", "note=with = signs")
     eigenlake("label", id[:12], "series=b")
@@ -53,13 +53,13 @@ def test_the_newest_label_of_a_key_counts_and_none_removes_it(runs, eigenlake, s
     (["ffff", "a=b"], 3, "ffff"), (["", "a=b"], 2, "empty"), (["0", "ab"], 2, "key=value"), (["0", "=b"], 2, "key=value"),
     (["0", "a=1", "a=2"], 2, "twice"), (["0", "a\n=1"], 2, "control"), (["0"], 2, ""),
 ])
-def test_labels_that_are_none_are_refused(runs, eigenlake, sql, operands, code, word):
+def test_invalid_labels_are_rejected(runs, eigenlake, sql, operands, code, word):
     done = eigenlake("label", *operands, exit_code=code)
     assert word in done.stderr
     assert sql("select count(*) n from labels") == [{"n": 0}]
 
 
-def test_a_tag_names_a_state_of_all_tables(runs, eigenlake, molecules, sql):
+def test_tag_names_a_state_of_all_tables(runs, eigenlake, molecules, sql):
     eigenlake("tag", "create", "paper")
     eigenlake("run", molecules(H2), "--seed", "7")
     eigenlake("label", runs[0]["experiment_id"], "a=b")
@@ -76,19 +76,19 @@ def test_a_tag_names_a_state_of_all_tables(runs, eigenlake, molecules, sql):
 
 
 @pytest.mark.parametrize("name", ["", "a b", "-a", "main", "v_" + 32 * "0", "v_incr_" + 32 * "a", "a/b", 101 * "a"])
-def test_a_tag_of_another_form_is_refused(runs, eigenlake, name):
+def test_tag_of_another_form_is_rejected(runs, eigenlake, name):
     eigenlake("tag", "create", "--", name, exit_code=2)
     assert eigenlake("tag", "list", "--json").stdout == ""
 
 
-def test_a_tag_of_an_earlier_batch(runs, eigenlake, molecules, sql):
+def test_tag_may_name_an_earlier_batch(runs, eigenlake, molecules, sql):
     (first,) = sql("select processing_batch_id id from processing_metadata where processing_name = 'quantum_base_processing'")
     eigenlake("run", molecules(H2), "--seed", "7")
     eigenlake("tag", "create", "before", "--batch", first["id"][:8])
     assert sql("select (select count(*) from runs) r, (select count(*) from ml_run_summary) s", "--tag", "bef") == [{"r": 2, "s": 2}]
 
 
-def test_the_features_of_a_batch_belong_to_it(runs, eigenlake, molecules, sql):
+def test_features_of_a_batch_belong_to_it(runs, eigenlake, molecules, sql):
     eigenlake("run", molecules(H2), "--seed", "7")
     batches = [row["id"] for row in sql("select processing_batch_id id from processing_metadata where processing_name = "
                                         "'quantum_base_processing' order by processing_timestamp")]
@@ -100,7 +100,7 @@ def test_the_features_of_a_batch_belong_to_it(runs, eigenlake, molecules, sql):
         assert sql(count, "--tag", tag) == sql(count, "--tag", tag[:-20]) == [{"m": rows, "s": rows}]
 
 
-def test_an_ambiguous_prefix_lists_what_matches(runs, eigenlake, molecules, sql):
+def test_ambiguous_prefix_lists_its_matches(runs, eigenlake, molecules, sql):
     eigenlake("run", molecules(H2), "--seed", "7")
     done = eigenlake("sql", "select 1 from molecules", "--tag", "v_", exit_code=2)
     assert done.stderr.count("v_") >= 4 and "v_incr_" in done.stderr
@@ -109,7 +109,7 @@ def test_an_ambiguous_prefix_lists_what_matches(runs, eigenlake, molecules, sql)
     eigenlake("sql", "select 1 from molecules", "--batch", "zz", exit_code=3)
 
 
-def test_the_view_binds_without_rows(eigenlake, molecules, lake, sql):
+def test_view_binds_without_rows(eigenlake, molecules, lake, sql):
     (lake / "raw-results/experiments/experiment.vqe").mkdir(parents=True)
     (lake / "raw-results/experiments/experiment.vqe/x.json").write_text("nothing")
     eigenlake("ingest", exit_code=7)

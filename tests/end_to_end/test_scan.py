@@ -16,7 +16,7 @@ def batches(sql):
     return len(sql("select distinct processing_batch_id from molecules"))
 
 
-def test_the_product_of_all_values_is_one_batch(eigenlake, molecules, sql):
+def test_all_combinations_of_values_are_one_batch(eigenlake, molecules, sql):
     file = molecules(H2, HEH)
     options = ["--optimizer", "COBYLA", "--optimizer", "SLSQP", "--seed", "0..2", "--jobs", "2", "--json"]
     planned = objects(eigenlake("run", file, *options, "--dry-run").stdout)
@@ -32,13 +32,13 @@ def test_the_product_of_all_values_is_one_batch(eigenlake, molecules, sql):
     assert [row["total_energy"] for row in again if row["skipped"]] == [row["total_energy"] for row in rows]
 
 
-def test_the_table_shows_what_varies(eigenlake, molecules):
+def test_table_shows_the_settings_that_vary(eigenlake, molecules):
     table = eigenlake("run", molecules(H2), "--optimizer", "COBYLA", "--optimizer", "SLSQP").stdout.splitlines()
     assert "optimizer" in table[0] and "seed" not in table[0]
     assert "COBYLA" in table[2] and "SLSQP" in table[3]
 
 
-def test_a_file_lists_values_and_a_flag_replaces_them(eigenlake, molecules, tmp_path):
+def test_flag_replaces_values_of_the_file(eigenlake, molecules, tmp_path):
     config = tmp_path / "many.toml"
     config.write_text('optimizer = ["COBYLA", "SLSQP"]\nseed = "0..1"\nbasis = ["sto3g", "6-31g"]\n')
     plan = ["run", molecules(H2), "--config", config, "--dry-run", "--json"]
@@ -49,14 +49,14 @@ def test_a_file_lists_values_and_a_flag_replaces_them(eigenlake, molecules, tmp_
     assert "many.toml line 3" in refused.stderr
 
 
-def test_what_comes_twice_is_computed_once(eigenlake, molecules, sql):
+def test_repeated_molecule_is_computed_once(eigenlake, molecules, sql):
     done = eigenlake("run", molecules(H2, H2), "--json")
     assert [row["skipped"] for row in objects(done.stdout)] == [False, True]
     assert "repeat an experiment" in done.stderr
     assert sql("select count(*) n from molecules") == [{"n": 1}]
 
 
-def test_a_scan_has_its_points_with_their_values(eigenlake, molecules, sql):
+def test_scan_has_its_points_with_their_values(eigenlake, molecules, sql):
     rows = objects(eigenlake("scan", molecules(H2), "--bond", "0,1", "0.5:2.5:5", "--json").stdout)
     assert [row["scan_value"] for row in rows] == [0.5, 1.0, 1.5, 2.0, 2.5]
     assert {row["scan"] for row in rows} == {"bond 0-1"}
@@ -72,7 +72,7 @@ def test_a_scan_has_its_points_with_their_values(eigenlake, molecules, sql):
     assert batches(sql) == 1
 
 
-def test_a_scan_of_water_moves_what_the_angle_says(eigenlake, tmp_path, sql):
+def test_scan_of_water_changes_only_the_angle(eigenlake, tmp_path, sql):
     file = tmp_path / "water.xyz"
     file.write_text(WATER)
     eigenlake("scan", file, "--angle", "1,0,2", "100:110:3", "--frozen-core", "--json")
@@ -82,7 +82,7 @@ def test_a_scan_of_water_moves_what_the_angle_says(eigenlake, tmp_path, sql):
         assert math.dist(oxygen, second) == pytest.approx(math.dist(oxygen, first), abs=1e-12)
 
 
-def test_a_followed_scan_starts_where_the_point_before_ended(eigenlake, molecules, sql):
+def test_followed_scan_starts_at_the_previous_optimum(eigenlake, molecules, sql):
     scan = ["scan", molecules(N2), "--bond", "0,1", "1.9:2.6:8", "--active-space", "6,6", "--json"]
     alone = objects(eigenlake(*scan).stdout)
     followed = objects(eigenlake(*scan, "--follow", "--jobs", "2").stdout)
@@ -101,7 +101,7 @@ def test_a_followed_scan_starts_where_the_point_before_ended(eigenlake, molecule
     assert followed[-1]["error_millihartree"] < alone[-1]["error_millihartree"] - 100
 
 
-def test_a_followed_scan_goes_on_from_the_lake(eigenlake, molecules, sql, tmp_path):
+def test_followed_scan_continues_from_the_lake(eigenlake, molecules, sql, tmp_path):
     scan = ["scan", molecules(H2), "--follow", "--json", "--bond", "0,1"]
     eigenlake(*scan, "0.7:0.9:3")
     longer = objects(eigenlake(*scan, "0.7:1.1:5").stdout)
@@ -138,7 +138,7 @@ def test_frames_of_a_file_are_points(eigenlake, tmp_path):
     (["--bond", "0,1", "1:2:5", "--seed", "0..1000000000"], "at most 100000"),
     (["--bond", "0,1", "1:2:1000", "--seed", "0..999"], "at most 100000 runs"),
 ])
-def test_bad_scans_are_refused_before_anything_is_computed(eigenlake, molecules, lake, options, part):
+def test_invalid_scans_are_rejected_before_anything_is_computed(eigenlake, molecules, lake, options, part):
     refused = eigenlake("scan", molecules(N2), *options, exit_code=2)
     assert part in refused.stderr
     assert refused.stdout == "" and not lake.exists()

@@ -36,13 +36,13 @@ def folder_of(file):
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("query", ["select nonsense", LATE, "copy (select 1) to 'x'", "select 1; select nonsense"])
-def test_a_failing_query_leaves_the_old_file(eigenlake, empty_lake, old_file, form, query):
+def test_failing_query_keeps_the_old_file(eigenlake, empty_lake, old_file, form, query):
     eigenlake("sql", query, "--format", form, "--output", old_file, exit_code=2)
     assert old_file.read_bytes() == OLD and folder_of(old_file) == []
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_full_disk_leaves_the_old_file(eigenlake_binary, empty_lake, old_file, form):
+def test_full_disk_keeps_the_old_file(eigenlake_binary, empty_lake, old_file, form):
     def limit_files():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
@@ -56,7 +56,7 @@ def test_a_full_disk_leaves_the_old_file(eigenlake_binary, empty_lake, old_file,
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_a_stopped_query_leaves_the_old_file(eigenlake_binary, empty_lake, old_file, form, number):
+def test_stopped_query_keeps_the_old_file(eigenlake_binary, empty_lake, old_file, form, number):
     process = subprocess.Popen(
         [eigenlake_binary, "sql", "select range, md5(range::varchar) from range(1000000000)", "--lake", empty_lake, "--format", form,
          "--output", old_file], stderr=subprocess.PIPE)
@@ -74,7 +74,7 @@ def test_a_stopped_query_leaves_the_old_file(eigenlake_binary, empty_lake, old_f
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_result_takes_the_place_of_the_old_file(eigenlake, empty_lake, old_file, form):
+def test_result_replaces_the_old_file(eigenlake, empty_lake, old_file, form):
     link = old_file.with_name("link")
     link.symlink_to(old_file)
     eigenlake("sql", "select 1 as one", "--format", form, "--output", link)
@@ -82,7 +82,7 @@ def test_a_result_takes_the_place_of_the_old_file(eigenlake, empty_lake, old_fil
     assert link.is_symlink() and old_file.stat().st_mode & 0o777 == 0o640 and folder_of(old_file) == []
 
 
-def test_devices_and_pipes_are_written_as_they_are(eigenlake_binary, eigenlake, empty_lake, tmp_path):
+def test_devices_and_pipes_are_written_directly(eigenlake_binary, eigenlake, empty_lake, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     process = subprocess.Popen([eigenlake_binary, "sql", "select 1 as one", "--format", "csv", "--lake", empty_lake, "--output", pipe])
@@ -92,7 +92,7 @@ def test_devices_and_pipes_are_written_as_they_are(eigenlake_binary, eigenlake, 
     assert "No space" in eigenlake("sql", "select 1 as one", "--output", "/dev/full", exit_code=6).stderr
 
 
-def test_a_full_disk_behind_standard_output_is_an_error(eigenlake_binary, eigenlake, molecules, lake):
+def test_full_disk_behind_standard_output_is_an_error(eigenlake_binary, eigenlake, molecules, lake):
     molecule = molecules(H2)
     (row,) = objects(eigenlake("run", molecule, "--json").stdout)
     for command in [["tables"], ["sql", "select 1"], ["sql", "select 1", "--format", "parquet"], ["sql", "select 1", "--json"],
@@ -107,14 +107,14 @@ def test_a_full_disk_behind_standard_output_is_an_error(eigenlake_binary, eigenl
         assert "output" in done.stderr, command
 
 
-def test_a_query_may_begin_with_a_comment(eigenlake, empty_lake):
+def test_query_may_begin_with_a_comment(eigenlake, empty_lake):
     for query in ["-- the answer\nselect 42 as answer", "/* the\nanswer */ select 42 as answer", "--the=answer\n select 42 as answer",
                   "-- it's --json\nselect 42 as answer"]:
         assert eigenlake("sql", query, "--format", "csv").stdout == "answer\n42\n", query
     assert "did you mean" in eigenlake("sql", "--formt=csv", exit_code=2).stderr
 
 
-def test_a_file_of_statements_runs_in_one_session(eigenlake, molecules, lake, tmp_path):
+def test_file_of_statements_runs_in_one_session(eigenlake, molecules, lake, tmp_path):
     eigenlake("run", molecules(H2, HEH), "--quiet")
     file = tmp_path / "report.sql"
     file.write_text("-- energies; by molecule\ncreate temp table low as select name, total_energy from runs;\n"
@@ -137,7 +137,7 @@ def test_a_file_of_statements_runs_in_one_session(eigenlake, molecules, lake, tm
     assert "one query" in eigenlake("sql", "select 1; select 2", "--format", "parquet", "--output", tmp_path / "two.parquet", exit_code=2).stderr
 
 
-def test_the_place_of_the_lake_is_not_what_sql_changes(eigenlake, molecules, lake, tmp_path):
+def test_sql_changes_nothing_wherever_the_lake_is(eigenlake, molecules, lake, tmp_path):
     eigenlake("run", molecules(H2), "--quiet")
     before = {path: path.stat().st_mtime_ns for path in lake.rglob("*") if path.is_file()}
     victim = next(path for path in before if path.name.endswith(".metadata.json"))
@@ -150,7 +150,7 @@ def test_the_place_of_the_lake_is_not_what_sql_changes(eigenlake, molecules, lak
     assert not {"export", "a.db", "logs"} & {path.name for path in tmp_path.iterdir()}
 
 
-def test_local_files_are_read_where_that_is_on(eigenlake, molecules, tmp_path):
+def test_local_files_are_read_if_enabled(eigenlake, molecules, tmp_path):
     eigenlake("run", molecules(H2), "--quiet")
     file = tmp_path / "notes.csv"
     file.write_text("name,note\nH2,small\n")
@@ -167,7 +167,7 @@ def test_local_files_are_read_where_that_is_on(eigenlake, molecules, tmp_path):
 
 
 @pytest.mark.parametrize("files", ["on", "off"])
-def test_spilled_rows_leave_nothing_behind(eigenlake, empty_lake, tmp_path, files):
+def test_spilled_rows_leave_no_file(eigenlake, empty_lake, tmp_path, files):
     spill = tmp_path / "spill"
     spill.mkdir()
     query = "set memory_limit = '60MB'; set threads = 1; select count(*) as n from (select md5(range::varchar) a from range(2000000) order by 1)"
@@ -183,7 +183,7 @@ def test_too_little_memory_is_bad_input(eigenlake, empty_lake):
         assert "Memory" in done.stderr
 
 
-def test_a_time_before_the_first_state_is_told(eigenlake, molecules, lake):
+def test_time_before_the_first_state_is_reported(eigenlake, molecules, lake):
     eigenlake("run", molecules(H2), "--quiet")
     for command in [["sql", "select count(*) from molecules"], ["export", lake.with_name("dataset")]]:
         done = eigenlake(*command, "--as-of", "2001-01-01", exit_code=3)
@@ -191,7 +191,7 @@ def test_a_time_before_the_first_state_is_told(eigenlake, molecules, lake):
     assert objects(eigenlake("sql", "select count(*) as n from molecules", "--as-of", "2999-01-01", "--json").stdout) == [{"n": 1}]
 
 
-def test_other_windows_are_refused_only_where_something_is_computed(eigenlake, molecules, lake):
+def test_other_windows_are_rejected_only_if_something_is_computed(eigenlake, molecules, lake):
     eigenlake("run", molecules(H2), "--quiet")
     for command in [["features"], ["features", "--dry-run"], ["run", molecules(H2)], ["run", molecules(H2), "--dry-run"]]:
         done = eigenlake(*command, "--rolling-window", 7)

@@ -16,7 +16,7 @@ def properties(file):
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def test_a_record_of_64_mib_passes_everywhere():
+def test_record_of_64_mib_passes_everywhere():
     broker, topic = properties("kafka/broker.properties"), properties("kafka/topic.properties")
     producer, consumer = properties("kafka/producer.properties"), properties("kafka/consumer.properties")
     worker = properties("kafka_connect/worker.properties")
@@ -49,7 +49,7 @@ def test_redpanda_connect_reads_and_writes_what_the_platform_names():
     assert int(re.search(r"fetch_max_partition_bytes: (\d+)B", text)[1]) > RECORD_MAX
 
 
-def test_topics_are_made_as_the_shipped_file_says(run_eigenlake):
+def test_topics_are_created_as_the_shipped_file_says(run_eigenlake):
     shipped = properties("kafka/topic.properties")
     howto = run_eigenlake("topics", "--help").stdout
     assert int(shipped["retention.ms"]) == 168 * 3600 * 1000 and "[default: 168]" in howto

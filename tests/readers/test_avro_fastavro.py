@@ -57,7 +57,7 @@ def test_fastavro_reads_our_records(codec, tmp_path):
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_a_reader_of_the_old_schema_skips_our_fields(codec, tmp_path):
+def test_reader_of_the_old_schema_skips_our_fields(codec, tmp_path):
     source = write(tmp_path / "source.avro", SCHEMA, [our_example()])
     tool("avro", codec, source, tmp_path / "ours.avro")
     with open(tmp_path / "ours.avro", "rb") as file:
@@ -175,7 +175,7 @@ def test_every_type_survives_our_copy(theirs, ours, tmp_path):
 
 
 @pytest.mark.parametrize("codec", CODECS)
-def test_a_truncated_object_is_refused_with_its_place(codec, tmp_path):
+def test_truncated_object_is_rejected_with_its_position(codec, tmp_path):
     path = write(tmp_path / "cut.avro", SCHEMA, [our_example()], codec=codec)
     path.write_bytes(path.read_bytes()[:-10])
     assert "found only" in tool("json", path, exit_code=3).stderr

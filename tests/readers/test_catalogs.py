@@ -55,7 +55,7 @@ def test_pyiceberg_finds_and_reads_every_table(run, pyiceberg):
         assert catalog.load_table(f"{NAMESPACE}.{name}").scan().to_arrow().num_rows == count(run, name)
 
 
-def test_what_pyiceberg_commits_is_seen_and_built_upon(run, pyiceberg):
+def test_commits_by_pyiceberg_are_seen_and_built_upon(run, pyiceberg):
     run.molecule(0)
     table = pyiceberg().load_table(f"{NAMESPACE}.molecules")
     with table.transaction() as transaction:
@@ -71,7 +71,7 @@ def test_what_pyiceberg_commits_is_seen_and_built_upon(run, pyiceberg):
     assert [entry.parent_snapshot_id for entry in newest.snapshots()][-1] == table.current_snapshot().snapshot_id
 
 
-def test_tables_that_pyiceberg_made_are_those_of_the_lake(run, pyiceberg, database, lake, tmp_path):
+def test_tables_created_by_pyiceberg_are_the_lakes(run, pyiceberg, database, lake, tmp_path):
     run.molecule(0)
     source = pyiceberg().load_table(f"{NAMESPACE}.ansatz_info")
     other = tmp_path / "other.db"
@@ -82,7 +82,7 @@ def test_tables_that_pyiceberg_made_are_those_of_the_lake(run, pyiceberg, databa
     assert [json.loads(line)["metadata"] for line in listed] == [source.metadata_location]
 
 
-def test_a_batch_moves_all_pointers_in_one_transaction(run, database):
+def test_batch_moves_all_pointers_in_one_transaction(run, database):
     run.molecule(0)
     with sqlite3.connect(database) as connection:
         rows = connection.execute("select table_name, metadata_location from iceberg_tables").fetchall()
@@ -132,7 +132,7 @@ def test_copy_takes_a_lake_to_an_sql_catalog_and_back(eigenlake, pyiceberg, repo
     assert pyiceberg_rows() == 3
 
 
-def test_passwords_on_the_command_line_are_refused_and_never_shown(eigenlake):
+def test_passwords_on_the_command_line_are_rejected_and_never_printed(eigenlake):
     refused = eigenlake("tables", "--catalog-uri", "postgresql://user:hunter2@127.0.0.1:1/none", exit_code=2)
     assert "PGPASSWORD" in refused.stderr
     unreachable = eigenlake("tables", env={"EIGENLAKE_CATALOG_URI": "postgresql://user:hunter2@127.0.0.1:1/none"},
@@ -147,7 +147,7 @@ def move(lake, tmp_path):
     return lake.rename(moved)
 
 
-def test_a_moved_lake_says_so_and_is_relocated(run, run_eigenlake, database, lake, tmp_path, repository):
+def test_moved_lake_says_so_and_is_relocated(run, run_eigenlake, database, lake, tmp_path, repository):
     run.molecule(0)
     moved = move(lake, tmp_path)
     here = ("--lake", moved, "--catalog-uri", f"sqlite://{database}")
@@ -172,7 +172,7 @@ def test_a_moved_lake_says_so_and_is_relocated(run, run_eigenlake, database, lak
     assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 2}
 
 
-def test_a_lake_is_relocated_as_a_whole_or_not_at_all(run, run_eigenlake, database, lake, tmp_path):
+def test_lake_is_relocated_atomically(run, run_eigenlake, database, lake, tmp_path):
     run.molecule(0)
     moved = move(lake, tmp_path)
     here = ("--lake", moved, "--catalog-uri", f"sqlite://{database}")
@@ -191,7 +191,7 @@ def test_a_lake_is_relocated_as_a_whole_or_not_at_all(run, run_eigenlake, databa
     assert aside.exists()
 
 
-def test_a_copied_lake_is_relocated_by_its_uuids(run, run_eigenlake, database, lake, tmp_path):
+def test_copied_lake_is_relocated_by_its_uuids(run, run_eigenlake, database, lake, tmp_path):
     run.molecule(0)
     copy = tmp_path / "copy"
     shutil.copytree(lake, copy)
@@ -203,6 +203,6 @@ def test_a_copied_lake_is_relocated_by_its_uuids(run, run_eigenlake, database, l
     assert json.loads(run_eigenlake("sql", "select count(*) n from runs", "--json", *here).stdout) == {"n": 1}
 
 
-def test_a_hadoop_catalog_needs_no_relocation(eigenlake, repository):
+def test_hadoop_catalog_needs_no_relocation(eigenlake, repository):
     eigenlake("run", repository / "examples" / "molecules.json", "--molecule-index", 0)
     assert "needs no change" in eigenlake("catalog", "relocate", exit_code=3).stderr

@@ -49,7 +49,7 @@ def test_pyiceberg_and_duckdb_read_the_rows_that_are_left(lake, run_eigenlake, d
     assert sorted_rows(read) == expected
 
 
-def test_the_rows_are_hidden_by_deletes_and_none_is_left(lake, run_eigenlake):
+def test_deletes_hide_all_rows_of_the_experiment(lake, run_eigenlake):
     (deletion,) = map(json.loads, run_eigenlake(
         "sql", "select experiment_id, deleted from deletions", "--lake", lake, "--json").stdout.splitlines())
     assert deletion["deleted"] is True

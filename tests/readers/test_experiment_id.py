@@ -24,7 +24,7 @@ def record_of(vector):
 
 
 @pytest.mark.parametrize("vector", GOLDEN["vectors"], ids=lambda vector: vector["name"])
-def test_golden_vector(vector):
+def test_golden_vector_has_its_id(vector):
     assert experiment_id(record_of(vector)) == vector["experiment_id"]
 
 

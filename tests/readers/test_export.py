@@ -93,7 +93,7 @@ def plain(export):
     return export()
 
 
-def test_a_dataset_has_a_manifest_a_card_and_a_description(plain):
+def test_dataset_has_manifest_card_and_description(plain):
     manifest = assert_manifest_is_true(plain)
     assert manifest["format"] == "parquet"
     dataset = json.loads((plain / "dataset.json").read_text())
@@ -109,7 +109,7 @@ def front_matter(folder):
     return strictyaml.load(text.split("---\n")[1]).data
 
 
-def test_the_cards_front_matter_is_yaml_that_names_the_files(plain):
+def test_front_matter_of_the_card_is_yaml_that_names_the_files(plain):
     card = front_matter(plain)
     assert card["license"] == "unknown"
     assert card["pretty_name"] == "VQE experiments"
@@ -120,7 +120,7 @@ def test_the_cards_front_matter_is_yaml_that_names_the_files(plain):
         assert list(plain.glob(config["data_files"])), config
 
 
-def test_the_card_names_every_column_with_its_unit_and_meaning(plain):
+def test_card_names_every_column_with_unit_and_meaning(plain):
     schema = json.loads((REPOSITORY / "schemas" / "tables.json").read_text())
     card = (plain / "README.md").read_text()
     for table, definition in schema["tables"].items():
@@ -250,7 +250,7 @@ def test_every_batch_tag_of_a_copy_with_history_is_readable(relocated):
             assert read.num_rows == int(snapshot.summary["total-records"])
 
 
-def test_a_copy_names_no_file_of_the_lake(relocated):
+def test_copy_names_no_file_of_the_lake(relocated):
     place, _ = relocated
     for file in place.rglob("*"):
         if file.is_file() and file.suffix in (".json", ".avro", ".md"):
@@ -258,7 +258,7 @@ def test_a_copy_names_no_file_of_the_lake(relocated):
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_copy_without_history_has_the_visible_snapshot_alone(export, rows_by_sql, table):
+def test_copy_without_history_has_only_the_visible_snapshot(export, rows_by_sql, table):
     folder = export("--format", "iceberg", "--link", "--tables", table)
     static = StaticTable.from_metadata(str(metadata_file(folder, table)))
     assert len(static.metadata.snapshots) <= 1
@@ -281,7 +281,7 @@ def test_linked_files_are_the_lakes_own(lake, export):
     assert files and all(file.stat().st_nlink > 1 for file in files)
 
 
-def test_an_earlier_batch_is_exported_as_it_was(export, rows_by_sql):
+def test_earlier_batch_is_exported_unchanged(export, rows_by_sql):
     first = min(rows_by_sql("processing_metadata").to_pylist(), key=lambda row: row["processing_timestamp"])
     batch = first["processing_batch_id"]
     folder = export("--batch", batch)
@@ -290,7 +290,7 @@ def test_an_earlier_batch_is_exported_as_it_was(export, rows_by_sql):
     assert batch in (folder / "README.md").read_text()
 
 
-def test_the_rows_of_an_incomplete_batch_are_in_no_dataset(tmp_path, run_eigenlake):
+def test_rows_of_an_incomplete_batch_are_in_no_dataset(tmp_path, run_eigenlake):
     lake = make_lake(tmp_path / "lake", run_eigenlake)
     audit = lake / "features" / "warehouse" / "quantum_features" / "processing_metadata"
     kept = tmp_path / "audit"
@@ -324,7 +324,7 @@ def test_two_exports_of_one_state_have_the_same_fingerprint(export, plain):
     assert again["fingerprint"] == json.loads((plain / "manifest.json").read_text())["fingerprint"]
 
 
-def test_what_is_there_is_kept_unless_it_is_a_dataset_and_force_is_given(lake, run_eigenlake, tmp_path):
+def test_existing_files_are_kept_unless_force_replaces_a_dataset(lake, run_eigenlake, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("keep")
     done = run_eigenlake("export", tmp_path / "mine", "--lake", lake, "--force", exit_code=2)
@@ -348,7 +348,7 @@ def test_mistakes_are_named(lake, run_eigenlake, tmp_path, options, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_killed_export_leaves_no_dataset(lake, eigenlake_binary, run_eigenlake, tmp_path):
+def test_killed_export_leaves_no_dataset(lake, eigenlake_binary, run_eigenlake, tmp_path):
     process = subprocess.Popen([eigenlake_binary, "export", tmp_path / "out", "--lake", lake, "--quiet"])
     while process.poll() is None and not any(tmp_path.iterdir()):
         time.sleep(0.0005)
@@ -361,7 +361,7 @@ def test_a_killed_export_leaves_no_dataset(lake, eigenlake_binary, run_eigenlake
     assert_manifest_is_true(tmp_path / "out2")
 
 
-def test_a_lake_without_tables_gives_empty_files(run_eigenlake, tmp_path):
+def test_lake_without_tables_exports_empty_files(run_eigenlake, tmp_path):
     lake = tmp_path / "lake"
     run_eigenlake("simulate", MOLECULES, "--molecule-index", "0", "--lake", lake, "--quiet")
     run_eigenlake("export", tmp_path / "out", "--lake", lake)

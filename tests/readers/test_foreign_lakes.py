@@ -47,7 +47,7 @@ def filled(table, *values):
     return table
 
 
-def test_a_name_that_differs_in_case_replaces_none_of_ours(lake, new_table, sql, run_eigenlake):
+def test_name_that_differs_in_case_replaces_no_table_of_ours(lake, new_table, sql, run_eigenlake):
     filled(new_table("Molecules", [NUMBER, TEXT]), 1, 2)
     done = run_eigenlake("sql", "select count(*) n, min(name) as name from molecules", "--lake", lake, "--json")
     assert json.loads(done.stdout) == {"n": 1, "name": "H2"}
@@ -58,14 +58,14 @@ def test_a_name_that_differs_in_case_replaces_none_of_ours(lake, new_table, sql,
         "molecules": 1, "Molecules": 2}
 
 
-def test_a_table_of_the_name_of_the_view_does_not_replace_it(lake, new_table, sql, run_eigenlake):
+def test_table_named_like_the_view_does_not_replace_it(lake, new_table, sql, run_eigenlake):
     filled(new_table("runs", [NUMBER, TEXT]), 1, 2)
     done = run_eigenlake("sql", "select name from runs", "--lake", lake, "--json")
     assert json.loads(done.stdout) == {"name": "H2"}
     assert "warning: table runs is left out" in done.stderr
 
 
-def test_columns_that_differ_in_case_leave_out_their_table_alone(lake, new_table, sql, run_eigenlake):
+def test_columns_that_differ_in_case_leave_out_only_their_table(lake, new_table, sql, run_eigenlake):
     table = new_table("twice", [field(1, "id", "int"), field(2, "ID", "int")])
     table.append(table.parquet([{"id": 1, "ID": 2}]))
     deep = new_table("deep", [field(1, "s", {"type": "struct", "fields": [field(2, "a", "int"), field(3, "A", "int")]})])
@@ -79,7 +79,7 @@ def test_columns_that_differ_in_case_leave_out_their_table_alone(lake, new_table
     assert "columns id and ID differ" in sql("select * from twice", exit_code=3).stderr
 
 
-def test_what_cannot_be_read_is_named_and_the_others_work(lake, new_table, sql, run_eigenlake):
+def test_unreadable_table_is_named_and_the_others_work(lake, new_table, sql, run_eigenlake):
     filled(new_table("sound", [NUMBER, TEXT]), 7)
     folder = new_table("unreadable", [NUMBER]).folder
     shutil.rmtree(folder / "metadata")
@@ -110,7 +110,7 @@ def test_what_cannot_be_read_is_named_and_the_others_work(lake, new_table, sql, 
     run_eigenlake("catalog", "list", "--lake", lake)
 
 
-def test_a_lost_list_of_another_engine_ends_only_the_queries_that_read_it(new_table, sql):
+def test_lost_manifest_list_of_another_engine_fails_only_its_queries(new_table, sql):
     table = filled(new_table("lost", [NUMBER, TEXT]), 1)
     pathlib.Path(table.snapshots[-1]["manifest-list"]).unlink()
     assert {"name": "lost"} in sql("show tables")
@@ -120,7 +120,7 @@ def test_a_lost_list_of_another_engine_ends_only_the_queries_that_read_it(new_ta
 
 
 @pytest.mark.parametrize("form", ["v{}.gz.metadata.json", "v{}.metadata.json.gz"])
-def test_compressed_metadata_are_found_beyond_a_hint_that_lags(new_table, sql, form):
+def test_compressed_metadata_are_found_beyond_a_stale_hint(new_table, sql, form):
     table = filled(new_table("packed", [NUMBER, TEXT]), 1)
     filled(table, 2)
     newest = table.metadata_file
@@ -130,7 +130,7 @@ def test_compressed_metadata_are_found_beyond_a_hint_that_lags(new_table, sql, f
     assert sql("select number from packed order by 1") == [{"number": 1}, {"number": 2}]
 
 
-def test_a_commit_after_compressed_metadata_loses_none(lake, sql, run_eigenlake):
+def test_commit_after_compressed_metadata_loses_no_commit(lake, sql, run_eigenlake):
     """Another engine compresses the metadata of one of our tables and dies before it moves the hint."""
     metadata = lake / "features" / "warehouse" / "quantum_features" / "labels" / "metadata"
     for label in ("key=one", "key=more"):
@@ -169,7 +169,7 @@ def test_metadata_of_other_catalogs_are_named_and_registered(lake, new_table, sq
     run_eigenlake("catalog", "register", "nowhere", "--lake", lake, exit_code=3)
 
 
-def test_data_outside_of_the_warehouse_are_read_where_that_is_allowed(lake, new_table, sql, run_eigenlake, tmp_path):
+def test_data_outside_the_warehouse_are_read_if_allowed(lake, new_table, sql, run_eigenlake, tmp_path):
     table = new_table("elsewhere", [NUMBER, TEXT])
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -206,7 +206,7 @@ def test_data_outside_of_the_warehouse_are_read_where_that_is_allowed(lake, new_
 
 
 @pytest.mark.parametrize("spelling", ["{}//quantum_features/./{}", "file:{}/./quantum_features//{}", "file://{}//quantum_features/{}"])
-def test_idle_parts_of_paths_lead_nowhere(lake, new_table, sql, spelling):
+def test_redundant_parts_of_paths_name_the_same_file(lake, new_table, sql, spelling):
     table = new_table("idle", [NUMBER, TEXT])
     data = table.parquet(numbers(1, 2))
     warehouse = table.folder.parent.parent

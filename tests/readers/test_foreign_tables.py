@@ -182,7 +182,7 @@ def test_every_type_comes_through_our_reader(lake, sql, write):
         {"n": 6000, "s": 3000 * -(2**31), "h": FULL_ROW["huge"]}]
 
 
-def test_uuids_and_fixed_bytes(new_table, lake, run_eigenlake):
+def test_uuids_and_fixed_bytes_are_read(new_table, lake, run_eigenlake):
     table = new_table([field(1, "id", "uuid"), field(2, "four", "fixed[4]"), field(3, "one", struct_of(field(4, "x", "int")))])
     table.append(table.parquet([{"id": bytes(range(0xf0, 0x100)), "four": b"\x01\x02\x03\x04", "one": {"x": 1}}]))
     done = run_eigenlake("sql", select(table), "--lake", lake, "--json")
@@ -212,20 +212,20 @@ def test_files_without_ids_are_read_by_the_name_mapping(new_table, sql):
     assert sql(select(table)) == [{"number": 1, "point": {"x": 2, "y": 0.5}, "text": None}]
 
 
-def test_files_without_ids_and_mapping_are_refused(new_table, sql):
+def test_files_without_ids_and_mapping_are_rejected(new_table, sql):
     table = new_table([NUMBER, TEXT])
     table.append(table.parquet(numbers(1), ids=False, counts=False))
     done = sql(select(table), exit_code=3)
     assert "schema.name-mapping.default" in done.stderr and ".parquet" in done.stderr
 
 
-def test_nulls_in_required_columns_are_refused(new_table, sql):
+def test_nulls_in_required_columns_are_rejected(new_table, sql):
     table = new_table([NUMBER, TEXT])
     table.append(table.parquet([{"number": None, "text": "x"}], [field(1, "number", "int"), TEXT]))
     assert "required column number" in sql(select(table), exit_code=6).stderr
 
 
-def test_orc_is_refused_by_name(new_table, sql):
+def test_orc_is_rejected_by_name(new_table, sql):
     table = new_table([NUMBER, TEXT])
     table.append({**table.parquet(numbers(1)), "file_format": "ORC"})
     assert "found ORC" in sql(select(table), exit_code=3).stderr
@@ -260,7 +260,7 @@ def test_every_partition_spec_of_a_table_prunes_by_its_own_transform(new_table, 
     assert files_read("text = 'u' and moment > timestamp '2026-01-01'") == 3
 
 
-def test_version_1_is_read_and_version_3_refused(new_table, lake, sql):
+def test_version_1_is_read_and_version_3_rejected(new_table, lake, sql):
     table = new_table([NUMBER, TEXT], [{"source-id": 1, "field-id": 1000, "name": "number", "transform": "identity"}],
                       version=1)
     for number in (1, 2):

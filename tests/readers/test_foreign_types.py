@@ -103,7 +103,7 @@ def answers(run_eigenlake, lake, storages, *options):
 
 
 @pytest.mark.parametrize("kind", TYPES)
-def test_one_answer_or_one_refusal(tmp_path, run_eigenlake, kind):
+def test_every_way_of_reading_gives_one_answer_or_one_error(tmp_path, run_eigenlake, kind):
     lake = tmp_path / "lake"
     storages, exact = TYPES[kind]
     for storage in storages:

@@ -70,14 +70,14 @@ def stages(tmp_path_factory, run_eigenlake, duckdb_connection):
 
 @pytest.mark.parametrize("step", [step[0] for step in STEPS])
 @pytest.mark.parametrize("table", TABLES)
-def test_referees_read_the_same_rows_after(stages, table, step):
+def test_foreign_readers_read_the_same_rows(stages, table, step):
     for reader in ("pyiceberg", "duckdb"):
         assert stages[step][table][reader] == stages["before"][table][reader], reader
 
 
 @pytest.mark.parametrize("step", [step[0] for step in STEPS])
 @pytest.mark.parametrize("table", TABLES)
-def test_tags_that_are_left_resolve_to_their_rows_after(stages, table, step):
+def test_remaining_tags_resolve_to_their_rows(stages, table, step):
     before, after = stages["before"][table]["tags"], stages[step][table]["tags"]
     assert after.items() <= before.items()
     if step in ("compact", "manifests"):
@@ -91,5 +91,5 @@ def test_expiry_leaves_the_newest_batches_and_a_base(stages):
     assert len(stages["expire"]["molecules"]["tags"]) == 1
 
 
-def test_a_deep_check_finds_no_fault(stages):
+def test_deep_check_finds_no_fault(stages):
     assert stages["check"].rstrip().endswith(": 0 faults")

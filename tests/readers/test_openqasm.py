@@ -78,7 +78,7 @@ def test_text_reads_back_to_the_library_circuit(name):
     assert Operator(bind(ours, values)).equiv(Operator(bind(theirs, values)))
 
 
-def test_the_wrong_angles_are_told_apart():
+def test_wrong_angles_change_the_unitary():
     ours, theirs = load("efficient_su2_4_2"), LIBRARY["efficient_su2_4_2"]()
     values = [0.1 * i for i in range(ours.num_parameters)]
     assert not Operator(bind(ours, values)).equiv(Operator(bind(theirs, values[::-1])))

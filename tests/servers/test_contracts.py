@@ -58,7 +58,7 @@ def hold(program, pattern, case, folder, **environment):
 
 @pytest.mark.parametrize("case", cases("object_store_test", STORE_CASES))
 @pytest.mark.parametrize("store", sorted(STORES))
-def test_store(request, servers_folder, store, case):
+def test_store_keeps_the_contract(request, servers_folder, store, case):
     server = request.getfixturevalue(store)
     hold("object_store_test", STORE_CASES, case, servers_folder, EIGENLAKE_TEST_S3_ENDPOINT=server.endpoint,
          EIGENLAKE_TEST_S3_ACCESS_KEY=server.access_key, EIGENLAKE_TEST_S3_SECRET_KEY=server.secret_key,
@@ -71,10 +71,10 @@ def catalog_database(postgresql):
 
 
 @pytest.mark.parametrize("case", cases("iceberg_test", POSTGRES_CASES))
-def test_postgresql_catalog(catalog_database, servers_folder, case):
+def test_postgresql_catalog_keeps_the_contract(catalog_database, servers_folder, case):
     hold("iceberg_test", POSTGRES_CASES, case, servers_folder, EIGENLAKE_TEST_POSTGRES=catalog_database)
 
 
 @pytest.mark.parametrize("case", cases("iceberg_test", HIVE_CASES))
-def test_hive_catalog(hive, servers_folder, case):
+def test_hive_catalog_keeps_the_contract(hive, servers_folder, case):
     hold("iceberg_test", HIVE_CASES, case, servers_folder, EIGENLAKE_TEST_HIVE=f"{hive.uri} {hive.warehouse}")

@@ -8,7 +8,7 @@ from records import another_experiment, framed
 from streams import RAW, S3Stream, Stream, audit_offsets, kill_members_while_producing
 
 
-def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, run_eigenlake, tmp_path, record):
+def test_directly_landed_records_can_be_queried_without_raw_objects(broker, registry, run_eigenlake, tmp_path, record):
     stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=3)
     stream.produce((str(number), framed(another_experiment(record, number), stream.schema_id)) for number in range(40))
     stream.produce([("bad", b"not a record")])
@@ -26,14 +26,14 @@ def test_what_lands_directly_is_queryable_without_raw_objects(broker, registry, 
     assert stream.run("maintain", "check", "--lake", stream.lake).returncode == 0
 
 
-def test_a_direct_landing_into_an_s3_store(s3_store, broker, registry, run_eigenlake, tmp_path, record):
+def test_direct_landing_into_s3_stores_each_record_once(s3_store, broker, registry, run_eigenlake, tmp_path, record):
     stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
     stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(10))
     stream.land("--direct")
     assert stream.count() == 10
 
 
-def test_the_offsets_of_a_direct_landing_stay_with_every_later_batch(stream, record):
+def test_offsets_of_a_direct_landing_stay_with_every_later_batch(stream, record):
     stream.produce((None, framed(another_experiment(record, number), stream.schema_id)) for number in range(5))
     stream.land("--direct")
     before = audit_offsets(stream)
@@ -42,7 +42,7 @@ def test_the_offsets_of_a_direct_landing_stay_with_every_later_batch(stream, rec
 
 
 @pytest.mark.parametrize("catalog", ["hadoop", "sqlite"])
-def test_direct_landings_that_are_killed_put_each_record_into_the_tables_once(broker, registry, run_eigenlake, tmp_path, record,
+def test_killed_direct_landings_store_each_record_once(broker, registry, run_eigenlake, tmp_path, record,
                                                                               catalog):
     stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=4)
     options = ["--catalog-uri", f"sqlite:///{tmp_path}/catalog.db"] if catalog == "sqlite" else []

@@ -72,7 +72,7 @@ def data_files(shared, spark, table):
     return {path.removeprefix("file://").removeprefix("file:") for path, in rows}
 
 
-def test_the_lake_writes_no_encoding_that_the_sample_lacks(spark, catalogs, tmp_path):
+def test_lake_writes_no_encoding_that_the_sample_lacks(spark, catalogs, tmp_path):
     shared = catalogs.make("hadoop", tmp_path)
     used = set()
     for table in ("iteration_parameters", "vqe_iterations", "hamiltonian_terms", "ml_run_summary", "processing_metadata"):
@@ -82,7 +82,7 @@ def test_the_lake_writes_no_encoding_that_the_sample_lacks(spark, catalogs, tmp_
     assert used <= PLAIN | set(encoded_rows.ENCODINGS.values())
 
 
-def test_a_property_of_the_table_switches_to_encodings_that_every_reader_knows(spark, catalogs, tmp_path):
+def test_table_property_selects_plain_encodings(spark, catalogs, tmp_path):
     shared = catalogs.make("hadoop", tmp_path)
     before = data_files(shared, spark, "iteration_parameters")
     spark.sql(f"ALTER TABLE {shared.spark_table('iteration_parameters')} "

@@ -28,7 +28,7 @@ def expect_whole(lake, before):
     assert counts(lake) == before
 
 
-def test_a_database_without_the_lakes_tables_is_not_the_lakes_catalog(postgresql, run_eigenlake, tmp_path):
+def test_database_without_the_tables_is_not_the_catalog(postgresql, run_eigenlake, tmp_path):
     name = fresh_name("lost")
     uri = postgresql.database(name)
     lake = make_lake(run_eigenlake, tmp_path, ("--catalog-uri", uri))
@@ -39,7 +39,7 @@ def test_a_database_without_the_lakes_tables_is_not_the_lakes_catalog(postgresql
     expect_whole(lake, before)
 
 
-def test_a_table_that_the_database_forgot_is_registered_again(postgresql, run_eigenlake, tmp_path):
+def test_table_missing_in_the_database_is_registered_again(postgresql, run_eigenlake, tmp_path):
     name = fresh_name("lost")
     lake = make_lake(run_eigenlake, tmp_path, ("--catalog-uri", postgresql.database(name)))
     before = counts(lake)
@@ -49,7 +49,7 @@ def test_a_table_that_the_database_forgot_is_registered_again(postgresql, run_ei
     expect_whole(lake, before)
 
 
-def test_a_table_that_was_dropped_from_a_metastore_comes_back(spark, run_eigenlake, request, tmp_path):
+def test_table_dropped_from_a_metastore_is_recovered(spark, run_eigenlake, request, tmp_path):
     own = Catalogs(request, run_eigenlake).make("hive", tmp_path)
     before = counts(own.lake)
     spark.sql(f"DROP TABLE {own.spark_table('vqe_iterations')}")
@@ -59,7 +59,7 @@ def test_a_table_that_was_dropped_from_a_metastore_comes_back(spark, run_eigenla
     expect_whole(own.lake, before)
 
 
-def test_another_engines_table_of_the_same_name_is_not_the_lakes(spark, run_eigenlake, request, tmp_path):
+def test_table_of_another_engine_with_the_same_name_is_not_the_lakes(spark, run_eigenlake, request, tmp_path):
     own = Catalogs(request, run_eigenlake).make("postgresql", tmp_path)
     table = own.spark_table("ml_run_summary")
     spark.sql(f"DROP TABLE {table}")
@@ -71,7 +71,7 @@ def test_another_engines_table_of_the_same_name_is_not_the_lakes(spark, run_eige
 
 
 @pytest.mark.parametrize("table", ["vqe_iterations", "processing_metadata"])
-def test_a_table_whose_objects_are_gone_comes_back_in_s3(run_eigenlake, s3_store, tmp_path, table):
+def test_table_without_objects_is_recovered_in_s3(run_eigenlake, s3_store, tmp_path, table):
     bucket = s3_store.bucket(fresh_name("lost").replace("_", "-"))
     lake = make_lake(run_eigenlake, tmp_path, (), environment_of(s3_store), place=f"s3://{bucket}/lake")
     before = counts(lake)
@@ -85,7 +85,7 @@ def test_a_table_whose_objects_are_gone_comes_back_in_s3(run_eigenlake, s3_store
     expect_whole(lake, before)
 
 
-def test_a_moved_lake_finds_its_tables_in_the_database_again(postgresql, run_eigenlake, tmp_path):
+def test_moved_lake_finds_its_tables_in_the_database(postgresql, run_eigenlake, tmp_path):
     uri = postgresql.database(fresh_name("moved"))
     lake = make_lake(run_eigenlake, tmp_path, ("--catalog-uri", uri))
     before = counts(lake)
@@ -97,7 +97,7 @@ def test_a_moved_lake_finds_its_tables_in_the_database_again(postgresql, run_eig
 
 
 @pytest.mark.parametrize("catalog", ["hadoop", "postgresql"])
-def test_ingest_makes_a_lake_in_s3(request, run_eigenlake, s3_store, tmp_path, catalog):
+def test_ingest_creates_a_lake_in_s3(request, run_eigenlake, s3_store, tmp_path, catalog):
     bucket = s3_store.bucket(fresh_name("made").replace("_", "-"))
     options = ["--lake", f"s3://{bucket}/lake"]
     if catalog == "postgresql":

@@ -42,7 +42,7 @@ def test_compaction_applies_what_spark_deleted_and_appended(spark, own):
     assert_same_rows(own.lake.table("vqe_iterations"), spark.sql(f"SELECT {columns_of('vqe_iterations')} FROM {table}"))
 
 
-def test_spark_reads_what_a_deletion_leaves_in_shared_files(spark, own):
+def test_spark_reads_the_remaining_rows_of_shared_files(spark, own):
     own.lake.eigenlake("maintain", "compact", "--quiet")
     own.lake.eigenlake("delete", "--where", "experiment_id = (select min(experiment_id) from molecules)", "--quiet")
     for table in TABLES:

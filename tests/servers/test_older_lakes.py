@@ -70,7 +70,7 @@ def add_locally(lake):
 
 
 @pytest.mark.parametrize("kind", Catalogs.KINDS)
-def test_spark_reads_an_older_lake_before_and_after_it_goes_on(spark, brought, kind):
+def test_spark_reads_an_older_lake_before_and_after_it_continues(spark, brought, kind):
     lake, shared = brought(kind)
 
     def read(columns, table, version=""):
@@ -86,7 +86,7 @@ def test_spark_reads_an_older_lake_before_and_after_it_goes_on(spark, brought, k
 
 
 @pytest.mark.parametrize("kind", Catalogs.TRINO_KINDS)
-def test_trino_reads_an_older_lake_before_and_after_it_goes_on(trino, catalogs, brought, kind):
+def test_trino_reads_an_older_lake_before_and_after_it_continues(trino, catalogs, brought, kind):
     lake, shared = brought(kind)
     catalogs.trino(shared)
 
@@ -102,7 +102,7 @@ def test_trino_reads_an_older_lake_before_and_after_it_goes_on(trino, catalogs, 
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_pyiceberg_reads_an_older_lake_before_and_after_it_goes_on(clients, brought, kind):
+def test_pyiceberg_reads_an_older_lake_before_and_after_it_continues(clients, brought, kind):
     lake, shared = brought(kind)
 
     def read(columns, table):
@@ -114,7 +114,7 @@ def test_pyiceberg_reads_an_older_lake_before_and_after_it_goes_on(clients, brou
     assert_engine_agrees(read, shared)
 
 
-def test_the_catalog_that_an_older_lake_left_is_refused_for_writing(brought):
+def test_former_catalog_of_an_older_lake_is_rejected_for_writing(brought):
     lake, _ = brought("postgresql")
     golden.run_molecule(lake, golden.ADDED)
     lake.environment = {"EIGENLAKE_CATALOG": "hadoop"}
@@ -164,7 +164,7 @@ def read_by_duckdb(store, file, columns):
     return Rows.of_arrow(connection.execute(f"SELECT {columns} FROM iceberg_scan('{file}')").to_arrow_table())
 
 
-def test_an_older_lake_that_was_exported_into_a_store_goes_on_there(clients, spark, s3_store, run_eigenlake, tmp_path):
+def test_older_lake_exported_into_a_store_continues_there(clients, spark, s3_store, run_eigenlake, tmp_path):
     from pyiceberg.table import StaticTable
 
     there = InStore(run_eigenlake, s3_store, tmp_path)

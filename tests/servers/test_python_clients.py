@@ -25,7 +25,7 @@ def test_pyiceberg_finds_the_tables_by_name_and_reads_their_rows(shared, table):
     assert_same_rows(rows_of(shared, table), shared.lake.table(table), table)
 
 
-def test_rows_that_pyiceberg_appends_and_deletes_are_seen_and_the_next_run_goes_on(own):
+def test_appends_and_deletes_by_pyiceberg_are_read_and_the_next_run_works(own):
     table = own.pyiceberg.load_table((DATABASE, "vqe_iterations"))
     rows = table.scan().to_arrow()
     table.append(rows)

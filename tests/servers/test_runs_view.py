@@ -127,18 +127,18 @@ def assert_engine_has_the_view(engine, lake):
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql", "hive"])
-def test_spark_keeps_the_view_in_the_catalog(spark, make, kind):
+def test_spark_stores_the_view_in_the_catalog(spark, make, kind):
     shared = make(kind)
     assert_engine_has_the_view(ViewInSpark(spark, shared), shared.lake)
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "hive"])
-def test_trino_keeps_the_view_in_the_catalog(spark, trino, catalogs, make, kind):
+def test_trino_stores_the_view_in_the_catalog(spark, trino, catalogs, make, kind):
     shared = catalogs.trino(make(kind))
     assert_engine_has_the_view(ViewInTrino(trino, shared), shared.lake)
 
 
-def test_spark_has_a_view_of_the_session_where_a_hadoop_catalog_refuses_it(spark, make):
+def test_spark_has_a_temporary_view_for_a_hadoop_catalog(spark, make):
     shared = make("hadoop")
     engine = ViewInSpark(spark, shared)
     with pytest.raises(SparkError, match="not supported by catalog"):
@@ -148,7 +148,7 @@ def test_spark_has_a_view_of_the_session_where_a_hadoop_catalog_refuses_it(spark
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "hive"])
-def test_a_view_that_one_engine_made_is_refused_by_the_other(spark, trino, catalogs, make, kind):
+def test_view_of_one_engine_is_rejected_by_the_other(spark, trino, catalogs, make, kind):
     shared = catalogs.trino(make(kind))
     engines = [ViewInSpark(spark, shared), ViewInTrino(trino, shared)]
     for maker, other in (engines, reversed(engines)):
@@ -163,7 +163,7 @@ def test_a_view_that_one_engine_made_is_refused_by_the_other(spark, trino, catal
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "hive"])
-def test_views_of_both_engines_stand_side_by_side_under_two_names(spark, trino, catalogs, make, kind):
+def test_views_of_both_engines_coexist_under_two_names(spark, trino, catalogs, make, kind):
     shared = catalogs.trino(make(kind))
     by_spark, by_trino = ViewInSpark(spark, shared), ViewInTrino(trino, shared)
     by_trino.make_view()
@@ -176,7 +176,7 @@ def test_views_of_both_engines_stand_side_by_side_under_two_names(spark, trino, 
         by_trino.drop_view()
 
 
-def test_the_view_needs_the_table_of_labels(spark, trino, catalogs, tmp_path):
+def test_view_needs_the_table_of_labels(spark, trino, catalogs, tmp_path):
     shared = catalogs.trino(catalogs.make("postgresql", tmp_path, molecules=(0,)))
     with pytest.raises(SparkError, match="labels.*cannot be found"):
         ViewInSpark(spark, shared).make_view()

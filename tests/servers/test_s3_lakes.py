@@ -71,7 +71,7 @@ def duckdb_connection(clients, s3_store):
     return connection
 
 
-def test_a_lake_in_s3_has_what_the_same_runs_leave_in_a_folder(bucket, run_eigenlake, tmp_path):
+def test_lake_in_s3_equals_a_lake_in_a_folder(bucket, run_eigenlake, tmp_path):
     local = make_lake(run_eigenlake, tmp_path)
     for table in ("molecules", "vqe_iterations", "hamiltonian_terms", "optimal_parameters"):
         names = ", ".join(name for name in columns_of(table).split(", ") if not name.startswith("processing_"))
@@ -85,7 +85,7 @@ def test_spark_reads_every_table_through_s3a(spark, spark_catalog, bucket):
         assert_same_rows(found, bucket.lake.table(table), table)
 
 
-def test_rows_that_spark_appends_in_s3_are_read_and_the_next_run_goes_on(spark, spark_catalog, own):
+def test_appends_by_spark_in_s3_are_read_and_the_next_run_works(spark, spark_catalog, own):
     table = f"{spark_catalog(own)}.{DATABASE}.molecules"
     spark.sql(f"INSERT INTO {table} SELECT concat('x', experiment_id) AS experiment_id, * EXCEPT (experiment_id) FROM {table}")
     assert own.lake.count("molecules") == 4
@@ -110,7 +110,7 @@ def test_pyiceberg_reads_the_rows(bucket, table):
 
 
 @pytest.mark.parametrize("history", [(), ("--history",)])
-def test_a_copy_of_the_tables_is_exported_from_store_to_store(bucket, run_eigenlake, history):
+def test_tables_are_exported_from_store_to_store(bucket, run_eigenlake, history):
     from pyiceberg.table import StaticTable
 
     place = f"{bucket.name}/{fresh_name('copy')}"
@@ -128,7 +128,7 @@ def test_a_copy_of_the_tables_is_exported_from_store_to_store(bucket, run_eigenl
         assert_same_rows(Rows.of_arrow(found), bucket.lake.table(table), table)
 
 
-def test_a_dataset_in_a_store_is_replaced_only_when_asked(bucket, run_eigenlake):
+def test_dataset_in_a_store_is_replaced_only_by_force(bucket, run_eigenlake):
     place = f"s3://{bucket.name}/{fresh_name('set')}"
     options = ("--lake", bucket.place, "--tables", "molecules")
     environment = environment_of(bucket.store)
@@ -186,7 +186,7 @@ class OtherWriter:
 
 
 @pytest.mark.parametrize("store", [name for name in sorted(STORES) if STORES[name].creates_exclusively])
-def test_calls_side_by_side_on_a_lake_in_s3_compute_each_experiment_once(request, store, eigenlake_binary, tmp_path):
+def test_concurrent_commands_in_s3_compute_each_experiment_once(request, store, eigenlake_binary, tmp_path):
     server = request.getfixturevalue(store)
     bucket = server.bucket(fresh_name("shared").replace("_", "-"))
     scan = tmp_path / "scan.json"
@@ -204,7 +204,7 @@ def test_calls_side_by_side_on_a_lake_in_s3_compute_each_experiment_once(request
 
 
 @pytest.mark.parametrize("store", [name for name in sorted(STORES) if not STORES[name].creates_exclusively])
-def test_a_second_writer_is_refused_where_nothing_is_created_exclusively(request, store, run_eigenlake, tmp_path):
+def test_second_writer_is_rejected_without_exclusive_creation(request, store, run_eigenlake, tmp_path):
     bucket = Bucket(run_eigenlake, request.getfixturevalue(store), tmp_path)
     with OtherWriter(bucket):
         refused = bucket.lake.eigenlake("run", MOLECULES, "--molecule-index", "2", exit_code=None)

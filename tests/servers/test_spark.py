@@ -45,7 +45,7 @@ def test_spark_reads_each_batch_at_its_tag(spark, shared):
             assert_same_rows(found, shared.lake.table(table, "--batch", batch["processing_batch_id"]), f"{table} at {tag}")
 
 
-def test_rows_that_spark_appends_are_read_and_the_next_run_goes_on(spark, own):
+def test_appends_by_spark_are_read_and_the_next_run_works(spark, own):
     table = own.spark_table("molecules")
     spark.sql(INSERT.format(table=table))
     found = own.lake.table("molecules")
@@ -57,7 +57,7 @@ def test_rows_that_spark_appends_are_read_and_the_next_run_goes_on(spark, own):
 
 
 @pytest.mark.parametrize("mode", ["merge-on-read", "copy-on-write"])
-def test_rows_that_spark_deletes_and_updates_are_gone_and_changed(spark, own, mode):
+def test_deletes_and_updates_by_spark_are_read(spark, own, mode):
     table = own.spark_table("vqe_iterations")
     spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('write.delete.mode'='{mode}', 'write.update.mode'='{mode}')")
     before = own.lake.count("vqe_iterations")
@@ -72,7 +72,7 @@ def test_rows_that_spark_deletes_and_updates_are_gone_and_changed(spark, own, mo
     assert_same_rows(own.lake.table("vqe_iterations"), spark.sql(f"SELECT {columns_of('vqe_iterations')} FROM {table}"), mode)
 
 
-def test_a_schema_that_spark_evolves_is_read_by_field_id(spark, hadoop):
+def test_schema_evolved_by_spark_is_read_by_field_id(spark, hadoop):
     table = hadoop.spark_table("molecules")
     spark.sql(f"ALTER TABLE {table} ADD COLUMN remark STRING")
     spark.sql(f"ALTER TABLE {table} RENAME COLUMN atomic_masses TO masses")
@@ -85,7 +85,7 @@ def test_a_schema_that_spark_evolves_is_read_by_field_id(spark, hadoop):
     assert hadoop.lake.arrow("select * from molecules").column_names[0] == "remark"
 
 
-def test_a_partition_field_that_spark_adds_is_understood(spark, hadoop):
+def test_partition_field_added_by_spark_is_read(spark, hadoop):
     table = hadoop.spark_table("vqe_results")
     spark.sql(f"ALTER TABLE {table} ADD PARTITION FIELD bucket(4, experiment_id)")
     spark.sql(f"ALTER TABLE {table} ADD PARTITION FIELD truncate(2, optimizer)")
@@ -94,7 +94,7 @@ def test_a_partition_field_that_spark_adds_is_understood(spark, hadoop):
     assert_same_rows(hadoop.lake.table("vqe_results"), spark.sql(f"SELECT {columns_of('vqe_results')} FROM {table}"))
 
 
-def test_a_run_after_spark_changed_the_partitions_is_read_by_both(spark, hadoop):
+def test_run_after_spark_changed_the_partitions_is_read_by_both(spark, hadoop):
     table = hadoop.spark_table("vqe_results")
     spark.sql(f"ALTER TABLE {table} ADD PARTITION FIELD bucket(4, experiment_id)")
     hadoop.lake.simulate(2)
@@ -102,7 +102,7 @@ def test_a_run_after_spark_changed_the_partitions_is_read_by_both(spark, hadoop)
     assert_same_rows(hadoop.lake.table("vqe_results"), spark.sql(f"SELECT {columns_of('vqe_results')} FROM {table}"))
 
 
-def test_a_table_whose_metadata_spark_compresses_is_read_and_written_further(spark, own):
+def test_table_with_metadata_compressed_by_spark_is_read_and_written(spark, own):
     table = own.spark_table("molecules")
     spark.sql(f"ALTER TABLE {table} SET TBLPROPERTIES ('write.metadata.compression-codec'='gzip')")
     own.lake.simulate(2)
@@ -113,7 +113,7 @@ def test_a_table_whose_metadata_spark_compresses_is_read_and_written_further(spa
     assert own.lake.eigenlake("maintain", "check").returncode == 0
 
 
-def test_a_tag_that_spark_makes_is_shown_and_stays(spark, hadoop):
+def test_tag_by_spark_is_shown_and_stays(spark, hadoop):
     spark.sql(f"ALTER TABLE {hadoop.spark_table('molecules')} CREATE TAG paper RETAIN 365 DAYS")
     assert "paper" in hadoop.lake.eigenlake("snapshots", "molecules").stdout
     hadoop.lake.simulate(2)
@@ -122,7 +122,7 @@ def test_a_tag_that_spark_makes_is_shown_and_stays(spark, hadoop):
     assert found.count == 2
 
 
-def test_tables_that_spark_compacted_and_expired_are_read_and_written_further(spark, own):
+def test_tables_maintained_by_spark_are_read_and_written(spark, own):
     before = own.lake.table("iteration_parameters")
     spark.sql(f"CALL {own.spark}.system.rewrite_data_files(table => 'quantum_features.iteration_parameters', "
               "options => map('rewrite-all', 'true'))")

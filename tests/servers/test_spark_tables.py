@@ -29,7 +29,7 @@ MERGE_ON_READ = {"write.delete.mode": "merge-on-read", "write.update.mode": "mer
 
 
 @pytest.mark.parametrize("data_format", ["parquet", "avro"])
-def test_merge_on_read(spark, shared, data_format):
+def test_merge_on_read_by_spark_is_read(spark, shared, data_format):
     bare = f"merge_on_read_{data_format}"
     table = shared.spark_table(bare)
     properties = {**MERGE_ON_READ, "format-version": 2, "write.format.default": data_format}
@@ -47,7 +47,7 @@ def test_merge_on_read(spark, shared, data_format):
         assert_same_rows(shared.lake.sql(query.format(bare)), spark.sql(query.format(table)), condition)
 
 
-def test_evolved_columns(spark, shared, new_table):
+def test_evolved_columns_are_read(spark, shared, new_table):
     table, bare = new_table("id INT, f FLOAT, d DECIMAL(5,2), s STRUCT<a: INT, b: STRING>, "
                             "l ARRAY<STRUCT<x: INT>>, m MAP<STRING, STRUCT<v: FLOAT>>")
     row = "SELECT {0}, CAST({0}.5 AS FLOAT), 1.25, named_struct('a', {0}, 'b', 'old'), array(named_struct('x', {0})), " \
@@ -66,7 +66,7 @@ def test_evolved_columns(spark, shared, new_table):
     assert_same_rows(shared.lake.sql(query.format(1, bare)), spark.sql(query.format(0, table)))
 
 
-def test_evolved_partitions(spark, shared, new_table):
+def test_evolved_partitions_are_read(spark, shared, new_table):
     table, bare = new_table("id BIGINT, name STRING, ts TIMESTAMP, day DATE")
     insert = (f"INSERT INTO {table} SELECT id, concat('name ', id % 40), timestamp '1969-06-01 00:00:00' + make_interval(0, "
               "CAST(id AS INT) * 9), date '1969-01-01' + CAST(id * 37 AS INT) FROM range({}, {})")
@@ -86,7 +86,7 @@ def test_evolved_partitions(spark, shared, new_table):
         assert_same_rows(shared.lake.sql(query.format(bare)), spark.sql(query.format(table)), condition)
 
 
-def test_format_version_1(spark, shared, new_table):
+def test_format_version_1_is_read(spark, shared, new_table):
     table, bare = new_table("id BIGINT, name STRING", "PARTITIONED BY (name)", **{"format-version": 1})
     spark.sql(f"INSERT INTO {table} SELECT id, concat('n', id % 3) FROM range(100)")
     spark.sql(f"DELETE FROM {table} WHERE name = 'n1'")
@@ -95,7 +95,7 @@ def test_format_version_1(spark, shared, new_table):
     assert_same_rows(shared.lake.sql(f"select id, name from {bare}"), spark.sql(f"SELECT id, name FROM {table}"))
 
 
-def test_format_version_3_is_refused(spark, shared, new_table):
+def test_format_version_3_is_rejected(spark, shared, new_table):
     table, bare = new_table("id BIGINT", **{"format-version": 3})
     spark.sql(f"INSERT INTO {table} VALUES (1)")
     done = shared.lake.eigenlake("sql", f"select * from {bare}", exit_code=3)

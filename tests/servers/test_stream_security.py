@@ -28,7 +28,7 @@ def test_tls_with_a_client_certificate_delivers(stream, record):
 
 @pytest.mark.parametrize("case, message", [("wrong authority", "certificate"), ("wrong host", "mismatch"),
                                            ("expired", "expired"), ("wrong password", "uthentication")])
-def test_what_is_wrong_with_the_connection_is_told_and_no_secret_is(stream, record, case, message):
+def test_connection_error_is_reported_without_secrets(stream, record, case, message):
     settings, words, password = secure(stream, "ssl"), ["--ssl"], ""
     if case == "wrong authority":
         settings = secure(stream, "ssl", **{"ssl-cafile": stream.broker.other_authority.certificate})

@@ -21,7 +21,7 @@ from streams import DELIVERED_LATER, RAW, S3Stream, Stream, kill_members_while_p
 QUARANTINED = 7
 
 
-def test_what_we_publish_reads_back_with_every_field_equal(stream, record):
+def test_published_records_read_back_with_every_field_equal(stream, record):
     import fastavro
     import io
     records = [another_experiment(record, number) for number in range(3)]
@@ -49,7 +49,7 @@ def test_keys_go_to_the_partitions_that_java_clients_choose(broker, registry, ru
     assert len(set(ours.values())) > 3
 
 
-def test_simulate_publishes_instead_of_writing_a_raw_object_and_run_does_both(stream):
+def test_simulate_publishes_and_run_also_writes_a_raw_object(stream):
     molecules = ROOT / "examples/molecules.json"
     options = ["--spool", stream.spool, "--lake", stream.lake, "--quiet"]
     stream.eigenlake("simulate", molecules, "--molecule-index", 0, "--kafka", *options)
@@ -63,7 +63,7 @@ def test_simulate_publishes_instead_of_writing_a_raw_object_and_run_does_both(st
 
 
 @pytest.mark.parametrize("words", [(), ("--land-format", "json"), ("--land-codec", "zstd")], ids=["avro", "json", "zstd"])
-def test_what_lands_is_ingested_with_every_field(broker, registry, run_eigenlake, tmp_path, record, words):
+def test_landed_records_are_ingested_with_every_field(broker, registry, run_eigenlake, tmp_path, record, words):
     stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions=3)
     records = [another_experiment(record, number) for number in range(25)]
     stream.produce((None, framed(each, stream.schema_id)) for each in records)
@@ -81,7 +81,7 @@ def test_what_lands_is_ingested_with_every_field(broker, registry, run_eigenlake
         assert ours == expected, table
 
 
-def test_the_schema_that_connect_or_a_predecessor_registers_is_read_by_its_fields(stream, record):
+def test_schema_of_connect_or_a_predecessor_is_read_by_field_name(stream, record):
     """Other names of records, other order of fields, without those that we added."""
     import fastavro
     schema = json.loads(SCHEMA_JSON)
@@ -97,7 +97,7 @@ def test_the_schema_that_connect_or_a_predecessor_registers_is_read_by_its_field
     assert stream.count() == 2
 
 
-def test_the_producer_of_quantum_pipeline_lands_with_every_field(stream, clients):
+def test_record_of_quantum_pipeline_lands_with_every_field(stream, clients):
     done = subprocess.run([sys.executable, ROOT / "tests/servers/predecessor_producer.py", stream.broker.servers, stream.topic,
                            clients], env={**os.environ, "SCHEMA_REGISTRY_URL": stream.registry.url}, capture_output=True,
                           text=True, timeout=120)
@@ -118,7 +118,7 @@ def test_the_producer_of_quantum_pipeline_lands_with_every_field(stream, clients
     assert list(map(float, parameters)) == [value for step in result["iteration_list"] for value in step["parameters"]]
 
 
-def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(stream, record):
+def test_invalid_messages_become_dead_letters_and_the_rest_lands(stream, record):
     body = framed(record, stream.schema_id)
     other_schema = stream.registry.register(f"{fresh_name('other')}-value", json.dumps({"type": "string"}))
     poison = [b'{"a": 1}', b"", None, framed(record, 99_999_999), body[:-5], body + b"x", b"\0" + other_schema.to_bytes(4, "big") + b"\2a"]
@@ -138,7 +138,7 @@ def test_poison_goes_to_the_dead_letters_and_the_ledger_and_the_rest_flows_on(st
 
 
 @pytest.mark.parametrize("partitions", [1, 12])
-def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, registry, run_eigenlake, tmp_path, record,
+def test_killed_and_restarted_members_land_each_offset_once(broker, registry, run_eigenlake, tmp_path, record,
                                                                       partitions):
     stream = Stream(broker, registry, run_eigenlake, tmp_path, partitions)
     rng = random.Random(partitions)
@@ -153,7 +153,7 @@ def test_members_that_are_killed_and_restarted_land_each_offset_once(broker, reg
     assert stream.count() == 300
 
 
-def test_without_a_broker_records_wait_in_the_spool_and_are_delivered_later(stream, record):
+def test_records_wait_in_the_spool_without_a_broker_and_are_delivered_later(stream, record):
     molecules = ROOT / "examples/molecules.json"
     done = stream.eigenlake("simulate", molecules, "--molecule-index", 0, "--kafka", "--spool", stream.spool, "--timeout", 2,
                             settings={"servers": "127.0.0.1:1"}, exit_code=DELIVERED_LATER)
@@ -166,7 +166,7 @@ def test_without_a_broker_records_wait_in_the_spool_and_are_delivered_later(stre
     assert list(stream.spool.glob("*/*.avro")) == []
 
 
-def test_a_run_that_is_killed_again_and_again_publishes_everything_and_computes_it_once(stream, eigenlake_binary):
+def test_repeatedly_killed_run_publishes_all_and_computes_once(stream, eigenlake_binary):
     count, kills = 20, 6
     scan = stream.folder / "scan.json"
     scan.write_text(json.dumps([{"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.5 + 0.1 * i]]} for i in range(count)]))
@@ -188,7 +188,7 @@ def test_a_run_that_is_killed_again_and_again_publishes_everything_and_computes_
     assert published == set(ids), "a record was not published"
 
 
-def test_a_broker_that_is_killed_or_paused_loses_nothing(stream, record):
+def test_killed_or_paused_broker_loses_nothing(stream, record):
     stream.broker.pause()
     try:
         stream.publish_records([another_experiment(record, 1)], exit_code=DELIVERED_LATER, settings={"timeout": 3})
@@ -236,7 +236,7 @@ class OddRegistry(http.server.BaseHTTPRequestHandler):
 
 @pytest.mark.parametrize("behaviour, message", [("500", "the store is gone"), ("no", "who are you"),
                                                 ("conflict", "incompatible with version 1"), ("slow", "imed out")])
-def test_a_registry_that_does_not_serve_is_named_and_nothing_is_lost(stream, record, behaviour, message):
+def test_failing_registry_is_named_and_loses_nothing(stream, record, behaviour, message):
     handler = type("Handler", (OddRegistry,), {"behaviour": behaviour})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -252,7 +252,7 @@ def test_a_registry_that_does_not_serve_is_named_and_nothing_is_lost(stream, rec
     assert len(stream.consume(1)) == 1
 
 
-def test_a_record_that_is_too_large_names_both_limits_and_stays(stream, record, broker):
+def test_too_large_record_names_both_limits_and_stays(stream, record, broker):
     small = broker.create_topic(fresh_name("small"), **{"max.message.bytes": "1200000"})
     large = another_experiment(record, 1)
     large["vqe_result"]["optimal_parameters"] = [float(i) for i in range(200_000)]
@@ -262,7 +262,7 @@ def test_a_record_that_is_too_large_names_both_limits_and_stays(stream, record, 
     assert len(stream.consume(1, small)) == 1, "the other record went"
 
 
-def test_a_full_spool_says_so(stream, record):
+def test_full_spool_says_so(stream, record):
     large = another_experiment(record, 1)
     large["vqe_result"]["optimal_parameters"] = [float(i) for i in range(200_000)]
     done = stream.publish_records([large], settings={"spool-size": 1}, exit_code=None)
@@ -277,7 +277,7 @@ def may_make_namespaces():
 
 
 @pytest.mark.skipif(not may_make_namespaces(), reason="needs the right to make namespaces of mounts and of the network")
-def test_a_disk_that_is_full_or_a_network_that_is_gone_ends_with_a_clear_message(stream, record):
+def test_full_disk_or_missing_network_has_a_clear_message(stream, record):
     file = write_container(stream.folder / "one.avro", [another_experiment(record, 1)])
     program = " ".join(map(str, [BINARIES / "eigenlake", "publish", file, *stream.options(timeout=2)]))
     mount = stream.folder / "disk"
@@ -292,7 +292,7 @@ def test_a_disk_that_is_full_or_a_network_that_is_gone_ends_with_a_clear_message
     assert len(stream.consume(1)) == 1
 
 
-def test_topics_are_made_and_checked(stream):
+def test_topics_are_created_and_checked(stream):
     topic = fresh_name("made")
     words = ["--partitions", 5, "--retention-hours", 24]
     missing = stream.eigenlake("topics", "check", *words, settings={"topic": topic}, exit_code=3)
@@ -307,7 +307,7 @@ def test_topics_are_made_and_checked(stream):
     stream.eigenlake("topics", "create", "--partitions", 6, "--alter", settings={"topic": topic})
 
 
-def test_what_kafka_connect_lands_is_ingested_exactly(stream, connect, run_eigenlake, tmp_path, record):
+def test_records_landed_by_kafka_connect_are_ingested_exactly(stream, connect, run_eigenlake, tmp_path, record):
     records = [another_experiment(record, number) for number in range(10)]
     stream.publish_records(records)
     connect.request("POST", "/connectors", {"name": stream.topic, "config": {
@@ -333,7 +333,7 @@ def test_what_kafka_connect_lands_is_ingested_exactly(stream, connect, run_eigen
         assert ours == expected, table
 
 
-def test_rounds_of_killing_lose_and_double_nothing(clients):
+def test_repeated_kills_lose_and_double_nothing(clients):
     done = subprocess.run([sys.executable, ROOT / "bench/faults/stream_faults.py", BINARIES / "eigenlake", "5", "3"],
                           capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stdout + done.stderr

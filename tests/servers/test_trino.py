@@ -38,7 +38,7 @@ def test_trino_skips_files_by_our_bounds(trino, shared):
     assert "Input: 1 row " in plan, plan
 
 
-def test_rows_that_trino_writes_deletes_and_updates_are_read_and_the_next_run_goes_on(trino, own):
+def test_writes_deletes_and_updates_by_trino_are_read_and_the_next_run_works(trino, own):
     table = own.trino_table("vqe_iterations")
     names = [column["name"] for column in DEFINITIONS["vqe_iterations"]["columns"]]
     copied = ["'x' || experiment_id" if name == "experiment_id" else name for name in names]
@@ -55,13 +55,13 @@ def test_rows_that_trino_writes_deletes_and_updates_are_read_and_the_next_run_go
     assert_same_rows(own.lake.table("vqe_iterations"), trino.sql(everything))
 
 
-def test_a_table_that_trino_optimized_is_read(trino, own):
+def test_table_optimized_by_trino_is_read(trino, own):
     before = own.lake.table("iteration_parameters")
     trino.values(f"ALTER TABLE {own.trino_table('iteration_parameters')} EXECUTE optimize")
     assert_same_rows(own.lake.table("iteration_parameters"), before)
 
 
-def test_trino_reads_what_a_deletion_leaves_in_shared_files(trino, own):
+def test_trino_reads_the_remaining_rows_of_shared_files(trino, own):
     own.lake.eigenlake("maintain", "compact", "--quiet")
     own.lake.eigenlake("delete", "--where", "experiment_id = (select min(experiment_id) from molecules)", "--quiet")
     for table in ("vqe_iterations", "ml_iteration_features", "deletions"):

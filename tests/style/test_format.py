@@ -15,7 +15,7 @@ def test_every_cpp_file_is_formatted(repository):
 
 
 @pytest.mark.parametrize("text, formatted", [("int x = 1;\n", True), ("int  x=1;\n", False)])
-def test_a_planted_file_is_judged(repository, tmp_path, text, formatted):
+def test_unformatted_file_is_reported(repository, tmp_path, text, formatted):
     (tmp_path / ".clang-format").write_text((repository / ".clang-format").read_text())
     planted = tmp_path / "planted.cc"
     planted.write_text(text)

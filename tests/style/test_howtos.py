@@ -21,13 +21,13 @@ def copy(repository, tmp_path_factory):
 
 
 @pytest.mark.parametrize("extension", extensions.EXTENSIONS, ids=lambda extension: extension.what)
-def test_a_page_names_the_files_that_an_addition_touches(copy, extension):
+def test_page_names_the_files_that_an_addition_touches(copy, extension):
     report = try_howtos.Report()
     try_howtos.check_page(report, extension, try_howtos.apply(copy, extension.edits))
     assert not report.failures
 
 
 @pytest.mark.parametrize("kind", extensions.KINDS, ids=lambda kind: kind.what)
-def test_the_kinds_that_must_be_handled_are_where_the_example_says(repository, kind):
+def test_kinds_that_must_be_handled_are_where_the_example_says(repository, kind):
     for edit in kind.edits:
         assert (repository / edit.path).read_text().count(edit.anchor) == 1

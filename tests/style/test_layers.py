@@ -33,19 +33,19 @@ def tree(tmp_path):
     return tmp_path
 
 
-def test_the_repository_obeys(repository):
+def test_repository_has_no_violation(repository):
     done = check_layers(repository, repository)
     assert done.returncode == 0, done.stdout
 
 
-def test_a_crowded_folder_is_named(repository, tree):
+def test_crowded_folder_is_named(repository, tree):
     for number in range(44):
         (tree / "src/eigenlake/base" / f"unit{number}.h").touch()
     done = check_layers(repository, tree)
     assert (done.returncode, done.stdout) == (1, "src/eigenlake/base: expected at most 45 units, found 46\n")
 
 
-def test_a_tree_without_violation_passes(repository, tree):
+def test_tree_without_violation_passes(repository, tree):
     done = check_layers(repository, tree)
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -67,7 +67,7 @@ def test_a_tree_without_violation_passes(repository, tree):
     ("docs/note.md", "Look into /" + "work/ for more.\n", "docs/note.md:1: names /" + "work/"),
     ("tools/fetch.sh", "curl pypi" + ".org\n", "tools/fetch.sh:1: names pypi" + ".org"),
 ])
-def test_a_planted_violation_is_named(repository, tree, file, text, message):
+def test_planted_violation_is_named(repository, tree, file, text, message):
     (tree / file).parent.mkdir(exist_ok=True)
     (tree / file).write_text(text)
     done = check_layers(repository, tree)

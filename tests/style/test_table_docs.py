@@ -3,6 +3,6 @@
 import subprocess
 
 
-def test_the_page_says_what_the_schema_says(repository):
+def test_page_of_the_tables_is_up_to_date(repository):
     done = subprocess.run([repository / "tools" / "table_docs.py", "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
