@@ -1,8 +1,8 @@
-"""Two programs, an earlier and a later one, at the same work in turns: median seconds of the whole process, and the ratio.
+"""Compares an earlier and a later program at the same work in turns: median seconds of the whole process, and the ratio.
 
 - rows: 200 records of 200 iterations × 84 parameters, 3,360,000 parameter rows, ingested into an empty lake.
-- record: one such record ingested into a lake of 10,000 experiments in 100 batches, which both programs go on with.
-- N2, CH4, H2O: a UCCSD run on two threads; the last in 6-31G with a frozen core.
+- record: one such record ingested into a lake of 10,000 experiments in 100 batches, which both programs continue.
+- N2, CH4, H2O: a UCCSD simulation on two threads; the last in 6-31G with a frozen core.
 
 The earlier program makes the lake, so both must be able to write it. Goal for rows and record: within 5 % of each other.
 

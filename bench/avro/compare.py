@@ -1,14 +1,14 @@
-"""How fast Avro is decoded into columns on one core: ours, fastavro and arrow-avro, one after another on the same files.
+"""Compares the decoding of Avro into columns on one core: ours, fastavro and arrow-avro, in turn on the same files.
 
-The file holds RECORDS records of ITERATIONS × PARAMETERS in one object container file (bench/ingest/make_raw.py), once
-for each codec. Everybody reads it from memory. GB/s are bytes of the Avro encoding before compression (the size of
+The file has RECORDS records of ITERATIONS × PARAMETERS in one object container file (bench/ingest/make_raw.py), once
+for each codec. All read it from memory. GB/s are bytes of the Avro encoding before compression (the size of
 the file with codec null) in 10^9 per processor second of the fastest of REPEATS repetitions (of two for fastavro),
-decompression included; processor time, so that a busy machine does less harm. Goal: at least 1 GB/s with codec null.
+decompression included. Processor time is less sensitive to a busy machine. Goal: at least 1 GB/s with codec null.
 
 usage: compare.py AVRO_DECODE_PERF WORK_FOLDER [DECODE_ARROW_AVRO]
 
 AVRO_DECODE_PERF is bench's target of that name; DECODE_ARROW_AVRO comes from
-`cargo build --release --manifest-path bench/avro/arrow_avro/Cargo.toml` and is left out where it is not given. Needs
+`cargo build --release --manifest-path bench/avro/arrow_avro/Cargo.toml` and is optional. Needs
 fastavro, cramjam, backports.zstd and numpy.
 """
 

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Seconds that the compiler takes: for the program from nothing, and after a touch of each of some headers.
+# Measures compile times in seconds: of the program from scratch, and after touching each of some headers.
 #
 # usage: bench/build/build_time.sh [HEADER...]
 #
-# Builds in build/build_time, two jobs at once, and removes it. Needs what tools/setup brings, and two quiet cores.
+# Builds in build/build_time, two jobs at once, and removes it. Needs the dependencies of tools/setup and two idle cores.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

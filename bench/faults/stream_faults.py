@@ -1,13 +1,13 @@
-"""Producer, landing, broker and registry killed at random moments: every record is in the tables exactly once in the end.
+"""Kills producer, landing, broker and registry at random moments; at the end every record is in the tables exactly once.
 
 Each round publishes RECORDS records through `eigenlake publish` while a landing runs (raw objects and, in odd rounds, straight into the
 tables of a second lake), and kills one of them with SIGKILL at a random moment: the publisher, the landing, or the broker, which is
-started again; every tenth round the registry. After the last round the spool is delivered, the landings run to the end, the raw
-objects are ingested, and both lakes are counted.
+restarted; every tenth round the registry. After the last round the spool is delivered, the landings run to the end, the raw
+objects are ingested, and the records of both lakes are counted.
 
 usage: stream_faults.py EIGENLAKE_PROGRAM [ROUNDS [SEED]]
 
-Prints one line of figures and exits with 1 where something did not hold. Needs the servers kafka, registry and clients.
+Prints one line of figures and exits with 1 on a violation. Needs the servers kafka, registry and clients.
 """
 
 import pathlib
@@ -61,7 +61,7 @@ class Round:
             time.sleep(self.rng.uniform(0.0, 1.0))
             server.start()
         publisher.wait(120)
-        # A publisher that was killed before it had read its file has taken nothing: it is called again.
+        # A publisher that was killed before it read its file has published nothing: repeat it.
         if victim == "publisher":
             self.start("publish", file, "--spool", self.folder / "spool", "--timeout", 3).wait(120)
 

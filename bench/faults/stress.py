@@ -1,14 +1,14 @@
-"""Writers and readers on one lake at once: nothing is lost, nothing is there twice, no reader sees a part of a batch.
+"""Runs writers and readers on one lake at once: nothing is lost or doubled, and no reader sees part of a batch.
 
-Each writer puts raw objects into the lake, some with experiments of its own, some with one that another writer may put
+Each writer puts raw objects into the lake, some with its own experiments, some with experiments that other writers may add
 too, and calls `ingest` (now and then `features`) after each. Each reader asks one SQL query at a time and checks that
-the nine tables fit each other and the audit log, and that nothing disappears. In the end every experiment that was put
-is in every table once.
+the nine tables are consistent with each other and the audit log, and that nothing disappears. At the end every added
+experiment is in every table once.
 
 usage: stress.py EIGENLAKE_PROGRAM LAKE [--seconds N] [--writers N] [--readers N] [--seed N] [-- OPTIONS OF EIGENLAKE…]
 
-Options after -- go to every call, such as --catalog-uri postgresql://user@host/database. Prints one line of figures and
-exits with 1 where something did not hold. Needs fastavro.
+Options after -- are passed to every command, for example --catalog-uri postgresql://user@host/database. Prints one line of figures and
+exits with 1 on a violation. Needs fastavro.
 """
 
 import argparse
@@ -27,8 +27,8 @@ import fastavro
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOPIC = "raw-results/experiments/experiment.vqe"
 SHARED_SEEDS = 50  # Experiments that several writers put.
-# One statement: whatever batches come meanwhile, it sees one state. Of every run of the example record the tables have
-# 40 iterations, 16 parameters and 15 terms.
+# One statement sees one state, whatever batches are committed meanwhile. The tables have 40 iterations, 16 parameters and
+# 15 terms of each copy of the example record.
 QUERY = """
 select (select count(*) from molecules) as experiments,
        (select count(distinct experiment_id) from molecules) as ids,
@@ -66,7 +66,7 @@ class Lake:
 
 
 class Records:
-    """Raw objects of the example record, each seed an experiment of its own."""
+    """Raw objects of the example record; each seed is a separate experiment."""
 
     def __init__(self):
         with open(ROOT / "tests/data/record_example.avro", "rb") as file:
@@ -117,7 +117,7 @@ class Stress:
         with self.lock:
             self.ingests += done.returncode == 0
             self.refused += done.returncode != 0
-        # Waiting for another writer for longer than a minute is no fault of the lake.
+        # A wait of more than a minute for another writer is no fault.
         if done.returncode and "another" not in done.stderr:
             self.note(f"{command}: exit code {done.returncode}: {done.stderr}")
 

@@ -1,12 +1,12 @@
-"""FCI of chains of hydrogen, water and nitrogen on one thread: ours against PySCF's, in turn.
+"""Compares FCI of hydrogen chains, water and nitrogen on one thread with PySCF, in turn.
 
-PySCF's time is that of the solver's kernel in this process: its start, the SCF and the transformation of integrals do not count.
+PySCF's time is that of the solver's kernel in this process, without start, SCF and transformation of integrals.
 Ours is `eigenlake scf --fci` from start to end, less the same without --fci. Goal: at most the time of direct_spin0, which
-makes use of the singlet as direct_spin1 does not. The energies must agree to 1e-8 hartree, or the script fails.
+uses the singlet symmetry; direct_spin1 does not. The energies must agree to 1e-8 hartree, or the script fails.
 
 usage: fci.py EIGENLAKE_PROGRAM [--runs N] [--solver NAME…] [CASE…]      (default: 3 runs of direct_spin0 for H10 H12 H2O N2)
 
-Needs bench/requirements.txt, and 8 GiB for N2. Run it on a quiet machine.
+Needs bench/requirements.txt, and 8 GiB for N2. Run it on an idle machine.
 """
 
 import argparse

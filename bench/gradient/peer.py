@@ -1,4 +1,4 @@
-"""What the peers' scripts share: the Hamiltonian, the parameters, and how a call is timed and printed."""
+"""Shared by the scripts of the other libraries: the Hamiltonian, the parameters, and the timing of a call."""
 
 import json
 import pathlib
@@ -26,7 +26,7 @@ class Problem:
         return [(qubit, letter) for qubit, letter in enumerate(reversed(label)) if letter != "I"]
 
     def layers(self):
-        """For each rotation layer the indices of its RY and of its RZ parameters."""
+        """The indices of the RY and RZ parameters of each rotation layer."""
         n = self.num_qubits
         for layer in range(self.reps + 1):
             first = 2 * n * layer
@@ -38,7 +38,7 @@ class Problem:
 
 
 def report(peer, problem, what, call, seconds=4.0):
-    """Prints best and median of repeated calls, after one that does not count."""
+    """Prints best and median of repeated calls, after a warm-up call."""
     call()
     times = []
     while len(times) < 3 or (sum(times) < seconds and len(times) < 500):

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Energy with full gradient: ours and the peers' in turn on the same machine, then how many times faster ours is.
+# Measures energy with full gradient, ours and the other libraries in turn on the same machine, and prints the ratio.
 #
 #   bench/gradient/run.sh [NAME…]      (default LiH H2O NH3)
 #
-# Needs `cmake --preset bench && cmake --build --preset bench --target gradient_perf`, and for the peers an
-# environment with bench/requirements.txt whose Python is named by PEERS_PYTHON. Peers that are not installed are
-# left out. Run it on a quiet machine.
+# Needs `cmake --preset bench && cmake --build --preset bench --target gradient_perf`, and for the others an
+# environment with bench/requirements.txt, whose Python PEERS_PYTHON names. Libraries that are not installed are
+# skipped. Run it on an idle machine.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=${GRADIENT_PERF:-$here/../../build/bench/bin/gradient_perf}

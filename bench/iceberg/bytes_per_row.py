@@ -1,7 +1,7 @@
-"""Bytes per row of iteration_parameters, column by column: our files beside those of Spark's Iceberg writer.
+"""Compares the bytes per row of iteration_parameters, by column, with those of Spark's Iceberg writer.
 
-Both hold the same rows, doubles to the bit; Spark writes with zstd and its other settings as they come, once in the order that
-it chooses and once in ours. Goal: at most 0.85 of the smaller of Spark's.
+Both have the same rows, doubles to the bit. Spark writes with zstd and otherwise default settings, once in its own order and
+once in ours. Goal: at most 0.85 of the smaller of Spark's.
 
 usage: bytes_per_row.py EIGENLAKE_PROGRAM WORK_FOLDER [RECORDS ITERATIONS PARAMETERS]    (50 × 200 × 84)
 
@@ -51,7 +51,7 @@ def data_files(spark, table):
 
 
 def measure(spark, lake):
-    """{who wrote: (bytes by column, rows)}"""
+    """{writer: (bytes by column, rows)}"""
     catalog = spark.catalog("bench", type="hadoop", warehouse=f"file://{lake}/features/warehouse")
     ours = f"{catalog}.{TABLE}"
     measured = {"eigenlake": bytes_by_column(data_files(spark, ours))}
@@ -67,7 +67,7 @@ def measure(spark, lake):
 
 
 def report(measured):
-    """Prints the table and returns our share of the smaller of Spark's."""
+    """Prints the table and returns our bytes divided by the smaller of Spark's."""
     names = list(measured)
     print(f"{'bytes per row':24}" + "".join(f"{name:>20}" for name in names))
     for column in measured["eigenlake"][0]:

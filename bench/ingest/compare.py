@@ -1,9 +1,9 @@
-"""Ingestion and features of 200 records of 200 × 84 parameters into an empty lake, beside DuckDB's nine extractions
-and beside fastavro + PyArrow + PyIceberg making the nine tables.
+"""Compares ingestion and features of 200 records of 200 × 84 parameters into an empty lake with DuckDB's nine extractions
+and with fastavro + PyArrow + PyIceberg for the nine tables.
 
-They run in turn on the same raw objects, three times (PyIceberg once); the best of each counts. Goals: at least three
-times as fast as DuckDB, ten times as fast as PyIceberg, at most 500 MB of memory, at most 27 MB of tables, every row
-there. PyIceberg is left out where its SQL catalog cannot be imported.
+They run in turn on the same raw objects, three times (PyIceberg once), and the best counts. Goals: at least three
+times as fast as DuckDB, ten times as fast as PyIceberg, at most 500 MB of memory, at most 27 MB of tables, no row
+missing. PyIceberg is skipped if its SQL catalog cannot be imported.
 
 usage: compare.py EIGENLAKE_PROGRAM WORK_FOLDER [REPEATS]
 """
@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 
 
 def run_eigenlake(program, raw, lake):
-    """Seconds of `ingest` and `features` together, the larger peak of memory in MB."""
+    """Seconds of `ingest` and `features` together, and the larger peak memory in MB."""
     shutil.rmtree(lake, ignore_errors=True)
     (lake / TOPIC).parent.mkdir(parents=True)
     shutil.copytree(raw, lake / TOPIC, copy_function=os.link)
@@ -58,7 +58,7 @@ def run_peer(script, raw, output):
 
 
 def run_pyiceberg(raw, output):
-    """Figures, or None where it is not installed."""
+    """Figures, or None if it is not installed."""
     if subprocess.run([sys.executable, "-c", "import pyiceberg.catalog.sql"], capture_output=True).returncode:
         return None
     return run_peer("pyiceberg_ingest.py", raw, output)

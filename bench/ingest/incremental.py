@@ -1,11 +1,11 @@
-"""Ingestion of one new record into a small and into a large lake.
+"""Measures the ingestion of one new record into a small and a large lake.
 
 Builds a lake of 100 experiments in 10 batches and one of 10,000 in 1,000 batches, calls `maintain` on both, then adds
 20 records of 200 iterations × 84 parameters to each, one call at a time, warm and durable. Goals: a median of at most
 0.3 s, and at most 1.5 times as long in the large lake as in the small one.
 
-The experiments that are there already have ITERATIONS_BEFORE iterations each, so that building takes minutes and
-not an hour; what an ingestion meets of them are files, snapshots and manifests, whose number is the same.
+The existing experiments have only ITERATIONS_BEFORE iterations each, so that building takes minutes instead of an hour.
+An ingestion reads only their files, snapshots and manifests, whose number is the same.
 
 usage: incremental.py EIGENLAKE_PROGRAM WORK_FOLDER [BATCHES]
 """
@@ -31,7 +31,7 @@ def ingest(program, lake):
 
 
 def build_lake(program, lake, batches):
-    """Continues where an earlier call stopped."""
+    """Resumes where an earlier call stopped."""
     for batch in range(batches):
         first = batch * BATCH
         if (lake / TOPIC / f"experiment.vqe+0+{first + BATCH - 1:010d}.avro").exists():
@@ -41,7 +41,7 @@ def build_lake(program, lake, batches):
 
 
 def add_records(program, lakes):
-    """Seconds of each of ADDED ingestions of one new record, for each lake; in turns, so that all meet the same machine."""
+    """Seconds of each of ADDED ingestions of one new record, for each lake, in turns, so that load affects all equally."""
     firsts = [len(list((lake / TOPIC).iterdir())) for lake in lakes]
     seconds = [[] for _ in lakes]
     for number in range(ADDED):

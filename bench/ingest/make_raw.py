@@ -1,8 +1,8 @@
 """Makes raw Avro objects of synthetic experiments, one record each, to measure ingestion with.
 
 The records are shaped like water with EfficientSU2: 14 qubits, 1,086 Pauli terms, trajectories that drift down
-with noise. Every record has another seed and is an experiment of its own; the parameters are random doubles, so no
-encoding can make them much smaller.
+with noise. Every record has its own seed and is a separate experiment. The parameters are random doubles, which
+no encoding can shrink much.
 
 usage: make_raw.py OUTPUT_FOLDER NUMBER ITERATIONS PARAMETERS [FIRST_SEED]
 
@@ -72,7 +72,7 @@ def record(rng, seed, terms, iterations, parameters):
 
 
 def make_raw(folder, number, iterations, parameters, first_seed=0):
-    """Writes `number` objects into `folder` and returns their bytes in all."""
+    """Writes `number` objects into `folder` and returns their total bytes."""
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     schema = fastavro.schema.load_schema(SCHEMA)

@@ -1,8 +1,8 @@
-"""Memory of one ingestion of many raw objects, and of one object that is larger than memory should be.
+"""Measures the memory of ingesting many raw objects, and one object that exceeds the memory limit.
 
-many: GIGABYTES of raw objects of one record each (200 iterations × 84 parameters), an experiment of its own each: the
+many: GIGABYTES of raw objects of one record each (200 iterations × 84 parameters), each a separate experiment: the
       same record with another molecule, patched into its bytes. one: a single container of GIGABYTES with such records.
-json: one JSON document of GIGABYTES, that is one record; beyond the limit of 256 MiB it is quarantined.
+json: one JSON document of GIGABYTES, that is, one record; beyond the limit of 256 MiB it is quarantined.
 Goals: a peak of at most 1 GiB, and flat: the peak of the second half of the time at most 10 % above that of the first.
 
 usage: memory.py EIGENLAKE_PROGRAM WORK_FOLDER many|one|json GIGABYTES [OPTIONS OF EIGENLAKE…]
@@ -67,7 +67,7 @@ def make_many(template, folder, total_bytes):
 
 
 def make_one(template, folder, total_bytes):
-    """One file: the header once, then the blocks of all."""
+    """One file: the header once, then all blocks."""
     count = total_bytes // len(template.bytes)
     with open(folder / "1-1.avro", "wb") as file:
         file.write(template.header)
@@ -77,7 +77,7 @@ def make_one(template, folder, total_bytes):
 
 
 def make_json(template, folder, total_bytes):
-    """One document whose trajectory is as long as it takes."""
+    """One document with a trajectory of the required length."""
     rng = np.random.default_rng(1)
     record = make_raw.record(rng, 1, make_raw.hamiltonian(rng), 1, PARAMETERS)
     (entry,) = record["vqe_result"]["iteration_list"]
@@ -102,7 +102,7 @@ def resident_bytes(pid):
 
 
 def watch(command):
-    """Seconds of the command and its memory, looked at ten times a second."""
+    """Seconds of the command and its memory, sampled ten times a second."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     samples = []

@@ -1,7 +1,7 @@
-"""What a Python user would write: fastavro reads the raw objects, PyArrow holds the nine tables, PyIceberg appends them.
+"""What a Python user would write: fastavro reads the raw objects, PyArrow builds the nine tables, PyIceberg appends them.
 
-Tables, columns, types, ids and partitions are those of schemas/tables.json, written in batches of BATCH records so
-that memory stays bounded; without ledger, duplicates or an order among the nine commits. The catalog is SQLite.
+Tables, columns, types, ids and partitions are those of schemas/tables.json, written in batches of BATCH records to
+bound the memory; without ledger, duplicates or an order among the nine commits. The catalog is SQLite.
 
 usage: pyiceberg_ingest.py RAW_FOLDER OUTPUT_FOLDER
 

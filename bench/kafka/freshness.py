@@ -1,8 +1,8 @@
-"""How soon a record is queryable with `eigenlake land --direct`.
+"""Measures how soon a record can be queried with `eigenlake land --direct`.
 
-Produces RATE records of 20 KB a second for SECONDS seconds while a landing runs, and asks the audit table's metadata, again and again,
-which offsets are in the tables: a record's age is the time from its production to the first answer that has it. Before that, BATCHES
-batches of a few records each are landed, so that the lake has as many snapshots as an hour of landing gives it (3,600). Goal: 95 % of
+Produces RATE records of 20 KB a second for SECONDS seconds while a landing runs, and polls the audit table's metadata for the
+offsets in the tables: a record's age is the time from its production to the first metadata that have it. Before that, BATCHES batches
+of a few records each are landed, so that the lake has as many snapshots as after an hour of landing (3,600). Goal: 95 % of
 the records within 3 s.
 
 usage: freshness.py EIGENLAKE_PROGRAM [SECONDS [BATCHES [RATE]]]
@@ -22,7 +22,7 @@ SEEN = "features/warehouse/quantum_features/processing_metadata/metadata"
 
 
 def landed_offset(lake):
-    """The last offset that the newest audit snapshot accounts for, -1 without one."""
+    """The last offset in the newest audit snapshot, -1 without one."""
     folder = lake / SEEN
     try:
         version = (folder / "version-hint.text").read_text()

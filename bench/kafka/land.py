@@ -1,7 +1,7 @@
-"""Landing a topic as container files: `eigenlake land` beside Kafka Connect with the sink of the tests.
+"""Compares landing a topic as container files: `eigenlake land` and Kafka Connect with the sink of the tests.
 
-Fills a topic of four partitions with COUNT records of 20 KB (default 100,000), then lets each land all of it into a local folder:
-ours from program start to its end, the connector from its creation on a running worker until its files hold all records. Goals: at least
+Fills a topic of four partitions with COUNT records of 20 KB (default 100,000), then each lands all of it in a local folder:
+ours from program start to end, the connector from its creation on a running worker until its files have all records. Goals: at least
 5 times as fast, in at most 300 MB. Needs the servers kafka, registry and clients (tools/servers install).
 
 usage: land.py EIGENLAKE_PROGRAM [COUNT]
@@ -51,7 +51,7 @@ def land_by_connect(connect, folder, count, partitions):
         "connector.class": "eigenlake.tests.AvroSinkConnector", "topics": TOPIC, "tasks.max": str(partitions),
         "store.url": f"file://{folder}", "topics.dir": "topics", "flush.size": str(FLUSH),
         "rotate.schedule.interval.ms": "10000"}})
-    # Sizes tell when nothing more comes; counting reads every file, so it waits until then.
+    # Counting reads every file, so it waits until the sizes no longer change.
     last, size = now(), 0
     while True:
         time.sleep(0.5)

@@ -24,7 +24,7 @@ MARK = 12345.6789012345  # A coordinate that stands nowhere else in the record.
 
 
 class Template:
-    """Values of a record of about 20 KB, each an experiment of its own: a coordinate is patched into the bytes."""
+    """Values of a record of about 20 KB, each a separate experiment: a coordinate is patched into the bytes."""
 
     def __init__(self, schema_id, iterations=10, parameters=84, terms=330):
         import io

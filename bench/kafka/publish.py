@@ -1,12 +1,12 @@
-"""Publishing one record of 2 MB: how much later than the broker's own acknowledgement a run has it.
+"""Measures the delay of publishing one record of 2 MB beyond the broker's own acknowledgement.
 
 In turns, ROUNDS times each:
-- `eigenlake simulate --kafka`, which has been connected when its record is complete: from the first byte in the spool to the
+- `eigenlake simulate --kafka`, which is connected before its record is complete: from the first byte in the spool to the
   acknowledgement, when the record leaves it. Goal: at most 50 ms more than the next.
-- a client that sends a value of that size by librdkafka and waits for the acknowledgement, over a connection that stays;
+- a client that sends a value of that size by librdkafka and waits for the acknowledgement, over an open connection;
 - the same client with a new connection;
-- a whole call of `eigenlake publish`, from the start of the process to its end: it reads the file, writes the spool durably, asks the
-  registry, connects, sends, and leaves.
+- a whole `eigenlake publish`, from the start of the process to its end: it reads the file, writes the spool durably, queries the
+  registry, connects, sends, and exits.
 
 usage: publish.py EIGENLAKE_PROGRAM [ROUNDS]
 """
@@ -35,7 +35,7 @@ def send(producer, value):
 
 
 class SpoolWatch:
-    """Tells by inotify when files of a folder are created and removed."""
+    """Reports by inotify when files of a folder are created and removed."""
 
     CREATED, DELETED = 0x100, 0x200
 
@@ -45,7 +45,7 @@ class SpoolWatch:
         assert libc.inotify_add_watch(self.file, str(folder).encode(), self.CREATED | self.DELETED) >= 0, os.strerror(ctypes.get_errno())
 
     def next(self, kind):
-        """The time when it came."""
+        """The time of the event."""
         while True:
             events = os.read(self.file, 4096)
             came = now()
@@ -58,7 +58,7 @@ class SpoolWatch:
 
 H2 = {"name": "H2", "symbols": ["H", "H"], "coords": [[0.0, 0.0, 0.0], [0.0, 0.0, 0.74]], "charge": 0, "multiplicity": 1,
       "units": "angstrom"}
-# 4 qubits, so 2 * 4 * 30 parameters, and nearly all of the time of a run goes by before the record is complete.
+# 4 qubits, so 2 * 4 * 30 parameters; nearly all of the time is spent before the record is complete.
 SIMULATION = ["--ansatz", "EfficientSU2", "--ansatz-reps", "29", "--optimizer", "Nelder-Mead", "--max-iterations", "1000", "--threshold", "0"]
 
 
@@ -111,7 +111,7 @@ def main(program, rounds=20):
 
 
 def sizes(broker):
-    """Of the first record of simulate, read back from the topic: behind the client's first."""
+    """The first record of simulate, read back from the topic, after the client's first."""
     from confluent_kafka import Consumer, TopicPartition
     consumer = Consumer({"bootstrap.servers": broker.servers, "group.id": "sizes", "fetch.message.max.bytes": 1 << 26})
     consumer.assign([TopicPartition(TOPIC, 0, 1)])

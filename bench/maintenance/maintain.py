@@ -1,10 +1,10 @@
-"""What maintenance saves, and what a commit costs before and after it.
+"""Measures what maintenance saves, and the cost of a commit before and after it.
 
 Builds a lake of BATCHES batches of EXPERIMENTS experiments each, ingests 20 further records one by one, maintains the
 lake, and ingests 20 more. Prints the report of `maintain`, the medians, and the size of the largest metadata file.
-With ROUNDS it goes on in rounds of as many batches, each followed by maintenance that keeps 100 batches: metadata and
-the cost of a commit must stay what they are. "Elsewhere" are records that lie in a raw store of their own, so that what a
-listing of all other raw objects costs is not in it; processor time is less noisy than the clock.
+ROUNDS adds rounds of as many batches, each followed by maintenance that keeps 100 batches: metadata and the cost of a
+commit must not grow. "Elsewhere" are records in a separate raw store, to exclude the listing of all other raw objects;
+processor time is less noisy than the clock.
 
 usage: maintain.py EIGENLAKE_PROGRAM WORK_FOLDER [BATCHES [EXPERIMENTS [ROUNDS]]]
 """
@@ -30,7 +30,7 @@ class Bench:
     def __init__(self, program, lake, experiments):
         self.program, self.lake, self.experiments = program, lake, experiments
         raw = lake / TOPIC
-        # Sinks count up, and the lake lists what comes after the last.
+        # Sinks count up, and the lake lists only names after the last one.
         self.next_seed = 1 + max((int(file.stem.split("+")[2]) for file in raw.iterdir()), default=-1) if raw.exists() else 0
 
     def call(self, *arguments):

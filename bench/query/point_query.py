@@ -1,4 +1,4 @@
-"""All parameters of one experiment out of thousands: latency of a point query, and how many files it opens.
+"""Measures a point query for all parameters of one experiment out of thousands: latency and opened files.
 
 Asks one SQL shell for the rows of iteration_parameters of COUNT random experiments, one after the other, as a notebook
 or a dashboard does. Goals over 10,000 experiments: at most 1 % of the files opened, a median of at most 50 ms. The lake
@@ -23,7 +23,7 @@ def all_ids(program, lake):
 
 
 def ask(shell, query):
-    """Seconds until the answer of a query is there, a line of CSV below its header."""
+    """Seconds until a query has printed its result, a line of CSV below the header."""
     start = time.perf_counter()
     shell.stdin.write(query + "\n")
     shell.stdin.flush()

@@ -1,8 +1,8 @@
-"""What s3_perf.cc measures, by boto3 or by PyArrow's S3 file system.
+"""Measures what s3_perf.cc measures, with boto3 or PyArrow's S3 file system.
 
 usage: peers.py boto3|pyarrow [REPETITIONS]
 
-The server is the one of the tests: EIGENLAKE_TEST_S3_ENDPOINT, _ACCESS_KEY, _SECRET_KEY, _REGION, _BUCKET.
+The server is that of the tests: EIGENLAKE_TEST_S3_ENDPOINT, _ACCESS_KEY, _SECRET_KEY, _REGION, _BUCKET.
 """
 
 import concurrent.futures
@@ -86,7 +86,7 @@ class PyArrow:
         return sum(info.is_file for info in found)
 
     def remove(self, keys):
-        # Its delete_dir_contents asks servers over a file system for folders in an order that they refuse.
+        # Its delete_dir_contents deletes folders in an order that servers over a file system reject.
         with concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
             list(pool.map(lambda key: self.fs.delete_file(f"{BUCKET}/{key}"), keys))
 

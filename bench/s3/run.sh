@@ -1,12 +1,12 @@
 #!/bin/sh
-# The S3 store beside boto3 and PyArrow's S3 file system on one server, then how many times faster ours is.
+# Compares the S3 store with boto3 and PyArrow's S3 file system on one server, and prints the ratio.
 #
 #   bench/s3/run.sh [REPETITIONS]
 #
 # Needs a server, named by EIGENLAKE_TEST_S3_ENDPOINT, _ACCESS_KEY, _SECRET_KEY, with the bucket
 # EIGENLAKE_TEST_S3_BUCKET (eigenlake-test); `cmake --preset bench && cmake --build --preset bench --target s3_perf`;
-# and for the peers a Python with boto3 and pyarrow, named by PEERS_PYTHON. Peers that are not installed are left
-# out. Run it on a quiet machine.
+# and for the others a Python with boto3 and pyarrow, named by PEERS_PYTHON. Libraries that are not installed are
+# skipped. Run it on an idle machine.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=${S3_PERF:-$here/../../build/bench/bin/s3_perf}

@@ -1,10 +1,10 @@
-"""How many of the SCF energies in tests/data/scf_minima our program finds: atoms H to Zn and twenty diatomics, each also
-far from its bond length, against PySCF from four guesses with its stability analysis.
+"""Counts how many of the SCF energies in tests/data/scf_minima our program finds: atoms H to Zn and twenty diatomics, each
+also far from its bond length, compared with PySCF from four guesses with its stability analysis.
 
 usage: minima.py EIGENLAKE_PROGRAM [--jobs N]      (default: 2 at a time)
 
 Prints each energy that lies more than 1e-6 hartree above PySCF's, each UHF energy above the restricted one, and the
-share of those that do not. Exit 1 where the share is below 98 %, or a UHF energy lies above.
+share of the others. Exits with 1 if the share is below 98 %, or a UHF energy lies above.
 """
 
 import argparse

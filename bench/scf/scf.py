@@ -1,11 +1,11 @@
-"""The self-consistent field of water on one thread: our whole process against PySCF's kernel, in turn.
+"""Compares the self-consistent field of water on one thread: our whole process and PySCF's kernel, in turn.
 
-PySCF computes in this process: its start, and reading the basis set, do not count. Ours is `eigenlake scf` from start to
+PySCF runs in this process, without its start and the reading of the basis set. Ours is `eigenlake scf` from start to
 end. Goal: at most 1.2 times the time of PySCF.
 
 usage: scf.py EIGENLAKE_PROGRAM [--runs N] [BASIS…]      (default: 3 runs of def2-qzvppd, aug-cc-pvtz, ano-rcc)
 
-Needs bench/requirements.txt. Run it on a quiet machine.
+Needs bench/requirements.txt. Run it on an idle machine.
 """
 
 import argparse

@@ -1,16 +1,16 @@
-"""What `simulate --dry-run` predicts against what the run takes: memory and time of each case, and the evaluations assumed.
+"""Compares the predictions of `simulate --dry-run` with the simulation: memory and time of each case, and evaluations.
 
 usage: dry_run.py EIGENLAKE_PROGRAM [--runs N] [--threads N] [--set bounds|others|all]      (default: 3 runs, 1 thread, all)
 
-Memory is the peak resident memory of the whole process. Time is the fastest of N runs, each predicted anew just before it: the
-record's total_time and that of the exact reference, which another thread may compute beside the search. That of the whole process
-is longer by the program's start and the storing of the record. Needs fastavro.
-With one thread it is multiplied by the process's share of a core, so that other processes matter less.
+Memory is the peak resident memory of the whole process. Time is the fastest of N runs, each predicted again just before it: the
+record's total_time plus that of the exact reference, which another thread may compute beside the search. It excludes the program's
+start and the storing of the record. Needs fastavro.
+With one thread it is multiplied by the process's share of a core, to reduce the effect of other processes.
 
-The cases of `bounds` have bounds: memory within 30 %, time within a factor of 3. Exit 1 where one is missed. The others only
-have to be of the right order of magnitude: a factor of 10, and memory within a factor of 2.
+The cases of `bounds` have bounds: memory within 30 %, time within a factor of 3. Exits with 1 if one is missed. The others
+must have the right order of magnitude: time within a factor of 10, memory within a factor of 2.
 
-Runs that take less than a millisecond are compared as if both took one.
+Times below a millisecond count as one millisecond.
 """
 
 import argparse
@@ -43,7 +43,7 @@ OTHERS += [("H2O", ["--optimizer", "COBYLA"])]
 LEAST_SECONDS = 1e-3
 # Determinants from which the threads share the search.
 SHARED_SECTOR = 20_000
-# A process of its own, small, so that the peak of the program is not hidden by that of its parent.
+# A small separate process, so that the parent's peak memory does not hide that of the program.
 MEASURE = """
 import json, resource, subprocess, sys, time
 begin = time.perf_counter()

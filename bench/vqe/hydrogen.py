@@ -1,9 +1,9 @@
-"""What the hardware-efficient ansätze reach for H2 in STO-3G by their defaults: each with each optimizer from many seeds.
+"""Computes H2 in STO-3G with the hardware-efficient ansätze and default settings: each with each optimizer and many seeds.
 
 usage: hydrogen.py EIGENLAKE_PROGRAM [--seeds N] [--jobs N]      (default: 20 seeds, 2 at a time)
 
-Prints for each pair how many runs end within 1.6 millihartree of FCI, and the flags of the others. Exit 1 where fewer than
-95 % do, or another one has neither the flag at_hartree_fock nor not_converged.
+Prints for each pair how many runs end within 1.6 millihartree of FCI, and the flags of the others. Exits with 1 if fewer than
+95 % do, or if another one has neither the flag at_hartree_fock nor not_converged.
 """
 
 import argparse
