@@ -52,7 +52,7 @@ def run_eigenlake(eigenlake_binary):
 
 @pytest.fixture
 def lake(tmp_path):
-    """Path of a lake of this test alone; it does not exist yet."""
+    """Path of this test's own lake; it does not exist yet."""
     return tmp_path / "lake"
 
 
@@ -68,7 +68,7 @@ def eigenlake(run_eigenlake, lake, tmp_path):
 
 @pytest.fixture(scope="session")
 def lake_of_h2(tmp_path_factory, run_eigenlake):
-    """A lake of one run of H2 that nobody may change: `shutil.copytree` makes one to work with."""
+    """A shared lake with H2: tests copy it with `shutil.copytree` before they change it."""
     folder = tmp_path_factory.mktemp("of_h2")
     molecule = folder / "h2.json"
     molecule.write_text(json.dumps([{"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]],
@@ -79,7 +79,7 @@ def lake_of_h2(tmp_path_factory, run_eigenlake):
 
 @pytest.fixture(scope="module")
 def duckdb_connection():
-    """DuckDB with its own readers of Iceberg and Avro, which come with the test packages."""
+    """DuckDB with its Iceberg and Avro extensions, which are test packages."""
     import duckdb
 
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})

@@ -1,7 +1,7 @@
-"""Lakes that an earlier version of the program made, unpacked where their metadata say that they lie.
+"""Lakes of an earlier version of the program, unpacked at the place that their metadata name.
 
-Iceberg's metadata hold absolute paths, so a golden lake has one place on every machine, and one test process at a time
-has it. Rows are compared by a digest of their JSON texts, of the columns that the earlier version had.
+Iceberg's metadata have absolute paths, so a golden lake has one place on every machine, and one test process at a time
+uses it. Rows are compared by a digest of their JSON texts, with the columns of the earlier version.
 """
 
 import contextlib
@@ -30,12 +30,12 @@ ML_TABLES = ("ml_iteration_features", "ml_run_summary")
 ADDED = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.65]]}
 KNOWN = {"name": "H2", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]}
 
-# A column whose formula may change for all rows at once, so it is compared apart from its table's others.
+# The formula of this column may change for all rows at once, so it is compared separately.
 REWRITTEN = "mean_param_change"
 
 
 def expected_of(name):
-    """What the version that made the lake read in it."""
+    """What the lake's own version read from it."""
     return json.loads((DATA / f"{name}.json").read_text())
 
 
@@ -59,7 +59,7 @@ def texts_query(parts, conditions=None, table_name="{}"):
 
 
 def digests_of(arrow, parts):
-    """Of the answer to texts_query: {part: "rows:hash"}, whatever the order of the rows."""
+    """{part: "rows:hash"} of the result of texts_query, in any order of the rows."""
     counts, sums = dict.fromkeys(parts, 0), dict.fromkeys(parts, 0)
     for part, text in zip(arrow.column("part").to_pylist(), arrow.column("row_text").to_pylist()):
         counts[part] += 1
@@ -68,7 +68,7 @@ def digests_of(arrow, parts):
 
 
 def old_rows(expected):
-    """SQL conditions for the rows that the earlier version had complete, by table."""
+    """SQL conditions for the rows of the earlier version's complete batches, by table."""
     batches = quoted(batch["id"] for batch in expected["batches"])
     featured = quoted(expected["featured"])
     return {table: f"experiment_id in ({featured})" if table in ML_TABLES else f"processing_batch_id in ({batches})"
@@ -81,7 +81,7 @@ def quoted(texts):
 
 @dataclasses.dataclass
 class GoldenLake:
-    """An unpacked lake and the program under test; `lake` and `environment` tell where it lies when it went elsewhere."""
+    """An unpacked lake and the program under test; `lake` and `environment` are its address after a move."""
 
     name: str
     place: pathlib.Path
@@ -105,13 +105,13 @@ class GoldenLake:
         return self.json("sql", statement, *options)
 
     def value(self, statement, *options):
-        """The one value that a statement gives."""
+        """The single value of a statement."""
         [row] = self.sql(statement, *options)
         [value] = row.values()
         return value
 
     def digests(self, tables=None, options=(), conditions=None):
-        """Of the earlier version's columns of these tables (default: all), read by `sql` with these options."""
+        """Digests of these tables (default: all) with the earlier version's columns, read by `sql` with these options."""
         columns = {table: self.expected["columns"][table] for table in tables or self.expected["columns"]}
         parts = parts_of(columns)
         file = self.place / "answer.parquet"
@@ -119,11 +119,11 @@ class GoldenLake:
         return digests_of(pyarrow.parquet.read_table(file), parts)
 
     def view(self, view):
-        """One of the views whose digests the earlier version left in `expected`."""
+        """Digests of one of the views in `expected`."""
         return self.digests(view["tables"], view["options"])
 
     def old(self, tables=None):
-        """Of the rows that the earlier version had complete, as they are read now."""
+        """Digests of the rows of the earlier version's complete batches, as read now."""
         return self.digests(tables, conditions=old_rows(self.expected))
 
     def metadata_file(self, table):
@@ -137,7 +137,7 @@ class GoldenLake:
 
 @contextlib.contextmanager
 def place_of(name):
-    """The place of a golden lake, which nobody else uses meanwhile; empty at the beginning, gone at the end."""
+    """Locks the place of golden lakes; it is empty at the beginning and removed at the end."""
     PLACE.mkdir(exist_ok=True)
     with open(PLACE / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -158,7 +158,7 @@ def unpacked(name, run):
 
 
 def pack(place, name):
-    """Keeps the nanoseconds of modification times: a local object's etag holds them."""
+    """Keeps the nanoseconds of modification times, which are part of a local object's etag."""
     def with_nanoseconds(member):
         status = os.stat(place / member.name)
         member.pax_headers["mtime"] = str(decimal.Decimal(status.st_mtime_ns).scaleb(-9))
@@ -182,7 +182,7 @@ def unpack(name, place):
 
 
 def run_molecule(lake, molecule, *options):
-    """The program's own `run` of one molecule on a golden lake; gives what it says of it."""
+    """Calls `run` with one molecule on a golden lake; returns its row."""
     file = lake.place / "molecule.json"
     file.write_text(json.dumps(molecule))
     [row] = lake.json("run", file, *options)
@@ -190,7 +190,7 @@ def run_molecule(lake, molecule, *options):
 
 
 def add_raw_object(lake, seed):
-    """A raw object of another producer, whose record is a new experiment, in the folder of raw objects."""
+    """Adds a raw object of another producer with a new experiment."""
     folder = lake.lake / "raw-results" / "experiments" / "experiment.vqe"
     (folder / f"{seed}-1736600000000000000.json").write_bytes(foreign_record(seed))
 
@@ -202,9 +202,9 @@ def foreign_record(seed):
 
 
 def earlier_views(expected):
-    """The views of the past: all but the present one, without what a later call may add to them.
+    """The earlier views: all except the present one, without what a later command may add to them.
 
-    The last batch of experiments keeps its normalized tables; features that are computed later may count to it.
+    The last batch of experiments keeps its normalized tables; later features may belong to it.
     """
     last = [batch["id"] for batch in expected["batches"] if batch["name"] == "quantum_base_processing"][-1]
     for name, view in expected["views"].items():
@@ -215,11 +215,11 @@ def earlier_views(expected):
 
 
 def differing(found, expected):
-    """The names under which two sets of digests differ; rows are counted before the colon."""
+    """The differences between two sets of digests by name; the number before the colon counts rows."""
     return {name: (found.get(name), expected.get(name)) for name in found.keys() | expected.keys()
             if found.get(name) != expected.get(name)}
 
 
 def without_rewritten(digests):
-    """All digests but that of the column which may be rewritten for all rows at once."""
+    """All digests except that of the column that may be rewritten for all rows at once."""
     return {part: digest for part, digest in digests.items() if part != REWRITTEN}

@@ -3,8 +3,8 @@
 usage: dry_run.py EIGENLAKE_PROGRAM [--runs N] [--threads N] [--set bounds|others|all]      (default: 3 runs, 1 thread, all)
 
 Memory is the peak resident memory of the whole process. Time is the fastest of N runs, each predicted again just before it: the
-record's total_time plus that of the exact reference, which another thread may compute beside the search. It excludes the program's
-start and the storing of the record. Needs fastavro.
+record's total_time plus the part of the exact reference that was not computed beside the search. It excludes the program's start and
+the storing of the record. Needs fastavro.
 With one thread it is multiplied by the process's share of a core, to reduce the effect of other processes.
 
 The cases of `bounds` have bounds: memory within 30 %, time within a factor of 3. Exits with 1 if one is missed. The others

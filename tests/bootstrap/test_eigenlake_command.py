@@ -1,4 +1,4 @@
-"""./eigenlake builds when it must, and costs next to nothing when it need not."""
+"""./eigenlake builds only if necessary, and otherwise costs almost nothing."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ source tools/cpu.sh && cpu_signature >build/release/.cpu
 
 @pytest.fixture
 def checkout(repository, tmp_path):
-    """A checkout whose build only writes down that it was called."""
+    """A checkout whose build only records that it was called."""
     root = tmp_path / "checkout"
     for folder in ("apps", "src/module", "schemas", "cmake", "tools", "build/release/bin", ".deps"):
         (root / folder).mkdir(parents=True)
@@ -33,7 +33,7 @@ def checkout(repository, tmp_path):
 
 
 def call(root):
-    """Calls ./eigenlake and returns how often it has built so far."""
+    """Calls ./eigenlake and returns the number of builds so far."""
     subprocess.run([root / "eigenlake"], check=True, capture_output=True)
     return len((root / "calls").read_text().splitlines())
 
@@ -59,7 +59,7 @@ def test_changed_test_is_not_built(checkout):
 
 
 def age(root):
-    """Lets everything be from before the system's packages last changed."""
+    """Dates everything before the last change of the system's packages."""
     for path in [*root.rglob("*"), root]:
         os.utime(path, (0, 0))
 

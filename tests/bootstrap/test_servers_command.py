@@ -1,4 +1,4 @@
-"""tools/servers names what there is, refuses what it does not know and leaves out what would take too long."""
+"""tools/servers lists its servers, rejects unknown names and leaves out what would take too long."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def servers(repository, tmp_path):
-    """tools/servers with an empty cache and no client of a registry, so that nothing can be downloaded."""
+    """tools/servers with an empty cache and without registry clients, so that nothing can be downloaded."""
 
     def run(*arguments, **environment):
         variables = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "EIGENLAKE_CACHE": str(tmp_path / "cache"), **environment}
@@ -34,7 +34,7 @@ def in_ten_minutes():
 
 
 def pretend_to_install(repository, cache, name, version):
-    """Makes the folder that an installation leaves, with the digest of the pins that it was made from."""
+    """Makes the folder that an installation leaves, with the digest of its pins."""
     pins = [line for line in (repository / "dependencies.lock").read_text().splitlines() if line.split()[1:2] == [name]]
     folder = cache / "servers" / f"{name}-{version}"
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""tools/setup installs what is pinned, once, and says in one sentence why when it cannot."""
+"""tools/setup installs the pinned packages once, or says in one sentence why it cannot."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ WHEEL = f"{NAME}-{VERSION}-cp311-cp311-manylinux_2_28_x86_64.whl"
 
 @pytest.fixture
 def checkout(repository, tmp_path):
-    """A checkout with nothing but what tools/setup reads."""
+    """A checkout with only the files that tools/setup reads."""
     root = tmp_path / "checkout"
     shutil.copytree(repository / "tools", root / "tools")
     shutil.copy(repository / "dependencies.lock", root)

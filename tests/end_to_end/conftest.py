@@ -1,4 +1,4 @@
-"""Fixtures of the tests that go the whole way."""
+"""Fixtures of the end-to-end tests."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the tests of this folder share: molecules, and the objects that `--json` prints."""
+"""Shared by the tests of this folder: molecules, and the objects that `--json` prints."""
 
 import json
 

@@ -1,7 +1,7 @@
-"""Several processes on one lake at once: bench/faults/stress.py says what has to hold.
+"""Several processes on one lake at once, checked by bench/faults/stress.py.
 
-EIGENLAKE_STRESS_SECONDS sets how long (30), EIGENLAKE_STRESS_CATALOGS names more catalogs to do it with, separated by
-spaces (postgresql://user@host/database).
+EIGENLAKE_STRESS_SECONDS sets the duration (30), EIGENLAKE_STRESS_CATALOGS names more catalogs, separated by spaces
+ (postgresql://user@host/database).
 """
 
 import os

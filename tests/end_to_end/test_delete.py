@@ -1,4 +1,4 @@
-"""Experiments that were deleted stay away until somebody wants them again."""
+"""Deleted experiments do not return unless a user forces it."""
 
 import json
 import re
@@ -22,7 +22,7 @@ def test_deleted_experiment_returns_only_by_force(eigenlake, molecules, sql, lak
     assert sql("select experiment_id from runs") == [{"experiment_id": second["experiment_id"]}]
     (row,) = sql("select experiment_id, deleted, reason, changed_by from deletions")
     assert (row["deleted"], row["reason"]) == (True, "a wrong geometry") and re.fullmatch(".+@.+", row["changed_by"])
-    # A copy of its raw object under another name is another object.
+    # A copy of its raw object under another name is a new object.
     folder = lake / "raw-results" / "experiments" / "experiment.vqe"
     (source,) = folder.glob(f"*{gone}.avro")
     (folder / "copy.avro").write_bytes(source.read_bytes())

@@ -1,4 +1,4 @@
-"""--dry-run predicts what a run takes, and computes nothing."""
+"""--dry-run predicts time and memory, and computes nothing."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-# A process of its own, small, so that the peak of the program is not hidden by that of its parent.
+# A small separate process, so that the parent's peak memory does not hide that of the program.
 PEAK_OF = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

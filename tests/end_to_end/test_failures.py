@@ -1,4 +1,4 @@
-"""Molecules that could not be run are rows of failed_runs; labels given at a run."""
+"""Failed molecules are rows of failed_runs; `--label` labels experiments."""
 
 import pytest
 

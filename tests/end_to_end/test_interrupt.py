@@ -1,4 +1,4 @@
-"""Ctrl-C: what is finished is kept, and the exact reference is all that an interrupt of it costs."""
+"""Ctrl-C keeps finished experiments; during the exact reference it loses only the reference."""
 
 import json
 import os
@@ -32,7 +32,7 @@ def molecules(tmp_path):
 
 @pytest.fixture
 def start(eigenlake_binary, lake):
-    """Starts the program on the lake of this test; what still runs at the end is killed."""
+    """Starts the program on the lake of this test; processes that still run at the end are killed."""
     processes = []
 
     def popen(*arguments, **options):
@@ -55,7 +55,7 @@ class Terminal:
         self.text = ""
 
     def read_until(self, pattern, process, seconds):
-        """The match of `pattern` in all text so far; fails after so many seconds, or when the process ends without it."""
+        """Waits for a match of `pattern` in all text so far; fails after so many seconds, or if the process ends without it."""
         end = time.monotonic() + seconds
         while (found := re.search(pattern, self.text)) is None:
             ended = process.poll() is not None
@@ -79,7 +79,7 @@ def terminal():
 
 
 def end_by_interrupt(process):
-    """Interrupts the process; (its standard output, its standard error, the seconds that it took to end)."""
+    """Interrupts the process; returns (standard output, standard error, seconds until its end)."""
     begin = time.monotonic()
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=120)

@@ -1,4 +1,4 @@
-"""Work is kept: what was finished is not computed again, whatever became of the call that did it.
+"""Finished experiments are not computed again, even if the process that computed them was killed.
 
 EIGENLAKE_SCAN_KILLS sets how often the scan is killed before it runs to its end (4).
 """
@@ -20,12 +20,12 @@ TABLES = ["molecules", "ansatz_info", "performance_metrics", "vqe_results", "ini
           "vqe_iterations", "iteration_parameters", "hamiltonian_terms", "ml_run_summary", "ml_iteration_features"]
 WATER = {"name": "H2O", "symbols": ["O", "H", "H"], "coords": [[0, 0, 0.117], [0, 0.757, -0.469], [0, -0.757, -0.469]],
          "units": "angstrom"}
-# Water takes minutes, and a second or two with a limit.
+# Without these limits water takes minutes; with them a second or two.
 SLOW = ["--basis", "6-31g", "--fci-limit", "0"]
 BRIEF = [*SLOW, "--frozen-core", "--max-evaluations", "3"]
-# Some tens of milliseconds for each distance, so that kills come in between.
+# Some tens of milliseconds for each distance, so that kills happen in between.
 MODERATE = ["--basis", "cc-pvdz", "--optimizer", "COBYLA", "--max-iterations", "40"]
-# What the tables do not hold of a run.
+# Fields of a computed row that the tables do not have.
 ONLY_COMPUTED = {"scf", "lowest_curvature", "saddles_escaped", "dipole_moment", "natural_occupations"}
 INTERRUPTED, NOT_CONVERGED, DELIVERED_LATER = 130, 5, 8
 
@@ -43,7 +43,7 @@ def raw_names(lake):
 
 
 def raw_ids(lake):
-    """How many raw objects each experiment has."""
+    """The number of raw objects of each experiment."""
     return collections.Counter(name.removesuffix(".avro").split("-")[1] for name in raw_names(lake))
 
 
@@ -80,7 +80,7 @@ def scan(write):
 
 @pytest.fixture
 def start(eigenlake_binary, lake):
-    """Starts the program on the lake of this test; what still runs at the end is killed."""
+    """Starts the program on the lake of this test; processes that still run at the end are killed."""
     processes = []
 
     def begin(*words, target=lake):
@@ -96,7 +96,7 @@ def start(eigenlake_binary, lake):
 
 
 def contents(eigenlake, lake):
-    """The rows of each table, without times and what names a batch."""
+    """The rows of each table, without times and batch ids."""
 
     def bare(row):
         return {key: value for key, value in row.items() if "time" not in key and not key.startswith(("processing", "performance"))}
@@ -251,7 +251,7 @@ def test_claim_of_a_killed_process_is_taken_over_at_once(eigenlake, start, write
 
 
 def claim_elsewhere(lake, experiment_id, seconds):
-    """What a call on another machine would have left."""
+    """A claim as of a process on another machine."""
     (lake / ".eigenlake/claims").mkdir(parents=True, exist_ok=True)
     claim = {"host": "elsewhere", "space": "x", "pid": 7, "expires_ms": int((time.time() + seconds) * 1000)}
     (lake / f".eigenlake/claims/{experiment_id}.1.json").write_text(json.dumps(claim))
@@ -310,7 +310,7 @@ def test_maintenance_removes_only_claims_of_dead_processes(eigenlake, start, wri
 
 @pytest.fixture
 def no_broker(tmp_path):
-    """Settings of a broker and a registry that do not answer."""
+    """Settings of a broker and a registry that do not respond."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of `run`, then `run` again: each experiment once in each table, all tags there."""
+"""After kill -9 at any moment of `run` and another `run`, each experiment is once in each table, with all tags."""
 
 import os
 import pathlib

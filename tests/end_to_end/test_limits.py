@@ -1,4 +1,4 @@
-"""Limits are said by name, and cost no more than the figure or the molecule that is over them."""
+"""Limits are reported by name, and only the figure or molecule beyond a limit fails."""
 
 import json
 

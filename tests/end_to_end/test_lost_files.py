@@ -1,5 +1,5 @@
-"""A file of a table that is lost, cut or empty ends every command that reads it with exit code 6, the table's and the file's
-name and what to do; whoever does not need it is not disturbed."""
+"""A missing, truncated or empty file of a table ends every command that reads it with exit code 6, the names of table and
+file, and what to do; other commands work."""
 
 import json
 import os

@@ -1,6 +1,6 @@
-"""A lake that lost a part of itself says so, removes nothing, and brings back what is there.
+"""A lake that lost a part reports it, removes nothing, and recovers what it can.
 
-Each case damages a lake of three runs, asks every kind of command, recovers, and compares all rows with those before.
+Each case damages a lake of three batches, calls every kind of command, recovers, and compares all rows with the original.
 """
 
 import json
@@ -21,7 +21,7 @@ AUDITED = ("source_data_info", "table_names", "table_versions", "record_counts")
 
 
 class Lake:
-    """A lake in a folder, with copies of it as it was earlier and of another one."""
+    """A lake in a folder, with an earlier copy of it and a copy of another lake."""
 
     def __init__(self, folder, catalog, run_eigenlake):
         self.path = folder / "lake"
@@ -35,7 +35,7 @@ class Lake:
         return self.run_eigenlake(*arguments, "--lake", self.path, cwd=self.working, **options)
 
     def rows(self, tables=TABLES, without=()):
-        """Rows of all these tables as texts, ordered, without the columns where a table has them."""
+        """Rows of all these tables as texts, ordered, without the given columns."""
         def query(table):
             columns = f"columns(c -> c not in {tuple(without) + ('',)})"
             return f"select '{table}' as name, x::varchar as row from (select {columns} from {table}) x"
@@ -59,7 +59,7 @@ class Lake:
         return self.path / "features" / "warehouse" / "quantum_features" / name
 
     def backup_of(self, name, place):
-        """Where a file or folder of the lake lies in a backup."""
+        """The place of a file or folder of the lake in a backup."""
         part = next(part for part in self.parts() if place.is_relative_to(part))
         return self.backups / name / part.name / place.relative_to(part)
 
@@ -134,7 +134,7 @@ DAMAGES = {"lost": remove, "empty": empty, "of yesterday": put_back("yesterday")
 
 
 def expect_refused(lake, table, message=""):
-    """Every command that would say less than there was ends with 6, and nothing is removed."""
+    """Every command that would return less data ends with 6, and nothing is removed."""
     files = lake.files()
     for command in (["sql", f"select count(*) from {table}"], ["ingest"], ["features"], ["maintain", "--older-than", 0],
                     ["maintain", "orphans", "--delete", "--older-than", 0], ["maintain", "check", "--deep"],
@@ -149,7 +149,7 @@ def expect_refused(lake, table, message=""):
 
 
 def expect_recovered(lake, but_for=(), without=()):
-    """Nothing is lost any more, and the rows are those of before."""
+    """Nothing is lost any more, and the rows are the original ones."""
     lake.run("ingest")
     lake.run("features")
     assert "nothing is lost" in lake.run("recover").stdout
@@ -266,7 +266,7 @@ def test_lost_state_folder_loses_no_row(lost_lake, damage):
     DAMAGES[damage](lost_lake, state)
     files = lost_lake.files()
     if damage in ("lost", "empty") and lost_lake.catalog:
-        # Nothing says any more which catalog it was.
+        # Nothing remembers the catalog any more.
         assert "--catalog-uri" in lost_lake.run("sql", "from molecules", exit_code=6).stderr
         assert "--catalog-uri" in lost_lake.run("ingest", exit_code=6).stderr
         lost_lake.run("ingest", "--catalog-uri", f"sqlite:{lost_lake.catalog}")
@@ -295,7 +295,7 @@ def test_lost_warehouse_is_rebuilt_from_raw_objects(lost_lake, damage):
         pytest.skip("the catalog points to files that an older warehouse does not have")
     DAMAGES[damage](lost_lake, lost_lake.path / "features")
     expect_refused(lost_lake, "molecules")
-    # Each brings back its part; the labels are lost all the same.
+    # Each recovers its part; the labels stay lost.
     if damage == "of yesterday":
         lost_lake.run("recover", "--from", "snapshots", exit_code=6)
     lost_lake.run("recover", "--from", "raw", exit_code=6)
@@ -338,7 +338,7 @@ def test_catalog_with_lost_table_is_not_copied(lost_lake):
     remove(lost_lake, lost_lake.table("molecules"))
     other = lost_lake.working / "other.db"
     assert "molecules" in lost_lake.run("catalog", "copy", "--to", f"sqlite:{other}", "--use", exit_code=6).stderr
-    # An SQL catalog has its name all the same, and cannot read it.
+    # A SQL catalog still has its name, and cannot read it.
     listed = lost_lake.run("catalog", "list", exit_code=6 if lost_lake.catalog else 0)
     assert "molecules" in listed.stderr and "vqe_results" in listed.stdout
     assert not other.exists()

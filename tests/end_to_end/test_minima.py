@@ -1,4 +1,4 @@
-"""VQE with its defaults at symmetric and at stretched geometries, where the start often is a saddle."""
+"""VQE with default settings at symmetric and stretched geometries, where the start often is a saddle."""
 
 import json
 import math
@@ -84,7 +84,7 @@ def molecules(shift):
 
 @pytest.fixture(scope="module")
 def runs(run_eigenlake, tmp_path_factory):
-    """Rows of simulate by name: at each geometry, and with its last atom moved."""
+    """Rows of `simulate` by name, for each geometry and for the same with its last atom moved."""
     folder = tmp_path_factory.mktemp("minima")
     tables = []
     for shift in (0.0, STEP):

@@ -1,4 +1,4 @@
-"""Molecule files through the commands: warnings with their place, and the basis that a file names."""
+"""Molecule files in commands: warnings with their position, and the basis that a file names."""
 
 import json
 

@@ -1,7 +1,7 @@
-"""Lakes of an earlier version: this one reads what that one read in them, continues them, and changes no old row.
+"""Lakes of an earlier version: this version reads the same rows, continues them, and changes no old row.
 
-The lakes lie in tests/data/golden_lakes with the digests of what their own version read. Compared are the columns that
-it had, so that optional columns at the end may come.
+The lakes are in tests/data/golden_lakes, with digests by their own version. Only the columns of that version are compared,
+so that new optional columns may follow.
 """
 
 import csv
@@ -23,7 +23,7 @@ EXPIRE = ("--keep-batches", "1", "--keep-days", "0", "--grace-minutes", "0")
 
 
 def shown_differences(lake, ids):
-    """What `show` says otherwise of these experiments than their own version did."""
+    """The differences between `show` of these experiments now and by their own version."""
     found = {}
     for experiment in ids:
         [shown] = lake.json("show", experiment)
@@ -33,7 +33,7 @@ def shown_differences(lake, ids):
 
 
 def faults_of(lake, experiments):
-    """What is wrong: a table that lacks an experiment or has a row twice, and what `maintain check --deep` finds."""
+    """All faults: tables that lack an experiment or repeat a row, and what `maintain check --deep` finds."""
     keys = {**dict.fromkeys(PER_EXPERIMENT, "experiment_id"), **KEYS}
     counts = lake.sql(" union all ".join(
         f"select '{table}' as name, count(*) as n, count(distinct {key}) as ids, count(distinct experiment_id) as experiments "
@@ -92,7 +92,7 @@ def test_reading_an_older_lake_changes_nothing(any_lake):
 
 
 class Continued:
-    """What was read of an older lake after each step of going on with it."""
+    """What is read from an older lake after each step of its continuation."""
 
     def __init__(self, lake, folder):
         self.lake, self.expected = lake, lake.expected
@@ -115,7 +115,7 @@ class Continued:
                                       exit_code=None)
 
     def new_experiments(self):
-        """One of `run`, one of `ingest`, and what the earlier version had left in the raw store."""
+        """One of `run`, one of `ingest`, and those that the earlier version left in the raw store."""
         return ["run", "ingest", "pending"] if self.lake.name == "sqlite" else ["run", "ingest"]
 
     def step(self, name, call):
@@ -127,12 +127,12 @@ class Continued:
         return known, golden.run_molecule(self.lake, golden.ADDED)
 
     def ingest(self):
-        """One raw object that somebody else put there; `run` has taken what was pending."""
+        """One raw object of another producer; `run` has ingested the pending ones."""
         golden.add_raw_object(self.lake, 4321)
         return self.lake.json("ingest")[0]
 
     def export(self, folder):
-        """Digests of the old rows in each kind of dataset, read by DuckDB; of CSV, which has no types, the counts."""
+        """Digests of the old rows in each kind of dataset, read by DuckDB; only counts for CSV, which has no types."""
         for kind in ("parquet", "csv", "iceberg"):
             self.lake.eigenlake("export", folder / kind, "--format", kind, "--quiet")
         connection = duckdb.connect()

@@ -1,6 +1,6 @@
-"""Lakes of an earlier version get the columns, ids and formulas of this one, and never show two formulas together.
+"""Lakes of an earlier version get the columns, ids and formulas of this one, and never mix two formulas.
 
-Held against the definitions in docs/formats/tables.md, on the lakes of tests/data/golden_lakes.
+Compares the lakes of tests/data/golden_lakes with the definitions in docs/formats/tables.md.
 """
 
 import json
@@ -26,7 +26,7 @@ NEW_COLUMNS = {
 NOT_REWRITTEN = tuple(table for table in NEW_COLUMNS if table not in golden.ML_TABLES)
 FEATURES_BATCH = "quantum_ml_feature_processing"
 
-# The definition of mean_param_change beside what the table holds, for every row.
+# The definition of mean_param_change beside the table's value, for every row.
 MEANS = """
 select f.experiment_id, f.iteration_step, f.mean_param_change as found, twin.expected
 from ml_iteration_features as f join (
@@ -37,7 +37,7 @@ from ml_iteration_features as f join (
 
 
 def wrong_means(lake):
-    """Rows whose mean_param_change is not the mean of the norms present so far."""
+    """Rows whose mean_param_change is not the mean of the norms so far."""
     rows = lake.sql(MEANS)
     assert len(rows) == lake.value("select count(*) from ml_iteration_features")
     return [row for row in rows if row["found"] != (
@@ -45,7 +45,7 @@ def wrong_means(lake):
 
 
 def formula_of(lake):
-    """"earlier" or "present" where all rows that one query sees follow one formula, else how many differ.
+    """"earlier" or "present" if all rows of one query follow one formula, otherwise the number that differs.
 
     From a run's second norm on the two differ in every row, because the first evaluation has no norm.
     """
@@ -182,7 +182,7 @@ def test_features_rewrites_all_rows_to_the_mean_of_existing_norms(lake, call):
 
 
 def test_gap_in_the_norms_counts_neither_in_sum_nor_in_number(lake):
-    """The foreign record with gaps: no value while all were null, then the mean of those that are there."""
+    """The foreign record with gaps: null while all norms are null, then the mean of the existing ones."""
     lake.eigenlake("features", "--quiet")
     rows = lake.sql("""select mean_param_change, parameter_delta_norm from ml_iteration_features where experiment_id =
         (select experiment_id from vqe_results where seed = 1234) order by iteration_step""")
@@ -246,19 +246,19 @@ def test_batch_includes_its_features_and_earlier_batches_do_not(lake):
     assert lake.value(count, "--batch", earlier) == 0
 
 
-# Death on the way
+# Interrupted rewrites
 
 
 @pytest.fixture(scope="module")
 def dies_at(tmp_path_factory):
-    """The environment under which the program dies instead of its Nth commit of the Hadoop catalog."""
+    """The environment in which the program dies instead of its Nth commit of the Hadoop catalog."""
     library = tmp_path_factory.mktemp("preload") / "another_clock.so"
     subprocess.run(["cc", "-O1", "-shared", "-fPIC", "-o", library, golden.DATA / "another_clock.c", "-ldl"], check=True)
     return lambda commit: {"LD_PRELOAD": str(library), "GOLDEN_DIE_AT_COMMIT": str(commit)}
 
 
 def check_settled(lake):
-    """The next call leaves one formula; `features` makes it the present one, once."""
+    """The next command leaves one formula; `features` then rewrites to the present one, once."""
     assert formula_of(lake) in ("earlier", "present")
     lake.eigenlake("ingest", "--quiet")
     assert formula_of(lake) in ("earlier", "present")

@@ -1,4 +1,4 @@
-"""What ingestion refuses: named, kept, and read again on request."""
+"""Rejected objects are named, kept, and read again on request."""
 
 import copy
 import gzip
@@ -147,13 +147,13 @@ def test_every_name_is_ingested_or_left_out_by_a_rule(eigenlake, raw):
     assert json.loads(eigenlake("ingest", "--json").stdout)["objects_new"] == 0
 
 
-# Runs a program and prints the most memory that it had, in MiB.
+# Runs a program and prints its peak memory in MiB.
 PEAK = ("import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode; "
         "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)")
 
 
 def test_record_beyond_the_limit_is_quarantined_in_bounded_memory(eigenlake, eigenlake_binary, lake, raw):
-    # 512 MiB in one string: members of gzip in a row, so that making them takes no time.
+    # 512 MiB in one string, as a sequence of gzip members that are quick to make.
     piece = gzip.compress(b"x" * (32 << 20), 1)
     with open(raw / "1.json.gz", "wb") as file:
         file.write(gzip.compress(b'{"ansatz": "'))

@@ -1,4 +1,4 @@
-"""The whole way: molecules in, tables and SQL out, with everything that can go wrong on the way."""
+"""From molecules to tables and SQL, and the errors on the way."""
 
 import csv
 import io
@@ -113,7 +113,7 @@ def test_strict_names_what_did_not_converge(eigenlake, molecules):
     assert run["success"] is False and run["stop_reason"] == "max_evaluations"
 
 
-# What is wrong with each file, and what the message must name.
+# The fault of each file, and what the message must name.
 BAD_MOLECULES = {
     "unknown_element": ({"symbols": ["Hx"], "coords": [[0, 0, 0]]}, ["Hx"]),
     "coordinate_no_number": ({"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, "far"]]}, ["coordinate", "far"]),

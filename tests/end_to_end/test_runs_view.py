@@ -1,4 +1,4 @@
-"""The view `runs`, labels, tags of users, prefixes of batches and tags, and what a batch's features belong to."""
+"""The view `runs`, labels, tags of users, prefixes of batches and tags, and the batch of features."""
 
 import pytest
 

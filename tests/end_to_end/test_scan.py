@@ -1,4 +1,4 @@
-"""Several values of a setting and scans of a geometry: one call, one plan, one batch."""
+"""Several values of a setting, and scans of a geometry: one command, one plan, one batch."""
 
 import itertools
 import math
@@ -12,7 +12,7 @@ WATER = "3\n\nO 0 0 0.1173\nH 0 0.7572 -0.4692\nH 0 -0.7572 -0.4692\n"
 
 
 def batches(sql):
-    """How many batches brought the rows of the table molecules."""
+    """The number of batches of the rows in the table molecules."""
     return len(sql("select distinct processing_batch_id from molecules"))
 
 
@@ -97,7 +97,7 @@ def test_followed_scan_starts_at_the_previous_optimum(eigenlake, molecules, sql)
         "from initial_parameters group by experiment_id")}
     same = sum(starts[this] == optima[before] for before, this in itertools.pairwise(ids))
     assert same >= 4  # the others say that their own start was lower
-    # From 2.3 angstrom on the start by itself leads into another minimum.
+    # From 2.3 angstrom on, the default start leads into another minimum.
     assert followed[-1]["error_millihartree"] < alone[-1]["error_millihartree"] - 100
 
 

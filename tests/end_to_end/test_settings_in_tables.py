@@ -1,11 +1,11 @@
-"""Two experiments with different ids differ in the tables, in a column that says what was asked for."""
+"""Two experiments with different ids differ in a column of requested settings."""
 
 import itertools
 import re
 
 from samples import objects
 
-# Settings of a run that leave the experiment what it is.
+# Settings that do not change the experiment.
 NO_PART_OF_THE_IDENTITY = {"molecule-index", "fci-limit", "jobs", "strict", "force", "convergence", "exact", "label"}
 EFFICIENT = ["--ansatz", "EfficientSU2", "--ansatz-reps", "1"]
 VARIANTS = {
@@ -28,7 +28,7 @@ VARIANTS = {
     "penalty": [*EFFICIENT, "--penalty", "1"],
     "restarts": ["--restarts", "2"],
 }
-# What was computed, when, by whom and where.
+# Columns of results, times, users and places.
 RESULTS = {"experiment_id", "molecule_id", "processing_timestamp", "processing_date", "processing_batch_id", "processing_name",
            "minimum_energy", "maxcv", "nuclear_repulsion_energy", "success", "nfev", "nit", "total_iterations",
            "hf_total_energy", "mp2_total_energy", "fci_total_energy", "num_particles_mean", "sz_mean", "s_squared_mean",

@@ -1,4 +1,4 @@
-"""What `sql` promises of its output, its session and the files that it names."""
+"""The promises of `sql` about its output, its session and local files."""
 
 import os
 import resource

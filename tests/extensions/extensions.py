@@ -1,4 +1,4 @@
-"""One example of each thing that the how-tos say how to add."""
+"""One example of each addition in the how-tos."""
 
 import dataclasses
 import json
@@ -10,7 +10,7 @@ SOURCES = pathlib.Path(__file__).parent
 
 @dataclasses.dataclass(frozen=True)
 class Edit:
-    """`text` takes the place of `anchor`, or is the whole of a new file."""
+    """`text` replaces `anchor`, or is the content of a new file."""
 
     path: str
     text: str
@@ -36,7 +36,7 @@ class Kind:
 
 
 def new_file(path):
-    """A file of the example, in the folder `new` under its own name."""
+    """A file of the example; the folder `new` has it under the same name."""
     return Edit(path, (SOURCES / "new" / pathlib.PurePosixPath(path).name).read_text())
 
 
@@ -68,7 +68,7 @@ def column_after_run(lake, sql, *words):
     return trial
 
 
-# What the enumerations get alone must not compile.
+# A kind that is only added to its enumeration must not compile.
 
 KINDS = [
     Kind("ansatz", "kOneLayer",

@@ -1,10 +1,10 @@
 """Adds one ansatz, optimizer, backend, option, table, catalog, command and metric to a copy of the project, as the pages
-docs/howto/add_*.md say, builds it and looks at what it does.
+docs/howto/add_*.md say, builds it and tests the additions.
 
 usage: .venv/bin/python tests/extensions/try_howtos.py FOLDER
 
-FOLDER becomes the copy; it is made where it is missing, and its build is kept for the next call. It takes as long as building
-the program does. The last line says "N passed, N failed".
+FOLDER becomes the copy; it is created if missing, and its build is kept for the next call. This takes as long as building
+the program. The last line says "N passed, N failed".
 """
 
 import json
@@ -22,7 +22,7 @@ H2 = {"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]], "name": "H2"
 
 
 def copy_project(folder):
-    """Copies the files that git knows; those that have not changed keep their times, so that little is built again."""
+    """Copies the files that git knows; unchanged ones keep their times, so that little is rebuilt."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.split("\0")
     wanted = {name for name in listed if name and (ROOT / name).is_file()}
@@ -52,7 +52,7 @@ class Report:
 
 
 def apply(folder, edits):
-    """The files that were touched."""
+    """The touched files."""
     for edit in edits:
         place = folder / edit.path
         if edit.anchor is None:
@@ -69,7 +69,7 @@ def apply(folder, edits):
 
 
 def is_named(path, page):
-    """Whether the page names the file, by its path or, after that of its folder, by its name; NAME and TABLE stand for any."""
+    """True if the page has the file's path or name; NAME and TABLE match any name."""
     path = pathlib.PurePosixPath(path)
     names = re.findall(r"`([\w/.\-]+)`", page)
     pattern = [re.compile(re.sub("NAME|TABLE", r"\\w+", re.escape(name)) + "$") for name in names]
@@ -95,7 +95,7 @@ def build(folder, target, keep_going=False):
 
 
 def check_that_kinds_must_be_handled(report, folder):
-    """A kind that only its enumeration knows."""
+    """Adds each kind only to its enumeration."""
     for kind in extensions.KINDS:
         apply(folder, kind.edits)
         done = build(folder, [kind.target], keep_going=True)

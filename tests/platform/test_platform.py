@@ -1,4 +1,4 @@
-"""The shipped settings of the platform's services agree with each other and with what the program expects."""
+"""The shipped settings of services are consistent with each other and with the program."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""Makes the golden lakes of a version and what that version reads in them: make_golden_lakes.py EIGENLAKE [NAME…].
+"""Makes the golden lakes of a version, with digests of what that version reads in them: make_golden_lakes.py EIGENLAKE [NAME…].
 
 EIGENLAKE is the program of that version. The lakes are made at the place where the tests unpack them, by a clock of
 their own on two days of January 2025, and packed beside this file with a JSON file of expected digests for each.
@@ -33,7 +33,7 @@ OTHER_SEARCH = ("--ansatz", "EfficientSU2", "--ansatz-reps", "1", "--optimizer",
 
 
 class Maker:
-    """Runs the version's program on one lake, each call at a time of its choice."""
+    """Runs the version's program on one lake, each command at a chosen time."""
 
     def __init__(self, binary, library, lake):
         self.binary, self.library, self.lake = binary, library, lake
@@ -44,7 +44,7 @@ class Maker:
         return self.process(self.binary, *arguments, **options)
 
     def process(self, *command, at="2025-01-12T00:00", dies_at=None, exit_code=0, env=None):
-        """Runs a program with the clock set to `at`; where `dies_at` is given it must die at that commit."""
+        """Runs a program with the clock set to `at`; with `dies_at` it must die at that commit."""
         seconds = int(datetime.datetime.fromisoformat(at + "+00:00").timestamp())
         fatal = {"GOLDEN_DIE_AT_COMMIT": str(dies_at)} if dies_at else {}
         done = subprocess.run(
@@ -71,7 +71,7 @@ class Maker:
         return self.lake.lake / "raw-results" / "experiments" / "experiment.vqe"
 
     def add_foreign_records(self):
-        """Two records of another producer, one of them with gaps in its norms; one object once more; a torn one."""
+        """Two records of another producer, one with gaps in its norms; a repeated object; a truncated one."""
         (self.raw / "1-1736496000000000000.json").write_text(json.dumps(EXAMPLE))
         (self.raw / "2-1736496000000000000.json").write_text(json.dumps(with_gaps(EXAMPLE)))
         (self.raw / "3-1736496000000000000.json").write_text(json.dumps(EXAMPLE)[:9000])
@@ -80,7 +80,7 @@ class Maker:
 
 
 def with_gaps(record):
-    """Another experiment: no norm in the first four evaluations and in every third one after them."""
+    """Another experiment, without norms in the first four evaluations and in every third one after them."""
     changed = copy.deepcopy(record)
     changed["vqe_result"]["initial_data"]["seed"] = {"int": 1234}
     for number, step in enumerate(changed["vqe_result"]["iteration_list"]):
@@ -153,7 +153,7 @@ def views_of(lake):
 
 
 def describe(lake):
-    """Fills in what tests need to know of the lake."""
+    """Adds what the tests need to know about the lake."""
     batches = lake.sql("select * from processing_metadata order by processing_timestamp")
     lake.expected["batches"] = [
         {"id": batch["processing_batch_id"], "name": batch["processing_name"],

@@ -23,7 +23,7 @@ CORPUS = HERE.parents[1] / "fuzz" / "corpus"
 
 
 class OneTableCatalog(MetastoreCatalog):
-    """As much of a catalog as PyIceberg needs to commit to one table."""
+    """The part of a catalog that PyIceberg needs to commit to one table."""
 
     def create(self, identifier, schema, spec, location):
         self.table = self._create_staged_table(identifier, schema, location, spec)

@@ -6,7 +6,7 @@ usage: make_scf_minima.py OUT.jsonl [BASIS…]     (pip: pyscf==2.14.0 basis-set
 Each system is converged from PySCF's four guesses (minao, atom, 1e, huckel) by its second-order solver and
 followed downhill while its stability analysis finds an unstable direction; the lowest converged energy counts.
 One JSON object a line: name, symbols, coords (Å), charge, multiplicity, basis, restricted (RHF or ROHF) and uhf,
-each [energy in hartree, the guess that led there] or null where none converged. Lines that OUT holds are kept.
+each [energy in hartree, guess] or null if none converged. Existing lines of OUT are kept.
 """
 import json
 import os
@@ -58,7 +58,7 @@ def build(system):
 
 
 def follow_down(method, mol, orbitals, occupations):
-    """Second order from these orbitals, and again from what the stability analysis proposes."""
+    """Second order from these orbitals, and again from the orbitals of the stability analysis."""
     for _ in range(9):
         solver = method(mol).newton()
         solver.conv_tol = 1e-11
