@@ -1,4 +1,4 @@
-"""Gives a lake the side tables that appear with their first row."""
+"""Adds the side tables, which appear with their first row, to a lake."""
 
 import json
 
@@ -7,8 +7,8 @@ GONE = {"name": "gone", "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.9]
 
 
 def add_side_rows(eigenlake, folder):
-    """A molecule that cannot be run, one that is run and deleted, and two labels of an experiment of the lake that
-    `eigenlake` finds; `folder` takes a file."""
+    """Adds a molecule that fails, one that is computed and deleted, and two labels of an experiment to the lake of
+    `eigenlake`; `folder` is for a file."""
     file = folder / "one_of_two_can_be_run.json"
     file.write_text(json.dumps([CLASH, GONE]))
     eigenlake("run", file, "--quiet", exit_code=4)
@@ -18,5 +18,5 @@ def add_side_rows(eigenlake, folder):
 
 
 def write_side_rows(run_eigenlake, lake):
-    """The same of the lake in this folder."""
+    """The same for the lake in this folder."""
     add_side_rows(lambda *arguments, **options: run_eigenlake(*arguments, "--lake", lake, **options), lake.parent)

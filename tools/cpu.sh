@@ -1,6 +1,6 @@
 # Sourced by eigenlake and tools/build.
 
-# Prints the model and the features of the first processor: what -march=native depends on.
+# Prints the model and the features of the first processor, on which -march=native depends.
 cpu_signature() {
   local line model=""
   while read -r line; do

@@ -1,4 +1,4 @@
-# Sourced by tools/setup and tools/servers, which set root and program: pins, packages of the system, kept downloads.
+# Sourced by tools/setup and tools/servers, which set root and program: pins, system packages, cached downloads.
 
 lock=$root/dependencies.lock
 cache=${EIGENLAKE_CACHE:-$HOME/.cache/eigenlake}
@@ -11,12 +11,12 @@ wheel_platforms=(--platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_
 say() { echo "eigenlake $program: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# Prints the fields after the group of each line of the lock that is of this kind and group.
+# Prints the fields after the group of each line of the lock with this kind and group.
 pins() { awk -v kind="$1" -v group="$2" '$1 == kind && $2 == group { $1 = $2 = ""; sub(/^ +/, ""); print }' "$lock"; }
 
 # --- Debian and Ubuntu packages --------------------------------------------------------------------------------------
 
-# Prints the packages of these groups that are not installed in the version they need.
+# Prints the packages of these groups that are not installed in the required version.
 missing_apt_packages() {
   local group name minimum installed
   local -A versions=()
@@ -40,7 +40,7 @@ install_apt_packages() {
     as_root=(sudo)
   fi
   say "installing by apt-get: $missing"
-  # Lists may be absent or old, and one broken source of the user's must not stop us: installing decides.
+  # Lists may be missing or old, and a broken source of the user must not stop us: the installation decides.
   "${as_root[@]}" apt-get update >>"$log" 2>&1 || true
   # shellcheck disable=SC2086  # a list of words
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >>"$log" 2>&1 ||
@@ -51,14 +51,14 @@ install_apt_packages() {
 
 # --- Archives --------------------------------------------------------------------------------------------------------
 
-# Prints the one archive in a folder of downloads; fails when it is not there.
+# Prints the archive in a folder of downloads; fails if there is none.
 archive_in() {
   local files=("$1"/*)
   [[ -f ${files[0]} ]] && echo "${files[0]}"
 }
 
-# fetch NAME CHECK COMMAND...: runs COMMAND in a new folder unless downloads/NAME is there, verifies the file it left
-# with CHECK, and keeps the folder as downloads/NAME.
+# fetch NAME CHECK COMMAND...: unless downloads/NAME exists, runs COMMAND in a new folder, verifies the resulting file with
+# CHECK, and keeps the folder as downloads/NAME.
 fetch() {
   local name=$1 check=$2 folder=$downloads/${1//\//_} partial
   shift 2

@@ -1,13 +1,13 @@
--- The view `runs` of `eigenlake sql` for Spark: one row an experiment, the same columns and values.
--- docs/formats/tables.md describes the columns, docs/howto/use_a_catalog.md the catalogs that can hold the view.
+-- The view `runs` of `eigenlake sql` for Spark: one row per experiment, the same columns and values.
+-- docs/formats/tables.md describes the columns, docs/howto/use_a_catalog.md the catalogs that can store the view.
 --
--- Run it with the SQL extensions of Iceberg, and with the catalog of the lake as that of the session:
+-- Run it with Iceberg's SQL extensions and with the lake's catalog as the session's catalog:
 --     spark-sql --conf spark.sql.defaultCatalog=quantum_sql -f platform/spark/runs.sql
--- A Hadoop catalog holds no views. There the first line of the statement is
+-- A Hadoop catalog stores no views. Replace the first line of the statement there by
 --     CREATE OR REPLACE TEMPORARY VIEW runs AS
 -- and the view lasts as long as the session.
--- The table `labels` must be there: `eigenlake label` or a run with `--label` makes it. In a lake that an older
--- version wrote, the next batch with a new run adds the columns that are missing; make the view after it.
+-- The table `labels` must exist: `eigenlake label` or a run with `--label` creates it. In an older lake, the next batch
+-- with a new experiment adds the missing columns; create the view after it.
 CREATE OR REPLACE VIEW quantum_features.runs AS
 WITH newest_labels AS (
     SELECT experiment_id, key, value,

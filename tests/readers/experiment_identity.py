@@ -1,6 +1,6 @@
-"""The experiment id of a record, after docs/formats/experiment_id.md alone.
+"""The experiment id of a record, as docs/formats/experiment_id.md defines it.
 
-An implementation of its own, on the standard library: the program's C++ must agree with it.
+This is an independent implementation with the standard library: the program must agree with it.
 """
 
 import hashlib

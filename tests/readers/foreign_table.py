@@ -1,4 +1,4 @@
-"""Writes Iceberg tables as other engines do, by hand, so that tests can have what no writer at hand makes: equality
+"""Writes Iceberg tables by hand as other engines do, for what no available writer makes: equality
 deletes, data files in Avro, several partition specs, files without field ids, format versions 1 and 3.
 
 Source: Iceberg table spec, "Manifests", "Manifest Lists", appendix A (Avro) and appendix D (single values)."""
@@ -73,7 +73,7 @@ def arrow_schema(columns, ids=True):
 
 
 class Names:
-    """Avro demands a name of its own for each record."""
+    """Avro requires a unique name for each record."""
 
     def __init__(self):
         self.numbers = itertools.count()
@@ -204,7 +204,7 @@ class ForeignTable:
         return self.entry(path, len(rows), file_format="AVRO", partition=partition)
 
     def position_deletes(self, positions, partition=(), **more):
-        """`positions`: pairs of a data file's entry and a row's place in it."""
+        """`positions`: pairs of a data file's entry and a row's position in it."""
         columns = [field(2147483546, "file_path", "string", True), field(2147483545, "pos", "long", True)]
         rows = sorted(({"file_path": data["file_path"], "pos": place} for data, place in positions),
                       key=lambda row: (row["file_path"], row["pos"]))

@@ -72,7 +72,7 @@ def test_we_read_fastavros_records(codec, tmp_path):
 
 
 def renamed(schema, prefix="io.confluent.connect.avro.ConnectDefault"):
-    """Kafka Connect's converter gives records other names."""
+    """Kafka Connect's converter renames records."""
     counter = iter(range(100))
 
     def walk(node):

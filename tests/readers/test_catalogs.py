@@ -19,7 +19,7 @@ def database(tmp_path):
 
 @pytest.fixture
 def run(eigenlake, database, repository):
-    """The program on this test's lake with its SQL catalog; `molecule` runs one of the examples."""
+    """The program on this test's lake with its SQL catalog; `molecule` computes one of the examples."""
 
     def call(*arguments, **options):
         return eigenlake(*arguments, env={"EIGENLAKE_CATALOG_URI": f"sqlite://{database}"}, **options)
@@ -30,7 +30,7 @@ def run(eigenlake, database, repository):
 
 @pytest.fixture
 def pyiceberg(database, lake):
-    """pyiceberg's catalog over the same file, opened anew each time."""
+    """pyiceberg's catalog over the same file, reopened each time."""
     return lambda: SqlCatalog("quantum_sql", uri=f"sqlite:///{database}",
                               warehouse=f"file://{lake}/features/warehouse")
 

@@ -1,4 +1,4 @@
-"""A lake from which one of three experiments was deleted, and one of two that lay in a file together, for foreign readers."""
+"""Foreign readers of a lake without one of three experiments, and without one of two that shared a file."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""The golden vectors of schemas/ hold for an implementation of the rule that shares nothing with the program."""
+"""The golden vectors of schemas/ match an independent implementation."""
 
 import json
 import pathlib
@@ -28,7 +28,7 @@ def test_golden_vector_has_its_id(vector):
     assert experiment_id(record_of(vector)) == vector["experiment_id"]
 
 
-# Bits and texts of the table in RFC 8785, appendix B.
+# Bits and texts from RFC 8785, appendix B.
 RFC_8785_NUMBERS = [
     ("0000000000000000", "0"),
     ("8000000000000000", "0"),

@@ -1,6 +1,6 @@
-"""Datasets that `eigenlake export` writes hold the rows that `eigenlake sql` shows, for foreign readers.
+"""Foreign readers find in datasets of `eigenlake export` the rows that `eigenlake sql` shows.
 
-One lake with two batches; a third one that died half way lies on top of some tables and is in no dataset.
+One lake with two batches; a third, interrupted one is in some tables and in no dataset.
 """
 
 import csv
@@ -77,7 +77,7 @@ def sorted_rows(rows, table):
 
 
 def assert_manifest_is_true(folder):
-    """manifest.json names all files but itself, with their sizes and digests."""
+    """manifest.json names all files except itself, with their sizes and digests."""
     manifest = json.loads((folder / "manifest.json").read_text())
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert {file["path"] for file in manifest["files"]} | {"manifest.json"} == found
@@ -159,7 +159,7 @@ def test_duckdb_reads_partitioned_parquet_as_sql_shows_it(export, rows_by_sql, t
 
 
 def parse_csv(text, table):
-    """Rows with the types of the table, as sorted_rows() has them."""
+    """Rows with the types of the table, as from sorted_rows()."""
     def value(column, field):
         kind = column["type"]
         if field == "" and kind != "string":
@@ -178,7 +178,7 @@ def parse_csv(text, table):
 
 
 def same(found, expected):
-    """Equal to the bit; CSV cannot tell an empty text from none by Python's reader."""
+    """Equal to the bit; in CSV, Python's reader cannot distinguish an empty text from null."""
     if isinstance(expected, float):
         return found == expected or (math.isnan(found) and math.isnan(expected))
     return found == expected or (found == "" and expected is None)
@@ -205,7 +205,7 @@ def metadata_file(warehouse, table):
 
 @pytest.fixture(scope="module")
 def relocated(tmp_path_factory, run_eigenlake):
-    """A copy with all history that was made for another place and moved there, its lake deleted; the rows by sql."""
+    """A copy with all history, made for another place and moved there, without its lake; and the rows by sql."""
     folder = tmp_path_factory.mktemp("relocated")
     lake = make_lake(folder / "lake", run_eigenlake)
     expected = {}

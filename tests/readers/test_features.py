@@ -1,4 +1,4 @@
-"""The two ML tables against a slow twin: window functions over the normalized tables in DuckDB's SQL."""
+"""Compares the two ML tables with window functions over the normalized tables in DuckDB's SQL."""
 
 import json
 
@@ -119,7 +119,7 @@ def trajectories():
 
 @pytest.fixture
 def tables(eigenlake, lake, repository):
-    """All tables of a lake with these trajectories, ingested and given features by separate calls."""
+    """All tables of a lake with these trajectories, after separate calls of ingest and features."""
     raw = lake / "raw-results" / "experiments" / "experiment.vqe"
     raw.mkdir(parents=True)
     schema = fastavro.schema.load_schema(repository / "schemas" / "vqe_decorated_result.avsc")

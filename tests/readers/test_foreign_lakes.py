@@ -1,5 +1,5 @@
-"""Tables of other engines among ours: names that SQL takes for others, folders that cannot be read, metadata of other
-catalogs, data outside of the warehouse, and the commands that list, check and export tables."""
+"""Tables of other engines beside ours: names that SQL does not distinguish, unreadable folders, metadata of other
+catalogs, data outside the warehouse, and the commands that list, check and export tables."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ NUMBER, TEXT = field(1, "number", "int", True), field(2, "text", "string")
 
 @pytest.fixture
 def lake(lake_of_h2, tmp_path):
-    """A lake of one experiment, for this test alone."""
+    """This test's own lake with one experiment."""
     return pathlib.Path(shutil.copytree(lake_of_h2, tmp_path / "lake"))
 
 

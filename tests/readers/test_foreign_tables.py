@@ -1,6 +1,6 @@
 """`eigenlake sql` reads tables of other engines exactly: row deletes, evolved columns, several partition specs, Avro, files
-without field ids, format version 1. The expected rows are computed here; DuckDB's iceberg extension and pyiceberg are
-asked too where they can read the table."""
+without field ids, format version 1. The expected rows are computed here; DuckDB's iceberg extension and pyiceberg
+are compared too if they can read the table."""
 
 import datetime
 import decimal
@@ -31,7 +31,7 @@ def lake(tmp_path_factory, lake_of_h2):
 
 @pytest.fixture
 def new_table(lake, request):
-    """A table of this test alone in the lake's namespace."""
+    """This test's own table in the lake's namespace."""
 
     def make(columns, *arguments, **options):
         folder = lake / "features" / "warehouse" / "quantum_features" / request.node.name.split("[")[0]
@@ -302,7 +302,7 @@ SHAPES = ["select count(*) n, sum(number) s, min(text) t from {t} where {a} and 
 
 
 def test_pruned_queries_give_what_unpruned_ones_give(new_table, lake, run_eigenlake, duckdb_connection):
-    """Random queries over many small files, against DuckDB over the same rows in one table of its own."""
+    """Compares random queries over many small files with DuckDB over the same rows in one table."""
     seed = 20250110
     chance = random.Random(seed)
     energy, day = field(3, "energy", "double"), field(4, "day", "date")

@@ -1,6 +1,6 @@
-"""What a data file of another engine holds does not depend on the way in which it is read: of each type of Iceberg, stored
-in each way that Parquet has, `sql` gives the same rows with row deletes, which our own reader applies, and without,
-where DuckDB may read the file by itself; or it refuses both."""
+"""The content of another engine's data file does not depend on the reader. For each type of Iceberg, stored in each way that
+Parquet has, `sql` returns the same rows with row deletes, which our own reader applies, and without, when DuckDB may read
+the file by itself; or it rejects both."""
 
 import datetime
 import decimal
@@ -57,11 +57,11 @@ TYPES = {
     "time": (TIMES, []), "timestamp": (TIMES, ["timestamp_us"]), "timestamptz": (TIMES, ["timestamp_us_utc"]),
     "string": (BYTES, ["string", "large_string", "dictionary"]), "binary": (BYTES, ["binary", "not_utf8"]),
     "fixed[4]": (BYTES, []), "fixed[16]": (BYTES, []), "uuid": (BYTES, []), "list": (LISTS, ["list"])}
-"""Of each type: how files may have it, and those ways of which DuckDB reads it by itself, which the table format has."""
+"""For each type: its possible storages in files, and those that DuckDB reads by itself."""
 
 
 class Case:
-    """One table: a type of Iceberg, and how the file has it. Its tag `whole` has no deletes, its newest state one."""
+    """One table: a type of Iceberg, and its storage in the file. Its tag `whole` has no deletes, its newest state one."""
 
     def __init__(self, warehouse, kind, storage):
         table = ForeignTable(warehouse / storage, [field(1, "row", "int"), field(2, "x", list_of(3, "int") if kind == "list" else kind)])
@@ -81,7 +81,7 @@ class Case:
 
 
 def answers(run_eigenlake, lake, storages, *options):
-    """By storage: the rows, or why there are none; and the storages whose files DuckDB reads."""
+    """By storage: the rows or the error; and the storages whose files DuckDB reads."""
     script = "".join(f"select '{name}' as storage, \"row\", x from \"{name}\" where \"row\" > 0 order by \"row\";\n"
                      f"explain select * from \"{name}\";\n" for name in storages)
     done = run_eigenlake("sql", "--lake", lake, "--format", "json", *options, input=script, exit_code=None)

@@ -1,4 +1,4 @@
-"""Every table of a lake, read by pyiceberg, DuckDB's iceberg extension and PyArrow, is what `eigenlake sql` shows.
+"""pyiceberg, DuckDB's iceberg extension and PyArrow read every table of a lake as `eigenlake sql` shows it.
 
 One lake with two batches, so that tables have several files, snapshots and tags.
 """

@@ -1,4 +1,4 @@
-"""After each step of maintenance pyiceberg and DuckDB's extension read the rows of before, and tags still resolve."""
+"""After each step of maintenance pyiceberg and DuckDB's extension read the same rows, and tags still resolve."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ def metadata_file(lake, table):
 
 
 def digest(rows):
-    """Of the multiset of rows, whatever their order."""
+    """A digest of the multiset of rows, in any order."""
     lines = sorted(json.dumps(row, default=str, sort_keys=True) for row in rows.to_pylist())
     return len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -42,7 +42,7 @@ def tags(lake, table):
 
 @pytest.fixture(scope="module")
 def stages(tmp_path_factory, run_eigenlake, duckdb_connection):
-    """What the referees read before maintenance and after each step."""
+    """The rows that both readers see before maintenance and after each step."""
     lake = tmp_path_factory.mktemp("maintenance") / "lake"
     for index in ("0", "1", "2"):
         if index == "2":

@@ -20,7 +20,7 @@ def load(name):
 
 
 def index_of(parameter):
-    """7 for our `_θ_7_` as for Qiskit's `θ[7]`."""
+    """7 for our `_θ_7_` and for Qiskit's `θ[7]`."""
     return int(re.search(r"\d+", parameter.name).group())
 
 

@@ -1,4 +1,4 @@
-"""Qiskit reads the UCCSD text as exactly the product of fermionic excitations that it stands for.
+"""Qiskit reads the UCCSD text as exactly its product of fermionic excitations.
 
 The excitations are built here from the documented order alone (docs/reference/uccsd.md), as exponentials of
 dense Jordan–Wigner matrices."""

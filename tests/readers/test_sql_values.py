@@ -1,4 +1,4 @@
-"""What `sql` prints and writes of DuckDB's types, against DuckDB's own package and PyArrow."""
+"""Compares the printed and written values of `sql` for DuckDB's types with DuckDB's own package and PyArrow."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ def test_parquet_has_every_type(ask, all_types, tmp_path):
     for name, type_name in types.items():
         if name in TOO_WIDE:
             continue
-        # A text of a type reads back as the type; a union's or a variant's does not say which it was.
+        # The text of a value reads back as its type, except unions and variants, whose text lacks the member type.
         column = f'"{name}"' if type_name.startswith(("UNION", "VARIANT", "GEOMETRY")) else f'cast("{name}" as {type_name})'
         found = [row[0] for row in connection.execute(f"select cast({column} as varchar) from '{file}'").fetchall()]
         assert found == [row[name] for row in rows], (name, type_name)

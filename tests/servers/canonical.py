@@ -1,4 +1,4 @@
-"""Rows of every engine in one canonical text, so that two engines' tables can be compared by a hash."""
+"""Converts rows of every engine into one canonical text, so that a hash can compare the tables of two engines."""
 
 import collections
 import datetime
@@ -64,7 +64,7 @@ class Rows:
 
 
 def difference(found, expected, most=2):
-    """What differs between two tables, for the message of an assertion."""
+    """The differences between two tables, for the message of an assertion."""
     extra, missing = found.counts - expected.counts, expected.counts - found.counts
     lines = [f"{found.count} rows found, {expected.count} expected; {sum(extra.values())} not expected, "
              f"{sum(missing.values())} missing"]

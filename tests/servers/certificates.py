@@ -1,4 +1,4 @@
-"""An authority and certificates for servers and clients, by the openssl command, in PEM files."""
+"""Makes an authority and certificates for servers and clients with the openssl command, in PEM files."""
 
 import subprocess
 
@@ -43,7 +43,7 @@ class Authority:
                 "-config", self.configuration, "-keyout", self.key, "-out", self.certificate)
 
     def issue(self, name, alternative_names="", expired=False):
-        """(certificate, key) of a new pair; `expired` ended long ago."""
+        """(certificate, key) of a new pair; an `expired` one ended long ago."""
         request, certificate, key = (self.folder / f"{name}.{suffix}" for suffix in ("csr", "crt", "key"))
         extension = ["-addext", f"subjectAltName={alternative_names}"] if alternative_names else []
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", *extension, "-config",

@@ -1,6 +1,6 @@
-"""The servers of the tests, each started when the first test asks for it and stopped at the end of all.
+"""The servers of the tests. Each starts with the first test that requests it and stops at the end of the session.
 
-A test that needs a server which is not installed is skipped with the reason; one that does not start fails the test.
+Tests of a server that is not installed are skipped with the reason; if it does not start, they fail.
 """
 
 import pathlib
@@ -27,7 +27,7 @@ if listed()["clients"][1] == "installed":
 
 
 def started(start):
-    """Yields a server and stops it; a failure to start is told to every test that asks, without trying again."""
+    """Yields a server and stops it; a failure to start fails every test that requests it, without a retry."""
     server = start()
     yield server
     server.stop()
@@ -35,7 +35,7 @@ def started(start):
 
 @pytest.fixture(scope="session")
 def servers_folder():
-    """Outside of pytest's own folder, which another pytest closes to other users: PostgreSQL runs as one."""
+    """Outside pytest's own folder, which other users cannot read: PostgreSQL runs as another user."""
     with tempfile.TemporaryDirectory(prefix="eigenlake_servers_", ignore_cleanup_errors=True) as folder:
         pathlib.Path(folder).chmod(0o755)
         yield pathlib.Path(folder)
@@ -101,7 +101,7 @@ def s3_store(request):
 
 @pytest.fixture(scope="session")
 def clients():
-    """Skips where the Python packages of the clients are not installed."""
+    """Skips if the Python packages of the clients are not installed."""
     return folder_of("clients")
 
 

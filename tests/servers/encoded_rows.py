@@ -1,4 +1,4 @@
-"""Rows in every Parquet encoding that the lake uses, written once in those encodings and once in PLAIN."""
+"""Rows in every Parquet encoding of the lake, written once in these encodings and once in PLAIN."""
 
 import numpy
 import pyarrow
@@ -27,7 +27,7 @@ def some(values, every):
 
 
 def sample_rows():
-    """A table shaped like iteration_parameters, with every type the lake has and nulls where it has them."""
+    """A table shaped like iteration_parameters, with every type of the lake, and nulls in the same columns."""
     generator = numpy.random.default_rng(1)
     steps = [index // 84 for index in range(ROWS)]
     columns = [

@@ -19,7 +19,7 @@ def write_configuration(path, settings):
 
 
 class Hive:
-    """`uri` is the metastore's; tables without a location of their own go below `warehouse`."""
+    """`uri` is the metastore's; tables without a location go below `warehouse`."""
 
     def __init__(self, folder, postgresql, hadoop_settings=None):
         self.home, self.port = folder_of("hive"), free_port()
@@ -41,7 +41,7 @@ class Hive:
             folder.parent / "hive.log", lambda: accepts_connections(self.port), seconds=180, env=environment, cwd=folder)
 
     def _make_schema(self, postgresql):
-        """The script that its own schema tool would run, without the start of a Java machine."""
+        """The script of its own schema tool, without the start of a Java machine."""
         script = self.home / "scripts/metastore/upgrade/postgres/hive-schema-3.1.0.postgres.sql"
         postgresql.run_script(script, "metastore")
 

@@ -1,4 +1,4 @@
-"""Where the programs under test are, and where tools/servers has put a server, or why its tests are skipped."""
+"""The places of the programs under test and of installed servers, or why tests are skipped."""
 
 import functools
 import os
@@ -19,7 +19,7 @@ def listed():
 
 
 def folder_of(name):
-    """The folder of an installed server; skips the test, saying what is missing and why, where it is not there."""
+    """The folder of an installed server; if it is missing, skips the test and says why."""
     version, state, rest = listed()[name]
     if state != "installed":
         pytest.skip(f"{name} {version} is not installed: {rest}")

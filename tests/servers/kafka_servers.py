@@ -26,7 +26,7 @@ def write_properties(path, settings):
 
 
 class Broker:
-    """`servers` is plain text; `ssl`, `sasl_ssl` and `expired` are listeners at localhost, which the certificates name.
+    """`servers` is plain text; `ssl`, `sasl_ssl` and `expired` are listeners at localhost, the name in the certificates.
 
     Topics are created by the tests: auto.create.topics.enable is off. It takes records of 64 MiB.
     """
@@ -122,7 +122,7 @@ class Broker:
         self.server = Server("Kafka", self._java("kafka.Kafka", self.properties), log, ready, cwd=self.folder)
 
     def kill(self):
-        """As a machine that loses its power, but for its disk."""
+        """Kills it as a power cut would, but keeps its disk."""
         self.server.stop(first=signal.SIGKILL)
 
     def pause(self):
@@ -179,7 +179,7 @@ class Registry:
         return accepts_connections(self.port) and self.get("/subjects") is not None
 
     def get(self, path):
-        """The JSON there, or None."""
+        """The JSON at this path, or None."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=5) as answer:
                 return json.load(answer)

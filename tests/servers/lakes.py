@@ -1,4 +1,4 @@
-"""Lakes made by the program under test, in each catalog, and how each engine names them."""
+"""Makes lakes with the program under test, in each catalog, and gives their names for each engine."""
 
 import dataclasses
 import itertools
@@ -18,13 +18,13 @@ NUMBERS = itertools.count(1)
 
 
 def fresh_name(stem):
-    """A name that no other test of this process has."""
+    """A name that is unique in this process."""
     return f"{stem}_{next(NUMBERS)}"
 
 
 @dataclasses.dataclass
 class Lake:
-    """A lake of this test run: what the program is told to find it, and the program."""
+    """A lake of this test session: its address and the program."""
 
     run: object  # the fixture run_eigenlake
     folder: pathlib.Path
@@ -71,7 +71,7 @@ def make_lake(run, folder, options=(), environment=None, place=None, molecules=(
 
 @dataclasses.dataclass
 class Shared:
-    """A lake and the names under which Spark and Trino know its catalog; None where they cannot."""
+    """A lake and the names of its catalog in Spark and Trino; None if they do not support it."""
 
     kind: str
     lake: Lake
@@ -87,7 +87,7 @@ class Shared:
 
 
 class Catalogs:
-    """Makes lakes in each kind of catalog; servers are asked for only when a kind needs them."""
+    """Makes lakes in each kind of catalog; servers are requested only if a kind needs them."""
 
     KINDS = ("hadoop", "sqlite", "postgresql", "hive")
     TRINO_KINDS = ("postgresql", "hive")
@@ -132,7 +132,7 @@ class Catalogs:
         return Shared("hive", lake, spark=name, trino=name)
 
     def bring(self, kind, golden):
-        """Brings a golden lake into this kind of catalog, which is its own from then on."""
+        """Moves a golden lake to this kind of catalog."""
         name = {"sqlite": "quantum_sql"}.get(kind) or fresh_name(f"older_{kind}")
         shared = Shared(kind, Lake(self.run, golden.place, ("--lake", str(golden.lake)), golden.environment), spark=name)
         getattr(self, f"_bring_{kind}")(shared, golden)
@@ -142,7 +142,7 @@ class Catalogs:
         self.server("spark").catalog(shared.spark, type="hadoop", warehouse=f"file://{golden.lake}/features/warehouse")
 
     def _bring_sqlite(self, shared, golden):
-        """A golden lake that was begun there."""
+        """A golden lake that was created in this catalog."""
         file = golden.place / "catalog.db"
         self._spark_jdbc(shared.spark, f"jdbc:sqlite:{file}", golden.place)
         shared.pyiceberg = self._pyiceberg(shared.spark, f"sqlite:///{file}", golden.place)
@@ -165,12 +165,12 @@ class Catalogs:
         shared.trino = shared.spark
 
     def forget(self, shared):
-        """Before the files of a lake go: a metastore that still names its tables could not drop them later."""
+        """Drops the tables before the files of a lake are removed: later the metastore could not drop them."""
         if shared.kind == "hive":
             self._forget_tables(self.server("spark"), shared.spark)
 
     def _forget_tables(self, spark, catalog):
-        """A metastore knows a table by its name alone: one lake at a time has the names, the last that was made."""
+        """A metastore knows a table only by its name, so the names belong to the newest lake."""
         if [DATABASE] in spark.values(f"SHOW NAMESPACES IN {catalog}"):
             for _, table, *_ in spark.values(f"SHOW TABLES IN {catalog}.{DATABASE}"):
                 spark.sql(f"DROP TABLE {catalog}.{DATABASE}.{table}")
@@ -186,7 +186,7 @@ class Catalogs:
         return SqlCatalog(name, uri=uri, warehouse=f"file://{folder}/lake/features/warehouse")
 
     def trino(self, shared):
-        """Makes the lake's catalog known to Trino as well."""
+        """Registers the lake's catalog in Trino as well."""
         files = {"fs.hadoop.enabled": "true", "iceberg.register-table-procedure.enabled": "true"}
         if shared.kind == "hive":
             settings = {"iceberg.catalog.type": "hive_metastore", "hive.metastore.uri": self.server("hive").uri}

@@ -14,7 +14,7 @@ UNPRIVILEGED = ("postgres", "nobody")
 
 
 def server_account():
-    """What Popen needs to run as somebody else than root; nothing where we are not root."""
+    """Arguments of Popen to run as another user than root; empty if we are not root."""
     if os.geteuid() != 0:
         return {}
     names = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -23,7 +23,7 @@ def server_account():
 
 
 class Postgresql:
-    """One cluster; `database(name)` makes a database in it and returns its URI."""
+    """One cluster; `database(name)` creates a database in it and returns its URI."""
 
     def __init__(self, folder):
         self.binaries = folder_of("postgresql") / "bin"
@@ -56,7 +56,7 @@ class Postgresql:
         return [line.split("|") for line in done.stdout.splitlines()]
 
     def run_script(self, script, database):
-        """Runs a file of SQL, which the server's account may not be able to read."""
+        """Runs a file of SQL that the server's account may be unable to read."""
         done = subprocess.run(
             [self.binaries / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", str(self.port), "-U", USER,
              "-d", database], input=script.read_text(), capture_output=True, text=True, timeout=300)

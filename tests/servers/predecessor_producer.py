@@ -1,6 +1,6 @@
 """Sends one result with the producer of quantum-pipeline 2.5.1, unmodified: predecessor_producer.py SERVERS TOPIC CLIENTS_FOLDER.
 
-Prints the record as its serializer has it, as JSON. The registry is the one of SCHEMA_REGISTRY_URL.
+Prints the serialized record as JSON. SCHEMA_REGISTRY_URL names the registry.
 """
 
 import json

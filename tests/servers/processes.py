@@ -1,4 +1,4 @@
-"""Real servers as child processes: started on the loopback, waited for, and never left behind."""
+"""Runs real servers as child processes on the loopback, waits for them, and never leaves them behind."""
 
 import contextlib
 import ctypes
@@ -15,7 +15,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def free_port():
-    """A port of the loopback that nothing listens on now."""
+    """A free port of the loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -26,18 +26,18 @@ def tail(log, lines=40):
 
 
 def die_with_parent():
-    """Runs in the child: the kernel kills it when this process dies, however it dies."""
+    """Runs in the child: the kernel kills it when this process dies in any way."""
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class StartError(AssertionError):
-    """A server did not come up; the message has the end of its log."""
+    """A server did not start; the message has the end of its log."""
 
 
 class Server:
-    """A process in a group of its own whose output goes to a log file.
+    """A process in its own group, with its output in a log file.
 
-    `ready` is asked until it returns true; a server that ends or is not ready in time raises StartError.
+    `ready` is polled until it returns true; a server that ends or is not ready in time raises StartError.
     """
 
     def __init__(self, name, command, log, ready, seconds=120, **options):
@@ -62,7 +62,7 @@ class Server:
             time.sleep(0.1)
 
     def stop(self, first=signal.SIGTERM, seconds=10):
-        """Asks the whole group to end and then makes it."""
+        """Terminates the whole group, then kills it."""
         for number in (first, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
@@ -80,7 +80,7 @@ def accepts_connections(port):
 
 
 def answers_http(url):
-    """Whether an HTTP server answers there, with whatever status."""
+    """True if an HTTP server responds there, with any status."""
     try:
         urllib.request.urlopen(url, timeout=2).close()
     except urllib.error.HTTPError:

@@ -1,4 +1,4 @@
-"""Records for tests of streaming: many experiments from one simulated record, and messages as a producer makes them."""
+"""Records for tests of streaming: many experiments from one simulated record, and messages as from a producer."""
 
 import copy
 import io
@@ -25,7 +25,7 @@ def template(run_eigenlake, folder):
 
 
 def another_experiment(record, number):
-    """The same with a coordinate of its own, which makes it another experiment."""
+    """The same with another coordinate, which makes it another experiment."""
     other = copy.deepcopy(record)
     coordinates = other["molecule"]["molecule_data"]["coords"]
     coordinates[0][0] = 1000.0 + number

@@ -9,7 +9,7 @@ from processes import Server, accepts_connections, answers_http, free_port, tail
 
 
 class S3Store:
-    """A store with one account; `bucket(name)` makes a bucket."""
+    """A store with one account; `bucket(name)` creates a bucket."""
 
     access_key = "eigenlake"
     secret_key = "eigenlake-secret"
@@ -21,7 +21,7 @@ class S3Store:
         self.endpoint = f"http://127.0.0.1:{self.port}"
 
     def environment(self):
-        """What a program reads that is told nothing else."""
+        """The environment of a program without further settings."""
         return {"AWS_ACCESS_KEY_ID": self.access_key, "AWS_SECRET_ACCESS_KEY": self.secret_key, "AWS_REGION": self.region,
                 "AWS_ENDPOINT_URL": self.endpoint}
 
@@ -35,7 +35,7 @@ class S3Store:
         return name
 
     def hadoop_settings(self):
-        """Of Hadoop's s3a file system."""
+        """Settings of Hadoop's s3a file system."""
         return {
             "fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
             "fs.s3a.endpoint": self.endpoint,

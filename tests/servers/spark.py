@@ -1,4 +1,4 @@
-"""The one Spark session of the tests, in a process of its own."""
+"""The Spark session of the tests, in a separate process."""
 
 import json
 import os
@@ -13,11 +13,11 @@ from processes import StartError, die_with_parent, tail
 
 
 class SparkError(Exception):
-    """A statement that Spark refused."""
+    """A statement that Spark rejected."""
 
 
 class Spark:
-    """`sql(statement)` runs a statement; `catalog(name, …)` makes a catalog known under that name."""
+    """`sql(statement)` runs a statement; `catalog(name, …)` registers a catalog under that name."""
 
     def __init__(self, folder):
         home = folder_of("spark")

@@ -1,8 +1,8 @@
-"""The process that holds the one Spark session of the tests; it answers requests, a JSON object a line.
+"""The process with the Spark session of the tests; it answers requests, one JSON object a line.
 
 {"sql": STATEMENT}                      → {"rows": [canonical text, …]}
 {"conf": {KEY: VALUE}}                  → {"rows": []}
-Any request that fails                  → {"error": the first lines of what Spark says}
+Any request that fails                  → {"error": the first lines of Spark's message}
 
 usage: spark_worker.py FOLDER    with SPARK_HOME, JAVA_HOME and PYTHONPATH set; TZ must be UTC
 """

@@ -1,4 +1,4 @@
-"""A topic with its lake, as the tests of streaming use it."""
+"""A topic and its lake for tests of streaming."""
 
 import json
 import signal
@@ -13,7 +13,7 @@ RAW = "raw-results/experiments/experiment.vqe"
 
 
 class Stream:
-    """A topic of this test with its schema, and the program told where everything is."""
+    """This test's topic with its schema, and the program with the settings for both."""
 
     def __init__(self, broker, registry, run, folder, partitions=1):
         self.broker, self.registry, self.run, self.folder = broker, registry, run, folder
@@ -39,7 +39,7 @@ class Stream:
         return self.eigenlake("land", "--lake", self.lake, "--until-end", *words, **options)
 
     def produce(self, values):
-        """As any producer would, without us."""
+        """Produces like any other client, without the program."""
         from confluent_kafka import Producer
         producer = Producer({"bootstrap.servers": self.broker.servers, "message.max.bytes": 1 << 26})
         for key, value in values:
@@ -61,7 +61,7 @@ class Stream:
         return messages
 
     def consume_all(self):
-        """Everything that is in the topic now."""
+        """All messages of the topic."""
         from confluent_kafka import Consumer, TopicPartition
         consumer = Consumer({"bootstrap.servers": self.broker.servers, "group.id": fresh_name("reader")})
         partitions = consumer.list_topics(self.topic, timeout=30).topics[self.topic].partitions
@@ -87,7 +87,7 @@ class Stream:
 
 
 class S3Stream(Stream):
-    """With the lake in a bucket."""
+    """The same with the lake in a bucket."""
 
     def __init__(self, store, *arguments):
         super().__init__(*arguments)
@@ -99,7 +99,7 @@ class S3Stream(Stream):
 
 
 def kill_members_while_producing(stream, record, command, per_burst, rng):
-    """Six bursts of records while two members run `command`, one of which dies and is replaced after each."""
+    """Produces six bursts of records while two members run `command`; after each, one is killed and replaced."""
     members = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(2)]
     try:
         for burst in range(6):
@@ -118,7 +118,7 @@ def kill_members_while_producing(stream, record, command, per_burst, rng):
 
 
 def audit_offsets(stream):
-    """What the newest audit snapshot says of the topic, read by somebody else."""
+    """The topic's offsets in the newest audit snapshot, read without the program."""
     metadata = sorted((stream.lake / "features/warehouse/quantum_features/processing_metadata/metadata").glob("v*.json"),
                       key=lambda file: int(file.name[1:].split(".")[0]))[-1]
     table = json.loads(metadata.read_text())

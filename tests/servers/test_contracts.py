@@ -1,4 +1,4 @@
-"""The contracts of stores and catalogs, as the GoogleTest programs state them, held against real servers.
+"""Runs the contract tests of stores and catalogs in the GoogleTest programs against real servers.
 
 A program runs once for a server; each of its cases is one test here.
 """
@@ -18,7 +18,7 @@ HIVE_CASES = "*/Hive"
 
 
 def cases(program, pattern):
-    """The names of the cases that a program has for such a server; without the program, one case that fails."""
+    """The names of a program's cases for such a server; without the program, one case that fails."""
     binary = BINARIES / program
     if not binary.exists():
         return ["the program is built"]
@@ -36,7 +36,7 @@ def cases(program, pattern):
 
 @functools.cache
 def report(program, pattern, folder, environment):
-    """Runs the cases and returns what became of each: {name: (status, messages)}."""
+    """Runs the cases and returns their results: {name: (status, messages)}."""
     output = folder / f"{program}_{abs(hash(environment))}.json"
     done = subprocess.run([BINARIES / program, f"--gtest_filter={pattern}", f"--gtest_output=json:{output}"],
                           env={**os.environ, **dict(environment)}, capture_output=True, text=True, timeout=900)

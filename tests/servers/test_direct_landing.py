@@ -1,4 +1,4 @@
-"""Records that go from a topic into the tables without raw objects."""
+"""Landing from a topic in the tables, without raw objects."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Every reader reads the Parquet encodings that the lake writes, and a table's property switches them off (docs/adr/0004)."""
+"""Every reader reads the Parquet encodings of the lake, and a table property turns them off (docs/adr/0004)."""
 
 import duckdb
 import encoded_rows

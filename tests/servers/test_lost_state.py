@@ -1,4 +1,4 @@
-"""Lakes in PostgreSQL, in a Hive Metastore and in S3 that lost their catalog or a table: the programs say so and bring it back."""
+"""Lakes in PostgreSQL, in a Hive Metastore and in S3 report a lost catalog or table and recover it."""
 
 import shutil
 
@@ -54,7 +54,7 @@ def test_table_dropped_from_a_metastore_is_recovered(spark, run_eigenlake, reque
     before = counts(own.lake)
     spark.sql(f"DROP TABLE {own.spark_table('vqe_iterations')}")
     expect_refused(own.lake, "vqe_iterations", "vqe_iterations")
-    # Not from metadata: a metastore makes tables where it keeps the database, which may be another warehouse.
+    # Not from metadata: a metastore creates tables in the place of its database, which may be another warehouse.
     own.lake.eigenlake("recover", "--from", "raw")
     expect_whole(own.lake, before)
 

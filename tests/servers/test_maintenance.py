@@ -1,4 +1,4 @@
-"""Maintenance of tables that Spark writes to as well, in every catalog."""
+"""Maintenance of tables that Spark also writes, in every catalog."""
 
 import json
 

@@ -1,5 +1,5 @@
-"""Lakes of an earlier version, brought into each catalog and each store: they go on there, and every engine reads the
-old rows as they were and the new ones as the program shows them.
+"""Lakes of an earlier version, moved to each catalog and each store, continue there; every engine reads the unchanged old
+rows, and the new ones as the program shows them.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ SOME_TABLES = ("molecules", "vqe_results", "ml_iteration_features", "processing_
 
 @pytest.fixture
 def brought(catalogs, run_eigenlake):
-    """Gives a golden lake in a kind of catalog: the lake, and its names for other engines."""
+    """Makes a golden lake in a kind of catalog: the lake, and its names for other engines."""
     with contextlib.ExitStack() as stack:
         def bring(kind):
             name = "sqlite" if kind == "sqlite" else "folder"
@@ -32,7 +32,7 @@ def brought(catalogs, run_eigenlake):
 
 
 def go_on(lake, put_raw_object):
-    """A run, an object of another producer, features and maintenance; the old rows stay what they were."""
+    """Runs a molecule, ingests another producer's object, computes features and maintains; old rows do not change."""
     assert golden.run_molecule(lake, golden.KNOWN)["skipped"]
     golden.run_molecule(lake, golden.ADDED)
     put_raw_object()
@@ -53,7 +53,7 @@ def old_columns(lake, table):
 
 
 def assert_engine_agrees(read, shared):
-    """`read(columns, table)` gives all rows of each table as `sql` shows them, columns of this version included."""
+    """`read(columns, table)` returns all rows of each table as `sql` shows them, including columns of this version."""
     for table in TABLES:
         if shared.lake.arrow(f"select count(*) as n from {table}").column("n")[0].as_py():
             assert_same_rows(read(columns_of(table), table), shared.lake.table(table), table)
@@ -123,7 +123,7 @@ def test_former_catalog_of_an_older_lake_is_rejected_for_writing(brought):
 
 
 class InStore:
-    """A golden lake that was exported into a store with its history, as a lake of its own."""
+    """A golden lake, exported into a store with its history, as a separate lake."""
 
     def __init__(self, run, store, folder):
         self.store, self.bucket = store, store.bucket(fresh_name("older").replace("_", "-"))

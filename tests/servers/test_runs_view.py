@@ -1,4 +1,4 @@
-"""The view `runs` that platform/ has for Trino and Spark shows what `eigenlake sql` shows."""
+"""The view `runs` of platform/ for Trino and Spark shows the rows of `eigenlake sql`."""
 
 import pytest
 from canonical import assert_same_rows
@@ -59,7 +59,7 @@ class ViewInTrino:
 
 
 def copy_row(spark, shared, table, experiment, values):
-    """A further row as that of the experiment, but for these values, which are SQL expressions."""
+    """Adds a copy of the experiment's row with these values, which are SQL expressions."""
     names = [column["name"] for column in DEFINITIONS[table]["columns"]]
     copied = ", ".join(f"{values.get(name, name)} AS {name}" for name in names)
     table = shared.spark_table(table)
@@ -67,7 +67,7 @@ def copy_row(spark, shared, table, experiment, values):
 
 
 def nothing(names):
-    """No value in these columns, of their types."""
+    """Null in these columns, with their types."""
     return {name: f"nullif({name}, {name})" for name in names}
 
 
@@ -77,7 +77,7 @@ def copy_run(spark, shared, experiment, name, results=(), molecule=()):
 
 
 def prepare(spark, shared):
-    """Two runs, one of them with labels; a run as an older version wrote it, and two with flags."""
+    """Two experiments, one with labels; one as of an older version, and two with flags."""
     first, second = shared.lake.arrow("select experiment_id from runs order by seconds").column(0).to_pylist()
     for labels in (("series=a", "note=größe", "gone=soon"), ("series=b",), ("gone=",)):
         shared.lake.eigenlake("label", first, *labels, "--quiet")

@@ -24,7 +24,7 @@ def environment_of(store):
 
 
 class Bucket:
-    """A lake in a bucket of its own."""
+    """A lake in its own bucket."""
 
     def __init__(self, run, store, folder, options=()):
         self.store, self.name = store, store.bucket(fresh_name("lake").replace("_", "-"))
@@ -157,7 +157,7 @@ def test_trino_reads_and_writes_a_lake_in_s3_by_the_sql_catalog(trino, s3_store,
 
 
 class OtherWriter:
-    """Somebody elsewhere who writes to the lake: a claim that is renewed every second until the end of the block."""
+    """Another writer of the lake: a claim that is renewed every second until the end of the block."""
 
     def __init__(self, bucket):
         self.filesystem = bucket.store.filesystem()

@@ -1,6 +1,6 @@
 """Spark and the program read and write the same tables, in every catalog.
 
-Spark is the referee: what it reads is compared row by row with what `eigenlake sql` shows, and what it writes is read.
+Rows that Spark reads are compared with those of `eigenlake sql`, and rows that it writes are read.
 """
 
 import pytest
@@ -12,13 +12,13 @@ INSERT = "INSERT INTO {table} SELECT concat('x', experiment_id) AS experiment_id
 
 @pytest.fixture(scope="module", params=Catalogs.KINDS)
 def shared(request, catalogs, tmp_path_factory):
-    """A lake that tests only read."""
+    """A shared lake that tests only read."""
     return catalogs.make(request.param, tmp_path_factory.mktemp(f"read_{request.param}"), side_rows=True)
 
 
 @pytest.fixture(params=Catalogs.KINDS)
 def own(request, catalogs, tmp_path):
-    """A lake of this test alone."""
+    """This test's own lake."""
     return catalogs.make(request.param, tmp_path)
 
 
@@ -63,7 +63,7 @@ def test_deletes_and_updates_by_spark_are_read(spark, own, mode):
     before = own.lake.count("vqe_iterations")
     spark.sql(f"DELETE FROM {table} WHERE iteration_step = 2")
     assert own.lake.count("vqe_iterations") == before - 2
-    # As long as a table takes rows of any schema, Spark refuses updates.
+    # Spark rejects updates of a table that accepts any schema.
     spark.sql(f"ALTER TABLE {table} UNSET TBLPROPERTIES ('write.spark.accept-any-schema')")
     spark.sql(f"UPDATE {table} SET iteration_energy = 1.5 WHERE iteration_step = 3")
     found = own.lake.table("vqe_iterations")

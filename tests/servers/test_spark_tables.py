@@ -1,4 +1,4 @@
-"""Tables that Spark makes beside ours in the namespace, whose rows `eigenlake sql` must show as Spark does."""
+"""`eigenlake sql` and Spark show the same rows of Spark's own tables in the namespace."""
 
 import pytest
 from canonical import assert_same_rows
@@ -11,7 +11,7 @@ def shared(catalogs, tmp_path_factory):
 
 @pytest.fixture
 def new_table(spark, shared, request):
-    """Makes a table of this test alone and gives its name for Spark and its bare name."""
+    """Creates this test's own table; returns its name for Spark and its bare name."""
 
     def make(columns, clauses="", **properties):
         bare = request.node.name.split("[")[0].removeprefix("test_")[:60]

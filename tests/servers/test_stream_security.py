@@ -1,4 +1,4 @@
-"""Records through a broker that asks who we are."""
+"""Records through a broker with authentication."""
 
 import pytest
 from kafka_servers import PASSWORD, USER

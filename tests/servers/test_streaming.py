@@ -1,4 +1,4 @@
-"""Records through a real broker and a real Schema Registry: published, spooled, landed, each in the tables once."""
+"""Records pass a real broker and a real Schema Registry: published, spooled, landed, and once in the tables."""
 
 import contextlib
 import http.server
@@ -82,7 +82,7 @@ def test_landed_records_are_ingested_with_every_field(broker, registry, run_eige
 
 
 def test_schema_of_connect_or_a_predecessor_is_read_by_field_name(stream, record):
-    """Other names of records, other order of fields, without those that we added."""
+    """Other record names, another order of fields, without our additional fields."""
     import fastavro
     schema = json.loads(SCHEMA_JSON)
     schema["name"] = "ConnectDefault"
@@ -206,7 +206,7 @@ def test_killed_or_paused_broker_loses_nothing(stream, record):
 
 
 class OddRegistry(http.server.BaseHTTPRequestHandler):
-    """Answers as `behaviour` says."""
+    """Responds as `behaviour` says."""
 
     behaviour = "500"
 
@@ -271,7 +271,7 @@ def test_full_spool_says_so(stream, record):
 
 
 def may_make_namespaces():
-    """Whether this machine lets us mount and be without a network."""
+    """True if this machine allows mounts and a namespace without network."""
     words = ["unshare", "-m", "-n", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]
     return shutil.which("unshare") is not None and subprocess.run(words, capture_output=True).returncode == 0
 
@@ -340,7 +340,7 @@ def test_repeated_kills_lose_and_double_nothing(clients):
 
 
 def test_two_landings_into_an_s3_store_land_each_offset_once(s3_store, broker, registry, run_eigenlake, tmp_path, record):
-    """Garage, which replaces where it should refuse, takes them one after the other."""
+    """Garage has no exclusive creation, so landings take turns."""
     stream = S3Stream(s3_store, broker, registry, run_eigenlake, tmp_path, 2)
     command = [str(word) for word in (BINARIES / "eigenlake", "land", "--lake", stream.lake, "--records-per-object", 5,
                                       "--flush-seconds", 0.3, "--quiet", *stream.options())]

@@ -1,4 +1,4 @@
-"""Trino and the program read and write the same tables, in the catalogs that Trino knows."""
+"""Trino and the program read and write the same tables, in the catalogs that Trino supports."""
 
 import pytest
 from canonical import assert_same_rows
@@ -7,7 +7,7 @@ from lakes import DEFINITIONS, TABLES, Catalogs, columns_of
 
 @pytest.fixture(scope="module", params=Catalogs.TRINO_KINDS)
 def shared(request, catalogs, tmp_path_factory):
-    """A lake that tests only read."""
+    """A shared lake that tests only read."""
     return catalogs.trino(catalogs.make(request.param, tmp_path_factory.mktemp(f"trino_{request.param}"), side_rows=True))
 
 

@@ -1,4 +1,4 @@
-"""A Trino server with the Iceberg connector, asked over its REST interface."""
+"""A Trino server with the Iceberg connector, queried over its REST interface."""
 
 import datetime
 import json
@@ -16,11 +16,11 @@ JAVA_OPTIONS = ["-Xmx900M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:
 
 
 class TrinoError(Exception):
-    """A statement that Trino refused."""
+    """A statement that Trino rejected."""
 
 
 def decode(kind, value):
-    """A value of Trino's JSON as the Python value that stands for it in canonical text."""
+    """Converts a value of Trino's JSON into the Python value for canonical text."""
     if value is None:
         return None
     if kind.startswith("array("):
@@ -35,7 +35,7 @@ def decode(kind, value):
 
 
 class Trino:
-    """`sql(statement)` runs a statement; `catalog(name, properties)` makes a catalog of the Iceberg connector."""
+    """`sql(statement)` runs a statement; `catalog(name, properties)` creates a catalog of the Iceberg connector."""
 
     def __init__(self, folder):
         home, self.port = folder_of("trino"), free_port()

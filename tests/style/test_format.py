@@ -1,4 +1,4 @@
-"""Formatting is a test, and the test is seen to fail."""
+"""All C++ files are formatted, and the check finds a file that is not."""
 
 import subprocess
 

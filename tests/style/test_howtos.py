@@ -1,4 +1,4 @@
-"""The how-tos name the files that an addition touches, and there are few; tests/extensions/try_howtos.py also builds the additions."""
+"""The how-tos name the few files that an addition touches; tests/extensions/try_howtos.py also builds the additions."""
 
 import pathlib
 import shutil

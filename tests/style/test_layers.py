@@ -1,4 +1,4 @@
-"""The layering is a test, and each of its rules is seen to fail on a planted violation."""
+"""The repository obeys the layering, and the check finds a planted violation of each rule."""
 
 import subprocess
 

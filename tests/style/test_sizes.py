@@ -20,7 +20,7 @@ def is_script(path):
 
 
 def functions(repository):
-    """Of what is shipped. A function without a branch is data or a list of steps."""
+    """Covers shipped code. A function without a branch is data or a list of steps."""
     of_tests = ("_test.cc", "_fuzz.cc", "_perf.cc", "_test_data.h")
     for path in tracked(repository):
         name = str(path.relative_to(repository))

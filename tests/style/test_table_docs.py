@@ -1,4 +1,4 @@
-"""The page about the tables is the one that tools/table_docs.py writes."""
+"""The page of the tables is up to date with tools/table_docs.py."""
 
 import subprocess
 
