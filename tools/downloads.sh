@@ -36,7 +36,7 @@ install_apt_packages() {
   missing=${missing% }
   [[ -n $missing ]] || return 0
   if ((EUID != 0)); then
-    command -v sudo >/dev/null || die "these packages are missing and there is no sudo; as root run: apt-get install $missing"
+    command -v sudo >/dev/null || die "cannot install missing packages without sudo; run as root: apt-get install $missing"
     as_root=(sudo)
   fi
   say "installing by apt-get: $missing"
@@ -46,7 +46,7 @@ install_apt_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing >>"$log" 2>&1 ||
     die "apt-get could not install $missing (is there a network, and is this Debian 12 or Ubuntu 24.04?); details in $log"
   missing=$(missing_apt_packages "$@" | tr '\n' ' ')
-  [[ -z $missing ]] || die "this system's ${missing% } is older than dependencies.lock asks for; use Debian 12, Ubuntu 24.04 or newer"
+  [[ -z $missing ]] || die "this system's ${missing% } is older than dependencies.lock requires; use Debian 12, Ubuntu 24.04 or newer"
 }
 
 # --- Archives --------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ fetch() {
   }
   $check "$(archive_in "$partial")" || {
     rm -rf "$partial"
-    die "the downloaded $name does not have the digest that dependencies.lock asks for; it was discarded"
+    die "the digest of the downloaded $name differs from dependencies.lock; it was discarded"
   }
   mv -T "$partial" "$folder"
 }
