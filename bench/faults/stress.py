@@ -26,7 +26,7 @@ import fastavro
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOPIC = "raw-results/experiments/experiment.vqe"
-SHARED_SEEDS = 50  # Experiments that several writers put.
+SHARED_SEEDS = 50  # Experiments that several writers may add.
 # One statement sees one state, whatever batches are committed meanwhile. The tables have 40 iterations, 16 parameters and
 # 15 terms of each copy of the example record.
 QUERY = """

@@ -17,7 +17,7 @@ def main():
             for control, target in problem.chain():
                 circuit.add_CNOT_gate(control, target)
         for qubit, index in enumerate(ry):
-            circuit.add_parametric_RY_gate(qubit, -problem.parameters[index])  # Qulacs turns the other way
+            circuit.add_parametric_RY_gate(qubit, -problem.parameters[index])  # Qulacs rotates in the other direction
         for qubit, index in enumerate(rz):
             circuit.add_parametric_RZ_gate(qubit, -problem.parameters[index])
     state = QuantumState(problem.num_qubits)

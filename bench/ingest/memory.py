@@ -28,7 +28,7 @@ ITERATIONS, PARAMETERS = 200, 84
 TOPIC = "raw-results/experiments/experiment.vqe"
 QUARANTINED = 7  # The exit code.
 JSON_BYTES_MAX = 256 << 20
-MARK = 12345.6789012345  # A coordinate that stands nowhere else in the record.
+MARK = 12345.6789012345  # A coordinate that is unique in the record.
 
 
 class Template:

@@ -20,7 +20,7 @@ from kafka_servers import Broker, Connect, Registry  # noqa: E402
 from make_raw import SCHEMA, hamiltonian, record  # noqa: E402
 
 TOPIC = "experiment.vqe"
-MARK = 12345.6789012345  # A coordinate that stands nowhere else in the record.
+MARK = 12345.6789012345  # A coordinate that is unique in the record.
 
 
 class Template:

@@ -162,7 +162,7 @@ def test_view_runs_binds_on_an_older_lake(any_lake, options):
     assert len(rows) == len(by_id) == len(expected) > 0
     for row in expected:
         assert {key: by_id[row["experiment_id"]][key] for key in row} == row
-        if row["hf_total_energy"] is None:  # of another producer, which says nothing of its search
+        if row["hf_total_energy"] is None:  # of another producer, without `search`
             assert by_id[row["experiment_id"]]["unchecked_minimum"] is True
 
 

@@ -104,7 +104,7 @@ def test_ambiguous_prefix_lists_its_matches(runs, eigenlake, molecules, sql):
     eigenlake("run", molecules(H2), "--seed", "7")
     done = eigenlake("sql", "select 1 from molecules", "--tag", "v_", exit_code=2)
     assert done.stderr.count("v_") >= 4 and "v_incr_" in done.stderr
-    eigenlake("tag", "create", "v_")  # The very name comes first.
+    eigenlake("tag", "create", "v_")  # An exact name wins over a prefix.
     assert sql("select count(*) n from molecules", "--tag", "v_") == [{"n": 3}]
     eigenlake("sql", "select 1 from molecules", "--batch", "zz", exit_code=3)
 

@@ -96,7 +96,7 @@ def test_followed_scan_starts_at_the_previous_optimum(eigenlake, molecules, sql)
         "select experiment_id, list(initial_parameter_value order by parameter_index) p "
         "from initial_parameters group by experiment_id")}
     same = sum(starts[this] == optima[before] for before, this in itertools.pairwise(ids))
-    assert same >= 4  # the others say that their own start was lower
+    assert same >= 4  # the others warn that their own start was lower
     # From 2.3 angstrom on, the default start leads into another minimum.
     assert followed[-1]["error_millihartree"] < alone[-1]["error_millihartree"] - 100
 

@@ -63,7 +63,7 @@ def test_every_setting_of_an_experiment_is_a_column(eigenlake, sql, tmp_path):
     texts = {row["experiment_id"]: row["run_options"] for row in rows}
     for one, other in itertools.combinations(ids, 2):
         names = {ids[one], ids[other]}
-        if names & {"gradient-threshold", "follow"}:  # These stand in the text alone.
+        if names & {"gradient-threshold", "follow"}:  # Only the text has these.
             assert texts[one] != texts[other], names
         else:
             assert asked[one] != asked[other], names

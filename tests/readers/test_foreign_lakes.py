@@ -83,7 +83,7 @@ def test_unreadable_table_is_named_and_the_others_work(lake, new_table, sql, run
     filled(new_table("sound", [NUMBER, TEXT]), 7)
     folder = new_table("unreadable", [NUMBER]).folder
     shutil.rmtree(folder / "metadata")
-    (folder / "metadata").symlink_to(folder / "metadata")  # Whoever runs the test, this cannot be read.
+    (folder / "metadata").symlink_to(folder / "metadata")  # A loop that no user can read.
     pipe = new_table("pipe", [NUMBER]).folder
     (pipe / "metadata" / "version-hint.text").unlink()
     os.mkfifo(pipe / "metadata" / "version-hint.text")

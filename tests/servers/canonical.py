@@ -24,7 +24,7 @@ def canonical(value):
         return "d" + str((value - EPOCH.date()).days)
     if isinstance(value, (list, tuple)):
         return [canonical(element) for element in value]
-    if isinstance(value, dict):  # a map, as Arrow has it: its entries, here in the order of their keys
+    if isinstance(value, dict):  # a map in Arrow: its entries, sorted by key
         return [[canonical(key), canonical(value[key])] for key in sorted(value)]
     if isinstance(value, (bytes, bytearray)):
         return "b" + bytes(value).hex()

@@ -143,7 +143,7 @@ class Broker:
     def create_topic(self, name, partitions=1, **settings):
         from confluent_kafka.admin import NewTopic
         settings = {"max.message.bytes": str(64 * MIB + MIB // 2), **settings}
-        admin = self.admin()  # The answer comes only while it lives.
+        admin = self.admin()  # It must live until the reply.
         for future in admin.create_topics([NewTopic(name, partitions, 1, config=settings)]).values():
             future.result(30)
         return name
@@ -227,7 +227,7 @@ class Connect:
             "consumer.max.partition.fetch.bytes": 64 * MIB,
             "consumer.fetch.max.bytes": 64 * MIB,
             "plugin.path": broker.home / "connect-plugins",
-            "plugin.discovery": "hybrid_warn",  # The converter names itself to nobody.
+            "plugin.discovery": "hybrid_warn",  # The converter does not register itself.
         })
         command = [java_17() / "bin/java", "-Xms128m", "-Xmx768m", "-XX:+UseSerialGC",
                    f"-Dlog4j2.configurationFile={broker.logging}", "-cp", f"{broker.home}/libs/*",

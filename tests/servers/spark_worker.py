@@ -49,13 +49,13 @@ def answer(session, request):
 
 def main():
     replies = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what Spark prints is no reply
+    os.dup2(2, 1)  # Spark's output is no reply
     session = start(sys.argv[1])
     print(json.dumps({"rows": [], "version": session.version}), file=replies, flush=True)
     for line in sys.stdin:
         try:
             reply = {"rows": answer(session, json.loads(line))}
-        except Exception as error:  # whatever Spark raises is the test's to judge
+        except Exception as error:  # the test judges any error of Spark
             reply = {"error": "\n".join(str(error).splitlines()[:12])}
         print(json.dumps(reply), file=replies, flush=True)
     session.stop()

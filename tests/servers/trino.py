@@ -41,7 +41,7 @@ class Trino:
         home, self.port = folder_of("trino"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         (folder / "plugin").mkdir(parents=True)
-        (folder / "plugin" / "iceberg").symlink_to(home / "plugin" / "iceberg")  # the others would only cost memory
+        (folder / "plugin" / "iceberg").symlink_to(home / "plugin" / "iceberg")  # other plugins would only cost memory
         (folder / "data").mkdir()
         (folder / "config.properties").write_text(self._configuration(folder))
         (folder / "log.properties").write_text("io.trino=WARN\nio.airlift=WARN\n")

@@ -165,7 +165,7 @@ def describe(lake):
     lake.expected["experiments"] = results
     lake.expected["shown"] = {row["experiment_id"]: lake.json("show", row["experiment_id"])[0] for row in results}
     for shown in lake.expected["shown"].values():
-        del shown["ansatz"], shown["iterations"]  # long; the tables' digests hold them
+        del shown["ansatz"], shown["iterations"]  # long; the tables' digests cover them
     lake.expected["views"] = views_of(lake)
 
 

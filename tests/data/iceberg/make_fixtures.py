@@ -47,7 +47,7 @@ def pyiceberg_warehouse():
     """db/molecules with two appends, a tag on the first; renamed to the Hadoop catalog's file names."""
     target = HERE / "pyiceberg_warehouse"
     shutil.rmtree(target, ignore_errors=True)
-    scratch = pathlib.Path("/lake-of-pyiceberg")  # stands in the metadata; the test reads it as a moved table
+    scratch = pathlib.Path("/lake-of-pyiceberg")  # the location in the metadata; the test reads it as a moved table
     shutil.rmtree(scratch, ignore_errors=True)
     catalog = OneTableCatalog("fixtures")
     schema = Schema(
