@@ -1,11 +1,11 @@
-// Decodes an Avro object container file of run records that lies in memory, on one thread.
+// Decodes an Avro object container file of run records in memory, on one thread.
 //
 // usage: avro_decode_perf FILE REPEATS
 //
 // Prints one JSON object: the records of the file, the doubles of their iterations, and the seconds of the
 // fastest repetition. A record's scalars and lists end in RunRecord, where the parameters of all iterations
-// are one column, which is what the tables are built from. compare.py sets the figures beside those of the
-// peers.
+// are one column, which is what the tables are built from. compare.py compares the figures with those of
+// the other libraries.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>

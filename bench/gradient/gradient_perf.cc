@@ -1,5 +1,5 @@
-// Time of one energy with its full gradient, EfficientSU2, on the Hamiltonians that the peers' scripts beside
-// this file read too. One line per molecule: best and median of repeated calls.
+// Measures one energy with its full gradient, EfficientSU2, on the Hamiltonians that the scripts of the other
+// libraries read too. One line per molecule: best and median of repeated calls.
 //
 //   gradient_perf [--threads N] [--reps R] [--seconds S] [NAME…]
 //

@@ -1,10 +1,10 @@
-// Throughput of the S3 store: records written and read side by side, a listing, one large object. One line
+// Measures the S3 store: records written and read in parallel, a listing, one large object. One line
 // per measurement, best of the repetitions: "eigenlake put_records 0.812 s 96.3 MB/s". peers.py does the
 // same.
 //
 //   s3_perf [REPETITIONS]
 //
-// The server is the one of the tests: EIGENLAKE_TEST_S3_ENDPOINT, _ACCESS_KEY, _SECRET_KEY, _REGION, _BUCKET.
+// The server is that of the tests: EIGENLAKE_TEST_S3_ENDPOINT, _ACCESS_KEY, _SECRET_KEY, _REGION, _BUCKET.
 #include <algorithm>
 #include <atomic>
 #include <chrono>

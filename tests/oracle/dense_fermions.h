@@ -8,7 +8,7 @@
 #include "eigenlake/base/random.h"
 #include "eigenlake/chem/molecular_hamiltonian.h"
 
-/// Fermions as matrices over all 2^(2n) occupations under Jordan–Wigner: the twin of the symmetry sector.
+/// Fermions as matrices over all 2^(2n) occupations under Jordan–Wigner, to test the symmetry sector.
 /// Slow on purpose; for up to four orbitals.
 namespace eigenlake::oracle {
 

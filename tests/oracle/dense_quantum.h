@@ -9,8 +9,8 @@
 #include "eigenlake/quantum/circuit.h"
 #include "eigenlake/quantum/pauli.h"
 
-/// The quantum module's textbook twin: every operator is a matrix over all 2^n basis states, made of
-/// Kronecker products. Slow on purpose; for up to some eight qubits.
+/// A textbook implementation of the quantum module: every operator is a matrix over all 2^n basis states,
+/// made of Kronecker products. Slow on purpose; for up to some eight qubits.
 namespace eigenlake::oracle {
 
 using Matrix = Eigen::MatrixXcd;

@@ -9,16 +9,16 @@
 
 #include "eigenlake/chem/molecular_hamiltonian.h"
 
-/// The determinants module's slow twin: creation and annihilation operators act on one determinant after the
-/// other, all alpha operators left of the beta ones. For some hundred determinants.
+/// A slow implementation of the determinants module: creation and annihilation operators act on one
+/// determinant after the other, all alpha operators left of the beta ones. For some hundred determinants.
 namespace eigenlake::oracle {
 
 /// Alpha and beta occupations; bit p is orbital p.
 using Occupations = std::array<uint64_t, 2>;
 using SlowState = std::map<Occupations, double>;
 
-/// The sign that a or a† of a spin orbital takes on from the electrons left of it; flips its bit. 0 where the
-/// electron is not there, or already there.
+/// The sign of a or a† of a spin orbital from the electrons left of it; flips its bit. 0 if the electron is
+/// missing, or already there.
 inline double act(Occupations& occupations, int spin, int orbital, bool creates) {
   const uint64_t bit = uint64_t{1} << orbital;
   const bool is_there = (occupations[spin] & bit) != 0;
@@ -44,7 +44,7 @@ inline void add_pairs(Occupations occupations, double factor, std::initializer_l
   if (factor != 0.0) target[occupations] += factor;
 }
 
-/// H |state⟩ as MolecularHamiltonian says it.
+/// H |state⟩ as MolecularHamiltonian defines it.
 inline SlowState slow_hamiltonian(const MolecularHamiltonian& h, const SlowState& state) {
   SlowState result;
   const int n = h.num_orbitals;

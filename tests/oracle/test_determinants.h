@@ -21,7 +21,7 @@ using TestSector = std::array<int, 3>;
 inline const std::vector<TestSector> kSmallSectors = {{4, 2, 2}, {4, 3, 1}, {4, 1, 0}, {4, 0, 1}, {4, 0, 0},
                                                       {4, 4, 4}, {4, 4, 2}, {4, 2, 3}, {3, 1, 2}, {1, 1, 1}};
 
-/// Random integrals, of which those that the irreps of the orbitals forbid are 0.
+/// Random integrals; those that the irreps of the orbitals forbid are 0.
 inline MolecularHamiltonian symmetric_hamiltonian(const std::vector<Irrep>& irreps, int num_alpha,
                                                   int num_beta, uint64_t seed) {
   const int n = static_cast<int>(irreps.size());
@@ -69,7 +69,7 @@ inline oracle::SlowState slow_state(const DeterminantLayout& layout, const SpinS
   return state;
 }
 
-/// The largest difference of amplitudes; determinants outside of the layout count as 0 there.
+/// The largest difference of amplitudes; determinants outside the layout count as 0.
 inline double difference(const DeterminantLayout& layout, const SpinStrings& alpha, const SpinStrings& beta,
                          const DeterminantVector& vector, oracle::SlowState expected) {
   double largest = 0.0;

@@ -1,8 +1,7 @@
-// Writes Iceberg tables for tests that read them by foreign readers.
+// Writes Iceberg tables for tests with foreign readers.
 //
 // usage: iceberg_tool write WAREHOUSE    db.every_type: every column type and encoding, three batches with
-// tags, one
-//                                        optional column added between the second and the third
+//                                        tags, one optional column added between the second and the third
 #include <cstdio>
 #include <string_view>
 
