@@ -12,7 +12,7 @@ find_package(fmt CONFIG REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(simdjson CONFIG REQUIRED)
-# Before everything else: libparquet exports the symbols of another version, which would be taken for ours.
+# First in the link: libparquet exports another version of these symbols, which would replace ours.
 add_link_options("LINKER:--push-state,--no-as-needed,$<TARGET_FILE:simdjson::simdjson>,--pop-state")
 find_package(nlohmann_json CONFIG REQUIRED)
 find_package(Eigen3 CONFIG REQUIRED)

@@ -1,8 +1,8 @@
 # Fuzzers: every src/eigenlake/MODULE/NAME_fuzz.cc becomes a program NAME_fuzz and a short test of that name.
 # Clang brings libFuzzer; other compilers get tests/fuzz/standalone_driver.cc, which takes the same options.
 
-# The code that reads foreign bytes is sanitized and records coverage. The rest only has to link: numeric code is left
-# unoptimised and bare, because it would take most of the time of this build.
+# The code that reads foreign bytes is sanitized and records coverage. The rest only has to link: numeric code is neither
+# optimised nor sanitized, because it would take most of the time of this build.
 set(EIGENLAKE_FUZZED "/eigenlake/(base|json|avro|object_store|iceberg|record)/|/eigenlake/chem/(basis|element|molecule)")
 if(EIGENLAKE_FUZZ)
   set(CMAKE_CXX_FLAGS_RELEASE "-O0")
@@ -14,7 +14,7 @@ if(EIGENLAKE_FUZZ)
   endif()
 endif()
 
-# Instruments those of these sources that fuzzers are to look into.
+# Instruments those of the sources that fuzzers test.
 function(eigenlake_instrument_for_fuzzing)
   set(sources ${ARGN})
   list(FILTER sources INCLUDE REGEX "${EIGENLAKE_FUZZED}")

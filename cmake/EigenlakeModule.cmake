@@ -1,17 +1,17 @@
 # eigenlake_module(NAME [KERNEL | LIGHT] [PRECOMPILED name] [HIDDEN pattern] DEPS module... LIBS target...)
 #
 # Builds src/eigenlake/NAME as a static library from all its .cc files, and one test program NAME_test from its
-# *_test.cc files. Tests may use what the .cc files in folders named testing bring, of this module and of its DEPS.
+# *_test.cc files. Tests may use the .cc files in folders named testing, of this module and of its DEPS.
 # Files ending in _perf.cc and _fuzz.cc belong to bench and fuzz.
 #
-# The compiler sees the files of a folder as one, so that what they include is read, and what they instantiate is made,
-# once for all of them (docs/adr/0018-build.md).
+# A folder is compiled as one file, so that its headers are read and its templates instantiated once
+# (docs/adr/0018-build.md).
 #
-#   KERNEL   the time of a run is spent here: every file is compiled by itself
-#   LIGHT    hardly any is: less is optimised
+#   KERNEL   simulations spend their time here: every file is compiled alone
+#   LIGHT    they spend hardly any here: less optimisation
 #   HIDDEN   files that match the pattern export no symbol
 
-# Lets the compiler see the files of each folder of a target together, files_at_once at most.
+# Compiles the files of each folder of a target together, at most files_at_once.
 function(eigenlake_compile_together target files_at_once)
   if(NOT EIGENLAKE_FAST_BUILD)
     return()
@@ -33,7 +33,7 @@ function(eigenlake_compile_together target files_at_once)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
-# What every part of a module is compiled with.
+# The compile settings of every part of a module.
 function(eigenlake_configure_part target precompiled)
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_compile_definitions(${target} PRIVATE

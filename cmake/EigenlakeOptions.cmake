@@ -26,8 +26,8 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   add_compile_options(--param=ggc-min-heapsize=1000000)  # KiB: below a gigabyte collecting garbage only costs time
 endif()
-# GCC 12 takes the operands that its own AVX-512 intrinsics leave undefined on purpose for forgotten variables, once
-# Eigen has inlined them. For the modules that use Eigen only.
+# GCC 12 warns of uninitialised operands, which its own AVX-512 intrinsics leave undefined on purpose, once Eigen has
+# inlined them. Only for the modules that use Eigen.
 set(EIGENLAKE_EIGEN_FLAGS "")
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   set(EIGENLAKE_EIGEN_FLAGS -Wno-uninitialized -Wno-maybe-uninitialized)
