@@ -104,7 +104,8 @@ inline constexpr std::array kAnsatzKinds = {AnsatzKind::kUccsd, AnsatzKind::kEff
 """),
      after("quantum/ansatz_families.cc", '#include "eigenlake/quantum/excitation_preserving.h"\n',
            '#include "eigenlake/quantum/one_layer.h"\n')],
-    column_after_run("ansatz", "select ansatz_name, num_parameters from vqe_results", "--ansatz", "one-layer"),
+    column_after_run("ansatz", "select ansatz_name, count(*) as num_parameters from ansatz_info join initial_parameters "
+                     "using (experiment_id) group by ansatz_name", "--ansatz", "one-layer"),
     [{"ansatz_name": "OneLayer", "num_parameters": 4}])
 
 OPTIMIZER = Extension(

@@ -17,6 +17,7 @@ void FileCatalog::write(const Lines& lines) const {
 }
 
 Result<std::vector<TableIdentifier>> FileCatalog::list_tables(const std::string& name_space) {
+  const std::lock_guard lock(mutex_);
   std::vector<TableIdentifier> tables;
   for (const auto& [name, uri] : read())
     if (name.starts_with(name_space + "."))
@@ -25,6 +26,7 @@ Result<std::vector<TableIdentifier>> FileCatalog::list_tables(const std::string&
 }
 
 Result<PointerCatalog::Pointers> FileCatalog::read_pointers(std::span<const TableIdentifier> identifiers) {
+  const std::lock_guard lock(mutex_);
   const Lines lines = read();
   Pointers pointers;
   for (const TableIdentifier& identifier : identifiers) {
@@ -35,6 +37,7 @@ Result<PointerCatalog::Pointers> FileCatalog::read_pointers(std::span<const Tabl
 }
 
 Result<> FileCatalog::swap_pointers(std::span<const PointerSwap> swaps) {
+  const std::lock_guard lock(mutex_);
   Lines lines = read();
   for (const PointerSwap& swap : swaps) {
     const auto found = lines.find(swap.identifier.to_string());
@@ -47,6 +50,7 @@ Result<> FileCatalog::swap_pointers(std::span<const PointerSwap> swaps) {
 }
 
 Result<> FileCatalog::remove_pointer(const TableIdentifier& identifier, const std::string& expected) {
+  const std::lock_guard lock(mutex_);
   Lines lines = read();
   const auto found = lines.find(identifier.to_string());
   if (found == lines.end() || found->second != expected)

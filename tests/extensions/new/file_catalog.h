@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 
 #include "eigenlake/iceberg/catalog/pointer_catalog.h"
 
@@ -28,7 +29,8 @@ class FileCatalog final : public PointerCatalog {
   Lines read() const;
   void write(const Lines& lines) const;
 
-  std::string file_;
+  const std::string file_;
+  std::mutex mutex_;  ///< Of the file: tables of a batch are read and committed side by side.
 };
 
 }  // namespace eigenlake::iceberg
