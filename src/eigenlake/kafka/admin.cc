@@ -8,27 +8,9 @@
 namespace eigenlake::kafka {
 namespace {
 
-struct DestroyEvent {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-};
-struct DestroyOptions {
-  void operator()(rd_kafka_AdminOptions_t* options) const { rd_kafka_AdminOptions_destroy(options); }
-};
-struct DestroyResource {
-  void operator()(rd_kafka_ConfigResource_t* resource) const { rd_kafka_ConfigResource_destroy(resource); }
-};
-struct DestroyNewTopic {
-  void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
-};
-struct DestroyNewPartitions {
-  void operator()(rd_kafka_NewPartitions_t* partitions) const { rd_kafka_NewPartitions_destroy(partitions); }
-};
-struct DestroyMetadata {
-  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-using EventHandle = std::unique_ptr<rd_kafka_event_t, DestroyEvent>;
-using ResourceHandle = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyResource>;
-using MetadataHandle = std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata>;
+using EventHandle = Handle<rd_kafka_event_t, rd_kafka_event_destroy>;
+using ResourceHandle = Handle<rd_kafka_ConfigResource_t, rd_kafka_ConfigResource_destroy>;
+using MetadataHandle = Handle<const rd_kafka_metadata_t, rd_kafka_metadata_destroy>;
 
 bool is_refusal(ErrorKind kind) {
   return kind == ErrorKind::kUsage;
@@ -64,7 +46,7 @@ class RdkafkaAdmin : public Admin {
 
   Result<> create_topic(const NewTopic& topic) override {
     std::array<char, kMessageBytes> reason{};
-    std::unique_ptr<rd_kafka_NewTopic_t, DestroyNewTopic> request(rd_kafka_NewTopic_new(
+    Handle<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy> request(rd_kafka_NewTopic_new(
         topic.name.c_str(), topic.num_partitions, topic.replication_factor, reason.data(), reason.size()));
     if (request == nullptr) return fail(ErrorKind::kUsage, "topic {}: {}", topic.name, reason.data());
     for (const auto& [name, value] : topic.configs)
@@ -83,7 +65,7 @@ class RdkafkaAdmin : public Admin {
 
   Result<> add_partitions(const std::string& name, int32_t num_partitions) override {
     std::array<char, kMessageBytes> reason{};
-    std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartitions> request(rd_kafka_NewPartitions_new(
+    Handle<rd_kafka_NewPartitions_t, rd_kafka_NewPartitions_destroy> request(rd_kafka_NewPartitions_new(
         name.c_str(), static_cast<size_t>(num_partitions), reason.data(), reason.size()));
     if (request == nullptr) return fail(ErrorKind::kUsage, "topic {}: {}", name, reason.data());
     rd_kafka_NewPartitions_t* requests[] = {request.get()};
@@ -141,7 +123,7 @@ class RdkafkaAdmin : public Admin {
   virtual void hear() {}
 
  private:
-  using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyOptions>;
+  using AdminOptions = Handle<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 
   Result<MetadataHandle> metadata_of(const std::optional<std::string>& topic) {
     rd_kafka_topic_t* handle = topic ? rd_kafka_topic_new(client_, topic->c_str(), nullptr) : nullptr;

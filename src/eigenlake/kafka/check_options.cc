@@ -45,14 +45,10 @@ Result<> check_sasl(const Security& security) {
 
 Result<> check(const ClientOptions& options) {
   const Security& security = options.security;
-  const bool tls =
-      security.protocol == SecurityProtocol::kSsl || security.protocol == SecurityProtocol::kSaslSsl;
-  const bool sasl = security.protocol == SecurityProtocol::kSaslPlaintext ||
-                    security.protocol == SecurityProtocol::kSaslSsl;
   if (options.servers.empty()) return fail(ErrorKind::kUsage, "no Kafka servers; name them as HOST:PORT");
-  if (tls) EIGENLAKE_RETURN_IF_ERROR(check_tls(security));
-  if (sasl) EIGENLAKE_RETURN_IF_ERROR(check_sasl(security));
-  if (!sasl && !security.mechanism.empty())
+  if (security.uses_tls()) EIGENLAKE_RETURN_IF_ERROR(check_tls(security));
+  if (security.uses_sasl()) EIGENLAKE_RETURN_IF_ERROR(check_sasl(security));
+  if (!security.uses_sasl() && !security.mechanism.empty())
     return fail(ErrorKind::kUsage, "the mechanism {} requires a SASL protocol, got {}", security.mechanism,
                 name_of(security.protocol));
   EIGENLAKE_RETURN_IF_ERROR(make_conf(options, {}, nullptr));

@@ -57,10 +57,7 @@ std::vector<TopicPartition> places_of(const rd_kafka_topic_partition_list_t& lis
   return places;
 }
 
-struct DestroyMessage {
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-};
-using MessageHandle = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
+using MessageHandle = Handle<rd_kafka_message_t, rd_kafka_message_destroy>;
 
 std::optional<std::string> bytes_of(const void* bytes, size_t size) {
   if (bytes == nullptr) return std::nullopt;
@@ -98,10 +95,9 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
     EIGENLAKE_ASSIGN_OR_RETURN(client_, make_client(RD_KAFKA_CONSUMER, std::move(conf)));
     rd_kafka_poll_set_consumer(client_);
-    PartitionList topics(rd_kafka_topic_partition_list_new(1));
-    for (const auto& topic : options_.topics)
-      rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
-    return checked(rd_kafka_subscribe(client_, topics.get()), "while subscribing");
+    std::vector<TopicPartition> topics;
+    for (const auto& topic : options_.topics) topics.push_back({topic, RD_KAFKA_PARTITION_UA});
+    return checked(rd_kafka_subscribe(client_, list_of(topics).get()), "while subscribing");
   }
 
   Result<std::vector<Message>> poll(size_t num_messages_max, int timeout_ms) override {
@@ -126,9 +122,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
     if (next.empty()) return {};
     const PartitionList list = list_of(next);
     EIGENLAKE_RETURN_IF_ERROR(checked(rd_kafka_commit(client_, list.get(), 0), "while committing offsets"));
-    for (int i = 0; i < list->cnt; ++i)
-      EIGENLAKE_RETURN_IF_ERROR(checked(list->elems[i].err, "while committing an offset"));
-    return {};
+    return checked_each(*list, "while committing an offset");
   }
 
   Result<Offsets> committed(std::span<const TopicPartition> partitions) override {
@@ -167,9 +161,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
       rd_kafka_error_destroy(error);
       return checked(code, "while seeking an offset");
     }
-    for (int i = 0; i < list->cnt; ++i)
-      EIGENLAKE_RETURN_IF_ERROR(checked(list->elems[i].err, "while seeking an offset"));
-    return {};
+    return checked_each(*list, "while seeking an offset");
   }
 
   Result<> pause(std::span<const TopicPartition> partitions) override {
@@ -255,9 +247,7 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
 
   Result<> take_failure() {
     if (!failure_) return {};
-    Error error = *std::move(failure_);
-    failure_.reset();
-    return std::unexpected(std::move(error));
+    return std::unexpected(*std::exchange(failure_, std::nullopt));
   }
 
   Result<> heard_of_trouble() {
@@ -272,6 +262,11 @@ class RdkafkaConsumer final : public Consumer, public RdkafkaOwner {
   Result<> checked(rd_kafka_resp_err_t code, const std::string& what) const {
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
     return std::unexpected(client_error(code, what, *this));
+  }
+
+  Result<> checked_each(const rd_kafka_topic_partition_list_t& list, const std::string& what) const {
+    for (int i = 0; i < list.cnt; ++i) EIGENLAKE_RETURN_IF_ERROR(checked(list.elems[i].err, what));
+    return {};
   }
 
   const ConsumerOptions options_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 
@@ -9,7 +10,11 @@
 namespace eigenlake::kafka {
 
 enum class SecurityProtocol { kPlaintext, kSsl, kSaslPlaintext, kSaslSsl };
-std::string_view name_of(SecurityProtocol protocol);  ///< As Kafka spells it: SASL_SSL.
+/// As Kafka spells it: SASL_SSL.
+inline std::string_view name_of(SecurityProtocol protocol) {
+  constexpr std::array<std::string_view, 4> kNames = {"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"};
+  return kNames.at(static_cast<size_t>(protocol));
+}
 
 /// Identity and trust. Never weakened silently: a broker that does not support the protocol is an error.
 struct Security {
@@ -26,6 +31,13 @@ struct Security {
   Secret password = {};
   std::string kerberos_service_name = "kafka";
   std::string kerberos_domain_name = {};
+
+  bool uses_tls() const {
+    return protocol == SecurityProtocol::kSsl || protocol == SecurityProtocol::kSaslSsl;
+  }
+  bool uses_sasl() const {
+    return protocol == SecurityProtocol::kSaslPlaintext || protocol == SecurityProtocol::kSaslSsl;
+  }
 };
 
 /// How a client reaches a cluster.

@@ -38,10 +38,7 @@ std::vector<Property> producer_properties(const ProducerOptions& options) {
           {"request.timeout.ms", std::to_string(options.client.request_timeout_ms)}};
 }
 
-struct DestroyTopic {
-  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-};
-using TopicHandle = std::unique_ptr<rd_kafka_topic_t, DestroyTopic>;
+using TopicHandle = Handle<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 
 class RdkafkaProducer final : public Producer, public RdkafkaOwner {
  public:

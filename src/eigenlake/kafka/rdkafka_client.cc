@@ -54,19 +54,11 @@ std::vector<Property> sasl_properties(const Security& security) {
   std::vector<Property> properties = {{"sasl.mechanisms", security.mechanism}};
   if (security.mechanism == "GSSAPI") {
     properties.emplace_back("sasl.kerberos.service.name", security.kerberos_service_name);
-  } else {
-    properties.emplace_back("sasl.username", security.username);
-    properties.emplace_back("sasl.password", security.password.reveal());
+    return properties;
   }
+  properties.emplace_back("sasl.username", security.username);
+  properties.emplace_back("sasl.password", security.password.reveal());
   return properties;
-}
-
-bool uses_tls(SecurityProtocol protocol) {
-  return protocol == SecurityProtocol::kSsl || protocol == SecurityProtocol::kSaslSsl;
-}
-
-bool uses_sasl(SecurityProtocol protocol) {
-  return protocol == SecurityProtocol::kSaslPlaintext || protocol == SecurityProtocol::kSaslSsl;
 }
 
 std::vector<Property> client_properties(const ClientOptions& options) {
@@ -85,8 +77,8 @@ std::vector<Property> client_properties(const ClientOptions& options) {
   const auto add_all = [&](const std::vector<Property>& more) {
     properties.insert(properties.end(), more.begin(), more.end());
   };
-  if (uses_tls(options.security.protocol)) add_all(tls_properties(options.security));
-  if (uses_sasl(options.security.protocol)) add_all(sasl_properties(options.security));
+  if (options.security.uses_tls()) add_all(tls_properties(options.security));
+  if (options.security.uses_sasl()) add_all(sasl_properties(options.security));
   return properties;
 }
 
@@ -151,10 +143,10 @@ void ClientEvents::forget() {
 Result<ConfHandle> make_conf(const ClientOptions& options, std::span<const Property> properties,
                              void* opaque) {
   ConfHandle conf(rd_kafka_conf_new());
-  for (const auto& property : client_properties(options))
-    EIGENLAKE_RETURN_IF_ERROR(set(conf.get(), property));
-  for (const auto& property : properties) EIGENLAKE_RETURN_IF_ERROR(set(conf.get(), property));
-  for (const auto& property : options.properties) EIGENLAKE_RETURN_IF_ERROR(set(conf.get(), property));
+  auto all = client_properties(options);
+  all.insert(all.end(), properties.begin(), properties.end());
+  all.insert(all.end(), options.properties.begin(), options.properties.end());
+  for (const auto& property : all) EIGENLAKE_RETURN_IF_ERROR(set(conf.get(), property));
   rd_kafka_conf_set_opaque(conf.get(), opaque);
   rd_kafka_conf_set_log_cb(conf.get(), drop_log);
   return conf;

@@ -44,20 +44,16 @@ class ClientEvents {
   bool all_down_ = false;
 };
 
-struct DestroyConf {
-  void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+/// Owns an object of librdkafka, which `kDestroy` destroys.
+template <auto kDestroy>
+struct Destroy {
+  void operator()(auto* object) const { kDestroy(object); }
 };
-struct DestroyPartitions {
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-struct DestroyQueue {
-  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-};
-using ConfHandle = std::unique_ptr<rd_kafka_conf_t, DestroyConf>;
-using PartitionList = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyPartitions>;
-using QueueHandle = std::unique_ptr<rd_kafka_queue_t, DestroyQueue>;
+template <typename T, auto kDestroy>
+using Handle = std::unique_ptr<T, Destroy<kDestroy>>;
+using ConfHandle = Handle<rd_kafka_conf_t, rd_kafka_conf_destroy>;
+using PartitionList = Handle<rd_kafka_topic_partition_list_t, rd_kafka_topic_partition_list_destroy>;
+using QueueHandle = Handle<rd_kafka_queue_t, rd_kafka_queue_destroy>;
 
 using Property = std::pair<std::string, std::string>;
 

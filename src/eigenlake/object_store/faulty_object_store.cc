@@ -3,22 +3,6 @@
 namespace eigenlake {
 namespace {
 
-/// Buffers, so that all of a large object counts as one call: its `finish`.
-class BufferingWriter final : public ObjectWriter {
- public:
-  BufferingWriter(ObjectStore& store, std::string_view key) : store_(store), key_(key) {}
-  Result<> write(std::string_view bytes) override {
-    bytes_ += bytes;
-    return {};
-  }
-  Result<> finish() override { return store_.put(key_, bytes_); }
-
- private:
-  ObjectStore& store_;
-  std::string key_;
-  std::string bytes_;
-};
-
 void tear(std::string& bytes) {
   bytes.resize(bytes.size() / 2);
 }
@@ -34,9 +18,8 @@ template <typename T, typename Call>
 Result<T> FaultyObjectStore::pass(std::string_view what, std::string_view key, bool is_write, Call call) {
   run_delayed();
   const uint64_t number = ++calls_;
-  if (fault_.dead_afterwards && number > fault_.call) {
+  if (fault_.dead_afterwards && number > fault_.call)
     return fail(ErrorKind::kStore, "{} {}: the store is gone", what, key);
-  }
   if (number != fault_.call) return call();
   switch (fault_.kind) {
     case StoreFault::Kind::kFail:
@@ -100,7 +83,7 @@ Result<> FaultyObjectStore::put_if_absent(std::string_view key, std::string_view
 }
 
 Result<std::unique_ptr<ObjectWriter>> FaultyObjectStore::open_writer(std::string_view key) {
-  return std::make_unique<BufferingWriter>(*this, key);
+  return std::make_unique<GatheringWriter>(*this, key);  // All of a large object counts as one call.
 }
 
 Result<> FaultyObjectStore::remove(std::string_view key) {

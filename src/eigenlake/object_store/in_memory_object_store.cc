@@ -7,21 +7,6 @@
 namespace eigenlake {
 namespace {
 
-class InMemoryObjectWriter final : public ObjectWriter {
- public:
-  InMemoryObjectWriter(InMemoryObjectStore& store, std::string_view key) : store_(store), key_(key) {}
-  Result<> write(std::string_view bytes) override {
-    bytes_ += bytes;
-    return {};
-  }
-  Result<> finish() override { return store_.put(key_, bytes_); }
-
- private:
-  InMemoryObjectStore& store_;
-  std::string key_;
-  std::string bytes_;
-};
-
 std::unexpected<Error> missing(std::string_view key) {
   return fail(ErrorKind::kNotFound, "no object under '{}'", key);
 }
@@ -37,10 +22,9 @@ Result<std::string> InMemoryObjectStore::get(std::string_view key) {
 
 Result<std::string> InMemoryObjectStore::get_range(std::string_view key, uint64_t offset, uint64_t length) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, get(key));
-  if (offset > bytes.size() || length > bytes.size() - offset) {
+  if (offset > bytes.size() || length > bytes.size() - offset)
     return fail(ErrorKind::kStore, "cannot read {} bytes at {} of '{}', an object of {} bytes", length,
                 offset, key, bytes.size());
-  }
   return bytes.substr(offset, length);
 }
 
@@ -66,7 +50,7 @@ Result<> InMemoryObjectStore::put_if_absent(std::string_view key, std::string_vi
 
 Result<std::unique_ptr<ObjectWriter>> InMemoryObjectStore::open_writer(std::string_view key) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
-  return std::make_unique<InMemoryObjectWriter>(*this, key);
+  return std::make_unique<GatheringWriter>(*this, key);
 }
 
 Result<> InMemoryObjectStore::remove(std::string_view key) {
@@ -105,10 +89,9 @@ std::vector<ObjectInfo> InMemoryObjectStore::list_all(std::string_view prefix, s
   const std::lock_guard lock(mutex_);
   std::vector<ObjectInfo> infos;
   auto it = start_after < prefix ? objects_.lower_bound(prefix) : objects_.upper_bound(start_after);
-  for (; it != objects_.end() && it->first.starts_with(prefix); ++it) {
+  for (; it != objects_.end() && it->first.starts_with(prefix); ++it)
     infos.push_back({it->first, it->second.bytes.size(), std::to_string(it->second.write_number),
                      it->second.modified_ms});
-  }
   return infos;
 }
 
@@ -116,9 +99,8 @@ Result<std::vector<std::string>> InMemoryObjectStore::list_names(std::string_vie
   EIGENLAKE_ASSIGN_OR_RETURN(const auto infos, list(prefix));
   std::set<std::string> names;
   for (const ObjectInfo& info : infos) {
-    const size_t slash = info.key.find('/', prefix.size());
-    names.insert(slash == std::string::npos ? info.key.substr(prefix.size())
-                                            : info.key.substr(prefix.size(), slash + 1 - prefix.size()));
+    const size_t end = std::min(info.key.find('/', prefix.size()), info.key.size() - 1) + 1;
+    names.insert(info.key.substr(prefix.size(), end - prefix.size()));
   }
   return std::vector<std::string>(names.begin(), names.end());
 }

@@ -143,4 +143,29 @@ bool is_temporary_name(std::string_view file_name) {
   return file_name.starts_with('.') && file_name.ends_with(kTemporarySuffix);
 }
 
+namespace fs = std::filesystem;
+
+bool DurableFolders::is_known(const fs::path& folder) {
+  const std::lock_guard lock(mutex_);
+  return known_.contains(folder);
+}
+
+Result<> DurableFolders::sync_names_of(std::span<const fs::path> folders) {
+  std::set<fs::path> unknown;
+  std::set<fs::path> parents;
+  for (fs::path folder : folders) {
+    // Folders above a known one are known.
+    while (folder != root_ && folder.has_relative_path() && !is_known(folder) &&
+           unknown.insert(folder).second) {
+      folder = folder.parent_path();
+      parents.insert(folder);
+    }
+  }
+  if (unknown.empty()) return {};
+  EIGENLAKE_RETURN_IF_ERROR(sync_directories(std::vector(parents.begin(), parents.end())));
+  const std::lock_guard lock(mutex_);
+  known_.merge(unknown);
+  return {};
+}
+
 }  // namespace eigenlake

@@ -1,6 +1,5 @@
 #include "eigenlake/object_store/local_listing.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <memory>
 
@@ -106,9 +105,8 @@ Result<std::vector<std::string>> list_local_names(const fs::path& directory) {
     std::error_code ignored;
     names.push_back(it->path().filename().string() + (it->is_directory(ignored) ? "/" : ""));
   }
-  if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory) {
+  if (code && code != std::errc::no_such_file_or_directory && code != std::errc::not_a_directory)
     return fail(ErrorKind::kStore, "cannot list {}: {}", directory.string(), code.message());
-  }
   std::ranges::sort(names);
   return names;
 }

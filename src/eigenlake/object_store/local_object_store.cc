@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_listing.h"
 
 namespace eigenlake {
@@ -102,6 +101,15 @@ class InputFile {
   uint64_t size_ = 0;
 };
 
+/// Makes a file durable up to its folder, which holds its name only after `rename` or `link`.
+Result<> publish(TemporaryFile& file, DurableFolders& folders, Result<> (TemporaryFile::*name_finally)()) {
+  const fs::path folder = file.final_path().parent_path();
+  EIGENLAKE_RETURN_IF_ERROR(file.sync());
+  EIGENLAKE_RETURN_IF_ERROR(folders.sync_names_of({&folder, 1}));
+  EIGENLAKE_RETURN_IF_ERROR((file.*name_finally)());
+  return sync_directory(folder);
+}
+
 class LocalObjectWriter final : public ObjectWriter {
  public:
   LocalObjectWriter(TemporaryFile file, std::shared_ptr<DurableFolders> folders)
@@ -109,13 +117,7 @@ class LocalObjectWriter final : public ObjectWriter {
 
   Result<> write(std::string_view bytes) override { return file_.write(bytes); }
 
-  Result<> finish() override {
-    const fs::path folder = file_.final_path().parent_path();
-    EIGENLAKE_RETURN_IF_ERROR(file_.sync());
-    EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of({&folder, 1}));
-    EIGENLAKE_RETURN_IF_ERROR(file_.rename_to_final());
-    return sync_directory(folder);
-  }
+  Result<> finish() override { return publish(file_, *folders_, &TemporaryFile::rename_to_final); }
 
  private:
   TemporaryFile file_;
@@ -154,10 +156,9 @@ Result<std::string> LocalObjectStore::get_range(std::string_view key, uint64_t o
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
   const fs::path path = path_of(key);
   EIGENLAKE_ASSIGN_OR_RETURN(const InputFile file, InputFile::open(path));
-  if (offset > file.size() || length > file.size() - offset) {
+  if (offset > file.size() || length > file.size() - offset)
     return fail(ErrorKind::kStore, "cannot read {} bytes at {} of {}, a file of {} bytes", length, offset,
                 path.string(), file.size());
-  }
   return file.read(offset, length, path);
 }
 
@@ -171,8 +172,7 @@ Result<> LocalObjectStore::put_all(std::span<const NewObject> objects) {
   std::vector<TemporaryFile> files;
   std::set<fs::path> folders;
   for (const NewObject& object : objects) {
-    EIGENLAKE_RETURN_IF_ERROR(check_object_key(object.key));
-    EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(object.key)));
+    EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, create_file(object.key));
     EIGENLAKE_RETURN_IF_ERROR(file.write(object.bytes));
     folders.insert(file.final_path().parent_path());
     files.push_back(std::move(file));
@@ -184,17 +184,20 @@ Result<> LocalObjectStore::put_all(std::span<const NewObject> objects) {
   return sync_directories(directories);
 }
 
-Result<> LocalObjectStore::put_unsynced(std::string_view key, std::string_view bytes) {
+Result<TemporaryFile> LocalObjectStore::create_file(std::string_view key) const {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
-  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  return TemporaryFile::create(path_of(key));
+}
+
+Result<> LocalObjectStore::put_unsynced(std::string_view key, std::string_view bytes) {
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, create_file(key));
   EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
   EIGENLAKE_RETURN_IF_ERROR(file.close());
   return file.rename_to_final();
 }
 
 Result<> LocalObjectStore::put_unsynced_if_absent(std::string_view key, std::string_view bytes) {
-  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
-  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, create_file(key));
   EIGENLAKE_RETURN_IF_ERROR(file.write(bytes));
   EIGENLAKE_RETURN_IF_ERROR(file.close());
   return file.link_to_final();
@@ -206,19 +209,13 @@ Result<> LocalObjectStore::put_if_absent(std::string_view key, std::string_view 
 
 Result<> LocalObjectStore::put_pieces_if_absent(std::string_view key,
                                                 std::span<const std::string_view> pieces) {
-  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
-  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, create_file(key));
   EIGENLAKE_RETURN_IF_ERROR(write_pieces(file, pieces));
-  const fs::path folder = file.final_path().parent_path();
-  EIGENLAKE_RETURN_IF_ERROR(file.sync());
-  EIGENLAKE_RETURN_IF_ERROR(folders_->sync_names_of({&folder, 1}));
-  EIGENLAKE_RETURN_IF_ERROR(file.link_to_final());
-  return sync_directory(folder);
+  return publish(file, *folders_, &TemporaryFile::link_to_final);
 }
 
 Result<std::unique_ptr<ObjectWriter>> LocalObjectStore::open_writer(std::string_view key) {
-  EIGENLAKE_RETURN_IF_ERROR(check_object_key(key));
-  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, TemporaryFile::create(path_of(key)));
+  EIGENLAKE_ASSIGN_OR_RETURN(TemporaryFile file, create_file(key));
   return std::make_unique<LocalObjectWriter>(std::move(file), folders_);
 }
 

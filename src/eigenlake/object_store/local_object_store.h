@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "eigenlake/object_store/durable_folders.h"
+#include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
@@ -50,6 +50,8 @@ class LocalObjectStore final : public ObjectStore {
   Result<int> remove_stale_temporaries(std::string_view prefix, int64_t age_seconds_min);
 
  private:
+  Result<TemporaryFile> create_file(std::string_view key) const;
+
   std::filesystem::path root_;
   std::shared_ptr<DurableFolders> folders_;  ///< Shared with writers.
 };

@@ -55,13 +55,24 @@ Result<> check_object_key(std::string_view key) {
   while (true) {
     const size_t end = std::min(key.find('/', begin), key.size());
     const std::string_view part = key.substr(begin, end - begin);
-    if (part.empty() || part.front() == '.' || part.contains('\0')) {
+    if (part.empty() || part.front() == '.' || part.contains('\0'))
       return fail(ErrorKind::kInvalidInput,
                   "parts of an object key must not be empty or begin with '.', got '{}'", key);
-    }
     if (end == key.size()) return {};
     begin = end + 1;
   }
+}
+
+ReadNext object_bytes(ObjectStore& store, std::string key, uint64_t size_bytes) {
+  return [&store, key = std::move(key), left = size_bytes,
+          place = uint64_t{0}](uint64_t length) mutable -> Result<std::string> {
+    const uint64_t count = std::min(length, left);
+    if (count == 0) return std::string();
+    EIGENLAKE_ASSIGN_OR_RETURN(std::string bytes, store.get_range(key, place, count));
+    place += count;
+    left -= count;
+    return bytes;
+  };
 }
 
 }  // namespace eigenlake

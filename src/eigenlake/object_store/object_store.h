@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eigenlake/base/byte_stream.h"
 #include "eigenlake/base/error.h"
 
 namespace eigenlake {
@@ -53,9 +54,8 @@ void erase_ranges(std::vector<ObjectInfo>& objects, std::span<const KeyRange> ra
 /// nothing is written under other keys (kInvalidInput), and listings leave them out. Objects of other
 /// programs under such keys are listed by `list_without` alone, and can be read.
 ///
-/// Errors:  kNotFound for a missing object; kStore when the medium failed; kUnavailable when no reply came,
-/// in
-///          which case a write may or may not have happened.
+/// Errors:  kNotFound for a missing object; kStore when the medium failed; kUnavailable when no reply came:
+///          a write may or may not have happened.
 /// Threads: every function may be called from several threads at once.
 class ObjectStore {
  public:
@@ -134,7 +134,27 @@ class ObjectStore {
   Result<bool> exists(std::string_view key);
 };
 
+/// Gathers an object for a store that writes it with one `put`.
+class GatheringWriter final : public ObjectWriter {
+ public:
+  GatheringWriter(ObjectStore& store, std::string_view key) : store_(store), key_(key) {}
+  Result<> write(std::string_view bytes) override {
+    bytes_ += bytes;
+    return {};
+  }
+  Result<> finish() override { return store_.put(key_, bytes_); }
+
+ private:
+  ObjectStore& store_;
+  std::string key_;
+  std::string bytes_;
+};
+
 /// Rejects keys that an ObjectStore does not write. Errors: kInvalidInput.
 Result<> check_object_key(std::string_view key);
+
+/// The bytes of an object of this size, one request for each piece. Requires: the store outlives it.
+/// Errors: those of ObjectStore::get_range.
+ReadNext object_bytes(ObjectStore& store, std::string key, uint64_t size_bytes);
 
 }  // namespace eigenlake

@@ -9,7 +9,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "eigenlake/object_store/durable_folders.h"
 #include "eigenlake/object_store/fake_s3.h"
 #include "eigenlake/object_store/faulty_object_store.h"
 #include "eigenlake/object_store/in_memory_object_store.h"

@@ -3,13 +3,142 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
+#include <ctime>
 
-#include "eigenlake/object_store/s3_refusal.h"
 #include "eigenlake/object_store/s3_signature.h"
 #include "eigenlake/object_store/s3_xml.h"
 
 namespace eigenlake {
 namespace {
+
+/// What a message about a request names.
+struct S3Place {
+  std::string bucket;
+  std::string key;  ///< Empty: the bucket itself.
+  std::string origin;
+  std::string region;
+
+  std::string to_string() const;  ///< "s3://bucket/key at http://garage:3901"
+};
+
+std::string_view verb_of(std::string_view method) {
+  if (method == "GET") return "read";
+  if (method == "HEAD") return "inspect";
+  if (method == "DELETE") return "remove";
+  return "write";
+}
+
+std::string utc_time(int64_t unix_seconds) {
+  const auto seconds = static_cast<time_t>(unix_seconds);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  char text[64];
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+/// "403 AccessDenied: what the server said"
+std::string words_of(const HttpResponse& response, const S3ErrorBody& body) {
+  std::string text = fmt::format("{}", response.status);
+  if (!body.code.empty()) text += " " + body.code;
+  if (!body.message.empty()) text += ": " + body.message;
+  return text;
+}
+
+/// What to do about a rejected identity.
+std::string advice_on_identity(const S3Place& place, const S3ErrorBody& body) {
+  if (body.code == "InvalidAccessKeyId")
+    return "unknown access key; set s3-access-key, S3_ACCESS_KEY or s3-profile";
+  if (body.code == "SignatureDoesNotMatch")
+    return fmt::format(
+        "the signature does not match; check the secret key (s3-secret-key, S3_SECRET_KEY) and the region, "
+        "which is {} (s3-region)",
+        place.region);
+  if (body.code == "ExpiredToken" || body.code == "InvalidToken" || body.code == "TokenRefreshRequired")
+    return "the session token has expired or is invalid; renew AWS_SESSION_TOKEN or the profile";
+  return fmt::format(
+      "the access key has no right to do this; grant it, or set s3-access-key and s3-secret-key to another "
+      "one, or s3-region, which is {}",
+      place.region);
+}
+
+/// The region that a server asks for; "" where it names none.
+std::string region_wished(const HttpResponse& response, const S3ErrorBody& body) {
+  if (!response.header("x-amz-bucket-region").empty())
+    return std::string(response.header("x-amz-bucket-region"));
+  return body.code == "AuthorizationHeaderMalformed" || body.code == "PermanentRedirect" ? "another" : "";
+}
+
+std::string S3Place::to_string() const {
+  return fmt::format("s3://{}{}{} at {}", bucket, key.empty() ? "" : "/", key, origin);
+}
+
+/// The error of an S3 server's refusal, with the setting to check:
+///   kNotFound       no such object
+///   kAlreadyExists  a condition on the object's absence did not hold
+///   kUnsupported    the server cannot do this
+///   kStore          the rest: no such bucket, keys or rights that do not suffice, another region, clocks
+///                   that differ
+std::unexpected<Error> refusal_error(std::string_view method, const S3Place& place,
+                                     const HttpResponse& response, int64_t unix_seconds) {
+  const S3ErrorBody body = parse_s3_error(response.body);
+  const std::string what = fmt::format("cannot {} {}: ", verb_of(method), place.to_string());
+  const std::string words = words_of(response, body);
+  if (body.code == "NoSuchBucket" || (response.status == 404 && place.key.empty()))
+    return fail(ErrorKind::kStore, "no bucket {} at {}; create it, or set s3-endpoint", place.bucket,
+                place.origin);
+  if (body.code == "RequestTimeTooSkewed")
+    return fail(ErrorKind::kStore, "{}the clocks differ: {} here, {} at the server; set this machine's clock",
+                what, utc_time(unix_seconds), response.header("date"));
+  if (const std::string region = region_wished(response, body);
+      !region.empty() && region != place.region && response.status != 404)
+    return fail(ErrorKind::kStore, "{}expected region {}, found {}; set s3-region ({})", what, region,
+                place.region, words);
+  switch (response.status) {
+    case 404:
+      if (body.code == "NoSuchUpload") break;
+      return fail(ErrorKind::kNotFound, "no object {}", place.to_string());
+    case 412:
+      return fail(ErrorKind::kAlreadyExists, "object {} already exists", place.to_string());
+    case 401:
+    case 403:
+      return fail(ErrorKind::kStore, "{}{} ({})", what, advice_on_identity(place, body), words);
+    case 501:
+      return fail(ErrorKind::kUnsupported, "{}the server does not support this ({})", what, words);
+    default:
+      break;
+  }
+  return fail(ErrorKind::kStore, "{}the server answered {}", what, words);
+}
+
+/// "Not now" to the last try: kUnavailable.
+std::unexpected<Error> unavailable_error(std::string_view method, const S3Place& place,
+                                         const HttpResponse& response, int tries) {
+  return fail(ErrorKind::kUnavailable, "cannot {} {}: the server answered {} to the last of {} tries",
+              verb_of(method), place.to_string(), words_of(response, parse_s3_error(response.body)), tries);
+}
+
+/// No response to the last try: kUnavailable, or kStore where a retry is of no use.
+std::unexpected<Error> connection_error(std::string_view method, const S3Place& place,
+                                        const HttpFailure& failure, int tries) {
+  const std::string what = fmt::format("cannot {} {}: ", verb_of(method), place.to_string());
+  switch (failure.kind) {
+    case HttpFailure::Kind::kNotSent:
+      return fail(ErrorKind::kUnavailable,
+                  "{}no connection after {} tries: {}; check s3-endpoint and that the server runs", what,
+                  tries, failure.reason);
+    case HttpFailure::Kind::kNoReply:
+      return fail(ErrorKind::kUnavailable, "{}no reply to the last of {} tries: {}", what, tries,
+                  failure.reason);
+    case HttpFailure::Kind::kNotTrusted:
+      return fail(ErrorKind::kStore,
+                  "{}the server's certificate is not trusted: {}; s3-ca-file names an authority's", what,
+                  failure.reason);
+    case HttpFailure::Kind::kOther:
+      break;
+  }
+  return fail(ErrorKind::kStore, "{}{}", what, failure.reason);
+}
 
 constexpr const char* kDefaultRegion = "us-east-1";
 constexpr size_t kSecretLengthMin = 8;  ///< Shorter ones are no secrets, and would be found everywhere.
@@ -135,15 +264,16 @@ Result<HttpResponse> S3Client::call(const S3Request& request) {
 
 Error S3Client::refusal(const S3Request& request, const HttpResponse& response) const {
   const S3Place place{bucket_, request.key, address_.origin, options_.region};
-  Error error = refusal_error(request.method, place, response, clock_.unix_seconds());
+  Error error = refusal_error(request.method, place, response, clock_.unix_seconds()).error();
   error.message = without_secrets(std::move(error.message));
   return error;
 }
 
 Error S3Client::failure(const S3Request& request, const Reply& reply, int tries) const {
   const S3Place place{bucket_, request.key, address_.origin, options_.region};
-  Error error = reply ? unavailable_error(request.method, place, *reply, tries)
-                      : connection_error(request.method, place, reply.error(), tries);
+  Error error = (reply ? unavailable_error(request.method, place, *reply, tries)
+                       : connection_error(request.method, place, reply.error(), tries))
+                    .error();
   error.message = without_secrets(std::move(error.message));
   return error;
 }

@@ -8,7 +8,6 @@
 #include "eigenlake/http/http_client.h"
 #include "eigenlake/object_store/s3_address.h"
 #include "eigenlake/object_store/s3_options.h"
-#include "eigenlake/object_store/s3_retry.h"
 
 namespace eigenlake {
 

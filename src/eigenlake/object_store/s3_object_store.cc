@@ -1,12 +1,12 @@
 #include "eigenlake/object_store/s3_object_store.h"
 
 #include <algorithm>
-#include <charconv>
 #include <ctime>
 #include <limits>
 #include <set>
 
 #include "eigenlake/base/digest.h"
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/object_store/s3_listing.h"
 #include "eigenlake/object_store/s3_upload.h"
@@ -28,10 +28,8 @@ bool is_md5(std::string_view etag, const HttpResponse& response) {
 
 Result<uint64_t> content_length(const HttpResponse& response) {
   const std::string_view text = response.header("content-length");
-  uint64_t size = 0;
-  if (std::from_chars(text.data(), text.data() + text.size(), size).ec != std::errc())
-    return fail(ErrorKind::kStore, "the server sent an invalid object size '{}'", text);
-  return size;
+  if (const auto size = parse_number<uint64_t>(text)) return *size;
+  return fail(ErrorKind::kStore, "the server sent an invalid object size '{}'", text);
 }
 
 /// Milliseconds of "Mon, 12 Oct 2009 17:50:30 GMT"; 0 for other text.
@@ -288,16 +286,13 @@ std::string S3ObjectStore::uri_of(std::string_view key) const {
 }
 
 Result<std::string> S3ObjectStore::key_of(std::string_view uri) const {
-  const auto outside = [&] {
-    return fail(ErrorKind::kNotFound, "a place must be below {}, got {}", uri_of(""), uri);
-  };
   const auto location = S3Location::parse(uri);
-  if (!location || location->bucket != root_.bucket) return outside();
-  if (root_.key.empty()) return location->key;
-  if (location->key == root_.key) return std::string();
-  const std::string root = root_.key + "/";
-  if (!location->key.starts_with(root)) return outside();
-  return location->key.substr(root.size());
+  if (location && location->bucket == root_.bucket) {
+    if (location->key == root_.key) return std::string();
+    const std::string root = with_root("");
+    if (location->key.starts_with(root)) return location->key.substr(root.size());
+  }
+  return fail(ErrorKind::kNotFound, "a place must be below {}, got {}", uri_of(""), uri);
 }
 
 }  // namespace eigenlake

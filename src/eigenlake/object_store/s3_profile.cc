@@ -1,6 +1,5 @@
 #include "eigenlake/object_store/s3_profile.h"
 
-#include <array>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -8,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-using IniSection = std::map<std::string, std::string, std::less<>>;
+using IniSection = std::map<std::string, std::string>;
 using IniFile = std::map<std::string, IniSection, std::less<>>;
 
 bool is_space(char c) {
@@ -63,9 +62,9 @@ Result<IniFile> parse_ini(std::istream& in, const std::string& file) {
   return sections;
 }
 
-std::string value_of(const Environment& environment, const std::string& name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? std::string() : found->second;
+std::string value_of(const std::map<std::string, std::string>& values, const std::string& name) {
+  const auto found = values.find(name);
+  return found == values.end() ? std::string() : found->second;
 }
 
 std::string first_value(const Environment& environment, std::initializer_list<const char*> names) {
@@ -94,20 +93,13 @@ Result<bool> add_section(const std::string& file, std::string_view name, IniSect
   return true;
 }
 
-std::string text_of(const IniSection& section, std::string_view key) {
-  const auto found = section.find(key);
-  return found == section.end() ? std::string() : found->second;
-}
-
 Result<> refuse_foreign_keys(std::string_view name, const IniSection& section) {
-  constexpr std::array<std::string_view, 5> kForeign = {"credential_process", "role_arn", "sso_session",
-                                                        "sso_start_url", "web_identity_token_file"};
-  for (const std::string_view key : kForeign)
+  for (const char* key :
+       {"credential_process", "role_arn", "sso_session", "sso_start_url", "web_identity_token_file"})
     if (section.contains(key))
       return fail(ErrorKind::kUnsupported,
                   "profile {} has no keys but {}, which is not supported; let the AWS tools export "
-                  "AWS_ACCESS_KEY_ID, "
-                  "AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
+                  "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
                   name, key);
   return {};
 }
@@ -168,12 +160,12 @@ Result<std::optional<S3Profile>> read_s3_profile(std::string_view name, const En
                              add_section(aws_file(environment, "AWS_CONFIG_FILE", "config"), name, section));
   if (!has_keys && !has_settings) return std::nullopt;
   EIGENLAKE_ASSIGN_OR_RETURN(S3Credentials keys,
-                             both_or_none(make_credentials(text_of(section, "aws_access_key_id"),
-                                                           text_of(section, "aws_secret_access_key"),
-                                                           text_of(section, "aws_session_token")),
+                             both_or_none(make_credentials(value_of(section, "aws_access_key_id"),
+                                                           value_of(section, "aws_secret_access_key"),
+                                                           value_of(section, "aws_session_token")),
                                           fmt::format("the profile {}", name)));
   if (!keys.complete()) EIGENLAKE_RETURN_IF_ERROR(refuse_foreign_keys(name, section));
-  return S3Profile{std::move(keys), text_of(section, "region"), text_of(section, "endpoint_url")};
+  return S3Profile{std::move(keys), value_of(section, "region"), value_of(section, "endpoint_url")};
 }
 
 Result<S3Options> complete_s3_options(S3Options given, std::string_view profile,

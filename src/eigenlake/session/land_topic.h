@@ -11,9 +11,9 @@
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/stream/direct_sink.h"
-#include "eigenlake/stream/land_counters.h"
 #include "eigenlake/stream/publisher.h"
 #include "eigenlake/stream/raw_sink.h"
+#include "eigenlake/stream/record_sink.h"
 
 namespace eigenlake {
 

@@ -25,9 +25,8 @@ Result<int64_t> end_of_container(ObjectStore& store, const ObjectInfo& object, i
       const std::string head,
       store.get_range(object.key, 0, std::min<uint64_t>(object.size_bytes, kHeaderBytes)));
   const auto header = avro::ContainerReader::open(head);
-  if (header) {
+  if (header)
     if (const auto last = integer_in(header->metadata(kLastOffsetEntry))) return *last + 1;
-  }
   // Of another sink, or with a header of unusual size.
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string file, store.get(object.key));
   EIGENLAKE_ASSIGN_OR_RETURN(auto reader, avro::ContainerReader::open(file));

@@ -6,6 +6,14 @@
 #include <variant>
 
 namespace eigenlake {
+namespace {
+
+/// A store may come back, and the next attempt finds out the outcome of a commit.
+bool is_worth_another_attempt(ErrorKind kind) {
+  return may_retry(kind) || kind == ErrorKind::kStore || kind == ErrorKind::kCommitStateUnknown;
+}
+
+}  // namespace
 
 MessageLander::MessageLander(RecordSink& sink, MessageDecoder decoder, DeadLetters& dead_letters,
                              std::function<void(std::string_view)> warn,
@@ -151,6 +159,22 @@ Result<> MessageLander::commit() {
   if (!done && is_ours)
     warn_(fmt::format("the group's offsets were not committed: {}", done.error().to_string()));
   for (const auto& [place, offset] : next) committed_[place] = counters_.next[place] = offset;
+  return {};
+}
+
+Result<> Patience::settle(Result<> done, kafka::Consumer& consumer,
+                          std::span<const kafka::TopicPartition> ours) {
+  if (done) {
+    if (paused_) EIGENLAKE_RETURN_IF_ERROR(consumer.resume(ours));
+    paused_ = false;
+    return {};
+  }
+  if (!is_worth_another_attempt(done.error().kind)) return done;
+  warn_(fmt::format("{}; retrying", done.error().to_string()));
+  next_attempt_ = std::chrono::steady_clock::now() + pause_;
+  if (paused_ || ours.empty()) return {};
+  EIGENLAKE_RETURN_IF_ERROR(consumer.pause(ours));
+  paused_ = true;
   return {};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,10 +11,18 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/kafka/consumer.h"
 #include "eigenlake/record/run_record.h"
-#include "eigenlake/stream/land_counters.h"
 #include "eigenlake/stream/message_decoder.h"
 
 namespace eigenlake {
+
+/// Progress of a landing.
+struct LandCounters {
+  uint64_t objects = 0;  ///< Raw objects, or batches where there are none.
+  uint64_t records = 0;
+  uint64_t bytes = 0;  ///< Of them.
+  uint64_t dead_letters = 0;
+  std::map<kafka::TopicPartition, int64_t> next;  ///< Durable up to here, of the assigned partitions.
+};
 
 /// How long a sink waits for the offsets of a partition.
 inline constexpr int kWatermarksMs = 10'000;

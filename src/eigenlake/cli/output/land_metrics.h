@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "eigenlake/stream/land_counters.h"
+#include "eigenlake/stream/record_sink.h"
 
 namespace eigenlake {
 

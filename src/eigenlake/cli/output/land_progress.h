@@ -3,7 +3,7 @@
 #include <ostream>
 
 #include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/stream/land_counters.h"
+#include "eigenlake/stream/record_sink.h"
 
 namespace eigenlake {
 

@@ -13,7 +13,7 @@
 #include "eigenlake/iceberg/data/arrow_guard.h"
 #include "eigenlake/iceberg/data/avro_arrow.h"
 #include "eigenlake/iceberg/data/column_projection.h"
-#include "eigenlake/object_store/object_bytes.h"
+#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 namespace {

@@ -1,4 +1,4 @@
-#include "eigenlake/object_store/s3_retry.h"
+#include "eigenlake/object_store/s3_options.h"
 
 #include <algorithm>
 #include <array>
@@ -11,20 +11,10 @@
 namespace eigenlake {
 namespace {
 
-constexpr std::array<std::string_view, 12> kTransientCodes = {
-    "SlowDown",
-    "RequestTimeout",
-    "InternalError",
-    "ServiceUnavailable",
-    "Throttling",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-    "OperationAborted",
-    "ConditionalRequestConflict",
-    "BadDigest",
-    "IncompleteBody",
-    "XAmzContentSHA256Mismatch",
-};
+constexpr auto kTransientCodes = std::to_array<std::string_view>(
+    {"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "Throttling", "ThrottlingException",
+     "RequestLimitExceeded", "OperationAborted", "ConditionalRequestConflict", "BadDigest", "IncompleteBody",
+     "XAmzContentSHA256Mismatch"});
 
 }  // namespace
 
