@@ -13,10 +13,9 @@ class Reader {
   explicit Reader(BinaryCursor& cursor) : cursor_(cursor) {}
 
   Value read(const ReadNode& node) {
-    if (++depth_ > cursor_.limits().depth_max) {
+    if (++depth_ > cursor_.limits().depth_max)
       cursor_.fail(ErrorKind::kResourceLimit, "values must be nested at most {} deep",
                    cursor_.limits().depth_max);
-    }
     Value value = cursor_.ok() ? read_any(node) : Value();
     --depth_;
     return value;
@@ -93,9 +92,8 @@ class Reader {
       return {};
     }
     const std::string& symbol = node.symbols[static_cast<size_t>(index)];
-    if (symbol.empty()) {
+    if (symbol.empty())
       cursor_.fail(ErrorKind::kUnsupported, "symbol {} of the writer's enum is not in the reader's", index);
-    }
     return Symbol{symbol};
   }
 

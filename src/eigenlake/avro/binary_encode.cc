@@ -5,40 +5,23 @@
 namespace eigenlake::avro {
 namespace {
 
-bool is_number_for(Type type, const Value& value) {
-  const auto& data = value.data();
-  const bool is_int = std::holds_alternative<int32_t>(data);
-  const bool is_long = std::holds_alternative<int64_t>(data);
-  const bool is_float = std::holds_alternative<float>(data);
-  switch (type) {
-    case Type::kInt:
-      return is_int;
-    case Type::kLong:
-      return is_int || is_long;
-    case Type::kFloat:
-      return is_int || is_float;
-    case Type::kDouble:
-      return is_int || is_long || is_float || std::holds_alternative<double>(data);
-    default:
-      return false;
-  }
+/// The type of a null, a flag or a number without promotion: the first ones of Value::Variant and of Type.
+std::optional<Type> plain_type_of(const Value& value) {
+  const size_t index = value.data().index();
+  if (index > static_cast<size_t>(Type::kDouble)) return std::nullopt;
+  return static_cast<Type>(index);
 }
 
-/// The value's own type, without promotion.
+/// An int stands for every number, and every number for a double.
+bool is_number_for(Type type, const Value& value) {
+  const auto own = plain_type_of(value);
+  if (!own || *own < Type::kInt) return false;
+  return own == type || own == Type::kInt || type == Type::kDouble;
+}
+
+/// Whether a number needs no promotion.
 bool is_exactly(Type type, const Value& value) {
-  const auto& data = value.data();
-  switch (type) {
-    case Type::kInt:
-      return std::holds_alternative<int32_t>(data);
-    case Type::kLong:
-      return std::holds_alternative<int64_t>(data);
-    case Type::kFloat:
-      return std::holds_alternative<float>(data);
-    case Type::kDouble:
-      return std::holds_alternative<double>(data);
-    default:
-      return true;
-  }
+  return type < Type::kInt || type > Type::kDouble || plain_type_of(value) == type;
 }
 
 /// Whether `value` is of the kind that `schema` asks for; does not look into containers.
@@ -46,9 +29,8 @@ bool fits(const Schema& schema, const Value& value) {
   const auto& data = value.data();
   switch (schema.type) {
     case Type::kNull:
-      return value.is_null();
     case Type::kBoolean:
-      return std::holds_alternative<bool>(data);
+      return plain_type_of(value) == schema.type;
     case Type::kString:
       return std::holds_alternative<std::string>(data);
     case Type::kBytes:
@@ -149,9 +131,8 @@ class Encoder {
       branch = static_cast<size_t>(value.branch);
     }
     for (const bool exact : {true, false}) {
-      for (size_t i = 0; branch == branches.size() && i < branches.size(); ++i) {
+      for (size_t i = 0; branch == branches.size() && i < branches.size(); ++i)
         if (fits(*branches[i], value) && (!exact || is_exactly(branches[i]->type, value))) branch = i;
-      }
     }
     if (branch == branches.size()) return mismatch(schema, value);
     append_long(out_, static_cast<int64_t>(branch));

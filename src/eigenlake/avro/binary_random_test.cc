@@ -1,4 +1,3 @@
-#include <limits>
 #include <random>
 
 #include <gtest/gtest.h>

@@ -23,9 +23,8 @@ std::unexpected<Error> too_large(Codec codec, size_t bytes_max) {
 
 Result<void> deflate_block(std::string_view data, std::string& out) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kRawDeflate, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kRawDeflate, 8, Z_DEFAULT_STRATEGY) != Z_OK)
     return fail(ErrorKind::kResourceLimit, "no memory to compress with deflate");
-  }
   const size_t start = out.size();
   out.resize(start + deflateBound(&stream, data.size()));
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
@@ -41,9 +40,8 @@ Result<void> deflate_block(std::string_view data, std::string& out) {
 
 Result<void> inflate_block(std::string_view data, size_t bytes_max, std::string& out) {
   z_stream stream{};
-  if (inflateInit2(&stream, kRawDeflate) != Z_OK) {
+  if (inflateInit2(&stream, kRawDeflate) != Z_OK)
     return fail(ErrorKind::kResourceLimit, "no memory to decompress deflate");
-  }
   const std::unique_ptr<z_stream, int (*)(z_stream*)> guard(&stream, inflateEnd);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));
   stream.avail_in = static_cast<uInt>(data.size());
@@ -54,12 +52,11 @@ Result<void> inflate_block(std::string_view data, size_t bytes_max, std::string&
     const int status = ::inflate(&stream, Z_NO_FLUSH);
     if (status == Z_STREAM_END) break;
     const bool starved = stream.avail_in == 0 && stream.avail_out > 0;
-    if ((status != Z_OK && status != Z_BUF_ERROR) || starved) {
+    if ((status != Z_OK && status != Z_BUF_ERROR) || starved)
       return fail(ErrorKind::kCorrupt, "invalid deflate data: {}",
                   starved                 ? "ends too early"
                   : stream.msg != nullptr ? stream.msg
                                           : "unknown error");
-    }
     if (out.size() >= bytes_max) return too_large(Codec::kDeflate, bytes_max);
     out.resize(std::min(bytes_max, 2 * out.size()));
   }
@@ -86,27 +83,22 @@ void snap_block(std::string_view data, std::string& out) {
 }
 
 Result<void> unsnap_block(std::string_view data, size_t bytes_max, std::string& out) {
-  if (data.size() < kSnappyChecksumBytes) {
+  if (data.size() < kSnappyChecksumBytes)
     return fail(ErrorKind::kCorrupt, "a snappy block of {} bytes has no checksum", data.size());
-  }
   const std::string_view body = data.substr(0, data.size() - kSnappyChecksumBytes);
   size_t size = 0;
-  if (!snappy::GetUncompressedLength(body.data(), body.size(), &size)) {
+  if (!snappy::GetUncompressedLength(body.data(), body.size(), &size))
     return fail(ErrorKind::kCorrupt, "invalid snappy data");
-  }
   if (size > bytes_max) return too_large(Codec::kSnappy, bytes_max);
   // Checked before any memory is taken: the announced size may be wrong.
-  if (!snappy::IsValidCompressedBuffer(body.data(), body.size())) {
+  if (!snappy::IsValidCompressedBuffer(body.data(), body.size()))
     return fail(ErrorKind::kCorrupt, "invalid snappy data of {} bytes", size);
-  }
   out.resize(size);
-  if (!snappy::RawUncompress(body.data(), body.size(), out.data())) {
+  if (!snappy::RawUncompress(body.data(), body.size(), out.data()))
     return fail(ErrorKind::kCorrupt, "invalid snappy data of {} bytes", size);
-  }
   const auto checksum = snappy_checksum(out);
-  if (data.substr(body.size()) != std::string_view(checksum.data(), checksum.size())) {
+  if (data.substr(body.size()) != std::string_view(checksum.data(), checksum.size()))
     return fail(ErrorKind::kCorrupt, "checksum mismatch in a snappy block");
-  }
   return {};
 }
 
@@ -131,13 +123,11 @@ Result<void> unzstd_block(std::string_view data, size_t bytes_max, std::string& 
   while (true) {
     const size_t before = output.pos + input.pos;
     const size_t status = ZSTD_decompressStream(context.get(), &output, &input);
-    if (ZSTD_isError(status)) {
+    if (ZSTD_isError(status))
       return fail(ErrorKind::kCorrupt, "invalid zstandard data: {}", ZSTD_getErrorName(status));
-    }
     if (status == 0 && input.pos == input.size) break;
-    if (output.pos < output.size && (input.pos == input.size || output.pos + input.pos == before)) {
+    if (output.pos < output.size && (input.pos == input.size || output.pos + input.pos == before))
       return fail(ErrorKind::kCorrupt, "invalid zstandard data: ends too early");
-    }
     if (output.pos < output.size) continue;
     if (out.size() >= bytes_max) return too_large(Codec::kZstandard, bytes_max);
     out.resize(std::min(bytes_max, 2 * out.size()));
@@ -157,9 +147,8 @@ std::string_view name_of(Codec codec) {
 }
 
 Result<Codec> codec_from_name(std::string_view name) {
-  for (size_t i = 0; i < kNames.size(); ++i) {
+  for (size_t i = 0; i < kNames.size(); ++i)
     if (kNames[i] == name) return static_cast<Codec>(i);
-  }
   return fail(ErrorKind::kUnsupported, "unsupported codec '{}' (supported: null, deflate, snappy, zstandard)",
               name);
 }

@@ -30,9 +30,8 @@ Result<Value> bytes_from(const Schema& schema, const Json& json) {
       return mismatch(schema, json);
     }
   }
-  if (schema.type == Type::kFixed && bytes.data.size() != static_cast<size_t>(schema.fixed_size)) {
+  if (schema.type == Type::kFixed && bytes.data.size() != static_cast<size_t>(schema.fixed_size))
     return mismatch(schema, json);
-  }
   return bytes;
 }
 
@@ -40,9 +39,8 @@ Result<Value> number_from(const Schema& schema, const Json& json) {
   if (schema.type == Type::kFloat && json.is_number()) return json.get<float>();
   if (schema.type == Type::kDouble && json.is_number()) return json.get<double>();
   if (!json.is_number_integer()) return mismatch(schema, json);
-  if (json.is_number_unsigned() && json.get<uint64_t>() > std::numeric_limits<int64_t>::max()) {
+  if (json.is_number_unsigned() && json.get<uint64_t>() > std::numeric_limits<int64_t>::max())
     return mismatch(schema, json);
-  }
   const auto value = json.get<int64_t>();
   if (schema.type == Type::kLong) return value;
   if (schema.type == Type::kInt && value == static_cast<int32_t>(value)) return static_cast<int32_t>(value);
@@ -114,9 +112,8 @@ Result<Value> convert(const Schema& schema_node, const Json& json, int depth) {
     case Type::kFixed:
       return bytes_from(schema, json);
     case Type::kEnum:
-      if (!json.is_string() || std::ranges::count(schema.symbols, json.get<std::string>()) == 0) {
+      if (!json.is_string() || std::ranges::count(schema.symbols, json.get<std::string>()) == 0)
         return mismatch(schema, json);
-      }
       return Symbol{json.get<std::string>()};
     case Type::kArray:
     case Type::kMap:

@@ -4,7 +4,6 @@
 
 #include <openssl/rand.h>
 
-#include "eigenlake/avro/schema_cache.h"
 #include "eigenlake/base/assert.h"
 
 namespace eigenlake::avro {
@@ -96,10 +95,9 @@ Result<std::string> ContainerWriter::finish() {
 }
 
 Result<ContainerReader> ContainerReader::open(std::string_view file, const Limits& limits) {
-  if (!has_container_magic(file)) {
+  if (!has_container_magic(file))
     return fail(ErrorKind::kCorrupt, "invalid Avro file of {} bytes: must begin with Obj and byte 1",
                 file.size());
-  }
   const size_t header_max = std::min(file.size(), limits.header_bytes_max);
   BinaryCursor cursor(file.substr(kMagic.size(), header_max - kMagic.size()), limits, kMagic.size());
   ContainerReader reader;
@@ -117,9 +115,8 @@ Result<ContainerReader> ContainerReader::open(std::string_view file, const Limit
 }
 
 std::optional<std::string_view> ContainerReader::metadata(std::string_view key) const {
-  for (const auto& [name, value] : metadata_) {
+  for (const auto& [name, value] : metadata_)
     if (name == key) return value;
-  }
   return std::nullopt;
 }
 
@@ -147,28 +144,24 @@ Result<std::optional<ContainerBlock>> ContainerReader::next_block() {
   const int64_t bytes = cursor.read_long();
   if (bytes < 0) cursor.fail(ErrorKind::kCorrupt, "a block must have at least 0 bytes, got {}", bytes);
   const auto size = static_cast<size_t>(bytes);
-  if (cursor.ok() && size > limits_.block_bytes_max && size <= cursor.remaining()) {
+  if (cursor.ok() && size > limits_.block_bytes_max && size <= cursor.remaining())
     cursor.fail(ErrorKind::kResourceLimit, "a block must have at most {} bytes, got {}",
                 limits_.block_bytes_max, size);
-  }
   const uint64_t data_begin = cursor.offset();
   cursor.skip(cursor.ok() ? size : 0);
   const std::string_view sync = cursor.read_fixed(sync_marker_.size());
-  if (cursor.ok() && sync != view_of(sync_marker_)) {
+  if (cursor.ok() && sync != view_of(sync_marker_))
     cursor.fail(ErrorKind::kCorrupt, "bad sync marker after a block");
-  }
-  if (!cursor.ok()) {
+  if (!cursor.ok())
     return fail_with_context(cursor.error(), fmt::format("while reading the Avro block at byte {}", start));
-  }
   position_ = cursor.offset() - bytes_offset_;
   ContainerBlock block{bytes_.substr(data_begin - bytes_offset_, size), count,
                        codec_ == Codec::kNull ? data_begin : start};
   if (codec_ != Codec::kNull) {
     auto done = decompress_block(codec_, block.data, limits_.block_bytes_max, decompressed_);
-    if (!done) {
+    if (!done)
       return fail_with_context(std::move(done).error(),
                                fmt::format("while reading the Avro block at byte {}", start));
-    }
     block.data = decompressed_;
   }
   return block;
@@ -190,11 +183,10 @@ Result<std::vector<Value>> read_container(std::string_view file, SchemaPtr reade
       EIGENLAKE_ASSIGN_OR_RETURN(Value value, decoder.decode(cursor));
       values.push_back(std::move(value));
     }
-    if (!cursor.at_end()) {
+    if (!cursor.at_end())
       return fail(ErrorKind::kCorrupt,
                   "the {} values of the Avro block at byte {} are followed by {} more bytes", block->count,
                   block->file_offset, cursor.remaining());
-    }
   }
 }
 

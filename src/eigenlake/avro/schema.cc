@@ -20,6 +20,14 @@ std::optional<int64_t> find_int(const Attributes& attributes, std::string_view n
   return std::nullopt;
 }
 
+std::shared_ptr<Schema> node_of(Type type, Attributes attributes = {}, std::string logical_type = {}) {
+  auto schema = std::make_shared<Schema>();
+  schema->type = type;
+  schema->attributes = std::move(attributes);
+  schema->logical_type = std::move(logical_type);
+  return schema;
+}
+
 }  // namespace
 
 std::string_view name_of(Type type) {
@@ -40,9 +48,8 @@ std::optional<int64_t> Schema::int_attribute(std::string_view key) const {
 }
 
 std::optional<size_t> Schema::field_index(std::string_view key) const {
-  for (size_t i = 0; i < fields.size(); ++i) {
+  for (size_t i = 0; i < fields.size(); ++i)
     if (fields[i].name == key) return i;
-  }
   return std::nullopt;
 }
 
@@ -55,52 +62,37 @@ const Schema& definition_of(const Schema& schema) {
 
 SchemaPtr primitive(Type type, std::string logical_type, Attributes attributes) {
   EIGENLAKE_ASSERT(type <= Type::kString);
-  auto schema = std::make_shared<Schema>();
-  schema->type = type;
-  schema->logical_type = std::move(logical_type);
-  schema->attributes = std::move(attributes);
-  return schema;
+  return node_of(type, std::move(attributes), std::move(logical_type));
 }
 
 SchemaPtr array_of(SchemaPtr items, Attributes attributes, std::string logical_type) {
-  auto schema = std::make_shared<Schema>();
-  schema->type = Type::kArray;
+  const auto schema = node_of(Type::kArray, std::move(attributes), std::move(logical_type));
   schema->items = std::move(items);
-  schema->logical_type = std::move(logical_type);
-  schema->attributes = std::move(attributes);
   return schema;
 }
 
 SchemaPtr map_of(SchemaPtr values, Attributes attributes) {
-  auto schema = std::make_shared<Schema>();
-  schema->type = Type::kMap;
+  const auto schema = node_of(Type::kMap, std::move(attributes));
   schema->items = std::move(values);
-  schema->attributes = std::move(attributes);
   return schema;
 }
 
 SchemaPtr fixed(std::string name, int64_t size, std::string logical_type, Attributes attributes) {
-  auto schema = std::make_shared<Schema>();
-  schema->type = Type::kFixed;
+  const auto schema = node_of(Type::kFixed, std::move(attributes), std::move(logical_type));
   schema->name = std::move(name);
   schema->fixed_size = size;
-  schema->logical_type = std::move(logical_type);
-  schema->attributes = std::move(attributes);
   return schema;
 }
 
 SchemaPtr record(std::string name, std::vector<Field> fields, Attributes attributes) {
-  auto schema = std::make_shared<Schema>();
-  schema->type = Type::kRecord;
+  const auto schema = node_of(Type::kRecord, std::move(attributes));
   schema->name = std::move(name);
   schema->fields = std::move(fields);
-  schema->attributes = std::move(attributes);
   return schema;
 }
 
 SchemaPtr union_of(std::vector<SchemaPtr> branches) {
-  auto schema = std::make_shared<Schema>();
-  schema->type = Type::kUnion;
+  const auto schema = node_of(Type::kUnion);
   schema->branches = std::move(branches);
   return schema;
 }

@@ -90,6 +90,12 @@ const Schema& definition_of(const Schema& schema);
 ///         missing or repeated names, nested unions, repeated union branches, and nesting beyond 64 levels.
 Result<SchemaPtr> parse_schema(std::string_view json);
 
+/// As parse_schema, but remembers the last few schemas of the process: raw objects come in thousands with one
+/// schema, and parsing it costs more than reading a small object.
+///
+/// Threads: may be called from several threads.
+Result<SchemaPtr> parse_schema_cached(std::string_view json);
+
 /// The schema as JSON text without white space; attributes, logical types, docs, aliases and defaults
 /// included. parse_schema(to_json(s)) has the same text.
 std::string to_json(const Schema& schema);

@@ -12,9 +12,8 @@ class SchemaWriter {
   std::string take() { return std::move(out_); }
 
   void write(const Schema& schema, const std::string& enclosing) {
-    if (schema.type == Type::kReference || emitted_.contains(schema.name)) {
+    if (schema.type == Type::kReference || emitted_.contains(schema.name))
       return write_string(relative_name(schema.name, enclosing));
-    }
     if (schema.type == Type::kUnion) return write_union(schema, enclosing);
     const bool bare =
         schema.type <= Type::kString && schema.logical_type.empty() && schema.attributes.empty();

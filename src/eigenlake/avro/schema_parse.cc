@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "eigenlake/avro/limits.h"
@@ -22,9 +24,8 @@ std::string qualify(const std::string& name, const std::string& enclosing) {
 }
 
 std::optional<Type> primitive_from_name(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Type::kString); ++i) {
+  for (int i = 0; i <= static_cast<int>(Type::kString); ++i)
     if (name_of(static_cast<Type>(i)) == name) return static_cast<Type>(i);
-  }
   return std::nullopt;
 }
 
@@ -88,9 +89,8 @@ class SchemaParser {
     const std::string& name = type->get_ref<const std::string&>();
     auto node = std::make_shared<Schema>();
     if (name == "array" || name == "map") return parse_container(node, name, json, enclosing);
-    if (name == "record" || name == "error" || name == "enum" || name == "fixed") {
+    if (name == "record" || name == "error" || name == "enum" || name == "fixed")
       return parse_named(node, name, json, enclosing);
-    }
     if (const auto found = primitive_from_name(name)) {
       node->type = *found;
       take_attributes(*node, json, {"type"});
@@ -113,9 +113,8 @@ class SchemaParser {
   Result<SchemaPtr> parse_named(const Node& node, const std::string& kind, const Json& json,
                                 const std::string& enclosing) {
     const auto name = json.find("name");
-    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
+    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty())
       return error("no \"name\" of the {}", kind);
-    }
     const auto space = json.find("namespace");
     const bool has_space = space != json.end() && space->is_string();
     node->name = qualify(name->get<std::string>(), has_space ? space->get<std::string>() : enclosing);
@@ -132,14 +131,12 @@ class SchemaParser {
     if (symbols == json.end() || !symbols->is_array()) return error("no \"symbols\" of the enum");
     for (const Json& symbol : *symbols) {
       if (!symbol.is_string()) return error("a symbol must be a name, got {}", symbol.dump());
-      if (std::ranges::count(node->symbols, symbol.get<std::string>()) > 0) {
+      if (std::ranges::count(node->symbols, symbol.get<std::string>()) > 0)
         return error("duplicate symbol {} of the enum", symbol.dump());
-      }
       node->symbols.push_back(symbol.get<std::string>());
     }
-    if (const auto found = json.find("default"); found != json.end() && found->is_string()) {
+    if (const auto found = json.find("default"); found != json.end() && found->is_string())
       node->default_symbol = found->get<std::string>();
-    }
     take_attributes(*node, json, {"type", "name", "namespace", "aliases", "doc", "symbols", "default"});
     return node;
   }
@@ -147,10 +144,9 @@ class SchemaParser {
   Result<SchemaPtr> parse_fixed(const Node& node, const Json& json) {
     node->type = Type::kFixed;
     const auto size = json.find("size");
-    if (size == json.end() || !size->is_number_integer() || size->get<int64_t>() < 0) {
+    if (size == json.end() || !size->is_number_integer() || size->get<int64_t>() < 0)
       return error("\"size\" of the fixed must be at least 0, got {}",
                    size == json.end() ? "none" : size->dump());
-    }
     node->fixed_size = size->get<int64_t>();
     take_attributes(*node, json, {"type", "name", "namespace", "aliases", "doc", "size"});
     return node;
@@ -175,9 +171,8 @@ class SchemaParser {
   Result<Field> parse_field(const Json& json, const std::string& enclosing) {
     if (!json.is_object()) return error("a field must be an object, got {}", json.dump());
     const auto name = json.find("name");
-    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty()) {
+    if (name == json.end() || !name->is_string() || name->get_ref<const std::string&>().empty())
       return error("no \"name\" of the field");
-    }
     Field field;
     field.name = name->get<std::string>();
     path_.push_back(field.name);
@@ -201,9 +196,8 @@ class SchemaParser {
   static std::vector<std::string> strings_of(const Json& json) {
     std::vector<std::string> strings;
     if (!json.is_array()) return strings;
-    for (const Json& item : json) {
+    for (const Json& item : json)
       if (item.is_string()) strings.push_back(item.get<std::string>());
-    }
     return strings;
   }
 
@@ -211,9 +205,8 @@ class SchemaParser {
     if (const auto doc = json.find("doc"); doc != json.end() && doc->is_string())
       node.doc = doc->get<std::string>();
     if (const auto aliases = json.find("aliases"); aliases != json.end()) {
-      for (const std::string& alias : strings_of(*aliases)) {
+      for (const std::string& alias : strings_of(*aliases))
         node.aliases.push_back(qualify(alias, namespace_of(node.name)));
-      }
     }
   }
 
@@ -232,6 +225,32 @@ class SchemaParser {
   int depth_ = 0;
 };
 
+constexpr size_t kEntries = 8;
+constexpr size_t kTextBytesMax = size_t{1} << 20;  // a larger one is not worth the memory
+
+struct Entry {
+  std::string json;
+  SchemaPtr schema;
+};
+
+struct Cache {
+  std::mutex mutex;
+  std::array<Entry, kEntries> entries;
+  size_t next = 0;
+};
+
+Cache& cache() {
+  static Cache instance;
+  return instance;
+}
+
+SchemaPtr find_parsed(std::string_view json) {
+  const std::scoped_lock lock(cache().mutex);
+  for (const Entry& entry : cache().entries)
+    if (entry.schema && entry.json == json) return entry.schema;
+  return nullptr;
+}
+
 }  // namespace
 
 Result<SchemaPtr> parse_schema(std::string_view json) {
@@ -240,6 +259,16 @@ Result<SchemaPtr> parse_schema(std::string_view json) {
   auto document = parse_json(json, 4 * Limits{}.depth_max);
   if (!document) return fail_with_context(std::move(document).error(), "while reading an Avro schema");
   return SchemaParser().parse(*document, "");
+}
+
+Result<SchemaPtr> parse_schema_cached(std::string_view json) {
+  if (SchemaPtr found = find_parsed(json)) return found;
+  EIGENLAKE_ASSIGN_OR_RETURN(SchemaPtr schema, parse_schema(json));
+  if (json.size() <= kTextBytesMax) {
+    const std::scoped_lock lock(cache().mutex);
+    cache().entries[cache().next++ % kEntries] = {std::string(json), schema};
+  }
+  return schema;
 }
 
 }  // namespace eigenlake::avro

@@ -75,9 +75,8 @@ class Resolver {
     if (writer.type == Type::kUnion) return fill_writer_union(writer, reader, node);
     if (reader.type == Type::kUnion) return fill_reader_union(writer, reader, node);
     node.target = reader.type;
-    if (writer.type != reader.type && !is_promotion(writer.type, reader.type)) {
+    if (writer.type != reader.type && !is_promotion(writer.type, reader.type))
       return error("expected {}, found {}", describe(reader), describe(writer));
-    }
     switch (writer.type) {
       case Type::kFixed:
         return fill_fixed(writer, reader, node);
@@ -145,9 +144,8 @@ class Resolver {
   }
 
   Result<void> fill_fixed(const Schema& writer, const Schema& reader, ReadNode& node) {
-    if (writer.fixed_size != reader.fixed_size) {
+    if (writer.fixed_size != reader.fixed_size)
       return error("expected fixed of {} bytes, found {}", reader.fixed_size, writer.fixed_size);
-    }
     node.action = Action::kFixed;
     node.fixed_size = static_cast<uint64_t>(writer.fixed_size);
     return {};
@@ -174,9 +172,8 @@ class Resolver {
 
   static std::optional<size_t> target_of(const Field& field, const Schema& reader) {
     if (const auto index = reader.field_index(field.name)) return index;
-    for (size_t i = 0; i < reader.fields.size(); ++i) {
+    for (size_t i = 0; i < reader.fields.size(); ++i)
       if (std::ranges::count(reader.fields[i].aliases, field.name) > 0) return i;
-    }
     return std::nullopt;
   }
 
@@ -196,9 +193,8 @@ class Resolver {
       written[*target] = true;
       node.steps.push_back({child, nullptr, *target});
     }
-    for (size_t i = 0; i < reader.fields.size(); ++i) {
+    for (size_t i = 0; i < reader.fields.size(); ++i)
       if (!written[i]) EIGENLAKE_RETURN_IF_ERROR(add_default(reader.fields[i], i, node));
-    }
     return {};
   }
 

@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/avro/schema_cache.h"
-
 namespace eigenlake::avro {
 namespace {
 

@@ -34,10 +34,9 @@ void skip_items(const SkipNode& node, BinaryCursor& cursor, int depth) {
 }  // namespace
 
 void SkipNode::skip(BinaryCursor& cursor, int depth) const {
-  if (depth > cursor.limits().depth_max) {
+  if (depth > cursor.limits().depth_max)
     return cursor.fail(ErrorKind::kResourceLimit, "values must be nested at most {} deep",
                        cursor.limits().depth_max);
-  }
   switch (kind) {
     case Kind::kFixedWidth:
       return cursor.skip(width);
@@ -55,10 +54,9 @@ void SkipNode::skip(BinaryCursor& cursor, int depth) const {
       return;
     case Kind::kUnion: {
       const int64_t branch = cursor.read_long();
-      if (branch < 0 || static_cast<uint64_t>(branch) >= children.size()) {
+      if (branch < 0 || static_cast<uint64_t>(branch) >= children.size())
         return cursor.fail(ErrorKind::kCorrupt, "a union branch must be below {}, got {}", children.size(),
                            branch);
-      }
       return children[static_cast<size_t>(branch)]->skip(cursor, depth + 1);
     }
   }
