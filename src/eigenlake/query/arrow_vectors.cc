@@ -120,10 +120,9 @@ class VectorCopy {
   }
 
   void copy_struct(const arrow::StructArray& array, const iceberg::Type& type) {
-    for (size_t i = 0; i < type.fields.size(); ++i) {
+    for (size_t i = 0; i < type.fields.size(); ++i)
       copy_to_vector(api_, *array.field(static_cast<int>(i)), type.fields[i].type, offset_, count_,
                      api_.struct_vector_get_child(vector_, i), target_);
-    }
   }
 
   /// A map is a list of structs of key and value.

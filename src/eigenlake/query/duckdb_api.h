@@ -66,31 +66,8 @@ enum class Type : int {
   kSqlNull = 36,
 };
 
-enum class StatementType : int {
-  kSelect = 1,
-  kInsert = 2,
-  kUpdate = 3,
-  kExplain = 4,
-  kDelete = 5,
-  kPrepare = 6,
-  kCreate = 7,
-  kExecute = 8,
-  kAlter = 9,
-  kTransaction = 10,
-  kCopy = 11,
-  kAnalyze = 12,
-  kVariableSet = 13,
-  kCreateFunction = 14,
-  kDrop = 15,
-  kExport = 16,
-  kPragma = 17,
-  kVacuum = 18,
-  kCall = 19,
-  kSet = 20,
-  kLoad = 21,
-  kAttach = 25,
-  kDetach = 26,
-};
+/// Those that a user's statement may be.
+enum class StatementType : int { kSelect = 1, kExplain = 4, kCreate = 7, kVariableSet = 13, kSet = 20 };
 
 struct ListEntry {
   uint64_t offset;
@@ -111,12 +88,6 @@ struct StringValue {
 struct HugeInt {
   uint64_t lower;
   int64_t upper;
-};
-
-struct Interval {
-  int32_t months;
-  int32_t days;
-  int64_t micros;
 };
 
 using State = int;  ///< 0 is success
@@ -171,9 +142,6 @@ using TableFunctionRowsCallback = void (*)(Handle info, Handle output_chunk);
   X(uint8_t, decimal_scale, (Handle))                                                   \
   X(uint8_t, decimal_width, (Handle))                                                   \
   X(Type, decimal_internal_type, (Handle))                                              \
-  X(Type, enum_internal_type, (Handle))                                                 \
-  X(uint32_t, enum_dictionary_size, (Handle))                                           \
-  X(char*, enum_dictionary_value, (Handle, uint64_t))                                   \
   X(Handle, list_type_child_type, (Handle))                                             \
   X(Handle, array_type_child_type, (Handle))                                            \
   X(uint64_t, array_type_array_size, (Handle))                                          \

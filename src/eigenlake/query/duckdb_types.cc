@@ -1,5 +1,7 @@
 #include "eigenlake/query/duckdb_types.h"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "eigenlake/base/assert.h"
@@ -22,33 +24,31 @@ std::string struct_type(const iceberg::Type& type) {
   return "STRUCT(" + fields + ")";
 }
 
-duckdb::Type primitive_id_of(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kBoolean:
-      return duckdb::Type::kBoolean;
-    case TypeKind::kInt:
-      return duckdb::Type::kInteger;
-    case TypeKind::kLong:
-      return duckdb::Type::kBigInt;
-    case TypeKind::kFloat:
-      return duckdb::Type::kFloat;
-    case TypeKind::kDouble:
-      return duckdb::Type::kDouble;
-    case TypeKind::kDate:
-      return duckdb::Type::kDate;
-    case TypeKind::kTime:
-      return duckdb::Type::kTime;
-    case TypeKind::kTimestamp:
-      return duckdb::Type::kTimestamp;
-    case TypeKind::kTimestamptz:
-      return duckdb::Type::kTimestampTz;
-    case TypeKind::kString:
-      return duckdb::Type::kVarchar;
-    case TypeKind::kUuid:
-      return duckdb::Type::kUuid;
-    default:
-      return duckdb::Type::kBlob;
-  }
+struct Primitive {
+  TypeKind kind;
+  std::string_view sql;
+  duckdb::Type id;
+};
+
+constexpr std::array kPrimitives = {
+    Primitive{TypeKind::kBoolean, "BOOLEAN", duckdb::Type::kBoolean},
+    Primitive{TypeKind::kInt, "INTEGER", duckdb::Type::kInteger},
+    Primitive{TypeKind::kLong, "BIGINT", duckdb::Type::kBigInt},
+    Primitive{TypeKind::kFloat, "FLOAT", duckdb::Type::kFloat},
+    Primitive{TypeKind::kDouble, "DOUBLE", duckdb::Type::kDouble},
+    Primitive{TypeKind::kDate, "DATE", duckdb::Type::kDate},
+    Primitive{TypeKind::kTime, "TIME", duckdb::Type::kTime},
+    Primitive{TypeKind::kTimestamp, "TIMESTAMP", duckdb::Type::kTimestamp},
+    Primitive{TypeKind::kTimestamptz, "TIMESTAMPTZ", duckdb::Type::kTimestampTz},
+    Primitive{TypeKind::kString, "VARCHAR", duckdb::Type::kVarchar},
+    Primitive{TypeKind::kUuid, "UUID", duckdb::Type::kUuid},
+    Primitive{TypeKind::kFixed, "BLOB", duckdb::Type::kBlob},
+    Primitive{TypeKind::kBinary, "BLOB", duckdb::Type::kBlob}};
+
+const Primitive& primitive_of(TypeKind kind) {
+  const auto found = std::ranges::find(kPrimitives, kind, &Primitive::kind);
+  EIGENLAKE_ASSERT(found != kPrimitives.end());
+  return *found;
 }
 
 Handle nested_type_of(const Api& api, const iceberg::Type& type) {
@@ -71,33 +71,8 @@ Handle nested_type_of(const Api& api, const iceberg::Type& type) {
 
 std::string sql_type_of(const iceberg::Type& type) {
   switch (type.kind) {
-    case TypeKind::kBoolean:
-      return "BOOLEAN";
-    case TypeKind::kInt:
-      return "INTEGER";
-    case TypeKind::kLong:
-      return "BIGINT";
-    case TypeKind::kFloat:
-      return "FLOAT";
-    case TypeKind::kDouble:
-      return "DOUBLE";
     case TypeKind::kDecimal:
       return fmt::format("DECIMAL({},{})", type.precision, type.scale);
-    case TypeKind::kDate:
-      return "DATE";
-    case TypeKind::kTime:
-      return "TIME";
-    case TypeKind::kTimestamp:
-      return "TIMESTAMP";
-    case TypeKind::kTimestamptz:
-      return "TIMESTAMPTZ";
-    case TypeKind::kString:
-      return "VARCHAR";
-    case TypeKind::kUuid:
-      return "UUID";
-    case TypeKind::kFixed:
-    case TypeKind::kBinary:
-      return "BLOB";
     case TypeKind::kList:
       return sql_type_of(type.fields.at(0).type) + "[]";
     case TypeKind::kStruct:
@@ -105,15 +80,16 @@ std::string sql_type_of(const iceberg::Type& type) {
     case TypeKind::kMap:
       return fmt::format("MAP({}, {})", sql_type_of(type.fields.at(0).type),
                          sql_type_of(type.fields.at(1).type));
+    default:
+      return std::string(primitive_of(type.kind).sql);
   }
-  EIGENLAKE_ASSERT(false);
 }
 
 Handle logical_type_of(const Api& api, const iceberg::Type& type) {
   if (!type.is_primitive()) return nested_type_of(api, type);
   if (type.kind == TypeKind::kDecimal)
     return api.create_decimal_type(static_cast<uint8_t>(type.precision), static_cast<uint8_t>(type.scale));
-  return api.create_logical_type(primitive_id_of(type.kind));
+  return api.create_logical_type(primitive_of(type.kind).id);
 }
 
 }  // namespace eigenlake

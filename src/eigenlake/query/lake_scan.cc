@@ -22,19 +22,10 @@ using duckdb::Handle;
 using iceberg::NestedField;
 
 /// DuckDB's messages about damage in a Parquet file, which do not name the file.
-constexpr std::array<std::string_view, 13> kWordsOfDamage = {"Parquet file is likely corrupted",
-                                                             "Corrupted file",
-                                                             "Out of buffer",
-                                                             "TProtocolException",
-                                                             "don't know what type",
-                                                             "Varint-decoding",
-                                                             "Decode bit width",
-                                                             "bitpacked data",
-                                                             "Failed to decompress",
-                                                             "GZIP stream",
-                                                             "Mismatch in parquet",
-                                                             "DBP decode",
-                                                             "Parquet file has invalid"};
+constexpr auto kWordsOfDamage = std::to_array<std::string_view>(
+    {"Parquet file is likely corrupted", "Corrupted file", "Out of buffer", "TProtocolException",
+     "don't know what type", "Varint-decoding", "Decode bit width", "bitpacked data", "Failed to decompress",
+     "GZIP stream", "Mismatch in parquet", "DBP decode", "Parquet file has invalid"});
 
 /// Paths have their pattern characters in brackets, and so do DuckDB's messages.
 std::string without_brackets(std::string text) {

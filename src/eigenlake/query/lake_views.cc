@@ -11,7 +11,6 @@
 #include "eigenlake/query/direct_read.h"
 #include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/lake_scan.h"
-#include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/scan_filters.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -51,11 +50,10 @@ std::string empty_select(const std::vector<SqlColumn>& columns) {
 std::string without_patterns(std::string_view path) {
   std::string literal;
   for (const char c : path) {
-    if (c == '*' || c == '?' || c == '[') {
+    if (c == '*' || c == '?' || c == '[')
       literal += {'[', c, ']'};
-    } else {
+    else
       literal += c;
-    }
   }
   return literal;
 }

@@ -11,8 +11,8 @@
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/predicate.h"
+#include "eigenlake/query/runs_view.h"
 #include "eigenlake/query/sql_session.h"
-#include "eigenlake/query/table_snapshot.h"
 
 namespace eigenlake {
 

@@ -1,4 +1,3 @@
-#include <fstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

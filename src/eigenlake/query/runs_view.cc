@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/record/experiment_spec.h"
 #include "eigenlake/record/quality_flags.h"
+#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -18,26 +20,12 @@ const TableSnapshot* find_snapshot_of(std::span<const TableSnapshot> tables, std
   return found == tables.end() ? nullptr : &*found;
 }
 
-/// Of the columns that an older table may lack.
-std::string optional_column_type(ColumnType type) {
-  switch (type) {
-    case ColumnType::kDouble:
-      return "DOUBLE";
-    case ColumnType::kBoolean:
-      return "BOOLEAN";
-    case ColumnType::kStringList:
-      return "VARCHAR[]";
-    default:
-      return "VARCHAR";
-  }
-}
-
 /// "alias.column" where the table has the column, else a null of its type.
 std::string column_or_null(const TableSnapshot& table, std::string_view alias, std::string_view column) {
   const bool is_there = !table.table || table.table->metadata().schema().find_field(column) != nullptr;
   if (is_there) return fmt::format("{}.{}", alias, column);
-  return fmt::format("CAST(NULL AS {})",
-                     optional_column_type(table_definition(table.name).find_column(column)->type));
+  const auto schema = create_table_options(table_definition(table.name)).schema;
+  return fmt::format("CAST(NULL AS {})", sql_type_of(schema.find_field(column)->type));
 }
 
 /// A map for each labelled experiment: the newest value of each key, unless null.

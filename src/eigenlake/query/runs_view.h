@@ -1,14 +1,22 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "eigenlake/query/table_snapshot.h"
+#include "eigenlake/iceberg/catalog/table.h"
 
 namespace eigenlake {
+
+/// One table as a query sees it.
+struct TableSnapshot {
+  std::string name;
+  std::optional<iceberg::Table> table;  ///< None where the lake lacks it.
+  std::optional<int64_t> snapshot_id;   ///< None: no rows.
+};
 
 /// The view with the main facts of an experiment: one row each.
 inline constexpr std::string_view kRunsView = "runs";

@@ -1,9 +1,11 @@
 #include "eigenlake/query/scan_filters.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "eigenlake/json/json.h"
+#include "eigenlake/query/duckdb_types.h"
 #include "eigenlake/query/lake_scan.h"
 
 namespace eigenlake {
@@ -27,29 +29,13 @@ bool is_text(const Json& json, std::string_view text) {
   return json.is_string() && json.get_ref<const std::string&>() == text;
 }
 
-std::string_view type_name_of(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kBoolean:
-      return "BOOLEAN";
-    case TypeKind::kInt:
-      return "INTEGER";
-    case TypeKind::kLong:
-      return "BIGINT";
-    case TypeKind::kFloat:
-      return "FLOAT";
-    case TypeKind::kDouble:
-      return "DOUBLE";
-    case TypeKind::kDate:
-      return "DATE";
-    case TypeKind::kTimestamp:
-      return "TIMESTAMP";
-    case TypeKind::kTimestamptz:
-      return "TIMESTAMP WITH TIME ZONE";
-    case TypeKind::kString:
-      return "VARCHAR";
-    default:
-      return "";  // Constants of other types are not understood.
-  }
+/// As a plan names it; empty for types whose constants are not understood.
+std::string type_name_of(const iceberg::Type& type) {
+  constexpr std::array kUnderstood = {TypeKind::kBoolean,   TypeKind::kInt,    TypeKind::kLong,
+                                      TypeKind::kFloat,     TypeKind::kDouble, TypeKind::kDate,
+                                      TypeKind::kTimestamp, TypeKind::kString};
+  if (type.kind == TypeKind::kTimestamptz) return "TIMESTAMP WITH TIME ZONE";
+  return std::ranges::find(kUnderstood, type.kind) == kUnderstood.end() ? "" : sql_type_of(type);
 }
 
 /// A constant of exactly the column's type; none for a null and for other expressions.
@@ -57,7 +43,7 @@ std::optional<Literal> literal_of(const Json& expression, const NestedField& col
   if (!is_text(member(expression, "expression_class"), "BOUND_CONSTANT")) return std::nullopt;
   const Json& constant = member(expression, "value");
   const Json& value = member(constant, "value");
-  const std::string_view type = type_name_of(column.type.kind);
+  const std::string type = type_name_of(column.type);
   if (type.empty() || !is_text(member(member(constant, "type"), "id"), type)) return std::nullopt;
   switch (column.type.kind) {
     case TypeKind::kBoolean:
@@ -77,29 +63,19 @@ std::optional<Literal> literal_of(const Json& expression, const NestedField& col
   }
 }
 
-std::optional<Op> comparison_of(const Json& type) {
-  if (is_text(type, "COMPARE_EQUAL")) return Op::kEqual;
-  if (is_text(type, "COMPARE_LESSTHAN")) return Op::kLess;
-  if (is_text(type, "COMPARE_LESSTHANOREQUALTO")) return Op::kLessOrEqual;
-  if (is_text(type, "COMPARE_GREATERTHAN")) return Op::kGreater;
-  if (is_text(type, "COMPARE_GREATERTHANOREQUALTO")) return Op::kGreaterOrEqual;
-  return std::nullopt;
-}
+/// A comparison of a plan, and the same with its sides exchanged.
+struct Comparison {
+  std::string_view name;
+  Op op;
+  Op turned_around;
+};
 
-Op turned_around(Op op) {
-  switch (op) {
-    case Op::kLess:
-      return Op::kGreater;
-    case Op::kLessOrEqual:
-      return Op::kGreaterOrEqual;
-    case Op::kGreater:
-      return Op::kLess;
-    case Op::kGreaterOrEqual:
-      return Op::kLessOrEqual;
-    default:
-      return op;
-  }
-}
+constexpr std::array kComparisons = {
+    Comparison{"COMPARE_EQUAL", Op::kEqual, Op::kEqual},
+    Comparison{"COMPARE_LESSTHAN", Op::kLess, Op::kGreater},
+    Comparison{"COMPARE_LESSTHANOREQUALTO", Op::kLessOrEqual, Op::kGreaterOrEqual},
+    Comparison{"COMPARE_GREATERTHAN", Op::kGreater, Op::kLess},
+    Comparison{"COMPARE_GREATERTHANOREQUALTO", Op::kGreaterOrEqual, Op::kLessOrEqual}};
 
 /// Reads the conditions above one scan; `outputs` are the columns of its rows, null for one that the
 /// table lacks.
@@ -130,15 +106,16 @@ class ConditionReader {
   }
 
   void add_comparison(const Json& expression, Filter& filter) const {
-    auto op = comparison_of(member(expression, "type"));
-    const Json* left = &member(expression, "left");
-    const Json* right = &member(expression, "right");
-    if (!op) return;
-    if (column_of(*left) == nullptr) {
-      std::swap(left, right);
-      op = turned_around(*op);
-    }
-    add_if_constant(*left, *op, *right, filter);
+    const Json& type = member(expression, "type");
+    const auto found = std::ranges::find_if(
+        kComparisons, [&](const auto& comparison) { return is_text(type, comparison.name); });
+    if (found == kComparisons.end()) return;
+    const Json& left = member(expression, "left");
+    const Json& right = member(expression, "right");
+    if (column_of(left) != nullptr)
+      add_if_constant(left, found->op, right, filter);
+    else
+      add_if_constant(right, found->turned_around, left, filter);
   }
 
   void add_if_constant(const Json& reference, Op op, const Json& constant, Filter& filter) const {

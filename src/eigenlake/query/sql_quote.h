@@ -5,9 +5,18 @@
 
 namespace eigenlake {
 
-/// "name" with inner quotes doubled.
-std::string quote_identifier(std::string_view name);
-/// 'text' with inner quotes doubled.
-std::string quote_literal(std::string_view text);
+/// The text between two marks, with inner ones doubled.
+inline std::string quoted(std::string_view text, char mark) {
+  std::string result(1, mark);
+  for (const char c : text) result.append(c == mark ? 2 : 1, c);
+  return result + mark;
+}
+
+inline std::string quote_identifier(std::string_view name) {
+  return quoted(name, '"');
+}
+inline std::string quote_literal(std::string_view text) {
+  return quoted(text, '\'');
+}
 
 }  // namespace eigenlake

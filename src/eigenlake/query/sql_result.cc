@@ -125,13 +125,9 @@ class ValuePrinter {
   }
 
   void append_map_key(const SqlType& type, Handle keys, uint64_t row) {
-    if (style_ != ValueStyle::kJson) {
-      append(type, keys, row);
-      out_ += '=';
-      return;
-    }
-    append_scalar(type, keys, row);
-    out_ += ": ";
+    const bool is_json = style_ == ValueStyle::kJson;
+    is_json ? append_scalar(type, keys, row) : append(type, keys, row);
+    out_ += is_json ? ": " : "=";
   }
 
   void append_struct(const SqlType& type, Handle vector, uint64_t row) {
@@ -267,31 +263,16 @@ void SqlResult::append_value(size_t column, size_t row, ValueStyle style, std::s
 }
 
 void append_json_string(std::string_view text, std::string& out) {
+  constexpr std::string_view kEscaped = "\"\\\n\r\t";
+  constexpr std::string_view kLetters = "\"\\nrt";
   out += '"';
   for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
+    if (const size_t found = kEscaped.find(c); found != std::string_view::npos)
+      out.append({'\\', kLetters[found]});
+    else if (static_cast<unsigned char>(c) < 0x20)
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += c;
   }
   out += '"';
 }

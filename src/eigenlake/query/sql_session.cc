@@ -55,7 +55,7 @@ Settings settings_of(const SqlSessionOptions& options, const SpillFolder& spill)
                        {"autoload_known_extensions", "false"},
                        {"allow_community_extensions", "false"},
                        {"allow_persistent_secrets", "false"},
-                       {"allowed_configs", fmt::format("[{}]", fmt::join(changeable_settings(), ","))},
+                       {"allowed_configs", fmt::format("[{}]", fmt::join(kChangeableSettings, ","))},
                        {"temp_directory", spill.path().string()}};
   if (!spill.path().empty())
     settings.emplace_back("max_temp_directory_size", fmt::format("{}B", spill.bytes_max()));

@@ -22,7 +22,7 @@ struct SqlSessionOptions {
 };
 
 /// An embedded, in-memory DuckDB: no network, no extensions loaded or installed, no secrets kept, time zone
-/// UTC, settings locked but for changeable_settings(). What does not fit in memory is spilled to a
+/// UTC, settings locked but for kChangeableSettings. What does not fit in memory is spilled to a
 /// folder that is removed at the end.
 ///
 /// Threads: one, except interrupt(), which any thread may call.

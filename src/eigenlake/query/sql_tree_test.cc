@@ -1,9 +1,8 @@
-#include "eigenlake/query/sql_tree.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "eigenlake/query/sql_functions.h"
+#include "eigenlake/query/statement_gate.h"
 
 namespace eigenlake {
 namespace {
@@ -68,12 +67,12 @@ TEST(SqlTree, InvalidTreeIsAnError) {
 }
 
 TEST(SqlFunctions, NamesIgnoreCase) {
-  EXPECT_TRUE(is_one_of("Generate_Series", readable_functions()));
-  EXPECT_TRUE(is_one_of("READ_PARQUET", file_functions()));
-  EXPECT_TRUE(is_one_of("TimeZone", changeable_settings()));
-  EXPECT_FALSE(is_one_of("read_parquet", readable_functions()));
-  EXPECT_FALSE(is_one_of("", readable_pragmas()));
-  EXPECT_FALSE(is_one_of("rang", readable_functions()));
+  EXPECT_TRUE(is_one_of("Generate_Series", kReadableFunctions));
+  EXPECT_TRUE(is_one_of("READ_PARQUET", kFileFunctions));
+  EXPECT_TRUE(is_one_of("TimeZone", kChangeableSettings));
+  EXPECT_FALSE(is_one_of("read_parquet", kReadableFunctions));
+  EXPECT_FALSE(is_one_of("", kReadablePragmas));
+  EXPECT_FALSE(is_one_of("rang", kReadableFunctions));
 }
 
 TEST(SqlFunctions, EndingsDecideWhichFilesAreRead) {

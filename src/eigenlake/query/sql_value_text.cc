@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/query/sql_quote.h"
 
 namespace eigenlake {
 namespace {
@@ -71,32 +72,30 @@ void append_decimal(const SqlType& type, const void* data, uint64_t row, std::st
   out += digits;
 }
 
+template <typename T>
+bool append_value_at(const void* data, uint64_t row, std::string& out) {
+  append_formatted(+value_at<T>(data, row), out);  // The sign makes numbers of bytes.
+  return true;
+}
+
 bool append_integer(Type id, const void* data, uint64_t row, std::string& out) {
   switch (id) {
     case Type::kTinyInt:
-      append_formatted(static_cast<int>(value_at<int8_t>(data, row)), out);
-      return true;
+      return append_value_at<int8_t>(data, row, out);
     case Type::kSmallInt:
-      append_formatted(value_at<int16_t>(data, row), out);
-      return true;
+      return append_value_at<int16_t>(data, row, out);
     case Type::kInteger:
-      append_formatted(value_at<int32_t>(data, row), out);
-      return true;
+      return append_value_at<int32_t>(data, row, out);
     case Type::kBigInt:
-      append_formatted(value_at<int64_t>(data, row), out);
-      return true;
+      return append_value_at<int64_t>(data, row, out);
     case Type::kUTinyInt:
-      append_formatted(static_cast<unsigned>(value_at<uint8_t>(data, row)), out);
-      return true;
+      return append_value_at<uint8_t>(data, row, out);
     case Type::kUSmallInt:
-      append_formatted(value_at<uint16_t>(data, row), out);
-      return true;
+      return append_value_at<uint16_t>(data, row, out);
     case Type::kUInteger:
-      append_formatted(value_at<uint32_t>(data, row), out);
-      return true;
+      return append_value_at<uint32_t>(data, row, out);
     case Type::kUBigInt:
-      append_formatted(value_at<uint64_t>(data, row), out);
-      return true;
+      return append_value_at<uint64_t>(data, row, out);
     case Type::kHugeInt:
       append_formatted(to_int128(value_at<duckdb::HugeInt>(data, row)), out);
       return true;
@@ -174,13 +173,11 @@ std::string time_text(int64_t micros_since_1970) {
 }
 
 void append_csv_field(std::string_view text, std::string& out) {
-  if (!text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos) {
+  const bool is_plain = !text.empty() && text.find_first_of(",\"\n\r") == std::string_view::npos;
+  if (is_plain)
     out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  out += '"';
+  else
+    out += quoted(text, '"');
 }
 
 }  // namespace eigenlake

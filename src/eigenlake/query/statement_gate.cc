@@ -6,12 +6,68 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/json/json.h"
 #include "eigenlake/query/sql_functions.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/query/sql_scanner.h"
+#include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
+
+/// DuckDB itself ends at 1,000 nested expressions.
+constexpr int kTreeDepthMax = 100'000;
+
+/// Schemas of a session's tables.
+constexpr std::array<std::string_view, 7> kSchemas = {
+    "main", "temp", "memory", "system", "pg_catalog", "information_schema", kDatabase};
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+Result<> check_function(const Json& reference, const SqlRules& rules) {
+  const auto function = reference.find("function");
+  const std::string name =
+      function != reference.end() && function->is_object() ? text_of(*function, "function_name") : "";
+  if (is_one_of(name, kReadableFunctions)) return {};
+  if (!is_one_of(name, kFileFunctions))
+    return fail(ErrorKind::kUsage,
+                "unsupported table function {}; read_csv, read_parquet and read_json read files", name);
+  if (rules.local_files) return {};
+  return fail(ErrorKind::kUsage, "{} is not allowed: --local-files off allows only tables of the lake", name);
+}
+
+/// A name that looks like a file's is one, unless a table has it.
+Result<> check_name(const std::vector<std::string>& parts, const SqlRules& rules) {
+  std::string name;
+  for (const std::string& part : parts) name += (name.empty() ? "" : ".") + part;
+  if (name.find_first_of("./\\:*?[") == std::string::npos) return {};
+  if (parts.size() > 1 && std::ranges::find(kSchemas, parts.front()) != kSchemas.end()) return {};
+  if (rules.is_table && rules.is_table(name)) return {};
+  if (rules.local_files && has_readable_ending(name)) return {};
+  if (rules.local_files)
+    return fail(ErrorKind::kUsage,
+                "{} is neither a table nor a file that ends with .csv, .parquet or .json; read_csv, "
+                "read_parquet and read_json read files of any name",
+                name);
+  return fail(ErrorKind::kUsage, "{} is not a table, and --local-files off allows only tables of the lake",
+              name);
+}
+
+Result<> check_base_table(const Json& reference, const SqlRules& rules) {
+  std::vector<std::string> parts;
+  for (const char* key : {"catalog_name", "schema_name", "table_name"})
+    if (std::string part = text_of(reference, key); !part.empty()) parts.push_back(std::move(part));
+  return check_name(parts, rules);
+}
+
+Result<> check_reference(const Json& object, const SqlRules& rules) {
+  const std::string type = text_of(object, "type");
+  if (type == "TABLE_FUNCTION") return check_function(object, rules);
+  return type == "BASE_TABLE" ? check_base_table(object, rules) : Result<>();
+}
 
 using Kind = AllowedStatement::Kind;
 using Token = std::optional<SqlToken>;
@@ -187,9 +243,9 @@ Result<AllowedStatement> StatementGate::admit_setting(const std::string& sql) co
     if (prefix.take(std::string_view(word).substr(0, std::string_view(word).size() - 1))) scope = word;
   const auto name = prefix.take_name();
   if (!name) return fail(ErrorKind::kUsage, "{}", kSettingForm);
-  if (!is_one_of(*name, changeable_settings()))
+  if (!is_one_of(*name, kChangeableSettings))
     return fail(ErrorKind::kUsage, "a query may not change the setting {}; it may change {}", *name,
-                fmt::join(changeable_settings(), ", "));
+                fmt::join(kChangeableSettings, ", "));
   const bool is_assigned = prefix.take("=") || prefix.take("TO");
   if (is_assigned == is_reset) return fail(ErrorKind::kUsage, "{}", kSettingForm);
   const std::string value = is_reset ? "" : " = " + std::string(prefix.rest());
@@ -215,9 +271,9 @@ Result<AllowedStatement> StatementGate::admit_pragma(const std::string& sql) con
   if (!name) return fail(ErrorKind::kUsage, "invalid PRAGMA; write PRAGMA NAME");
   if (is(prefix.token(), "="))
     return admit_setting(fmt::format("SET {} {}", quote_identifier(*name), prefix.rest()));
-  if (!is_one_of(*name, readable_pragmas()))
+  if (!is_one_of(*name, kReadablePragmas))
     return fail(ErrorKind::kUsage, "unsupported pragma {} (supported: {})", *name,
-                fmt::join(readable_pragmas(), ", "));
+                fmt::join(kReadablePragmas, ", "));
   return AllowedStatement{Kind::kQuery, fmt::format("PRAGMA {}{}", *name, prefix.rest())};
 }
 
@@ -261,14 +317,27 @@ Result<AllowedStatement> StatementGate::admit_pivot(const std::string& sql) cons
   if (!has("pivot") && !has("pivot_wider")) return refuse_statement(Prefix(sql).token());
   EIGENLAKE_ASSIGN_OR_RETURN(auto refused, table_functions_());
   std::erase_if(refused, [&](const std::string& function) {
-    return is_one_of(function, readable_functions()) ||
-           (options_.rules.local_files && is_one_of(function, file_functions()));
+    return is_one_of(function, kReadableFunctions) ||
+           (options_.rules.local_files && is_one_of(function, kFileFunctions));
   });
   refused.insert(refused.end(), {"db", "ddb", "duckdb"});  // Endings of databases, which FROM would open.
   for (const std::string& word : refused)
     if (has(word))
       return fail(ErrorKind::kUsage, "PIVOT requires IN (VALUES) where the query has the word {}", word);
   return AllowedStatement{Kind::kQuery, sql};
+}
+
+Result<> check_tree(const SqlTree& tree, const SqlRules& rules) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json root, parse_json(tree.json, kTreeDepthMax));
+  std::vector<const Json*> open = {&root};
+  while (!open.empty()) {
+    const Json& node = *open.back();
+    open.pop_back();
+    if (node.is_object()) EIGENLAKE_RETURN_IF_ERROR(check_reference(node, rules));
+    if (node.is_structured())
+      for (const Json& child : node) open.push_back(&child);
+  }
+  return {};
 }
 
 }  // namespace eigenlake

@@ -356,10 +356,10 @@ TEST_F(StatementGateTest, GateUsesTheClasses) {
     EXPECT_TRUE(std::ranges::is_sorted(list));
     return std::set<std::string>(list.begin(), list.end());
   };
-  EXPECT_EQ(allowed["table allowed"], names(readable_functions()));
-  EXPECT_EQ(allowed["table files"], names(file_functions()));
-  EXPECT_EQ(allowed["pragma allowed"], names(readable_pragmas()));
-  EXPECT_EQ(allowed["setting allowed"], names(changeable_settings()));
+  EXPECT_EQ(allowed["table allowed"], names(kReadableFunctions));
+  EXPECT_EQ(allowed["table files"], names(kFileFunctions));
+  EXPECT_EQ(allowed["pragma allowed"], names(kReadablePragmas));
+  EXPECT_EQ(allowed["setting allowed"], names(kChangeableSettings));
 }
 
 }  // namespace

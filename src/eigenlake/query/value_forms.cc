@@ -1,6 +1,8 @@
 #include "eigenlake/query/value_forms.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,58 +15,35 @@ using duckdb::Type;
 /// The wanted form of a type without children.
 using LeafForm = std::string (*)(const SqlType&);
 
+constexpr std::array<std::pair<Type, const char*>, 22> kNames = {
+    {{Type::kBoolean, "BOOLEAN"},
+     {Type::kTinyInt, "TINYINT"},
+     {Type::kSmallInt, "SMALLINT"},
+     {Type::kInteger, "INTEGER"},
+     {Type::kBigInt, "BIGINT"},
+     {Type::kUTinyInt, "UTINYINT"},
+     {Type::kUSmallInt, "USMALLINT"},
+     {Type::kUInteger, "UINTEGER"},
+     {Type::kUBigInt, "UBIGINT"},
+     {Type::kHugeInt, "HUGEINT"},
+     {Type::kUHugeInt, "UHUGEINT"},
+     {Type::kFloat, "FLOAT"},
+     {Type::kDouble, "DOUBLE"},
+     {Type::kVarchar, "VARCHAR"},
+     {Type::kBlob, "BLOB"},
+     {Type::kDate, "DATE"},
+     {Type::kTime, "TIME"},
+     {Type::kTimestamp, "TIMESTAMP"},
+     {Type::kTimestampS, "TIMESTAMP_S"},
+     {Type::kTimestampMs, "TIMESTAMP_MS"},
+     {Type::kTimestampNs, "TIMESTAMP_NS"},
+     {Type::kTimestampTz, "TIMESTAMP WITH TIME ZONE"}}};
+
 /// Empty for types that neither writer handles.
 std::string name_of(const SqlType& type) {
-  switch (type.id) {
-    case Type::kBoolean:
-      return "BOOLEAN";
-    case Type::kTinyInt:
-      return "TINYINT";
-    case Type::kSmallInt:
-      return "SMALLINT";
-    case Type::kInteger:
-      return "INTEGER";
-    case Type::kBigInt:
-      return "BIGINT";
-    case Type::kUTinyInt:
-      return "UTINYINT";
-    case Type::kUSmallInt:
-      return "USMALLINT";
-    case Type::kUInteger:
-      return "UINTEGER";
-    case Type::kUBigInt:
-      return "UBIGINT";
-    case Type::kHugeInt:
-      return "HUGEINT";
-    case Type::kUHugeInt:
-      return "UHUGEINT";
-    case Type::kFloat:
-      return "FLOAT";
-    case Type::kDouble:
-      return "DOUBLE";
-    case Type::kDecimal:
-      return fmt::format("DECIMAL({}, {})", type.width, type.scale);
-    case Type::kVarchar:
-      return "VARCHAR";
-    case Type::kBlob:
-      return "BLOB";
-    case Type::kDate:
-      return "DATE";
-    case Type::kTime:
-      return "TIME";
-    case Type::kTimestamp:
-      return "TIMESTAMP";
-    case Type::kTimestampS:
-      return "TIMESTAMP_S";
-    case Type::kTimestampMs:
-      return "TIMESTAMP_MS";
-    case Type::kTimestampNs:
-      return "TIMESTAMP_NS";
-    case Type::kTimestampTz:
-      return "TIMESTAMP WITH TIME ZONE";
-    default:
-      return "";
-  }
+  if (type.id == Type::kDecimal) return fmt::format("DECIMAL({}, {})", type.width, type.scale);
+  const auto found = std::ranges::find(kNames, type.id, &std::pair<Type, const char*>::first);
+  return found == kNames.end() ? "" : found->second;
 }
 
 std::string printed_leaf(const SqlType& type) {
