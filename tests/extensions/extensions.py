@@ -231,7 +231,7 @@ BACKEND = Extension(
 
 METRIC = Extension(
     "a metric", "add_a_metric.md", None,
-    [after("stream/land_counters.h", "  uint64_t dead_letters = 0;\n", "  uint64_t polls = 0;\n"),
+    [after("stream/record_sink.h", "  uint64_t dead_letters = 0;\n", "  uint64_t polls = 0;\n"),
      after("stream/message_lander.cc", "Result<> MessageLander::step(int timeout_ms) {\n", "  ++counters_.polls;\n"),
      before("cli/output/land_metrics.cc", '  append_by_partition(text, "eigenlake_land_next_offset"',
             '  append_counter(text, "eigenlake_land_polls_total", "Times that the broker was asked.", counters.polls);\n')],

@@ -24,9 +24,8 @@ std::string one_line(std::string_view text) {
 
 std::string cut_to(std::string_view text, size_t width) {
   size_t characters = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
+  for (size_t i = 0; i < text.size(); ++i)
     if (begins_character(text[i]) && ++characters == width) return std::string(text.substr(0, i)) + "…";
-  }
   return std::string(text);
 }
 

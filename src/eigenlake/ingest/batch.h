@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/ingest/batch_report.h"
 #include "eigenlake/ingest/batch_table.h"
+#include "eigenlake/ingest/ingest_report.h"
 #include "eigenlake/lake/audit_row.h"
 #include "eigenlake/lake/batch_journal.h"
 #include "eigenlake/lake/index_snapshots.h"

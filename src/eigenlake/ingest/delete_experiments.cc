@@ -4,7 +4,7 @@
 
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/ingest/lake_writer.h"
-#include "eigenlake/tables/table_names.h"
+#include "eigenlake/ingest/recovery.h"
 
 namespace eigenlake {
 namespace {
@@ -47,11 +47,10 @@ Result<DeletionReport> plan_deletion(const Lake& lake, const std::vector<std::st
                                      int num_threads) {
   ThreadPool pool(num_threads);
   const ExperimentIds ids(experiment_ids.begin(), experiment_ids.end());
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, read_lake(lake));
   DeletionReport report{.experiment_ids = experiment_ids};
-  for (const auto& [name, table] : tables.tables()) {
-    const auto* visible = visible_snapshot(table.metadata(), log);
+  for (const auto& [name, table] : state.tables.tables()) {
+    const auto* visible = visible_snapshot(table.metadata(), state.log);
     if (!holds_experiments(name) || visible == nullptr) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find_rows_at(lake, table, visible->snapshot_id, ids, pool));
     if (found.rows > 0) report.rows[name] = found.rows;

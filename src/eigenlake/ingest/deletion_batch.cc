@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/ingest/batch.h"
@@ -91,8 +90,7 @@ class DeletionBatch {
 /// Best effort: otherwise the next call rebuilds the index.
 void renew_index(const Lake& lake) {
   const auto tables = LakeTables::load_all(lake);
-  if (!tables) return;
-  const auto log = AuditLog::read(tables->find(kAuditTable));
+  const auto log = tables ? AuditLog::read(tables->find(kAuditTable)) : std::unexpected(tables.error());
   if (!log) return;
   const auto snapshots = visible_snapshots(*tables, *log);
   if (auto index = KnownIndex::rebuild(*tables, snapshots)) std::ignore = index->save(lake, snapshots);

@@ -13,18 +13,6 @@ auto partition_of(const Experiment& experiment) {
   return std::tie(experiment.record.basis_set, experiment.record.backend);
 }
 
-/// Runs of experiments with the same basis set and backend.
-std::vector<std::span<const Experiment>> cut_into_partitions(std::span<const Experiment> experiments) {
-  std::vector<std::span<const Experiment>> groups;
-  while (!experiments.empty()) {
-    const auto other = [&](const Experiment& e) { return partition_of(e) != partition_of(experiments[0]); };
-    const auto end = std::ranges::find_if(experiments, other);
-    groups.push_back(experiments.first(static_cast<size_t>(end - experiments.begin())));
-    experiments = experiments.subspan(groups.back().size());
-  }
-  return groups;
-}
-
 }  // namespace
 
 /// One data file to be written.
@@ -44,19 +32,18 @@ std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Exp
                                                              std::span<const std::vector<int64_t>> counts) {
   std::vector<Job> jobs;
   size_t begin = 0;
-  for (const auto group : cut_into_partitions(experiments)) {
+  for (const auto group : runs_of_key(experiments, partition_of)) {
     for (size_t i = 0; i < targets_.size(); ++i) {
       const CountedExperiments counted{group, std::span(counts[i]).subspan(begin, group.size())};
       if (targets_[i].table->is_done()) {
         targets_[i].table->count(counted.rows());
         continue;
       }
-      for (const auto& part : cut_into_files(counted)) {
+      for (const auto& part : cut_into_files(counted))
         jobs.push_back({.target = targets_[i],
                         .experiments = part,
                         .rows = part.rows(),
                         .file_name = fmt::format("{}-{:05}", stamp_.batch_id, num_files_++)});
-      }
     }
     begin += group.size();
   }
@@ -65,10 +52,9 @@ std::vector<ExperimentFiles::Job> ExperimentFiles::plan_jobs(std::span<const Exp
 
 Result<> ExperimentFiles::add(std::vector<Experiment> experiments) {
   // The files of the window before are finished only now, all at once.
-  if (num_files_ > 0) {
+  if (num_files_ > 0)
     EIGENLAKE_RETURN_IF_ERROR(
         wait_side_by_side(targets_.size(), [&](size_t i) { return targets_[i].table->finish_files(); }));
-  }
   std::ranges::stable_sort(experiments, {}, partition_of);
   std::vector<std::vector<int64_t>> counts;
   for (const Target& target : targets_) counts.push_back(count_rows(*target.source, experiments));

@@ -7,7 +7,7 @@
 #include "eigenlake/ingest/batch.h"
 #include "eigenlake/ingest/batch_table.h"
 #include "eigenlake/ingest/table_files.h"
-#include "eigenlake/transform/normalized_tables.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 

@@ -1,6 +1,5 @@
 #include "eigenlake/ingest/experiment_rows.h"
 
-#include <algorithm>
 #include <memory>
 #include <string_view>
 

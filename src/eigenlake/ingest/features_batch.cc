@@ -26,9 +26,8 @@ Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const La
   std::vector<Run> runs;
   std::vector<std::string> absent(ids.begin(), ids.end());
   if (recent != nullptr) {
-    for (const auto& run : recent->runs) {
+    for (const auto& run : recent->runs)
       if (std::ranges::binary_search(ids, run.experiment_id)) runs.push_back(run);
-    }
     std::ranges::sort(runs, {}, &Run::experiment_id);
     std::erase_if(absent, [&](const std::string& id) {
       return std::ranges::binary_search(runs, id, {}, &Run::experiment_id);
@@ -41,31 +40,6 @@ Result<std::vector<Run>> collect_runs(std::span<const std::string> ids, const La
   std::ranges::sort(runs, {}, [](const Run& run) { return std::tie(run.basis_set, run.experiment_id); });
   return runs;
 }
-
-/// Goes through experiments in windows of bounded size.
-class RunWindows {
- public:
-  RunWindows(std::span<const std::string> ids, const LakeTables& tables, const AuditLog& log,
-             const RecentRuns* recent)
-      : rest_(ids), tables_(tables), log_(log), recent_(recent) {}
-
-  /// The runs of the next window that has any; none after the last.
-  Result<std::vector<Run>> next() {
-    std::vector<Run> runs;
-    while (runs.empty() && !rest_.empty()) {
-      const auto window = rest_.first(std::min(kWindowExperiments, rest_.size()));
-      rest_ = rest_.subspan(window.size());
-      EIGENLAKE_ASSIGN_OR_RETURN(runs, collect_runs(window, tables_, log_, recent_));
-    }
-    return runs;
-  }
-
- private:
-  std::span<const std::string> rest_;
-  const LakeTables& tables_;
-  const AuditLog& log_;
-  const RecentRuns* recent_;
-};
 
 /// processing_date of rows that are replaced, by experiment id; days since 1970.
 using FeatureDates = std::unordered_map<std::string, int32_t>;
@@ -101,14 +75,10 @@ class FeatureFiles {
   }
 
   Result<> add(std::vector<Run> runs) {
-    std::ranges::stable_sort(runs, {}, [&](const Run& run) { return date_of(run); });
-    for (std::span<const Run> rest = runs; !rest.empty();) {
-      const auto end =
-          std::ranges::find_if(rest, [&](const Run& run) { return date_of(run) != date_of(rest[0]); });
-      const auto group = rest.first(static_cast<size_t>(end - rest.begin()));
-      EIGENLAKE_RETURN_IF_ERROR(add_of_date(group, stamp_.on_date(date_of(rest[0]))));
-      rest = rest.subspan(group.size());
-    }
+    const auto date = [&](const Run& run) { return date_of(run); };
+    std::ranges::stable_sort(runs, {}, date);
+    for (const auto group : runs_of_key<Run>(runs, date))
+      EIGENLAKE_RETURN_IF_ERROR(add_of_date(group, stamp_.on_date(date_of(group[0]))));
     return {};
   }
 
@@ -147,14 +117,10 @@ class FeatureFiles {
       run_summaries_.count(std::ssize(runs));
       return {};
     }
-    while (!runs.empty()) {
-      const auto end =
-          std::ranges::find_if(runs, [&](const Run& r) { return r.basis_set != runs[0].basis_set; });
-      const auto group = runs.first(static_cast<size_t>(end - runs.begin()));
+    for (const auto group : runs_of_key(runs, [](const Run& run) { return run.basis_set; })) {
       const auto rows = feature_rows(group, settings_, stamp).run_summary;
       EIGENLAKE_RETURN_IF_ERROR(
           add_file(run_summaries_, {stamp.date_days(), group[0].basis_set, ""}, single_batch(rows)));
-      runs = runs.subspan(group.size());
     }
     return {};
   }
@@ -233,8 +199,18 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
     EIGENLAKE_ASSIGN_OR_RETURN(experiments, index.all_experiments());
     EIGENLAKE_ASSIGN_OR_RETURN(dates, read_feature_dates(tables, log));
   }
-  RunWindows windows(experiments.ids, tables, log, recent);
-  EIGENLAKE_ASSIGN_OR_RETURN(auto runs, windows.next());
+  std::span<const std::string> rest = experiments.ids;
+  // The runs of the next window that has any; none after the last.
+  const auto next_window = [&]() -> Result<std::vector<Run>> {
+    std::vector<Run> runs;
+    while (runs.empty() && !rest.empty()) {
+      const auto window = rest.first(std::min(kWindowExperiments, rest.size()));
+      rest = rest.subspan(window.size());
+      EIGENLAKE_ASSIGN_OR_RETURN(runs, collect_runs(window, tables, log, recent));
+    }
+    return runs;
+  };
+  EIGENLAKE_ASSIGN_OR_RETURN(auto runs, next_window());
   if (runs.empty() && !plan.replaces_features) {
     EIGENLAKE_RETURN_IF_ERROR(remove_pending_batch(lake));
     return FeaturesReport();
@@ -247,7 +223,7 @@ Result<FeaturesReport> run_features_batch(const Lake& lake, LakeTables& tables, 
   while (!runs.empty()) {
     for (const auto& run : runs) done.push_back(run.experiment_id);
     EIGENLAKE_RETURN_IF_ERROR(files.add(std::move(runs)));
-    EIGENLAKE_ASSIGN_OR_RETURN(runs, windows.next());
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, next_window());
   }
   const bool replaces = batch.plan().replaces_features;
   FeaturesReport report;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
@@ -22,7 +21,6 @@
 #include "eigenlake/lake/ledger.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
-#include "eigenlake/transform/normalized_tables.h"
 
 namespace eigenlake {
 namespace {

@@ -1,13 +1,21 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "eigenlake/ingest/batch_report.h"
-
 namespace eigenlake {
+
+/// One finished batch; `batch_id` is empty when there was nothing to do (or with dry_run).
+struct BatchReport {
+  std::string batch_id;
+  std::string processing_name;
+  std::map<std::string, int64_t> rows;  ///< Rows added, by table.
+  double seconds = 0.0;
+};
 
 struct QuarantinedObject {
   std::string uri;
@@ -24,7 +32,11 @@ struct RetryOutcome {
   int64_t experiments_new = 0;
   int64_t experiments_duplicate = 0;
 };
-std::string_view name_of(RetryOutcome::What what);  ///< ingested, refused, gone
+
+inline std::string_view name_of(RetryOutcome::What what) {
+  constexpr std::array<std::string_view, 3> kNames = {"ingested", "refused", "gone"};
+  return kNames[static_cast<size_t>(what)];
+}
 
 struct IngestReport {
   BatchReport batch;

@@ -3,7 +3,7 @@
 #include <span>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/ingest/batch_report.h"
+#include "eigenlake/ingest/ingest_report.h"
 #include "eigenlake/lake/label.h"
 #include "eigenlake/lake/lake.h"
 

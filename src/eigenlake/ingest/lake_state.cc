@@ -1,9 +1,11 @@
 #include "eigenlake/ingest/lake_state.h"
 
 #include <functional>
+#include <utility>
 
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/ingest/recovery.h"
+#include "eigenlake/lake/raw_listing.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
@@ -59,17 +61,27 @@ Result<LakeState> load_state(const Lake& lake, ReadMeanwhile meanwhile, const In
 }  // namespace
 
 Result<LakeState> read_lake_state(const Lake& lake, ReadMeanwhile meanwhile, const IngestOptions& options) {
-  return load_state(lake, meanwhile, options, [&]() -> Result<RecoveredLake> {
-    RecoveredLake loaded;
-    EIGENLAKE_ASSIGN_OR_RETURN(loaded.tables, LakeTables::load_all(lake));
-    EIGENLAKE_ASSIGN_OR_RETURN(loaded.log, AuditLog::read(loaded.tables.find(kAuditTable)));
-    return loaded;
-  });
+  return load_state(lake, meanwhile, options, [&] { return read_lake(lake); });
 }
 
 Result<LakeState> recover_lake_state(const Lake& lake, ReadMeanwhile meanwhile, const IngestOptions& options,
                                      ThreadPool& pool) {
   return load_state(lake, meanwhile, options, [&] { return recover(lake, pool); });
+}
+
+Result<NewObjects> new_raw_objects(const Lake& lake, KnownIndex& index, const IngestOptions& options) {
+  std::vector<ListedRun> runs;
+  if (!options.list_all && !options.read_known) {
+    EIGENLAKE_ASSIGN_OR_RETURN(runs, index.runs());
+  }
+  NewObjects result;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto listing, list_raw_objects(lake.raw_store(), runs));
+  result.objects = std::move(listing.objects);
+  result.num_left_out = listing.num_left_out;
+  result.num_total = result.objects.size();
+  for (const auto& run : runs) result.num_total += run.num_objects;
+  if (!options.read_known) EIGENLAKE_RETURN_IF_ERROR(index.erase_known(result.objects));
+  return result;
 }
 
 }  // namespace eigenlake

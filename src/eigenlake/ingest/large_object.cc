@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "eigenlake/ingest/raw_object_reader.h"
-#include "eigenlake/ingest/record_gate.h"
-#include "eigenlake/object_store/object_store.h"
 #include "eigenlake/record/record_reader.h"
 
 namespace eigenlake {

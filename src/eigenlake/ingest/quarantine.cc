@@ -20,15 +20,9 @@ namespace {
 constexpr std::string_view kQuarantined = "quarantined";
 constexpr std::string_view kDroppedBy = "dropped by ";
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  ///< U+FFFD
-constexpr std::array<std::string_view, 9> kColumns = {"object_uri",
-                                                      "etag",
-                                                      "size_bytes",
-                                                      "format",
-                                                      "records",
-                                                      "status",
-                                                      "error",
-                                                      "processing_batch_id",
-                                                      "processing_timestamp"};
+constexpr auto kColumns =
+    std::to_array<std::string_view>({"object_uri", "etag", "size_bytes", "format", "records", "status",
+                                     "error", "processing_batch_id", "processing_timestamp"});
 
 struct LedgerRow {
   QuarantineEntry entry;
@@ -118,9 +112,8 @@ Result<std::vector<QuarantineEntry>> quarantined_objects(const LakeTables& table
   EIGENLAKE_RETURN_IF_ERROR(read_table(*ledger, snapshot->snapshot_id, kColumns, {},
                                        [&](const TableChunk& chunk) { add_rows(chunk, newest); }));
   std::vector<QuarantineEntry> entries;
-  for (auto& [key, row] : newest) {
+  for (auto& [key, row] : newest)
     if (row.is_quarantined) entries.push_back(std::move(row.entry));
-  }
   return entries;
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/ingest/batch_report.h"
+#include "eigenlake/ingest/ingest_report.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/lake/lake.h"
 

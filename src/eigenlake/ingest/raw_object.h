@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "eigenlake/record/record_stream.h"
 #include "eigenlake/transform/experiment.h"
 
 namespace eigenlake {
@@ -44,5 +45,8 @@ struct RawObject {
 
 /// About what a record takes in memory.
 uint64_t bytes_of(const RunRecord& record);
+
+/// Counts the record and adds it to the object's experiments under its id, or to its faults.
+void pass_gate(RecordOrFault record, int64_t number, RawObject& object);
 
 }  // namespace eigenlake

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "eigenlake/ingest/record_gate.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/object_store/local_object_store.h"
 

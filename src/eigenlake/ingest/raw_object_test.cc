@@ -7,7 +7,6 @@
 
 #include "eigenlake/ingest/large_object.h"
 #include "eigenlake/ingest/raw_object_reader.h"
-#include "eigenlake/ingest/record_gate.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 #include "eigenlake/record/experiment_id.h"

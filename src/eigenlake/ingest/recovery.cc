@@ -28,15 +28,12 @@ const iceberg::Snapshot* find_snapshot_of(const iceberg::TableMetadata& metadata
   return snapshot;
 }
 
-/// The batches without audit row that no journal entry explains: of a writer that died there is one at most.
-/// Errors: kStore for several, and then it is their audit rows that are lost.
-Result<> check_log_is_whole(const LakeTables& tables, const AuditLog& log,
-                            const std::optional<BatchPlan>& pending) {
+/// The batches without audit row.
+std::set<std::string> incomplete_batches_of(const RecoveredLake& lake) {
   std::set<std::string> batches;
-  for (const auto& [name, table] : tables.tables())
-    for (auto& batch : incomplete_batches(table.metadata(), log)) batches.insert(std::move(batch));
-  if (pending) batches.erase(pending->stamp.batch_id);
-  return check_one_incomplete(batches);
+  for (const auto& [name, table] : lake.tables.tables())
+    for (auto& batch : incomplete_batches(table.metadata(), lake.log)) batches.insert(std::move(batch));
+  return batches;
 }
 
 /// Checks that no table was written to since, and that the earlier states exist. Errors: kConflict, kStore,
@@ -65,10 +62,8 @@ Result<> check_can_undo(const LakeTables& tables, const std::string& batch_id) {
 Result<> undo_in_table(iceberg::Table& table, const std::string& batch_id) {
   const auto* snapshot = find_snapshot_of(table.metadata(), batch_id);
   if (snapshot == nullptr) return {};
-  std::vector<std::string> tags;
-  for (const auto& tag : {creation_tag(batch_id), append_tag(batch_id)}) {
-    if (table.metadata().refs.contains(tag)) tags.push_back(tag);
-  }
+  std::vector<std::string> tags = {creation_tag(batch_id), append_tag(batch_id)};
+  std::erase_if(tags, [&](const std::string& tag) { return !table.metadata().refs.contains(tag); });
   // The rows are again those of the formulas before.
   std::vector<std::string> properties;
   if (snapshot->summary_value(kFormulaProperty)) properties.emplace_back(kFormulaProperty);
@@ -94,9 +89,8 @@ bool are_there(const IndexSnapshots& snapshots, const LakeTables& tables) {
 Result<bool> can_be_finished(const Lake& lake, const LakeTables& tables, const BatchPlan& plan) {
   if (!plan.deletion && !are_there(plan.known_before, tables)) return false;
   // The plan does not have the labels, what was lost, or why entries of the quarantine were dropped.
-  if (plan.stamp.processing_name == kLabelProcessingName) return false;
-  if (plan.stamp.processing_name == kLossProcessingName) return false;
-  if (plan.stamp.processing_name == kQuarantineProcessingName) return false;
+  for (const auto name : {kLabelProcessingName, kLossProcessingName, kQuarantineProcessingName})
+    if (plan.stamp.processing_name == name) return false;
   for (const auto& object : plan.objects) {
     const auto found = store_of(lake, object.key).head(object.key);
     if (!found && found.error().kind != ErrorKind::kNotFound) return std::unexpected(found.error());
@@ -148,6 +142,13 @@ void remove_temporaries(const Lake& lake) {
 
 }  // namespace
 
+Result<RecoveredLake> read_lake(const Lake& lake) {
+  RecoveredLake result;
+  EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
+  return result;
+}
+
 Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died) {
   RecoveredLake result;
   const auto load = [&]() -> Result<> {
@@ -157,7 +158,10 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died
   };
   EIGENLAKE_RETURN_IF_ERROR(load());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, load_pending_batch(lake));
-  EIGENLAKE_RETURN_IF_ERROR(check_log_is_whole(result.tables, result.log, pending));
+  std::set<std::string> unexplained = incomplete_batches_of(result);
+  if (pending) unexplained.erase(pending->stamp.batch_id);
+  // A writer that died leaves one at most; of several, the audit rows are lost.
+  EIGENLAKE_RETURN_IF_ERROR(check_one_incomplete(unexplained));
   if (pending) {
     for (const auto& [name, table] : result.tables.tables())
       EIGENLAKE_RETURN_IF_ERROR(lake.catalog().repair(table.identifier()));
@@ -166,9 +170,7 @@ Result<RecoveredLake> recover(const Lake& lake, ThreadPool& pool, DiedBatch died
     if (was_incomplete) result.batches.push_back(pending->stamp.batch_id);
     EIGENLAKE_RETURN_IF_ERROR(load());
   }
-  std::set<std::string> incomplete;
-  for (const auto& [name, table] : result.tables.tables())
-    for (auto& batch : incomplete_batches(table.metadata(), result.log)) incomplete.insert(std::move(batch));
+  const std::set<std::string> incomplete = incomplete_batches_of(result);
   for (const auto& batch_id : incomplete) EIGENLAKE_RETURN_IF_ERROR(check_can_undo(result.tables, batch_id));
   for (const auto& batch_id : incomplete) {
     EIGENLAKE_RETURN_IF_ERROR(undo(result.tables, batch_id));

@@ -18,6 +18,9 @@ struct RecoveredLake {
   AuditLog log;
 };
 
+/// A lake as it is, interrupted batches included.
+Result<RecoveredLake> read_lake(const Lake& lake);
+
 /// What to do with an interrupted batch that could be finished.
 enum class DiedBatch {
   kFinish,

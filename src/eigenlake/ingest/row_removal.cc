@@ -113,7 +113,7 @@ Result<> write_remaining(BatchTable& changed, const FileScanTask& file, const Ex
   EIGENLAKE_ASSIGN_OR_RETURN(auto reader, iceberg::DataFileReader::open(table, file, columns, {}, deletes));
   RemainingRows rows(std::move(reader), ids, static_cast<int>(id_column));
   EIGENLAKE_ASSIGN_OR_RETURN(
-      auto written, write_partitioned_files(table, changed.definition(), name, [&] { return rows.next(); }));
+      auto written, write_data_files(table, changed.definition(), {}, name, [&] { return rows.next(); }));
   EIGENLAKE_RETURN_IF_ERROR(std::move(rows.status));
   changed.keep(std::move(written));
   return changed.open_files().size() < kOpenFilesMax ? Result<>() : changed.finish_files();

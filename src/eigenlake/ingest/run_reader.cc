@@ -25,9 +25,9 @@ class RunReader {
   }
 
   Result<> read_molecules() {
-    static constexpr std::array<std::string_view, 7> kColumns = {
-        "experiment_id", "molecule_name",       "atom_symbols", "charge",
-        "multiplicity",  "processing_batch_id", "name"};
+    static constexpr auto kColumns =
+        std::to_array<std::string_view>({"experiment_id", "molecule_name", "atom_symbols", "charge",
+                                         "multiplicity", "processing_batch_id", "name"});
     return read("molecules", kColumns, [this](const TableChunk& chunk, int64_t row, size_t i) {
       runs_[i].molecule_name = chunk.string(1, row);
       runs_[i].num_atoms = static_cast<int32_t>(chunk.list_length(2, row));
@@ -48,12 +48,10 @@ class RunReader {
   }
 
   Result<> read_results() {
-    static constexpr std::array<std::string_view, 15> kColumns = {
-        "experiment_id",   "basis_set",        "num_qubits",
-        "optimizer",       "ansatz_name",      "ansatz_reps",
-        "init_strategy",   "default_shots",    "seed",
-        "minimum_energy",  "success",          "nuclear_repulsion_energy",
-        "hf_total_energy", "fci_total_energy", "in_sector"};
+    static constexpr auto kColumns = std::to_array<std::string_view>(
+        {"experiment_id", "basis_set", "num_qubits", "optimizer", "ansatz_name", "ansatz_reps",
+         "init_strategy", "default_shots", "seed", "minimum_energy", "success", "nuclear_repulsion_energy",
+         "hf_total_energy", "fci_total_energy", "in_sector"});
     return read("vqe_results", kColumns, [this](const TableChunk& chunk, int64_t row, size_t i) {
       Run& run = runs_[i];
       run.basis_set = chunk.string(1, row);
@@ -83,9 +81,9 @@ class RunReader {
   }
 
   Result<> read_trajectories() {
-    static constexpr std::array<std::string_view, 7> kColumns = {
-        "experiment_id", "iteration_step",       "iteration_energy",     "energy_std_dev",
-        "energy_delta",  "parameter_delta_norm", "cumulative_min_energy"};
+    static constexpr auto kColumns = std::to_array<std::string_view>(
+        {"experiment_id", "iteration_step", "iteration_energy", "energy_std_dev", "energy_delta",
+         "parameter_delta_norm", "cumulative_min_energy"});
     return read("vqe_iterations", kColumns, [this](const TableChunk& chunk, int64_t row, size_t i) {
       runs_[i].points.push_back({.step = chunk.integer(1, row).value_or(0),
                                  .energy = chunk.number(2, row).value_or(0.0),

@@ -84,10 +84,8 @@ size_t prefix_within(std::span<const int64_t> counts, int64_t rows_max) {
 /// Whether the table is still partitioned as its definition says, by identity of the same columns.
 bool has_own_partitions(const iceberg::TableMetadata& metadata, const TableDefinition& definition) {
   const auto own = iceberg::identity_partition_spec(metadata.schema(), definition.partition);
-  return own && std::ranges::equal(
-                    own->fields, metadata.partition_spec().fields, {},
-                    [](const auto& field) { return std::tie(field.source_id, field.transform.kind); },
-                    [](const auto& field) { return std::tie(field.source_id, field.transform.kind); });
+  const auto source_of = [](const auto& field) { return std::tie(field.source_id, field.transform.kind); };
+  return own && std::ranges::equal(own->fields, metadata.partition_spec().fields, {}, source_of, source_of);
 }
 
 /// The files of one piece of work, one for each partition that its rows belong to.
@@ -145,27 +143,15 @@ class PartitionFiles {
 
 Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Table& table,
                                                               const TableDefinition& definition,
-                                                              const PartitionKey& partition,
+                                                              const std::optional<PartitionKey>& partition,
                                                               const std::string& file_name,
                                                               const RowSource& next) {
   PartitionFiles files(table, definition, file_name);
-  const bool is_ours = has_own_partitions(table.metadata(), definition);
+  const bool is_ours = partition && has_own_partitions(table.metadata(), definition);
   while (const auto rows = next()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
-    EIGENLAKE_RETURN_IF_ERROR(is_ours ? files.write(partition_values(definition, partition), *fitted)
+    EIGENLAKE_RETURN_IF_ERROR(is_ours ? files.write(partition_values(definition, *partition), *fitted)
                                       : files.write_by_partition(*fitted));
-  }
-  return files.take();
-}
-
-Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const iceberg::Table& table,
-                                                                     const TableDefinition& definition,
-                                                                     const std::string& file_name,
-                                                                     const RowSource& next) {
-  PartitionFiles files(table, definition, file_name);
-  while (const auto rows = next()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto fitted, fit_to_table(rows, table));
-    EIGENLAKE_RETURN_IF_ERROR(files.write_by_partition(*fitted));
   }
   return files.take();
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@
 #include "eigenlake/iceberg/data/data_file_writer.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/transform/experiment.h"
-#include "eigenlake/transform/normalized_tables.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 
@@ -22,23 +23,29 @@ using RowSource = std::function<std::shared_ptr<arrow::RecordBatch>()>;
 
 /// Writes rows of one partition as one data file of a table, each batch of `next` as a row group, up to the
 /// call of finish(): waiting for the disk is left to the caller, who has several files to wait for at once.
-/// No file without rows. Where another engine has changed how the table is partitioned, `partition` does not
-/// matter: the rows are divided as the table says now, and there may be several files. Columns that the table
-/// has gained from elsewhere are filled with nulls.
+/// No file without rows. Without `partition`, and where another engine has changed how the table is
+/// partitioned, the rows are divided as the table says now, and there may be several files. Columns that the
+/// table has gained from elsewhere are filled with nulls.
 ///
 /// Errors: kUnsupported where the table lost a column of ours, requires one that we do not know, or is
 ///         partitioned in a way that we do not know; kStore.
 Result<std::vector<iceberg::DataFileWriter>> write_data_files(const iceberg::Table& table,
                                                               const TableDefinition& definition,
-                                                              const PartitionKey& partition,
+                                                              const std::optional<PartitionKey>& partition,
                                                               const std::string& file_name,
                                                               const RowSource& next);
 
-/// The same for rows of any partitions, which are divided as the table says.
-Result<std::vector<iceberg::DataFileWriter>> write_partitioned_files(const iceberg::Table& table,
-                                                                     const TableDefinition& definition,
-                                                                     const std::string& file_name,
-                                                                     const RowSource& next);
+/// The neighbours that have one key, run by run.
+template <typename T, typename KeyOf>
+std::vector<std::span<const T>> runs_of_key(std::span<const T> items, KeyOf key_of) {
+  std::vector<std::span<const T>> runs;
+  for (size_t begin = 0, i = 1; i <= items.size(); ++i) {
+    if (i < items.size() && key_of(items[i]) == key_of(items[begin])) continue;
+    runs.push_back(items.subspan(begin, i - begin));
+    begin = i;
+  }
+  return runs;
+}
 
 /// Experiments, with the number of rows that each has in one table: counted once, by whoever has them.
 struct CountedExperiments {

@@ -23,9 +23,8 @@ Decimal shortest_decimal(double magnitude) {
   EIGENLAKE_ASSERT(error == std::errc());
   const char* exponent = std::find(text, end, 'e');
   Decimal decimal;
-  for (const char* c = text; c != exponent; ++c) {
+  for (const char* c = text; c != exponent; ++c)
     if (*c != '.') decimal.digits[decimal.k++] = *c;
-  }
   int value = 0;
   const char* begin = exponent + (exponent[1] == '+' ? 2 : 1);
   std::from_chars(begin, end, value);
@@ -158,9 +157,8 @@ Result<void> append_jcs(std::string& out, const Json& value) {
       return {};
   }
   const auto number = value.get<double>();
-  if (!std::isfinite(number)) {
+  if (!std::isfinite(number))
     return fail(ErrorKind::kInvalidInput, "a number of canonical JSON must be finite, got {}", number);
-  }
   append_jcs_number(out, number);
   return {};
 }

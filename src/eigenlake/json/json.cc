@@ -83,10 +83,9 @@ class MistakeWatch final : public nlohmann::json_sax<Json> {
 
 /// The only place that catches the library's exceptions.
 Result<Json> parse_watched(std::string_view text, int depth_max, const Json::parser_callback_t& watch) {
-  if (const size_t place = find_too_deep(text, depth_max); place != std::string_view::npos) {
+  if (const size_t place = find_too_deep(text, depth_max); place != std::string_view::npos)
     return fail(ErrorKind::kCorrupt, "JSON must be nested at most {} deep, is deeper at byte {}", depth_max,
                 place);
-  }
   try {
     return Json::parse(text, watch);
   } catch (const nlohmann::json::parse_error& error) {

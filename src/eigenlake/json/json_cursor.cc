@@ -1,6 +1,5 @@
 #include "eigenlake/json/json_cursor.h"
 
-#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <optional>

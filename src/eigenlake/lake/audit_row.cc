@@ -3,7 +3,6 @@
 #include <optional>
 
 #include "eigenlake/tables/table_names.h"
-#include "eigenlake/transform/list_columns.h"
 #include "eigenlake/transform/table_rows.h"
 
 namespace eigenlake {

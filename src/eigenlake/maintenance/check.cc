@@ -9,7 +9,6 @@
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/data/footer_metrics.h"
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/maintenance/bounds_check.h"
 #include "eigenlake/maintenance/check_rows.h"
 
 namespace eigenlake {
@@ -32,9 +31,8 @@ class TableCheck {
     read_lists();
     read_manifests();
     check_files();
-    if (options_.deep && report_.faults.empty()) {
+    if (options_.deep && report_.faults.empty())
       check_rows(table_, definition, options_.audited_rows, options_.snapshot_id, report_);
-    }
     return std::move(report_);
   }
 
@@ -42,7 +40,6 @@ class TableCheck {
   struct ListedManifest {
     ManifestFile file;
     int64_t snapshot_id = 0;  ///< The first that lists it.
-    int64_t snapshot_sequence_number = 0;
   };
   struct ListedFile {
     DataFile file;
@@ -73,10 +70,9 @@ class TableCheck {
   }
 
   void check_refs() {
-    for (const auto& [name, ref] : table_.metadata().refs) {
+    for (const auto& [name, ref] : table_.metadata().refs)
       if (table_.metadata().snapshot_by_id(ref.snapshot_id) == nullptr)
         fault(ref.snapshot_id, "", "no snapshot for {}", name);
-    }
   }
 
   /// The size of an object, or a fault.
@@ -105,8 +101,7 @@ class TableCheck {
       for (ManifestFile& file : lists[i]) {
         check_listed(snapshots[i], file);
         std::string path = file.manifest_path;
-        manifests_.try_emplace(std::move(path), ListedManifest{std::move(file), snapshots[i].snapshot_id,
-                                                               snapshots[i].sequence_number});
+        manifests_.try_emplace(std::move(path), ListedManifest{std::move(file), snapshots[i].snapshot_id});
       }
     }
     report_.manifests = static_cast<int64_t>(manifests_.size());

@@ -5,9 +5,15 @@
 #include <vector>
 
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/maintenance/compaction_sizes.h"
 
 namespace eigenlake {
+
+struct CompactionSizes {
+  int64_t target_bytes = 128 << 20;  ///< Of a file.
+  /// Of the files that are rewritten at once; beyond, a partition's files are rewritten group by group, and
+  /// the ranges of experiments of two groups may overlap.
+  int64_t group_bytes_max = 1 << 30;
+};
 
 /// Files of one partition that become `num_outputs` files.
 struct CompactionGroup {

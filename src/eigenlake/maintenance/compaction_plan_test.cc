@@ -8,7 +8,7 @@
 #include "eigenlake/iceberg/testing/small_table.h"
 #include "eigenlake/lake/testing/batches.h"
 #include "eigenlake/maintenance/batch_retention.h"
-#include "eigenlake/maintenance/bounds_check.h"
+#include "eigenlake/maintenance/check_rows.h"
 
 /// What maintenance chooses: the files that become one, the batches that stay, the metrics that are wrong.
 namespace eigenlake {

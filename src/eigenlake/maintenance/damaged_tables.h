@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/maintenance/table_states.h"
 
@@ -36,5 +38,11 @@ Result<> drop_damaged_files(const Lake& lake, TableStates& states, std::string_v
 ///
 /// Requires: the lake's lock; the current states of these tables lack no file.
 Result<> give_up_lost_states(const Lake& lake, std::span<const std::string> names);
+
+/// Removes the rows of experiments that an older table should no longer have, by a snapshot that is no
+/// batch's.
+///
+/// Errors: of the reader; kConflict where another engine writes to the table meanwhile.
+Result<> take_out_experiments(iceberg::Table& table, const ExperimentIds& ids);
 
 }  // namespace eigenlake

@@ -10,17 +10,65 @@
 #include "eigenlake/ingest/recovery.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/claims.h"
+#include "eigenlake/lake/index_snapshots.h"
+#include "eigenlake/lake/known/known_index.h"
 #include "eigenlake/lake/lake_lock.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/maintenance/compact.h"
-#include "eigenlake/maintenance/index_upkeep.h"
 #include "eigenlake/maintenance/orphans.h"
 #include "eigenlake/object_store/local_object_store.h"
-#include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
+
+/// Keeps the index of what a lake knows over maintenance. The index names the snapshots that it was made
+/// from; maintenance makes new ones of the same rows, and without this the next ingest would rebuild the
+/// index from the tables.
+class IndexUpkeep {
+ public:
+  /// Before maintenance; takes the existing index, and does nothing where it no longer fits.
+  IndexUpkeep(const Lake& lake, const LakeTables& tables, const AuditLog& log);
+
+  /// After it: stores the index for the snapshots of now, where only maintenance came in between. Best
+  /// effort.
+  void follow(const Lake& lake);
+
+ private:
+  std::optional<KnownIndex> index_;
+};
+
+/// True when every snapshot from `to` back to `from` was made by maintenance, so that both have the same
+/// rows.
+bool has_same_rows(const iceberg::Table* table, std::optional<int64_t> from, std::optional<int64_t> to) {
+  if (from == to) return true;
+  if (table == nullptr) return false;
+  for (auto at = to; at && at != from;) {
+    const auto* snapshot = table->metadata().snapshot_by_id(*at);
+    if (snapshot == nullptr || !snapshot->summary_value(kMaintenanceProperty)) return false;
+    at = snapshot->parent_snapshot_id;
+    if (at == from) return true;
+  }
+  return false;
+}
+
+IndexUpkeep::IndexUpkeep(const Lake& lake, const LakeTables& tables, const AuditLog& log) {
+  if (auto index = KnownIndex::load(lake, tables, log)) index_.emplace(*std::move(index));
+}
+
+void IndexUpkeep::follow(const Lake& lake) {
+  if (!index_) return;
+  auto now = read_lake(lake);
+  if (!now) return;
+  auto& tables = now->tables;
+  const IndexSnapshots before = index_->snapshots();
+  const IndexSnapshots after = visible_snapshots(tables, now->log);
+  const bool fits =
+      has_same_rows(tables.find("molecules"), before.molecules, after.molecules) &&
+      has_same_rows(tables.find("ml_run_summary"), before.ml_run_summary, after.ml_run_summary) &&
+      has_same_rows(tables.find(kLedgerTable), before.source_objects, after.source_objects);
+  if (fits) std::ignore = index_->save(lake, after);
+}
 
 using iceberg::Table;
 
@@ -30,10 +78,9 @@ bool is_wanted(const std::vector<std::string>& tables, std::string_view name) {
 }
 
 Result<> check_names(const std::vector<std::string>& tables) {
-  for (const std::string& name : tables) {
+  for (const std::string& name : tables)
     if (find_table(name) == nullptr)
       return fail(ErrorKind::kUsage, "'{}' is no table that eigenlake writes; only check takes others", name);
-  }
   return {};
 }
 
@@ -175,13 +222,6 @@ class TableUpkeep {
   int64_t now_ms_;
   TableMaintenance report_;
 };
-
-Result<RecoveredLake> read_lake(const Lake& lake) {
-  RecoveredLake result;
-  EIGENLAKE_ASSIGN_OR_RETURN(result.tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(result.log, AuditLog::read(result.tables.find(kAuditTable)));
-  return result;
-}
 
 }  // namespace
 

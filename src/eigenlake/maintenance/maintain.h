@@ -8,7 +8,7 @@
 
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/maintenance/batch_retention.h"
-#include "eigenlake/maintenance/compaction_sizes.h"
+#include "eigenlake/maintenance/compaction_plan.h"
 
 namespace eigenlake {
 

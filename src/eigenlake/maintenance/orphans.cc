@@ -3,18 +3,80 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <string>
 #include <tuple>
-#include <unordered_set>
 
+#include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
+#include "eigenlake/iceberg/scan/scan.h"
+#include "eigenlake/iceberg/spec/table_statistics.h"
 #include "eigenlake/iceberg/update/table_changes.h"
 #include "eigenlake/lake/lake_tables.h"
-#include "eigenlake/maintenance/reachable_files.h"
 
 namespace eigenlake {
 namespace {
+
+using iceberg::ManifestFile;
+
+class Reachable {
+ public:
+  explicit Reachable(const iceberg::Table& table) : table_(table) {}
+
+  Result<std::unordered_set<std::string>> find() {
+    const auto& metadata = table_.metadata();
+    const std::string own = table_.metadata_uri();
+    if (!own.empty()) EIGENLAKE_RETURN_IF_ERROR(add(own));
+    for (const auto& entry : metadata.metadata_log) EIGENLAKE_RETURN_IF_ERROR(add(entry.metadata_file));
+    for (const auto& path : iceberg::statistics_files(metadata, [](int64_t) { return true; }))
+      EIGENLAKE_RETURN_IF_ERROR(add(path));
+    EIGENLAKE_RETURN_IF_ERROR(read_lists());
+    EIGENLAKE_RETURN_IF_ERROR(read_manifests());
+    return std::move(keys_);
+  }
+
+ private:
+  /// A recorded path outside of the store cannot be an orphan.
+  Result<> add(const std::string& path) {
+    auto key = table_.key_of(path);
+    if (key) keys_.insert(*std::move(key));
+    return key || key.error().kind == ErrorKind::kNotFound ? Result<>() : std::unexpected(key.error());
+  }
+
+  Result<> read_lists() {
+    const auto& snapshots = table_.metadata().snapshots;
+    std::vector<std::vector<ManifestFile>> lists(snapshots.size());
+    EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(snapshots.size(), [&](size_t i) -> Result<> {
+      EIGENLAKE_ASSIGN_OR_RETURN(lists[i], iceberg::read_manifest_list(table_, snapshots[i]));
+      return {};
+    }));
+    for (size_t i = 0; i < snapshots.size(); ++i) {
+      EIGENLAKE_RETURN_IF_ERROR(add(snapshots[i].manifest_list()));
+      for (ManifestFile& file : lists[i]) manifests_.try_emplace(file.manifest_path, std::move(file));
+    }
+    return {};
+  }
+
+  Result<> read_manifests() {
+    std::vector<const ManifestFile*> files;
+    for (const auto& [path, file] : manifests_) files.push_back(&file);
+    std::vector<std::vector<std::string>> paths(files.size());
+    EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(files.size(), [&](size_t i) -> Result<> {
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto manifest, iceberg::read_manifest(table_, *files[i]));
+      for (const auto& entry : manifest.entries)
+        if (entry.is_live()) paths[i].push_back(entry.data_file.file_path);
+      return {};
+    }));
+    for (size_t i = 0; i < files.size(); ++i) {
+      EIGENLAKE_RETURN_IF_ERROR(add(files[i]->manifest_path));
+      for (const std::string& path : paths[i]) EIGENLAKE_RETURN_IF_ERROR(add(path));
+    }
+    return {};
+  }
+
+  const iceberg::Table& table_;
+  std::map<std::string, ManifestFile> manifests_;
+  std::unordered_set<std::string> keys_;
+};
 
 constexpr std::string_view kMetadataFile = ".metadata.json";
 
@@ -36,8 +98,6 @@ bool is_attempt_at(const iceberg::Table& table, const iceberg::TableMetadata& ot
     return batch && snapshot_of_batch(table.metadata(), *batch) != nullptr;
   });
 }
-
-using MetadataPointer = std::shared_ptr<const iceberg::TableMetadata>;
 
 /// Metadata files in a table's folder that the catalog does not know.
 class OtherMetadata {
@@ -91,7 +151,7 @@ class OtherMetadata {
  private:
   struct State {
     std::string key;
-    MetadataPointer metadata;
+    std::shared_ptr<const iceberg::TableMetadata> metadata;
   };
 
   const iceberg::Table& table_;
@@ -127,6 +187,10 @@ Result<> remove_orphans(iceberg::Table& table, const std::vector<ObjectInfo>& or
   std::vector<std::string> keys;
   for (const ObjectInfo& object : orphans) keys.push_back(object.key);
   return table.store().remove_all(keys);
+}
+
+Result<std::unordered_set<std::string>> reachable_files(const iceberg::Table& table) {
+  return Reachable(table).find();
 }
 
 }  // namespace eigenlake

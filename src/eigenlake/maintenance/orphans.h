@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "eigenlake/iceberg/catalog/table.h"
@@ -21,5 +23,11 @@ Result<std::vector<ObjectInfo>> find_orphans(iceberg::Table& table, int64_t olde
 
 /// Removes them. Errors: kStore; some may be gone then.
 Result<> remove_orphans(iceberg::Table& table, const std::vector<ObjectInfo>& orphans);
+
+/// Keys of everything that a table needs at its present state: its metadata file and those of the log, the
+/// manifest lists and manifests of all snapshots, the files that these name as live, and statistics.
+///
+/// Errors: kStore where one of the lists or manifests cannot be read: then it is unknown what is needed.
+Result<std::unordered_set<std::string>> reachable_files(const iceberg::Table& table);
 
 }  // namespace eigenlake

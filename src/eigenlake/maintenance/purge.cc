@@ -1,20 +1,15 @@
 #include "eigenlake/maintenance/purge.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "eigenlake/iceberg/update/expire_snapshots.h"
 #include "eigenlake/ingest/lake_writer.h"
-#include "eigenlake/lake/batch_tags.h"
+#include "eigenlake/ingest/recovery.h"
 #include "eigenlake/maintenance/rows_in_history.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
-
-ExperimentIds ids_of(const DeletionChange& change) {
-  return {change.experiment_ids.begin(), change.experiment_ids.end()};
-}
 
 /// Errors: kNotFound for an experiment that the lake neither has nor had.
 Result<> check_known(LakeWriter& writer, const ExperimentIds& ids) {
@@ -55,7 +50,7 @@ Result<> give_up(const Lake& lake, const RowsInHistory& history, PurgeReport& re
 Result<PurgeReport> purge_experiments(const Lake& lake, DeletionChange change, int num_threads) {
   EIGENLAKE_ASSIGN_OR_RETURN(LakeWriter writer, LakeWriter::open(lake, {.num_threads = num_threads}));
   const LakeTables& tables = writer.tables();
-  const ExperimentIds ids = ids_of(change);
+  const ExperimentIds ids(change.experiment_ids.begin(), change.experiment_ids.end());
   EIGENLAKE_RETURN_IF_ERROR(check_known(writer, ids));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto history,
                              find_rows_in_history(tables, writer.log(), ids, writer.pool()));
@@ -78,12 +73,11 @@ Result<PurgeReport> purge_experiments(const Lake& lake, DeletionChange change, i
 
 Result<> check_purge(const Lake& lake, const std::vector<std::string>& experiment_ids, int num_threads) {
   ThreadPool pool(num_threads);
-  EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(const AuditLog log, AuditLog::read(tables.find(kAuditTable)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const RecoveredLake state, read_lake(lake));
   const ExperimentIds ids(experiment_ids.begin(), experiment_ids.end());
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto history, find_rows_in_history(tables, log, ids, pool));
-  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(tables, history));
-  return check_no_user_ref(tables, history);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto history, find_rows_in_history(state.tables, state.log, ids, pool));
+  EIGENLAKE_RETURN_IF_ERROR(check_may_remove(state.tables, history));
+  return check_no_user_ref(state.tables, history);
 }
 
 }  // namespace eigenlake

@@ -1,7 +1,5 @@
 #include "eigenlake/maintenance/purge.h"
 
-#include <algorithm>
-
 #include <gtest/gtest.h>
 
 #include "eigenlake/ingest/delete_experiments.h"
@@ -11,7 +9,7 @@
 #include "eigenlake/lake/user_tags.h"
 #include "eigenlake/maintenance/check_lake.h"
 #include "eigenlake/maintenance/maintain.h"
-#include "eigenlake/maintenance/reachable_files.h"
+#include "eigenlake/maintenance/orphans.h"
 #include "eigenlake/maintenance/rows_in_history.h"
 #include "eigenlake/tables/table_names.h"
 

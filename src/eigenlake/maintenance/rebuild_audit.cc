@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <set>
 #include <span>
 
@@ -246,7 +245,7 @@ Result<> append_rows(const Lake& lake, TableStates& states, std::span<const Audi
                                   .summary = {{std::string(kRecoveredProperty), "from snapshots"}}};
     if (!rows.empty()) {
       EIGENLAKE_ASSIGN_OR_RETURN(
-          auto files, write_data_files(table, table_definition(kAuditTable), {},
+          auto files, write_data_files(table, table_definition(kAuditTable), PartitionKey(),
                                        iceberg::new_data_file_name(), single_batch(batch_of_rows(rows))));
       for (auto& file : files) {
         EIGENLAKE_ASSIGN_OR_RETURN(append.files.emplace_back(), file.finish());

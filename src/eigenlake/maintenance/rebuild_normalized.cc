@@ -22,10 +22,9 @@
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/maintenance/damaged_tables.h"
 #include "eigenlake/maintenance/known_batches.h"
-#include "eigenlake/maintenance/left_over_rows.h"
 #include "eigenlake/maintenance/table_rebuild.h"
 #include "eigenlake/tables/table_names.h"
-#include "eigenlake/transform/normalized_tables.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
 namespace {
@@ -240,13 +239,8 @@ class NormalizedRebuild {
       return std::tie(batch_of(experiment), experiment.record.basis_set, experiment.record.backend);
     };
     std::ranges::stable_sort(window_, [&](const auto& a, const auto& b) { return order(a) < order(b); });
-    for (std::span<const Experiment> rest = window_; !rest.empty();) {
-      const auto end =
-          std::ranges::find_if(rest, [&](const auto& other) { return order(other) != order(rest[0]); });
-      const auto group = rest.first(static_cast<size_t>(end - rest.begin()));
+    for (const auto group : runs_of_key<Experiment>(window_, order))
       EIGENLAKE_RETURN_IF_ERROR(write_group(group));
-      rest = rest.subspan(group.size());
-    }
     window_.clear();
     values_ = 0;
     return {};

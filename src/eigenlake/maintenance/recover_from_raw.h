@@ -7,11 +7,28 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
-#include "eigenlake/maintenance/recover_options.h"
 #include "eigenlake/maintenance/recovery_step.h"
 #include "eigenlake/maintenance/table_states.h"
+#include "eigenlake/transform/feature_settings.h"
 
 namespace eigenlake {
+
+/// What a recovery rebuilds lost state from.
+enum class RecoverySource {
+  kNothing,    ///< Only says what is lost.
+  kRaw,        ///< Rows of tables, from raw objects.
+  kMetadata,   ///< Entries of the catalog, from the metadata files in the warehouse.
+  kSnapshots,  ///< Rows of the audit table, from the other tables.
+};
+
+struct RecoverOptions {
+  RecoverySource source = RecoverySource::kNothing;
+  /// Tables that the lake takes as they are now, lost ones as not made yet; "all" for every one.
+  std::vector<std::string> accept = {};
+  bool dry_run = false;
+  int num_threads = 1;
+  FeatureSettings settings = {};  ///< For ML tables of which none is left that tells.
+};
 
 /// Restores lost rows from raw objects, in the order in which tables need one another: the normalized tables,
 /// failed_runs, the ledger, the ML tables; and with all others the audit table. Killed at any point it can be

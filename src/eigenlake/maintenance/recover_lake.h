@@ -5,7 +5,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/lake/lake.h"
-#include "eigenlake/maintenance/recover_options.h"
+#include "eigenlake/maintenance/recover_from_raw.h"
 #include "eigenlake/maintenance/recovery_step.h"
 
 namespace eigenlake {

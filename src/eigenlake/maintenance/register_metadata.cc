@@ -9,9 +9,9 @@
 #include "eigenlake/iceberg/catalog/catalog.h"
 #include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
+#include "eigenlake/lake/audited_rows.h"
 #include "eigenlake/lake/lake_tables.h"
 #include "eigenlake/lake/stray_tables.h"
-#include "eigenlake/maintenance/check_rows.h"
 #include "eigenlake/maintenance/table_states.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
@@ -157,8 +157,7 @@ class Registration {
 
 Result<std::vector<RecoveryStep>> register_lying_metadata(const Lake& lake, bool dry_run) {
   EIGENLAKE_ASSIGN_OR_RETURN(const TableStates states, inspect_tables(lake));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto steps, Registration(lake, states).run(dry_run));
-  return steps;
+  return Registration(lake, states).run(dry_run);
 }
 
 }  // namespace eigenlake

@@ -1,6 +1,7 @@
 #include "eigenlake/maintenance/row_order.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -27,19 +28,9 @@ int compare_as(const arrow::Array& a, int64_t i, const arrow::Array& b, int64_t 
                         static_cast<const ArrayType&>(b).GetView(j));
 }
 
-bool has_order(arrow::Type::type type) {
-  switch (type) {
-    case arrow::Type::STRING:
-    case arrow::Type::INT32:
-    case arrow::Type::INT64:
-    case arrow::Type::DOUBLE:
-    case arrow::Type::DATE32:
-    case arrow::Type::TIMESTAMP:
-      return true;
-    default:
-      return false;
-  }
-}
+/// The types that compare_cells() takes.
+constexpr std::array kOrdered = {arrow::Type::STRING, arrow::Type::INT32,  arrow::Type::INT64,
+                                 arrow::Type::DOUBLE, arrow::Type::DATE32, arrow::Type::TIMESTAMP};
 
 int compare_cells(const arrow::Array& a, int64_t i, const arrow::Array& b, int64_t j) {
   if (a.IsNull(i) || b.IsNull(j)) return static_cast<int>(b.IsNull(j)) - static_cast<int>(a.IsNull(i));
@@ -63,9 +54,8 @@ int compare_cells(const arrow::Array& a, int64_t i, const arrow::Array& b, int64
 
 std::vector<std::string> sort_columns(const TableDefinition& table) {
   std::vector<std::string> columns;
-  for (const char* name : {"experiment_id", "iteration_step", "parameter_index", "term_index"}) {
+  for (const char* name : {"experiment_id", "iteration_step", "parameter_index", "term_index"})
     if (table.find_column(name) != nullptr) columns.emplace_back(name);
-  }
   if (!columns.empty()) return columns;
   columns = table.key;
   if (columns == std::vector<std::string>{"processing_batch_id"})
@@ -79,7 +69,7 @@ Result<SortKeys> SortKeys::of(const arrow::RecordBatch& batch, std::span<const s
   for (const std::string& name : columns) {
     auto column = batch.GetColumnByName(name);
     if (column == nullptr) return fail(ErrorKind::kUnsupported, "no column {} to sort by", name);
-    if (!has_order(column->type_id()))
+    if (std::ranges::find(kOrdered, column->type_id()) == kOrdered.end())
       return fail(ErrorKind::kUnsupported, "cannot sort by column {} of type {}", name,
                   column->type()->ToString());
     keys.columns_.push_back(std::move(column));
@@ -100,9 +90,8 @@ int SortKeys::compare(int64_t row, const SortKeys& other, int64_t other_row) con
 }
 
 bool SortKeys::is_sorted() const {
-  for (int64_t row = 1; row < num_rows_; ++row) {
+  for (int64_t row = 1; row < num_rows_; ++row)
     if (compare(row - 1, *this, row) > 0) return false;
-  }
   return true;
 }
 

@@ -1,7 +1,5 @@
 #include "eigenlake/maintenance/row_order.h"
 
-#include <cmath>
-
 #include <arrow/api.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

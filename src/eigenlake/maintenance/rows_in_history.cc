@@ -1,7 +1,6 @@
 #include "eigenlake/maintenance/rows_in_history.h"
 
 #include <algorithm>
-#include <functional>
 #include <unordered_map>
 #include <utility>
 #include <vector>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/lake/lake.h"
@@ -15,6 +17,17 @@
 #include "eigenlake/lake/table_loss.h"
 
 namespace eigenlake {
+
+/// Files of a table that are gone, or have another size than its metadata says.
+struct LostFiles {
+  std::map<std::string, iceberg::FileScanTask> live;  ///< Data files of the current state, by recorded path.
+  std::set<int64_t> snapshots;                        ///< Earlier states that cannot be read whole.
+};
+
+/// Errors: kStore where the current state's own manifests or row deletes are lost, so that its rows are
+///         unknown; of the store.
+/// Cost:   lists the table's data files, and reads the manifests of all snapshots.
+Result<LostFiles> find_lost_files(const iceberg::Table& table);
 
 /// What a table of ours is, compared with what the lake remembers of it.
 struct TableState {
@@ -48,6 +61,8 @@ struct TableStates {
   TableState& at(std::string_view name);
   /// What is remembered, or would be of the tables that are whole.
   RememberedTables to_remember() const;
+  /// Remembers `changed` from now on.
+  Result<> save(const Lake& lake, RememberedTables changed);
   /// The uuid that the lake remembers; empty where it remembers none.
   std::string remembered_uuid(std::string_view name) const;
 };

@@ -1,5 +1,7 @@
 #include "eigenlake/tables/iceberg_table.h"
 
+#include <array>
+
 #include "eigenlake/base/assert.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -18,47 +20,19 @@ iceberg::Type list_of(iceberg::Type element) {
 }
 
 iceberg::Type iceberg_type(ColumnType type) {
-  switch (type) {
-    case ColumnType::kString:
-      return iceberg::Type::string();
-    case ColumnType::kInt:
-      return iceberg::Type::int32();
-    case ColumnType::kLong:
-      return iceberg::Type::int64();
-    case ColumnType::kDouble:
-      return iceberg::Type::float64();
-    case ColumnType::kBoolean:
-      return iceberg::Type::boolean();
-    case ColumnType::kDate:
-      return iceberg::Type::date();
-    case ColumnType::kTimestamptz:
-      return iceberg::Type::timestamptz();
-    case ColumnType::kStringList:
-      return list_of(iceberg::Type::string());
-    case ColumnType::kLongList:
-      return list_of(iceberg::Type::int64());
-    case ColumnType::kDoubleList:
-      return list_of(iceberg::Type::float64());
-    case ColumnType::kDoubleListList:
-      return list_of(list_of(iceberg::Type::float64()));
-  }
-  EIGENLAKE_ASSERT(false);
-  return {};
+  using iceberg::Type;
+  static const auto kTypes =
+      std::to_array<Type>({Type::string(), Type::int32(), Type::int64(), Type::float64(), Type::boolean(),
+                           Type::date(), Type::timestamptz(), list_of(Type::string()), list_of(Type::int64()),
+                           list_of(Type::float64()), list_of(list_of(Type::float64()))});
+  return kTypes.at(static_cast<size_t>(type));
 }
 
 iceberg::ColumnEncoding iceberg_encoding(ColumnEncoding encoding) {
-  switch (encoding) {
-    case ColumnEncoding::kDictionary:
-      return iceberg::ColumnEncoding::kDictionary;
-    case ColumnEncoding::kByteStreamSplit:
-      return iceberg::ColumnEncoding::kByteStreamSplit;
-    case ColumnEncoding::kDeltaByteArray:
-      return iceberg::ColumnEncoding::kDeltaByteArray;
-    case ColumnEncoding::kDeltaBinaryPacked:
-      return iceberg::ColumnEncoding::kDeltaBinaryPacked;
-  }
-  EIGENLAKE_ASSERT(false);
-  return {};
+  using Iceberg = iceberg::ColumnEncoding;
+  static constexpr std::array kEncodings = {Iceberg::kDictionary, Iceberg::kByteStreamSplit,
+                                            Iceberg::kDeltaByteArray, Iceberg::kDeltaBinaryPacked};
+  return kEncodings.at(static_cast<size_t>(encoding));
 }
 
 /// The encoding that every reader of Parquet knows in place of `encoding`: unique values would only make a

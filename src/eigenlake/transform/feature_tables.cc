@@ -6,191 +6,106 @@
 namespace eigenlake {
 namespace {
 
-/// One run with its computed features.
+/// Runs with their features.
 struct Computed {
-  const Run* run = nullptr;
-  std::vector<PointFeatures> points;
-  RunSummary summary;
+  std::span<const Run> runs;
+  std::vector<RunSummary> summaries;
+  std::vector<int64_t> num_points;
+  // Of all runs, one after the other:
+  std::vector<const TrajectoryPoint*> points;
+  std::vector<PointFeatures> features;
 };
-
-template <typename Field>
-ArrayPtr run_strings(std::span<const Computed> all, const RowGroups& groups, Field field) {
-  std::vector<std::string_view> values;
-  for (const auto& computed : all) values.push_back(field(*computed.run));
-  return repeated_strings(groups, values);
-}
-
-template <typename Field>
-ArrayPtr run_ints(std::span<const Computed> all, const RowGroups& groups, Field field) {
-  std::vector<std::optional<int32_t>> values;
-  for (const auto& computed : all) values.push_back(field(computed));
-  return repeated_optional_ints(groups, values);
-}
-
-template <typename Field>
-ArrayPtr run_doubles(std::span<const Computed> all, const RowGroups& groups, Field field) {
-  std::vector<std::optional<double>> values;
-  for (const auto& computed : all) values.push_back(field(computed));
-  return repeated_optional_doubles(groups, values);
-}
 
 /// The columns of the run in both tables: identity, settings and outcome.
-void set_run_columns(TableRows& rows, std::span<const Computed> all, const RowGroups& groups) {
-  const auto text = [&](std::string_view column, std::string Run::* field) {
-    rows.set(column, run_strings(all, groups, [&](const Run& r) { return std::string_view(r.*field); }));
-  };
-  const auto number = [&](std::string_view column, int32_t Run::* field) {
-    rows.set(column, run_ints(all, groups, [&](const Computed& c) { return c.run->*field; }));
-  };
-  text("experiment_id", &Run::experiment_id);
-  text("molecule_name", &Run::molecule_name);
-  number("num_atoms", &Run::num_atoms);
-  number("num_qubits", &Run::num_qubits);
-  number("charge", &Run::charge);
-  number("multiplicity", &Run::multiplicity);
-  text("basis_set", &Run::basis_set);
-  text("optimizer", &Run::optimizer);
-  text("ansatz_type", &Run::ansatz_type);
-  number("ansatz_reps", &Run::ansatz_reps);
-  text("init_strategy", &Run::init_strategy);
-  rows.set("seed", run_ints(all, groups, [](const Computed& c) { return c.run->seed; }));
-  rows.set("default_shots", run_ints(all, groups, [](const Computed& c) { return c.run->default_shots; }));
-  rows.set("total_iterations",
-           run_ints(all, groups, [](const Computed& c) { return c.summary.total_iterations; }));
-  rows.set("final_energy", run_doubles(all, groups, [](const Computed& c) { return c.run->final_energy; }));
-  std::vector<std::optional<bool>> converged;
-  for (const auto& computed : all) converged.push_back(computed.run->converged);
-  rows.set("converged", repeated_optional_booleans(groups, converged));
-  rows.set("convergence_iteration",
-           run_ints(all, groups, [](const Computed& c) { return c.summary.convergence_iteration; }));
-  rows.set("vqe_time", run_doubles(all, groups, [](const Computed& c) { return c.run->vqe_time; }));
-  rows.set("total_time", run_doubles(all, groups, [](const Computed& c) { return c.run->total_time; }));
+void set_run_columns(TableRows& rows, const Computed& all, const RowGroups& groups) {
+  const ObjectColumns<Run> runs(rows, all.runs, groups);
+  runs.set("experiment_id", &Run::experiment_id);
+  runs.set("molecule_name", &Run::molecule_name);
+  runs.set("num_atoms", &Run::num_atoms);
+  runs.set("num_qubits", &Run::num_qubits);
+  runs.set("charge", &Run::charge);
+  runs.set("multiplicity", &Run::multiplicity);
+  runs.set("basis_set", &Run::basis_set);
+  runs.set("optimizer", &Run::optimizer);
+  runs.set("ansatz_type", &Run::ansatz_type);
+  runs.set("ansatz_reps", &Run::ansatz_reps);
+  runs.set("init_strategy", &Run::init_strategy);
+  runs.set("seed", &Run::seed);
+  runs.set("default_shots", &Run::default_shots);
+  runs.set("final_energy", &Run::final_energy);
+  runs.set("converged", &Run::converged);
+  runs.set("vqe_time", &Run::vqe_time);
+  runs.set("total_time", &Run::total_time);
+  const ObjectColumns<RunSummary> summaries(rows, all.summaries, groups);
+  summaries.set("total_iterations", &RunSummary::total_iterations);
+  summaries.set("convergence_iteration", &RunSummary::convergence_iteration);
 }
 
-/// The columns of ml_iteration_features that differ from row to row.
-class PointColumns {
- public:
-  PointColumns(std::span<const Computed> all, TableRows& rows, int64_t num_rows)
-      : all_(all), rows_(rows), groups_(RowGroups::one_row_each(num_rows)) {}
-
-  template <typename Field>
-  void set_double(std::string_view column, Field field) {
-    rows_.set(column, repeated_optional_doubles(groups_, values_of<double>(field)));
-  }
-  template <typename Field>
-  void set_int(std::string_view column, Field field) {
-    rows_.set(column, repeated_optional_ints(groups_, values_of<int32_t>(field)));
-  }
-  template <typename Field>
-  void set_boolean(std::string_view column, Field field) {
-    rows_.set(column, repeated_optional_booleans(groups_, values_of<bool>(field)));
-  }
-
- private:
-  template <typename T, typename Field>
-  std::vector<std::optional<T>> values_of(Field field) const {
-    std::vector<std::optional<T>> values;
-    values.reserve(groups_.size());
-    for (const auto& computed : all_) {
-      for (size_t row = 0; row < computed.points.size(); ++row)
-        values.push_back(field(computed.run->points[row], computed.points[row]));
-    }
-    return values;
-  }
-
-  std::span<const Computed> all_;
-  TableRows& rows_;
-  RowGroups groups_;
-};
-
-using P = const TrajectoryPoint&;
-using F = const PointFeatures&;
-
-void set_point_columns(PointColumns columns) {
-  columns.set_int("iteration_step", [](P p, F) { return p.step; });
-  columns.set_double("energy", [](P p, F) { return p.energy; });
-  columns.set_double("energy_std", [](P p, F) { return p.std; });
-  columns.set_double("energy_delta", [](P p, F) { return p.energy_delta; });
-  columns.set_double("parameter_delta_norm", [](P p, F) { return p.parameter_delta_norm; });
-  columns.set_double("cumulative_min_energy", [](P p, F) { return p.cumulative_min_energy; });
-  columns.set_double("relative_iteration", [](P, F f) { return f.relative_iteration; });
-  columns.set_double("energy_improvement_rate", [](P, F f) { return f.energy_improvement_rate; });
-  columns.set_double("normalized_energy", [](P, F f) { return f.normalized_energy; });
-  columns.set_boolean("is_new_minimum", [](P, F f) { return f.is_new_minimum; });
-  columns.set_int("steps_since_improvement", [](P, F f) { return f.steps_since_improvement; });
-  columns.set_double("energy_moving_avg_5", [](P, F f) { return f.energy_moving_avg; });
-  columns.set_double("energy_moving_std_5", [](P, F f) { return f.energy_moving_std; });
-  columns.set_double("mean_param_change", [](P, F f) { return f.mean_param_change; });
-}
-
-std::shared_ptr<arrow::RecordBatch> iteration_features_rows(std::span<const Computed> all,
-                                                            const BatchStamp& stamp) {
-  std::vector<int64_t> lengths;
-  for (const auto& computed : all) lengths.push_back(static_cast<int64_t>(computed.points.size()));
-  const RowGroups groups(std::move(lengths));
+Rows iteration_features_rows(const Computed& all, const BatchStamp& stamp) {
+  const RowGroups groups(all.num_points);
   TableRows rows("ml_iteration_features", groups.num_rows());
   set_run_columns(rows, all, groups);
-  set_point_columns(PointColumns(all, rows, groups.num_rows()));
+  const auto one_each = RowGroups::one_row_each(groups.num_rows());
+  const ObjectColumns<const TrajectoryPoint*> points(rows, all.points, one_each);
+  points.set("iteration_step", &TrajectoryPoint::step);
+  points.set("energy", &TrajectoryPoint::energy);
+  points.set("energy_std", &TrajectoryPoint::std);
+  points.set("energy_delta", &TrajectoryPoint::energy_delta);
+  points.set("parameter_delta_norm", &TrajectoryPoint::parameter_delta_norm);
+  points.set("cumulative_min_energy", &TrajectoryPoint::cumulative_min_energy);
+  const ObjectColumns<PointFeatures> features(rows, all.features, one_each);
+  features.set("relative_iteration", &PointFeatures::relative_iteration);
+  features.set("energy_improvement_rate", &PointFeatures::energy_improvement_rate);
+  features.set("normalized_energy", &PointFeatures::normalized_energy);
+  features.set("is_new_minimum", &PointFeatures::is_new_minimum);
+  features.set("steps_since_improvement", &PointFeatures::steps_since_improvement);
+  features.set("energy_moving_avg_5", &PointFeatures::energy_moving_avg);
+  features.set("energy_moving_std_5", &PointFeatures::energy_moving_std);
+  features.set("mean_param_change", &PointFeatures::mean_param_change);
   rows.set("processing_date", constant_date(groups.num_rows(), stamp.date_days()));
   return rows.finish();
 }
 
 /// Targets of a model, never its input.
-void set_labels(TableRows& rows, std::span<const Computed> all, const RowGroups& groups) {
-  std::vector<TotalEnergies> energies;
-  std::vector<std::optional<bool>> in_sector, accurate;
-  std::vector<std::optional<std::string_view>> names;
-  for (const auto& computed : all) {
-    const Run& run = *computed.run;
-    energies.push_back(
+void set_labels(TableRows& rows, std::span<const Run> all, const RowGroups& groups) {
+  std::vector<TotalEnergies> totals;
+  for (const Run& run : all) {
+    totals.push_back(
         total_energies(run.final_energy, run.nuclear_repulsion_energy, run.fci_total_energy, run.in_sector));
-    accurate.push_back(energies.back().chemical_accuracy);
-    in_sector.push_back(run.in_sector);
-    names.push_back(run.name);
   }
-  const auto set_energy = [&](std::string_view column, std::optional<double> TotalEnergies::* field) {
-    std::vector<std::optional<double>> values;
-    for (const auto& energy : energies) values.push_back(energy.*field);
-    rows.set(column, repeated_optional_doubles(groups, values));
-  };
-  set_energy("total_energy", &TotalEnergies::total_energy);
-  rows.set("hf_total_energy",
-           run_doubles(all, groups, [](const Computed& c) { return c.run->hf_total_energy; }));
-  rows.set("fci_total_energy",
-           run_doubles(all, groups, [](const Computed& c) { return c.run->fci_total_energy; }));
-  set_energy("energy_error_millihartree", &TotalEnergies::error_millihartree);
-  rows.set("chemical_accuracy", repeated_optional_booleans(groups, accurate));
-  rows.set("in_sector", repeated_optional_booleans(groups, in_sector));
-  rows.set("name", repeated_optional_strings(groups, names));
+  const ObjectColumns<TotalEnergies> energies(rows, totals, groups);
+  energies.set("total_energy", &TotalEnergies::total_energy);
+  energies.set("energy_error_millihartree", &TotalEnergies::error_millihartree);
+  energies.set("chemical_accuracy", &TotalEnergies::chemical_accuracy);
+  const ObjectColumns<Run> runs(rows, all, groups);
+  runs.set("hf_total_energy", &Run::hf_total_energy);
+  runs.set("fci_total_energy", &Run::fci_total_energy);
+  runs.set("in_sector", &Run::in_sector);
+  runs.set("name", &Run::name);
 }
 
-std::shared_ptr<arrow::RecordBatch> run_summary_rows(std::span<const Computed> all, const BatchStamp& stamp) {
-  const auto groups = RowGroups::one_row_each(all.size());
+Rows run_summary_rows(const Computed& all, const BatchStamp& stamp) {
+  const auto groups = RowGroups::one_row_each(all.runs.size());
   TableRows rows("ml_run_summary", groups.num_rows());
   set_run_columns(rows, all, groups);
-  const auto set_double = [&](std::string_view column, std::optional<double> RunSummary::* field) {
-    rows.set(column, run_doubles(all, groups, [&](const Computed& c) { return c.summary.*field; }));
-  };
-  set_double("mean_energy_delta", &RunSummary::mean_energy_delta);
-  set_double("std_energy_delta", &RunSummary::std_energy_delta);
-  set_double("min_energy", &RunSummary::min_energy);
-  set_double("max_energy", &RunSummary::max_energy);
-  set_double("energy_range", &RunSummary::energy_range);
-  set_double("mean_param_delta_norm", &RunSummary::mean_param_delta_norm);
-  set_double("std_param_delta_norm", &RunSummary::std_param_delta_norm);
-  set_double("total_param_distance", &RunSummary::total_param_distance);
-  std::vector<int64_t> new_minima;
-  for (const auto& computed : all) new_minima.push_back(computed.summary.num_new_minima);
-  rows.set("num_new_minima", longs(new_minima));
-  rows.set("longest_plateau",
-           run_ints(all, groups, [](const Computed& c) { return c.summary.longest_plateau; }));
-  set_double("improvement_ratio", &RunSummary::improvement_ratio);
+  const ObjectColumns<RunSummary> summaries(rows, all.summaries, groups);
+  summaries.set("mean_energy_delta", &RunSummary::mean_energy_delta);
+  summaries.set("std_energy_delta", &RunSummary::std_energy_delta);
+  summaries.set("min_energy", &RunSummary::min_energy);
+  summaries.set("max_energy", &RunSummary::max_energy);
+  summaries.set("energy_range", &RunSummary::energy_range);
+  summaries.set("mean_param_delta_norm", &RunSummary::mean_param_delta_norm);
+  summaries.set("std_param_delta_norm", &RunSummary::std_param_delta_norm);
+  summaries.set("total_param_distance", &RunSummary::total_param_distance);
+  summaries.set("num_new_minima", &RunSummary::num_new_minima);
+  summaries.set("longest_plateau", &RunSummary::longest_plateau);
+  summaries.set("improvement_ratio", &RunSummary::improvement_ratio);
+  summaries.set("first_10_mean_energy", &RunSummary::head_mean_energy);
+  summaries.set("first_10_energy_slope", &RunSummary::head_energy_slope);
+  summaries.set("last_10_mean_energy", &RunSummary::tail_mean_energy);
+  summaries.set("time_per_iteration", &RunSummary::time_per_iteration);
   rows.set("processing_date", constant_date(groups.num_rows(), stamp.date_days()));
-  set_double("first_10_mean_energy", &RunSummary::head_mean_energy);
-  set_double("first_10_energy_slope", &RunSummary::head_energy_slope);
-  set_double("last_10_mean_energy", &RunSummary::tail_mean_energy);
-  set_double("time_per_iteration", &RunSummary::time_per_iteration);
-  set_labels(rows, all, groups);
+  set_labels(rows, all.runs, groups);
   return rows.finish();
 }
 
@@ -198,11 +113,14 @@ std::shared_ptr<arrow::RecordBatch> run_summary_rows(std::span<const Computed> a
 
 FeatureRows feature_rows(std::span<const Run> runs, const FeatureSettings& settings,
                          const BatchStamp& stamp) {
-  std::vector<Computed> all;
-  for (const auto& run : runs) {
-    auto points = point_features(run.points, settings);
-    auto summary = summarize(run, points, settings);
-    all.push_back({&run, std::move(points), summary});
+  Computed all;
+  all.runs = runs;
+  for (const Run& run : runs) {
+    const auto features = point_features(run.points, settings);
+    all.summaries.push_back(summarize(run, features, settings));
+    all.num_points.push_back(static_cast<int64_t>(features.size()));
+    for (const auto& point : run.points) all.points.push_back(&point);
+    all.features.insert(all.features.end(), features.begin(), features.end());
   }
   return {iteration_features_rows(all, stamp), run_summary_rows(all, stamp)};
 }

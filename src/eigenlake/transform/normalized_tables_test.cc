@@ -1,5 +1,3 @@
-#include "eigenlake/transform/normalized_tables.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -8,6 +6,7 @@
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/feature_tables.h"
 #include "eigenlake/transform/total_energies.h"
+#include "eigenlake/transform/transform_test_data.h"
 
 namespace eigenlake {
 namespace {

@@ -3,8 +3,6 @@
 
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
-#include "eigenlake/transform/iteration_ids.h"
-#include "eigenlake/transform/normalized_tables.h"
 #include "eigenlake/transform/transform_test_data.h"
 
 // Every cell of the nine normalized tables for a full record and for a minimal one, column by column as the

@@ -1,6 +1,7 @@
 #include "eigenlake/transform/row_columns.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <numeric>
@@ -80,6 +81,23 @@ ArrayPtr dictionary_array(const ArrayPtr& indices, std::span<const std::string_v
 ArrayPtr dictionary_of(std::shared_ptr<arrow::Buffer> indices, int64_t num_rows,
                        std::span<const std::string_view> dictionary) {
   return dictionary_array(std::make_shared<arrow::Int32Array>(num_rows, std::move(indices)), dictionary);
+}
+
+template <typename ValueBuilder, typename T>
+ArrayPtr lists(std::span<const std::optional<std::vector<T>>> values, ColumnType type) {
+  auto* pool = arrow::default_memory_pool();
+  const auto elements = std::make_shared<ValueBuilder>(pool);
+  arrow::ListBuilder builder(pool, elements, arrow_type(type));
+  for (const auto& list : values) {
+    assert_ok(list ? builder.Append() : builder.AppendNull());
+    if (!list) continue;
+    for (const auto& element : *list) assert_ok(elements->Append(element));
+  }
+  return value_of(builder.Finish());
+}
+
+std::shared_ptr<arrow::DataType> list_of(std::shared_ptr<arrow::DataType> element) {
+  return arrow::list(arrow::field("element", std::move(element), /*nullable=*/true));
 }
 
 }  // namespace
@@ -208,6 +226,47 @@ ArrayPtr strings(std::span<const std::string_view> values) {
   assert_ok(builder.Reserve(static_cast<int64_t>(values.size())));
   for (const auto value : values) assert_ok(builder.Append(value));
   return value_of(builder.Finish());
+}
+
+ArrayPtr string_lists(std::span<const std::optional<std::vector<std::string>>> values) {
+  return lists<arrow::StringBuilder>(values, ColumnType::kStringList);
+}
+
+ArrayPtr double_lists(std::span<const std::optional<std::vector<double>>> values) {
+  return lists<arrow::DoubleBuilder>(values, ColumnType::kDoubleList);
+}
+
+ArrayPtr long_lists(std::span<const std::optional<std::vector<int64_t>>> values) {
+  return lists<arrow::Int64Builder>(values, ColumnType::kLongList);
+}
+
+ArrayPtr double_list_lists(std::span<const std::vector<std::vector<double>>> values) {
+  auto* pool = arrow::default_memory_pool();
+  const auto numbers = std::make_shared<arrow::DoubleBuilder>(pool);
+  const auto inner = std::make_shared<arrow::ListBuilder>(pool, numbers, arrow_type(ColumnType::kDoubleList));
+  arrow::ListBuilder builder(pool, inner, arrow_type(ColumnType::kDoubleListList));
+  for (const auto& lists : values) {
+    assert_ok(builder.Append());
+    for (const auto& list : lists) {
+      assert_ok(inner->Append());
+      assert_ok(numbers->AppendValues(list));
+    }
+  }
+  return value_of(builder.Finish());
+}
+
+std::shared_ptr<arrow::DataType> arrow_type(ColumnType type) {
+  static const auto kTypes = std::to_array<std::shared_ptr<arrow::DataType>>(
+      {arrow::utf8(), arrow::int32(), arrow::int64(), arrow::float64(), arrow::boolean(), arrow::date32(),
+       arrow::timestamp(arrow::TimeUnit::MICRO, "UTC"), list_of(arrow::utf8()), list_of(arrow::int64()),
+       list_of(arrow::float64()), list_of(list_of(arrow::float64()))});
+  return kTypes.at(static_cast<size_t>(type));
+}
+
+bool holds(const arrow::DataType& found, ColumnType expected) {
+  if (found.id() != arrow::Type::DICTIONARY) return found.Equals(*arrow_type(expected));
+  return expected == ColumnType::kString &&
+         static_cast<const arrow::DictionaryType&>(found).value_type()->id() == arrow::Type::STRING;
 }
 
 }  // namespace eigenlake

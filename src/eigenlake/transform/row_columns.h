@@ -6,9 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <arrow/api.h>
+
+#include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 
@@ -16,6 +19,12 @@ namespace eigenlake {
 void assert_ok(const arrow::Status& status);
 
 using ArrayPtr = std::shared_ptr<arrow::Array>;
+
+/// The Arrow type of a column; strings plain, list elements nullable and named "element".
+std::shared_ptr<arrow::DataType> arrow_type(ColumnType type);
+
+/// True for that type, and for a string column also when it is a dictionary of strings.
+bool holds(const arrow::DataType& found, ColumnType expected);
 
 /// How many rows each group (an experiment, an iteration) contributes to a table, in order.
 ///
@@ -52,6 +61,14 @@ ArrayPtr repeated_optional_ints(const RowGroups& groups, std::span<const std::op
 ArrayPtr repeated_optional_doubles(const RowGroups& groups, std::span<const std::optional<double>> values);
 ArrayPtr repeated_optional_booleans(const RowGroups& groups, std::span<const std::optional<bool>> values);
 
+/// One list per row; null where the optional is empty.
+ArrayPtr string_lists(std::span<const std::optional<std::vector<std::string>>> values);
+ArrayPtr double_lists(std::span<const std::optional<std::vector<double>>> values);
+ArrayPtr long_lists(std::span<const std::optional<std::vector<int64_t>>> values);
+
+/// One list of lists per row.
+ArrayPtr double_list_lists(std::span<const std::vector<std::vector<double>>> values);
+
 /// 0, 1, …, length − 1 for each group.
 ArrayPtr positions(const RowGroups& groups);
 
@@ -69,6 +86,30 @@ ArrayPtr ints(std::span<const int32_t> values);
 ArrayPtr longs(std::span<const int64_t> values);
 ArrayPtr timestamps(std::span<const int64_t> microseconds);  ///< UTC
 ArrayPtr strings(std::span<const std::string_view> values);
+
+/// The column of the above that fits the type of the values; lists and 64-bit numbers take groups of one row.
+template <typename T>
+ArrayPtr repeated(const RowGroups& groups, const std::vector<T>& values) {
+  if constexpr (std::is_same_v<T, int32_t>)
+    return repeated_ints(groups, values);
+  else if constexpr (std::is_same_v<T, std::string_view>)
+    return repeated_strings(groups, values);
+  else if constexpr (std::is_same_v<T, int64_t>)
+    return longs(values);
+  else if constexpr (std::is_same_v<T, std::optional<int32_t>>)
+    return repeated_optional_ints(groups, values);
+  else if constexpr (std::is_same_v<T, std::optional<double>>)
+    return repeated_optional_doubles(groups, values);
+  else if constexpr (std::is_same_v<T, std::optional<bool>>)
+    return repeated_optional_booleans(groups, values);
+  else if constexpr (std::is_same_v<T, std::optional<std::vector<std::string>>>)
+    return string_lists(values);
+  else if constexpr (std::is_convertible_v<T, std::optional<std::string_view>>)
+    return repeated_optional_strings(
+        groups, std::vector<std::optional<std::string_view>>(values.begin(), values.end()));
+  else
+    return repeated(groups, std::vector<std::optional<T>>(values.begin(), values.end()));
+}
 
 /// Decimal digits of `value` written to `out` (room for 11 bytes); returns the end.
 char* append_decimal(char* out, int32_t value);

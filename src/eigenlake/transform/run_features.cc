@@ -32,9 +32,8 @@ Moments moments(size_t begin, size_t end, Value value) {
   result.mean = result.sum / static_cast<double>(result.count);
   if (result.count == 1) return result;
   double squares = 0.0;
-  for (size_t i = begin; i < end; ++i) {
+  for (size_t i = begin; i < end; ++i)
     if (const std::optional<double> x = value(i)) squares += (*x - *result.mean) * (*x - *result.mean);
-  }
   result.deviation = std::sqrt(squares / static_cast<double>(result.count - 1));
   return result;
 }
@@ -121,10 +120,9 @@ Run run_of(const Experiment& experiment) {
           .name = experiment.settings.name,
           .points = {}};
   run.points.reserve(record.iteration_list.size());
-  for (const auto& i : record.iteration_list) {
+  for (const auto& i : record.iteration_list)
     run.points.push_back(
         {i.iteration, i.result, i.std, i.energy_delta, i.parameter_delta_norm, i.cumulative_min_energy});
-  }
   std::ranges::stable_sort(run.points, {}, &TrajectoryPoint::step);
   return run;
 }

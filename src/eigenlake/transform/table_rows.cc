@@ -2,7 +2,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/tables/table_definition.h"
-#include "eigenlake/transform/arrow_types.h"
 
 namespace eigenlake {
 
@@ -12,6 +11,10 @@ void TableRows::set(std::string_view column, ArrayPtr values) {
   EIGENLAKE_ASSERT(values->length() == num_rows_);
   const bool is_new = columns_.emplace(column, std::move(values)).second;
   EIGENLAKE_ASSERT(is_new);
+}
+
+bool TableRows::has(std::string_view column) const {
+  return table_definition(table_).find_column(column) != nullptr;
 }
 
 void TableRows::set_processing_columns(const BatchStamp& stamp) {
@@ -37,28 +40,19 @@ std::shared_ptr<arrow::RecordBatch> TableRows::finish() const {
   return arrow::RecordBatch::Make(arrow::schema(std::move(fields)), num_rows_, std::move(arrays));
 }
 
-void ExperimentColumns::set_identity(TableRows& rows) const {
-  rows.set("experiment_id", strings_of([](const Experiment& e) { return std::string_view(e.id); }));
-  rows.set("molecule_id", ints_of([](const Experiment& e) { return e.record.molecule_id; }));
+void ExperimentColumns::set_common(const BatchStamp& stamp) const {
+  set("experiment_id", &Experiment::id);
+  set("molecule_id", &RunRecord::molecule_id);
+  if (rows_.has("basis_set")) set("basis_set", &RunRecord::basis_set);
+  if (rows_.has("backend")) set("backend", &RunRecord::backend);
+  if (rows_.has("num_qubits")) set("num_qubits", &RunRecord::num_qubits);
+  rows_.set_processing_columns(stamp);
 }
 
-void ExperimentColumns::set_basis_set(TableRows& rows) const {
-  rows.set("basis_set", strings_of([](const Experiment& e) { return std::string_view(e.record.basis_set); }));
-}
-
-void ExperimentColumns::set_backend(TableRows& rows) const {
-  rows.set("backend", strings_of([](const Experiment& e) { return std::string_view(e.record.backend); }));
-}
-
-void ExperimentColumns::set_num_qubits(TableRows& rows) const {
-  rows.set("num_qubits", ints_of([](const Experiment& e) { return e.record.num_qubits; }));
-}
-
-void ExperimentColumns::set_ansatz(TableRows& rows) const {
-  rows.set("ansatz_reps", ints_of([](const Experiment& e) { return e.record.ansatz_reps; }));
-  rows.set("ansatz_name", strings_of([](const Experiment& e) { return ansatz_name_or_default(e.record); }));
-  rows.set("init_strategy",
-           strings_of([](const Experiment& e) { return init_strategy_or_default(e.record); }));
+void ExperimentColumns::set_ansatz() const {
+  set("ansatz_reps", &RunRecord::ansatz_reps);
+  set("ansatz_name", ansatz_name_or_default);
+  set("init_strategy", init_strategy_or_default);
 }
 
 std::string_view ansatz_name_or_default(const RunRecord& record) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -25,6 +27,7 @@ class TableRows {
   TableRows(std::string_view table, int64_t num_rows);
 
   void set(std::string_view column, ArrayPtr values);
+  bool has(std::string_view column) const;  ///< Whether the table has it, set or not.
   /// The four columns processing_timestamp, processing_date, processing_batch_id and processing_name.
   void set_processing_columns(const BatchStamp& stamp);
 
@@ -37,61 +40,65 @@ class TableRows {
   std::map<std::string_view, ArrayPtr> columns_;
 };
 
-/// Columns of several normalized tables that repeat a value of the experiment.
-class ExperimentColumns {
+/// What a column keeps of a field: of a text a view, so a text must outlive the call that gives it.
+template <typename T>
+T kept(const T& value) {
+  return value;
+}
+inline std::string_view kept(const std::string& text) {
+  return text;
+}
+inline std::optional<std::string_view> kept(const std::optional<std::string>& text) {
+  return text;
+}
+std::string_view kept(const std::string&&) = delete;
+std::optional<std::string_view> kept(const std::optional<std::string>&&) = delete;
+
+/// Sets columns to fields of objects, of which there is one for each group; the arguments must outlive it.
+template <typename Object>
+class ObjectColumns {
  public:
-  ExperimentColumns(std::span<const Experiment> experiments, const RowGroups& groups)
-      : experiments_(experiments), groups_(groups) {}
+  ObjectColumns(TableRows& rows, std::span<const Object> objects, const RowGroups& groups)
+      : rows_(rows), objects_(objects), groups_(groups) {}
 
-  void set_identity(TableRows& rows) const;    ///< experiment_id, molecule_id
-  void set_basis_set(TableRows& rows) const;   ///< basis_set
-  void set_backend(TableRows& rows) const;     ///< backend
-  void set_num_qubits(TableRows& rows) const;  ///< num_qubits
-  void set_ansatz(TableRows& rows) const;      ///< ansatz_reps, ansatz_name, init_strategy
-
+  /// `field` is a member or a function of an object; the column is null where it gives an empty optional.
   template <typename Field>
-  ArrayPtr strings_of(Field field) const {
-    std::vector<std::string_view> values;
-    for (const auto& experiment : experiments_) values.push_back(field(experiment));
-    return repeated_strings(groups_, values);
-  }
-  /// Columns that may be null; `field` gives an optional, for strings by reference.
-  template <typename Field>
-  ArrayPtr optional_strings_of(Field field) const {
-    static_assert(std::is_lvalue_reference_v<decltype(field(experiments_[0]))>, "the text must last");
-    std::vector<std::optional<std::string_view>> values;
-    for (const auto& experiment : experiments_) values.push_back(field(experiment));
-    return repeated_optional_strings(groups_, values);
-  }
-  template <typename Field>
-  ArrayPtr optional_ints_of(Field field) const {
-    return repeated_optional_ints(groups_, optionals_of<int32_t>(field));
-  }
-  template <typename Field>
-  ArrayPtr optional_doubles_of(Field field) const {
-    return repeated_optional_doubles(groups_, optionals_of<double>(field));
-  }
-  template <typename Field>
-  ArrayPtr optional_booleans_of(Field field) const {
-    return repeated_optional_booleans(groups_, optionals_of<bool>(field));
-  }
-  template <typename Field>
-  ArrayPtr ints_of(Field field) const {
-    std::vector<int32_t> values;
-    for (const auto& experiment : experiments_) values.push_back(field(experiment));
-    return repeated_ints(groups_, values);
+  void set(std::string_view column, Field field) const {
+    std::vector<decltype(kept(std::invoke(field, objects_[0])))> values;
+    values.reserve(objects_.size());
+    for (const Object& object : objects_) values.push_back(kept(std::invoke(field, object)));
+    rows_.set(column, repeated(groups_, values));
   }
 
  private:
-  template <typename T, typename Field>
-  std::vector<std::optional<T>> optionals_of(Field field) const {
-    std::vector<std::optional<T>> values;
-    for (const auto& experiment : experiments_) values.push_back(field(experiment));
-    return values;
+  TableRows& rows_;
+  std::span<const Object> objects_;
+  const RowGroups& groups_;
+};
+
+/// Columns of the normalized tables that repeat a value of the experiment.
+class ExperimentColumns {
+ public:
+  ExperimentColumns(TableRows& rows, std::span<const Experiment> experiments, const RowGroups& groups)
+      : rows_(rows), experiments_(rows, experiments, groups) {}
+
+  /// experiment_id, molecule_id, the processing columns, and those of basis_set, backend and num_qubits that
+  /// the table has.
+  void set_common(const BatchStamp& stamp) const;
+  void set_ansatz() const;  ///< ansatz_reps, ansatz_name, init_strategy
+  /// `field`: of the record, or of the experiment.
+  template <typename Field>
+  void set(std::string_view column, Field field) const {
+    if constexpr (std::is_invocable_v<Field, const RunRecord&>)
+      experiments_.set(column,
+                       [&](const Experiment& e) -> decltype(auto) { return std::invoke(field, e.record); });
+    else
+      experiments_.set(column, field);
   }
 
-  std::span<const Experiment> experiments_;
-  const RowGroups& groups_;
+ private:
+  TableRows& rows_;
+  ObjectColumns<Experiment> experiments_;
 };
 
 /// ansatz_name and init_strategy of a record, with defaults for absent ones.

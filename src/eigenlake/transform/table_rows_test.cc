@@ -6,8 +6,6 @@
 #include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
-#include "eigenlake/transform/arrow_types.h"
-#include "eigenlake/transform/list_columns.h"
 #include "eigenlake/transform/transform_test_data.h"
 
 namespace eigenlake {

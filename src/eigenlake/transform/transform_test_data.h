@@ -7,7 +7,7 @@
 #include <arrow/api.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/transform/experiment.h"
+#include "eigenlake/transform/normalized/normalized.h"
 
 // Shared by the tests of rows: a stamp, an experiment with every field set, and cells as texts.
 
@@ -65,6 +65,15 @@ inline Cells cells(const arrow::RecordBatch& rows) {
   Cells texts;
   for (int i = 0; i < rows.num_columns(); ++i) texts[rows.column_name(i)] = cells(*rows.column(i));
   return texts;
+}
+
+inline Rows normalized_rows(std::string_view table, std::span<const Experiment> experiments,
+                            const BatchStamp& stamp) {
+  return normalized_table(table).rows(experiments, stamp);
+}
+
+inline int64_t count_normalized_rows(std::string_view table, const RunRecord& record) {
+  return normalized_table(table).count(record);
 }
 
 /// An experiment with a distinct value in every field: three evaluations of two parameters.

@@ -4,14 +4,11 @@ namespace eigenlake {
 
 Rows ansatz_info_rows(std::span<const Experiment> experiments, const BatchStamp& stamp) {
   const auto groups = RowGroups::one_row_each(experiments.size());
-  const ExperimentColumns columns(experiments, groups);
   TableRows rows("ansatz_info", groups.num_rows());
-  columns.set_identity(rows);
-  columns.set_basis_set(rows);
-  rows.set("ansatz",
-           columns.strings_of([](const Experiment& e) { return std::string_view(e.record.ansatz); }));
-  columns.set_ansatz(rows);
-  rows.set_processing_columns(stamp);
+  const ExperimentColumns columns(rows, experiments, groups);
+  columns.set_common(stamp);
+  columns.set("ansatz", &RunRecord::ansatz);
+  columns.set_ansatz();
   return rows.finish();
 }
 

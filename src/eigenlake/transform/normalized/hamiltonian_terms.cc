@@ -17,15 +17,12 @@ Rows hamiltonian_terms_rows(std::span<const Experiment> experiments, const Batch
       imaginary.push_back(term.imaginary);
     }
   }
-  const ExperimentColumns columns(experiments, groups);
   TableRows rows("hamiltonian_terms", groups.num_rows());
-  columns.set_identity(rows);
-  columns.set_basis_set(rows);
-  columns.set_backend(rows);
+  const ExperimentColumns columns(rows, experiments, groups);
+  columns.set_common(stamp);
   rows.set("term_label", strings(labels));
   rows.set("coeff_real", doubles(real));
   rows.set("coeff_imag", doubles(imaginary));
-  rows.set_processing_columns(stamp);
   rows.set("term_index", positions(groups));
   rows.set("term_id", numbered_ids(groups, prefixes));
   return rows.finish();

@@ -1,4 +1,3 @@
-#include "eigenlake/transform/iteration_ids.h"
 #include "eigenlake/transform/normalized/normalized.h"
 
 namespace eigenlake {
@@ -47,16 +46,12 @@ Rows iteration_parameters_rows(std::span<const Experiment> experiments, const Ba
   const auto by_experiment = groups_by(experiments, count_iteration_parameters);
   const RowGroups by_iteration(iterations.lengths);
   auto ids = iteration_ids(experiments);
-  const ExperimentColumns columns(experiments, by_experiment);
   TableRows rows("iteration_parameters", by_experiment.num_rows());
-  columns.set_identity(rows);
-  columns.set_basis_set(rows);
-  columns.set_backend(rows);
-  columns.set_num_qubits(rows);
+  const ExperimentColumns columns(rows, experiments, by_experiment);
+  columns.set_common(stamp);
   rows.set("iteration_step", repeated_ints(by_iteration, iterations.steps));
   rows.set("parameter_index", positions(by_iteration));
   rows.set("parameter_value", doubles(iterations.values));
-  rows.set_processing_columns(stamp);
   rows.set("iteration_id",
            repeated_strings(by_iteration, std::vector<std::string_view>(ids.begin(), ids.end())));
   for (auto& id : ids) id += "_p";
