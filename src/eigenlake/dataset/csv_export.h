@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/dataset/export_files.h"
+#include "eigenlake/object_store/object_store.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {
@@ -20,5 +22,10 @@ namespace eigenlake {
 /// Errors: of query_table_rows; kStore; kInterrupted.
 Result<> export_csv(SqlSession& session, ExportFiles& files, const std::string& table,
                     const std::vector<std::string>& columns, bool compress);
+
+/// Compresses into `inner` as one gzip member without name and time: equal bytes give equal files.
+///
+/// Source: RFC 1952.
+std::unique_ptr<ObjectWriter> gzip_writer(std::unique_ptr<ObjectWriter> inner);
 
 }  // namespace eigenlake

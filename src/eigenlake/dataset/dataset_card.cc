@@ -7,12 +7,58 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "eigenlake/json/json.h"
-#include "eigenlake/tables/column_units.h"
+#include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
+
+Json to_json(const DatasetTable& table) {
+  Json columns = Json::array();
+  for (const DatasetColumn& column : table.columns) {
+    Json entry = {{"name", column.name}, {"type", column.type}, {"required", column.required}};
+    if (!column.unit.empty()) entry["unit"] = column.unit;
+    entry["meaning"] = column.meaning;
+    columns.push_back(std::move(entry));
+  }
+  Json partitions = Json::array();
+  for (const PartitionRows& partition : table.partitions)
+    partitions.push_back({{"values", partition.values}, {"rows", partition.rows}});
+  Json json = {{"name", table.name}, {"description", table.description}, {"row_per", table.row_per},
+               {"rows", table.rows}, {"num_files", table.num_files},     {"bytes", table.bytes}};
+  if (!table.files.empty()) json["files"] = table.files;
+  json["key"] = table.key;
+  json["partition_columns"] = table.partition_columns;
+  json["partitions"] = std::move(partitions);
+  json["columns"] = std::move(columns);
+  return json;
+}
+
+Json to_json(const std::vector<CountedValue>& values) {
+  Json json = Json::array();
+  for (const CountedValue& value : values)
+    json.push_back({{"value", value.value}, {"experiments", value.experiments}});
+  return json;
+}
+
+Json to_json(const Provenance& provenance) {
+  Json batches = Json::array();
+  for (const BatchOrigin& batch : provenance.batches)
+    batches.push_back({{"batch_id", batch.batch_id},
+                       {"processing_name", batch.processing_name},
+                       {"processed_at", batch.processed_at},
+                       {"source", batch.source}});
+  return {{"experiments", provenance.num_experiments},
+          {"num_qubits", {provenance.num_qubits_min, provenance.num_qubits_max}},
+          {"molecules", to_json(provenance.molecules)},
+          {"basis_sets", to_json(provenance.basis_sets)},
+          {"ansaetze", to_json(provenance.ansaetze)},
+          {"optimizers", to_json(provenance.optimizers)},
+          {"init_strategies", to_json(provenance.init_strategies)},
+          {"backends", to_json(provenance.backends)},
+          {"simulators", to_json(provenance.simulators)},
+          {"batches", std::move(batches)}};
+}
 
 constexpr size_t kBatchesShown = 20;
 constexpr size_t kValuesShown = 20;
@@ -171,23 +217,12 @@ void print_license_and_citation(std::string& out, const DatasetDescription& data
 
 }  // namespace
 
-std::string_view size_category(int64_t rows) {
-  struct Step {
-    int64_t below;
-    std::string_view name;
-  };
-  static constexpr std::array<Step, 10> kSteps = {{{1'000, "n<1K"},
-                                                   {10'000, "1K<n<10K"},
-                                                   {100'000, "10K<n<100K"},
-                                                   {1'000'000, "100K<n<1M"},
-                                                   {10'000'000, "1M<n<10M"},
-                                                   {100'000'000, "10M<n<100M"},
-                                                   {1'000'000'000, "100M<n<1B"},
-                                                   {10'000'000'000, "1B<n<10B"},
-                                                   {100'000'000'000, "10B<n<100B"},
-                                                   {1'000'000'000'000, "100B<n<1T"}}};
-  for (const Step& step : kSteps)
-    if (rows < step.below) return step.name;
+std::string size_category(int64_t rows) {
+  static constexpr auto kLimits =
+      std::to_array<std::string_view>({"1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T"});
+  int64_t below = 1'000;
+  for (size_t i = 0; i < kLimits.size(); ++i, below *= 10)
+    if (rows < below) return i == 0 ? "n<1K" : fmt::format("{}<n<{}", kLimits[i - 1], kLimits[i]);
   return "n>1T";
 }
 
@@ -200,6 +235,27 @@ std::string dataset_card(const DatasetDescription& dataset) {
   print_provenance(out, dataset);
   print_license_and_citation(out, dataset);
   return out;
+}
+
+Json dataset_json(const DatasetDescription& dataset) {
+  Json tables = Json::array();
+  for (const DatasetTable& table : dataset.tables) tables.push_back(to_json(table));
+  Json json = {{"dataset_version", 1},
+               {"title", dataset.title},
+               {"license", dataset.license},
+               {"authors", dataset.authors.empty() ? Json(nullptr) : Json(dataset.authors)},
+               {"created_at", dataset.created_at},
+               {"generator", {{"name", "eigenlake"}, {"version", dataset.engine_version}}},
+               {"format", name_of(dataset.format)},
+               {"state", dataset.state},
+               {"fingerprint", dataset.fingerprint},
+               {"rows", dataset.num_rows()},
+               {"bytes", dataset.num_bytes()},
+               {"conventions", table_conventions()}};
+  if (!dataset.location.empty()) json["location"] = dataset.location;
+  json["provenance"] = to_json(dataset.provenance);
+  json["tables"] = std::move(tables);
+  return json;
 }
 
 }  // namespace eigenlake

@@ -2,9 +2,9 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "eigenlake/dataset/dataset_description.h"
+#include "eigenlake/json/json.h"
 
 namespace eigenlake {
 
@@ -12,6 +12,9 @@ namespace eigenlake {
 std::string dataset_card(const DatasetDescription& dataset);
 
 /// "1K<n<10K": the size categories that dataset cards use.
-std::string_view size_category(int64_t rows);
+std::string size_category(int64_t rows);
+
+/// dataset.json: the description for programs.
+Json dataset_json(const DatasetDescription& dataset);
 
 }  // namespace eigenlake

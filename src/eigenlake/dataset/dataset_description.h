@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,7 +14,10 @@ namespace eigenlake {
 
 enum class ExportFormat { kParquet, kCsv, kIceberg };
 
-std::string_view name_of(ExportFormat format);
+inline std::string_view name_of(ExportFormat format) {
+  static constexpr auto kNames = std::to_array<std::string_view>({"parquet", "csv", "iceberg"});
+  return kNames.at(static_cast<size_t>(format));
+}
 
 struct DatasetColumn {
   std::string name;
@@ -51,8 +57,14 @@ struct DatasetDescription {
   std::vector<DatasetTable> tables;
   Provenance provenance;
 
-  int64_t num_rows() const;
-  uint64_t num_bytes() const;
+  int64_t num_rows() const { return sum_of(&DatasetTable::rows); }
+  uint64_t num_bytes() const { return sum_of(&DatasetTable::bytes); }
+
+ private:
+  template <typename T>
+  T sum_of(T DatasetTable::* member) const {
+    return std::transform_reduce(tables.begin(), tables.end(), T{0}, std::plus<>(), std::mem_fn(member));
+  }
 };
 
 }  // namespace eigenlake

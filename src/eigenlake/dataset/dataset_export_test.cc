@@ -5,8 +5,8 @@
 
 #include "eigenlake/base/digest.h"
 #include "eigenlake/dataset/export.h"
+#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/dataset/export_manifest.h"
-#include "eigenlake/dataset/store_destination.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/lake/lake_tables.h"

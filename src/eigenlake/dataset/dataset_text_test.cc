@@ -2,11 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/dataset/dataset_card.h"
-#include "eigenlake/dataset/dataset_json.h"
 #include "eigenlake/dataset/dataset_test_data.h"
 #include "eigenlake/dataset/export_manifest.h"
-#include "eigenlake/dataset/iso_time.h"
 #include "eigenlake/dataset/parquet_export.h"
+#include "eigenlake/dataset/table_rows_query.h"
 #include "eigenlake/object_store/in_memory_object_store.h"
 
 // The texts of a dataset: card, dataset.json, manifest, and the names in them.

@@ -5,14 +5,12 @@
 #include "eigenlake/base/clock.h"
 #include "eigenlake/dataset/csv_export.h"
 #include "eigenlake/dataset/dataset_card.h"
-#include "eigenlake/dataset/dataset_json.h"
 #include "eigenlake/dataset/export_manifest.h"
 #include "eigenlake/dataset/iceberg_export.h"
-#include "eigenlake/dataset/iso_time.h"
 #include "eigenlake/dataset/parquet_export.h"
-#include "eigenlake/tables/column_units.h"
+#include "eigenlake/dataset/table_rows_query.h"
 #include "eigenlake/tables/iceberg_table.h"
-#include "eigenlake/tables/table_names.h"
+#include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 namespace {

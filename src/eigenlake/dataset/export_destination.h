@@ -10,9 +10,6 @@
 
 namespace eigenlake {
 
-/// The file of a dataset that names all others; its presence means that the dataset is complete.
-inline constexpr std::string_view kExportManifest = "manifest.json";
-
 /// The place where a dataset is written so that it is never seen half done: files go to a staging place,
 /// publish() makes them the dataset.
 class ExportDestination {
@@ -37,5 +34,22 @@ class ExportDestination {
   std::string prefix_;
   std::string uri_;
 };
+
+/// A local folder. Files are written to "{folder}.partial-{8 hex digits}" beside it, which publish() renames;
+/// without publish() it is removed, unless the process is killed.
+///
+/// Errors: kUsage for a folder that is not empty, unless `replace` is set and it is an earlier dataset (with
+///         our manifest); kStore.
+Result<std::unique_ptr<ExportDestination>> open_local_destination(const std::filesystem::path& folder,
+                                                                  bool replace);
+
+/// Keys below `prefix` (empty or ending in '/') of a store without renaming. A file "_incomplete.json" marks
+/// a missing manifest; with `replace` the earlier dataset's manifest is removed first and its other files
+/// last.
+///
+/// Errors: as open_local_destination; objects beside a manifest or an _incomplete.json are an earlier
+///         dataset.
+Result<std::unique_ptr<ExportDestination>> open_store_destination(std::shared_ptr<ObjectStore> store,
+                                                                  std::string prefix, bool replace);
 
 }  // namespace eigenlake

@@ -10,7 +10,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/dataset/export_destination.h"
-#include "eigenlake/dataset/exported_file.h"
+#include "eigenlake/dataset/export_manifest.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "eigenlake/base/digest.h"
-#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/json/json.h"
 
 namespace eigenlake {

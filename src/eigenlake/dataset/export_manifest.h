@@ -1,16 +1,28 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "eigenlake/base/error.h"
-#include "eigenlake/dataset/exported_file.h"
 #include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake {
 
+/// A file of an exported dataset, as its manifest.json names it.
+struct ExportedFile {
+  std::string path;             ///< Below the dataset, '/'-separated.
+  std::string table;            ///< Empty for the card and the like.
+  std::optional<int64_t> rows;  ///< Of files of rows.
+  uint64_t bytes = 0;
+  std::string sha256;  ///< Lower-case hex.
+};
+
+/// The file of a dataset that names all others; its presence means that the dataset is complete.
+inline constexpr std::string_view kExportManifest = "manifest.json";
 /// Marks a dataset whose manifest is still to come, where files cannot be renamed together.
 inline constexpr std::string_view kIncompleteMark = "_incomplete.json";
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/dataset/store_destination.h"
+#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "eigenlake/dataset/iso_time.h"
+#include "eigenlake/dataset/table_rows_query.h"
 #include "eigenlake/query/sql_quote.h"
 #include "eigenlake/tables/table_names.h"
 

@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "eigenlake/dataset/local_destination.h"
-#include "eigenlake/dataset/store_destination.h"
+#include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/object_store/open_object_store.h"
 #include "eigenlake/session/table_statistics.h"
 #include "eigenlake/tables/table_definition.h"

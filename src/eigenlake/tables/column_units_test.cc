@@ -1,4 +1,3 @@
-#include "eigenlake/tables/column_units.h"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <map>
 
 #include <nlohmann/json.hpp>
 
@@ -12,32 +12,36 @@
 namespace eigenlake {
 namespace {
 
+using Units = std::map<std::string, std::string, std::less<>>;
+
+struct Common {
+  Units units;
+  std::vector<std::string> conventions;
+};
+
+const Common& common() {
+  static const Common parsed = [] {
+    const auto document = nlohmann::json::parse(tables_json());
+    return Common{.units = document.at("units").get<Units>(), .conventions = document.at("conventions")};
+  }();
+  return parsed;
+}
+
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::pair<ColumnType, std::string_view>, 11> kTypeNames = {{
-    {ColumnType::kString, "string"},
-    {ColumnType::kInt, "int"},
-    {ColumnType::kLong, "long"},
-    {ColumnType::kDouble, "double"},
-    {ColumnType::kBoolean, "boolean"},
-    {ColumnType::kDate, "date"},
-    {ColumnType::kTimestamptz, "timestamptz"},
-    {ColumnType::kStringList, "list<string>"},
-    {ColumnType::kLongList, "list<long>"},
-    {ColumnType::kDoubleList, "list<double>"},
-    {ColumnType::kDoubleListList, "list<list<double>>"},
-}};
+/// Of ColumnType.
+constexpr auto kTypeNames =
+    std::to_array<std::string_view>({"string", "int", "long", "double", "boolean", "date", "timestamptz",
+                                     "list<string>", "list<long>", "list<double>", "list<list<double>>"});
 
 std::string spelled(const Json& type) {
   return type.is_string() ? type.get<std::string>() : "list<" + spelled(type.at("list")) + ">";
 }
 
 ColumnType type_of(const Json& type) {
-  const auto spelling = spelled(type);
-  const auto found =
-      std::ranges::find(kTypeNames, std::string_view(spelling), [](const auto& row) { return row.second; });
+  const auto found = std::ranges::find(kTypeNames, spelled(type));
   EIGENLAKE_ASSERT(found != kTypeNames.end());
-  return found->first;
+  return static_cast<ColumnType>(found - kTypeNames.begin());
 }
 
 ColumnEncoding encoding_of(const Json& column) {
@@ -102,9 +106,16 @@ const TableDefinition& table_definition(std::string_view name) {
 }
 
 std::string_view name_of(ColumnType type) {
-  const auto found = std::ranges::find(kTypeNames, type, [](const auto& row) { return row.first; });
-  EIGENLAKE_ASSERT(found != kTypeNames.end());
-  return found->second;
+  return kTypeNames.at(static_cast<size_t>(type));
+}
+
+std::string_view unit_of(std::string_view column) {
+  const auto found = common().units.find(column);
+  return found == common().units.end() ? std::string_view() : std::string_view(found->second);
+}
+
+std::span<const std::string> table_conventions() {
+  return common().conventions;
 }
 
 }  // namespace eigenlake
