@@ -351,7 +351,7 @@ def test_other_feature_windows_are_rejected_before_simulating(eigenlake, molecul
 def test_features_creates_no_lake(eigenlake, tmp_path):
     missing = tmp_path / "missing"
     done = eigenlake("features", "--lake", missing, exit_code=3)
-    assert "expected a lake" in done.stderr and not missing.exists()
+    assert "no lake at" in done.stderr and not missing.exists()
 
 
 def test_ingest_creates_the_lake_and_names_it(eigenlake, tmp_path):

@@ -164,7 +164,7 @@ def test_metadata_of_other_catalogs_are_named_and_registered(lake, new_table, sq
     assert name in done.stderr and "--metadata FILE" in done.stderr
     run_eigenlake("catalog", "register", "pointed", "--lake", lake, "--metadata", newest)
     assert sql("select number from pointed order by 1") == [{"number": 1}, {"number": 2}]
-    assert "found one" in run_eigenlake("catalog", "register", "pointed", "--lake", lake, "--metadata", newest,
+    assert "already exists" in run_eigenlake("catalog", "register", "pointed", "--lake", lake, "--metadata", newest,
                                         exit_code=6).stderr
     run_eigenlake("catalog", "register", "nowhere", "--lake", lake, exit_code=3)
 

@@ -134,17 +134,15 @@ Result<std::string> AuditLog::batch_with_prefix(std::string_view prefix) const {
   if (matches.size() == 1 && !digits.empty()) return std::string(matches[0]);
   if (matches.empty() || digits.empty())
     return fail(ErrorKind::kNotFound,
-                "the lake has no complete batch '{}'; `eigenlake snapshots processing_metadata` lists them",
-                prefix);
-  return fail(ErrorKind::kUsage, "'{}' is the beginning of several batches: {}; give more digits", prefix,
+                "no complete batch '{}'; `eigenlake snapshots processing_metadata` lists them", prefix);
+  return fail(ErrorKind::kUsage, "several batches begin with '{}': {}; give more digits", prefix,
               listed(matches));
 }
 
 Result<AuditLog> AuditLog::up_to_batch(std::string_view batch_id) const {
   const auto found = std::ranges::find(batches_, batch_id, &AuditedBatch::batch_id);
   if (found == batches_.end())
-    return fail(ErrorKind::kNotFound, "batch {}: expected one of {} complete batches, found none of that id",
-                batch_id, batches_.size());
+    return fail(ErrorKind::kNotFound, "no complete batch {} (the lake has {})", batch_id, batches_.size());
   AuditLog log;
   log.batches_.assign(batches_.begin(), found + 1);
   log.index();
@@ -183,12 +181,11 @@ std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metada
 
 Result<> check_one_incomplete(const std::set<std::string>& batches) {
   if (batches.size() <= 1) return {};
-  return fail(
-      ErrorKind::kStore,
-      "{} batches have no row in processing_metadata, and a writer that died leaves one at most: the table "
-      "is older than the others, or it was made anew; bring it back from a backup, or let `eigenlake "
-      "recover --from snapshots` make the rows anew of {}",
-      batches.size(), listed(std::vector<std::string_view>(batches.begin(), batches.end())));
+  return fail(ErrorKind::kStore,
+              "{} batches have no row in processing_metadata, but a writer that died leaves at most one: the "
+              "table is older than the others, or was created again; restore it from a backup, or let "
+              "`eigenlake recover --from snapshots` rebuild the rows of {}",
+              batches.size(), listed(std::vector<std::string_view>(batches.begin(), batches.end())));
 }
 
 const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
@@ -222,11 +219,9 @@ Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& 
                           return batch_of(snapshot) == batch_id;
                         });
   if (is_there) return {};
-  return fail(
-      ErrorKind::kNotFound,
-      "batch {}: expected its snapshots, found that they expired; the oldest state that can be read is "
-      "that of batch {}",
-      batch_id, oldest_batch_of(audit));
+  return fail(ErrorKind::kNotFound,
+              "the snapshots of batch {} have expired; the oldest readable state is that of batch {}",
+              batch_id, oldest_batch_of(audit));
 }
 
 }  // namespace eigenlake

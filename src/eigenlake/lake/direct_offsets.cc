@@ -47,12 +47,13 @@ Result<DirectOffsets> parse_direct_offsets(std::string_view text) {
     for (const auto& [topic, ranges] : json->items()) {
       auto parsed = ranges_of(ranges);
       if (!parsed)
-        return fail(ErrorKind::kCorrupt, "expected partition → [first, last], found '{}'", ranges.dump());
+        return fail(ErrorKind::kCorrupt, "offsets must be partition → [first, last], got '{}'",
+                    ranges.dump());
       offsets[topic] = *std::move(parsed);
     }
     return offsets;
   }
-  return fail(ErrorKind::kCorrupt, "expected offsets of topics as JSON, found '{}'", text);
+  return fail(ErrorKind::kCorrupt, "offsets of topics must be a JSON object, got '{}'", text);
 }
 
 Result<DirectOffsets> direct_offsets_of(const iceberg::TableMetadata& audit) {

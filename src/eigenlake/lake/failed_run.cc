@@ -26,11 +26,6 @@ constexpr const char* kFailedAt = "failed_at";
 /// No message of ours is longer; what is comes from elsewhere.
 constexpr size_t kTextBytesMax = size_t{1} << 20;
 
-Error no_failure(std::string_view what, std::string_view found) {
-  return {ErrorKind::kCorrupt,
-          fmt::format("expected {} of a molecule that could not be run, found {}", what, found)};
-}
-
 }  // namespace
 
 bool is_failure_object(std::string_view key) {
@@ -48,7 +43,8 @@ Result<> store_failed_run(const Lake& lake, const FailedRun& failure) {
 
 Result<FailedRun> parse_failed_run(std::string_view text) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Json json, parse_json_strictly(text));
-  if (!json.is_object()) return std::unexpected(no_failure("a JSON object", json.type_name()));
+  if (!json.is_object())
+    return fail(ErrorKind::kCorrupt, "a failure object must be a JSON object, got {}", json.type_name());
   FailedRun failure;
   std::string_view wrong;
   visit_texts([&](const char* name, std::string FailedRun::* member) {
@@ -61,8 +57,7 @@ Result<FailedRun> parse_failed_run(std::string_view text) {
   });
   const auto time = json.find(kFailedAt);
   if (time == json.end() || !time->is_number_integer()) wrong = kFailedAt;
-  if (!wrong.empty())
-    return std::unexpected(no_failure(fmt::format("the key '{}'", wrong), "none that fits"));
+  if (!wrong.empty()) return fail(ErrorKind::kCorrupt, "a failure object has no valid '{}'", wrong);
   failure.failed_at = time->get<int64_t>();
   return failure;
 }

@@ -18,7 +18,7 @@ bool has_control_character(std::string_view text) {
 
 Result<> check_text(std::string_view what, std::string_view text, size_t bytes_max) {
   if (text.size() > bytes_max)
-    return fail(ErrorKind::kUsage, "expected a label's {} of at most {} bytes, found {}", what, bytes_max,
+    return fail(ErrorKind::kUsage, "a label's {} must be at most {} bytes, got {}", what, bytes_max,
                 text.size());
   if (has_control_character(text) || !is_valid_utf8(text))
     return fail(ErrorKind::kUsage, "a label's {} must be UTF-8 without control characters", what);
@@ -30,7 +30,7 @@ Result<> check_text(std::string_view what, std::string_view text, size_t bytes_m
 Result<std::pair<std::string, std::optional<std::string>>> parse_label(std::string_view text) {
   const size_t sign = text.find('=');
   if (sign == std::string_view::npos || sign == 0)
-    return fail(ErrorKind::kUsage, "expected a label as key=value, found '{}'", text);
+    return fail(ErrorKind::kUsage, "a label must be key=value, got '{}'", text);
   const std::string_view key = text.substr(0, sign);
   const std::string_view value = text.substr(sign + 1);
   EIGENLAKE_RETURN_IF_ERROR(check_text("key", key, kKeyBytesMax));
@@ -42,8 +42,7 @@ Result<std::map<std::string, std::string>> parse_labels(std::span<const std::str
   std::map<std::string, std::string> labels;
   for (const std::string& text : texts) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto label, parse_label(text));
-    if (!label.second)
-      return fail(ErrorKind::kUsage, "expected a value for the label '{}', found none", label.first);
+    if (!label.second) return fail(ErrorKind::kUsage, "label '{}' has no value", label.first);
     labels[label.first] = *label.second;
   }
   return labels;

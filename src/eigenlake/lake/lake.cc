@@ -28,15 +28,14 @@ Result<> check_format(const std::string& text, const std::string& place) {
   const Json document = parsed ? *parsed : Json();
   const auto version = document.find("format_version");
   if (version == document.end() || !version->is_number_integer() || version->get<int64_t>() < 1)
-    return fail(ErrorKind::kStore, "{}: expected a number format_version; `eigenlake recover` writes it anew",
-                place);
+    return fail(ErrorKind::kStore,
+                "{}: format_version must be a number from 1 on; `eigenlake recover` rewrites it", place);
   if (version->get<int64_t>() <= kLakeFormatVersion) return {};
   const auto writer = document.find("engine_version");
   const bool is_named = writer != document.end() && writer->is_string();
   return fail(ErrorKind::kUnsupported,
-              "{}: this lake has format version {}, written by a newer program ({}); expected at most {}",
-              place, version->get<int64_t>(), is_named ? writer->get<std::string>() : "unknown",
-              kLakeFormatVersion);
+              "{}: unsupported lake format version {} of a newer program ({}); supported up to {}", place,
+              version->get<int64_t>(), is_named ? writer->get<std::string>() : "unknown", kLakeFormatVersion);
 }
 
 Result<std::shared_ptr<ObjectStore>> open_store(const std::string& root, const LakeRoots& roots,
@@ -46,7 +45,7 @@ Result<std::shared_ptr<ObjectStore>> open_store(const std::string& root, const L
     return std::make_shared<LocalObjectStore>(root, is_below ? roots.durable_from : fs::path());
   }
   if (connections.open_store) return connections.open_store(root);
-  return fail(ErrorKind::kUnsupported, "expected a place in the local file system, found {}", root);
+  return fail(ErrorKind::kUnsupported, "{} is not in the local file system", root);
 }
 
 std::shared_ptr<WriterLocks> default_locks(const LakeParts& parts) {
@@ -90,8 +89,8 @@ Result<> Lake::check_or_make_format(LakeAccess access) const {
   if (access == LakeAccess::kWrite || (access == LakeAccess::kRecover && is_lake))
     return state_store().put(kFormatKey, format_json());
   if (is_lake) return {};
-  return fail(ErrorKind::kNotFound, "{}: expected a lake (tables in {} or {}), found none", name(),
-              roots().warehouse, state_store().uri_of(kFormatKey));
+  return fail(ErrorKind::kNotFound, "no lake at {} (neither tables in {} nor {})", name(), roots().warehouse,
+              state_store().uri_of(kFormatKey));
 }
 
 std::optional<fs::path> Lake::local_warehouse() const {

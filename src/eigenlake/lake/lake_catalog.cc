@@ -91,11 +91,10 @@ Result<> check_file_is_there(const CatalogOptions& options, const LakeParts& par
   if (!file || is_there(*file)) return {};
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_needed, has_tables(parts));
   if (!is_needed) return {};
-  return fail(
-      ErrorKind::kStore,
-      "{}: the catalog of the lake's tables is not there; bring it back from a backup, name the one that "
-      "has them with --catalog-uri, or let `eigenlake recover --from metadata` make it anew from {}",
-      whole_path_of(*file).string(), parts.roots.warehouse);
+  return fail(ErrorKind::kStore,
+              "{}: the catalog of the lake's tables is missing; restore it from a backup, name the one that "
+              "has them with --catalog-uri, or let `eigenlake recover --from metadata` rebuild it from {}",
+              whole_path_of(*file).string(), parts.roots.warehouse);
 }
 
 /// Whether the warehouse is the catalog of tables already.
@@ -121,8 +120,8 @@ Result<std::optional<RecordedCatalog>> recorded_catalog(const LakeParts& parts) 
   const auto name = text_at("name");
   if (!uri || !name)
     return fail(ErrorKind::kStore,
-                "{}: expected the uri and the name of a catalog; remove the file and name the catalog with "
-                "--catalog-uri, as when the lake was made",
+                "{} has no uri and name of a catalog; remove the file and name the catalog with "
+                "--catalog-uri, as when the lake was created",
                 parts.state->uri_of(kCatalogKey));
   EIGENLAKE_ASSIGN_OR_RETURN(const Kind kind, iceberg::catalog_kind_of_uri(*uri));
   RecordedCatalog recorded{.options = {kind, *uri, *name}};
@@ -174,10 +173,10 @@ Result<CatalogOptions> choose_catalog(const std::optional<CatalogOptions>& asked
       return chosen;
     }
   }
-  return fail(ErrorKind::kUsage,
-              "expected the catalog that the lake's tables are in, {}, found {}; eigenlake catalog copy "
-              "registers them in another one",
-              text_of(current), text_of(chosen));
+  return fail(
+      ErrorKind::kUsage,
+      "the lake's tables are in {}, not in {}; 'eigenlake catalog copy' registers them in another catalog",
+      text_of(current), text_of(chosen));
 }
 
 Result<> open_lake_catalog(const CatalogOptions& options, const iceberg::StoreProvider& provider,

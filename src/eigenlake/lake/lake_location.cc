@@ -20,13 +20,12 @@ Result<std::string> absolute_local(std::string_view place) {
 
 /// Without trailing slashes; a local one absolute.
 Result<std::string> normal_place(std::string_view place, std::string_view what) {
-  if (place.empty()) return fail(ErrorKind::kInvalidInput, "expected a place of the {}, found nothing", what);
+  if (place.empty()) return fail(ErrorKind::kInvalidInput, "the place of the {} is empty", what);
   if (!is_remote(place)) return absolute_local(place);
   while (place.ends_with('/')) place.remove_suffix(1);
   const size_t bucket = place.find(kSchemeEnd);
   if (bucket == std::string_view::npos || bucket + kSchemeEnd.size() >= place.size())
-    return fail(ErrorKind::kInvalidInput, "expected a bucket in the place of the {}, found '{}'", what,
-                place);
+    return fail(ErrorKind::kInvalidInput, "the place of the {} has no bucket: '{}'", what, place);
   return std::string(place);
 }
 

@@ -18,7 +18,7 @@ namespace {
 TableLoss missing(const Lake& lake, std::string_view name) {
   return {fmt::format("{}.{} is lost: the lake had it at {}, and the {} does not have it", kDatabase, name,
                       lake.warehouse_store().uri_of(table_folder(name)), lake.catalog().describe()),
-          "bring it back from a backup, or see `eigenlake recover`"};
+          "restore it from a backup, or see `eigenlake recover`"};
 }
 
 Result<bool> has_audited_rows(const iceberg::Table& audit, std::string_view name) {
@@ -46,10 +46,10 @@ std::optional<TableLoss> why_replaced(const iceberg::Table& table,
     return TableLoss{
         fmt::format("{} is another table than the lake had: expected uuid {}, found {} at {}", name,
                     known->uuid, metadata.table_uuid, table.location()),
-        fmt::format("where another engine made it anew, `eigenlake recover --accept {}` takes it",
+        fmt::format("if another engine created it again, `eigenlake recover --accept {}` accepts it",
                     table.identifier().name)};
   if (metadata.last_sequence_number + kMissed / 2 < known->sequence_number)
-    return TableLoss{fmt::format("{} lacks rows: they have not all been brought back", name),
+    return TableLoss{fmt::format("{} lacks rows that have not been restored yet", name),
                      "see `eigenlake recover`"};
   if (metadata.last_sequence_number < known->sequence_number)
     return TableLoss{
@@ -66,7 +66,7 @@ TableLoss why_unreadable(std::string_view name, const Error& error) {
   const std::string why =
       names_file ? error.message : fmt::format("{} ({})", error.message, error.context.front());
   return {fmt::format("{}.{} is lost: {}", kDatabase, name, why),
-          "bring it back from a backup, or see `eigenlake recover`"};
+          "restore it from a backup, or see `eigenlake recover`"};
 }
 
 std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table) {
@@ -121,12 +121,10 @@ Result<> check_is_catalog_of(const Lake& lake, const RememberedTables& remembere
   const bool expects_some =
       std::ranges::any_of(remembered, is_expected, [](const auto& entry) { return entry.first; });
   if (!expects_some || std::ranges::any_of(tables, is_expected, &iceberg::TableIdentifier::name)) return {};
-  return fail(
-      ErrorKind::kStore,
-      "the {} has none of the {} tables of the lake; bring it back from a backup, name the one that has "
-      "them with --catalog-uri, or let `eigenlake recover --from metadata` register the tables that lie "
-      "in {}",
-      lake.catalog().describe(), remembered.size(), lake.roots().warehouse);
+  return fail(ErrorKind::kStore,
+              "the {} has none of the {} tables of the lake; restore it from a backup, name the one that has "
+              "them with --catalog-uri, or let `eigenlake recover --from metadata` register the tables in {}",
+              lake.catalog().describe(), remembered.size(), lake.roots().warehouse);
 }
 
 }  // namespace eigenlake

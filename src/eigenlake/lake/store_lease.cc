@@ -64,15 +64,14 @@ class StoreLease final : public WriterLock {
       if (!is_there) return lost("its claim was removed");
       if (claims.size() == 1) return {};
       // Somebody may just be finding out that the place is taken.
-      if (look == kLooks) return lost("another writer has a claim, too");
+      if (look == kLooks) return lost("another writer has a claim as well");
       std::this_thread::sleep_for(Seconds(times_.poll_seconds));
     }
   }
 
  private:
   std::unexpected<Error> lost(std::string_view how) const {
-    return fail(ErrorKind::kUnavailable, "expected to be the only writer ({}), found that {}",
-                store_->uri_of(key_), how);
+    return fail(ErrorKind::kUnavailable, "the lease {} was lost: {}", store_->uri_of(key_), how);
   }
 
   void beat() {

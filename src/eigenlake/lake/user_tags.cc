@@ -33,7 +33,7 @@ Result<> check_is_free(const LakeTables& tables, const std::string& name) {
     const auto found = table.metadata().refs.find(name);
     if (found == table.metadata().refs.end()) continue;
     const bool is_tag = found->second.kind == SnapshotRef::Kind::kTag;
-    return fail(ErrorKind::kUsage, "{} has a {} '{}' already; {}", table_name, is_tag ? "tag" : "branch",
+    return fail(ErrorKind::kUsage, "{} already has a {} '{}'; {}", table_name, is_tag ? "tag" : "branch",
                 name,
                 is_tag ? "choose another name, or call `eigenlake tag delete` first" : "choose another name");
   }
@@ -74,11 +74,11 @@ Result<> check_tag_name(std::string_view name) {
   const bool begins_well = !name.empty() && name[0] != '.' && name[0] != '-';
   if (!begins_well || name.size() > kNameBytesMax || !std::ranges::all_of(name, is_name_character))
     return fail(ErrorKind::kUsage,
-                "expected a tag of at most {} letters, digits, '.', '_' and '-' that begins with none of the "
-                "last two, found '{}'",
+                "a tag must have at most {} letters, digits, '.', '_' and '-', and not begin with '.' or "
+                "'-', got '{}'",
                 kNameBytesMax, name);
   if (name == iceberg::kMainBranch || batch_of_tag(name))
-    return fail(ErrorKind::kUsage, "'{}' is a name of the lake's own; choose another one", name);
+    return fail(ErrorKind::kUsage, "'{}' is reserved; choose another name", name);
   return {};
 }
 
@@ -129,7 +129,7 @@ Result<std::vector<std::string>> delete_user_tag(const Lake& lake, const std::st
     names.push_back(table_name);
   }
   if (names.empty())
-    return fail(ErrorKind::kNotFound, "no table has a tag '{}'; `eigenlake tag list` names those there are",
+    return fail(ErrorKind::kNotFound, "no table has a tag '{}'; `eigenlake tag list` lists the existing ones",
                 name);
   EIGENLAKE_RETURN_IF_ERROR(change_tables(lake, changes, {}));
   return names;

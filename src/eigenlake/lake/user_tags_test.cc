@@ -59,12 +59,13 @@ TEST_P(UserTagsTest, ANameIsTakenOnce) {
   ASSERT_TRUE(create_user_tag(opened_, "paper", {{"labels", snapshots_["labels"]}}));
   const auto again = create_user_tag(opened_, "paper", {{"molecules", snapshots_["molecules"]}});
   EXPECT_EQ(again.error().kind, ErrorKind::kUsage);
-  EXPECT_TRUE(again.error().message.contains("labels has a tag 'paper'")) << again.error().message;
+  EXPECT_TRUE(again.error().message.contains("labels already has a tag 'paper'")) << again.error().message;
   iceberg::Table molecules = table("molecules");
   ASSERT_TRUE(iceberg::set_ref(molecules, "draft",
                                {snapshots_["molecules"], iceberg::SnapshotRef::Kind::kBranch, {}, {}, {}}));
   const auto branch = create_user_tag(opened_, "draft", snapshots_);
-  EXPECT_TRUE(branch.error().message.contains("molecules has a branch 'draft'")) << branch.error().message;
+  EXPECT_TRUE(branch.error().message.contains("molecules already has a branch 'draft'"))
+      << branch.error().message;
   EXPECT_EQ(delete_user_tag(opened_, "draft").error().kind, ErrorKind::kNotFound) << "a branch is no tag";
 }
 

@@ -18,7 +18,7 @@ constexpr size_t kWrittenReasonBytesMax = 1000;
 
 Result<> check_written_reason(std::string_view reason) {
   if (reason.size() > kWrittenReasonBytesMax)
-    return fail(ErrorKind::kUsage, "expected a reason of at most {} bytes, found {}", kWrittenReasonBytesMax,
+    return fail(ErrorKind::kUsage, "a reason must be at most {} bytes, got {}", kWrittenReasonBytesMax,
                 reason.size());
   const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
   if (has_control || !is_valid_utf8(reason))
@@ -29,7 +29,7 @@ Result<> check_written_reason(std::string_view reason) {
 Result<> check_required_reason(std::string_view reason) {
   EIGENLAKE_RETURN_IF_ERROR(check_written_reason(reason));
   if (reason.find_first_not_of(' ') != std::string_view::npos) return {};
-  return fail(ErrorKind::kUsage, "expected a reason, found a blank one");
+  return fail(ErrorKind::kUsage, "a reason must not be blank");
 }
 
 std::string caller_name() {

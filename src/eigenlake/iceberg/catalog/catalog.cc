@@ -9,7 +9,7 @@ Result<Table> Catalog::create_table(const TableIdentifier& identifier, const Cre
   EIGENLAKE_ASSIGN_OR_RETURN(const Table staged, stage_create(identifier, options));
   auto created = commit(staged, staged.metadata());
   if (!created && created.error().kind == ErrorKind::kConflict) {
-    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found that another writer created it",
+    return fail(ErrorKind::kAlreadyExists, "table {} already exists; another writer created it",
                 identifier.to_string());
   }
   return created;
@@ -35,20 +35,18 @@ Result<NamespaceListing> Catalog::list_all(const std::string& name_space) {
 }
 
 Error Catalog::explain_absence(const TableIdentifier& identifier) {
-  return fail(ErrorKind::kNotFound, "expected a table {} in the {}, found none", identifier.to_string(),
-              describe())
-      .error();
+  return fail(ErrorKind::kNotFound, "no table {} in the {}", identifier.to_string(), describe()).error();
 }
 
 Result<std::vector<Table>> Catalog::commit_all(std::span<const TableCommit> commits) {
-  return fail(ErrorKind::kUnsupported, "expected a catalog that commits {} tables as one, found {}",
-              commits.size(), describe());
+  return fail(ErrorKind::kUnsupported, "cannot commit {} tables as one to the {}", commits.size(),
+              describe());
 }
 
 Result<std::vector<Relocation>> Catalog::plan_relocation(const std::string&) {
   return fail(ErrorKind::kUnsupported,
-              "expected an SQL catalog, whose pointers move as one, found the {}; a Hadoop catalog needs no "
-              "change when its folder moves",
+              "relocation requires an SQL catalog, not the {}; a Hadoop catalog needs no change when its "
+              "folder moves",
               describe());
 }
 
@@ -58,8 +56,7 @@ Result<> Catalog::relocate(std::span<const Relocation>) {
 }
 
 Result<std::unique_ptr<WriterLock>> Catalog::lock_writer(const std::string& name, double) {
-  return fail(ErrorKind::kUnsupported, "expected a catalog with a writers' lock for {}, found {}", name,
-              describe());
+  return fail(ErrorKind::kUnsupported, "no writers' lock for {} in the {}", name, describe());
 }
 
 Result<StoredPlace> Catalog::find_outside(std::string_view uri) const {

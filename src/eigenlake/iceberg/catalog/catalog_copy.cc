@@ -24,30 +24,27 @@ Result<Action> action_for(const Table& source, const Table& target, const Catalo
                           bool may_repoint) {
   const std::string name = source.identifier().to_string();
   if (source.metadata().table_uuid != target.metadata().table_uuid) {
-    return fail(ErrorKind::kConflict,
-                "expected no other table {} in the {}, found one (uuid {} instead of {})", name,
+    return fail(ErrorKind::kConflict, "another table {} is in the {} (uuid {} instead of {})", name,
                 catalog.describe(), target.metadata().table_uuid, source.metadata().table_uuid);
   }
   if (is_same_state(source.metadata(), target.metadata())) return Action::kKeep;
   if (is_ahead(target.metadata(), source.metadata())) {
     return fail(ErrorKind::kConflict,
-                "expected an earlier state of {} in the {}, found commits that the source lacks: copy in the "
-                "other direction",
-                name, catalog.describe());
+                "{} in the {} has commits that the source lacks; copy in the other direction", name,
+                catalog.describe());
   }
   if (may_repoint) return Action::kRepoint;
-  return fail(ErrorKind::kConflict,
-              "expected no table {} in the {}, found an earlier state of it; --force moves its pointer on",
-              name, catalog.describe());
+  return fail(ErrorKind::kConflict, "an earlier state of {} is in the {}; --force moves its pointer", name,
+              catalog.describe());
 }
 
-Result<> refuse_other_tables(std::span<const TableIdentifier> known, Catalog& target,
-                             const std::string& name_space) {
+Result<> check_no_other_tables(std::span<const TableIdentifier> known, Catalog& target,
+                               const std::string& name_space) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto found, target.list_tables(name_space));
   for (const TableIdentifier& identifier : found) {
     if (std::ranges::find(known, identifier) != known.end()) continue;
-    return fail(ErrorKind::kConflict, "expected none but the copied tables in the {}, found {}",
-                target.describe(), identifier.to_string());
+    return fail(ErrorKind::kConflict, "the {} has the table {}, which the source lacks", target.describe(),
+                identifier.to_string());
   }
   return {};
 }
@@ -57,7 +54,7 @@ Result<> refuse_other_tables(std::span<const TableIdentifier> known, Catalog& ta
 Result<std::vector<CatalogCopyStep>> plan_catalog_copy(Catalog& source, Catalog& target,
                                                        const std::string& name_space, bool may_repoint) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto identifiers, source.list_tables(name_space));
-  EIGENLAKE_RETURN_IF_ERROR(refuse_other_tables(identifiers, target, name_space));
+  EIGENLAKE_RETURN_IF_ERROR(check_no_other_tables(identifiers, target, name_space));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto sources, source.load_tables(identifiers));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto targets, target.load_tables(identifiers));
   std::vector<CatalogCopyStep> steps;

@@ -40,8 +40,8 @@ Result<Kind> catalog_kind_of_uri(std::string_view uri) {
   for (size_t number = 0; number < kCatalogKinds.names.size(); ++number)
     if (is_uri_of(static_cast<Kind>(number), uri)) return static_cast<Kind>(number);
   return fail(ErrorKind::kUsage,
-              "expected a catalog such as sqlite:///folder/catalog.db, postgresql://user@host/database or "
-              "thrift://host:9083, found '{}'",
+              "unknown catalog '{}'; give one such as sqlite:///folder/catalog.db, "
+              "postgresql://user@host/database or thrift://host:9083",
               without_password(uri));
 }
 

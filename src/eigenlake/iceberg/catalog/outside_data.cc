@@ -41,9 +41,8 @@ Result<StoredPlace> OutsideData::find(std::string_view uri) const {
       std::ranges::find_if(places_, [&](const Place& known) { return lies_below(normal, known.uri); });
   if (place == places_.end())
     return fail(ErrorKind::kUnsupported,
-                "expected a file in the warehouse or in a place that is allowed, found {}; --allow-data {} "
-                "allows it",
-                uri, folder_of(normal));
+                "{} lies outside the warehouse and the allowed places; --allow-data {} allows it", uri,
+                folder_of(normal));
   if (place->store == nullptr) {
     const bool is_local = normal.starts_with("file://");
     if (is_local) {

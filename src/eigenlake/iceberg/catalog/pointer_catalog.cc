@@ -18,11 +18,6 @@ namespace {
 /// How often a load starts again because a pointer moved and its old file was removed meanwhile.
 constexpr int kLoadAttempts = 5;
 
-std::unexpected<Error> no_such_table(const TableIdentifier& identifier, const Catalog& catalog) {
-  return fail(ErrorKind::kNotFound, "expected a table {} in the {}, found none", identifier.to_string(),
-              catalog.describe());
-}
-
 /// The pointer, which no two states have in common. Where it costs nothing, what the file is as well, so that
 /// one that was damaged since is seen.
 std::string state_of(ObjectStore& store, const std::string& key, const std::string& pointer) {
@@ -121,12 +116,11 @@ std::unexpected<Error> PointerCatalog::fail_to_load(std::span<const TableIdentif
     const auto key = here ? places_.key_in_warehouse(*here) : std::nullopt;
     const auto is_here = key ? places_.warehouse()->exists(*key) : Result<bool>(false);
     if (!is_here || !*is_here) continue;
-    error =
-        fail(ErrorKind::kStore,
-             "expected {} at {}, where the catalog says, found it at {}: the lake was moved, and eigenlake "
-             "catalog relocate moves the catalog's pointers to where it lies",
-             identifiers[i].to_string(), *pointers[i], *here)
-            .error();
+    error = fail(ErrorKind::kStore,
+                 "the catalog has {} at {}, but it lies at {}: the lake was moved; 'eigenlake catalog "
+                 "relocate' updates the catalog's pointers",
+                 identifiers[i].to_string(), *pointers[i], *here)
+                .error();
     break;
   }
   // There are pointers: kNotFound would say that there is no table.
@@ -142,8 +136,7 @@ Result<Relocation> PointerCatalog::relocation_of(const TableIdentifier& identifi
   if (!metadata && metadata.error().kind != ErrorKind::kNotFound) return std::unexpected(metadata.error());
   if (!metadata && there) return Relocation{identifier, pointer, pointer};
   if (!metadata)
-    return fail(ErrorKind::kStore, "expected the metadata of {} at {} or {}, found neither",
-                identifier.to_string(), *here, pointer);
+    return fail(ErrorKind::kStore, "no metadata of {} at {} or {}", identifier.to_string(), *here, pointer);
   const bool is_other = there && there->table_uuid != metadata->table_uuid;
   const std::string_view location = without_trailing_slash(metadata->location);
   const std::string folder = fmt::format("/{}/{}", identifier.name_space, identifier.name);
@@ -182,7 +175,7 @@ Result<> PointerCatalog::relocate(std::span<const Relocation> relocations) {
 
 Result<Table> PointerCatalog::load_table(const TableIdentifier& identifier) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto tables, load_tables(std::span(&identifier, 1)));
-  if (!tables[0]) return no_such_table(identifier, *this);
+  if (!tables[0]) return std::unexpected(explain_absence(identifier));
   return *std::move(tables[0]);
 }
 
@@ -199,8 +192,7 @@ Result<Table> PointerCatalog::stage_create(const TableIdentifier& identifier,
                                            const CreateTableOptions& options) {
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(identifier.name_space + "/" + identifier.name));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
-  if (exists)
-    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  if (exists) return fail(ErrorKind::kAlreadyExists, "table {} already exists", identifier.to_string());
   EIGENLAKE_ASSIGN_OR_RETURN(std::string location, new_location(identifier));
   EIGENLAKE_ASSIGN_OR_RETURN(
       TableMetadata metadata,
@@ -227,8 +219,8 @@ Result<Table> PointerCatalog::register_table(const TableIdentifier& identifier,
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), describe());
   auto table = move_pointer(identifier, std::nullopt, metadata_uri, *std::move(metadata));
   if (!table && table.error().kind == ErrorKind::kConflict) {
-    return fail(ErrorKind::kAlreadyExists, "expected no table {} in the {}, found one",
-                identifier.to_string(), describe());
+    return fail(ErrorKind::kAlreadyExists, "table {} already exists in the {}", identifier.to_string(),
+                describe());
   }
   return table;
 }
@@ -316,8 +308,7 @@ Result<> PointerCatalog::resolve_swaps(std::span<const PointerSwap> swaps, const
   std::vector<TableIdentifier> identifiers;
   for (const PointerSwap& swap : swaps) identifiers.push_back(swap.identifier);
   const auto unknown = [&](const Error& reason) {
-    return fail(ErrorKind::kCommitStateUnknown,
-                "expected to know whether {} was committed to the {}, found: {}; then: {}",
+    return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} was committed to the {}: {}; then: {}",
                 swaps[0].identifier.to_string(), describe(), error.message, reason.message);
   };
   const auto pointers = read_pointers_after_swaps(identifiers);
@@ -327,8 +318,8 @@ Result<> PointerCatalog::resolve_swaps(std::span<const PointerSwap> swaps, const
     if (!swapped) return unknown(swapped.error());
     if (*swapped) return {};  // All or none: one is enough.
   }
-  return fail(ErrorKind::kConflict, "expected {} to be committed to the {}, found: {}",
-              swaps[0].identifier.to_string(), describe(), error.message);
+  return fail(ErrorKind::kConflict, "{} was not committed to the {}: {}", swaps[0].identifier.to_string(),
+              describe(), error.message);
 }
 
 }  // namespace eigenlake::iceberg

@@ -57,8 +57,7 @@ Result<> Table::follow(Table newest) {
   const bool same_layout = mine->schema().fields == metadata_->schema().fields &&
                            mine->partition_spec() == metadata_->partition_spec();
   if (was_staged && !same_layout) {
-    return fail(ErrorKind::kConflict,
-                "expected to create {}, found that another writer created it with other columns",
+    return fail(ErrorKind::kConflict, "another writer created {} with other columns",
                 identifier_.to_string());
   }
   return {};

@@ -94,7 +94,7 @@ Result<std::optional<int>> AvroFields::optional_int(const avro::Value& record, i
   EIGENLAKE_ASSIGN_OR_RETURN(const auto value, optional_long(record, field_id));
   if (!value) return std::nullopt;
   if (!fits_int(*value))
-    return fail(ErrorKind::kCorrupt, "expected 32 bits in the field with id {}, found {}", field_id, *value);
+    return fail(ErrorKind::kCorrupt, "the field with id {} must fit 32 bits, got {}", field_id, *value);
   return static_cast<int>(*value);
 }
 

@@ -9,8 +9,7 @@ namespace {
 std::unexpected<Error> wrong_type(JsonCursor& at, std::string_view what, std::string_view name,
                                   std::string_view whose) {
   if (auto skipped = at.skip_value(); !skipped) return std::unexpected(std::move(skipped).error());
-  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\"{}{}", what, name, whose.empty() ? "" : " of ",
-              whose);
+  return fail(ErrorKind::kCorrupt, "'{}'{}{} must be {}", name, whose.empty() ? "" : " of ", whose, what);
 }
 
 Result<> require_object(JsonCursor& at, std::string_view name, std::string_view whose) {
@@ -44,14 +43,13 @@ Result<> take(JsonCursor& at, std::optional<int>& integer, std::string_view name
   std::optional<int64_t> wide;
   EIGENLAKE_RETURN_IF_ERROR(take(at, wide, name, whose));
   if (wide && !std::in_range<int>(*wide))
-    return fail(ErrorKind::kCorrupt, "expected a 32-bit number as \"{}\" of {}, found {}", name, whose,
-                *wide);
+    return fail(ErrorKind::kCorrupt, "'{}' of {} must be a 32-bit number, got {}", name, whose, *wide);
   integer = wide;
   return {};
 }
 
-std::unexpected<Error> missing(std::string_view what, std::string_view name) {
-  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\" of a snapshot, found none", what, name);
+std::unexpected<Error> missing(std::string_view name) {
+  return fail(ErrorKind::kCorrupt, "a snapshot has no '{}'", name);
 }
 
 /// Which members a snapshot must have, and which were found.
@@ -61,9 +59,9 @@ struct SnapshotMembers {
   bool has_manifest_list = false;
 
   Result<> check() const {
-    if (!has_id) return missing("an integer", "snapshot-id");
-    if (!has_timestamp) return missing("an integer", "timestamp-ms");
-    return has_manifest_list ? Result<>() : missing("a string", "manifest-list");
+    if (!has_id) return missing("snapshot-id");
+    if (!has_timestamp) return missing("timestamp-ms");
+    return has_manifest_list ? Result<>() : missing("manifest-list");
   }
 };
 
@@ -130,8 +128,7 @@ Result<> take_members(JsonCursor& at, std::string_view list, std::string_view fi
     return name == second_name ? take(at, second, name, list) : at.skip_value();
   }));
   if (has_first && has_second) return {};
-  return fail(ErrorKind::kCorrupt, "expected \"{}\" of {}, found none", has_first ? second_name : first_name,
-              list);
+  return fail(ErrorKind::kCorrupt, "an entry of {} has no '{}'", list, has_first ? second_name : first_name);
 }
 
 Result<> take_ref(JsonCursor& at, std::string_view ref_name, SnapshotRef& ref) {
@@ -147,11 +144,9 @@ Result<> take_ref(JsonCursor& at, std::string_view ref_name, SnapshotRef& ref) {
     if (name == "max-ref-age-ms") return take(at, ref.max_ref_age_ms, name, ref_name);
     return at.skip_value();
   }));
-  if (!has_id)
-    return fail(ErrorKind::kCorrupt, "expected an integer as \"snapshot-id\" of ref {}, found none",
-                ref_name);
+  if (!has_id) return fail(ErrorKind::kCorrupt, "ref {} has no 'snapshot-id'", ref_name);
   if (kind != "tag" && kind != "branch")
-    return fail(ErrorKind::kCorrupt, "expected type tag or branch in ref {}, found \"{}\"", ref_name, kind);
+    return fail(ErrorKind::kCorrupt, "ref {} must be a tag or a branch, got '{}'", ref_name, kind);
   ref.kind = kind == "tag" ? SnapshotRef::Kind::kTag : SnapshotRef::Kind::kBranch;
   return {};
 }

@@ -8,13 +8,13 @@ namespace {
 std::unexpected<Error> unexpected_member(const Json& object, std::string_view name,
                                          std::string_view expected) {
   const Json* member = find_member(object, name);
-  return fail(ErrorKind::kCorrupt, "expected {} as \"{}\", found {}", expected, name,
-              member == nullptr ? "nothing" : member->type_name());
+  if (member == nullptr) return fail(ErrorKind::kCorrupt, "'{}' is missing", name);
+  return fail(ErrorKind::kCorrupt, "'{}' must be {}, got {}", name, expected, member->type_name());
 }
 
 Result<int> narrow(int64_t value, std::string_view name) {
   if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
-    return fail(ErrorKind::kCorrupt, "expected a 32-bit number as \"{}\", found {}", name, value);
+    return fail(ErrorKind::kCorrupt, "'{}' must be a 32-bit number, got {}", name, value);
   }
   return static_cast<int>(value);
 }
@@ -54,8 +54,7 @@ Result<int64_t> long_member(const Json& object, std::string_view name) {
   const Json* member = find_member(object, name);
   if (member == nullptr || !member->is_number_integer()) return unexpected_member(object, name, "an integer");
   if (member->is_number_unsigned() && member->get<uint64_t>() > std::numeric_limits<int64_t>::max()) {
-    return fail(ErrorKind::kCorrupt, "expected a 64-bit number as \"{}\", found {}", name,
-                member->get<uint64_t>());
+    return fail(ErrorKind::kCorrupt, "'{}' must be a 64-bit number, got {}", name, member->get<uint64_t>());
   }
   return member->get<int64_t>();
 }
@@ -79,7 +78,7 @@ Result<std::optional<int>> optional_int_member(const Json& object, std::string_v
 
 Result<> expect_object(const Json& json, std::string_view what) {
   if (!json.is_object())
-    return fail(ErrorKind::kCorrupt, "expected {} to be an object, found {}", what, json.type_name());
+    return fail(ErrorKind::kCorrupt, "{} must be an object, got {}", what, json.type_name());
   return {};
 }
 

@@ -158,9 +158,8 @@ Result<> check_partition(const DataFile& file, const std::vector<Type>& types) {
   bool fits = file.partition.size() == types.size();
   for (size_t i = 0; fits && i < types.size(); ++i) fits = literal_fits(file.partition[i], types[i]);
   if (fits) return {};
-  return fail(ErrorKind::kInvalidInput,
-              "expected partition values that fit the spec of {} fields, found others in {}", types.size(),
-              file.file_path);
+  return fail(ErrorKind::kInvalidInput, "the partition values of {} do not fit the spec of {} fields",
+              file.file_path, types.size());
 }
 
 }  // namespace

@@ -20,11 +20,11 @@ class EntryDecoder {
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.entry_, AvroFields::create(schema));
     const avro::Schema* file_schema = decoder.entry_.schema_of(kDataFile);
     if (file_schema == nullptr)
-      return fail(ErrorKind::kCorrupt, "expected a data_file (field id 2), found none");
+      return fail(ErrorKind::kCorrupt, "manifest entries have no data_file (field id 2)");
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.file_, AvroFields::create(*file_schema));
     const avro::Schema* partition_schema = decoder.file_.schema_of(kPartition);
     if (partition_schema == nullptr)
-      return fail(ErrorKind::kCorrupt, "expected a partition (field id 102), found none");
+      return fail(ErrorKind::kCorrupt, "manifest entries have no partition (field id 102)");
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.partition_, AvroFields::create(*partition_schema));
     decoder.spec_ = &manifest.partition_spec;
     for (const PartitionField& field : manifest.partition_spec.fields) {
@@ -38,13 +38,13 @@ class EntryDecoder {
     ManifestEntry entry;
     EIGENLAKE_ASSIGN_OR_RETURN(const int status, entry_.required_int(record, kStatus));
     if (status < 0 || status > 2)
-      return fail(ErrorKind::kCorrupt, "expected status 0, 1 or 2, found {}", status);
+      return fail(ErrorKind::kCorrupt, "status must be 0, 1 or 2, got {}", status);
     entry.status = static_cast<ManifestEntry::Status>(status);
     EIGENLAKE_ASSIGN_OR_RETURN(entry.snapshot_id, entry_.optional_long(record, kSnapshotId));
     EIGENLAKE_ASSIGN_OR_RETURN(entry.sequence_number, entry_.optional_long(record, kSequenceNumber));
     EIGENLAKE_ASSIGN_OR_RETURN(entry.file_sequence_number, entry_.optional_long(record, kFileSequenceNumber));
     const avro::Value* file = entry_.find(record, kDataFile);
-    if (file == nullptr) return fail(ErrorKind::kCorrupt, "expected a data_file, found null");
+    if (file == nullptr) return fail(ErrorKind::kCorrupt, "data_file is null");
     EIGENLAKE_ASSIGN_OR_RETURN(entry.data_file, decode_file(*file));
     return entry;
   }
@@ -65,7 +65,7 @@ class EntryDecoder {
     file.spec_id = spec_->spec_id;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto content, file_.optional_int(record, kContent));
     if (content.value_or(0) < 0 || content.value_or(0) > 2) {
-      return fail(ErrorKind::kCorrupt, "expected content 0, 1 or 2, found {}", *content);
+      return fail(ErrorKind::kCorrupt, "content must be 0, 1 or 2, got {}", *content);
     }
     file.content = static_cast<FileContent>(content.value_or(0));
     EIGENLAKE_ASSIGN_OR_RETURN(file.file_path, file_.required_string(record, kFilePath));
@@ -93,7 +93,7 @@ class EntryDecoder {
   Result<PartitionValues> decode_partition(const avro::Value& record) const {
     PartitionValues values(types_.size());
     const avro::Value* partition = file_.find(record, kPartition);
-    if (partition == nullptr) return fail(ErrorKind::kCorrupt, "expected a partition, found null");
+    if (partition == nullptr) return fail(ErrorKind::kCorrupt, "partition is null");
     for (size_t i = 0; i < types_.size(); ++i) {
       const avro::Value* value = partition_.find(*partition, spec_->fields[i].field_id);
       if (value == nullptr) continue;
@@ -128,8 +128,7 @@ class EntryDecoder {
     if (array == nullptr) return items;
     for (const avro::Value& item : array->items) {
       EIGENLAKE_ASSIGN_OR_RETURN(const Literal number, literal_from_avro(item, Type::int64()));
-      if (is_null(number))
-        return fail(ErrorKind::kCorrupt, "expected a number in the list {}, found null", int{id});
+      if (is_null(number)) return fail(ErrorKind::kCorrupt, "the list with field id {} has a null", int{id});
       items.push_back(static_cast<T>(std::get<int64_t>(number)));
     }
     return items;
@@ -144,7 +143,7 @@ class EntryDecoder {
 
 Result<Json> header_json(const avro::ContainerReader& reader, std::string_view key) {
   const auto text = reader.metadata(key);
-  if (!text) return fail(ErrorKind::kCorrupt, "expected \"{}\" in the header of a manifest, found none", key);
+  if (!text) return fail(ErrorKind::kCorrupt, "the manifest's header has no '{}'", key);
   return parse_json(*text);
 }
 
@@ -152,7 +151,8 @@ Result<Manifest> read_header(const avro::ContainerReader& reader) {
   Manifest manifest;
   const auto version = reader.metadata("format-version").value_or("1");
   if (version != "1" && version != "2") {
-    return fail(ErrorKind::kUnsupported, "expected a manifest of format version 1 or 2, found {}", version);
+    return fail(ErrorKind::kUnsupported, "unsupported manifest format version {} (supported: 1 and 2)",
+                version);
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const Json schema, header_json(reader, "schema"));
   EIGENLAKE_ASSIGN_OR_RETURN(manifest.schema, schema_from_json(schema));
@@ -161,7 +161,7 @@ Result<Manifest> read_header(const avro::ContainerReader& reader) {
   if (reader.metadata("partition-spec-id")) {
     EIGENLAKE_ASSIGN_OR_RETURN(const Json id, header_json(reader, "partition-spec-id"));
     if (!id.is_number_integer() || !std::in_range<int>(id.get<int64_t>()))
-      return fail(ErrorKind::kCorrupt, "expected a 32-bit number as partition-spec-id");
+      return fail(ErrorKind::kCorrupt, "partition-spec-id must be a 32-bit number");
     spec_id = id.get<int>();
   }
   EIGENLAKE_ASSIGN_OR_RETURN(manifest.partition_spec, partition_spec_from_fields(spec_id, fields));
@@ -188,8 +188,7 @@ Result<> inherit_from(const ManifestFile& file, Manifest& manifest) {
   for (ManifestEntry& entry : manifest.entries) {
     const bool may_inherit = entry.status == ManifestEntry::Status::kAdded || file.sequence_number == 0;
     if (!may_inherit && !entry.sequence_number) {
-      return fail(ErrorKind::kCorrupt,
-                  "expected a sequence number of the file {} that {} did not add, found none",
+      return fail(ErrorKind::kCorrupt, "the file {} has no sequence number, although {} did not add it",
                   entry.data_file.file_path, file.manifest_path);
     }
     if (!entry.snapshot_id) entry.snapshot_id = file.added_snapshot_id;

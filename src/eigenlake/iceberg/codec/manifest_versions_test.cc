@@ -120,14 +120,14 @@ TEST(ManifestInheritance, ADeletedFileOfALaterManifestNeedsItsOwnNumber) {
 
 TEST(ManifestFromAvro, HeaderDefectsAreNamed) {
   const std::tuple<const char*, std::optional<std::string>, ErrorKind, const char*> defects[] = {
-      {"schema", std::nullopt, ErrorKind::kCorrupt, "\"schema\" in the header"},
-      {"schema", "[]", ErrorKind::kCorrupt, "a schema to be an object"},
+      {"schema", std::nullopt, ErrorKind::kCorrupt, "header has no 'schema'"},
+      {"schema", "[]", ErrorKind::kCorrupt, "a schema must be an object"},
       {"schema", "{", ErrorKind::kCorrupt, ""},
-      {"partition-spec", std::nullopt, ErrorKind::kCorrupt, "\"partition-spec\" in the header"},
-      {"partition-spec", "{}", ErrorKind::kCorrupt, "an array of partition fields"},
+      {"partition-spec", std::nullopt, ErrorKind::kCorrupt, "header has no 'partition-spec'"},
+      {"partition-spec", "{}", ErrorKind::kCorrupt, "partition fields must be an array"},
       {"partition-spec-id", "\"3\"", ErrorKind::kCorrupt, "partition-spec-id"},
       {"partition-spec-id", "4294967297", ErrorKind::kCorrupt, "partition-spec-id"},
-      {"format-version", "3", ErrorKind::kUnsupported, "found 3"}};
+      {"format-version", "3", ErrorKind::kUnsupported, "version 3"}};
   for (const auto& [key, value, kind, message] : defects) {
     auto header = v1_header();
     set(header, key, value);

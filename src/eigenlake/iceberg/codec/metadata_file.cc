@@ -32,13 +32,13 @@ Result<std::string> gunzip(std::string_view bytes) {
     status = ::inflate(&stream, Z_NO_FLUSH);
     text.resize(text.size() - stream.avail_out);
     if (text.size() > kMetadataBytesMax)
-      return fail(ErrorKind::kResourceLimit, "expected at most {} bytes of metadata, found more",
+      return fail(ErrorKind::kResourceLimit, "metadata must be at most {} bytes, got more",
                   kMetadataBytesMax);
     if (status == Z_OK && stream.avail_in == 0 && stream.avail_out > 0) status = Z_BUF_ERROR;
   }
   if (status == Z_STREAM_END) return text;
-  return fail(ErrorKind::kCorrupt, "expected a whole gzip file, found {} after {} bytes",
-              status == Z_BUF_ERROR ? "its end" : "damage", stream.total_in);
+  return fail(ErrorKind::kCorrupt, "invalid gzip file: {} after {} bytes",
+              status == Z_BUF_ERROR ? "it ends" : "damaged", stream.total_in);
 }
 
 }  // namespace

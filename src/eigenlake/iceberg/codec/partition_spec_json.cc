@@ -14,11 +14,10 @@ Result<SortField> sort_field_from_json(const Json& json) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string direction, string_member(json, "direction"));
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string null_order, string_member(json, "null-order"));
   if (direction != "asc" && direction != "desc") {
-    return fail(ErrorKind::kCorrupt, "expected direction asc or desc, found \"{}\"", direction);
+    return fail(ErrorKind::kCorrupt, "direction must be asc or desc, got '{}'", direction);
   }
   if (null_order != "nulls-first" && null_order != "nulls-last") {
-    return fail(ErrorKind::kCorrupt, "expected null-order nulls-first or nulls-last, found \"{}\"",
-                null_order);
+    return fail(ErrorKind::kCorrupt, "null-order must be nulls-first or nulls-last, got '{}'", null_order);
   }
   field.direction = direction == "asc" ? SortDirection::kAscending : SortDirection::kDescending;
   field.null_order = null_order == "nulls-first" ? NullOrder::kFirst : NullOrder::kLast;
@@ -44,7 +43,7 @@ Json partition_spec_to_json(const PartitionSpec& spec) {
 
 Result<PartitionSpec> partition_spec_from_fields(int spec_id, const Json& fields) {
   if (!fields.is_array()) {
-    return fail(ErrorKind::kCorrupt, "expected an array of partition fields, found {}", fields.type_name());
+    return fail(ErrorKind::kCorrupt, "partition fields must be an array, got {}", fields.type_name());
   }
   PartitionSpec spec;
   spec.spec_id = spec_id;

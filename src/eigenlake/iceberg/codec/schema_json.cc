@@ -57,8 +57,7 @@ Result<NestedField> field_from_json(const Json& json) {
     EIGENLAKE_ASSIGN_OR_RETURN(field.doc, string_member(json, "doc"));
   }
   const Json* type = find_member(json, "type");
-  if (type == nullptr)
-    return fail(ErrorKind::kCorrupt, "expected a type of field {}, found none", field.name);
+  if (type == nullptr) return fail(ErrorKind::kCorrupt, "field {} has no type", field.name);
   auto parsed = type_from_json(*type);
   if (!parsed) return fail_with_context(std::move(parsed).error(), "in field " + field.name);
   field.type = *std::move(parsed);
@@ -85,7 +84,7 @@ Result<NestedField> part_from_json(const Json& json, const std::string& prefix, 
     EIGENLAKE_ASSIGN_OR_RETURN(part.required, boolean_member(json, prefix + "-required"));
   }
   const Json* type = find_member(json, prefix);
-  if (type == nullptr) return fail(ErrorKind::kCorrupt, "expected a type as \"{}\", found none", prefix);
+  if (type == nullptr) return fail(ErrorKind::kCorrupt, "'{}' is missing", prefix);
   EIGENLAKE_ASSIGN_OR_RETURN(part.type, type_from_json(*type));
   return part;
 }
@@ -109,7 +108,7 @@ Result<Type> type_from_json(const Json& json) {
     type.fields.push_back(std::move(key));
     type.fields.push_back(std::move(value));
   } else {
-    return fail(ErrorKind::kCorrupt, "expected struct, list or map, found \"{}\"", name);
+    return fail(ErrorKind::kCorrupt, "a nested type must be struct, list or map, got '{}'", name);
   }
   return type;
 }
@@ -134,7 +133,7 @@ Result<Schema> schema_from_json(const Json& json) {
     EIGENLAKE_ASSIGN_OR_RETURN(const Json* ids, array_member(json, "identifier-field-ids"));
     for (const Json& id : *ids) {
       if (!id.is_number_integer() || !std::in_range<int>(id.get<int64_t>()))
-        return fail(ErrorKind::kCorrupt, "expected 32-bit numbers in identifier-field-ids");
+        return fail(ErrorKind::kCorrupt, "identifier-field-ids must be 32-bit numbers");
       schema.identifier_field_ids.push_back(id.get<int>());
     }
   }

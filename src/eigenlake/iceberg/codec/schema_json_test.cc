@@ -58,7 +58,7 @@ struct Defect {
   const char* message;
 };
 
-void expect_refused(const Json& whole, const auto& parse, std::span<const Defect> defects) {
+void expect_rejected(const Json& whole, const auto& parse, std::span<const Defect> defects) {
   ASSERT_TRUE(parse(whole)) << parse(whole).error().to_string();
   for (const Defect& defect : defects) {
     const auto parsed = parse(whole.patch(json_of(defect.patch)));
@@ -71,32 +71,34 @@ void expect_refused(const Json& whole, const auto& parse, std::span<const Defect
 
 TEST(SchemaJson, RefusesEachDefectWhereItIs) {
   const Defect defects[] = {
-      {R"([{"op": "replace", "path": "", "value": []}])", "a schema to be an object, found array"},
-      {R"([{"op": "remove", "path": "/fields"}])", R"("fields", found nothing)"},
-      {R"([{"op": "replace", "path": "/schema-id", "value": "3"}])", R"("schema-id", found string)"},
+      {R"([{"op": "replace", "path": "", "value": []}])", "a schema must be an object, got array"},
+      {R"([{"op": "remove", "path": "/fields"}])", "'fields' is missing"},
+      {R"([{"op": "replace", "path": "/schema-id", "value": "3"}])",
+       "'schema-id' must be an integer, got string"},
       {R"([{"op": "replace", "path": "/identifier-field-ids", "value": ["1"]}])", "identifier-field-ids"},
       {R"([{"op": "replace", "path": "/identifier-field-ids", "value": [4294967297]}])", "32-bit numbers"},
-      {R"([{"op": "replace", "path": "/identifier-field-ids", "value": [99]}])", "found id 99"},
-      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a field to be an object, found number"},
-      {R"([{"op": "remove", "path": "/fields/0/id"}])", R"("id", found nothing)"},
+      {R"([{"op": "replace", "path": "/identifier-field-ids", "value": [99]}])", "identifier field id 99"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a field must be an object, got number"},
+      {R"([{"op": "remove", "path": "/fields/0/id"}])", "'id' is missing"},
       {R"([{"op": "replace", "path": "/fields/0/id", "value": 2147483648}])", "32-bit number"},
-      {R"([{"op": "remove", "path": "/fields/0/name"}])", R"("name", found nothing)"},
-      {R"([{"op": "replace", "path": "/fields/0/required", "value": 1}])", R"("required", found number)"},
-      {R"([{"op": "replace", "path": "/fields/0/doc", "value": 1}])", R"("doc", found number)"},
-      {R"([{"op": "remove", "path": "/fields/0/type"}])", "a type of field id, found none"},
+      {R"([{"op": "remove", "path": "/fields/0/name"}])", "'name' is missing"},
+      {R"([{"op": "replace", "path": "/fields/0/required", "value": 1}])",
+       "'required' must be true or false, got number"},
+      {R"([{"op": "replace", "path": "/fields/0/doc", "value": 1}])", "'doc' must be a string, got number"},
+      {R"([{"op": "remove", "path": "/fields/0/type"}])", "field id has no type"},
       {R"([{"op": "replace", "path": "/fields/0/type", "value": "varchar"}])", "in field id"},
       {R"([{"op": "replace", "path": "/fields/0/type", "value": 7}])",
-       "a type to be an object, found number"},
-      {R"([{"op": "replace", "path": "/fields/0/type", "value": {"type": "set"}}])", R"(found "set")"},
-      {R"([{"op": "remove", "path": "/fields/1/type/element-id"}])", R"("element-id")"},
-      {R"([{"op": "remove", "path": "/fields/1/type/element"}])", R"("element", found none)"},
-      {R"([{"op": "remove", "path": "/fields/1/type/element-required"}])", R"("element-required")"},
-      {R"([{"op": "remove", "path": "/fields/2/type/key"}])", R"("key", found none)"},
-      {R"([{"op": "remove", "path": "/fields/2/type/value-id"}])", R"("value-id")"},
-      {R"([{"op": "remove", "path": "/fields/2/type/value-required"}])", R"("value-required")"},
+       "a type must be an object, got number"},
+      {R"([{"op": "replace", "path": "/fields/0/type", "value": {"type": "set"}}])", "got 'set'"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element-id"}])", "'element-id'"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element"}])", "'element' is missing"},
+      {R"([{"op": "remove", "path": "/fields/1/type/element-required"}])", "'element-required'"},
+      {R"([{"op": "remove", "path": "/fields/2/type/key"}])", "'key' is missing"},
+      {R"([{"op": "remove", "path": "/fields/2/type/value-id"}])", "'value-id'"},
+      {R"([{"op": "remove", "path": "/fields/2/type/value-required"}])", "'value-required'"},
       {R"([{"op": "replace", "path": "/fields/3/type/fields/0/type", "value": "?"}])", "in field f"},
-      {R"([{"op": "replace", "path": "/fields/3/type/fields/0/id", "value": 1}])", "found 1 twice"}};
-  expect_refused(json_of(kSpecSchema), [](const Json& json) { return schema_from_json(json); }, defects);
+      {R"([{"op": "replace", "path": "/fields/3/type/fields/0/id", "value": 1}])", "id 1 is used twice"}};
+  expect_rejected(json_of(kSpecSchema), [](const Json& json) { return schema_from_json(json); }, defects);
 }
 
 constexpr const char* kSpecPartitionSpec = R"({"spec-id": 2, "fields": [
@@ -122,15 +124,15 @@ TEST(PartitionSpecJson, FieldsOfVersion1AreNumberedFrom1000) {
 
 TEST(PartitionSpecJson, RefusesEachDefect) {
   const Defect defects[] = {
-      {R"([{"op": "replace", "path": "", "value": 1}])", "a partition spec to be an object"},
-      {R"([{"op": "remove", "path": "/spec-id"}])", R"("spec-id")"},
-      {R"([{"op": "replace", "path": "/fields", "value": {}}])", R"("fields", found object)"},
-      {R"([{"op": "replace", "path": "/fields/0", "value": "day"}])", "a partition field to be an object"},
-      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", R"("source-id")"},
-      {R"([{"op": "remove", "path": "/fields/0/name"}])", R"("name")"},
-      {R"([{"op": "remove", "path": "/fields/0/transform"}])", R"("transform")"},
-      {R"([{"op": "replace", "path": "/fields/0/field-id", "value": "1000"}])", R"("field-id")"}};
-  expect_refused(
+      {R"([{"op": "replace", "path": "", "value": 1}])", "a partition spec must be an object"},
+      {R"([{"op": "remove", "path": "/spec-id"}])", "'spec-id'"},
+      {R"([{"op": "replace", "path": "/fields", "value": {}}])", "'fields' must be an array, got object"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": "day"}])", "a partition field must be an object"},
+      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", "'source-id'"},
+      {R"([{"op": "remove", "path": "/fields/0/name"}])", "'name'"},
+      {R"([{"op": "remove", "path": "/fields/0/transform"}])", "'transform'"},
+      {R"([{"op": "replace", "path": "/fields/0/field-id", "value": "1000"}])", "'field-id'"}};
+  expect_rejected(
       json_of(kSpecPartitionSpec), [](const Json& json) { return partition_spec_from_json(json); }, defects);
   EXPECT_EQ(partition_spec_from_fields(0, Json::object()).error().kind, ErrorKind::kCorrupt);
 }
@@ -151,16 +153,16 @@ TEST(SortOrderJson, IsThatOfTheSpec) {
 
 TEST(SortOrderJson, RefusesEachDefect) {
   const Defect defects[] = {
-      {R"([{"op": "replace", "path": "", "value": null}])", "a sort order to be an object, found null"},
-      {R"([{"op": "remove", "path": "/order-id"}])", R"("order-id")"},
-      {R"([{"op": "remove", "path": "/fields"}])", R"("fields")"},
-      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a sort field to be an object"},
-      {R"([{"op": "replace", "path": "/fields/0/direction", "value": "up"}])", R"(asc or desc, found "up")"},
-      {R"([{"op": "replace", "path": "/fields/0/null-order", "value": "first"}])", R"(found "first")"},
-      {R"([{"op": "remove", "path": "/fields/0/null-order"}])", R"("null-order")"},
-      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", R"("source-id")"},
-      {R"([{"op": "remove", "path": "/fields/0/transform"}])", R"("transform")"}};
-  expect_refused(
+      {R"([{"op": "replace", "path": "", "value": null}])", "a sort order must be an object, got null"},
+      {R"([{"op": "remove", "path": "/order-id"}])", "'order-id'"},
+      {R"([{"op": "remove", "path": "/fields"}])", "'fields'"},
+      {R"([{"op": "replace", "path": "/fields/0", "value": 1}])", "a sort field must be an object"},
+      {R"([{"op": "replace", "path": "/fields/0/direction", "value": "up"}])", "asc or desc, got 'up'"},
+      {R"([{"op": "replace", "path": "/fields/0/null-order", "value": "first"}])", "got 'first'"},
+      {R"([{"op": "remove", "path": "/fields/0/null-order"}])", "'null-order'"},
+      {R"([{"op": "remove", "path": "/fields/0/source-id"}])", "'source-id'"},
+      {R"([{"op": "remove", "path": "/fields/0/transform"}])", "'transform'"}};
+  expect_rejected(
       json_of(kSpecSortOrder), [](const Json& json) { return sort_order_from_json(json); }, defects);
 }
 
@@ -183,9 +185,9 @@ TEST(JsonFields, NumbersAreIntegersWithinTheirBits) {
   EXPECT_EQ(*long_member(object, "min"), INT64_MIN);
   EXPECT_EQ(*long_member(object, "max"), INT64_MAX);
   EXPECT_EQ(*int_member(object, "int_min"), INT32_MIN);
-  EXPECT_TRUE(long_member(object, "beyond").error().message.contains("found 9223372036854775808"));
+  EXPECT_TRUE(long_member(object, "beyond").error().message.contains("got 9223372036854775808"));
   EXPECT_EQ(long_member(object, "fraction").error().kind, ErrorKind::kCorrupt);
-  EXPECT_TRUE(int_member(object, "below").error().message.contains("found -2147483649"));
+  EXPECT_TRUE(int_member(object, "below").error().message.contains("got -2147483649"));
   EXPECT_EQ(optional_long_member(object, "fraction").error().kind, ErrorKind::kCorrupt);
   EXPECT_EQ(optional_int_member(object, "max").error().kind, ErrorKind::kCorrupt);
 }

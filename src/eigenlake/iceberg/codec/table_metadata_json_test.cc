@@ -160,7 +160,7 @@ TEST(TableMetadataJson, EveryDamagedByteIsReadAsAnotherParserReadsIt) {
         ASSERT_TRUE(expected) << "byte " << i << ": " << damaged;
         expect_same(*found, *expected, fmt::format("byte {}: {}", i, damaged));
         ++accepted;
-      } else if (found.error().message.starts_with("expected a JSON document")) {
+      } else if (found.error().message.contains("JSON document")) {
         ASSERT_FALSE(expected) << "byte " << i << ": " << damaged;
         ++refused;
       }
@@ -190,7 +190,7 @@ TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {
   text.insert(text.size() - 1, ",\"snapshots\":[]");
   const auto metadata = parse_table_metadata(text);
   ASSERT_FALSE(metadata);
-  EXPECT_TRUE(metadata.error().message.contains("\"snapshots\" once")) << metadata.error().to_string();
+  EXPECT_TRUE(metadata.error().message.contains("'snapshots' appears twice")) << metadata.error().to_string();
 }
 
 TEST(TableMetadataJson, MembersOfTheSameNamesDeeperDownAreNotTheTables) {

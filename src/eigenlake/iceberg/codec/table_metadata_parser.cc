@@ -52,14 +52,14 @@ class MetadataReader {
 
  private:
   Result<> read_members() {
-    if (!is_valid_utf8(*text_)) return fail(ErrorKind::kCorrupt, "expected a JSON document in UTF-8");
+    if (!is_valid_utf8(*text_)) return fail(ErrorKind::kCorrupt, "the document is not UTF-8");
     if (!at_.is_at('{')) {
       EIGENLAKE_RETURN_IF_ERROR(at_.skip_value(kLevelsMax));
-      return fail(ErrorKind::kCorrupt, "expected a JSON object at the top");
+      return fail(ErrorKind::kCorrupt, "the document must be a JSON object");
     }
     EIGENLAKE_RETURN_IF_ERROR(for_each_member(at_, [&](std::string_view name) { return read_member(name); }));
     if (at_.is_at_end()) return {};
-    return fail(ErrorKind::kCorrupt, "expected a JSON document, found more behind its end");
+    return fail(ErrorKind::kCorrupt, "more text follows the end of the JSON document");
   }
 
   static bool is_known(std::string_view name) {
@@ -85,8 +85,7 @@ class MetadataReader {
 
   Result<> read_member(std::string_view name) {
     if (name == "snapshots" || name == "refs" || name == "snapshot-log") {
-      if (!seen_.emplace(name).second)
-        return fail(ErrorKind::kCorrupt, "expected \"{}\" once, found it twice", name);
+      if (!seen_.emplace(name).second) return fail(ErrorKind::kCorrupt, "'{}' appears twice", name);
     }
     if (name == "snapshots") return take_snapshots(at_, text_, metadata_.snapshots);
     if (name == "refs") return take_refs(at_, metadata_.refs);
@@ -112,14 +111,13 @@ class MetadataReader {
   Result<> read_version_and_counters() {
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.format_version, int_member(fields_, "format-version"));
     if (metadata_.format_version > 2) {
-      return fail(
-          ErrorKind::kUnsupported,
-          "expected Iceberg format version 1 or 2, found {}, whose deletion vectors, row lineage, default "
-          "values and new types are not read",
-          metadata_.format_version);
+      return fail(ErrorKind::kUnsupported,
+                  "unsupported Iceberg format version {} (supported: 1 and 2): its deletion vectors, row "
+                  "lineage, default values and new types are not read",
+                  metadata_.format_version);
     }
     if (metadata_.format_version < 1)
-      return fail(ErrorKind::kCorrupt, "expected Iceberg format version 1 or 2, found {}",
+      return fail(ErrorKind::kCorrupt, "invalid Iceberg format version {} (supported: 1 and 2)",
                   metadata_.format_version);
     const bool is_v2 = metadata_.format_version == 2;
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.location, string_member(fields_, "location"));
@@ -196,7 +194,7 @@ class MetadataReader {
     if (find_member(fields_, "properties") == nullptr) return {};
     EIGENLAKE_ASSIGN_OR_RETURN(const Json* properties, object_member(fields_, "properties"));
     for (const auto& [key, value] : properties->items()) {
-      if (!value.is_string()) return fail(ErrorKind::kCorrupt, "expected a string as property \"{}\"", key);
+      if (!value.is_string()) return fail(ErrorKind::kCorrupt, "property '{}' must be a string", key);
       metadata_.properties[key] = value.get<std::string>();
     }
     return {};

@@ -163,7 +163,7 @@ struct Defect {
 
 const Defect kDefects[] = {
     {R"({"op": "replace", "path": "/format-version", "value": "2"})", "format-version"},
-    {R"({"op": "replace", "path": "/format-version", "value": -1})", "found -1"},
+    {R"({"op": "replace", "path": "/format-version", "value": -1})", "version -1"},
     {R"({"op": "replace", "path": "/last-updated-ms", "value": 1.5})", "last-updated-ms"},
     {R"({"op": "replace", "path": "/schemas", "value": {}})", "schemas"},
     {R"({"op": "replace", "path": "/schemas/0/fields/0/type", "value": "longer"})", "in field x"},
@@ -185,9 +185,9 @@ const Defect kDefects[] = {
     {R"({"op": "replace", "path": "/snapshots/0/schema-id", "value": true})", "schema-id"},
     {R"({"op": "replace", "path": "/refs", "value": []})", "refs"},
     {R"({"op": "replace", "path": "/refs/main", "value": 7})", "main"},
-    {R"({"op": "remove", "path": "/refs/main/snapshot-id"})", "of ref main"},
-    {R"({"op": "remove", "path": "/refs/main/type"})", "ref main, found \"none\""},
-    {R"({"op": "replace", "path": "/refs/main/type", "value": "Branch"})", "found \"Branch\""},
+    {R"({"op": "remove", "path": "/refs/main/snapshot-id"})", "ref main has no"},
+    {R"({"op": "remove", "path": "/refs/main/type"})", "ref main must be a tag or a branch, got 'none'"},
+    {R"({"op": "replace", "path": "/refs/main/type", "value": "Branch"})", "got 'Branch'"},
     {R"({"op": "add", "path": "/refs/main/max-ref-age-ms", "value": "1d"})", "max-ref-age-ms"},
     {R"({"op": "add", "path": "/refs/main/max-snapshot-age-ms", "value": "1d"})", "max-snapshot-age-ms"},
     {R"({"op": "add", "path": "/refs/main/min-snapshots-to-keep", "value": "1"})", "min-snapshots-to-keep"},
@@ -196,11 +196,11 @@ const Defect kDefects[] = {
     {R"({"op": "add", "path": "/snapshot-log", "value": {}})", "snapshot-log"},
     {R"({"op": "add", "path": "/snapshot-log", "value": [7]})", "snapshot-log"},
     {R"({"op": "add", "path": "/snapshot-log", "value": [{"snapshot-id": 7}]})",
-     "\"timestamp-ms\" of snapshot-log"},
+     "snapshot-log has no 'timestamp-ms'"},
     {R"({"op": "add", "path": "/snapshot-log", "value": [{"timestamp-ms": 7}]})",
-     "\"snapshot-id\" of snapshot-log"},
+     "snapshot-log has no 'snapshot-id'"},
     {R"({"op": "add", "path": "/metadata-log", "value": [{"timestamp-ms": 7}]})",
-     "\"metadata-file\" of metadata-log"},
+     "metadata-log has no 'metadata-file'"},
     {R"({"op": "add", "path": "/metadata-log", "value": [{"timestamp-ms": 7, "metadata-file": 1}]})",
      "metadata-file"}};
 

@@ -121,7 +121,7 @@ Result<ArrowTypePtr> type_of(const avro::Schema& schema, int depth) {
     case AvroType::kReference:
       break;
   }
-  return fail(ErrorKind::kUnsupported, "expected a type with an Iceberg counterpart, found an Avro {}",
+  return fail(ErrorKind::kUnsupported, "the Avro type {} has no Iceberg counterpart",
               avro::name_of(schema.type));
 }
 
@@ -132,13 +132,12 @@ bool is_null_branch(const avro::SchemaPtr& branch) {
 Result<std::shared_ptr<arrow::Field>> field_of(const std::string& name, const avro::Schema& schema,
                                                std::optional<int64_t> id, int depth) {
   constexpr int kDepthMax = 64;
-  if (depth >= kDepthMax)
-    return fail(ErrorKind::kUnsupported, "expected columns that end, found {} within itself", name);
+  if (depth >= kDepthMax) return fail(ErrorKind::kUnsupported, "column {} is nested within itself", name);
   bool nullable = schema.type == AvroType::kNull;
   if (schema.type == AvroType::kUnion) {
     const auto nulls = std::ranges::count_if(schema.branches, is_null_branch);
     if (std::ssize(schema.branches) - nulls != 1) {
-      return fail(ErrorKind::kUnsupported, "expected a union of null and one type in {}, found {} branches",
+      return fail(ErrorKind::kUnsupported, "column {} must be a union of null and one type, got {} branches",
                   name, schema.branches.size());
     }
     nullable = nulls > 0;
@@ -183,7 +182,7 @@ Result<> append_bytes(const std::string& bytes, arrow::ArrayBuilder& builder) {
                                                         static_cast<int32_t>(bytes.size()));
   const auto& type = checked_cast<const arrow::DecimalType&>(*builder.type());
   if (!decimal.ok() || !decimal->FitsInPrecision(type.precision())) {
-    return fail(ErrorKind::kCorrupt, "expected a decimal of {} digits, found {} bytes", type.precision(),
+    return fail(ErrorKind::kCorrupt, "a decimal of {} digits does not fit {} bytes", type.precision(),
                 bytes.size());
   }
   return append_to<arrow::Decimal128Builder>(builder, *decimal);

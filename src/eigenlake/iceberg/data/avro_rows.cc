@@ -80,7 +80,7 @@ class AvroRows final : public FileRows {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto block, container_->next_block());
     if (!block) {
       if (rows_read_ == record_count_) return false;
-      return fail(ErrorKind::kCorrupt, "expected {} rows as the manifest says, found {}", record_count_,
+      return fail(ErrorKind::kCorrupt, "expected {} rows by the manifest, found {}", record_count_,
                   rows_read_);
     }
     cursor_.emplace(block->data, avro::Limits{}, block->file_offset);
@@ -96,7 +96,7 @@ class AvroRows final : public FileRows {
     }
     ++rows_read_;
     if (--values_left_ == 0 && !cursor_->at_end())
-      return fail(ErrorKind::kCorrupt, "expected the end of a block at byte {}, found more",
+      return fail(ErrorKind::kCorrupt, "a block has more bytes than its records, from byte {} on",
                   cursor_->offset());
     return {};
   }

@@ -91,7 +91,7 @@ Result<ArrayDataPtr> project(const ArrayDataPtr& data, const arrow::Field& store
 
 Result<ArrayDataPtr> nulls(const NestedField& target, int64_t length) {
   if (target.required) {
-    return fail(ErrorKind::kCorrupt, "expected the required column {} (field id {}), found none", target.name,
+    return fail(ErrorKind::kCorrupt, "the required column {} (field id {}) is missing", target.name,
                 target.id);
   }
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const auto array, ErrorKind::kInternal,
@@ -203,8 +203,7 @@ Result<> check_items(const arrow::ListArray& list, const NestedField& field) {
 Result<> check_required(const arrow::Array& array, const NestedField& field, const IsThere& is_there) {
   for (int64_t row = 0; field.required && array.null_count() > 0 && row < array.length(); ++row) {
     if (array.IsValid(row) || !is_there(row)) continue;
-    return fail(ErrorKind::kCorrupt, "expected values in the required column {} (field id {}), found null",
-                field.name, field.id);
+    return fail(ErrorKind::kCorrupt, "the required column {} (field id {}) has a null", field.name, field.id);
   }
   if (field.type.kind == TypeKind::kList || field.type.kind == TypeKind::kMap)
     return check_items(static_cast<const arrow::ListArray&>(array), field);
@@ -268,7 +267,7 @@ Result<std::shared_ptr<arrow::Array>> repeat_literal(const Literal& value, const
   const auto arrow_type = arrow_type_of(type);
   const auto scalar = is_null(value) ? arrow::MakeNullScalar(arrow_type) : scalar_of(value, type);
   if (scalar == nullptr)
-    return fail(ErrorKind::kCorrupt, "expected a value of type {}, found other bytes", type.to_string());
+    return fail(ErrorKind::kCorrupt, "the value's bytes do not fit the type {}", type.to_string());
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(auto array, ErrorKind::kInternal,
                                    arrow::MakeArrayFromScalar(*scalar, count));
   return array;

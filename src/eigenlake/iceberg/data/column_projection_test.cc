@@ -51,7 +51,7 @@ void expect_projected(const BatchPtr& batch, const NestedField& target, const st
   EXPECT_TRUE((*array)->Equals(array_of((*array)->type(), json))) << (*array)->ToString();
 }
 
-void expect_refused(const BatchPtr& batch, const NestedField& target, const std::string& message) {
+void expect_rejected(const BatchPtr& batch, const NestedField& target, const std::string& message) {
   const auto array = projected(batch, target);
   ASSERT_FALSE(array) << (*array)->ToString();
   EXPECT_EQ(array.error().kind, ErrorKind::kCorrupt);
@@ -109,8 +109,8 @@ TEST(ProjectColumns, TypesThatWouldLoseAValueAreCorrupt) {
       {arrow::int32(), "[1]", "boolean"},
       {arrow::int64(), "[1]", "time"}};
   for (const auto& [type, values, target] : cases) {
-    expect_refused(stored(type, values), column(primitive(target)),
-                   "column x (field id 1) to be " + primitive(target).to_string());
+    expect_rejected(stored(type, values), column(primitive(target)),
+                    "column x (field id 1) to be " + primitive(target).to_string());
   }
 }
 
@@ -123,7 +123,7 @@ TEST(ProjectColumns, DictionariesAndNullArraysAreReadAsTheirValues) {
   const auto dictionary = arrow::dictionary(arrow::int32(), arrow::utf8());
   expect_projected(stored(dictionary, R"(["a", null, "a"])"), column(Type::string()), R"(["a", null, "a"])");
   expect_projected(stored(arrow::null(), "[null, null]"), column(Type::int64()), "[null, null]");
-  expect_refused(stored(arrow::null(), "[null]"), column(Type::int64(), true), "required column x");
+  expect_rejected(stored(arrow::null(), "[null]"), column(Type::int64(), true), "required column x");
 }
 
 TEST(ProjectColumns, AMissingColumnIsItsConstantOrNull) {
@@ -131,7 +131,7 @@ TEST(ProjectColumns, AMissingColumnIsItsConstantOrNull) {
   EXPECT_EQ((*projected(batch, column(Type::string())))->null_count(), 2);
   const auto constant = *projected(batch, column(Type::string(), true), {{1, "sto3g"s}});
   EXPECT_TRUE(constant->Equals(array_of(arrow::utf8(), R"(["sto3g", "sto3g"])")));
-  expect_refused(batch, column(Type::string(), true), "required column x (field id 1), found none");
+  expect_rejected(batch, column(Type::string(), true), "required column x (field id 1) is missing");
 }
 
 TEST(ProjectColumns, AStoredColumnIsMoreThanAConstant) {
@@ -158,7 +158,7 @@ TEST(ProjectColumns, NamesAndOrderAreTheTables) {
 
 TEST(ProjectColumns, ANullInARequiredColumnIsCorrupt) {
   expect_projected(stored(arrow::int32(), "[1]"), column(Type::int32(), true), "[1]");
-  expect_refused(stored(arrow::int32(), "[1, null]"), column(Type::int32(), true), "found null");
+  expect_rejected(stored(arrow::int32(), "[1, null]"), column(Type::int32(), true), "has a null");
 }
 
 /// place {lat 5, lon 6} as a file had it before lon was renamed and alt added.
@@ -184,9 +184,9 @@ TEST(ProjectColumns, ARequiredFieldMayBeAbsentWhereItsStructIsNull) {
   const auto old = field_with_id("place", arrow::struct_({field_with_id("lat", arrow::float64(), 5)}), 2);
   const NestedField place = testing::nested_schema().fields[1];
   EXPECT_TRUE(projected(stored(old, R"([null, {"lat": 1}])"), place));
-  expect_refused(stored(old, R"([{"lat": null}])"), place, "required column lat (field id 5), found null");
+  expect_rejected(stored(old, R"([{"lat": null}])"), place, "required column lat (field id 5) has a null");
   const auto without = field_with_id("place", arrow::struct_({field_with_id("lon", arrow::float64(), 6)}), 2);
-  expect_refused(stored(without, R"([{"lon": 1}])"), place, "required column lat (field id 5), found none");
+  expect_rejected(stored(without, R"([{"lon": 1}])"), place, "required column lat (field id 5) is missing");
 }
 
 TEST(ProjectColumns, ListsOfAnyFormBecomeLists) {
@@ -198,10 +198,10 @@ TEST(ProjectColumns, ListsOfAnyFormBecomeLists) {
     expect_projected(stored(type, "[[1, null], [], null]"), with_id, "[[1, null], [], null]");
   expect_projected(stored(arrow::fixed_size_list(element, 2), "[[1, 2], [3, null]]"), with_id,
                    "[[1, 2], [3, null]]");
-  expect_refused(stored(arrow::int32(), "[1]"), with_id, "to be list<long>, found int32");
+  expect_rejected(stored(arrow::int32(), "[1]"), with_id, "to be list<long>, found int32");
   with_id.type.fields[0].required = true;
-  expect_refused(stored(arrow::list(element), "[[1, null]]"), with_id,
-                 "required column element (field id 2)");
+  expect_rejected(stored(arrow::list(element), "[[1, null]]"), with_id,
+                  "required column element (field id 2)");
   EXPECT_TRUE(projected(stored(arrow::list(element), "[[1], null, [2]]")->Slice(1), with_id));
 }
 
@@ -215,16 +215,16 @@ TEST(ProjectColumns, MapsKeepTheirKeysAndWidenTheirValues) {
   expect_projected(batch, scores, R"([[["a", "1.00"], ["b", null]], null, []])");
   NestedField required = scores;
   required.type.fields[1].required = true;
-  expect_refused(batch, required, "required column value (field id 10)");
-  expect_refused(stored(field_with_id("scores", arrow::int32(), 4), "[1]"), scores, "to be map<");
+  expect_rejected(batch, required, "required column value (field id 10)");
+  expect_rejected(stored(field_with_id("scores", arrow::int32(), 4), "[1]"), scores, "to be map<");
 }
 
 TEST(ProjectColumns, AStructIsNoPrimitive) {
   const auto old = arrow::struct_({field_with_id("lat", arrow::float64(), 5)});
-  expect_refused(stored(old, R"([{"lat": 1}])"), column(Type::float64()), "to be double");
+  expect_rejected(stored(old, R"([{"lat": 1}])"), column(Type::float64()), "to be double");
   NestedField place = testing::nested_schema().fields[1];
   place.id = 1;
-  expect_refused(stored(arrow::float64(), "[1]"), place, "to be struct<");
+  expect_rejected(stored(arrow::float64(), "[1]"), place, "to be struct<");
 }
 
 /// A value of each type, and what Arrow reads it as.

@@ -18,8 +18,7 @@ Result<std::vector<NestedField>> find_columns(const Schema& schema, std::span<co
   std::vector<NestedField> columns;
   for (const std::string& name : names) {
     const NestedField* column = schema.find_field(std::string_view(name));
-    if (column == nullptr)
-      return fail(ErrorKind::kInvalidInput, "expected a column of the table, found \"{}\"", name);
+    if (column == nullptr) return fail(ErrorKind::kInvalidInput, "unknown column '{}'", name);
     columns.push_back(*column);
   }
   return columns;

@@ -129,8 +129,8 @@ Result<> check_partition(const std::vector<Type>& types, const PartitionValues& 
   bool fits = values.size() == types.size();
   for (size_t i = 0; fits && i < types.size(); ++i) fits = literal_fits(values[i], types[i]);
   if (fits) return {};
-  return fail(ErrorKind::kInvalidInput, "expected {} partition values of the spec's types, found {} others",
-              types.size(), values.size());
+  return fail(ErrorKind::kInvalidInput, "{} partition values do not fit the spec's {} fields", values.size(),
+              types.size());
 }
 
 }  // namespace
@@ -192,7 +192,7 @@ Result<std::shared_ptr<arrow::RecordBatch>> DataFileWriter::State::checked(
                   expected->ToString(), array.type()->ToString());
     }
     if (column.required && array.null_count() > 0) {
-      return fail(ErrorKind::kInvalidInput, "expected no null in required column {}, found {}", column.name,
+      return fail(ErrorKind::kInvalidInput, "the required column {} has {} nulls", column.name,
                   array.null_count());
     }
     const bool is_nested = array.type()->num_fields() > 0;

@@ -187,7 +187,7 @@ TEST(DataFileWriter, RowsThatDoNotFitTheTableAreRefused) {
   arrow::StringBuilder with_null;
   ASSERT_TRUE(with_null.Append("a").ok() && with_null.AppendNulls(2).ok());
   const auto null = writer.write(*with_column(*batch, 2, finish(with_null)));
-  EXPECT_EQ(null.error().message, "expected no null in required column experiment_id, found 2");
+  EXPECT_EQ(null.error().message, "the required column experiment_id has 2 nulls");
   EXPECT_EQ(DataFileWriter::open(table, {Literal{}}, "g").error().kind, ErrorKind::kInvalidInput);
 }
 

@@ -8,8 +8,7 @@ Result<std::shared_ptr<arrow::Schema>> identify_fields(const std::shared_ptr<arr
                                                        const std::optional<NameMapping>& name_mapping) {
   if (schema->num_fields() == 0 || has_field_ids(*schema)) return schema;
   if (name_mapping) return with_mapped_ids(*schema, *name_mapping);
-  return fail(ErrorKind::kUnsupported,
-              "expected field ids in the file or a name mapping ({}) of the table, found neither",
+  return fail(ErrorKind::kUnsupported, "the file has no field ids, and the table no name mapping ({})",
               kNameMappingProperty);
 }
 

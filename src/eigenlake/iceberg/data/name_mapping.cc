@@ -15,7 +15,7 @@ constexpr char kFieldIdKey[] = "PARQUET:field_id";
 
 Result<NameMapping> mapping_from_json(const Json& json) {
   if (!json.is_array())
-    return fail(ErrorKind::kCorrupt, "expected an array as name mapping, found {}", json.type_name());
+    return fail(ErrorKind::kCorrupt, "a name mapping must be an array, got {}", json.type_name());
   NameMapping mapping;
   for (const Json& item : json) {
     EIGENLAKE_RETURN_IF_ERROR(expect_object(item, "a mapped field"));
@@ -24,7 +24,7 @@ Result<NameMapping> mapping_from_json(const Json& json) {
     field.field_id = id.value_or(0);
     EIGENLAKE_ASSIGN_OR_RETURN(const Json* names, array_member(item, "names"));
     for (const Json& name : *names) {
-      if (!name.is_string()) return fail(ErrorKind::kCorrupt, "expected strings as names of a mapped field");
+      if (!name.is_string()) return fail(ErrorKind::kCorrupt, "the names of a mapped field must be strings");
       field.names.push_back(name.get<std::string>());
     }
     if (const Json* fields = find_member(item, "fields")) {

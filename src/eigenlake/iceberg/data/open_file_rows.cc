@@ -20,7 +20,8 @@ Result<std::unique_ptr<FileRows>> open_file_rows(const FilePlace& place, FileReq
   const std::string format = upper_case(place.format);
   if (format == "PARQUET") return open_parquet_rows(place, std::move(request));
   if (format == "AVRO") return open_avro_rows(place, std::move(request));
-  return fail(ErrorKind::kUnsupported, "expected a data file in Parquet or Avro, found {}", place.format);
+  return fail(ErrorKind::kUnsupported, "unsupported data file format {} (supported: Parquet and Avro)",
+              place.format);
 }
 
 }  // namespace eigenlake::iceberg

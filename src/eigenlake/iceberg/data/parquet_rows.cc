@@ -71,7 +71,7 @@ class ParquetRows final : public FileRows {
                                      builder.properties(arrow_properties())->Build());
     const auto footer = reader_->parquet_reader()->metadata();
     if (footer->num_rows() != place.record_count) {
-      return fail(ErrorKind::kCorrupt, "expected {} rows as the manifest says, found {}", place.record_count,
+      return fail(ErrorKind::kCorrupt, "expected {} rows by the manifest, found {}", place.record_count,
                   footer->num_rows());
     }
     name_mapping_ = request.name_mapping;

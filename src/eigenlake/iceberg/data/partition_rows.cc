@@ -25,13 +25,12 @@ class PartitionColumn {
     const auto source = std::ranges::find(schema.fields, field.source_id, &NestedField::id);
     if (source == schema.fields.end())
       return fail(ErrorKind::kUnsupported,
-                  "expected partitions by columns at the top level, found {} by the column with id {}",
-                  field.name, field.source_id);
+                  "partition field {} must be by a top-level column, got the column with id {}", field.name,
+                  field.source_id);
     PartitionColumn column(field.transform, source->type,
                            *rows.column(static_cast<int>(source - schema.fields.begin())));
     if (field.transform.kind != Transform::Kind::kVoid && !applies_to(field.transform, source->type))
-      return fail(ErrorKind::kUnsupported,
-                  "expected a partition of {} by a known transform of its type, found {}", source->name,
+      return fail(ErrorKind::kUnsupported, "cannot partition column {} by the transform {}", source->name,
                   field.transform.to_string());
     return column;
   }
@@ -86,7 +85,7 @@ Result<Literal> literal_at(const arrow::Array& array, int64_t row, const Type& t
     case TypeKind::kString:
       return Literal(static_cast<const arrow::StringArray&>(array).GetString(row));
     default:
-      return fail(ErrorKind::kUnsupported, "expected a partition by a column of another type, found {}",
+      return fail(ErrorKind::kUnsupported, "cannot partition by a column of type {}",
                   array.type()->ToString());
   }
 }

@@ -119,7 +119,7 @@ Result<> append_key(std::string& key, const arrow::Array& array, int64_t row) {
       return {};
     }
     default:
-      return fail(ErrorKind::kUnsupported, "expected primitive columns in equality deletes, found {}",
+      return fail(ErrorKind::kUnsupported, "equality deletes require primitive columns, got {}",
                   array.type()->ToString());
   }
 }
@@ -155,14 +155,13 @@ Result<NestedField> equality_column(const TableMetadata& metadata, int id) {
   for (auto schema = metadata.schemas.rbegin(); schema != metadata.schemas.rend(); ++schema) {
     if (auto path = only_path_to(schema->fields, id)) return *std::move(path);
   }
-  return fail(ErrorKind::kCorrupt, "expected equality deletes by columns of the table, found field id {}",
-              id);
+  return fail(ErrorKind::kCorrupt, "equality deletes name the unknown field id {}", id);
 }
 
 Result<EqualityDeletes> read_equality(const Table& table, const DeleteFile& file) {
   EqualityDeletes deletes;
   if (file.data_file.equality_ids.empty())
-    return fail(ErrorKind::kCorrupt, "expected equality_ids of a file of equality deletes, found none");
+    return fail(ErrorKind::kCorrupt, "a file of equality deletes has no equality_ids");
   for (const int id : file.data_file.equality_ids) {
     EIGENLAKE_ASSIGN_OR_RETURN(NestedField column, equality_column(table.metadata(), id));
     deletes.columns.push_back(std::move(column));

@@ -44,8 +44,7 @@ Result<DeleteFilePtr> delete_file_of(const Table& table, ManifestEntry entry) {
   file.sequence_number = entry.sequence_number.value_or(0);
   EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, file));
   if (entry.data_file.content == FileContent::kData) {
-    return fail(ErrorKind::kStore, "expected deletes in a manifest of deletes, found the data file {}",
-                file.uri);
+    return fail(ErrorKind::kStore, "a manifest of deletes names the data file {}", file.uri);
   }
   file.data_file = std::move(entry.data_file);
   return std::make_shared<const DeleteFile>(std::move(file));
@@ -54,7 +53,7 @@ Result<DeleteFilePtr> delete_file_of(const Table& table, ManifestEntry entry) {
 Result<const PartitionSpec*> spec_of(const Table& table, const ManifestFile& file) {
   const PartitionSpec* spec = table.metadata().partition_spec_by_id(file.partition_spec_id);
   if (spec != nullptr) return spec;
-  return fail(ErrorKind::kStore, "expected partition spec {} of {}, found none", file.partition_spec_id,
+  return fail(ErrorKind::kStore, "no partition spec {}, which {} names", file.partition_spec_id,
               file.manifest_path);
 }
 
@@ -66,8 +65,7 @@ Result<const Snapshot*> snapshot_to_scan(const Table& table, std::optional<int64
   if (!id) return table.metadata().current_snapshot();
   const Snapshot* snapshot = table.metadata().snapshot_by_id(*id);
   if (snapshot == nullptr) {
-    return fail(ErrorKind::kNotFound, "expected a snapshot {} of {}, found none", *id,
-                table.identifier().to_string());
+    return fail(ErrorKind::kNotFound, "no snapshot {} of {}", *id, table.identifier().to_string());
   }
   return snapshot;
 }
@@ -155,15 +153,13 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
   std::optional<int64_t> at = to;
   while (at && at != from) {
     const Snapshot* snapshot = metadata.snapshot_by_id(*at);
-    if (snapshot == nullptr && ids.empty())
-      return fail(ErrorKind::kNotFound, "expected a snapshot {}, found none", *at);
+    if (snapshot == nullptr && ids.empty()) return fail(ErrorKind::kNotFound, "no snapshot {}", *at);
     // Where older snapshots expired the history ends; that is the beginning unless `from` was asked for.
     if (snapshot == nullptr || !ids.insert(*at).second) break;
     at = snapshot->parent_snapshot_id;
   }
   if (from && at != from) {
-    return fail(ErrorKind::kInvalidInput,
-                "expected snapshot {} to be an ancestor of {}, found that it is none", *from, to);
+    return fail(ErrorKind::kInvalidInput, "snapshot {} is not an ancestor of {}", *from, to);
   }
   return ids;
 }
@@ -204,7 +200,7 @@ Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
   return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
     // A container that ends between two blocks is whole in itself.
     if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes)) {
-      return fail(ErrorKind::kCorrupt, "expected {} bytes as the manifest list says, found {}",
+      return fail(ErrorKind::kCorrupt, "expected {} bytes by the manifest list, found {}",
                   file.manifest_length, bytes.size());
     }
     EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));

@@ -154,7 +154,7 @@ TEST(PlanScan, AManifestOfAnotherLengthOrSpecIsDamage) {
   change_list(t, [](ManifestFile& file) { ++file.manifest_length; });
   const auto longer = plan_scan(t.table);
   EXPECT_EQ(longer.error().kind, ErrorKind::kStore);
-  EXPECT_TRUE(longer.error().to_string().contains("bytes as the manifest list says"))
+  EXPECT_TRUE(longer.error().to_string().contains("bytes by the manifest list"))
       << longer.error().to_string();
   change_list(t, [](ManifestFile& file) { file.manifest_length = 0; });
   EXPECT_TRUE(plan_scan(t.table)) << "a list of version 1 may not know it";

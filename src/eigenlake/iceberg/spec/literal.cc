@@ -144,8 +144,7 @@ Result<int32_t> parse_date(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(parts[0]),
                                          std::chrono::month(static_cast<unsigned>(parts[1])),
                                          std::chrono::day(static_cast<unsigned>(parts[2]))};
-  if (!ok || !date.ok())
-    return fail(ErrorKind::kInvalidInput, "expected a date YYYY-MM-DD, found \"{}\"", text);
+  if (!ok || !date.ok()) return fail(ErrorKind::kInvalidInput, "a date must be YYYY-MM-DD, got '{}'", text);
   return static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
 }
 

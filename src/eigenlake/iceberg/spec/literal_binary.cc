@@ -25,8 +25,7 @@ T number_of(std::string_view bytes) {
 }
 
 std::unexpected<Error> wrong_size(std::string_view bytes, const Type& type) {
-  return fail(ErrorKind::kCorrupt, "expected the bytes of a value of type {}, found {} of them",
-              type.to_string(), bytes.size());
+  return fail(ErrorKind::kCorrupt, "a value of type {} cannot have {} bytes", type.to_string(), bytes.size());
 }
 
 template <typename Stored>
@@ -125,7 +124,7 @@ Result<Literal> literal_from_binary(std::string_view bytes, const Type& type) {
     case TypeKind::kStruct:
     case TypeKind::kList:
     case TypeKind::kMap:
-      return fail(ErrorKind::kCorrupt, "expected a primitive type, found {}", type.to_string());
+      return fail(ErrorKind::kCorrupt, "{} is not a primitive type", type.to_string());
     default:
       return std::string(bytes);
   }

@@ -79,8 +79,7 @@ Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapsh
       const Literal& value = entry.data_file.partition[i];
       // By a transform that is unknown, values have whatever type they were stored with.
       if (!literal_fits(value, types[i]))
-        return fail(ErrorKind::kUnsupported,
-                    "expected values of the partition {} by a known transform, found {} in {}",
+        return fail(ErrorKind::kUnsupported, "partition field {} has the unknown transform {} in {}",
                     manifest.partition_spec.fields[i].name,
                     manifest.partition_spec.fields[i].transform.to_string(), entry.data_file.file_path);
       bounds[i].add(value, types[i]);

@@ -97,9 +97,8 @@ Result<std::vector<Type>> PartitionSpec::partition_types(const Schema& schema) c
       continue;
     }
     if (source == nullptr || !source->type.is_primitive()) {
-      return fail(ErrorKind::kCorrupt,
-                  "expected partition field {} to have a primitive source column, found id {}", field.name,
-                  field.source_id);
+      return fail(ErrorKind::kCorrupt, "partition field {} has no primitive source column with id {}",
+                  field.name, field.source_id);
     }
     types.push_back(field.transform.result_type(source->type));
   }
@@ -116,7 +115,7 @@ Result<PartitionSpec> identity_partition_spec(const Schema& schema, const std::v
   for (const std::string& column : columns) {
     const NestedField* source = schema.find_field(column);
     if (source == nullptr || !source->type.is_primitive()) {
-      return fail(ErrorKind::kInvalidInput, "expected a primitive column to partition by, found \"{}\"",
+      return fail(ErrorKind::kInvalidInput, "cannot partition by '{}': no primitive column has that name",
                   column);
     }
     spec.fields.push_back(

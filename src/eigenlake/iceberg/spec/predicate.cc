@@ -10,7 +10,7 @@ Result<> check_filter(const Filter& filter, const Schema& schema) {
   for (const Predicate& predicate : filter) {
     const NestedField* column = schema.find_field(std::string_view(predicate.column));
     if (column == nullptr || !column->type.is_primitive()) {
-      return fail(ErrorKind::kInvalidInput, "expected a primitive column to filter by, found \"{}\"",
+      return fail(ErrorKind::kInvalidInput, "cannot filter by '{}': no primitive column has that name",
                   predicate.column);
     }
     const bool is_null_test = predicate.op == Op::kIsNull || predicate.op == Op::kNotNull;
@@ -19,8 +19,8 @@ Result<> check_filter(const Filter& filter, const Schema& schema) {
       return !is_null(value) && literal_fits(value, column->type);
     });
     if (!count_fits || !types_fit) {
-      return fail(ErrorKind::kInvalidInput, "expected values of type {} to compare {} with, found others",
-                  column->type.to_string(), predicate.column);
+      return fail(ErrorKind::kInvalidInput, "column {} must be compared with values of type {}",
+                  predicate.column, column->type.to_string());
     }
   }
   return {};

@@ -33,17 +33,15 @@ Result<> check_fields(const std::vector<NestedField>& fields, std::set<int>& ids
   std::set<std::string_view> names;
   for (const NestedField& field : fields) {
     if (field.id <= 0) {
-      return fail(ErrorKind::kInvalidInput, "expected a positive id of column {}, found {}", field.name,
+      return fail(ErrorKind::kInvalidInput, "column {} must have a positive id, got {}", field.name,
                   field.id);
     }
     if (!ids.insert(field.id).second) {
-      return fail(ErrorKind::kInvalidInput, "expected unique field ids, found {} twice, again at {}",
-                  field.id, field.name);
+      return fail(ErrorKind::kInvalidInput, "field id {} is used twice, again by {}", field.id, field.name);
     }
-    if (field.name.empty())
-      return fail(ErrorKind::kInvalidInput, "expected a name of field {}, found none", field.id);
+    if (field.name.empty()) return fail(ErrorKind::kInvalidInput, "field {} has no name", field.id);
     if (!names.insert(field.name).second) {
-      return fail(ErrorKind::kInvalidInput, "expected unique column names, found {} twice", field.name);
+      return fail(ErrorKind::kInvalidInput, "column name {} is used twice", field.name);
     }
     EIGENLAKE_RETURN_IF_ERROR(check_fields(field.type.fields, ids));
   }
@@ -82,7 +80,7 @@ Result<> check_schema(const Schema& schema) {
   EIGENLAKE_RETURN_IF_ERROR(check_fields(schema.fields, ids));
   for (const int id : schema.identifier_field_ids) {
     if (!ids.contains(id)) {
-      return fail(ErrorKind::kInvalidInput, "expected identifier fields to be columns, found id {}", id);
+      return fail(ErrorKind::kInvalidInput, "no column has the identifier field id {}", id);
     }
   }
   return {};

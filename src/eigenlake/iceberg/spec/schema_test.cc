@@ -51,14 +51,17 @@ struct Defect {
 };
 
 const Defect kDefects[] = {
-    {"id zero", [](Schema& s) { s.fields[0].id = 0; }, "positive id of column id"},
-    {"negative id below", [](Schema& s) { s.fields[1].type.fields[0].id = -1; }, "positive id of column lat"},
-    {"id twice at the top", [](Schema& s) { s.fields[3].id = 1; }, "found 1 twice, again at scores"},
-    {"id twice at two depths", [](Schema& s) { s.fields[1].type.fields[1].id = 1; }, "again at lon"},
-    {"no name", [](Schema& s) { s.fields[0].name = ""; }, "name of field 1"},
-    {"name twice at the top", [](Schema& s) { s.fields[0].name = "tags"; }, "found tags twice"},
-    {"name twice in a struct", [](Schema& s) { s.fields[1].type.fields[0].name = "lon"; }, "found lon twice"},
-    {"identifier that is none", [](Schema& s) { s.identifier_field_ids = {77}; }, "found id 77"},
+    {"id zero", [](Schema& s) { s.fields[0].id = 0; }, "column id must have a positive id"},
+    {"negative id below", [](Schema& s) { s.fields[1].type.fields[0].id = -1; },
+     "column lat must have a positive id"},
+    {"id twice at the top", [](Schema& s) { s.fields[3].id = 1; },
+     "field id 1 is used twice, again by scores"},
+    {"id twice at two depths", [](Schema& s) { s.fields[1].type.fields[1].id = 1; }, "again by lon"},
+    {"no name", [](Schema& s) { s.fields[0].name = ""; }, "field 1 has no name"},
+    {"name twice at the top", [](Schema& s) { s.fields[0].name = "tags"; }, "tags is used twice"},
+    {"name twice in a struct", [](Schema& s) { s.fields[1].type.fields[0].name = "lon"; },
+     "lon is used twice"},
+    {"identifier that is none", [](Schema& s) { s.identifier_field_ids = {77}; }, "identifier field id 77"},
 };
 
 TEST(CheckSchema, RefusesEachDefectByName) {

@@ -33,28 +33,28 @@ struct Defect {
 
 const Defect kDefects[] = {
     {"schema id twice", [](TableMetadata& m) { m.schemas.push_back(m.schemas[0]); },
-     "ids of schemas, found 0"},
+     "two schemas have the id 0"},
     {"current schema unknown", [](TableMetadata& m) { m.current_schema_id = 3; }, "current-schema-id"},
-    {"column beyond the last", [](TableMetadata& m) { m.last_column_id = 9; }, "last-column-id 9, found 10"},
+    {"column beyond the last", [](TableMetadata& m) { m.last_column_id = 9; }, "last-column-id 9, got 10"},
     {"column beyond the last in an old schema",
      [](TableMetadata& m) {
        m.schemas.push_back(m.schemas[0]);
        m.schemas.back().schema_id = 1;
        m.schemas.back().fields[0].id = 99;
      },
-     "found 99"},
+     "got 99"},
     {"spec id twice", [](TableMetadata& m) { m.partition_specs.push_back(m.partition_specs[0]); },
-     "ids of partition-specs"},
+     "two partition-specs have the id"},
     {"default spec unknown", [](TableMetadata& m) { m.default_spec_id = 5; }, "default-spec-id"},
     {"partition source unknown", [](TableMetadata& m) { m.partition_specs[0].fields[0].source_id = 77; },
-     "found id 77"},
+     "with id 77"},
     {"partition source nested", [](TableMetadata& m) { m.partition_specs[0].fields[0].source_id = 2; },
      "primitive source column"},
     {"sort order unknown", [](TableMetadata& m) { m.default_sort_order_id = 4; }, "default-sort-order-id"},
     {"snapshot id twice", [](TableMetadata& m) { m.snapshots.push_back(m.snapshots[0]); },
-     "ids of snapshots, found 1"},
+     "two snapshots have the id 1"},
     {"sequence number beyond the last", [](TableMetadata& m) { m.last_sequence_number = 1; },
-     "last-sequence-number 1, found 2 in snapshot 2"},
+     "last-sequence-number 1, got 2 in snapshot 2"},
     {"current snapshot unknown", [](TableMetadata& m) { m.current_snapshot_id = 9; }, "current-snapshot-id"},
     {"tag of no snapshot", [](TableMetadata& m) { m.refs["v1"].snapshot_id = 9; }, "ref v1"},
     {"main elsewhere", [](TableMetadata& m) { m.refs["main"].snapshot_id = 1; },

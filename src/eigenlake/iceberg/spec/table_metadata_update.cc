@@ -67,7 +67,7 @@ Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string loc
 
 Result<> add_snapshot(TableMetadata& metadata, Snapshot snapshot) {
   if (snapshot.parent_snapshot_id != metadata.current_snapshot_id) {
-    return fail(ErrorKind::kConflict, "expected a snapshot on top of {}, found one on top of {}",
+    return fail(ErrorKind::kConflict, "expected a snapshot with the parent {}, found {}",
                 metadata.current_snapshot_id.value_or(-1), snapshot.parent_snapshot_id.value_or(-1));
   }
   metadata.last_sequence_number = std::max(metadata.last_sequence_number, snapshot.sequence_number);
@@ -81,13 +81,12 @@ Result<> add_snapshot(TableMetadata& metadata, Snapshot snapshot) {
 
 Result<> set_ref(TableMetadata& metadata, const std::string& name, const SnapshotRef& ref, int64_t now_ms) {
   if (metadata.snapshot_by_id(ref.snapshot_id) == nullptr) {
-    return fail(ErrorKind::kNotFound, "expected a snapshot for \"{}\", found no snapshot {}", name,
-                ref.snapshot_id);
+    return fail(ErrorKind::kNotFound, "'{}' cannot name the unknown snapshot {}", name, ref.snapshot_id);
   }
   const auto it = metadata.refs.find(name);
   if ((it != metadata.refs.end() && it->second.kind != ref.kind) ||
       (name == kMainBranch && ref.kind != SnapshotRef::Kind::kBranch)) {
-    return fail(ErrorKind::kInvalidInput, "expected \"{}\" to stay a {}, found a {}", name,
+    return fail(ErrorKind::kInvalidInput, "'{}' is a {} and cannot become a {}", name,
                 ref.kind == SnapshotRef::Kind::kTag ? "branch" : "tag",
                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
   }
@@ -100,10 +99,8 @@ Result<> set_ref(TableMetadata& metadata, const std::string& name, const Snapsho
 }
 
 Result<> remove_ref(TableMetadata& metadata, const std::string& name) {
-  if (name == kMainBranch)
-    return fail(ErrorKind::kInvalidInput, "expected a tag or a branch beside main, found main");
-  if (metadata.refs.erase(name) == 0)
-    return fail(ErrorKind::kNotFound, "expected a tag or branch, found no \"{}\"", name);
+  if (name == kMainBranch) return fail(ErrorKind::kInvalidInput, "the branch main cannot be removed");
+  if (metadata.refs.erase(name) == 0) return fail(ErrorKind::kNotFound, "no tag or branch '{}'", name);
   return {};
 }
 
@@ -116,12 +113,10 @@ Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_
     return {};
   }
   if (metadata.snapshot_by_id(*snapshot_id) == nullptr) {
-    return fail(ErrorKind::kNotFound, "expected a snapshot to roll back to, found no snapshot {}",
-                *snapshot_id);
+    return fail(ErrorKind::kNotFound, "no snapshot {} to roll back to", *snapshot_id);
   }
   if (!is_ancestor(metadata, *snapshot_id)) {
-    return fail(ErrorKind::kInvalidInput, "expected an ancestor of the current snapshot, found {}",
-                *snapshot_id);
+    return fail(ErrorKind::kInvalidInput, "snapshot {} is not an ancestor of the current one", *snapshot_id);
   }
   make_current(metadata, *snapshot_id, time_ms);
   return {};

@@ -123,9 +123,10 @@ TEST(SetRef, ATagStaysATagAndABranchABranch) {
   ASSERT_TRUE(set_ref(metadata, "v1", {2, kTag, {}, {}, {}}, 0)) << "a tag may move";
   const auto branch = set_ref(metadata, "v1", {2, kBranch, {}, {}, {}}, 0);
   EXPECT_EQ(branch.error().kind, ErrorKind::kInvalidInput);
-  EXPECT_TRUE(branch.error().message.contains("stay a tag, found a branch")) << branch.error().message;
+  EXPECT_TRUE(branch.error().message.contains("is a tag and cannot become a branch"))
+      << branch.error().message;
   const auto main = set_ref(metadata, "main", {2, kTag, {}, {}, {}}, 0);
-  EXPECT_TRUE(main.error().message.contains("stay a branch, found a tag")) << main.error().message;
+  EXPECT_TRUE(main.error().message.contains("is a branch and cannot become a tag")) << main.error().message;
   EXPECT_EQ(set_ref(metadata, "v2", {4, kTag, {}, {}, {}}, 0).error().kind, ErrorKind::kNotFound);
   EXPECT_FALSE(metadata.refs.contains("v2"));
   TableMetadata no_main = empty_table();

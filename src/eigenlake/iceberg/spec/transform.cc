@@ -181,8 +181,8 @@ bool applies_to(const Transform& transform, const Type& source) {
 Result<Literal> apply_transform(const Transform& transform, const Type& source, const Literal& value) {
   EIGENLAKE_ASSERT(literal_fits(value, source));
   if (!applies_to(transform, source)) {
-    return fail(ErrorKind::kUnsupported, "expected a transform for columns of type {}, found {}",
-                source.to_string(), transform.to_string());
+    return fail(ErrorKind::kUnsupported, "transform {} does not apply to columns of type {}",
+                transform.to_string(), source.to_string());
   }
   if (is_null(value) || transform.kind == Kind::kVoid) return Literal{};
   if (transform.kind == Kind::kIdentity) return value;

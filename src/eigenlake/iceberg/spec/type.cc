@@ -136,7 +136,7 @@ Result<Type> parse_primitive_type(std::string_view text) {
       return type;
     }
   }
-  return fail(ErrorKind::kCorrupt, "expected a primitive Iceberg type, found \"{}\"", text);
+  return fail(ErrorKind::kCorrupt, "unknown primitive Iceberg type '{}'", text);
 }
 
 }  // namespace eigenlake::iceberg

@@ -14,7 +14,7 @@ AppendAction::AppendAction(Table& table, AppendOptions options)
 
 Result<> AppendAction::check_tag(const TableMetadata& metadata) const {
   if (!options_.tag || !metadata.refs.contains(*options_.tag)) return {};
-  return fail(ErrorKind::kAlreadyExists, "expected no tag {} in {}, found one on snapshot {}", *options_.tag,
+  return fail(ErrorKind::kAlreadyExists, "tag {} of {} already exists, on snapshot {}", *options_.tag,
               table().identifier().to_string(), metadata.refs.at(*options_.tag).snapshot_id);
 }
 

@@ -166,7 +166,7 @@ Result<ExpireReport> expire(Table& table, const std::function<ExpiredSnapshots(c
   // So say tables whose files belong to others as well, such as those of Spark's procedure "snapshot".
   if (table.metadata().property("gc.enabled", "true") == "false")
     return fail(ErrorKind::kUnsupported,
-                "expected a table whose files may be removed, found gc.enabled = false in {}",
+                "the files of {} must not be removed: its property gc.enabled is false",
                 table.identifier().to_string());
   EIGENLAKE_RETURN_IF_ERROR(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
     report.expired = plan(metadata);

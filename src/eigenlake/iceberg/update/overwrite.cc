@@ -14,8 +14,7 @@ OverwriteAction::OverwriteAction(Table& table, OverwriteOptions options)
 Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests(
     const TableMetadata& metadata) {
   if (metadata.current_snapshot_id != options_.expected_snapshot)
-    return fail(ErrorKind::kConflict,
-                "{}: another engine wrote to the table while it was rewritten; try again",
+    return fail(ErrorKind::kConflict, "{}: another engine wrote to the table while it was rewritten; retry",
                 table().identifier().to_string());
   removed_.clear();
   std::vector<ManifestFile> manifests;

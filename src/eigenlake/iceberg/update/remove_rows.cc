@@ -16,7 +16,7 @@ Result<std::optional<std::vector<ManifestFile>>> RemoveRowsAction::next_manifest
     const TableMetadata& metadata) {
   if (metadata.current_snapshot_id != options_.expected_snapshot)
     return fail(ErrorKind::kConflict,
-                "{}: another engine wrote to the table while rows were removed from it; try again",
+                "{}: another engine wrote to the table while rows were removed from it; retry",
                 table().identifier().to_string());
   removed_.clear();
   std::vector<ManifestFile> manifests;
@@ -24,7 +24,7 @@ Result<std::optional<std::vector<ManifestFile>>> RemoveRowsAction::next_manifest
   EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
   for (const ManifestFile& file : parents) EIGENLAKE_RETURN_IF_ERROR(keep(file, manifests));
   if (removed_.size() != options_.removed_files.size())
-    return fail(ErrorKind::kConflict, "expected all {} removed files of {} to be live, found {} of them",
+    return fail(ErrorKind::kConflict, "expected {} live files to remove from {}, found {}",
                 options_.removed_files.size(), table().identifier().to_string(), removed_.size());
   return manifests;
 }
@@ -42,7 +42,7 @@ Result<> RemoveRowsAction::write_new(const TableMetadata& metadata, std::vector<
   for (const DataFile& file : options_.delete_files) deletes[file.spec_id].push_back(&file);
   for (const auto& [spec_id, files] : deletes) {
     const PartitionSpec* spec = metadata.partition_spec_by_id(spec_id);
-    if (spec == nullptr) return fail(ErrorKind::kStore, "expected a partition spec {}, found none", spec_id);
+    if (spec == nullptr) return fail(ErrorKind::kStore, "no partition spec {}", spec_id);
     auto& added = written.emplace_back(Manifest{metadata.schema(), *spec, ManifestContent::kDeletes, {}});
     for (const DataFile* file : files)
       added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, *file});

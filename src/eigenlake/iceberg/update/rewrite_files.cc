@@ -57,7 +57,7 @@ Result<std::optional<std::vector<ManifestFile>>> RewriteFilesAction::next_manife
     if (!rewritten) manifests.push_back(file);
   }
   if (removed_.size() != options_.removed_files.size()) {
-    return fail(ErrorKind::kConflict, "expected all {} replaced files of {} to be live, found {} of them",
+    return fail(ErrorKind::kConflict, "expected {} live files to replace in {}, found {}",
                 options_.removed_files.size(), table().identifier().to_string(), removed_.size());
   }
   EIGENLAKE_RETURN_IF_ERROR(check_new_deletes(parents));
@@ -95,7 +95,7 @@ Result<> RewriteFilesAction::check_new_deletes(std::span<const ManifestFile> man
       const bool is_new = entry.is_live() && entry.sequence_number.value_or(0) > options_.sequence_number;
       if (!is_new || entry.data_file.content != FileContent::kPositionDeletes) continue;
       if (may_name(entry.data_file, removed_)) {
-        return fail(ErrorKind::kConflict, "expected no new deletes for the replaced files, found {}",
+        return fail(ErrorKind::kConflict, "new deletes concern the replaced files: {}",
                     entry.data_file.file_path);
       }
     }

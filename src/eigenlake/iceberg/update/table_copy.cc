@@ -56,8 +56,7 @@ class TableCopier {
       copies.push_back(std::move(copy));
     }
     if (ids.empty()) return copies;
-    return fail(ErrorKind::kNotFound, "expected a snapshot {} of {}, found none", *ids.begin(),
-                table_.identifier().to_string());
+    return fail(ErrorKind::kNotFound, "no snapshot {} of {}", *ids.begin(), table_.identifier().to_string());
   }
 
   Result<Snapshot> copy_snapshot(const Snapshot& snapshot) {
@@ -211,7 +210,7 @@ class TableCopier {
   Result<> put_metadata(const TableMetadata& copy) const {
     const std::string json = table_metadata_to_json(copy);
     if (const auto checked = parse_table_metadata(json); !checked)
-      return fail(ErrorKind::kInternal, "the metadata of a copy of {} is not valid: {}",
+      return fail(ErrorKind::kInternal, "invalid metadata of the copy of {}: {}",
                   table_.identifier().to_string(), checked.error().message);
     EIGENLAKE_RETURN_IF_ERROR(put_("metadata/v1.metadata.json", json, std::nullopt));
     return put_("metadata/version-hint.text", "1", std::nullopt);

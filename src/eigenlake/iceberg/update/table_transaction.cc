@@ -39,8 +39,7 @@ Result<> reload_all(Catalog& catalog, std::span<const TableChange> changes) {
     if (newest[i]) {
       EIGENLAKE_RETURN_IF_ERROR(changes[i].table->follow(*std::move(newest[i])));
     } else if (!changes[i].table->is_staged()) {
-      return fail(ErrorKind::kNotFound, "expected a table {}, found that it was dropped meanwhile",
-                  identifiers[i].to_string());
+      return fail(ErrorKind::kNotFound, "table {} was dropped meanwhile", identifiers[i].to_string());
     }
   }
   return {};

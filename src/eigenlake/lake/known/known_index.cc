@@ -96,8 +96,8 @@ Error KnownIndex::note_damage(const Error& error) {
     return fail_with_context(error, "while reading the copy of the index").error();
   std::ignore = store_->remove(kKnownIndexKey);
   return fail_with_context(error,
-                           "while reading the copy of the index; it was removed, and the next call makes it "
-                           "anew from the tables")
+                           "while reading the copy of the index; it was removed, and the next call rebuilds "
+                           "it from the tables")
       .error();
 }
 
@@ -118,7 +118,7 @@ Result<std::optional<KnownExperiment>> KnownIndex::find_experiment(std::string_v
   if (!line) return std::nullopt;
   auto experiment = parse_known_experiment(*line);
   if (experiment) return experiment;
-  return std::unexpected(note_damage({ErrorKind::kCorrupt, "expected an experiment, found " + *line, {}}));
+  return std::unexpected(note_damage({ErrorKind::kCorrupt, "invalid line of an experiment: " + *line, {}}));
 }
 
 Result<bool> KnownIndex::has_experiment(std::string_view id) {

@@ -118,8 +118,8 @@ bool SortedLines::is_in(ObjectStore& store) const {
 
 Result<> SortedLines::check(const Block& block, std::string_view text) const {
   if (text_checksum(text) == block.checksum) return {};
-  return fail(ErrorKind::kCorrupt, "{}: the {} bytes from {} on are not those that were written", key_,
-              block.size, block.offset);
+  return fail(ErrorKind::kCorrupt, "{}: checksum mismatch in the {} bytes from {} on", key_, block.size,
+              block.offset);
 }
 
 Result<std::string_view> SortedLines::all(ObjectStore& store) {

@@ -111,8 +111,7 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto version, newest_version(directory));
   if (!version) {
-    return fail(ErrorKind::kNotFound, "expected a table {} at {}, found none", identifier.to_string(),
-                store_->uri_of(directory));
+    return fail(ErrorKind::kNotFound, "no table {} at {}", identifier.to_string(), store_->uri_of(directory));
   }
   const std::string key = metadata_key(directory, *version);
   const std::string state = state_of(key);
@@ -187,8 +186,8 @@ Error HadoopCatalog::explain_absence(const TableIdentifier& identifier) {
   const std::string pointed = pointed_metadata(directory);
   if (pointed.empty()) return Catalog::explain_absence(identifier);
   return fail(ErrorKind::kUnsupported,
-              "expected metadata files such as v1.metadata.json in {}/metadata, found {} of another kind of "
-              "catalog; eigenlake catalog register {} brings the table in",
+              "no metadata file such as v1.metadata.json in {}/metadata, but {} of another kind of catalog; "
+              "'eigenlake catalog register {}' registers the table",
               store_->uri_of(directory), pointed, identifier.name)
       .error();
 }
@@ -198,8 +197,7 @@ Result<Table> HadoopCatalog::stage_create(const TableIdentifier& identifier,
   const std::string directory = directory_of(identifier);
   EIGENLAKE_RETURN_IF_ERROR(check_object_key(directory));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
-  if (exists)
-    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  if (exists) return fail(ErrorKind::kAlreadyExists, "table {} already exists", identifier.to_string());
   EIGENLAKE_ASSIGN_OR_RETURN(
       TableMetadata metadata,
       new_table_metadata(new_uuid(), store_->uri_of(directory), options.schema, options.partition_spec,
@@ -219,16 +217,14 @@ Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier
   const auto recorded = store_->key_of(without_trailing_slash(metadata->location));
   const bool is_here = key->starts_with(directory_of(identifier) + "/metadata/");
   if (is_here || (recorded && *recorded == directory_of(identifier))) return metadata;
-  return fail(ErrorKind::kInvalidInput,
-              "expected {} to lie at {}, as every table of a Hadoop catalog, found it at {}",
+  return fail(ErrorKind::kInvalidInput, "in a Hadoop catalog {} must lie at {}, but it lies at {}",
               identifier.to_string(), store_->uri_of(directory_of(identifier)), metadata->location);
 }
 
 Result<Table> HadoopCatalog::register_table(const TableIdentifier& identifier,
                                             const std::string& metadata_uri) {
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
-  if (exists)
-    return fail(ErrorKind::kAlreadyExists, "expected no table {}, found one", identifier.to_string());
+  if (exists) return fail(ErrorKind::kAlreadyExists, "table {} already exists", identifier.to_string());
   EIGENLAKE_ASSIGN_OR_RETURN(TableMetadata metadata, read_foreign_metadata(identifier, metadata_uri));
   const Table staged(*this, store_, identifier, directory_of(identifier), "",
                      std::make_shared<const TableMetadata>(metadata));
@@ -259,7 +255,7 @@ Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
 Result<> HadoopCatalog::forget_table(const TableIdentifier& identifier) {
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, table_exists(identifier));
   if (!exists) return {};
-  return fail(ErrorKind::kUnsupported, "{}: expected no metadata of {}, found some; move the folder away",
+  return fail(ErrorKind::kUnsupported, "{} has metadata of {}; move the folder away",
               store_->uri_of(directory_of(identifier)), identifier.to_string());
 }
 
@@ -277,9 +273,8 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
   // Old versions may have been removed, so that their names are free again: look at the newest, too.
   if (newest.value_or(MetadataVersion{}) != version_of(base)) {
-    return fail(ErrorKind::kConflict, "expected version {} of {} to be the newest, found {}",
-                version_of(base).number, base.identifier().to_string(),
-                newest.value_or(MetadataVersion{}).number);
+    return fail(ErrorKind::kConflict, "expected newest version {} of {}, found {}", version_of(base).number,
+                base.identifier().to_string(), newest.value_or(MetadataVersion{}).number);
   }
   prepare_successor(base, base.recorded_path(relative_metadata(version_of(base))), metadata);
   return publish(base, version_of(base).next(), std::move(metadata));
@@ -322,13 +317,12 @@ Result<> HadoopCatalog::create_exclusively(const std::string& key, std::span<con
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_exclusive, store_->honours_put_if_absent());
   if (is_exclusive) return store_->put_pieces_if_absent(key, pieces);
   if (!permission)
-    return fail(
-        ErrorKind::kUnsupported,
-        "expected a store that creates objects exclusively or a lease on the warehouse to commit to {}, "
-        "found neither; the SQL catalog needs none",
-        store_->uri_of(key));
+    return fail(ErrorKind::kUnsupported,
+                "a commit to {} requires a store that creates objects exclusively, or a lease on the "
+                "warehouse; the SQL catalog requires neither",
+                store_->uri_of(key));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, store_->exists(key));
-  if (exists) return fail(ErrorKind::kAlreadyExists, "expected nothing at {}", store_->uri_of(key));
+  if (exists) return fail(ErrorKind::kAlreadyExists, "{} already exists", store_->uri_of(key));
   return store_->put(key, joined(pieces));
 }
 
@@ -338,17 +332,16 @@ Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string
     // It is ours, but nothing says that it is durable: the same bytes once more, which nobody can tell apart.
     const auto repeated = store_->put(key, json);
     if (repeated) return {};
-    return fail(ErrorKind::kCommitStateUnknown, "expected {} to be durable, found: {}; then: {}",
+    return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} is durable: {}; then: {}",
                 store_->uri_of(key), error.message, repeated.error().message);
   }
   if (found) {
-    return fail(ErrorKind::kConflict, "expected to create {}, found that another writer did",
-                store_->uri_of(key));
+    return fail(ErrorKind::kConflict, "another writer created {}", store_->uri_of(key));
   }
   const bool was_refused = error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kAlreadyExists;
   if (found.error().kind == ErrorKind::kNotFound && was_refused) return std::unexpected(error);
-  return fail(ErrorKind::kCommitStateUnknown, "expected to know whether {} was created, found: {}",
-              store_->uri_of(key), error.message);
+  return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} was created: {}", store_->uri_of(key),
+              error.message);
 }
 
 }  // namespace eigenlake::iceberg

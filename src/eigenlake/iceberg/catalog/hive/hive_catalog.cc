@@ -52,7 +52,7 @@ Result<HiveCatalog::Pointers> HiveCatalog::read_pointers(std::span<const TableId
 }
 
 Result<HiveCatalog::Pointers> HiveCatalog::read_pointers_after_swaps(std::span<const TableIdentifier>) {
-  return fail(ErrorKind::kUnavailable, "a metastore does not say whether it is done with a call");
+  return fail(ErrorKind::kUnavailable, "a metastore does not report whether a call has ended");
 }
 
 Result<std::vector<TableIdentifier>> HiveCatalog::list_tables(const std::string& name_space) {
@@ -151,8 +151,8 @@ Result<> HiveCatalog::resolve(const PointerSwap& swap, const Error& error) {
     const auto table = find(swap.identifier);
     if (table && *table && metadata_location_of(**table) == swap.next) return {};
   }
-  return fail(ErrorKind::kCommitStateUnknown, "expected {} at {}, found: {}", swap.identifier.to_string(),
-              swap.next, error.message);
+  return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} moved to {}: {}",
+              swap.identifier.to_string(), swap.next, error.message);
 }
 
 Result<> HiveCatalog::remove_pointer(const TableIdentifier& identifier, const std::string& expected) {

@@ -17,7 +17,7 @@ constexpr std::string_view kScheme = "thrift://";
 
 Result<MetastoreAddress::Server> parse_server(std::string_view text) {
   const auto refuse = [&] {
-    return fail(ErrorKind::kUsage, "expected a metastore such as thrift://host:9083, found '{}'", text);
+    return fail(ErrorKind::kUsage, "invalid metastore '{}'; give one such as thrift://host:9083", text);
   };
   if (!text.starts_with(kScheme)) return refuse();
   std::string_view place = text.substr(kScheme.size());
@@ -43,7 +43,7 @@ Result<MetastoreAddress> parse_metastore_uri(std::string_view uri) {
     uri.remove_prefix(std::min(comma + 1, uri.size()));
   }
   if (!address.servers.empty()) return address;
-  return fail(ErrorKind::kUsage, "expected a metastore such as thrift://host:9083, found none");
+  return fail(ErrorKind::kUsage, "no metastore; give one such as thrift://host:9083");
 }
 
 struct MetastoreClient::Connection {
@@ -113,7 +113,7 @@ Result<std::unique_ptr<MetastoreClient>> MetastoreClient::connect(const Metastor
       reasons += fmt::format("{}{}: {}", reasons.empty() ? "" : "; ", connection->server, exception.what());
     }
   }
-  return fail(ErrorKind::kUnavailable, "expected a Hive Metastore, cannot connect: {}", reasons);
+  return fail(ErrorKind::kUnavailable, "cannot connect to the Hive Metastore: {}", reasons);
 }
 
 Result<hive_api::Database> MetastoreClient::get_database(const std::string& name) {

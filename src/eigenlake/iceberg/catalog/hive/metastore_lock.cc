@@ -86,8 +86,8 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
   int64_t wait_ms = options_.check_ms_min;
   while (state == LockState::WAITING) {
     if (now_ms() >= deadline) {
-      return fail(ErrorKind::kUnavailable, "expected the lock of {}.{} within {} ms, found it {}", database_,
-                  table_, options_.wait_ms_max, holder());
+      return fail(ErrorKind::kUnavailable, "no lock on {}.{} within {} ms: {}", database_, table_,
+                  options_.wait_ms_max, holder());
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
     wait_ms = std::min(wait_ms * 3 / 2 + 1, options_.check_ms_max);
@@ -98,8 +98,8 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
     }));
   }
   if (state == LockState::ACQUIRED) return {};
-  return fail(ErrorKind::kUnavailable, "expected the lock of {}.{}, found that the metastore refused it ({})",
-              database_, table_, static_cast<int>(state));
+  return fail(ErrorKind::kUnavailable, "the metastore refused the lock on {}.{} ({})", database_, table_,
+              static_cast<int>(state));
 }
 
 std::string MetastoreLock::holder() {
@@ -122,7 +122,7 @@ std::string MetastoreLock::holder() {
                  : "");
   }
   if (!text.empty()) return text;
-  return shown ? "wanted by others before us" : "held by an unknown process";
+  return shown ? "requested by others before us" : "held by an unknown process";
 }
 
 void MetastoreLock::start_heartbeat() {
@@ -144,7 +144,7 @@ void MetastoreLock::beat_until_stopped() {
 Result<> MetastoreLock::check() {
   const std::lock_guard guard(mutex_);
   if (last_heartbeat_) return {};
-  return fail(ErrorKind::kUnavailable, "expected to hold the lock of {}.{}, found: {}", database_, table_,
+  return fail(ErrorKind::kUnavailable, "the lock on {}.{} was lost: {}", database_, table_,
               last_heartbeat_.error().message);
 }
 

@@ -110,8 +110,7 @@ Result<> CatalogTables::insert(const PointerSwap& swap, SqlSchemaVersion version
       parameters);
   if (inserted) return {};
   if (inserted.error().kind != ErrorKind::kAlreadyExists) return std::unexpected(std::move(inserted).error());
-  return fail(ErrorKind::kConflict, "expected no table {}, found that another writer created it",
-              swap.identifier.to_string());
+  return fail(ErrorKind::kConflict, "another writer created the table {}", swap.identifier.to_string());
 }
 
 Result<> CatalogTables::swap(const PointerSwap& swap, SqlSchemaVersion version) {
@@ -126,7 +125,7 @@ Result<> CatalogTables::swap(const PointerSwap& swap, SqlSchemaVersion version) 
                               only_tables(version),
                           parameters));
   if (updated.changed == 1) return {};
-  return fail(ErrorKind::kConflict, "expected {} at {}, found that another writer moved it",
+  return fail(ErrorKind::kConflict, "{} is no longer at {}: another writer moved it",
               swap.identifier.to_string(), *swap.expected);
 }
 
@@ -140,8 +139,8 @@ Result<> CatalogTables::remove(const TableIdentifier& identifier, const std::str
                               only_tables(version),
                           parameters));
   if (removed.changed == 1) return {};
-  return fail(ErrorKind::kConflict, "expected {} at {}, found that another writer moved it",
-              identifier.to_string(), expected);
+  return fail(ErrorKind::kConflict, "{} is no longer at {}: another writer moved it", identifier.to_string(),
+              expected);
 }
 
 }  // namespace eigenlake::iceberg

@@ -72,8 +72,8 @@ Result<DatabaseUri> parse_database_uri(std::string_view uri) {
   if (plain.starts_with("postgresql://") || plain.starts_with("postgres://"))
     return DatabaseUri{DatabaseUri::Kind::kPostgres, plain, without_password(plain)};
   return fail(ErrorKind::kUsage,
-              "expected a database such as sqlite:///folder/catalog.db or postgresql://user@host/database, "
-              "found '{}'",
+              "unknown database '{}'; give one such as sqlite:///folder/catalog.db or "
+              "postgresql://user@host/database",
               without_password(uri));
 }
 

@@ -87,7 +87,7 @@ class PostgresConnection final : public SqlConnection {
     std::vector<const char*> values;
     for (const std::string& parameter : parameters) {
       if (parameter.contains('\0'))
-        return fail(ErrorKind::kInvalidInput, "{}: expected a value without NUL", shown_);
+        return fail(ErrorKind::kInvalidInput, "{}: a value must not contain NUL", shown_);
       values.push_back(parameter.c_str());
     }
     Reply reply(PQexecParams(session_.get(), statement.c_str(), static_cast<int>(values.size()), nullptr,

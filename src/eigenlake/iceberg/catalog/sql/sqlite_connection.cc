@@ -90,7 +90,7 @@ class SqliteConnection final : public SqlConnection {
   Result<> bind(sqlite3_stmt* statement, size_t position, const std::string& value) {
     const int index = sqlite3_bind_parameter_index(statement, fmt::format("${}", position + 1).c_str());
     const int size = static_cast<int>(value.size());
-    if (index == 0) return fail(ErrorKind::kInternal, "expected a parameter ${}, found none", position + 1);
+    if (index == 0) return fail(ErrorKind::kInternal, "the statement has no parameter ${}", position + 1);
     if (sqlite3_bind_text(statement, index, value.data(), size, SQLITE_TRANSIENT) != SQLITE_OK) {
       return failure();
     }
@@ -123,13 +123,13 @@ Result<> make_folder(const fs::path& file) {
   std::error_code error;
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   if (!error) return {};
-  return fail(ErrorKind::kStore, "{}: cannot make the folder: {}", file.string(), error.message());
+  return fail(ErrorKind::kStore, "{}: cannot create the folder: {}", file.string(), error.message());
 }
 
 Result<std::unique_ptr<SqlConnection>> open_sqlite(const fs::path& file, int busy_ms_max, bool create) {
   std::error_code ignored;
   if (!create && !fs::exists(file, ignored))
-    return fail(ErrorKind::kNotFound, "expected an SQLite catalog {}, found no such file", file.string());
+    return fail(ErrorKind::kNotFound, "no SQLite catalog {}", file.string());
   if (create) EIGENLAKE_RETURN_IF_ERROR(make_folder(file));
   sqlite3* opened = nullptr;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);

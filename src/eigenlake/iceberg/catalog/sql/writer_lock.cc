@@ -57,8 +57,8 @@ Result<std::shared_ptr<WriterSession>> WriterSession::acquire(std::unique_ptr<Sq
   EIGENLAKE_RETURN_IF_ERROR(connection->execute(fmt::format("SET lock_timeout = {}", wait_ms)));
   auto locked = connection->execute("SELECT pg_advisory_lock($1::bigint)", std::span(&key, 1));
   if (!locked && locked.error().kind == ErrorKind::kUnavailable && !connection->is_lost()) {
-    return fail(ErrorKind::kUnavailable, "expected the writers' lock {} within {} s, found it held by {}",
-                name, wait_seconds_max, holder_of(*connection, key));
+    return fail(ErrorKind::kUnavailable, "no writers' lock {} within {} s: it is held by {}", name,
+                wait_seconds_max, holder_of(*connection, key));
   }
   if (!locked) return std::unexpected(std::move(locked).error());
   EIGENLAKE_RETURN_IF_ERROR(connection->execute("SET lock_timeout = 0"));
@@ -68,8 +68,7 @@ Result<std::shared_ptr<WriterSession>> WriterSession::acquire(std::unique_ptr<Sq
 Result<> WriterSession::use(const std::function<Result<>(SqlConnection&)>& work) {
   const std::lock_guard guard(mutex_);
   if (!connection_->is_lost()) return work(*connection_);
-  return fail(ErrorKind::kUnavailable,
-              "expected to hold the writers' lock {}, found that its session was lost", name_);
+  return fail(ErrorKind::kUnavailable, "the writers' lock {} was lost with its session", name_);
 }
 
 Result<> WriterSession::check() {
