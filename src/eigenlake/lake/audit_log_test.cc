@@ -56,7 +56,7 @@ int64_t seen(const History& history, const AuditLog& log) {
   return snapshot == nullptr ? 0 : snapshot->snapshot_id;
 }
 
-TEST(VisibleSnapshot, IsTheNewestOfACompleteBatch) {
+TEST(VisibleSnapshot, IsOfTheNewestCompleteBatch) {
   const AuditLog log = log_of({1, 2});
   EXPECT_EQ(seen(History(), log), 0);
   EXPECT_EQ(seen(History().append(1).append(2), log), 2);
@@ -65,14 +65,14 @@ TEST(VisibleSnapshot, IsTheNewestOfACompleteBatch) {
   EXPECT_EQ(seen(History().append(1).append(3).append(4), log), 1);
 }
 
-TEST(VisibleSnapshot, OfOtherEnginesIsSeen) {
+TEST(VisibleSnapshot, IncludesOtherEngines) {
   const AuditLog log = log_of({1});
   EXPECT_EQ(seen(History().foreign(), log), 1);
   EXPECT_EQ(seen(History().append(1).foreign(), log), 2);
   EXPECT_EQ(seen(History().append(3).foreign(), log), 2) << "what it was put on cannot be taken away";
 }
 
-TEST(VisibleSnapshot, OfAReplacementIsSeenWithWhatItReplaced) {
+TEST(VisibleSnapshot, ReplacementIsVisibleWithItsParent) {
   const AuditLog log = log_of({1, 2});
   EXPECT_EQ(seen(History().append(1).replace(), log), 2);
   EXPECT_EQ(seen(History().append(1).append(2).replace().replace(), log), 4);
@@ -89,7 +89,7 @@ TEST(IncompleteBatches, AreThoseSinceTheLastCompleteOne) {
               ElementsAre(batch_id(4)));
 }
 
-TEST(NewestBatchOf, PassesOverMaintenanceAndOtherEngines) {
+TEST(NewestBatchOf, SkipsMaintenanceAndOtherEngines) {
   const auto metadata = History().foreign().append(1).append(2).replace().foreign().metadata;
   const auto newest_at = [&](int64_t id) { return newest_batch_of(metadata, metadata.snapshot_by_id(id)); };
   EXPECT_EQ(newest_at(5), batch_id(2));
@@ -98,7 +98,7 @@ TEST(NewestBatchOf, PassesOverMaintenanceAndOtherEngines) {
   EXPECT_EQ(newest_batch_of(metadata, nullptr), std::nullopt);
 }
 
-TEST(CheckOneIncomplete, SeveralMeanThatAuditRowsAreLost) {
+TEST(CheckOneIncomplete, SeveralMeanLostAuditRows) {
   EXPECT_TRUE(check_one_incomplete({}));
   EXPECT_TRUE(check_one_incomplete({batch_id(1)}));
   const auto several = check_one_incomplete({batch_id(1), batch_id(2)});
@@ -106,7 +106,7 @@ TEST(CheckOneIncomplete, SeveralMeanThatAuditRowsAreLost) {
   EXPECT_TRUE(several.error().message.contains(batch_id(2))) << several.error().message;
 }
 
-TEST(NewestSnapshot, OfALogIsThatOfOneOfItsBatches) {
+TEST(NewestSnapshot, IsOfABatchOfTheLog) {
   const History history = History().append(1).append(2).foreign().append(3).replace();
   const auto newest = [&](const std::vector<int>& batches) {
     const auto* snapshot = newest_snapshot_of(history.metadata, log_of(batches));
@@ -119,7 +119,7 @@ TEST(NewestSnapshot, OfALogIsThatOfOneOfItsBatches) {
 }
 
 /// Features are computed by batches of their own, of the experiments of earlier ones.
-TEST(NewestFeatures, AreThoseThatWereComputedOfTheLogsBatches) {
+TEST(NewestFeatures, AreComputedFromTheLogsBatches) {
   const History history = History().append(2, 1).append(4, 3).append(6, 5);
   const AuditLog complete = log_of({1, 2, 3, 4, 5});
   const auto newest = [&](const AuditLog& log) {
@@ -142,7 +142,7 @@ TEST(AuditLog, TagsGiveTheBatchesInOrder) {
   EXPECT_TRUE(AuditLog::read(nullptr)->batches().empty());
 }
 
-TEST(AuditLog, CanBeCutAtABatchOrATime) {
+TEST(AuditLog, EndsAtABatchOrATime) {
   const AuditLog log = log_of({1, 2, 3});
   EXPECT_THAT(ids_of(*log.up_to_batch(batch_id(2))), ElementsAre(batch_id(1), batch_id(2)));
   EXPECT_FALSE(log.up_to_batch(batch_id(2))->contains(batch_id(3)));
@@ -152,7 +152,7 @@ TEST(AuditLog, CanBeCutAtABatchOrATime) {
   EXPECT_FALSE(log.up_to_time(999).contains(batch_id(1)));
 }
 
-TEST(AuditLog, ABatchIsFoundByTheBeginningOfItsId) {
+TEST(AuditLog, PrefixFindsABatch) {
   const AuditLog log = log_of({1, 2, 13});
   for (const char* prefix : {"00000001", "00000001-0000-4", "0000000100004", "00000001-00004"})
     EXPECT_EQ(*log.batch_with_prefix(prefix), batch_id(1)) << prefix;
@@ -164,7 +164,7 @@ TEST(AuditLog, ABatchIsFoundByTheBeginningOfItsId) {
     EXPECT_EQ(log.batch_with_prefix(none).error().kind, ErrorKind::kNotFound) << none;
 }
 
-TEST(CheckNotExpired, TheLastBatchNeedsItsSnapshot) {
+TEST(CheckNotExpired, LastBatchRequiresItsSnapshot) {
   History audit = History().append(1).append(2);
   EXPECT_TRUE(check_not_expired(audit.metadata, AuditLog()));
   EXPECT_TRUE(check_not_expired(audit.metadata, log_of({1, 2})));
@@ -177,7 +177,7 @@ TEST(CheckNotExpired, TheLastBatchNeedsItsSnapshot) {
 }
 
 /// After tags expired, or where another engine wrote, the rows tell.
-TEST(AuditLog, RowsTellOfBatchesWithoutATag) {
+TEST(AuditLog, RowsListBatchesWithoutTags) {
   const TestLake lake;
   const Lake opened = lake.open();
   for (int batch = 1; batch <= 3; ++batch) audit_batch(opened, batch_stamp(batch));
@@ -203,7 +203,7 @@ TEST(AuditedRows, AreTheCountsOfEachBatch) {
                                    {batch_id(2), {{"molecules", -2}}}}));
 }
 
-TEST(BatchTags, AreThoseOfTheDigits) {
+TEST(BatchTags, FollowFromTheDigits) {
   const std::string id = "01234567-89ab-4cde-8f01-23456789abcd";
   EXPECT_EQ(creation_tag(id), "v_0123456789ab4cde8f0123456789abcd");
   EXPECT_EQ(append_tag(id), "v_incr_0123456789ab4cde8f0123456789abcd");

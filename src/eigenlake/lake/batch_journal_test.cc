@@ -27,7 +27,7 @@ BatchPlan full_plan() {
   return plan;
 }
 
-TEST(BatchJournal, APlanComesBackWhole) {
+TEST(BatchJournal, PlanRoundTrips) {
   const TestLake lake;
   const Lake opened = lake.open();
   const BatchPlan plan = full_plan();
@@ -57,7 +57,7 @@ TEST(BatchJournal, APlanComesBackWhole) {
   EXPECT_EQ(back.purged_tables, plan.purged_tables);
 }
 
-TEST(BatchJournal, WhatAPlanDoesNotHaveItDoesNotGet) {
+TEST(BatchJournal, MissingPartsStayMissing) {
   const TestLake lake;
   const Lake opened = lake.open();
   BatchPlan plan;
@@ -71,7 +71,7 @@ TEST(BatchJournal, WhatAPlanDoesNotHaveItDoesNotGet) {
   EXPECT_EQ(back.known_before, IndexSnapshots());
 }
 
-TEST(BatchJournal, ThereIsOneBatchAtMost) {
+TEST(BatchJournal, OneBatchIsPendingAtMost) {
   const TestLake lake;
   const Lake opened = lake.open();
   EXPECT_FALSE(*load_pending_batch(opened));
@@ -84,7 +84,7 @@ TEST(BatchJournal, ThereIsOneBatchAtMost) {
 }
 
 /// A damaged file counts as none: the snapshots tell of the batch, too.
-TEST(BatchJournal, ADamagedFileIsNone) {
+TEST(BatchJournal, DamagedFileMeansNoBatch) {
   const TestLake lake;
   const Lake opened = lake.open();
   ASSERT_TRUE(save_pending_batch(opened, full_plan()));
@@ -102,7 +102,7 @@ TEST(BatchJournal, ADamagedFileIsNone) {
   }
 }
 
-TEST(BatchJournal, KeysOfVersion010LoseTheirFolder) {
+TEST(BatchJournal, Version010KeysLoseTheirFolder) {
   const TestLake lake;
   const Lake opened = lake.open();
   BatchPlan plan;
@@ -112,7 +112,7 @@ TEST(BatchJournal, KeysOfVersion010LoseTheirFolder) {
   EXPECT_EQ((**load_pending_batch(opened)).objects[0].key, "experiments/experiment.vqe/a.avro");
 }
 
-TEST(BatchJournal, AStoreThatFailsIsNoMissingBatch) {
+TEST(BatchJournal, StoreErrorIsReported) {
   const TestLake lake;
   const Lake dying = lake.open_dying(0);
   std::ignore = dying.state_store().put("x", "");
@@ -120,7 +120,7 @@ TEST(BatchJournal, AStoreThatFailsIsNoMissingBatch) {
   EXPECT_EQ(pending_batch_id(dying.state_store()).error().kind, ErrorKind::kStore);
 }
 
-TEST(BatchSource, MessagesWaitInTheStateStoreAndAreNamedByTheirOffsets) {
+TEST(BatchSource, MessagesAreNamedByTheirOffsets) {
   const TestLake lake;
   const Lake opened = lake.open();
   EXPECT_EQ(source_uri(opened, "direct/runs/0/5-9.avro"), "kafka://runs/0/5-9");
@@ -132,7 +132,7 @@ TEST(BatchSource, MessagesWaitInTheStateStoreAndAreNamedByTheirOffsets) {
   EXPECT_FALSE(is_direct("experiments/direct/a"));
 }
 
-TEST(BatchSource, WhatWaitsIsRemovedAndNothingElse) {
+TEST(BatchSource, OnlyWaitingMessagesAreRemoved) {
   const TestLake lake;
   const Lake opened = lake.open();
   for (const char* key : {"direct/runs/0/0-1.avro", "direct/runs/1/7.json", "other"})

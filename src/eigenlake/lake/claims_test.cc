@@ -41,7 +41,7 @@ std::vector<std::string> keys_of(ObjectStore& store) {
   return keys;
 }
 
-TEST(Claims, OneOfTwoHasAnExperimentUntilItIsGivenBack) {
+TEST(Claims, ExperimentIsClaimedUntilReleased) {
   const auto store = claim_store();
   Claims first(*store), second(*store);
   EXPECT_EQ(first.take("a"), Outcome::kOurs);
@@ -51,7 +51,7 @@ TEST(Claims, OneOfTwoHasAnExperimentUntilItIsGivenBack) {
   EXPECT_EQ(second.take("a"), Outcome::kOurs);
 }
 
-TEST(Claims, NothingStaysBehindAtTheEnd) {
+TEST(Claims, NothingIsLeftAtTheEnd) {
   const auto store = claim_store();
   {
     Claims claims(*store);
@@ -63,7 +63,7 @@ TEST(Claims, NothingStaysBehindAtTheEnd) {
   EXPECT_THAT(keys_of(*store), IsEmpty());
 }
 
-TEST(Claims, TheOwnersOfWhatWasAskedForAreNamed) {
+TEST(Claims, OwnersOfTheRequestedExperimentsAreNamed) {
   const auto store = claim_store();
   put_other_claim(*store, "a", 60'000);
   put_other_claim(*store, "b", 60'000);
@@ -72,7 +72,7 @@ TEST(Claims, TheOwnersOfWhatWasAskedForAreNamed) {
   EXPECT_THAT(claims.owners_of({"a", "c", "d"}), ElementsAre(Pair("a", "process 7 on elsewhere")));
 }
 
-TEST(Claims, AnExpiredClaimIsTakenOverAndRemovedWithOurs) {
+TEST(Claims, ExpiredClaimIsTakenOver) {
   const auto store = claim_store();
   put_other_claim(*store, "a", -1);
   Claims claims(*store);
@@ -83,7 +83,7 @@ TEST(Claims, AnExpiredClaimIsTakenOverAndRemovedWithOurs) {
   EXPECT_THAT(keys_of(*store), IsEmpty());
 }
 
-TEST(Claims, AClaimFromAClockFarAheadEndsAfterTheLimit) {
+TEST(Claims, ClaimFromAFastClockEndsAfterTheLimit) {
   const auto store = claim_store();
   put_other_claim(*store, "a", 3'600'000);
   Claims claims(*store, kShort);
@@ -94,7 +94,7 @@ TEST(Claims, AClaimFromAClockFarAheadEndsAfterTheLimit) {
   EXPECT_EQ(claims.take("a"), Outcome::kOurs);
 }
 
-TEST(Claims, AClaimOfAProcessThatEndedOnThisMachineEndsAtOnce) {
+TEST(Claims, ClaimOfADeadLocalProcessEndsAtOnce) {
   const auto store = claim_store();
   const pid_t child = ::fork();
   if (child == 0) ::_exit(0);
@@ -107,7 +107,7 @@ TEST(Claims, AClaimOfAProcessThatEndedOnThisMachineEndsAtOnce) {
   EXPECT_EQ(Claims(*store).take("a"), Outcome::kOurs);
 }
 
-TEST(Claims, AClaimThatIsRenewedLastsLongerThanItsLimit) {
+TEST(Claims, RenewedClaimOutlivesItsLimit) {
   const auto store = claim_store();
   Claims owner(*store, kShort), other(*store, kShort);
   ASSERT_EQ(owner.take("a"), Outcome::kOurs);
@@ -118,7 +118,7 @@ TEST(Claims, AClaimThatIsRenewedLastsLongerThanItsLimit) {
   }
 }
 
-TEST(Claims, ARenewalDoesNotBringBackWhatWasRemoved) {
+TEST(Claims, RenewalDoesNotRestoreARemovedClaim) {
   const auto store = claim_store();
   Claims owner(*store, kShort);
   ASSERT_EQ(owner.take("a"), Outcome::kOurs);
@@ -129,7 +129,7 @@ TEST(Claims, ARenewalDoesNotBringBackWhatWasRemoved) {
   EXPECT_THAT(keys_of(*store), ElementsAre("claims/b.1.json"));
 }
 
-TEST(Claims, DamagedClaimsStopNobody) {
+TEST(Claims, DamagedClaimsAreIgnored) {
   const auto store = claim_store();
   ASSERT_TRUE(store->put("claims/a.1.json", ""));
   ASSERT_TRUE(store->put("claims/b.1.json", R"({"pid":"x","expires_ms":true})"));
@@ -139,7 +139,7 @@ TEST(Claims, DamagedClaimsStopNobody) {
   EXPECT_EQ(claims.take("b"), Outcome::kOurs);
 }
 
-TEST(Claims, AStoreThatFailsIsAskedOnceAndEverythingIsComputed) {
+TEST(Claims, FailedStoreIsAskedOnce) {
   const auto inner = claim_store();
   FaultyObjectStore store(inner, {.call = 1, .kind = StoreFault::Kind::kFail, .dead_afterwards = true});
   {
@@ -151,7 +151,7 @@ TEST(Claims, AStoreThatFailsIsAskedOnceAndEverythingIsComputed) {
   }
 }
 
-TEST(Claims, AClaimWhoseReplyWasLostIsGivenBack) {
+TEST(Claims, ClaimWithLostReplyIsReleased) {
   const auto inner = claim_store();
   FaultyObjectStore store(inner, {.call = 1, .kind = StoreFault::Kind::kLoseReply});
   Claims claims(store);
@@ -161,7 +161,7 @@ TEST(Claims, AClaimWhoseReplyWasLostIsGivenBack) {
   EXPECT_THAT(keys_of(*inner), IsEmpty());
 }
 
-TEST(Claims, OfManyThatTakeOverAtOnceOneHasIt) {
+TEST(Claims, OneOfManyTakesOver) {
   const auto store = claim_store();
   put_other_claim(*store, "a", -1);
   std::vector<std::unique_ptr<Claims>> all;
@@ -174,7 +174,7 @@ TEST(Claims, OfManyThatTakeOverAtOnceOneHasIt) {
   EXPECT_EQ(num_owners, 1);
 }
 
-TEST(Claims, RemovalLeavesThoseThatMayStillCount) {
+TEST(Claims, RemovalKeepsActiveClaims) {
   const auto store = claim_store();
   put_other_claim(*store, "alive", 60'000);
   put_other_claim(*store, "late", -60'000);

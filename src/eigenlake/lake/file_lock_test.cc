@@ -20,7 +20,7 @@ class FileLockTest : public testing::Test {
   fs::path folder_ = fs::path(testing::TempDir()) / fmt::format("file_lock_{}", ::getpid());
 };
 
-TEST_F(FileLockTest, WhoeverHoldsARemovedLockMayCommitNoMore) {
+TEST_F(FileLockTest, HolderOfARemovedLockCannotCommit) {
   FileLocks locks(folder_);
   const auto held = locks.acquire(0.0).value();
   EXPECT_TRUE(held->check());
@@ -32,7 +32,7 @@ TEST_F(FileLockTest, WhoeverHoldsARemovedLockMayCommitNoMore) {
   EXPECT_FALSE(held->check());
 }
 
-TEST_F(FileLockTest, WhoeverWaitsForALockThatIsRemovedMeanwhileGetsTheNewOne) {
+TEST_F(FileLockTest, WaiterForARemovedLockGetsTheNewOne) {
   FileLocks locks(folder_);
   auto held = locks.acquire(0.0).value();
   std::thread other([&] {
@@ -44,7 +44,7 @@ TEST_F(FileLockTest, WhoeverWaitsForALockThatIsRemovedMeanwhileGetsTheNewOne) {
   other.join();
 }
 
-TEST_F(FileLockTest, AnEmptyLockFileIsFree) {
+TEST_F(FileLockTest, EmptyLockFileIsFree) {
   fs::create_directories(folder_);
   std::ofstream(folder_ / "lock").close();
   EXPECT_TRUE(FileLocks(folder_).acquire(0.0));

@@ -11,12 +11,12 @@ TEST(Label, IsAKeyAndAValue) {
   EXPECT_EQ(parse_label("a=")->second, std::nullopt);
 }
 
-TEST(Label, WhatHasNoKeyIsRefused) {
+TEST(Label, MissingKeyIsRejected) {
   for (const char* text : {"", "a", "=b"})
     EXPECT_EQ(parse_label(text).error().kind, ErrorKind::kUsage) << text;
 }
 
-TEST(Label, LongTextsControlCharactersAndBrokenUtf8AreRefused) {
+TEST(Label, LongAndInvalidTextsAreRejected) {
   EXPECT_TRUE(parse_label(std::string(100, 'k') + "=" + std::string(1000, 'v')));
   EXPECT_FALSE(parse_label(std::string(101, 'k') + "=v"));
   EXPECT_FALSE(parse_label("k=" + std::string(1001, 'v')));
@@ -25,7 +25,7 @@ TEST(Label, LongTextsControlCharactersAndBrokenUtf8AreRefused) {
   EXPECT_TRUE(parse_label("größe=klein"));
 }
 
-TEST(Labels, OfARunNeedValuesAndTheLastOfAKeyCounts) {
+TEST(Labels, RequireValuesAndTheLastOfAKeyCounts) {
   EXPECT_EQ(parse_labels(std::vector<std::string>{"a=1", "b=2", "a=3"})->at("a"), "3");
   EXPECT_FALSE(parse_labels(std::vector<std::string>{"a="}));
 }

@@ -51,7 +51,7 @@ class LakeCatalogTest : public ::testing::Test {
   LakeParts parts_;
 };
 
-TEST_F(LakeCatalogTest, AFileBesideTheStateMovesWithIt) {
+TEST_F(LakeCatalogTest, FileBesideTheStateMovesWithIt) {
   record(sqlite(folder_ / "catalogs/catalog.db"));
   EXPECT_TRUE(recorded_text().contains(R"("uri":"sqlite:catalogs/catalog.db")")) << recorded_text();
   parts_.roots.state = "/moved/to/.eigenlake";
@@ -61,7 +61,7 @@ TEST_F(LakeCatalogTest, AFileBesideTheStateMovesWithIt) {
   EXPECT_TRUE(recorded->is_whole);
 }
 
-TEST_F(LakeCatalogTest, AnyOtherFileIsKnownByItsAbsolutePath) {
+TEST_F(LakeCatalogTest, OtherFilesAreAbsolute) {
   record(sqlite("/elsewhere/x/../catalog.db"));
   EXPECT_EQ((*recorded_catalog(parts_))->options.uri, "sqlite:///elsewhere/catalog.db");
   parts_.roots.state = "s3://bucket/.eigenlake";
@@ -78,7 +78,7 @@ TEST_F(LakeCatalogTest, NoPasswordIsRecorded) {
   EXPECT_TRUE(chosen->uri.contains("secret")) << "the one that was asked for brings it";
 }
 
-TEST_F(LakeCatalogTest, ADamagedRecordSaysWhatToDo) {
+TEST_F(LakeCatalogTest, DamagedRecordGivesAdvice) {
   EXPECT_FALSE(*recorded_catalog(parts_)) << "there is none";
   for (const char* text : {"", "[]", R"({"uri": "sqlite:///x"})", R"({"uri": 3, "name": "n"})"}) {
     ASSERT_TRUE(parts_.state->put("catalog.json", text));
@@ -91,7 +91,7 @@ TEST_F(LakeCatalogTest, ADamagedRecordSaysWhatToDo) {
 }
 
 /// Versions before 0.2 wrote a relative path as the user had given it.
-TEST_F(LakeCatalogTest, ARelativePathOfAnOlderVersionIsFoundAndWrittenAnew) {
+TEST_F(LakeCatalogTest, OldRelativePathIsFoundAndRewritten) {
   touch(folder_ / "old.db");
   ASSERT_TRUE(parts_.state->put("catalog.json", R"({"uri": "sqlite:old.db", "name": "lake"})"));
   const auto recorded = *recorded_catalog(parts_);
@@ -103,12 +103,12 @@ TEST_F(LakeCatalogTest, ARelativePathOfAnOlderVersionIsFoundAndWrittenAnew) {
   EXPECT_TRUE(parts_.catalog_to_record);
 }
 
-TEST_F(LakeCatalogTest, WithoutARecordItIsTheWarehouse) {
+TEST_F(LakeCatalogTest, MissingRecordMeansTheWarehouse) {
   EXPECT_EQ(choose({}, LakeAccess::kWrite)->kind, Kind::kHadoop);
   EXPECT_FALSE(parts_.catalog_to_record);
 }
 
-TEST_F(LakeCatalogTest, TheFirstWriterChoosesAndLaterOnesFollow) {
+TEST_F(LakeCatalogTest, FirstWriterChoosesTheCatalog) {
   const CatalogOptions asked = sqlite(folder_ / "catalog.db");
   EXPECT_EQ(choose(asked, LakeAccess::kWrite)->uri, asked.uri);
   ASSERT_TRUE(parts_.catalog_to_record);
@@ -126,7 +126,7 @@ TEST_F(LakeCatalogTest, TheFirstWriterChoosesAndLaterOnesFollow) {
   }
 }
 
-TEST_F(LakeCatalogTest, TablesOfTheWarehouseAreNotLeftForAnotherCatalog) {
+TEST_F(LakeCatalogTest, HadoopTablesExcludeAnotherCatalog) {
   iceberg::HadoopCatalog hadoop(parts_.warehouse);
   const auto staged = *stage_table(hadoop, "labels", {}, {});
   ASSERT_TRUE(hadoop.commit(staged, staged.metadata()));
@@ -136,7 +136,7 @@ TEST_F(LakeCatalogTest, TablesOfTheWarehouseAreNotLeftForAnotherCatalog) {
   EXPECT_TRUE(chosen.error().message.contains("the warehouse itself")) << chosen.error().message;
 }
 
-TEST_F(LakeCatalogTest, AFileThatIsGoneIsNotMadeAnewOverTables) {
+TEST_F(LakeCatalogTest, MissingFileIsNotRecreatedOverTables) {
   record(sqlite(folder_ / "gone.db"));
   EXPECT_TRUE(choose({}, LakeAccess::kWrite)) << "there were no tables yet";
   remember_tables();
@@ -150,7 +150,7 @@ TEST_F(LakeCatalogTest, AFileThatIsGoneIsNotMadeAnewOverTables) {
   EXPECT_TRUE(choose({}, LakeAccess::kWrite));
 }
 
-TEST_F(LakeCatalogTest, ALostTableThatIsMadeAnewKeepsItsUuid) {
+TEST_F(LakeCatalogTest, RecreatedTableKeepsItsUuid) {
   iceberg::HadoopCatalog hadoop(parts_.warehouse);
   EXPECT_EQ(stage_table(hadoop, "labels", {}, {{"labels", {"7d1e", 41}}})->metadata().table_uuid, "7d1e");
   EXPECT_NE(stage_table(hadoop, "labels", {}, {{"labels", {}}})->metadata().table_uuid, "")
@@ -161,7 +161,7 @@ TEST_F(LakeCatalogTest, ALostTableThatIsMadeAnewKeepsItsUuid) {
 }
 
 /// The newest snapshot that has the pair speaks; other engines' snapshots do not know it.
-TEST(DirectOffsetsOf, AreThoseOfTheNewestSnapshotThatSays) {
+TEST(DirectOffsetsOf, ComeFromTheNewestSnapshotWithThem) {
   const TestLake lake;
   const Lake opened = lake.open();
   iceberg::Table audit = by_hand::make_table(opened, kAuditTable);

@@ -11,7 +11,7 @@ LakeRoots resolved(LakeLocation location) {
   return roots.value_or(LakeRoots());
 }
 
-TEST(LakeLocation, AFolderHoldsEverything) {
+TEST(LakeLocation, FolderHoldsEverything) {
   const LakeRoots roots = resolved({.lake = "/data/lake/"});
   EXPECT_EQ(roots.name, "/data/lake");
   EXPECT_EQ(roots.raw, "/data/lake/raw-results");
@@ -20,7 +20,7 @@ TEST(LakeLocation, AFolderHoldsEverything) {
   EXPECT_EQ(roots.durable_from, "/data/lake");
 }
 
-TEST(LakeLocation, ABucketHoldsEverything) {
+TEST(LakeLocation, BucketHoldsEverything) {
   const LakeRoots roots = resolved({.lake = "s3://bucket"});
   EXPECT_EQ(roots.raw, "s3://bucket/raw-results");
   EXPECT_EQ(roots.warehouse, "s3://bucket/features/warehouse");
@@ -28,7 +28,7 @@ TEST(LakeLocation, ABucketHoldsEverything) {
   EXPECT_TRUE(roots.durable_from.empty());
 }
 
-TEST(LakeLocation, ThePlatformsNamesOfBucketsAreUnderstood) {
+TEST(LakeLocation, PlatformBucketNamesAreAccepted) {
   const LakeRoots roots =
       resolved({.raw = "s3a://raw-results/experiments/", .warehouse = "s3a://features/warehouse/"});
   EXPECT_EQ(roots.raw, "s3a://raw-results");
@@ -49,7 +49,7 @@ TEST(LakeLocation, EveryWayToOneWarehouseLeadsToOneState) {
   EXPECT_EQ(resolved({.warehouse = "s3://features"}).state, "s3://features/.eigenlake");
 }
 
-TEST(LakeLocation, APlaceThatIsNoneIsRefused) {
+TEST(LakeLocation, InvalidPlaceIsRejected) {
   for (const char* place : {"", "s3://", "s3:///"}) {
     const auto roots = resolve_lake({.lake = place, .raw = {}, .warehouse = {}});
     ASSERT_FALSE(roots) << place;

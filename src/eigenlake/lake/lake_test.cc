@@ -23,7 +23,7 @@ Error error_with_format(const std::string& text) {
   return lake ? Error{} : lake.error();
 }
 
-TEST(Lake, ANewerFormatIsRefusedWhateverItSaysOfItsWriter) {
+TEST(Lake, NewerFormatIsRejected) {
   for (const char* text : {R"({"format_version":2,"engine_version":3})", R"({"format_version":2})",
                            R"({"format_version":2,"engine_version":"9.0"})"}) {
     const auto error = error_with_format(text);
@@ -32,7 +32,7 @@ TEST(Lake, ANewerFormatIsRefusedWhateverItSaysOfItsWriter) {
   }
 }
 
-TEST(Lake, ADamagedFormatIsAFaultOfTheStore) {
+TEST(Lake, DamagedFormatIsAStoreError) {
   for (const char* text : {"", "nonsense", "3", "[]", "{}", R"({"format_version":"1"})",
                            R"({"format_version":18446744073709551615})"}) {
     const auto error = error_with_format(text);
@@ -61,7 +61,7 @@ struct Stores {
   }
 };
 
-TEST(Lake, OnlyAWriterMakesOne) {
+TEST(Lake, OnlyAWriterCreatesALake) {
   const Stores stores;
   for (const LakeAccess access : {LakeAccess::kRead, LakeAccess::kRecover}) {
     const auto lake = stores.open(access);
@@ -79,7 +79,7 @@ TEST(Lake, OnlyAWriterMakesOne) {
   EXPECT_EQ(made->local_warehouse(), std::nullopt);
 }
 
-TEST(Lake, ARecoveryWritesADamagedFormatAnewAndNobodyElseDoes) {
+TEST(Lake, OnlyRecoveryRewritesADamagedFormat) {
   const Stores stores;
   ASSERT_TRUE(stores.open(LakeAccess::kWrite));
   const std::string whole = *stores.state->get("format.json");
@@ -93,7 +93,7 @@ TEST(Lake, ARecoveryWritesADamagedFormatAnewAndNobodyElseDoes) {
       << "a newer one is not damaged";
 }
 
-TEST(Lake, TablesMakeALakeWhoseStateWasLeftBehind) {
+TEST(Lake, TablesAloneAreALake) {
   const Stores stores;
   ASSERT_TRUE(by_hand::make_table(*stores.open(LakeAccess::kWrite), "labels").metadata().snapshots.empty());
   ASSERT_TRUE(stores.state->remove("format.json"));
@@ -103,7 +103,7 @@ TEST(Lake, TablesMakeALakeWhoseStateWasLeftBehind) {
   EXPECT_TRUE(*stores.state->exists("format.json"));
 }
 
-TEST(Lake, PlacesOutsideOfTheFileSystemNeedAConnection) {
+TEST(Lake, RemotePlacesRequireAConnection) {
   const auto lake = Lake::open({.lake = "s3://bucket", .raw = {}, .warehouse = {}}, LakeAccess::kRead);
   EXPECT_EQ(lake.error().kind, ErrorKind::kUnsupported);
   EXPECT_THAT(lake.error().message, testing::HasSubstr("s3://bucket/raw-results"));

@@ -41,14 +41,14 @@ class LostTables : public ::testing::Test {
   Lake opened_;
 };
 
-TEST_F(LostTables, ATableThatWasNeverMadeIsNotLost) {
+TEST_F(LostTables, NeverCreatedTableIsNotLost) {
   EXPECT_EQ(loss_of("molecules"), "");
   remember({{"labels", {}}});
   EXPECT_EQ(loss_of("molecules"), "");
   EXPECT_EQ(loss_of("labels"), "") << "its absence was accepted";
 }
 
-TEST_F(LostTables, ARememberedOneIs) {
+TEST_F(LostTables, RememberedTableIsLost) {
   const iceberg::Table table = make("labels");
   const iceberg::Table other = make("molecules");
   remember({{"labels", eigenlake::remember(table.metadata())},
@@ -59,7 +59,7 @@ TEST_F(LostTables, ARememberedOneIs) {
   EXPECT_EQ(LakeTables::load_all(opened_).error().kind, ErrorKind::kStore);
 }
 
-TEST_F(LostTables, ACatalogWithoutAnyOfThemIsAnotherOne) {
+TEST_F(LostTables, CatalogWithoutAnyTableIsAnotherOne) {
   const iceberg::Table table = make("labels");
   remember({{"labels", eigenlake::remember(table.metadata())}});
   forget("labels");
@@ -67,7 +67,7 @@ TEST_F(LostTables, ACatalogWithoutAnyOfThemIsAnotherOne) {
 }
 
 /// Metadata in the warehouse that the catalog does not have is a table's, but what the batch under way left.
-TEST_F(LostTables, MetadataInItsFolderTellsOfIt) {
+TEST_F(LostTables, StrayMetadataMeansALoss) {
   make("labels", 3);
   forget("labels");
   EXPECT_TRUE(loss_of("labels").contains("that the catalog does not have")) << loss_of("labels");
@@ -81,7 +81,7 @@ TEST_F(LostTables, MetadataInItsFolderTellsOfIt) {
   EXPECT_TRUE(metadata_files_of(opened_.warehouse_store(), "labels")->empty());
 }
 
-TEST_F(LostTables, ThoseThatTheFirstBatchMakesMustBeThereOnceThereWasOne) {
+TEST_F(LostTables, TablesOfTheFirstBatchAreRequiredAfterIt) {
   by_hand::audit_batch(opened_, by_hand::batch_stamp(1));
   const std::vector<std::string_view> names = {kAuditTable, "molecules", kLedgerTable, "labels"};
   const auto tables = LakeTables::load(opened_, names);
@@ -92,7 +92,7 @@ TEST_F(LostTables, ThoseThatTheFirstBatchMakesMustBeThereOnceThereWasOne) {
   EXPECT_FALSE(tables->check_none_lost());
 }
 
-TEST_F(LostTables, TheAuditLogTellsOfRowsThatATableHad) {
+TEST_F(LostTables, AuditedRowsMeanALoss) {
   by_hand::audit_batch(opened_, by_hand::batch_stamp(1), {{"labels", 3}, {"deletions", 0}});
   const std::vector<std::string_view> names = {kAuditTable, "labels", "deletions"};
   const auto tables = LakeTables::load(opened_, names);
@@ -101,7 +101,7 @@ TEST_F(LostTables, TheAuditLogTellsOfRowsThatATableHad) {
   EXPECT_FALSE(tables->lost().contains("deletions")) << "it never had rows";
 }
 
-TEST_F(LostTables, WithoutTheAuditTableSeveralBatchesAreNoLake) {
+TEST_F(LostTables, SeveralBatchesRequireTheAuditTable) {
   iceberg::Table table = make("molecules", 1);
   const std::vector<std::string_view> names = {kAuditTable, "molecules"};
   EXPECT_TRUE(LakeTables::load(opened_, names)) << "a writer may have died before it made it";
@@ -111,7 +111,7 @@ TEST_F(LostTables, WithoutTheAuditTableSeveralBatchesAreNoLake) {
   EXPECT_TRUE(tables.error().message.contains("processing_metadata is lost")) << tables.error().message;
 }
 
-TEST_F(LostTables, AnotherTableOrAnOlderOneIsAnError) {
+TEST_F(LostTables, ReplacedAndOlderTablesAreErrors) {
   const iceberg::Table table = make("labels");
   const auto now = eigenlake::remember(table.metadata());
   EXPECT_EQ(now.sequence_number, 1);
@@ -127,7 +127,7 @@ TEST_F(LostTables, AnotherTableOrAnOlderOneIsAnError) {
   EXPECT_EQ(loss_of("labels"), "");
 }
 
-TEST_F(LostTables, WhatIsRememberedFollowsTheTablesButNotBackwards) {
+TEST_F(LostTables, RememberedStateNeverGoesBack) {
   const iceberg::Table table = make("labels");
   const std::string uuid = table.metadata().table_uuid;
   remember({{"labels", {uuid, 0}}, {"deletions", {}}});
@@ -141,7 +141,7 @@ TEST_F(LostTables, WhatIsRememberedFollowsTheTablesButNotBackwards) {
   EXPECT_EQ(older->to_remember(), (RememberedTables{{"labels", {uuid, 9}}})) << "it goes on being missed";
 }
 
-TEST_F(LostTables, DamagedMetadataIsALossThatNamesTheFile) {
+TEST_F(LostTables, DamagedMetadataIsANamedLoss) {
   const iceberg::Table table = make("labels");
   make("molecules");
   const std::string key = *opened_.warehouse_store().key_of(table.metadata_uri());
@@ -151,7 +151,7 @@ TEST_F(LostTables, DamagedMetadataIsALossThatNamesTheFile) {
   EXPECT_EQ(loss_of("molecules"), "") << "which is nothing to the others";
 }
 
-TEST_F(LostTables, ALakeIsNotMadeOverTablesOfAnUnknownCatalog) {
+TEST_F(LostTables, LakeIsNotCreatedOverUnknownTables) {
   const iceberg::Table table = make("labels");
   const auto files = *metadata_files_of(opened_.warehouse_store(), "labels");
   ASSERT_EQ(files.size(), 2u) << "the table's first ones and those with the rows";
@@ -168,7 +168,7 @@ TEST_F(LostTables, ALakeIsNotMadeOverTablesOfAnUnknownCatalog) {
 }
 
 /// Whatever lies in the folder of a table: how it counts.
-TEST(StrayTables, OnlyMetadataWithOthersRowsCounts) {
+TEST(StrayTables, OnlyMetadataWithOtherRowsCounts) {
   InMemoryObjectStore store;
   const std::string key = "quantum_features/labels/metadata/00001-u.metadata.json";
   for (const char* damaged : {"", "{", R"({"format-version": 2})"}) {

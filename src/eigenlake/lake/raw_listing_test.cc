@@ -44,7 +44,7 @@ std::vector<std::string> listed(ObjectStore& store, const std::vector<ListedRun>
   return names;
 }
 
-TEST(ResumableRuns, EachPartitionOfEachFolderIsOne) {
+TEST(ResumableRuns, EachPartitionOfEachFolderIsARun) {
   const auto runs = runs_of({sink_key(1, 5), sink_key(1, 9), sink_key(10, 0), sink_key(10, 3), sink_key(2, 7),
                              sink_key(2, 8), sink_key(1, 4, "partition=1/"), sink_key(1, 6, "partition=1/"),
                              raw_key("a.avro"), raw_key("z.json")});
@@ -57,19 +57,19 @@ TEST(ResumableRuns, ShortRunsAreListedInFull) {
   EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 6)}, 3), IsEmpty());
 }
 
-TEST(ResumableRuns, OffsetsWhoseKeysAreNotInOrderAreListedInFull) {
+TEST(ResumableRuns, UnorderedOffsetsAreListedInFull) {
   EXPECT_THAT(runs_of({raw_key("t+1+8.avro"), raw_key("t+1+9.avro")}), IsEmpty()) << "10 comes before 9";
   EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 6), raw_key("experiment.vqe+1+7.avro")}), IsEmpty());
   EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 1'000'000'000)}), IsEmpty()) << "eleven digits are near";
   EXPECT_THAT(runs_of({sink_key(1, 5), sink_key(1, 999'999'999)}), testing::SizeIs(1));
 }
 
-TEST(ResumableRuns, OtherNamesAreNone) {
+TEST(ResumableRuns, OtherNamesAreRejected) {
   EXPECT_THAT(runs_of({raw_key("10-17.json"), raw_key("9-16.json"), raw_key("a.avro")}), IsEmpty());
   EXPECT_THAT(runs_of({}), IsEmpty());
 }
 
-TEST(RawListing, GivesWhatComesAfterARunAndEverythingElse) {
+TEST(RawListing, OmitsOnlyTheKnownRun) {
   InMemoryObjectStore store("raw");
   std::vector<std::string> known = {sink_key(1, 5), sink_key(1, 6), sink_key(3, 1), sink_key(3, 2),
                                     raw_key("9-16.json")};
@@ -93,14 +93,14 @@ TEST(RawListing, WithoutRunsEverythingIsListed) {
   EXPECT_THAT(listed(store, {}), ElementsAre("a.avro", "experiment.vqe+1+0000000005.avro"));
 }
 
-TEST(RawListing, KeysOfOthersAreListed) {
+TEST(RawListing, ForeignKeysAreListed) {
   InMemoryObjectStore store("raw");
   for (const auto& name : {"a//b.json", ".hidden/c.json", "\x01.json", "d/../e.json"})
     store.put_foreign(raw_key(name), "x");
   EXPECT_THAT(listed(store, {}), ElementsAre("\x01.json", ".hidden/c.json", "a//b.json", "d/../e.json"));
 }
 
-TEST(RawListing, MarksAndUnfinishedFilesAreLeftOutAndCounted) {
+TEST(RawListing, MarksAndUnfinishedFilesAreCounted) {
   InMemoryObjectStore store("raw");
   for (const auto& name : {"_SUCCESS", "a/_SUCCESS", "a.json.tmp", "a.avro.part", "a.partial", "a.inprogress",
                            "part-0.inprogress.5ecf-4c85", "a.json~", "a.filepart", "_temporary/0/a.json",
@@ -113,7 +113,7 @@ TEST(RawListing, MarksAndUnfinishedFilesAreLeftOutAndCounted) {
   EXPECT_EQ(list_raw_objects(store, {})->num_left_out, 13u);
 }
 
-TEST(RawName, ALedgerNameCanBeReadAndLeadsBackToTheKey) {
+TEST(RawName, LedgerNameLeadsBackToTheKey) {
   EXPECT_EQ(ledger_name("a b/%41ü+.json"), "a b/%41ü+.json");
   EXPECT_EQ(ledger_name("a\n\x01\x7f\xff\xc3.json"), "a%0A%01%7F%FF%C3.json");
   for (const std::string key : {"a\nb", "\xff\xfe", "%41\xff", "ü\xc3"})

@@ -7,7 +7,7 @@
 namespace eigenlake {
 namespace {
 
-TEST(RememberedTables, ComeBackAsTheyWereSaved) {
+TEST(RememberedTables, RoundTrip) {
   InMemoryObjectStore state("state");
   EXPECT_FALSE(load_remembered_tables(state).value());
   const RememberedTables tables = {{"labels", {}}, {"molecules", {"7d1e", 41}}};
@@ -19,7 +19,7 @@ TEST(RememberedTables, ComeBackAsTheyWereSaved) {
   EXPECT_EQ(find_remembered(*loaded, "molecules")->sequence_number, 41);
 }
 
-TEST(RememberedTables, ADamagedFileRemembersNothing) {
+TEST(RememberedTables, DamagedFileRemembersNothing) {
   for (const char* text : {"", "{", "[]", R"({"tables":3})", R"({"tables":{"molecules":{"uuid":3}}})",
                            R"({"tables":{"molecules":{"uuid":"a","sequence_number":"1"}}})"}) {
     InMemoryObjectStore state("state");

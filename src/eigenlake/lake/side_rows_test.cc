@@ -41,7 +41,7 @@ TEST(LabelRows, AreTheChangesOfTheBatch) {
   EXPECT_EQ(column(*rows, "processing_batch_id"), batch_id(3) + "|" + batch_id(3));
 }
 
-TEST(LedgerRows, SayWhatBecameOfEachObject) {
+TEST(LedgerRows, DescribeEachObject) {
   const std::vector<LedgerEntry> entries = {{.object_uri = "a.avro",
                                              .etag = "e",
                                              .size_bytes = 7,
@@ -76,7 +76,7 @@ FailedRun failure() {
           .engine_version = "0.1.0"};
 }
 
-TEST(FailedRun, ComesBackFromItsRawObject) {
+TEST(FailedRun, RoundTripsThroughItsRawObject) {
   const TestLake lake;
   const Lake opened = lake.open();
   ASSERT_TRUE(store_failed_run(opened, failure()));
@@ -102,7 +102,7 @@ TEST(FailedRun, RowsHaveTheSameTexts) {
   EXPECT_EQ(column(*rows, "processing_batch_id"), batch_id(2));
 }
 
-TEST(ParseFailedRun, UnknownKeysAreIgnoredAndMissingOnesNamed) {
+TEST(ParseFailedRun, MissingKeysAreNamed) {
   constexpr const char* kWhole =
       R"({"input": "i", "molecule": "", "kind": "k", "reason": "r", "command": "run",
       "engine_version": "1", "failed_at": 5, "later": [1]})";
@@ -138,7 +138,7 @@ Deletions deletions_of(const Lake& lake, bool with_lifted = false) {
   return *read_deletions(*tables, with_lifted);
 }
 
-TEST(Deletions, TheNewestChangeOfAnExperimentCounts) {
+TEST(Deletions, NewestChangeCounts) {
   const TestLake lake;
   const Lake opened = lake.open();
   EXPECT_TRUE(deletions_of(opened).empty()) << "there is no table";
@@ -154,7 +154,7 @@ TEST(Deletions, TheNewestChangeOfAnExperimentCounts) {
   EXPECT_TRUE(deletions_of(opened).contains("a"));
 }
 
-TEST(Deletions, OfABatchUnderWayDoNotCount) {
+TEST(Deletions, PendingBatchDoesNotCount) {
   const TestLake lake;
   const Lake opened = lake.open();
   by_hand::audit_batch(opened, batch_stamp(1));
@@ -163,7 +163,7 @@ TEST(Deletions, OfABatchUnderWayDoNotCount) {
   EXPECT_TRUE(read_deletions(*tables)->empty());
 }
 
-TEST(ReadTable, ColumnsComeByPositionAndUnknownOnesAreNull) {
+TEST(ReadTable, UnknownColumnsAreNull) {
   const TestLake lake;
   const Lake opened = lake.open();
   iceberg::Table table = by_hand::make_table(opened, kLabelsTable);
@@ -216,7 +216,7 @@ TEST(LeaseHolder, ThisProcessIsNotGone) {
   EXPECT_EQ(std::tie(back.host, back.space, back.pid), std::tie(ours.host, ours.space, ours.pid));
 }
 
-TEST(LeaseHolder, IsGoneOnlyWhereThatCanBeSeen) {
+TEST(LeaseHolder, IsGoneOnlyIfVisible) {
   LeaseHolder dead = LeaseHolder::ours();
   dead.pid = 999'999'999;  // More than any Linux gives.
   EXPECT_TRUE(dead.is_gone());
@@ -229,7 +229,7 @@ TEST(LeaseHolder, IsGoneOnlyWhereThatCanBeSeen) {
   EXPECT_FALSE(unknown.is_gone());
 }
 
-TEST(LeaseHolder, WhatIsDamagedIsUnknown) {
+TEST(LeaseHolder, DamagedHolderIsUnknown) {
   for (const char* text : {"[]", "null", R"({"host": 3})", R"({"host": "h", "pid": "7"})"}) {
     const LeaseHolder holder = LeaseHolder::of(*parse_json(text));
     EXPECT_EQ(holder.host, "unknown") << text;

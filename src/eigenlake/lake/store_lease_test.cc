@@ -24,7 +24,7 @@ void put_foreign_claim(ObjectStore& store) {
   ASSERT_TRUE(store.put("writers/other.json", R"({"host":"elsewhere","space":"x","pid":7,"beat":0})"));
 }
 
-TEST(StoreLease, OneOfSeveralWritersHasIt) {
+TEST(StoreLease, OneWriterHoldsIt) {
   const auto store = new_store();
   StoreLeases leases(store, kQuick);
   const auto first = leases.acquire(0.0);
@@ -36,7 +36,7 @@ TEST(StoreLease, OneOfSeveralWritersHasIt) {
   EXPECT_THAT(second.error().message, testing::HasSubstr("process "));
 }
 
-TEST(StoreLease, ReturnedItIsFree) {
+TEST(StoreLease, ReleasedLeaseIsFree) {
   const auto store = new_store();
   StoreLeases leases(store, kQuick);
   {
@@ -46,7 +46,7 @@ TEST(StoreLease, ReturnedItIsFree) {
   EXPECT_TRUE(leases.acquire(0.0));
 }
 
-TEST(StoreLease, AClaimThatStaysSilentIsTakenAway) {
+TEST(StoreLease, SilentClaimIsRemoved) {
   const auto store = new_store();
   put_foreign_claim(*store);
   StoreLeases leases(store, kQuick);
@@ -54,7 +54,7 @@ TEST(StoreLease, AClaimThatStaysSilentIsTakenAway) {
   EXPECT_TRUE(leases.acquire(30.0));
 }
 
-TEST(StoreLease, AClaimThatIsRenewedStays) {
+TEST(StoreLease, RenewedClaimStays) {
   const auto store = new_store();
   StoreLeases leases(store, kQuick);
   const auto holder = leases.acquire(0.0);
@@ -63,7 +63,7 @@ TEST(StoreLease, AClaimThatIsRenewedStays) {
   EXPECT_TRUE((*holder)->check());
 }
 
-TEST(StoreLease, TheClaimOfADeadProcessOfThisMachineIsTakenAtOnce) {
+TEST(StoreLease, ClaimOfADeadLocalProcessIsRemovedAtOnce) {
   const auto store = new_store();
   {
     const auto mine = StoreLeases(store, kQuick).acquire(0.0);
@@ -77,7 +77,7 @@ TEST(StoreLease, TheClaimOfADeadProcessOfThisMachineIsTakenAtOnce) {
   EXPECT_TRUE(StoreLeases(store, {.stale_seconds = 1e6}).acquire(0.0));
 }
 
-TEST(StoreLease, AHolderWhoseClaimWasTakenAwayFindsOut) {
+TEST(StoreLease, HolderNoticesItsRemovedClaim) {
   const auto store = new_store();
   const auto lease = StoreLeases(store, kQuick).acquire(0.0);
   ASSERT_TRUE(lease);
@@ -89,7 +89,7 @@ TEST(StoreLease, AHolderWhoseClaimWasTakenAwayFindsOut) {
   EXPECT_TRUE((*other)->check());
 }
 
-TEST(StoreLease, WritersThatComeAtOnceNeverHoldItTogether) {
+TEST(StoreLease, SimultaneousWritersNeverShareIt) {
   const auto store = new_store();
   std::atomic<int> inside = 0;
   std::atomic<int> times = 0;

@@ -32,7 +32,7 @@ class UserTagsTest : public ::testing::TestWithParam<TestLake::Catalog> {
 INSTANTIATE_TEST_SUITE_P(Catalogs, UserTagsTest,
                          ::testing::Values(TestLake::Catalog::kHadoop, TestLake::Catalog::kSqlite));
 
-TEST_P(UserTagsTest, ComeAndGoInAllTables) {
+TEST_P(UserTagsTest, AreCreatedAndDeletedInAllTables) {
   EXPECT_TRUE(tags().empty()) << "those of batches are none";
   ASSERT_TRUE(create_user_tag(opened_, "paper", snapshots_));
   const auto created = tags();
@@ -45,7 +45,7 @@ TEST_P(UserTagsTest, ComeAndGoInAllTables) {
   EXPECT_TRUE(tags().empty());
 }
 
-TEST_P(UserTagsTest, OfSomeTablesAreNamedWithThem) {
+TEST_P(UserTagsTest, NameTheirTables) {
   ASSERT_TRUE(create_user_tag(opened_, "b", {{"labels", snapshots_["labels"]}}));
   ASSERT_TRUE(create_user_tag(opened_, "a", {{"molecules", snapshots_["molecules"]}}));
   const auto all = tags();
@@ -55,7 +55,7 @@ TEST_P(UserTagsTest, OfSomeTablesAreNamedWithThem) {
   EXPECT_THAT(*delete_user_tag(opened_, "b"), ElementsAre("labels"));
 }
 
-TEST_P(UserTagsTest, ANameIsTakenOnce) {
+TEST_P(UserTagsTest, NameIsUsedOnce) {
   ASSERT_TRUE(create_user_tag(opened_, "paper", {{"labels", snapshots_["labels"]}}));
   const auto again = create_user_tag(opened_, "paper", {{"molecules", snapshots_["molecules"]}});
   EXPECT_EQ(again.error().kind, ErrorKind::kUsage);
@@ -70,7 +70,7 @@ TEST_P(UserTagsTest, ANameIsTakenOnce) {
 }
 
 /// Where one table cannot get it, those before it lose it again.
-TEST_P(UserTagsTest, AllTablesGetItOrNone) {
+TEST_P(UserTagsTest, FailureRemovesItFromAllTables) {
   auto snapshots = snapshots_;
   snapshots["molecules"] = 12345;
   const auto created = create_user_tag(opened_, "paper", snapshots);
@@ -80,14 +80,14 @@ TEST_P(UserTagsTest, AllTablesGetItOrNone) {
   EXPECT_FALSE(table("labels").metadata().refs.contains("paper"));
 }
 
-TEST_P(UserTagsTest, TagsOfBatchesAreNotTheirs) {
+TEST_P(UserTagsTest, BatchTagsAreNotUserTags) {
   const std::string tag = creation_tag(by_hand::batch_id(1));
   EXPECT_EQ(delete_user_tag(opened_, tag).error().kind, ErrorKind::kUsage);
   EXPECT_EQ(delete_user_tag(opened_, "none").error().kind, ErrorKind::kNotFound);
   EXPECT_TRUE(table("labels").metadata().refs.contains(tag));
 }
 
-TEST(CheckTagName, TakesLettersDigitsAndThreeSigns) {
+TEST(CheckTagName, AllowsLettersDigitsAndThreeSigns) {
   for (const std::string& name : {std::string("paper"), std::string("v1.2_rc-3"), std::string("_x"),
                                   std::string("9"), std::string("v_1"), std::string(100, 'a')})
     EXPECT_TRUE(check_tag_name(name)) << name;

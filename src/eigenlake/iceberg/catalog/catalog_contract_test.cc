@@ -132,7 +132,7 @@ Result<> append_rows(Table& table, const std::string& name, int64_t rows) {
   return {};
 }
 
-TEST_P(CatalogContract, TablesAreMadeFoundListedAndDropped) {
+TEST_P(CatalogContract, TablesAreCreatedFoundListedAndDropped) {
   EXPECT_FALSE(*catalog().table_exists(named("one")));
   EXPECT_TRUE(catalog().list_tables(name_space_)->empty());
   EXPECT_EQ(catalog().load_table(named("one")).error().kind, ErrorKind::kNotFound);
@@ -151,7 +151,7 @@ TEST_P(CatalogContract, TablesAreMadeFoundListedAndDropped) {
   EXPECT_TRUE(one.store().list(one.directory_key() + "/")->empty());
 }
 
-TEST_P(CatalogContract, ACommitOnAStaleStateIsAConflictAndLeavesNoFile) {
+TEST_P(CatalogContract, StaleCommitConflictsAndLeavesNoFile) {
   Table table = create("one");
   const Table stale = table;
   ASSERT_TRUE(append_rows(table, "a", 1));
@@ -160,7 +160,7 @@ TEST_P(CatalogContract, ACommitOnAStaleStateIsAConflictAndLeavesNoFile) {
   EXPECT_EQ(planned_rows(*catalog().load_table(named("one"))), 1);
 }
 
-TEST_P(CatalogContract, OfTwoThatCreateATableOneWins) {
+TEST_P(CatalogContract, OneOfTwoCreatorsWins) {
   const Table first = *catalog().stage_create(named("one"), small_table_options());
   const Table second = *catalog().stage_create(named("one"), small_table_options());
   ASSERT_TRUE(catalog().commit(first, first.metadata()));
@@ -168,7 +168,7 @@ TEST_P(CatalogContract, OfTwoThatCreateATableOneWins) {
   EXPECT_EQ(catalog().load_table(named("one"))->metadata().table_uuid, first.metadata().table_uuid);
 }
 
-TEST_P(CatalogContract, TheLogNamesEarlierMetadataFilesAndOldOnesGo) {
+TEST_P(CatalogContract, LogNamesEarlierMetadataFilesAndDropsOldOnes) {
   CreateTableOptions options = small_table_options();
   options.properties = {{"write.metadata.previous-versions-max", "2"},
                         {"write.metadata.delete-after-commit.enabled", "true"}};
@@ -196,7 +196,7 @@ TEST_P(CatalogContract, ManyWritersLoseNothing) {
   EXPECT_EQ(table.metadata().snapshots.size(), size_t{kWriters * kAppends});
 }
 
-TEST_P(CatalogContract, SeveralTablesAreLoadedInTheOrderOfTheirNames) {
+TEST_P(CatalogContract, TablesAreLoadedInTheGivenOrder) {
   create("b");
   create("a");
   const std::vector names = {named("b"), named("missing"), named("a")};
@@ -207,7 +207,7 @@ TEST_P(CatalogContract, SeveralTablesAreLoadedInTheOrderOfTheirNames) {
   EXPECT_EQ(loaded[2]->identifier(), names[2]);
 }
 
-TEST_P(CatalogContract, DamagedMetadataIsAFaultOfTheStoreThatNamesTheFile) {
+TEST_P(CatalogContract, DamagedMetadataIsAStoreErrorThatNamesTheFile) {
   const Table table = create("one");
   const std::string key = *table.store().key_of(table.metadata_uri());
   ASSERT_TRUE(table.store().put(key, "{"));
@@ -221,7 +221,7 @@ TEST_P(CatalogContract, DamagedMetadataIsAFaultOfTheStoreThatNamesTheFile) {
   ASSERT_TRUE(table.store().put(key, table_metadata_to_json(table.metadata())));
 }
 
-TEST_P(CatalogContract, ATableOfAHadoopCatalogIsRegisteredWhereItLies) {
+TEST_P(CatalogContract, HadoopTableIsRegisteredInPlace) {
   HadoopCatalog hadoop(made_.store, "elsewhere");
   if (GetParam().name == "Hadoop") GTEST_SKIP() << "its tables lie where their names say";
   Table source = *hadoop.create_table({name_space_, "one"}, small_table_options());
@@ -244,7 +244,7 @@ TEST_P(CatalogContract, ATableOfAHadoopCatalogIsRegisteredWhereItLies) {
   EXPECT_EQ(metadata_file_number(table.metadata_uri()), metadata_file_number(source.metadata_uri()) + 1);
 }
 
-TEST_P(CatalogContract, SeveralTablesAreCommittedAsOneOrNotAtAll) {
+TEST_P(CatalogContract, CommitAllIsAtomic) {
   need_commits_together();
   if (IsSkipped()) return;
   Table one = create("one");
@@ -267,7 +267,7 @@ TEST_P(CatalogContract, SeveralTablesAreCommittedAsOneOrNotAtAll) {
   EXPECT_TRUE(*catalog().table_exists(named("two")));
 }
 
-TEST_P(CatalogContract, OneTableAtATimeSaysSo) {
+TEST_P(CatalogContract, NonAtomicCatalogRejectsCommitAll) {
   if (GetParam().commits_together) GTEST_SKIP() << "commits together";
   const Table table = create("one");
   const TableCommit commit{&table, table.metadata()};
@@ -275,7 +275,7 @@ TEST_P(CatalogContract, OneTableAtATimeSaysSo) {
   EXPECT_EQ(catalog().commit_all(std::span(&commit, 1)).error().kind, ErrorKind::kUnsupported);
 }
 
-TEST_P(CatalogContract, ReadersSeeBothTablesOfACommitOrNeither) {
+TEST_P(CatalogContract, ReadersSeeAllTablesOfACommitOrNone) {
   need_commits_together();
   if (IsSkipped()) return;
   constexpr int kCommits = 15;

@@ -39,7 +39,7 @@ class CatalogCopyTest : public ::testing::Test {
   std::unique_ptr<Table> table_;
 };
 
-TEST_F(CatalogCopyTest, ACopyIsTheSameTableAndNeedsNoSecondOne) {
+TEST_F(CatalogCopyTest, SecondCopyChangesNothing) {
   const auto files_before = store_->list("")->size();
   const auto copied = copy(hadoop_, hive_);
   ASSERT_TRUE(copied) << copied.error().to_string();
@@ -49,7 +49,7 @@ TEST_F(CatalogCopyTest, ACopyIsTheSameTableAndNeedsNoSecondOne) {
   EXPECT_EQ((*copy(hadoop_, hive_))[0].action, Action::kKeep);
 }
 
-TEST_F(CatalogCopyTest, AnEarlierStateMovesOnOnlyWhenAskedTo) {
+TEST_F(CatalogCopyTest, EarlierStateMovesOnlyOnRequest) {
   ASSERT_TRUE(copy(hadoop_, hive_));
   append_to(*table_, "second");
   EXPECT_EQ(copy(hadoop_, hive_).error().kind, ErrorKind::kConflict);
@@ -66,7 +66,7 @@ TEST_F(CatalogCopyTest, CommitsOfTheTargetAreNeverLost) {
   EXPECT_EQ(planned_rows(*hive_.load_table(kSmallTable)), 2);
 }
 
-TEST_F(CatalogCopyTest, TheWayBackToTheWarehousesFoldersWritesTheirNextVersion) {
+TEST_F(CatalogCopyTest, CopyToHadoopWritesTheNextVersion) {
   ASSERT_TRUE(copy(hadoop_, hive_));
   Table moved_on = *hive_.load_table(kSmallTable);
   append_to(moved_on, "in_hive");
@@ -78,7 +78,7 @@ TEST_F(CatalogCopyTest, TheWayBackToTheWarehousesFoldersWritesTheirNextVersion) 
   EXPECT_EQ(planned_rows(*hadoop_.load_table(kSmallTable)), 3);
 }
 
-TEST_F(CatalogCopyTest, OtherTablesOfTheTargetAreNotTouched) {
+TEST_F(CatalogCopyTest, OtherTablesOfTheTargetStay) {
   ASSERT_TRUE(hive_.create_table({kNamespace, "theirs"}, small_table_options()));
   EXPECT_EQ(copy(hadoop_, hive_, true).error().kind, ErrorKind::kConflict);
   ASSERT_TRUE(hive_.drop_table({kNamespace, "theirs"}));

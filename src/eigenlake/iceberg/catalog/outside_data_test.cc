@@ -7,14 +7,14 @@
 namespace eigenlake::iceberg {
 namespace {
 
-TEST(OutsideData, HasWhatLiesBelowItsPlacesInAnySpelling) {
+TEST(OutsideData, FindsFilesBelowItsPlacesInAnySpelling) {
   const OutsideData outside({"/data/one/", "file:///data//two/."}, {});
   for (const char* uri : {"/data/one/x/y", "file:///data/one/x/y", "file:/data//one/./x/y", "/data/two/x/y"})
     EXPECT_EQ(outside.find(uri)->key, "x/y") << uri;
   EXPECT_EQ(outside.find("/data/two/x/y")->uri(), "file:///data/two/x/y");
 }
 
-TEST(OutsideData, RefusesOtherPlacesAndNamesTheSetting) {
+TEST(OutsideData, RejectsOtherPlacesAndNamesTheSetting) {
   const OutsideData outside({"/data/one"}, {});
   for (const char* uri :
        {"/data/one1/x", "/data/on", "/data", "file:///etc/passwd", "s3://bucket/data/one/x"}) {
@@ -27,7 +27,7 @@ TEST(OutsideData, RefusesOtherPlacesAndNamesTheSetting) {
   EXPECT_FALSE(check_object_key(outside.find("/data/one/../../etc/passwd")->key));
 }
 
-TEST(OutsideData, ComparesBucketsWhateverTheSchemeIsCalled) {
+TEST(OutsideData, ComparesBucketsAcrossS3Schemes) {
   const auto store = std::make_shared<InMemoryObjectStore>();
   std::string asked;
   const OutsideData outside({"s3a://bucket/data"},

@@ -30,7 +30,7 @@ class TableTest : public ::testing::Test {
   HadoopCatalog catalog_{store_};
 };
 
-TEST_F(TableTest, RecordedPathsLieWhereTheTableLiesNow) {
+TEST_F(TableTest, RecordedPathsFollowAMovedTable) {
   for (const char* location :
        {"memory://lake/db/t", "memory://lake/db/t/", "s3://old/home/t", "/old/home/t//"}) {
     const Table table = table_at(location);
@@ -42,7 +42,7 @@ TEST_F(TableTest, RecordedPathsLieWhereTheTableLiesNow) {
   }
 }
 
-TEST_F(TableTest, APathElsewhereInTheStoreIsItsKey) {
+TEST_F(TableTest, PathOutsideTheTableIsItsOwnKey) {
   const Table table = table_at("s3://old/t");
   EXPECT_EQ(*table.key_of("memory://lake/other/x"), "other/x");
   EXPECT_EQ(table.key_of("s3://old/table2/x").error().kind, ErrorKind::kNotFound)
@@ -52,7 +52,7 @@ TEST_F(TableTest, APathElsewhereInTheStoreIsItsKey) {
   EXPECT_EQ(find_recorded(table, "s3://old/table2/x").error().kind, ErrorKind::kUnsupported);
 }
 
-TEST_F(TableTest, IdlePartsOfALocalPathLeadNowhere) {
+TEST_F(TableTest, RedundantPathPartsAreIgnored) {
   const auto local = std::make_shared<LocalObjectStore>("/warehouse");
   const Table table(catalog_, local, {"db", "t"}, "db/t", "v", table_at("file:///was/t").shared_metadata());
   for (const char* path : {"file:///was/t/data/x", "file:///was/t//data/x", "file:///was/t/./data/x",
@@ -60,7 +60,7 @@ TEST_F(TableTest, IdlePartsOfALocalPathLeadNowhere) {
     EXPECT_EQ(*table.key_of(path), "db/t/data/x") << path;
 }
 
-TEST_F(TableTest, AStagedTableHasNoVersionAndNoUri) {
+TEST_F(TableTest, StagedTableHasNoVersionAndNoUri) {
   const Table staged = table_at("memory://lake/db/t", "");
   EXPECT_TRUE(staged.is_staged());
   EXPECT_EQ(staged.metadata_uri(), "");
@@ -73,7 +73,7 @@ TEST_F(TableTest, AStagedTableHasNoVersionAndNoUri) {
   EXPECT_EQ(pointed.metadata_uri(), "s3://b/m.json");
 }
 
-TEST_F(TableTest, AStagedTableFollowsOnlyOneOfItsColumns) {
+TEST_F(TableTest, StagedTableFollowsOnlyEqualColumns) {
   Table staged = table_at("memory://lake/db/t", "");
   Table same = table_at("memory://lake/db/t");
   ASSERT_TRUE(staged.follow(same));
@@ -97,7 +97,7 @@ TEST(WithoutTrailingSlash, KeepsTheRoot) {
   EXPECT_EQ(without_trailing_slash(""), "");
 }
 
-TEST_F(TableTest, TheSuccessorNamesItsPredecessorAndMovesOnInTime) {
+TEST_F(TableTest, SuccessorNamesItsPredecessorAndIsLater) {
   const Table base = table_at("memory://lake/db/t");
   TableMetadata next = base.metadata();
   prepare_successor(base, "v3", next);
@@ -118,7 +118,7 @@ std::vector<std::string> files_of(const TableMetadata& metadata) {
   return files;
 }
 
-TEST_F(TableTest, TheMetadataLogHasAsManyEntriesAsItsProperty) {
+TEST_F(TableTest, MetadataLogObeysItsProperty) {
   for (const auto& [value, kept] :
        {std::pair<const char*, size_t>{"2", 2}, {"0", 1}, {"-5", 1}, {"many", 3}}) {
     const Table base = table_at("memory://lake/db/t", "v", {{"write.metadata.previous-versions-max", value}});
@@ -130,7 +130,7 @@ TEST_F(TableTest, TheMetadataLogHasAsManyEntriesAsItsProperty) {
   }
 }
 
-TEST_F(TableTest, MetadataFilesAreDroppedOnlyWhereTheTableSaysSo) {
+TEST_F(TableTest, MetadataFilesAreDroppedOnlyByProperty) {
   for (const char* enabled : {"true", "false", ""}) {
     Table base =
         table_at("memory://lake/db/t", "v", {{"write.metadata.delete-after-commit.enabled", enabled}});
@@ -166,7 +166,7 @@ TEST(MetadataFileNumber, IsThatOfTheName) {
   for (const auto& [path, number] : cases) EXPECT_EQ(metadata_file_number(path), number) << path;
 }
 
-TEST(MetadataCache, GivesAStateByItsOwnNameOnly) {
+TEST(MetadataCache, FindsAStateByItsOwnNameOnly) {
   MetadataCache cache;
   EXPECT_EQ(cache.find("t", "v1"), nullptr);
   const auto first = std::make_shared<TableMetadata>();
@@ -180,7 +180,7 @@ TEST(MetadataCache, GivesAStateByItsOwnNameOnly) {
   EXPECT_EQ(cache.find("t", "v1"), nullptr) << "only the newest is kept";
 }
 
-TEST(TablePlaces, AreInTheWarehouseOrWhereTheProviderOpensThem) {
+TEST(TablePlaces, FindWarehouseAndProviderPlaces) {
   const auto warehouse = std::make_shared<InMemoryObjectStore>("lake");
   const auto elsewhere = std::make_shared<InMemoryObjectStore>("other");
   const TablePlaces places(warehouse, "home", [&](std::string_view) { return elsewhere; });
@@ -195,7 +195,7 @@ TEST(TablePlaces, AreInTheWarehouseOrWhereTheProviderOpensThem) {
   EXPECT_EQ(TablePlaces(warehouse).find("s3://bucket/x").error().kind, ErrorKind::kUnsupported);
 }
 
-TEST(LocalStoreAround, OpensTheFolderOfAnyLocalSpelling) {
+TEST(LocalStoreAround, OpensTheFolderForEveryLocalSpelling) {
   for (const char* uri : {"file:///data/t/m.json", "file:/data/t/m.json", "/data/t/m.json"}) {
     const auto store = local_store_around(uri);
     ASSERT_TRUE(store) << uri;

@@ -31,7 +31,7 @@ const avro::Value kMixed = Record{{"text", int64_t{7}, int64_t{8}, Bytes{"raw"},
                                    avro::Array{{avro::Value(int32_t{1}), avro::Value(int32_t{2})}}}};
 const avro::Value kNulls = Record{{{}, {}, int64_t{8}, {}, {}, {}}};
 
-TEST(AvroFields, AreFoundByIdWhateverTheirNamesAndOrder) {
+TEST(AvroFields, AreFoundByIdInAnyOrder) {
   const auto schema = mixed_record();
   const AvroFields fields = *AvroFields::create(*schema);
   EXPECT_EQ(*fields.required_long(kMixed, 1), 7);
@@ -45,7 +45,7 @@ TEST(AvroFields, AreFoundByIdWhateverTheirNamesAndOrder) {
   EXPECT_EQ(without_null(*fields.schema_of(3)).type, AvroType::kString);
 }
 
-TEST(AvroFields, AbsentAndNullAreAlike) {
+TEST(AvroFields, AbsentEqualsNull) {
   const auto schema = mixed_record();
   const AvroFields fields = *AvroFields::create(*schema);
   for (const int id : {1, 2}) {
@@ -64,7 +64,7 @@ TEST(AvroFields, AbsentAndNullAreAlike) {
   }
 }
 
-TEST(AvroFields, AnotherTypeIsCorruptAndNamesBoth) {
+TEST(AvroFields, WrongTypeErrorNamesBothTypes) {
   const auto schema = mixed_record();
   const AvroFields fields = *AvroFields::create(*schema);
   const std::pair<Error, const char*> errors[] = {
@@ -80,7 +80,7 @@ TEST(AvroFields, AnotherTypeIsCorruptAndNamesBoth) {
   }
 }
 
-TEST(AvroFields, IntsAreCheckedForTheirRange) {
+TEST(AvroFields, IntsOutOfRangeAreCorrupt) {
   const auto schema = avro::record("r", {field("n", AvroType::kLong, 1)});
   const AvroFields fields = *AvroFields::create(*schema);
   for (const int64_t fits : {int64_t{-2147483648}, int64_t{2147483647}})
@@ -89,7 +89,7 @@ TEST(AvroFields, IntsAreCheckedForTheirRange) {
     EXPECT_EQ(fields.required_int(Record{{beyond}}, 1).error().kind, ErrorKind::kCorrupt) << beyond;
 }
 
-TEST(AvroFields, ARecordMayBeOptionalAndNothingElseIsOne) {
+TEST(AvroFields, OnlyRecordsAreAccepted) {
   EXPECT_TRUE(AvroFields::create(*avro::optional(mixed_record())));
   const auto created = AvroFields::create(*avro::primitive(AvroType::kLong));
   EXPECT_EQ(created.error().kind, ErrorKind::kCorrupt);
@@ -132,14 +132,14 @@ class EveryAvroForm : public ::testing::TestWithParam<AvroForm> {
 };
 INSTANTIATE_TEST_SUITE_P(AvroFields, EveryAvroForm, ::testing::ValuesIn(kForms));
 
-TEST_P(EveryAvroForm, IsThatOfTheSpecAndReadsBack) {
+TEST_P(EveryAvroForm, MatchesTheSpecAndReadsBack) {
   const auto schema = avro_schema_of(type(), "p");
   EXPECT_EQ(avro::to_json(*schema), GetParam().avro);
   EXPECT_EQ(*primitive_type_of(*schema), type());
   EXPECT_EQ(*primitive_type_of(*avro::optional(schema)), type()) << "null aside";
 }
 
-TEST_P(EveryAvroForm, ValuesHaveTheBytesOfAvro) {
+TEST_P(EveryAvroForm, ValuesHaveAvrosBytes) {
   std::string datum;
   append_literal(datum, GetParam().value, type());
   EXPECT_EQ(datum, GetParam().datum);
@@ -149,7 +149,7 @@ TEST_P(EveryAvroForm, ValuesHaveTheBytesOfAvro) {
   EXPECT_TRUE(cursor.at_end());
 }
 
-TEST_P(EveryAvroForm, NullFitsAndARecordDoesNot) {
+TEST_P(EveryAvroForm, NullFitsAndRecordsDoNot) {
   EXPECT_EQ(*literal_from_avro({}, type()), Literal{});
   const auto value = literal_from_avro(Record{}, type());
   ASSERT_FALSE(value);
@@ -170,7 +170,7 @@ TEST(LiteralFromAvro, NarrowerNumbersWiden) {
   EXPECT_FALSE(literal_from_avro("x", *parse_primitive_type("binary")));
 }
 
-TEST(PrimitiveTypeOf, KnowsOtherWritersSpellings) {
+TEST(PrimitiveTypeOf, AcceptsOtherWritersSpellings) {
   const std::pair<const char*, const char*> cases[] = {
       {R"({"type":"long","logicalType":"timestamp-micros"})", "timestamp"},
       {R"({"type":"long","logicalType":"unknown"})", "long"},
@@ -186,14 +186,14 @@ TEST(PrimitiveTypeOf, KnowsOtherWritersSpellings) {
     EXPECT_EQ(primitive_type_of(**avro::parse_schema(json)).error().kind, ErrorKind::kCorrupt) << json;
 }
 
-TEST(WithoutNull, TakesTheOtherBranchOnEitherSide) {
+TEST(WithoutNull, FindsTheOtherBranchOnEitherSide) {
   for (const char* json : {R"(["null","long"])", R"(["long","null"])", R"("long")"})
     EXPECT_EQ(without_null(**avro::parse_schema(json)).type, AvroType::kLong) << json;
   EXPECT_EQ(without_null(**avro::parse_schema(R"(["null"])")).type, AvroType::kUnion);
 }
 
 /// As Java's AvroSchemaUtil.makeCompatibleName.
-TEST(AvroName, EscapesWhatAvroDoesNotAllow) {
+TEST(AvroName, EscapesInvalidCharacters) {
   EXPECT_EQ(avro_name("basis_set"), "basis_set");
   EXPECT_EQ(avro_name("9lives"), "_9lives");
   EXPECT_EQ(avro_name("a b.c-d"), "a_x20b_x2Ec_x2Dd");

@@ -77,7 +77,7 @@ TEST(ManifestAvro, RoundTripOfEveryPartitionType) {
   EXPECT_EQ(read->entries[0].data_file.partition, values);
 }
 
-TEST(ManifestAvro, HeaderCarriesWhatTheSpecDemands) {
+TEST(ManifestAvro, HeaderHasTheRequiredKeys) {
   const std::string bytes = *manifest_to_avro(small_manifest());
   const auto reader = *avro::ContainerReader::open(bytes);
   EXPECT_EQ(*reader.metadata("format-version"), "2");
@@ -88,7 +88,7 @@ TEST(ManifestAvro, HeaderCarriesWhatTheSpecDemands) {
   EXPECT_TRUE(reader.metadata("partition-spec")->starts_with("["));
 }
 
-TEST(ManifestAvro, NewFilesInheritAndOldOnesMustNot) {
+TEST(ManifestAvro, OnlyNewFilesInherit) {
   Manifest manifest = small_manifest();
   ManifestFile file;
   file.sequence_number = 9;
@@ -101,7 +101,7 @@ TEST(ManifestAvro, NewFilesInheritAndOldOnesMustNot) {
   EXPECT_EQ(inherit_from(file, manifest).error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(ManifestAvro, TruncatedFilesAreErrorsAtEveryLength) {
+TEST(ManifestAvro, TruncatedFilesAreErrors) {
   const std::string bytes = *manifest_to_avro(small_manifest());
   for (size_t size = 0; size < bytes.size(); size += 7) {
     const auto read = manifest_from_avro(std::string_view(bytes).substr(0, size));
@@ -129,7 +129,7 @@ TEST(ManifestListAvro, HeaderNamesTheSnapshotAndItsParent) {
   EXPECT_EQ(*avro::ContainerReader::open(first)->metadata("sequence-number"), "1");
 }
 
-TEST(ManifestSummary, CountsByStatusAndBoundsOfPartitions) {
+TEST(ManifestSummary, HasCountsAndPartitionBounds) {
   const ManifestFile file = *summarize_manifest(small_manifest(), 77, 9);
   EXPECT_EQ(file.added_files_count, 1);
   EXPECT_EQ(file.existing_files_count, 1);
@@ -148,11 +148,11 @@ std::vector<ManifestFile> manifests_of_lengths(std::initializer_list<int64_t> le
   return manifests;
 }
 
-TEST(ManifestMerge, NothingBelowTheSmallestNumber) {
+TEST(ManifestMerge, FewManifestsAreNotMerged) {
   EXPECT_TRUE(manifests_to_merge(manifests_of_lengths({1, 1, 1}), 0, {.min_count = 4}).empty());
 }
 
-TEST(ManifestMerge, StopsAtAManifestTwiceAsLargeAsTheNewerOnesTogether) {
+TEST(ManifestMerge, StopsAtAManifestOfTwiceTheMergedSize) {
   const auto manifests = manifests_of_lengths({10, 10, 10, 61, 10});
   EXPECT_EQ(manifests_to_merge(manifests, 0, {.min_count = 4}), (std::vector<size_t>{0, 1, 2}));
   EXPECT_EQ(manifests_to_merge(manifests_of_lengths({10, 10, 10, 60, 10}), 0, {.min_count = 4}).size(), 5u);
@@ -163,7 +163,7 @@ TEST(ManifestMerge, StopsAtTheTargetSize) {
   EXPECT_EQ(manifests_to_merge(manifests_of_lengths({10, 10, 10}), 0, policy), (std::vector<size_t>{0, 1}));
 }
 
-TEST(ManifestMerge, LeavesOtherSpecsAndDeletesAlone) {
+TEST(ManifestMerge, IgnoresOtherSpecsAndDeletes) {
   auto manifests = manifests_of_lengths({1, 1, 1, 1});
   manifests[1].partition_spec_id = 1;
   manifests[2].content = ManifestContent::kDeletes;

@@ -63,7 +63,7 @@ std::string container(avro::SchemaPtr schema, const std::vector<avro::Value>& va
   return *std::move(bytes);
 }
 
-TEST(ManifestOfVersion1, IsReadWithTheDefaultsOfVersion2) {
+TEST(ManifestOfVersion1, HasTheDefaultsOfVersion2) {
   const auto manifest = manifest_from_avro(container(v1_entry_schema(), {v1_entry(1)}, v1_header()));
   ASSERT_TRUE(manifest) << manifest.error().to_string();
   EXPECT_EQ(manifest->content, ManifestContent::kData);
@@ -98,7 +98,7 @@ TEST(ManifestOfVersion1, EveryEntryInheritsSequenceNumber0) {
   }
 }
 
-TEST(ManifestInheritance, ADeletedFileOfALaterManifestNeedsItsOwnNumber) {
+TEST(ManifestInheritance, DeletedFileRequiresItsOwnSequenceNumber) {
   Manifest manifest;
   manifest.entries.resize(2);
   manifest.entries[0].status = Status::kExisting;
@@ -138,7 +138,7 @@ TEST(ManifestFromAvro, HeaderDefectsAreNamed) {
   }
 }
 
-TEST(ManifestFromAvro, WithoutASpecIdItIsTheFirstSpec) {
+TEST(ManifestFromAvro, MissingSpecIdMeansTheFirstSpec) {
   auto header = v1_header();
   set(header, "partition-spec-id", std::nullopt);
   set(header, "content", "deletes");
@@ -148,7 +148,7 @@ TEST(ManifestFromAvro, WithoutASpecIdItIsTheFirstSpec) {
   EXPECT_EQ(manifest->content, ManifestContent::kDeletes);
 }
 
-TEST(ManifestFromAvro, ValuesOutsideOfTheSpecAreCorrupt) {
+TEST(ManifestFromAvro, InvalidValuesAreCorrupt) {
   for (const int32_t status : {-1, 3}) {
     const auto manifest = manifest_from_avro(container(v1_entry_schema(), {v1_entry(status)}, v1_header()));
     EXPECT_EQ(manifest.error().kind, ErrorKind::kCorrupt);
@@ -161,7 +161,7 @@ TEST(ManifestFromAvro, ValuesOutsideOfTheSpecAreCorrupt) {
 }
 
 /// A manifest's partition by a transform that is not known has the type that it was stored with.
-TEST(ManifestFromAvro, StoredTypesStandForUnknownTransformsAndDroppedColumns) {
+TEST(ManifestFromAvro, StoredTypesReplaceUnknownOnes) {
   for (const char* spec : {R"([{"source-id": 1, "name": "p", "transform": "zorder[2]"}])",
                            R"([{"source-id": 9, "name": "p", "transform": "identity"}])"}) {
     auto header = v1_header();
@@ -173,7 +173,7 @@ TEST(ManifestFromAvro, StoredTypesStandForUnknownTransformsAndDroppedColumns) {
   }
 }
 
-TEST(ManifestFromAvro, APartitionFieldThatIsNotStoredIsNull) {
+TEST(ManifestFromAvro, MissingPartitionFieldIsNull) {
   auto header = v1_header();
   set(header, "partition-spec",
       R"([{"source-id": 1, "name": "p", "transform": "identity"},
@@ -182,7 +182,7 @@ TEST(ManifestFromAvro, APartitionFieldThatIsNotStoredIsNull) {
   EXPECT_EQ(manifest->entries.at(0).data_file.partition, (PartitionValues{int64_t{7}, Literal{}}));
 }
 
-TEST(ManifestFromAvro, RecordsThatAreNoEntriesAreCorrupt) {
+TEST(ManifestFromAvro, OtherRecordsAreCorrupt) {
   const auto no_file = avro::record("manifest_entry", {required("status", AvroType::kInt, 0)});
   const auto file_is_text = avro::record("manifest_entry", {required("data_file", AvroType::kString, 2)});
   const auto empty_file = avro::record("r2", {required("file_path", AvroType::kString, 100)});
@@ -200,7 +200,7 @@ TEST(ManifestFromAvro, RecordsThatAreNoEntriesAreCorrupt) {
   }
 }
 
-TEST(ManifestToAvro, RefusesPartitionsThatDoNotFitTheSpec) {
+TEST(ManifestToAvro, RejectsPartitionsThatDoNotFitTheSpec) {
   Manifest manifest;
   manifest.schema.fields = {{1, "x", false, Type::int64(), ""}};
   manifest.partition_spec = {0, {{1, 1000, "p", {}}}};
@@ -235,7 +235,7 @@ avro::SchemaPtr v1_list_schema() {
        optional_of("added_snapshot_id", avro::primitive(AvroType::kLong), 503)});
 }
 
-TEST(ManifestListOfVersion1, CountsThatAreMissingAreUnknownAndNotZero) {
+TEST(ManifestListOfVersion1, MissingCountsAreUnknown) {
   const auto files = manifest_list_from_avro(
       container(v1_list_schema(), {Record{{"m.avro", int64_t{99}, int32_t{2}, int64_t{5}}}}, {}));
   ASSERT_TRUE(files) << files.error().to_string();
@@ -249,7 +249,7 @@ TEST(ManifestListOfVersion1, CountsThatAreMissingAreUnknownAndNotZero) {
   EXPECT_EQ(files->at(0), expected);
 }
 
-TEST(ManifestListFromAvro, AManifestWithoutItsSnapshotIsCorrupt) {
+TEST(ManifestListFromAvro, ManifestWithoutSnapshotIsCorrupt) {
   const auto files = manifest_list_from_avro(
       container(v1_list_schema(), {Record{{"m.avro", int64_t{99}, int32_t{2}, {}}}}, {}));
   EXPECT_EQ(files.error().kind, ErrorKind::kCorrupt);
@@ -259,7 +259,7 @@ TEST(ManifestListFromAvro, AManifestWithoutItsSnapshotIsCorrupt) {
             ErrorKind::kCorrupt);
 }
 
-TEST(ManifestListFromAvro, ASummaryThatDoesNotTellMayHoldNulls) {
+TEST(ManifestListFromAvro, UnknownSummaryMayHoldNulls) {
   const auto summary =
       avro::record("r508", {optional_of("contains_null", avro::primitive(AvroType::kBoolean), 509),
                             optional_of("lower_bound", avro::primitive(AvroType::kBytes), 510)});

@@ -17,12 +17,12 @@ TEST(MetadataFile, NamesOfAllFormsAreRead) {
     EXPECT_FALSE(parse_metadata_file_name(name)) << name;
 }
 
-TEST(MetadataFile, WritesTheNameThatItReads) {
+TEST(MetadataFile, NamesRoundTrip) {
   for (const MetadataForm form : kMetadataForms)
     EXPECT_EQ(parse_metadata_file_name(MetadataVersion{3, form}.file_name()), (MetadataVersion{3, form}));
 }
 
-TEST(MetadataFile, TextIsTheSameCompressedOrNot) {
+TEST(MetadataFile, CompressionKeepsTheText) {
   InMemoryObjectStore store;
   for (const size_t size : {size_t{0}, size_t{1}, size_t{1000}, size_t{3'000'000}}) {
     std::string text;
@@ -34,7 +34,7 @@ TEST(MetadataFile, TextIsTheSameCompressedOrNot) {
   }
 }
 
-TEST(MetadataFile, ATruncatedFileIsCorruptAtEveryLength) {
+TEST(MetadataFile, TruncatedFilesAreCorrupt) {
   InMemoryObjectStore store;
   const std::string bytes = gzip_metadata(std::string(500, 'x') + "end");
   for (size_t length = 2; length < bytes.size(); ++length) {

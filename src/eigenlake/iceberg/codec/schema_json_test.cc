@@ -31,7 +31,7 @@ constexpr const char* kSpecSchema =
   {"id": 7, "name": "struct", "required": true, "type": {"type": "struct", "fields": [
     {"id": 8, "name": "f", "required": false, "type": "decimal(9, 2)"}]}}]})json";
 
-TEST(SchemaJson, IsThatOfTheSpec) {
+TEST(SchemaJson, MatchesTheSpec) {
   const Json json = json_of(kSpecSchema);
   const auto schema = schema_from_json(json);
   ASSERT_TRUE(schema) << schema.error().to_string();
@@ -44,7 +44,7 @@ TEST(SchemaJson, IsThatOfTheSpec) {
   EXPECT_EQ(sorted(schema_to_json(*schema)), sorted(json));
 }
 
-TEST(SchemaJson, WithoutIdItIsTheSchemaOfVersion1) {
+TEST(SchemaJson, MissingIdMeansVersion1) {
   Json json = json_of(kSpecSchema);
   json.erase("schema-id");
   json["identifier-field-ids"] = nullptr;
@@ -69,7 +69,7 @@ void expect_rejected(const Json& whole, const auto& parse, std::span<const Defec
   }
 }
 
-TEST(SchemaJson, RefusesEachDefectWhereItIs) {
+TEST(SchemaJson, EachDefectIsRejectedByPlace) {
   const Defect defects[] = {
       {R"([{"op": "replace", "path": "", "value": []}])", "a schema must be an object, got array"},
       {R"([{"op": "remove", "path": "/fields"}])", "'fields' is missing"},
@@ -105,7 +105,7 @@ constexpr const char* kSpecPartitionSpec = R"({"spec-id": 2, "fields": [
   {"source-id": 4, "field-id": 1000, "name": "ts_day", "transform": "day"},
   {"source-id": 1, "field-id": 1007, "name": "id_bucket", "transform": "bucket[16]"}]})";
 
-TEST(PartitionSpecJson, IsThatOfTheSpec) {
+TEST(PartitionSpecJson, MatchesTheSpec) {
   const auto spec = partition_spec_from_json(json_of(kSpecPartitionSpec));
   ASSERT_TRUE(spec) << spec.error().to_string();
   EXPECT_EQ(spec->spec_id, 2);
@@ -114,7 +114,7 @@ TEST(PartitionSpecJson, IsThatOfTheSpec) {
 }
 
 /// "In v1, partition field ids were not tracked, but were assigned sequentially starting at 1000."
-TEST(PartitionSpecJson, FieldsOfVersion1AreNumberedFrom1000) {
+TEST(PartitionSpecJson, Version1FieldsCountFrom1000) {
   const Json fields = json_of(R"([{"source-id": 4, "name": "a", "transform": "day"},
                                   {"source-id": 1, "name": "b", "transform": "identity"}])");
   const auto spec = partition_spec_from_fields(0, fields);
@@ -122,7 +122,7 @@ TEST(PartitionSpecJson, FieldsOfVersion1AreNumberedFrom1000) {
   EXPECT_EQ(spec->fields[1].field_id, 1001);
 }
 
-TEST(PartitionSpecJson, RefusesEachDefect) {
+TEST(PartitionSpecJson, EachDefectIsRejected) {
   const Defect defects[] = {
       {R"([{"op": "replace", "path": "", "value": 1}])", "a partition spec must be an object"},
       {R"([{"op": "remove", "path": "/spec-id"}])", "'spec-id'"},
@@ -141,7 +141,7 @@ constexpr const char* kSpecSortOrder = R"({"order-id": 1, "fields": [
   {"transform": "identity", "source-id": 2, "direction": "asc", "null-order": "nulls-first"},
   {"transform": "bucket[4]", "source-id": 3, "direction": "desc", "null-order": "nulls-last"}]})";
 
-TEST(SortOrderJson, IsThatOfTheSpec) {
+TEST(SortOrderJson, MatchesTheSpec) {
   const auto order = sort_order_from_json(json_of(kSpecSortOrder));
   ASSERT_TRUE(order) << order.error().to_string();
   EXPECT_EQ(order->order_id, 1);
@@ -151,7 +151,7 @@ TEST(SortOrderJson, IsThatOfTheSpec) {
   EXPECT_EQ(sorted(sort_order_to_json(*order)), sorted(json_of(kSpecSortOrder)));
 }
 
-TEST(SortOrderJson, RefusesEachDefect) {
+TEST(SortOrderJson, EachDefectIsRejected) {
   const Defect defects[] = {
       {R"([{"op": "replace", "path": "", "value": null}])", "a sort order must be an object, got null"},
       {R"([{"op": "remove", "path": "/order-id"}])", "'order-id'"},
@@ -166,7 +166,7 @@ TEST(SortOrderJson, RefusesEachDefect) {
       json_of(kSpecSortOrder), [](const Json& json) { return sort_order_from_json(json); }, defects);
 }
 
-TEST(JsonFields, NullIsAsGoodAsAbsent) {
+TEST(JsonFields, NullEqualsAbsent) {
   const Json object = json_of(R"({"null": null, "n": 1})");
   for (const char* name : {"null", "absent"}) {
     EXPECT_EQ(find_member(object, name), nullptr);
@@ -179,7 +179,7 @@ TEST(JsonFields, NullIsAsGoodAsAbsent) {
   EXPECT_EQ(*optional_long_member(object, "n"), 1);
 }
 
-TEST(JsonFields, NumbersAreIntegersWithinTheirBits) {
+TEST(JsonFields, NumbersMustBeIntegersInRange) {
   const Json object = json_of(R"({"min": -9223372036854775808, "max": 9223372036854775807,
       "beyond": 9223372036854775808, "fraction": 1.0, "int_min": -2147483648, "below": -2147483649})");
   EXPECT_EQ(*long_member(object, "min"), INT64_MIN);

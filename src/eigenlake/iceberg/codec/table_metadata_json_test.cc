@@ -25,7 +25,7 @@ std::string read_text(const fs::path& path) {
   return text.str();
 }
 
-TEST(TableMetadataJson, TextIsStableFromTheFirstRewriteOn) {
+TEST(TableMetadataJson, RewritesAreStable) {
   testing::SmallLake lake;
   Table table = lake.create();
   AppendOptions options;
@@ -51,7 +51,7 @@ TEST(TableMetadataJson, UnknownFieldsSurviveARewrite) {
   EXPECT_TRUE(rewritten.contains(R"("later-snapshot-field":"kept")"));
 }
 
-TEST(TableMetadataJson, VersionOneComesBackUpgraded) {
+TEST(TableMetadataJson, Version1IsUpgraded) {
   const auto metadata = parse_table_metadata(read_text(kData / "metadata_v1.json"));
   ASSERT_TRUE(metadata) << metadata.error().to_string();
   EXPECT_EQ(metadata->format_version, 2);
@@ -63,7 +63,7 @@ TEST(TableMetadataJson, VersionOneComesBackUpgraded) {
   ASSERT_TRUE(again) << again.error().to_string();
 }
 
-TEST(TableMetadataJson, EveryInvalidFixtureIsRefusedForItsDefect) {
+TEST(TableMetadataJson, EveryInvalidFixtureIsRejectedForItsDefect) {
   int count = 0;
   for (const auto& entry : fs::directory_iterator(kData / "invalid_metadata")) {
     const std::string text = read_text(entry.path());
@@ -83,7 +83,7 @@ TEST(TableMetadataJson, EveryInvalidFixtureIsRefusedForItsDefect) {
   EXPECT_GE(count, 20);
 }
 
-TEST(TableMetadataJson, TableThatPyicebergWroteIsReadWhole) {
+TEST(TableMetadataJson, PyicebergTableIsReadCompletely) {
   HadoopCatalog catalog(std::make_shared<LocalObjectStore>(kData / "pyiceberg_warehouse"));
   const auto table = catalog.load_table({"db", "molecules"});
   ASSERT_TRUE(table) << table.error().to_string();
@@ -146,7 +146,7 @@ void expect_same(const TableMetadata& metadata, const Json& json, const std::str
     ASSERT_EQ(metadata.snapshot_log[i].snapshot_id, log[i].at("snapshot-id").get<int64_t>()) << what;
 }
 
-TEST(TableMetadataJson, EveryDamagedByteIsReadAsAnotherParserReadsIt) {
+TEST(TableMetadataJson, DamagedBytesAreReadAsByAnotherParser) {
   const std::string text = text_of_small_table();
   int accepted = 0;
   int refused = 0;
@@ -170,7 +170,7 @@ TEST(TableMetadataJson, EveryDamagedByteIsReadAsAnotherParserReadsIt) {
   EXPECT_GT(refused, 100);
 }
 
-TEST(TableMetadataJson, SnapshotsOfSeveralTextsAreWrittenInOrder) {
+TEST(TableMetadataJson, SnapshotsFromSeveralTextsStayInOrder) {
   const std::string text = text_of_small_table();
   auto metadata = parse_table_metadata(text);
   ASSERT_TRUE(metadata);
@@ -185,7 +185,7 @@ TEST(TableMetadataJson, SnapshotsOfSeveralTextsAreWrittenInOrder) {
   EXPECT_EQ(parse_table_metadata(table_metadata_to_json(*metadata))->snapshots[0].sequence_number, 3);
 }
 
-TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {
+TEST(TableMetadataJson, DuplicateMemberIsRejected) {
   std::string text = text_of_small_table();
   text.insert(text.size() - 1, ",\"snapshots\":[]");
   const auto metadata = parse_table_metadata(text);
@@ -193,7 +193,7 @@ TEST(TableMetadataJson, AMemberThatStandsTwiceIsRefused) {
   EXPECT_TRUE(metadata.error().message.contains("'snapshots' appears twice")) << metadata.error().to_string();
 }
 
-TEST(TableMetadataJson, MembersOfTheSameNamesDeeperDownAreNotTheTables) {
+TEST(TableMetadataJson, NestedMembersOfTheSameNameAreIgnored) {
   std::string text = text_of_small_table();
   const size_t begin = text.find(",\"refs\"");
   const size_t end = text.find(",\"metadata-log\"");

@@ -35,7 +35,7 @@ TableMetadata read(const std::string& text) {
   return metadata ? *std::move(metadata) : TableMetadata{};
 }
 
-TEST(MetadataOfVersion1, TheOneSchemaAndSpecBecomeTheFirstOfEach) {
+TEST(MetadataOfVersion1, SingleSchemaAndSpecBecomeTheFirst) {
   const TableMetadata metadata = read(kVersion1);
   EXPECT_EQ(metadata.schemas.size(), 1u);
   EXPECT_EQ(metadata.current_schema_id, 0);
@@ -48,7 +48,7 @@ TEST(MetadataOfVersion1, TheOneSchemaAndSpecBecomeTheFirstOfEach) {
   EXPECT_EQ(metadata.refs.at("main").snapshot_id, 7);
 }
 
-TEST(MetadataOfVersion1, ListsCountWhereBothFormsAreThere) {
+TEST(MetadataOfVersion1, ListsTakePrecedence) {
   const TableMetadata metadata = read(patched(kVersion1, R"([
     {"op": "add", "path": "/schemas", "value": [{"type": "struct", "schema-id": 4, "fields": [
       {"id": 2, "name": "only_y", "required": false, "type": "date"}]}]},
@@ -71,7 +71,7 @@ TEST(MetadataOfVersion1, IsWrittenAsVersion2) {
   EXPECT_FALSE(json.contains("partition-spec"));
 }
 
-TEST(MetadataOfVersion1, ASequenceNumberThatIsThereStays) {
+TEST(MetadataOfVersion1, ExistingSequenceNumberStays) {
   const TableMetadata metadata =
       read(patched(kVersion1, R"([{"op": "add", "path": "/snapshots/0/sequence-number", "value": 5}])"));
   EXPECT_EQ(metadata.last_sequence_number, 5);
@@ -86,7 +86,7 @@ TEST(MetadataOfVersion1, SequenceNumberInTheSummaryIsNotTheSnapshots) {
   EXPECT_EQ(json.at("snapshots").at(0).at("sequence-number"), 0);
 }
 
-TEST(Metadata, LastPartitionIdIsThatOfTheFileAndElseOfTheSpecs) {
+TEST(Metadata, MissingLastPartitionIdFollowsFromTheSpecs) {
   EXPECT_EQ(read(patched(kVersion2, R"([{"op": "replace", "path": "/last-partition-id", "value": 1040}])"))
                 .last_partition_id,
             1040);
@@ -97,7 +97,7 @@ TEST(Metadata, LastPartitionIdIsThatOfTheFileAndElseOfTheSpecs) {
             1007);
 }
 
-TEST(MetadataOfVersion1, TheSchemaMayHaveAnIdOfItsOwn) {
+TEST(MetadataOfVersion1, SchemaKeepsItsOwnId) {
   const TableMetadata metadata =
       read(patched(kVersion1, R"([{"op": "add", "path": "/schema/schema-id", "value": 6}])"));
   EXPECT_EQ(metadata.current_schema_id, 6);
@@ -115,7 +115,7 @@ TEST(Metadata, NullAndMinusOneMeanNoSnapshot) {
   }
 }
 
-TEST(Metadata, NullsOfASnapshotAreAsAbsent) {
+TEST(Metadata, NullMembersOfASnapshotEqualAbsentOnes) {
   const Snapshot snapshot = *read(kVersion2).current_snapshot();
   EXPECT_EQ(snapshot.parent_snapshot_id, std::nullopt);
   EXPECT_EQ(snapshot.schema_id, std::nullopt);
@@ -204,7 +204,7 @@ const Defect kDefects[] = {
     {R"({"op": "add", "path": "/metadata-log", "value": [{"timestamp-ms": 7, "metadata-file": 1}]})",
      "metadata-file"}};
 
-TEST(Metadata, EachSpoiledMemberIsCorruptAndNamed) {
+TEST(Metadata, EachDamagedMemberIsNamed) {
   read(kVersion2);
   for (const Defect& defect : kDefects) {
     const auto metadata = parse_table_metadata(patched(kVersion2, fmt::format("[{}]", defect.patch)));
@@ -215,13 +215,13 @@ TEST(Metadata, EachSpoiledMemberIsCorruptAndNamed) {
   }
 }
 
-TEST(Metadata, TextThatIsNoDocumentIsCorrupt) {
+TEST(Metadata, InvalidDocumentsAreCorrupt) {
   for (const std::string text : {"", " ", "null", "[]", "\"text\"", "{", "{} {}", "{}x", "\xff"})
     EXPECT_EQ(parse_table_metadata(text).error().kind, ErrorKind::kCorrupt) << text;
   EXPECT_EQ(parse_table_metadata(std::string(kVersion2) + "}").error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(Metadata, NestingThatNeverEndsIsRefused) {
+TEST(Metadata, DeepNestingIsRejected) {
   const std::string deep = std::string(100, '[') + std::string(100, ']');
   const auto metadata = parse_table_metadata(patched(
       kVersion2, fmt::format(R"([{{"op": "add", "path": "/snapshots/0/later", "value": {}}}])", deep)));

@@ -95,7 +95,7 @@ TEST(ArrowSchemaOfAvro, MapsEachTypeAndItsNullableForm) {
   }
 }
 
-TEST(AppendAvroValue, GivesTheValueAndNull) {
+TEST(AppendAvroValue, AppendsValueAndNull) {
   for (const Mapped& mapped : mapped_types()) {
     const auto record = record_of(fmt::format(R"(["null", {}])", mapped.avro));
     const auto type = (*arrow_schema_of_avro(*record))->field(0)->type();
@@ -108,7 +108,7 @@ TEST(AppendAvroValue, GivesTheValueAndNull) {
   }
 }
 
-TEST(AppendAvroValue, ADecimalBeyondItsDigitsIsCorrupt) {
+TEST(AppendAvroValue, DecimalBeyondItsDigitsIsCorrupt) {
   const auto record = record_of(R"({"type": "bytes", "logicalType": "decimal", "precision": 2, "scale": 0})");
   const auto builder = *arrow::MakeBuilder(arrow::decimal128(2, 0));
   EXPECT_TRUE(append_avro_value(Bytes{"\x63"}, *record->fields[0].type, *builder)) << "99";
@@ -136,14 +136,14 @@ TEST(ArrowSchemaOfAvro, IdsOfElementsKeysAndValuesAreKept) {
   EXPECT_EQ(field_id_of(*pair_type.item_field()), 4);
 }
 
-TEST(ArrowSchemaOfAvro, AListOfPairsThatDoesNotSaySoIsAList) {
+TEST(ArrowSchemaOfAvro, PairsWithoutMapTypeAreAList) {
   const auto schema = *arrow_schema_of_avro(*record_of(
       R"({"type": "array", "items": {"type": "record", "name": "kv", "fields": [
           {"name": "key", "type": "int"}, {"name": "value", "type": "int"}]}})"));
   EXPECT_EQ(schema->field(0)->type()->id(), arrow::Type::LIST);
 }
 
-TEST(ArrowSchemaOfAvro, WhatIcebergHasNoTypeForIsRefused) {
+TEST(ArrowSchemaOfAvro, UnmappedTypesAreRejected) {
   const auto unions = arrow_schema_of_avro(*record_of(R"(["null", "int", "string"])"));
   EXPECT_EQ(unions.error().kind, ErrorKind::kUnsupported);
   EXPECT_TRUE(unions.error().message.contains("column x must be a union")) << unions.error().message;

@@ -59,7 +59,7 @@ void expect_rejected(const BatchPtr& batch, const NestedField& target, const std
 }
 
 /// Stored type, values, the column's type, values.
-TEST(ProjectColumns, TypesWidenAsTheSpecPromotesThem) {
+TEST(ProjectColumns, TypesWidenAsInTheSpec) {
   const std::tuple<std::shared_ptr<arrow::DataType>, const char*, const char*, const char*> cases[] = {
       {arrow::int32(), "[-1, null, 2147483647]", "long", "[-1, null, 2147483647]"},
       {arrow::float32(), "[-1.5, null]", "double", "[-1.5, null]"},
@@ -78,7 +78,7 @@ TEST(ProjectColumns, TypesWidenAsTheSpecPromotesThem) {
     expect_projected(stored(type, values), column(primitive(target)), expected);
 }
 
-TEST(ProjectColumns, TimestampsBecomeMicrosecondsWhateverTheirZone) {
+TEST(ProjectColumns, TimestampsOfEveryZoneBecomeMicroseconds) {
   using arrow::TimeUnit;
   expect_projected(stored(arrow::timestamp(TimeUnit::MILLI), "[-1]"), column(primitive("timestamp")),
                    "[-1000]");
@@ -88,7 +88,7 @@ TEST(ProjectColumns, TimestampsBecomeMicrosecondsWhateverTheirZone) {
                    column(primitive("timestamptz")), "[7]");
 }
 
-TEST(ProjectColumns, TypesThatWouldLoseAValueAreCorrupt) {
+TEST(ProjectColumns, LossyTypesAreCorrupt) {
   const std::tuple<std::shared_ptr<arrow::DataType>, const char*, const char*> cases[] = {
       {arrow::int64(), "[1]", "int"},
       {arrow::uint32(), "[1]", "int"},
@@ -114,19 +114,19 @@ TEST(ProjectColumns, TypesThatWouldLoseAValueAreCorrupt) {
   }
 }
 
-TEST(ProjectColumns, NarrowingOfTimesThatLosesDigitsIsCorrupt) {
+TEST(ProjectColumns, LossyTimesAreCorrupt) {
   EXPECT_FALSE(
       projected(stored(arrow::timestamp(arrow::TimeUnit::NANO), "[1]"), column(primitive("timestamp"))));
 }
 
-TEST(ProjectColumns, DictionariesAndNullArraysAreReadAsTheirValues) {
+TEST(ProjectColumns, DictionariesAndNullArraysAreDecoded) {
   const auto dictionary = arrow::dictionary(arrow::int32(), arrow::utf8());
   expect_projected(stored(dictionary, R"(["a", null, "a"])"), column(Type::string()), R"(["a", null, "a"])");
   expect_projected(stored(arrow::null(), "[null, null]"), column(Type::int64()), "[null, null]");
   expect_rejected(stored(arrow::null(), "[null]"), column(Type::int64(), true), "required column x");
 }
 
-TEST(ProjectColumns, AMissingColumnIsItsConstantOrNull) {
+TEST(ProjectColumns, MissingColumnIsItsConstantOrNull) {
   const BatchPtr batch = stored(field_with_id("other", arrow::int32(), 9), "[1, 2]");
   EXPECT_EQ((*projected(batch, column(Type::string())))->null_count(), 2);
   const auto constant = *projected(batch, column(Type::string(), true), {{1, "sto3g"s}});
@@ -134,13 +134,13 @@ TEST(ProjectColumns, AMissingColumnIsItsConstantOrNull) {
   expect_rejected(batch, column(Type::string(), true), "required column x (field id 1) is missing");
 }
 
-TEST(ProjectColumns, AStoredColumnIsMoreThanAConstant) {
+TEST(ProjectColumns, StoredColumnOverridesItsConstant) {
   const auto array =
       *projected(stored(arrow::int32(), "[1, null]"), column(Type::int32()), {{1, int32_t{7}}});
   EXPECT_TRUE(array->Equals(array_of(arrow::int32(), "[1, null]")));
 }
 
-TEST(ProjectColumns, NamesAndOrderAreTheTables) {
+TEST(ProjectColumns, NamesAndOrderFollowTheTable) {
   const auto schema =
       arrow::schema({field_with_id("old_b", arrow::int32(), 2), field_with_id("a", arrow::int32(), 1),
                      arrow::field("no_id", arrow::int32())});
@@ -156,7 +156,7 @@ TEST(ProjectColumns, NamesAndOrderAreTheTables) {
   EXPECT_EQ(result->column(1)->ToString(), array_of(arrow::int64(), "[2]")->ToString());
 }
 
-TEST(ProjectColumns, ANullInARequiredColumnIsCorrupt) {
+TEST(ProjectColumns, NullInARequiredColumnIsCorrupt) {
   expect_projected(stored(arrow::int32(), "[1]"), column(Type::int32(), true), "[1]");
   expect_rejected(stored(arrow::int32(), "[1, null]"), column(Type::int32(), true), "has a null");
 }
@@ -180,7 +180,7 @@ TEST(ProjectColumns, FieldsOfStructsAreMatchedByIdAtEveryDepth) {
   EXPECT_TRUE((*sliced)->IsNull(0));
 }
 
-TEST(ProjectColumns, ARequiredFieldMayBeAbsentWhereItsStructIsNull) {
+TEST(ProjectColumns, RequiredFieldMayBeNullInANullStruct) {
   const auto old = field_with_id("place", arrow::struct_({field_with_id("lat", arrow::float64(), 5)}), 2);
   const NestedField place = testing::nested_schema().fields[1];
   EXPECT_TRUE(projected(stored(old, R"([null, {"lat": 1}])"), place));
@@ -189,7 +189,7 @@ TEST(ProjectColumns, ARequiredFieldMayBeAbsentWhereItsStructIsNull) {
   expect_rejected(stored(without, R"([{"lon": 1}])"), place, "required column lat (field id 5) is missing");
 }
 
-TEST(ProjectColumns, ListsOfAnyFormBecomeLists) {
+TEST(ProjectColumns, EveryListFormBecomesAList) {
   const NestedField list = {1, "x", false, Type::list(Type::int64(), false), ""};
   NestedField with_id = list;
   with_id.type.fields[0].id = 2;
@@ -219,7 +219,7 @@ TEST(ProjectColumns, MapsKeepTheirKeysAndWidenTheirValues) {
   expect_rejected(stored(field_with_id("scores", arrow::int32(), 4), "[1]"), scores, "to be map<");
 }
 
-TEST(ProjectColumns, AStructIsNoPrimitive) {
+TEST(ProjectColumns, StructIsNotPrimitive) {
   const auto old = arrow::struct_({field_with_id("lat", arrow::float64(), 5)});
   expect_rejected(stored(old, R"([{"lat": 1}])"), column(Type::float64()), "to be double");
   NestedField place = testing::nested_schema().fields[1];
@@ -228,7 +228,7 @@ TEST(ProjectColumns, AStructIsNoPrimitive) {
 }
 
 /// A value of each type, and what Arrow reads it as.
-TEST(RepeatLiteral, HasTheValueInEveryRow) {
+TEST(RepeatLiteral, FillsEveryRow) {
   const std::tuple<const char*, Literal, const char*> cases[] = {
       {"boolean", true, "true"},
       {"int", int32_t{-7}, "-7"},
@@ -254,7 +254,7 @@ TEST(RepeatLiteral, HasTheValueInEveryRow) {
   }
 }
 
-TEST(RepeatLiteral, BytesThatAreNoValueAreCorrupt) {
+TEST(RepeatLiteral, InvalidBytesAreCorrupt) {
   const std::pair<const char*, std::string> cases[] = {
       {"fixed[2]", "abc"}, {"uuid", "abc"}, {"decimal(9,2)", std::string(17, '\1')}, {"decimal(9,2)", ""}};
   for (const auto& [type, bytes] : cases)

@@ -148,7 +148,7 @@ class DamagedFiles : public ::testing::Test {
   std::vector<std::string> expected_;
 };
 
-TEST_F(DamagedFiles, TruncatedAnywhereAreErrorsThatNameTheFile) {
+TEST_F(DamagedFiles, TruncationIsAnErrorThatNamesTheFile) {
   for (const std::string& key : keys()) {
     const std::string whole = *store_->get(key);
     for (int i = 0; i < kPlaces; ++i) {
@@ -164,7 +164,7 @@ TEST_F(DamagedFiles, TruncatedAnywhereAreErrorsThatNameTheFile) {
   }
 }
 
-TEST_F(DamagedFiles, WithATurnedBitAreErrorsOrReadRight) {
+TEST_F(DamagedFiles, FlippedBitIsAnErrorOrHarmless) {
   constexpr uint64_t kSeed = 20250110;
   Random random(kSeed);
   for (const std::string& key : keys()) {

@@ -80,7 +80,7 @@ std::shared_ptr<arrow::Table> read_back(Table& table, const DataFile& file,
   return *std::move(result);
 }
 
-TEST(DataFileWriter, MetricsAreThoseOfTheRows) {
+TEST(DataFileWriter, MetricsMatchTheRows) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile file = write_file(table, {batch_of(0, 10)});
@@ -97,7 +97,7 @@ TEST(DataFileWriter, MetricsAreThoseOfTheRows) {
   EXPECT_TRUE(file.file_path.contains("/data/processing_date=2025-01-10/basis_set=sto3g/"));
 }
 
-TEST(DataFileWriter, BoundsAreTruncatedUnlessTheColumnIsLookedUpByThem) {
+TEST(DataFileWriter, BoundsAreTruncatedUnlessConfigured) {
   SmallLake lake;
   Table table = lake.create();
   ParquetWriteOptions options;
@@ -109,7 +109,7 @@ TEST(DataFileWriter, BoundsAreTruncatedUnlessTheColumnIsLookedUpByThem) {
   EXPECT_EQ(write_file(table, {batch_of(0, 10)}, options).upper_bounds.at(3), "experiment_9");
 }
 
-TEST(DataFileWriter, NansAreCountedAndLeftOutOfBounds) {
+TEST(DataFileWriter, NansAreCountedButNotInBounds) {
   SmallLake lake;
   Table table = lake.create();
   auto batch = batch_of(0, 4);
@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
                       std::pair{ColumnEncoding::kDictionary, ColumnEncoding::kDictionary},
                       std::pair{ColumnEncoding::kDeltaByteArray, ColumnEncoding::kByteStreamSplit}));
 
-TEST_P(EveryEncoding, RowsReadBackEqualOverSeveralRowGroupsAndThreads) {
+TEST_P(EveryEncoding, RowsReadBackEqual) {
   SmallLake lake;
   Table table = lake.create();
   ParquetWriteOptions options;
@@ -150,7 +150,7 @@ TEST_P(EveryEncoding, RowsReadBackEqualOverSeveralRowGroupsAndThreads) {
   EXPECT_EQ(read->column(2)->chunk(0)->ToString(), expected->column(4)->ToString());
 }
 
-TEST(DataFileWriter, BytesDoNotDependOnThreads) {
+TEST(DataFileWriter, ThreadsDoNotChangeTheBytes) {
   SmallLake lake;
   Table table = lake.create();
   std::string bytes[2];
@@ -163,7 +163,7 @@ TEST(DataFileWriter, BytesDoNotDependOnThreads) {
   EXPECT_EQ(bytes[0], bytes[1]);
 }
 
-TEST(DataFileWriter, DictionaryArraysAreWrittenAsTheirValues) {
+TEST(DataFileWriter, DictionaryArraysKeepTheirValues) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile file = write_file(table, {batch_of(0, 10, true), batch_of(10, 5, true)});
@@ -173,7 +173,7 @@ TEST(DataFileWriter, DictionaryArraysAreWrittenAsTheirValues) {
   EXPECT_TRUE(read->column(0)->chunk(0)->Equals(batch_of(0, 15)->column(1)));
 }
 
-TEST(DataFileWriter, RowsThatDoNotFitTheTableAreRefused) {
+TEST(DataFileWriter, RowsThatDoNotFitTheTableAreRejected) {
   SmallLake lake;
   Table table = lake.create();
   auto writer = *DataFileWriter::open(table, kPartition, "f");
@@ -201,7 +201,7 @@ TEST(DataFileWriter, AbandonedFileLeavesNothing) {
   EXPECT_TRUE(lake.store->list("quantum_features/small/data/")->empty());
 }
 
-TEST(DataFileReader, ColumnAddedLaterComesAsNulls) {
+TEST(DataFileReader, ColumnAddedLaterIsNull) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile file = write_file(table, {batch_of(0, 3)});
@@ -224,7 +224,7 @@ TEST(DataFileReader, RowGroupsThatCannotMatchAreSkipped) {
   EXPECT_EQ(read_back(table, file, columns, filter)->num_rows(), 10);
 }
 
-TEST(DataFileReader, DamagedFileIsTheStoresFaultAndNamed) {
+TEST(DataFileReader, DamagedFileIsANamedStoreError) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile file = write_file(table, {batch_of(0, 3)});

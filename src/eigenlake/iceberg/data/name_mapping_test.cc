@@ -20,7 +20,7 @@ constexpr const char* kMapping = R"([
     {"field-id": 5, "names": ["longitude", "long"]}]},
   {"names": ["no_id"], "fields": [{"field-id": 6, "names": ["inner"]}]}])";
 
-TEST(ParseNameMapping, ReadsTheExampleOfTheSpec) {
+TEST(ParseNameMapping, ReadsTheSpecsExample) {
   const auto mapping = parse_name_mapping(kMapping);
   ASSERT_TRUE(mapping) << mapping.error().to_string();
   ASSERT_EQ(mapping->size(), 4u);
@@ -55,7 +55,7 @@ TEST(WithMappedIds, FindsFieldsByAnyOfTheirNames) {
   EXPECT_EQ(mapped->field(0)->name(), "location");
 }
 
-TEST(WithMappedIds, AFieldWithoutIdMayHoldSomeThatHaveOne) {
+TEST(WithMappedIds, FieldWithoutIdMayHoldFieldsWithIds) {
   const arrow::Schema schema(
       {arrow::field("no_id", arrow::struct_({arrow::field("inner", arrow::int32())}))});
   const auto mapped = with_mapped_ids(schema, *parse_name_mapping(kMapping));
@@ -64,7 +64,7 @@ TEST(WithMappedIds, AFieldWithoutIdMayHoldSomeThatHaveOne) {
 }
 
 /// The names within lists and maps are element, key and value, whatever the file calls them.
-TEST(WithMappedIds, PartsOfListsAndMapsHaveFixedNames) {
+TEST(WithMappedIds, ListAndMapPartsHaveFixedNames) {
   const auto mapping = *parse_name_mapping(R"([
     {"field-id": 1, "names": ["x"], "fields": [{"field-id": 2, "names": ["element"]},
       {"field-id": 3, "names": ["key"]}, {"field-id": 4, "names": ["value"]}]}])");
@@ -84,7 +84,7 @@ TEST(WithMappedIds, PartsOfListsAndMapsHaveFixedNames) {
   EXPECT_EQ(field_id_of(*type.item_field()), 4);
 }
 
-TEST(FieldId, IsANumberInTheMetadataOfTheField) {
+TEST(FieldId, ComesFromTheFieldsMetadata) {
   const auto plain = arrow::field("x", arrow::int32());
   EXPECT_EQ(field_id_of(*plain), -1);
   EXPECT_EQ(field_id_of(*with_field_id(plain, 12)), 12);
@@ -92,7 +92,7 @@ TEST(FieldId, IsANumberInTheMetadataOfTheField) {
   EXPECT_EQ(field_id_of(*plain->WithMetadata(arrow::key_value_metadata({"PARQUET:field_id"}, {"one"}))), -1);
 }
 
-TEST(IdentifyFields, OwnIdsComeBeforeTheMapping) {
+TEST(IdentifyFields, OwnIdsOverrideTheMapping) {
   const auto mapping = *parse_name_mapping(R"([{"field-id": 9, "names": ["x"]}])");
   const auto with_ids =
       arrow::schema({field_with_id("x", arrow::int32(), 3), arrow::field("y", arrow::int32())});
@@ -105,7 +105,7 @@ TEST(IdentifyFields, OwnIdsComeBeforeTheMapping) {
   EXPECT_TRUE(identify_fields(arrow::schema({}), std::nullopt)) << "no columns need no ids";
 }
 
-TEST(HasFieldIds, LooksAtEveryDepth) {
+TEST(HasFieldIds, SearchesEveryDepth) {
   const auto deep = arrow::field("x", arrow::list(field_with_id("element", arrow::int32(), 2)));
   EXPECT_TRUE(has_field_ids(arrow::Schema({deep})));
   EXPECT_FALSE(has_field_ids(arrow::Schema({arrow::field("x", arrow::list(arrow::int32()))})));

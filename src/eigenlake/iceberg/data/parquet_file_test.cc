@@ -96,7 +96,7 @@ TEST(DataFileMetrics, AddUpOverRowGroups) {
   EXPECT_EQ(file.column_sizes.at(1), bytes);
 }
 
-TEST(DataFileMetrics, AColumnOfNullsHasNoBounds) {
+TEST(DataFileMetrics, NullColumnHasNoBounds) {
   const DataFile file =
       ParquetFile(flat_schema()).add({"[null, null]", "[NaN, null]", "[null, null]"}).finish();
   EXPECT_TRUE(file.lower_bounds.empty());
@@ -120,7 +120,7 @@ TEST(DataFileMetrics, ColumnsWithinListsAndMapsHaveSizesOnly) {
   EXPECT_EQ(file.lower_bounds.at(5), literal_to_binary(1.5, Type::float64()));
 }
 
-TEST(DataFileMetrics, AnUpperBoundThatCannotBeRaisedIsLeftOut) {
+TEST(DataFileMetrics, UnraisableUpperBoundIsOmitted) {
   ParquetWriteOptions options;
   options.bound_code_points_max = 2;
   const DataFile file =
@@ -134,7 +134,7 @@ std::vector<parquet::Encoding::type> encodings_of(const ParquetFile& file, int l
   return file.footer()->RowGroup(0)->ColumnChunk(leaf)->encodings();
 }
 
-TEST(DataFileWriter, LeavesHaveTheEncodingThatIsAskedFor) {
+TEST(DataFileWriter, LeavesHaveTheRequestedEncoding) {
   using parquet::Encoding;
   ParquetWriteOptions options;
   options.encodings = {{"n", ColumnEncoding::kDeltaBinaryPacked},
@@ -151,7 +151,7 @@ TEST(DataFileWriter, LeavesHaveTheEncodingThatIsAskedFor) {
   EXPECT_THAT(encodings_of(plain, 2), Contains(Encoding::RLE_DICTIONARY)) << "strings repeat";
 }
 
-TEST(DataFileWriter, LeavesWithinListsMapsAndStructsAreNamedAsInTheSchema) {
+TEST(DataFileWriter, NestedLeavesAreNamedAsInTheSchema) {
   ParquetWriteOptions options;
   options.encodings = {{"place.lat", ColumnEncoding::kByteStreamSplit},
                        {"tags.element.text", ColumnEncoding::kDeltaByteArray},
@@ -163,7 +163,7 @@ TEST(DataFileWriter, LeavesWithinListsMapsAndStructsAreNamedAsInTheSchema) {
   EXPECT_THAT(encodings_of(file, 4), Contains(parquet::Encoding::DELTA_BYTE_ARRAY));
 }
 
-TEST(DataFileWriter, TheEntrySaysItsPartitionSpecAndOrder) {
+TEST(DataFileWriter, EntryHasItsPartitionSpecAndOrder) {
   SmallLake lake;
   const Table table = lake.create();
   const PartitionValues partition = {int32_t{20098}, std::string("sto3g")};
@@ -176,7 +176,7 @@ TEST(DataFileWriter, TheEntrySaysItsPartitionSpecAndOrder) {
 }
 
 /// A file of {id, place {lat, lon}} read as the table has it later.
-TEST(DataFileReader, OfStructsOnlyWhatIsAskedForIsRead) {
+TEST(DataFileReader, OnlyRequestedStructFieldsAreRead) {
   SmallLake lake;
   CreateTableOptions created;
   created.schema = testing::nested_schema();
@@ -210,7 +210,7 @@ TEST(DataFileReader, OfStructsOnlyWhatIsAskedForIsRead) {
 }
 
 /// Hive's files leave identity partition columns out; they are known from the manifest alone.
-TEST(DataFileReader, PartitionValuesStandForColumnsThatAFileLacks) {
+TEST(DataFileReader, PartitionValuesReplaceMissingColumns) {
   SmallLake lake;
   Table table = lake.create();
   ParquetFile without({0, {{3, "experiment_id", true, Type::string(), ""}}, {}});
@@ -251,7 +251,7 @@ TEST(HasExactLayout, HoldsForOurFilesAndTheirOwnColumns) {
   EXPECT_FALSE(has_exact_layout(place, schema.fields)) << "no file";
 }
 
-TEST(HasExactLayout, ARequiredColumnHasNoNulls) {
+TEST(HasExactLayout, NullInARequiredColumnIsInexact) {
   for (const char* values : {"[1, 2]", "[1, null]"}) {
     ParquetFile rows(flat_schema());
     const DataFile file = rows.add({values, "[1, 2]", R"(["a", "b"])"}).finish();
@@ -260,7 +260,7 @@ TEST(HasExactLayout, ARequiredColumnHasNoNulls) {
   }
 }
 
-TEST(HasPlainLayout, LeavesOutWhatReadersTakeInTheirOwnWay) {
+TEST(HasPlainLayout, ExcludesTypesThatReadersDifferIn) {
   for (const char* type : {"boolean", "int", "long", "float", "double", "date", "timestamp", "timestamptz",
                            "string", "binary"}) {
     EXPECT_TRUE(has_plain_layout(*parse_primitive_type(type))) << type;

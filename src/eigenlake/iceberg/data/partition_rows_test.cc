@@ -32,7 +32,7 @@ PartitionSpec spec(std::vector<std::pair<int, std::string>> fields) {
   return spec;
 }
 
-TEST(PartitionRuns, AreCutWhereTheValuesChangeAndNowhereElse) {
+TEST(PartitionRuns, AreCutOnlyWhereValuesChange) {
   const auto batch = rows({"a", "a", "b", "b", "a"}, {1, 1, 1, 2, 1});
   const auto runs = partition_runs(spec({{1, "identity"}, {2, "identity"}}), schema(), *batch);
   ASSERT_TRUE(runs) << runs.error().to_string();
@@ -43,7 +43,7 @@ TEST(PartitionRuns, AreCutWhereTheValuesChangeAndNowhereElse) {
   EXPECT_EQ((*runs)[3].offset, 4);
 }
 
-TEST(PartitionRuns, HaveTheValuesThatTheTransformGives) {
+TEST(PartitionRuns, HaveTransformedValues) {
   const auto batch = rows({"xylophone", "xyz", "abc", "abd"}, {7, 12, -1, 19});
   const auto runs = partition_runs(spec({{1, "truncate[2]"}, {2, "bucket[4]"}}), schema(), *batch);
   ASSERT_TRUE(runs) << runs.error().to_string();
@@ -62,21 +62,21 @@ TEST(PartitionRuns, HaveTheValuesThatTheTransformGives) {
   EXPECT_TRUE(is_null(runs->at(2).values[1]));
 }
 
-TEST(PartitionRuns, AVoidFieldIsAlwaysNull) {
+TEST(PartitionRuns, VoidFieldIsNull) {
   const auto runs = partition_runs(spec({{1, "void"}}), schema(), *rows({"a", "b"}, {1, 2}));
   ASSERT_TRUE(runs);
   ASSERT_EQ(runs->size(), 1U);
   EXPECT_TRUE(is_null(runs->at(0).values[0]));
 }
 
-TEST(PartitionRuns, AnUnpartitionedTableHasOne) {
+TEST(PartitionRuns, UnpartitionedTableHasOneRun) {
   const auto runs = partition_runs(spec({}), schema(), *rows({"a", "b", "c"}, {1, 2, 3}));
   ASSERT_TRUE(runs);
   ASSERT_EQ(runs->size(), 1U);
   EXPECT_EQ(runs->at(0).length, 3);
 }
 
-TEST(PartitionRuns, AnUnknownTransformAndAColumnThatIsNestedAreNamed) {
+TEST(PartitionRuns, UnknownTransformAndNestedColumnAreNamed) {
   const auto batch = rows({"a"}, {1});
   const auto unknown = partition_runs(spec({{1, "zorder[3]"}}), schema(), *batch);
   ASSERT_FALSE(unknown);
@@ -85,7 +85,7 @@ TEST(PartitionRuns, AnUnknownTransformAndAColumnThatIsNestedAreNamed) {
   EXPECT_EQ(partition_runs(spec({{9, "identity"}}), schema(), *batch).error().kind, ErrorKind::kUnsupported);
 }
 
-TEST(PartitionRuns, ADictionaryIsReadThrough) {
+TEST(PartitionRuns, DictionariesAreDecoded) {
   const auto batch = rows({"a", "b", "c"}, {1, 1, 2});
   const auto dictionary = arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::utf8()),
                                                              batch->column(1), batch->column(0));

@@ -128,31 +128,31 @@ const avro::SchemaPtr kLong = avro::primitive(avro::Type::kLong);
 const avro::SchemaPtr kDouble = avro::primitive(avro::Type::kDouble);
 const avro::SchemaPtr kText = avro::primitive(avro::Type::kString);
 
-TEST_F(RowDeletesTest, PlacesOfSeveralFilesAddUp) {
+TEST_F(RowDeletesTest, PositionsOfSeveralFilesAddUp) {
   ASSERT_TRUE(delete_at({{data_path(), 0}, {data_path(), 3}, {data_path(), 3}}));
   ASSERT_TRUE(delete_at({{data_path(), 9}, {data_path(), 3}, {"/elsewhere/rows.parquet", 5}}));
   expect_left({1, 2, 4, 5, 6, 7, 8});
 }
 
-TEST_F(RowDeletesTest, PlacesNeedNotBeInOrder) {
+TEST_F(RowDeletesTest, PositionsMayBeUnordered) {
   ASSERT_TRUE(delete_at({{data_path(), 8}, {"/other", 1}, {data_path(), 2}, {data_path(), 5}}));
   expect_left({0, 1, 3, 4, 6, 7, 9});
 }
 
-TEST_F(RowDeletesTest, AllRowsMayGo) {
+TEST_F(RowDeletesTest, AllRowsMayBeDeleted) {
   std::vector<std::pair<std::string, int64_t>> places;
   for (int64_t i = 0; i < 10; ++i) places.emplace_back(data_path(), i);
   ASSERT_TRUE(delete_at(places));
   expect_left({});
 }
 
-TEST_F(RowDeletesTest, ValuesDeleteTheRowsThatHaveThem) {
+TEST_F(RowDeletesTest, ValuesDeleteEqualRows) {
   ASSERT_TRUE(delete_equal({field("text", kText, 3)}, {avro::Record{{"t1"}}, avro::Record{{"none"}}}, {3}));
   expect_left({0, 2, 3, 5, 6, 8, 9});
 }
 
 /// "A row must match all columns of the delete."
-TEST_F(RowDeletesTest, SeveralColumnsHaveToMatchTogether) {
+TEST_F(RowDeletesTest, AllColumnsMustMatch) {
   ASSERT_TRUE(delete_equal({field("text", kText, 3), field("number", kLong, 1)},
                            {avro::Record{{"t1", int64_t{4}}}, avro::Record{{"t1", int64_t{5}}}}, {1, 3}));
   expect_left({0, 1, 2, 3, 5, 6, 7, 8, 9});
@@ -165,12 +165,12 @@ TEST_F(RowDeletesTest, NullEqualsNullAndNanEqualsNan) {
   expect_left({0, 3, 4, 5, 6, 7, 8, 9});
 }
 
-TEST_F(RowDeletesTest, ZerosOfEitherSignAreTwoValues) {
+TEST_F(RowDeletesTest, SignedZerosDiffer) {
   ASSERT_TRUE(delete_equal({field("energy", kDouble, 2)}, {avro::Record{{-0.0}}}, {2}));
   expect_left({0, 1, 2, 3, 5, 6, 7, 8, 9});
 }
 
-TEST_F(RowDeletesTest, ANarrowerDeleteWidensToTheColumn) {
+TEST_F(RowDeletesTest, NarrowerDeleteWidensToTheColumn) {
   ASSERT_TRUE(
       delete_equal({field("energy", avro::primitive(avro::Type::kFloat), 2)}, {avro::Record{{2.5f}}}, {2}));
   ASSERT_TRUE(delete_equal({field("number", avro::primitive(avro::Type::kInt), 1)},
@@ -179,7 +179,7 @@ TEST_F(RowDeletesTest, ANarrowerDeleteWidensToTheColumn) {
 }
 
 /// Of a struct only what leads to the column counts; a null on the way is a value of its own.
-TEST_F(RowDeletesTest, ANestedColumnMayBeTheKey) {
+TEST_F(RowDeletesTest, NestedColumnMayBeTheKey) {
   const auto place = avro::record("place", {field("lat", kDouble, 5)});
   ASSERT_TRUE(delete_equal({field("place", place, 4)}, {avro::Record{{avro::Record{{4.0}}}}}, {5}));
   expect_left({0, 1, 2, 3, 5, 6, 7, 8, 9});
@@ -188,7 +188,7 @@ TEST_F(RowDeletesTest, ANestedColumnMayBeTheKey) {
 }
 
 /// A delete by a column that was dropped since holds for the files that still have it.
-TEST_F(RowDeletesTest, ADroppedColumnStillDeletes) {
+TEST_F(RowDeletesTest, DroppedColumnStillDeletes) {
   ASSERT_TRUE(delete_equal({field("text", kText, 3)}, {avro::Record{{"t0"}}}, {3}));
   ASSERT_TRUE(commit_change(*table_, [](TableMetadata& metadata) -> Result<bool> {
     Schema schema = metadata.schema();
@@ -200,21 +200,21 @@ TEST_F(RowDeletesTest, ADroppedColumnStillDeletes) {
   expect_left({1, 2, 4, 5, 7, 8});
 }
 
-TEST_F(RowDeletesTest, DeletesThatSayNothingAreDamageOfTheLake) {
+TEST_F(RowDeletesTest, DeletesWithoutEqualityIdsAreStoreErrors) {
   ASSERT_TRUE(delete_equal({field("text", kText, 3)}, {avro::Record{{"t0"}}}, {}));
   const auto none = numbers_left();
   EXPECT_EQ(none.error().kind, ErrorKind::kStore);
   EXPECT_TRUE(none.error().to_string().contains("equality_ids")) << none.error().to_string();
 }
 
-TEST_F(RowDeletesTest, DeletesByAColumnThatNeverWasAreDamage) {
+TEST_F(RowDeletesTest, DeletesByAnUnknownColumnAreStoreErrors) {
   ASSERT_TRUE(delete_equal({field("text", kText, 3)}, {avro::Record{{"t0"}}}, {77}));
   const auto unknown = numbers_left();
   EXPECT_EQ(unknown.error().kind, ErrorKind::kStore);
   EXPECT_TRUE(unknown.error().to_string().contains("field id 77")) << unknown.error().to_string();
 }
 
-TEST_F(RowDeletesTest, DeletesByALaterRowAddNothing) {
+TEST_F(RowDeletesTest, EqualityDeletesSpareLaterFiles) {
   ASSERT_TRUE(delete_equal({field("number", kLong, 1)}, {avro::Record{{int64_t{3}}}}, {1}));
   AppendOptions again;
   again.files = {plan_files(*table_)->at(0).data_file};
@@ -225,7 +225,7 @@ TEST_F(RowDeletesTest, DeletesByALaterRowAddNothing) {
   EXPECT_EQ(tasks[0].deletes.size() + tasks[1].deletes.size(), 1u);
 }
 
-TEST_F(RowDeletesTest, PlacesOfRowsStayThoseOfTheFile) {
+TEST_F(RowDeletesTest, RowPlacesStayThoseOfTheFile) {
   ASSERT_TRUE(delete_at({{data_path(), 0}, {data_path(), 5}}));
   const auto tasks = *plan_files(*table_);
   const std::vector<std::string> columns = {"number"};
@@ -242,7 +242,7 @@ struct KeyType {
   Literal deleted;
 };
 
-TEST(EqualityDeletes, CompareValuesOfEveryType) {
+TEST(EqualityDeletes, CompareEveryType) {
   using namespace std::string_literals;
   const KeyType types[] = {{"boolean", "[true, false]", true},
                            {"int", "[-7, 7]", int32_t{-7}},
@@ -292,7 +292,7 @@ TEST(EqualityDeletes, CompareValuesOfEveryType) {
   }
 }
 
-TEST(WritePositionDeletes, AreSortedAndBoundedByWholePaths) {
+TEST(WritePositionDeletes, AreSortedWithWholePathBounds) {
   const std::string long_path = "s3://bucket/" + std::string(100, 'p');
   DataFile original;
   original.content = FileContent::kPositionDeletes;

@@ -60,7 +60,7 @@ TEST(DeleteIndex, DeletesStayInTheirPartitionAndSpec) {
   }
 }
 
-TEST(DeleteIndex, PartitionsOfEveryTypeAreToldApart) {
+TEST(DeleteIndex, PartitionsOfEveryTypeAreDistinguished) {
   const std::string a = "a";
   const std::string b = "b";
   const std::pair<Literal, Literal> different[] = {{a, b},        {a, Literal{}}, {std::string(), Literal{}},
@@ -76,7 +76,7 @@ TEST(DeleteIndex, PartitionsOfEveryTypeAreToldApart) {
       << "texts are not run together";
 }
 
-TEST(DeleteIndex, BoundsOfFloatsSayNothingWhereBothMayHaveNans) {
+TEST(DeleteIndex, FloatBoundsExcludeNothingWithNans) {
   const Schema schema{0, {{1, "x", false, Type::float64(), ""}}, {}};
   DataFile deletes = file(FileContent::kEqualityDeletes);
   DataFile rows = data();
@@ -104,7 +104,7 @@ TEST(DeleteIndex, OnlyUnpartitionedEqualityDeletesAreGlobal) {
   EXPECT_FALSE(apply(file(FileContent::kPositionDeletes), elsewhere, 1, true));
 }
 
-TEST(DeleteIndex, PositionDeletesOfOtherFilesAreLeftOut) {
+TEST(DeleteIndex, PositionDeletesOfOtherFilesAreExcluded) {
   DataFile deletes = file(FileContent::kPositionDeletes);
   set_bounds(deletes, kDeleteFilePathId, std::string("data/b"), std::string("data/c"), Type::string());
   EXPECT_FALSE(apply(deletes, data(), 1));
@@ -114,7 +114,7 @@ TEST(DeleteIndex, PositionDeletesOfOtherFilesAreLeftOut) {
   EXPECT_FALSE(apply(deletes, data(), 1));
 }
 
-TEST(DeleteIndex, EqualityDeletesApartFromTheDataAreLeftOutUnlessBothMayBeNull) {
+TEST(DeleteIndex, DisjointEqualityDeletesAreExcluded) {
   DataFile deletes = file(FileContent::kEqualityDeletes);
   DataFile rows = data();
   set_bounds(deletes, 1, int32_t{1}, int32_t{5}, Type::int32());

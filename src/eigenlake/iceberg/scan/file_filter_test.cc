@@ -60,14 +60,14 @@ TEST(MayMatch, BoundsDecideAtTheirEdges) {
     EXPECT_EQ(match(file, "number", op, {value}), expected) << static_cast<int>(op) << " " << value;
 }
 
-TEST(MayMatch, OneValueOfASetSuffices) {
+TEST(MayMatch, AnyValueOfASetSuffices) {
   const DataFile file = file_with(1, int32_t{10}, int32_t{20});
   EXPECT_TRUE(match(file, "number", Op::kIn, {int32_t{1}, int32_t{12}, int32_t{99}}));
   EXPECT_FALSE(match(file, "number", Op::kIn, {int32_t{1}, int32_t{99}}));
   EXPECT_FALSE(match(file, "number", Op::kIn, {}));
 }
 
-TEST(MayMatch, AMissingBoundExcludesNothingOnItsSide) {
+TEST(MayMatch, MissingBoundExcludesNothing) {
   const DataFile only_lower = file_with(1, int32_t{10}, {});
   EXPECT_TRUE(match(only_lower, "number", Op::kGreater, {int32_t{1000}}));
   EXPECT_FALSE(match(only_lower, "number", Op::kLess, {int32_t{10}}));
@@ -77,7 +77,7 @@ TEST(MayMatch, AMissingBoundExcludesNothingOnItsSide) {
   EXPECT_TRUE(match(DataFile{}, "number", Op::kEqual, {int32_t{1}})) << "without any metrics";
 }
 
-TEST(MayMatch, ABoundThatCannotBeReadExcludesNothing) {
+TEST(MayMatch, UnreadableBoundExcludesNothing) {
   DataFile file = file_with(1, int32_t{10}, int32_t{20});
   file.lower_bounds[1] = "abc";
   EXPECT_TRUE(match(file, "number", Op::kEqual, {int32_t{1}}));
@@ -85,7 +85,7 @@ TEST(MayMatch, ABoundThatCannotBeReadExcludesNothing) {
   EXPECT_TRUE(match(nan, "energy", Op::kEqual, {1.0}));
 }
 
-TEST(MayMatch, BoundsOfANarrowerTypeCountAfterPromotion) {
+TEST(MayMatch, NarrowerBoundsApplyAfterPromotion) {
   DataFile file = file_with(5, int64_t{10}, int64_t{20});
   file.lower_bounds[5] = literal_to_binary(int32_t{10}, Type::int32());
   file.upper_bounds[5] = literal_to_binary(int32_t{20}, Type::int32());
@@ -93,7 +93,7 @@ TEST(MayMatch, BoundsOfANarrowerTypeCountAfterPromotion) {
   EXPECT_TRUE(match(file, "wide", Op::kEqual, {int64_t{20}}));
 }
 
-TEST(MayMatch, NullCountsAnswerNullTests) {
+TEST(MayMatch, NullCountsDecideNullTests) {
   DataFile file = file_with(1, {}, {});
   EXPECT_FALSE(match(file, "number", Op::kIsNull, {}));
   EXPECT_TRUE(match(file, "number", Op::kNotNull, {}));
@@ -111,7 +111,7 @@ TEST(MayMatch, NullCountsAnswerNullTests) {
 }
 
 /// NaN is greater than every number and outside of the bounds.
-TEST(MayMatch, NansMayPassGreaterThan) {
+TEST(MayMatch, NansPassGreaterThan) {
   DataFile file = file_with(2, 1.0, 2.0);
   EXPECT_FALSE(match(file, "energy", Op::kGreater, {3.0}));
   EXPECT_FALSE(match(file, "energy", Op::kGreaterOrEqual, {3.0}));
@@ -127,13 +127,13 @@ TEST(MayMatch, NansMayPassGreaterThan) {
   EXPECT_FALSE(match(number, "number", Op::kGreater, {int32_t{3}})) << "an int is never NaN";
 }
 
-TEST(MayMatch, AComparisonWithNanExcludesNothing) {
+TEST(MayMatch, ComparisonWithNanExcludesNothing) {
   const DataFile file = file_with(2, 1.0, 2.0);
   for (const Op op : {Op::kEqual, Op::kIn, Op::kLess, Op::kGreaterOrEqual})
     EXPECT_TRUE(match(file, "energy", op, {std::nan("")}));
 }
 
-TEST(MayMatch, EveryPredicateOfAFilterHasToPass) {
+TEST(MayMatch, EveryPredicateMustPass) {
   DataFile file = file_with(1, int32_t{10}, int32_t{20});
   const Predicate passes{"number", Op::kLess, {int32_t{15}}};
   const Predicate fails{"number", Op::kLess, {int32_t{5}}};
@@ -153,7 +153,7 @@ DataFile file_in(Literal value) {
   return file;
 }
 
-TEST(MayMatch, PartitionValuesDecideThroughTheirTransform) {
+TEST(MayMatch, PartitionValuesApplyThroughTheirTransform) {
   constexpr int64_t kDay = 86'400'000'000;
   const PartitionSpec days = spec_of(4, "day");
   EXPECT_TRUE(match(file_in(int32_t{5}), "at", Op::kEqual, {5 * kDay + 1}, days));
@@ -169,7 +169,7 @@ TEST(MayMatch, PartitionValuesDecideThroughTheirTransform) {
       << "a partition by another column";
 }
 
-TEST(MayMatch, ANullPartitionHoldsNullsOnly) {
+TEST(MayMatch, NullPartitionHoldsOnlyNulls) {
   const PartitionSpec identity = spec_of(3, "identity");
   EXPECT_TRUE(match(file_in({}), "text", Op::kIsNull, {}, identity));
   EXPECT_FALSE(match(file_in({}), "text", Op::kNotNull, {}, identity));
@@ -177,14 +177,14 @@ TEST(MayMatch, ANullPartitionHoldsNullsOnly) {
   EXPECT_FALSE(match(file_in("a"s), "text", Op::kIsNull, {}, identity));
 }
 
-TEST(MayMatch, ANanPartitionHoldsNansOnly) {
+TEST(MayMatch, NanPartitionHoldsOnlyNans) {
   const PartitionSpec identity = spec_of(2, "identity");
   EXPECT_TRUE(match(file_in(std::nan("")), "energy", Op::kGreater, {1.0}, identity));
   EXPECT_TRUE(match(file_in(std::nan("")), "energy", Op::kNotNull, {}, identity));
   EXPECT_FALSE(match(file_in(1.0), "energy", Op::kGreater, {1.0}, identity));
 }
 
-TEST(MayMatch, PartitionValuesFromBeforeAPromotionCount) {
+TEST(MayMatch, NarrowerPartitionValuesApplyAfterPromotion) {
   const PartitionSpec identity = spec_of(5, "identity");
   EXPECT_TRUE(match(file_in(int32_t{7}), "wide", Op::kEqual, {int64_t{7}}, identity));
   EXPECT_FALSE(match(file_in(int32_t{7}), "wide", Op::kEqual, {int64_t{8}}, identity));
@@ -194,7 +194,7 @@ TEST(MayMatch, PartitionValuesFromBeforeAPromotionCount) {
 }
 
 /// A column may have several partition fields, each of which can exclude.
-TEST(MayMatch, EachFieldOfAColumnCounts) {
+TEST(MayMatch, EveryFieldOfAColumnApplies) {
   PartitionSpec spec = spec_of(1, "bucket[16]");
   spec.fields.push_back({1, 1001, "q", parse_transform("truncate[10]")});
   DataFile file;
@@ -225,7 +225,7 @@ TEST(MayMatchManifest, SummariesDecide) {
   EXPECT_FALSE(match_manifest(summary, {"number", Op::kEqual, {int32_t{30}}}, "truncate[10]"));
 }
 
-TEST(MayMatchManifest, NullsAndNansOfASummaryCount) {
+TEST(MayMatchManifest, NullsAndNansOfASummaryApply) {
   const FieldSummary all_null{true, false, std::nullopt, std::nullopt};
   EXPECT_TRUE(match_manifest(all_null, {"energy", Op::kIsNull, {}}));
   EXPECT_FALSE(match_manifest(all_null, {"energy", Op::kNotNull, {}}));
@@ -241,7 +241,7 @@ TEST(MayMatchManifest, NullsAndNansOfASummaryCount) {
 }
 
 /// Version 1 wrote neither summaries nor whether NaN is among the values.
-TEST(MayMatchManifest, WhatIsNotKnownExcludesNothing) {
+TEST(MayMatchManifest, UnknownSummaryExcludesNothing) {
   const FieldSummary unknown{false, std::nullopt, std::nullopt, std::nullopt};
   EXPECT_TRUE(match_manifest(unknown, {"number", Op::kEqual, {int32_t{1}}}));
   const Filter filter = {{"number", Op::kEqual, {int32_t{1}}}};

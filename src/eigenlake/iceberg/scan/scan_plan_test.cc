@@ -59,7 +59,7 @@ TEST(PlanScan, ManifestsOfOtherPartitionsAreNotRead) {
   EXPECT_EQ(rows_of(plan->tasks), 4);
 }
 
-TEST(PlanScan, ATableWithoutSnapshotsHasNothingToRead) {
+TEST(PlanScan, TableWithoutSnapshotsHasNothingToRead) {
   SmallLake lake;
   const Table table = lake.create();
   const auto plan = plan_scan(table);
@@ -68,7 +68,7 @@ TEST(PlanScan, ATableWithoutSnapshotsHasNothingToRead) {
   EXPECT_EQ(plan_scan(table, {{}, {{"none", Op::kIsNull, {}}}}).error().kind, ErrorKind::kInvalidInput);
 }
 
-TEST(PlanScan, TasksSayWhereTheirFileIsAndWhoBroughtIt) {
+TEST(PlanScan, TasksHavePlaceAndSnapshot) {
   const DailyAppends t(2);
   const auto tasks = *plan_files(t.table);
   ASSERT_EQ(tasks.size(), 2u);
@@ -79,7 +79,7 @@ TEST(PlanScan, TasksSayWhereTheirFileIsAndWhoBroughtIt) {
   EXPECT_EQ(tasks[0].uri, t.table.store().uri_of(tasks[0].key));
 }
 
-TEST(PlanScan, ExcludedSnapshotsAreLeftOutWithTheirManifests) {
+TEST(PlanScan, ExcludedSnapshotsAreNotRead) {
   const DailyAppends t(4);
   const auto plan = plan_scan(t.table, {{}, {}, {t.snapshots[0], t.snapshots[2]}});
   EXPECT_EQ(rows_of(plan->tasks), 2 + 8);
@@ -87,7 +87,7 @@ TEST(PlanScan, ExcludedSnapshotsAreLeftOutWithTheirManifests) {
   EXPECT_EQ(plan->files_total, 4) << "of the snapshot, not of the plan";
 }
 
-TEST(PlanScan, AMergedManifestIsReadForItsOtherFiles) {
+TEST(PlanScan, MergedManifestIsReadForOtherSnapshots) {
   DailyAppends t(2);
   ASSERT_TRUE(update_properties(t.table, {{"commit.manifest.min-count-to-merge", "2"}}));
   t.add(2);
@@ -96,7 +96,7 @@ TEST(PlanScan, AMergedManifestIsReadForItsOtherFiles) {
   EXPECT_EQ(rows_of(plan->tasks), 2);
 }
 
-TEST(PlanScan, DeletesGoToTheFilesOfTheirPartition) {
+TEST(PlanScan, DeletesApplyWithinTheirPartition) {
   DailyAppends t(2);
   ASSERT_TRUE(DeleteFileAction(t.table, t.deletes(FileContent::kPositionDeletes, 1)).commit());
   const auto plan = plan_scan(t.table);
@@ -105,7 +105,7 @@ TEST(PlanScan, DeletesGoToTheFilesOfTheirPartition) {
     EXPECT_EQ(task.deletes.size(), task.data_file.record_count == 2 ? 1u : 0u);
 }
 
-TEST(PlanScan, DeletesOfExcludedSnapshotsStillCount) {
+TEST(PlanScan, DeletesOfExcludedSnapshotsApply) {
   DailyAppends t(1);
   ASSERT_TRUE(DeleteFileAction(t.table, t.deletes(FileContent::kEqualityDeletes, 0)).commit());
   const int64_t deleter = t.table.metadata().current_snapshot()->snapshot_id;
@@ -114,7 +114,7 @@ TEST(PlanScan, DeletesOfExcludedSnapshotsStillCount) {
   EXPECT_EQ(plan->tasks[0].deletes.size(), 1u);
 }
 
-TEST(PlanScan, ADataFileAmongDeletesIsDamage) {
+TEST(PlanScan, DataFileAmongDeletesIsAStoreError) {
   DailyAppends t(1);
   ASSERT_TRUE(DeleteFileAction(t.table, small_file(t.table, "rows", 1)).commit());
   const auto plan = plan_scan(t.table);
@@ -131,7 +131,7 @@ void change_list(const DailyAppends& t, const std::function<void(ManifestFile&)>
   ASSERT_TRUE(t.lake.store->put(key, *manifest_list_to_avro(files, snapshot.snapshot_id, {}, 1)));
 }
 
-TEST(PlanScan, ManifestsOfUnknownCountsAreRead) {
+TEST(PlanScan, ManifestsWithUnknownCountsAreRead) {
   const DailyAppends t(2);
   change_list(
       t, [](ManifestFile& file) { file.added_files_count = file.existing_files_count = kUnknownFileCount; });
@@ -149,7 +149,7 @@ TEST(PlanScan, ManifestsWithoutLiveFilesAreNotRead) {
   EXPECT_EQ(plan_scan(t.table)->manifests_read, 0);
 }
 
-TEST(PlanScan, AManifestOfAnotherLengthOrSpecIsDamage) {
+TEST(PlanScan, ManifestOfWrongLengthOrSpecIsAStoreError) {
   const DailyAppends t(1);
   change_list(t, [](ManifestFile& file) { ++file.manifest_length; });
   const auto longer = plan_scan(t.table);
@@ -164,7 +164,7 @@ TEST(PlanScan, AManifestOfAnotherLengthOrSpecIsDamage) {
   EXPECT_TRUE(spec.error().message.contains("partition spec 7")) << spec.error().message;
 }
 
-TEST(PlanAppendedFiles, LeavesOutWhatWasOnlyReplaced) {
+TEST(PlanAppendedFiles, ExcludesReplacedFiles) {
   DailyAppends t(2);
   RewriteFilesOptions merge;
   merge.removed_files = {t.table.recorded_path("data/day0.parquet")};
@@ -187,7 +187,7 @@ TEST(PlanAppendedFiles, HaveTheDeletesOfTheLastSnapshot) {
   EXPECT_TRUE(plan_appended_files(t.table, t.snapshots[0], t.snapshots[1])->at(0).deletes.empty());
 }
 
-TEST(PlanAppendedFiles, AnExpiredBeginningEndsTheHistoryOnlyWhereItIsNotAskedFor) {
+TEST(PlanAppendedFiles, UnknownStartIsRejected) {
   DailyAppends t(3);
   ASSERT_TRUE(commit_change(t.table, [&](TableMetadata& metadata) -> Result<bool> {
     remove_snapshots(metadata, {t.snapshots[0]}, {});

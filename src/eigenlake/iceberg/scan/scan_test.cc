@@ -73,7 +73,7 @@ TEST(PlanFiles, BoundsExcludeFiles) {
   EXPECT_EQ(t.rows_where("energy", Op::kEqual, {-1.0}), 15) << "without bounds nothing is excluded";
 }
 
-TEST(PlanFiles, FiltersThatDoNotFitAreRefused) {
+TEST(PlanFiles, InvalidFiltersAreRejected) {
   const ThreeBatches t;
   EXPECT_EQ(plan_files(t.table, {{}, {{"none", Op::kIsNull, {}}}}).error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(plan_files(t.table, {{}, {{"energy", Op::kEqual, {int32_t{1}}}}}).error().kind,
@@ -81,7 +81,7 @@ TEST(PlanFiles, FiltersThatDoNotFitAreRefused) {
   EXPECT_EQ(plan_files(t.table, {{}, {{"energy", Op::kEqual, {}}}}).error().kind, ErrorKind::kInvalidInput);
 }
 
-TEST(PlanFiles, MissingOrDamagedMetadataIsTheStoresFault) {
+TEST(PlanFiles, MissingAndDamagedMetadataAreStoreErrors) {
   const ThreeBatches t;
   const auto manifests = *read_manifest_list(t.table, t.snapshots[2]);
   ObjectStore& store = *t.lake.store;
@@ -97,7 +97,7 @@ TEST(PlanFiles, MissingOrDamagedMetadataIsTheStoresFault) {
   }
 }
 
-TEST(PlanAppendedFiles, GivesWhatCameBetweenTwoSnapshots) {
+TEST(PlanAppendedFiles, ReturnsFilesBetweenTwoSnapshots) {
   const ThreeBatches t;
   const auto rows = [&](std::optional<int64_t> from, int64_t to) {
     int64_t sum = 0;
@@ -113,7 +113,7 @@ TEST(PlanAppendedFiles, GivesWhatCameBetweenTwoSnapshots) {
             ErrorKind::kInvalidInput);
 }
 
-TEST(PlanAppendedFiles, SurvivesTheMergingOfManifests) {
+TEST(PlanAppendedFiles, IgnoresMergedManifests) {
   ThreeBatches t;
   ASSERT_TRUE(update_properties(t.table, {{"commit.manifest.min-count-to-merge", "2"}}));
   t.add({small_file(t.table, "e", 16)}, 1000);

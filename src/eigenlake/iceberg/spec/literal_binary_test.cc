@@ -16,7 +16,7 @@ Type decimal(int precision, int scale) {
 }
 
 // Values and bytes made with pyiceberg 0.12 (pyiceberg.conversions.to_bytes).
-TEST(LiteralBinary, WritesTheBytesThatPyicebergWrites) {
+TEST(LiteralBinary, BytesMatchPyiceberg) {
   EXPECT_EQ(literal_to_binary(true, Type::boolean()), "\x01"s);
   EXPECT_EQ(literal_to_binary(int32_t{34}, Type::int32()), "\x22\0\0\0"s);
   EXPECT_EQ(literal_to_binary(int32_t{-1}, Type::int32()), "\xff\xff\xff\xff"s);
@@ -36,7 +36,7 @@ TEST(LiteralBinary, ReadsBackWhatItWrote) {
   }
 }
 
-TEST(LiteralBinary, WidenedColumnsAcceptTheirNarrowerBytes) {
+TEST(LiteralBinary, WidenedColumnsAcceptNarrowerBytes) {
   EXPECT_EQ(*literal_from_binary("\xfe\xff\xff\xff"s, Type::int64()), Literal(int64_t{-2}));
   EXPECT_EQ(*literal_from_binary("\0\0\x80\x3f"s, Type::float64()), Literal(1.0));
 }
@@ -60,20 +60,20 @@ TEST(LiteralBinary, TruncationCountsCodePointsNotBytes) {
   EXPECT_EQ(*truncate_string_upper("a\U0001F600b", 2), "a\U0001F601");
 }
 
-TEST(LiteralBinary, RoundingUpSkipsSurrogatesAndCarriesOverTheLargestCharacter) {
+TEST(LiteralBinary, RoundingUpSkipsSurrogatesAndCarries) {
   EXPECT_EQ(*truncate_string_upper("\uD7FFx"s, 1), "\uE000");
   EXPECT_EQ(*truncate_string_upper("a\U0010FFFFx"s, 2), "b");
   EXPECT_EQ(truncate_string_upper("\U0010FFFF\U0010FFFFx"s, 2), std::nullopt);
 }
 
-TEST(Literal, DecimalsCompareByValueWhateverTheirLength) {
+TEST(Literal, DecimalsOfAnyLengthCompareByValue) {
   const Type type = decimal(9, 2);
   EXPECT_TRUE(compare_literals("\xff"s, "\x00\x01"s, type) < 0) << "-1 < 1";
   EXPECT_TRUE(compare_literals("\x7f"s, "\x00\x80"s, type) < 0) << "127 < 128";
   EXPECT_TRUE(compare_literals("\xff\xfe"s, "\xfe"s, type) == 0) << "-2 = -2";
 }
 
-TEST(Literal, DatesReadBackAsTheyAreWritten) {
+TEST(Literal, DatesRoundTrip) {
   for (const int32_t days : {-719162, -1, 0, 59, 19738, 20098, 2932896}) {
     const std::string text = literal_to_string(days, Type::date());
     EXPECT_EQ(*parse_date(text), days) << text;

@@ -45,13 +45,13 @@ Type type_of(std::string_view text) {
 class EveryPrimitive : public ::testing::TestWithParam<StoredValue> {};
 INSTANTIATE_TEST_SUITE_P(Literal, EveryPrimitive, ::testing::ValuesIn(kStoredValues));
 
-TEST_P(EveryPrimitive, HasTheBytesOfASingleValue) {
+TEST_P(EveryPrimitive, HasTheSpecsBytes) {
   const auto& [type, value, bytes] = GetParam();
   EXPECT_EQ(literal_to_binary(value, type_of(type)), bytes) << type;
   EXPECT_EQ(*literal_from_binary(bytes, type_of(type)), value) << type;
 }
 
-TEST_P(EveryPrimitive, FitsItsOwnTypeAndThoseStoredAlike) {
+TEST_P(EveryPrimitive, FitsTypesOfTheSameStorage) {
   for (const StoredValue& other : kStoredValues) {
     const bool stored_alike = other.value.index() == GetParam().value.index();
     EXPECT_EQ(literal_fits(GetParam().value, type_of(other.type)), stored_alike)
@@ -83,7 +83,7 @@ TEST(Literal, WideningKeepsTheValue) {
   EXPECT_EQ(widen_literal(Literal{}, Type::int64()), Literal{});
 }
 
-TEST(Literal, OnlyFloatingNumbersAreNan) {
+TEST(Literal, OnlyFloatsCanBeNan) {
   EXPECT_TRUE(is_nan(std::nanf("")));
   EXPECT_TRUE(is_nan(std::nan("")));
   EXPECT_FALSE(is_nan(1.0f));
@@ -92,7 +92,7 @@ TEST(Literal, OnlyFloatingNumbersAreNan) {
   EXPECT_FALSE(is_nan(Literal{}));
 }
 
-TEST(Literal, NanHasNoOrder) {
+TEST(Literal, NanIsUnordered) {
   const auto order = compare_literals(std::nan(""), 1.0, Type::float64());
   EXPECT_TRUE(order == std::partial_ordering::unordered);
 }
@@ -104,7 +104,7 @@ TEST(Literal, StringsAndBytesCompareAsUnsignedBytes) {
 }
 
 /// Unscaled values and their shortest bytes, from pyiceberg 0.12.
-TEST(Literal, DecimalsAreOrderedByTheirNumbers) {
+TEST(Literal, DecimalsCompareByNumber) {
   const Type type = type_of("decimal(38,0)");
   const std::string ordered[] = {
       "\xb4\xc4\xb3\x57\xa5\x79\x3b\x85\xf6\x75\xdd\xc0\0\0\0\x01"s,  // -(10^38 - 1)
@@ -120,7 +120,7 @@ TEST(Literal, DecimalsAreOrderedByTheirNumbers) {
           << i << " and " << j;
 }
 
-TEST(Literal, TextsAreThoseOfPartitionFolders) {
+TEST(Literal, TextsMatchPartitionFolders) {
   const std::pair<StoredValue, const char*> cases[] = {
       {{"boolean", true, ""}, "true"},
       {{"boolean", false, ""}, "false"},
@@ -150,18 +150,18 @@ TEST(ParseDate, KnowsTheCalendar) {
     EXPECT_EQ(parse_date(text).error().kind, ErrorKind::kInvalidInput) << text;
 }
 
-TEST(ParseDate, TakesOneSpellingOnly) {
+TEST(ParseDate, OtherSpellingsAreRejected) {
   for (const char* text : {"", "2025-1-10", "2025/01/10", "2025-01/10", " 025-01-10", "2025-01-10 ",
                            "20250110", "2025-0x-10", "2025-01-+1", "12025-01-1"})
     EXPECT_EQ(parse_date(text).error().kind, ErrorKind::kInvalidInput) << text;
 }
 
-TEST(LiteralFromBinary, AnyByteButZeroIsTrue) {
+TEST(LiteralFromBinary, NonzeroByteIsTrue) {
   EXPECT_EQ(*literal_from_binary("\x02", Type::boolean()), Literal(true));
   EXPECT_EQ(*literal_from_binary("\0"s, Type::boolean()), Literal(false));
 }
 
-TEST(LiteralFromBinary, AWrongNumberOfBytesIsCorruptAndNamesTheType) {
+TEST(LiteralFromBinary, WrongSizeErrorNamesTheType) {
   for (const char* type :
        {"boolean", "int", "long", "float", "double", "date", "time", "timestamp", "timestamptz", "uuid"}) {
     for (const size_t size : {size_t{0}, size_t{3}, size_t{5}, size_t{9}, size_t{17}}) {
@@ -174,7 +174,7 @@ TEST(LiteralFromBinary, AWrongNumberOfBytesIsCorruptAndNamesTheType) {
 }
 
 /// A timestamp was never an int, nor a float a half.
-TEST(LiteralFromBinary, OnlyLongsAndDoublesHaveANarrowerForm) {
+TEST(LiteralFromBinary, OnlyLongsAndDoublesAcceptNarrowerBytes) {
   for (const char* type : {"time", "timestamp", "timestamptz"})
     EXPECT_EQ(literal_from_binary("\1\0\0\0"s, type_of(type)).error().kind, ErrorKind::kCorrupt) << type;
   EXPECT_EQ(literal_from_binary("\1\0\0\0\0\0\0\0"s, Type::int32()).error().kind, ErrorKind::kCorrupt);
@@ -182,11 +182,11 @@ TEST(LiteralFromBinary, OnlyLongsAndDoublesHaveANarrowerForm) {
 }
 
 /// Bounds of fixed columns may be truncated, as those of strings are.
-TEST(LiteralFromBinary, APrefixOfAFixedValueIsABound) {
+TEST(LiteralFromBinary, PrefixOfAFixedValueIsABound) {
   EXPECT_EQ(*literal_from_binary("\x01\x02", type_of("fixed[16]")), Literal("\x01\x02"s));
 }
 
-TEST(TruncateString, ATextOfTheLimitStaysWhole) {
+TEST(TruncateString, TextAtTheLimitStaysWhole) {
   EXPECT_EQ(truncate_string_lower("abc", 3), "abc");
   EXPECT_EQ(*truncate_string_upper("abc", 3), "abc");
   EXPECT_EQ(truncate_string_lower("", 3), "");
@@ -215,7 +215,7 @@ TEST(TruncateString, BoundsEncloseAtEveryLengthOfCharacter) {
   }
 }
 
-TEST(TruncateString, TheNextCharacterMayTakeMoreBytes) {
+TEST(TruncateString, NextCharacterMayNeedMoreBytes) {
   EXPECT_EQ(*truncate_string_upper("\x7f"
                                    "x",
                                    1),

@@ -37,7 +37,7 @@ std::string bytes(const Literal& value, const Type& type) {
   return literal_to_binary(value, type);
 }
 
-TEST(SummarizeManifest, BoundsAreInTheOrderOfTheType) {
+TEST(SummarizeManifest, BoundsFollowTheOrderOfTheType) {
   const Type type = Type::int32();
   EXPECT_EQ(summary_of(type, {int32_t{-1}, int32_t{300}, int32_t{2}}),
             (FieldSummary{false, false, bytes(int32_t{-1}, type), bytes(int32_t{300}, type)}));
@@ -47,7 +47,7 @@ TEST(SummarizeManifest, BoundsAreInTheOrderOfTheType) {
             (FieldSummary{false, false, "\xff"s, "\0\x80"s}));
 }
 
-TEST(SummarizeManifest, NullsAndNansAreNoBounds) {
+TEST(SummarizeManifest, NullsAndNansAreNotBounds) {
   const Type type = Type::float64();
   EXPECT_EQ(summary_of(type, {Literal{}, std::nan(""), 1.5}),
             (FieldSummary{true, true, bytes(1.5, type), bytes(1.5, type)}));
@@ -77,7 +77,7 @@ TEST(SummarizeManifest, CountsFilesAndRowsByStatus) {
 }
 
 /// The spec: the lowest data sequence number of live entries; new ones take that of the commit.
-TEST(SummarizeManifest, TheSmallestSequenceNumberIsThatOfALiveEntry) {
+TEST(SummarizeManifest, MinSequenceNumberIsOfALiveEntry) {
   Manifest manifest = manifest_of(Type::int32(), {int32_t{1}, int32_t{2}, int32_t{3}});
   EXPECT_EQ(summarize_manifest(manifest, 1, 9)->min_sequence_number, 9) << "all are new";
   manifest.entries[1].sequence_number = 4;
@@ -89,7 +89,7 @@ TEST(SummarizeManifest, TheSmallestSequenceNumberIsThatOfALiveEntry) {
   EXPECT_EQ(summarize_manifest(manifest, 1, 9)->min_sequence_number, 2);
 }
 
-TEST(SummarizeManifest, ValuesOfAnUnknownTransformAreNotSummarized) {
+TEST(SummarizeManifest, UnknownTransformIsRejected) {
   Manifest manifest = manifest_of(Type::int32(), {int32_t{1}}, "zorder[2]");
   manifest.entries[0].data_file.file_path = "data/a.parquet";
   const auto file = summarize_manifest(manifest, 1, 1);
@@ -100,7 +100,7 @@ TEST(SummarizeManifest, ValuesOfAnUnknownTransformAreNotSummarized) {
   EXPECT_EQ(summarize_manifest(manifest, 1, 1).error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(PartitionTypes, AreThoseOfTheTransforms) {
+TEST(PartitionTypes, FollowFromTheTransforms) {
   const Schema schema = testing::nested_schema();
   const PartitionSpec spec{0,
                            {{1, 1000, "bucket", parse_transform("bucket[4]")},
@@ -112,14 +112,14 @@ TEST(PartitionTypes, AreThoseOfTheTransforms) {
   EXPECT_EQ(nested.partition_types(schema).error().kind, ErrorKind::kCorrupt);
 }
 
-TEST(PartitionSpec, IsUnpartitionedWhereNoFieldDivides) {
+TEST(PartitionSpec, VoidFieldsLeaveItUnpartitioned) {
   EXPECT_TRUE(PartitionSpec{}.is_unpartitioned());
   EXPECT_TRUE((PartitionSpec{0, {{1, 1000, "p", parse_transform("void")}}}.is_unpartitioned()));
   EXPECT_FALSE(
       (PartitionSpec{0, {{1, 1000, "p", parse_transform("void")}, {1, 1001, "q", {}}}}.is_unpartitioned()));
 }
 
-TEST(CheckFilter, TakesValuesOfTheColumnsTypeOnly) {
+TEST(CheckFilter, RejectsValuesOfOtherTypes) {
   using Op = Predicate::Op;
   const Schema schema = testing::nested_schema();
   const auto is_accepted = [&](Predicate predicate) {
@@ -153,7 +153,7 @@ TEST(FailToReadLake, BlamesTheStoreAndNotTheInput) {
       fail_to_read_lake(error_of(ErrorKind::kCorrupt), "the file").error().to_string().contains("the file"));
 }
 
-TEST(FailToReadFile, SaysOnceWhatToDoWhereAFileIsLost) {
+TEST(FailToReadFile, GivesAdviceOnceForALostFile) {
   const auto count_advice = [](const Error& error) {
     return std::ranges::count_if(error.context,
                                  [](const std::string& c) { return c.contains("eigenlake recover"); });

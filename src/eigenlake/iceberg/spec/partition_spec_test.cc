@@ -23,7 +23,7 @@ TEST(PartitionPath, EscapesAsJavasUrlEncoder) {
   EXPECT_EQ(path_of(Literal{}, std::string("ü")), "processing_date=null/basis_set=%C3%BC");
 }
 
-TEST(PartitionSpec, UnknownColumnsCannotBePartitionedBy) {
+TEST(PartitionSpec, UnknownPartitionColumnIsRejected) {
   const Schema schema = testing::small_table_options().schema;
   EXPECT_EQ(identity_partition_spec(schema, {"none"}).error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(identity_partition_spec(schema, {"coordinates"}).error().kind, ErrorKind::kInvalidInput);
@@ -60,7 +60,7 @@ TEST(Schema, JsonRoundTripKeepsEverything) {
   EXPECT_EQ(*schema_from_json(schema_to_json(schema)), schema);
 }
 
-TEST(Schema, RepeatedIdsAndNamesAreRefused) {
+TEST(Schema, RepeatedIdsAndNamesAreRejected) {
   Schema schema = testing::small_table_options().schema;
   schema.fields[1].id = schema.fields[0].id;
   EXPECT_FALSE(check_schema(schema));

@@ -73,7 +73,7 @@ bool wraps(const Transform& transform, const Type& type, const Literal& value) {
 }
 
 /// The promise of an inclusive projection: a row that passes is in a partition that passes.
-TEST_P(EveryColumn, NoPartitionOfARowThatPassesIsExcluded) {
+TEST_P(EveryColumn, PartitionsOfPassingRowsAreKept) {
   const Type type = *parse_primitive_type(GetParam().type);
   for (const char* text : GetParam().transforms) {
     const Transform transform = parse_transform(text);
@@ -120,7 +120,7 @@ TEST_P(EveryColumn, OrderSurvivesAllTransformsButBuckets) {
 }
 
 /// Its partition value is far above those of the rows that pass.
-TEST(Project, ALowerBoundThatWrapsSaysNothing) {
+TEST(Project, WrappedLowerBoundExcludesNothing) {
   for (const Op op : {Op::kGreater, Op::kGreaterOrEqual}) {
     const Predicate smallest{"x", op, {std::numeric_limits<int32_t>::min()}};
     EXPECT_FALSE(project(smallest, parse_transform("truncate[10]"), Type::int32()));
@@ -130,20 +130,20 @@ TEST(Project, ALowerBoundThatWrapsSaysNothing) {
   }
 }
 
-TEST(Project, ASetIsProjectedValueByValue) {
+TEST(Project, SetIsProjectedValueByValue) {
   const auto projected =
       project({"x", Op::kIn, {int32_t{9}, int32_t{25}}}, parse_transform("truncate[10]"), Type::int32());
   EXPECT_EQ(projected->op, Op::kIn);
   EXPECT_EQ(projected->values, (std::vector<Literal>{int32_t{0}, int32_t{20}}));
 }
 
-TEST(Project, IdentityKeepsThePredicateAsItIs) {
+TEST(Project, IdentityKeepsThePredicate) {
   const auto projected = project({"x", Op::kLess, {int32_t{9}}}, Transform{}, Type::int32());
   EXPECT_EQ(projected->op, Op::kLess);
   EXPECT_EQ(projected->values, std::vector<Literal>{int32_t{9}});
 }
 
-TEST(Project, NullTestsPassThroughEveryTransformButVoid) {
+TEST(Project, NullTestsPassEveryTransformButVoid) {
   for (const char* text : {"identity", "bucket[4]", "truncate[3]"})
     for (const Op op : {Op::kIsNull, Op::kNotNull})
       EXPECT_EQ(project({"x", op, {}}, parse_transform(text), Type::string())->op, op) << text;
@@ -151,7 +151,7 @@ TEST(Project, NullTestsPassThroughEveryTransformButVoid) {
 }
 
 /// The spec's table of transforms, by source type.
-TEST(AppliesTo, TheTypesThatTheSpecNames) {
+TEST(AppliesTo, MatchesTheTypesOfTheSpec) {
   const std::pair<const char*, std::vector<const char*>> rows[] = {
       {"identity",
        {"boolean", "int", "long", "float", "double", "decimal(9,2)", "date", "time", "timestamp",
@@ -177,7 +177,7 @@ TEST(AppliesTo, TheTypesThatTheSpecNames) {
   }
 }
 
-TEST(Transform, ResultTypesAreThoseOfTheSpec) {
+TEST(Transform, ResultTypesMatchTheSpec) {
   const std::pair<const char*, const char*> rows[] = {{"identity", "timestamp"}, {"truncate[3]", "timestamp"},
                                                       {"bucket[3]", "int"},      {"year", "int"},
                                                       {"month", "int"},          {"day", "date"},
@@ -187,7 +187,7 @@ TEST(Transform, ResultTypesAreThoseOfTheSpec) {
         << transform;
 }
 
-TEST(Transform, SpellingsThatAreNoneStayUnknownAndAreKept) {
+TEST(Transform, UnknownSpellingsAreKept) {
   for (const char* text : {"bucket", "bucket[]", "bucket[-3]", "bucket[x]", "bucket[3", "bucket(3)",
                            "buckets[3]", "truncate[0]", "Identity", "days", ""}) {
     const Transform transform = parse_transform(text);
@@ -198,7 +198,7 @@ TEST(Transform, SpellingsThatAreNoneStayUnknownAndAreKept) {
 }
 
 /// Values from pyiceberg 0.12 (pyiceberg.transforms).
-TEST(ApplyTransform, EdgesGiveWhatPyicebergGives) {
+TEST(ApplyTransform, EdgeCasesMatchPyiceberg) {
   const std::tuple<const char*, const char*, Literal, Literal> cases[] = {
       {"bucket[16]", "int", int32_t{0}, int32_t{12}},
       {"bucket[16]", "int", int32_t{-1}, int32_t{8}},
@@ -242,7 +242,7 @@ TEST(ApplyTransform, EdgesGiveWhatPyicebergGives) {
   }
 }
 
-TEST(ApplyTransform, ARefusalNamesTheTransformAndTheType) {
+TEST(ApplyTransform, ErrorNamesTheTransformAndTheType) {
   const auto result = apply_transform(parse_transform("hour"), Type::date(), int32_t{1});
   EXPECT_TRUE(result.error().message.contains("hour")) << result.error().message;
   EXPECT_TRUE(result.error().message.contains("date"));

@@ -29,7 +29,7 @@ TEST(Schema, FieldsAreFoundByIdAtAnyDepth) {
   EXPECT_EQ(Schema{}.highest_field_id(), 0);
 }
 
-TEST(Schema, FieldsAreFoundByNameAtTheTopOnly) {
+TEST(Schema, OnlyTopLevelFieldsAreFoundByName) {
   const Schema schema = nested_schema();
   EXPECT_EQ(schema.find_field(std::string_view("place"))->id, 2);
   EXPECT_EQ(schema.find_field(std::string_view("lat")), nullptr);
@@ -37,7 +37,7 @@ TEST(Schema, FieldsAreFoundByNameAtTheTopOnly) {
   EXPECT_EQ(schema.find_field(std::string_view("PLACE")), nullptr);
 }
 
-TEST(Schema, FreshIdsReplaceTheOldOnesLevelByLevel) {
+TEST(Schema, FreshIdsReplaceOldOnesLevelByLevel) {
   Schema schema = nested_schema();
   for (NestedField& field : schema.fields) field.id += 500;
   EXPECT_EQ(assign_fresh_ids(schema), nested_schema());
@@ -64,7 +64,7 @@ const Defect kDefects[] = {
     {"identifier that is none", [](Schema& s) { s.identifier_field_ids = {77}; }, "identifier field id 77"},
 };
 
-TEST(CheckSchema, RefusesEachDefectByName) {
+TEST(CheckSchema, EachDefectIsRejectedByName) {
   ASSERT_TRUE(check_schema(nested_schema()));
   for (const Defect& defect : kDefects) {
     Schema schema = nested_schema();
@@ -76,20 +76,20 @@ TEST(CheckSchema, RefusesEachDefectByName) {
   }
 }
 
-TEST(CheckSchema, EqualNamesInDifferentStructsAreNoDefect) {
+TEST(CheckSchema, EqualNamesInDifferentStructsAreValid) {
   Schema schema = nested_schema();
   schema.fields[1].type.fields[0].name = "id";
   EXPECT_TRUE(check_schema(schema));
 }
 
-TEST(Type, IsSpelledAsTheSpecDoes) {
+TEST(Type, SpellingMatchesTheSpec) {
   const Schema schema = nested_schema();
   EXPECT_EQ(schema.fields[1].type.to_string(), "struct<lat: double, lon: double>");
   EXPECT_EQ(schema.fields[2].type.to_string(), "list<struct<text: string>>");
   EXPECT_EQ(schema.fields[3].type.to_string(), "map<string, decimal(9, 2)>");
 }
 
-TEST(Type, EqualityLooksAtEverything) {
+TEST(Type, EqualityComparesEveryMember) {
   const Type decimal = *parse_primitive_type("decimal(9,2)");
   EXPECT_EQ(decimal, *parse_primitive_type("decimal(9, 2)"));
   for (const char* other : {"decimal(10,2)", "decimal(9,3)", "long"})
@@ -98,7 +98,7 @@ TEST(Type, EqualityLooksAtEverything) {
   EXPECT_NE(Type::list(Type::int32(), true), Type::list(Type::int32(), false));
 }
 
-TEST(ParsePrimitiveType, TakesBlanksWithinADecimalOnly) {
+TEST(ParsePrimitiveType, BlanksAreAllowedOnlyInDecimals) {
   EXPECT_EQ(parse_primitive_type("decimal( 9 , 2 )")->precision, 9);
   EXPECT_EQ(parse_primitive_type("decimal(38,38)")->scale, 38);
   EXPECT_EQ(parse_primitive_type("decimal(1,0)")->precision, 1);

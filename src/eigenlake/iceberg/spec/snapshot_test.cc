@@ -24,12 +24,12 @@ TEST(MakeSnapshot, HasTheFieldsOfTheSpec) {
   EXPECT_EQ(snapshot.schema_id, 2);
 }
 
-TEST(MakeSnapshot, TheFirstOneNamesNoParent) {
+TEST(MakeSnapshot, FirstSnapshotHasNoParent) {
   const Snapshot snapshot = make_snapshot(7, {}, 1, 0, "m", 0, {{"operation", "append"}});
   EXPECT_FALSE(parse_json(snapshot.json.view())->contains("parent-snapshot-id"));
 }
 
-TEST(MakeSnapshot, TextThatIsNoUtf8DoesNotSpoilTheTable) {
+TEST(MakeSnapshot, InvalidUtf8IsReplaced) {
   const Snapshot snapshot = make_snapshot(7, {}, 1, 0, "m", 0, {{"operation", "append"}, {"note", "\xff"}});
   EXPECT_TRUE(parse_json(snapshot.json.view()));
   EXPECT_EQ(snapshot.summary_value("note"), "\uFFFD");
@@ -42,7 +42,7 @@ Snapshot snapshot_of(const std::string& json) {
 }
 
 /// Version 1 has snapshots without a summary, and writers put numbers where the spec has strings.
-TEST(Snapshot, WhatIsNotThereIsEmpty) {
+TEST(Snapshot, MissingMembersAreEmpty) {
   for (const char* json : {"{}", "[]", "no json", R"({"summary": null, "manifest-list": null})",
                            R"({"summary": "text", "manifest-list": 7})"}) {
     EXPECT_TRUE(snapshot_of(json).summary().empty()) << json;
@@ -96,7 +96,7 @@ TEST(SnapshotChanges, CountsEachKindOfFileUnderItsOwnName) {
                                                                            {"total-equality-deletes", "9"}}));
 }
 
-TEST(SnapshotChanges, TotalsGoOnFromTheParents) {
+TEST(SnapshotChanges, TotalsAddToTheParents) {
   const TableMetadata metadata = table_with_parent(SnapshotSummary{{"operation", "append"},
                                                                    {"total-data-files", "10"},
                                                                    {"total-records", "1000"},
@@ -122,7 +122,7 @@ TEST(SnapshotChanges, TotalsGoOnFromTheParents) {
   EXPECT_FALSE(summary.contains("added-delete-files")) << "zeros of what is rare are left out";
 }
 
-TEST(SnapshotChanges, ATotalThatIsNoNumberIsLeftOut) {
+TEST(SnapshotChanges, NonNumericTotalIsOmitted) {
   const TableMetadata metadata = table_with_parent(
       SnapshotSummary{{"operation", "append"}, {"total-records", "many"}, {"total-data-files", "1"}});
   SnapshotChanges changes(metadata);
@@ -133,7 +133,7 @@ TEST(SnapshotChanges, ATotalThatIsNoNumberIsLeftOut) {
   EXPECT_EQ(summary.at("total-data-files"), "2");
 }
 
-TEST(SnapshotChanges, FilesOfAnUnknownSpecCountButTheirPartitionDoesNot) {
+TEST(SnapshotChanges, UnknownSpecCountsFilesButNoPartition) {
   const TableMetadata metadata = table_with_parent(std::nullopt);
   SnapshotChanges changes(metadata);
   DataFile unknown = file(FileContent::kData, 1, 1);
@@ -167,7 +167,7 @@ TEST(StatisticsFiles, AreThoseOfTheWantedSnapshots) {
   EXPECT_TRUE(statistics_files(metadata, [](int64_t) { return false; }).empty());
 }
 
-TEST(StatisticsFiles, FieldsThatAreNoListsHaveNone) {
+TEST(StatisticsFiles, NonListFieldsHaveNoFiles) {
   TableMetadata metadata;
   metadata.unknown_fields = {{"statistics", "{}"}, {"partition-statistics", "null"}};
   EXPECT_TRUE(statistics_files(metadata, [](int64_t) { return true; }).empty());
@@ -175,7 +175,7 @@ TEST(StatisticsFiles, FieldsThatAreNoListsHaveNone) {
   EXPECT_EQ(metadata.unknown_fields[0].second, "{}");
 }
 
-TEST(RemoveStatistics, ForgetsThoseOfTheSnapshotsAndKeepsUnknownParts) {
+TEST(RemoveStatistics, RemovesThoseOfTheSnapshotsAndKeepsTheRest) {
   TableMetadata metadata = table_with_statistics();
   remove_statistics(metadata, {1});
   EXPECT_EQ(*parse_json(metadata.unknown_fields[0].second),

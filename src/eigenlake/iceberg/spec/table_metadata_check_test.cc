@@ -63,7 +63,7 @@ const Defect kDefects[] = {
      "current snapshot -1, found 2"},
 };
 
-TEST(CheckTableMetadata, RefusesEachDefectByTheNameOfItsField) {
+TEST(CheckTableMetadata, EachDefectIsRejectedByFieldName) {
   ASSERT_TRUE(check_table_metadata(whole_table()));
   for (const Defect& defect : kDefects) {
     TableMetadata metadata = whole_table();
@@ -76,7 +76,7 @@ TEST(CheckTableMetadata, RefusesEachDefectByTheNameOfItsField) {
   }
 }
 
-TEST(CheckTableMetadata, WhatOtherWritersMayDoIsNoDefect) {
+TEST(CheckTableMetadata, OtherWritersHabitsAreValid) {
   TableMetadata metadata = whole_table();
   metadata.partition_specs.push_back({1, {{77, 1001, "dropped", {}}}});
   EXPECT_TRUE(check_table_metadata(metadata)) << "an old spec of a dropped column";
@@ -103,7 +103,7 @@ TEST(TableMetadata, PartsAreFoundById) {
   EXPECT_EQ(metadata.snapshot_by_ref("v2"), nullptr);
 }
 
-TEST(TableMetadata, TimesFindTheSnapshotThatWasCurrent) {
+TEST(TableMetadata, TimesFindTheCurrentSnapshot) {
   const TableMetadata metadata = whole_table();
   EXPECT_EQ(metadata.snapshot_as_of(999), nullptr);
   EXPECT_EQ(metadata.snapshot_as_of(1000)->snapshot_id, 1);
@@ -111,13 +111,13 @@ TEST(TableMetadata, TimesFindTheSnapshotThatWasCurrent) {
   EXPECT_EQ(metadata.snapshot_as_of(2000)->snapshot_id, 2);
 }
 
-TEST(TableMetadata, AnExpiredSnapshotOfTheLogIsNone) {
+TEST(TableMetadata, ExpiredSnapshotOfTheLogIsNotFound) {
   TableMetadata metadata = whole_table();
   std::erase_if(metadata.snapshots, [](const Snapshot& s) { return s.snapshot_id == 1; });
   EXPECT_EQ(metadata.snapshot_as_of(1500), nullptr);
 }
 
-TEST(TableMetadata, PropertiesThatAreNoNumberGiveTheDefault) {
+TEST(TableMetadata, NonNumericPropertiesGiveTheDefault) {
   TableMetadata metadata;
   metadata.properties = {{"n", "12"}, {"minus", "-3"}, {"word", "many"}, {"tail", "12x"}, {"empty", ""}};
   EXPECT_EQ(metadata.property_int("n", 5), 12);

@@ -37,7 +37,7 @@ std::vector<int64_t> logged(const TableMetadata& metadata) {
   return ids;
 }
 
-TEST(NewTableMetadata, CountersStartAtTheIdsThatAreTaken) {
+TEST(NewTableMetadata, CountersStartAtTheUsedIds) {
   const Schema schema = nested_schema();
   const PartitionSpec spec = *identity_partition_spec(schema, {"id"});
   const SortOrder order{0, {{1, {}, SortDirection::kAscending, NullOrder::kFirst}}};
@@ -57,7 +57,7 @@ TEST(NewTableMetadata, CountersStartAtTheIdsThatAreTaken) {
   EXPECT_EQ(empty_table().default_sort_order_id, 0);
 }
 
-TEST(NewTableMetadata, RefusesASchemaOrASpecThatIsNone) {
+TEST(NewTableMetadata, RejectsInvalidSchemaAndSpec) {
   Schema schema = nested_schema();
   const PartitionSpec unknown{0, {{77, 1000, "p", {}}}};
   EXPECT_EQ(new_table_metadata("u", "l", schema, unknown, {}, {}, 0).error().kind, ErrorKind::kInvalidInput);
@@ -87,7 +87,7 @@ TEST(AddSnapshot, BecomesMainsAndIsLogged) {
   EXPECT_TRUE(check_table_metadata(metadata));
 }
 
-TEST(AddSnapshot, OnTopOfAnotherThanTheCurrentOneIsAConflict) {
+TEST(AddSnapshot, WrongParentIsAConflict) {
   TableMetadata metadata = three_snapshots();
   for (const std::optional<int64_t> parent : {std::optional<int64_t>(), std::optional<int64_t>(2)}) {
     EXPECT_EQ(add_snapshot(metadata, snapshot(4, parent)).error().kind, ErrorKind::kConflict);
@@ -117,7 +117,7 @@ TEST(SetRef, MainMovesTheCurrentSnapshotAndOthersDoNot) {
   EXPECT_EQ(metadata.snapshot_log.size(), 4u) << "main did not move";
 }
 
-TEST(SetRef, ATagStaysATagAndABranchABranch) {
+TEST(SetRef, RefsKeepTheirKind) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(set_ref(metadata, "v1", {1, kTag, {}, {}, {}}, 0));
   ASSERT_TRUE(set_ref(metadata, "v1", {2, kTag, {}, {}, {}}, 0)) << "a tag may move";
@@ -134,7 +134,7 @@ TEST(SetRef, ATagStaysATagAndABranchABranch) {
   EXPECT_EQ(set_ref(no_main, "main", {1, kTag, {}, {}, {}}, 0).error().kind, ErrorKind::kInvalidInput);
 }
 
-TEST(RemoveRef, NeverMain) {
+TEST(RemoveRef, MainCannotBeRemoved) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(set_ref(metadata, "v1", {1, kTag, {}, {}, {}}, 0));
   ASSERT_TRUE(remove_ref(metadata, "v1"));
@@ -143,7 +143,7 @@ TEST(RemoveRef, NeverMain) {
   EXPECT_TRUE(metadata.refs.contains("main"));
 }
 
-TEST(RollbackMain, GoesToAnAncestorAndKeepsEverySnapshot) {
+TEST(RollbackMain, RollsBackToAnAncestorAndKeepsEverySnapshot) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(rollback_main(metadata, 1, 5000));
   EXPECT_EQ(metadata.current_snapshot_id, 1);
@@ -155,14 +155,14 @@ TEST(RollbackMain, GoesToAnAncestorAndKeepsEverySnapshot) {
   EXPECT_EQ(rollback_main(metadata, 9, 6000).error().kind, ErrorKind::kNotFound);
 }
 
-TEST(RollbackMain, ToTheCurrentSnapshotChangesNothing) {
+TEST(RollbackMain, RollbackToTheCurrentSnapshotChangesNothing) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(rollback_main(metadata, 3, 5000));
   EXPECT_EQ(metadata.last_updated_ms, 1030);
   EXPECT_EQ(metadata.snapshot_log.size(), 3u);
 }
 
-TEST(RollbackMain, ToNothingLeavesATableWithoutMain) {
+TEST(RollbackMain, RollbackToNothingRemovesMain) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(rollback_main(metadata, std::nullopt, 5000));
   EXPECT_EQ(metadata.current_snapshot(), nullptr);
@@ -171,7 +171,7 @@ TEST(RollbackMain, ToNothingLeavesATableWithoutMain) {
 }
 
 /// A log with a gap would name a wrong snapshot for the times in between.
-TEST(RemoveSnapshots, TheLogBeginsBehindTheLastRemovedOne) {
+TEST(RemoveSnapshots, LogBeginsAfterTheLastRemovedSnapshot) {
   TableMetadata metadata = three_snapshots();
   remove_snapshots(metadata, {2}, {});
   EXPECT_EQ(metadata.snapshots.size(), 2u);
@@ -180,7 +180,7 @@ TEST(RemoveSnapshots, TheLogBeginsBehindTheLastRemovedOne) {
   EXPECT_TRUE(check_table_metadata(metadata));
 }
 
-TEST(RemoveSnapshots, TakesTheRefsThatNameThem) {
+TEST(RemoveSnapshots, RemovesTheirRefs) {
   TableMetadata metadata = three_snapshots();
   ASSERT_TRUE(set_ref(metadata, "v1", {1, kTag, {}, {}, {}}, 0));
   ASSERT_TRUE(set_ref(metadata, "v3", {3, kTag, {}, {}, {}}, 0));
@@ -191,7 +191,7 @@ TEST(RemoveSnapshots, TakesTheRefsThatNameThem) {
   EXPECT_THAT(logged(metadata), ElementsAre(2, 3));
 }
 
-TEST(RemoveSnapshots, TheirStatisticsAreForgotten) {
+TEST(RemoveSnapshots, RemovesTheirStatistics) {
   TableMetadata metadata = three_snapshots();
   metadata.unknown_fields = {{"statistics", R"([{"snapshot-id":1,"statistics-path":"a"}])"}};
   remove_snapshots(metadata, {1}, {});
@@ -204,7 +204,7 @@ TEST(RemoveSnapshots, NothingRemovedKeepsTheLog) {
   EXPECT_THAT(logged(metadata), ElementsAre(1, 2, 3));
 }
 
-TEST(AddOptionalColumns, NestedOnesGetIdsDepthFirst) {
+TEST(AddOptionalColumns, NestedColumnsGetIdsDepthFirst) {
   TableMetadata metadata = empty_table();
   const std::vector<NewColumn> columns = {
       {"bonds", Type::list(Type::structure({{0, "order", false, Type::int32(), ""}})), "pairs"},
@@ -223,7 +223,7 @@ TEST(AddOptionalColumns, NestedOnesGetIdsDepthFirst) {
   EXPECT_TRUE(check_table_metadata(metadata));
 }
 
-TEST(AddOptionalColumns, ThoseThatAreThereAreLeftAlone) {
+TEST(AddOptionalColumns, ExistingColumnsStay) {
   TableMetadata metadata = empty_table();
   const std::vector<NewColumn> there = {{"tags", nested_schema().fields[2].type, "another comment"}};
   EXPECT_FALSE(*add_optional_columns(metadata, there));

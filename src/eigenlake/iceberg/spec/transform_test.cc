@@ -24,7 +24,7 @@ constexpr int64_t kMicrosPerSecond = 1'000'000;
 /// 2017-11-16T22:31:08 UTC.
 constexpr int64_t kNovember = 1'510'871'468 * kMicrosPerSecond;
 
-TEST(BucketHash, GivesTheValuesOfTheSpecsAppendixB) {
+TEST(BucketHash, MatchesAppendixBOfTheSpec) {
   EXPECT_EQ(bucket_hash(int32_t{34}, type_of("int")), 2017239379);
   EXPECT_EQ(bucket_hash(int64_t{34}, type_of("long")), 2017239379);
   EXPECT_EQ(bucket_hash("\x05\x8c"s, type_of("decimal(9,2)")), -500754589) << "14.20";
@@ -46,7 +46,7 @@ TEST(ApplyTransform, BucketsAreNeverNegative) {
             Literal(int32_t{(-500754589 & 0x7fffffff) % 16}));
 }
 
-TEST(ApplyTransform, TruncatesTowardsTheLowerMultiple) {
+TEST(ApplyTransform, TruncatesToTheLowerMultiple) {
   EXPECT_EQ(transformed("truncate[10]", "int", int32_t{1}), Literal(int32_t{0}));
   EXPECT_EQ(transformed("truncate[10]", "int", int32_t{-1}), Literal(int32_t{-10}));
   EXPECT_EQ(transformed("truncate[10]", "long", int64_t{-1}), Literal(int64_t{-10}));
@@ -56,7 +56,7 @@ TEST(ApplyTransform, TruncatesTowardsTheLowerMultiple) {
   EXPECT_EQ(transformed("truncate[1]", "binary", "\x01\x02"s), Literal("\x01"s));
 }
 
-TEST(ApplyTransform, TimesAreCountedFrom1970AndRoundedDown) {
+TEST(ApplyTransform, TimesCountFrom1970RoundedDown) {
   EXPECT_EQ(transformed("year", "date", int32_t{17486}), Literal(int32_t{47}));
   EXPECT_EQ(transformed("month", "timestamp", kNovember), Literal(int32_t{574}));
   EXPECT_EQ(transformed("day", "timestamptz", kNovember), Literal(int32_t{17486}));
@@ -67,7 +67,7 @@ TEST(ApplyTransform, TimesAreCountedFrom1970AndRoundedDown) {
   EXPECT_EQ(transformed("hour", "timestamp", int64_t{-1}), Literal(int32_t{-1}));
 }
 
-TEST(ApplyTransform, NullStaysNullAndVoidForgets) {
+TEST(ApplyTransform, NullStaysNullAndVoidGivesNull) {
   EXPECT_EQ(transformed("bucket[4]", "string", Literal{}), Literal{});
   EXPECT_EQ(transformed("void", "string", "x"s), Literal{});
   EXPECT_EQ(apply_transform(parse_transform("hour"), type_of("date"), int32_t{0}).error().kind,
@@ -89,20 +89,20 @@ TEST(Project, OrderSurvivesTruncationButNotStrictly) {
   EXPECT_EQ(greater->values[0], Literal(int32_t{17486}));
 }
 
-TEST(Project, BucketsKnowOnlyEquality) {
+TEST(Project, BucketsProjectOnlyEquality) {
   EXPECT_EQ(projected("bucket[16]", "int", Op::kEqual, int32_t{34})->values[0], Literal(2017239379 % 16));
   EXPECT_FALSE(projected("bucket[16]", "int", Op::kLess, int32_t{34}));
   EXPECT_EQ(project({"x", Op::kIsNull, {}}, parse_transform("bucket[16]"), type_of("int"))->op, Op::kIsNull);
 }
 
-TEST(Project, AllowsForWritersThatRoundedTimesBefore1970Up) {
+TEST(Project, TimesBefore1970MayBeRoundedUp) {
   EXPECT_THAT(projected("day", "date", Op::kEqual, int32_t{-5})->values,
               ::testing::ElementsAre(Literal(int32_t{-5}), Literal(int32_t{-4})));
   EXPECT_EQ(projected("month", "date", Op::kLess, int32_t{-1})->values[0], Literal(int32_t{0}));
   EXPECT_EQ(projected("month", "date", Op::kGreater, int32_t{-1})->values[0], Literal(int32_t{-1}));
 }
 
-TEST(Project, VoidAndUnknownTransformsSayNothing) {
+TEST(Project, VoidAndUnknownTransformsExcludeNothing) {
   EXPECT_FALSE(projected("void", "int", Op::kEqual, int32_t{1}));
   EXPECT_FALSE(projected("zorder", "int", Op::kEqual, int32_t{1}));
 }

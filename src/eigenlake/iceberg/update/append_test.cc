@@ -39,7 +39,7 @@ TEST(Append, StagedTableAppearsWithItsFirstSnapshotAndTag) {
   EXPECT_EQ(planned_rows(loaded), 10);
 }
 
-TEST(Append, SummaryCountsWhatWasAddedAndTheTotals) {
+TEST(Append, SummaryHasAddedCountsAndTotals) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append(table, one_file(table, "a", 10, "v_1")));
@@ -53,7 +53,7 @@ TEST(Append, SummaryCountsWhatWasAddedAndTheTotals) {
   EXPECT_EQ(summary.at("eigenlake.batch-id"), "b");
 }
 
-TEST(Append, TotalThatTheParentLacksIsNotInvented) {
+TEST(Append, MissingTotalIsOmitted) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append(table, one_file(table, "a", 10, "v_1")));
@@ -85,7 +85,7 @@ TEST(Append, FilesInheritTheSequenceNumberOfTheirSnapshot) {
   EXPECT_EQ(tasks[1].sequence_number, 1);
 }
 
-TEST(Append, TagThatExistsIsRefusedAndNothingIsWritten) {
+TEST(Append, ExistingTagIsRejectedBeforeAnyWrite) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append(table, one_file(table, "a", 1, "v_1")));
@@ -94,7 +94,7 @@ TEST(Append, TagThatExistsIsRefusedAndNothingIsWritten) {
   EXPECT_EQ(lake.store->list("")->size(), objects);
 }
 
-TEST(Append, PartitionThatDoesNotFitIsRefused) {
+TEST(Append, WrongPartitionIsRejected) {
   SmallLake lake;
   Table table = lake.create();
   AppendOptions options = one_file(table, "a", 1, "v_1");
@@ -103,7 +103,7 @@ TEST(Append, PartitionThatDoesNotFitIsRefused) {
   EXPECT_EQ(planned_rows(lake.load()), 0);
 }
 
-TEST(Append, ManifestsMergeFromTheConfiguredNumberOnAndKeepEveryFile) {
+TEST(Append, ManifestsMergeAtTheConfiguredCountAndKeepEveryFile) {
   SmallLake lake;
   CreateTableOptions options = small_table_options();
   options.properties["commit.manifest.min-count-to-merge"] = "5";
@@ -146,7 +146,7 @@ TEST(Append, TwoCommittersLoseNothing) {
   EXPECT_EQ(table.metadata().last_sequence_number, 2 * kBatches);
 }
 
-TEST(Append, TwoCreatorsOfOneTableBothGetTheirFilesIn) {
+TEST(Append, TwoCreatorsBothAppendTheirFiles) {
   SmallLake lake;
   Table first = *lake.catalog.stage_create(kSmallTable, small_table_options());
   Table second = *lake.catalog.stage_create(kSmallTable, small_table_options());
@@ -169,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
                                          StoreFault::Kind::kTear, StoreFault::Kind::kDelay),
                        ::testing::Bool()));
 
-TEST_P(EveryFault, ShowsTheOldStateOrTheNewOne) {
+TEST_P(EveryFault, LeavesTheOldStateOrTheNewOne) {
   const auto [kind, dead_afterwards] = GetParam();
   for (uint64_t call = 1;; ++call) {
     SmallLake lake;
@@ -228,7 +228,7 @@ TEST(TableChanges, RollbackGoesToAncestorsOnly) {
   EXPECT_EQ(table.metadata().snapshot_by_ref("v_2")->snapshot_id, second->snapshot_id);
 }
 
-TEST(TableChanges, TagsComeAndGoAndMainStays) {
+TEST(TableChanges, TagsCanBeCreatedAndRemoved) {
   SmallLake lake;
   Table table = lake.create();
   const auto first = append(table, one_file(table, "a", 1, "v_1"));

@@ -66,7 +66,7 @@ TEST(PlanExpiry, KeepsTheCurrentSnapshotHoweverOld) {
   EXPECT_TRUE(expired.refs.empty());
 }
 
-TEST(PlanExpiry, TagsHoldTheirSnapshotUntilTheirOwnAge) {
+TEST(PlanExpiry, TagsKeepTheirSnapshotUntilTheirOwnAge) {
   DailyLake lake;
   const auto forever = lake.append_day(0, "paper");
   const auto limited = lake.append_day(1);
@@ -93,7 +93,7 @@ TEST(PlanExpiry, BranchKeepsItsNewestAndItsYoungSnapshots) {
   EXPECT_EQ(expired.snapshot_ids, std::set<int64_t>{days[0].snapshot_id});
 }
 
-TEST(PlanExpiry, SnapshotThatReadersMayStillUseStays) {
+TEST(PlanExpiry, SnapshotsWithinTheGracePeriodStay) {
   DailyLake lake;
   const auto old = lake.append_day(0);
   lake.append_day(10);
@@ -106,7 +106,7 @@ TEST(PlanExpiry, SnapshotThatReadersMayStillUseStays) {
   EXPECT_EQ(plan_expiry(lake.table.metadata(), options).snapshot_ids, std::set<int64_t>{old.snapshot_id});
 }
 
-TEST(PlanExpiry, RolledBackSnapshotGoesWhenItIsOld) {
+TEST(PlanExpiry, OldRolledBackSnapshotExpires) {
   DailyLake lake;
   const auto first = lake.append_day(0);
   const auto undone = lake.append_day(1);
@@ -148,7 +148,7 @@ TEST(ExpireSnapshots, NothingToExpireCommitsNothing) {
   EXPECT_EQ(lake.table.version(), version);
 }
 
-TEST(ExpireSnapshots, ChosenTagsGoAndBranchesOfThatNameStay) {
+TEST(ExpireSnapshots, ChosenTagsExpireAndBranchesStay) {
   DailyLake lake;
   const auto first = lake.append_day(0, "v_1");
   const auto second = lake.append_day(1, "v_2");

@@ -65,21 +65,21 @@ struct WidenedLake : NumberedLake {
   }
 };
 
-TEST(WidenedPartition, FilesOfBeforeHaveTheValueAsItIsNow) {
+TEST(WidenedPartition, EarlierFilesHaveWidenedValues) {
   const WidenedLake lake;
   EXPECT_EQ(lake.partitions(), (std::vector<PartitionValues>{{int64_t{2}}, {int64_t{1}}, {int64_t{3}}}));
   const Filter filter = {{"number", Predicate::Op::kEqual, {int64_t{3}}}};
   EXPECT_EQ(plan_files(lake.table, {{}, filter})->size(), 1u);
 }
 
-TEST(WidenedPartition, ManifestsOfBothTypesAreGatheredInOrder) {
+TEST(WidenedPartition, RewriteOrdersManifestsOfBothTypes) {
   WidenedLake lake;
   ASSERT_TRUE(RewriteManifestsAction(lake.table, {}).commit());
   EXPECT_EQ(read_manifest_list(lake.table, *lake.table.metadata().current_snapshot())->size(), 1u);
   EXPECT_EQ(lake.partitions(), (std::vector<PartitionValues>{{int64_t{1}}, {int64_t{2}}, {int64_t{3}}}));
 }
 
-TEST(WidenedPartition, AnAppendMergesManifestsOfBothTypes) {
+TEST(WidenedPartition, AppendMergesManifestsOfBothTypes) {
   WidenedLake lake;
   ASSERT_TRUE(update_properties(lake.table, {{"commit.manifest.min-count-to-merge", "2"}}));
   const auto snapshot = lake.append_file(int64_t{4});
@@ -87,7 +87,7 @@ TEST(WidenedPartition, AnAppendMergesManifestsOfBothTypes) {
   EXPECT_EQ(planned_rows(lake.table), 4);
 }
 
-TEST(WidenedPartition, FilesOfBeforeCanBeReplacedAndOverwritten) {
+TEST(WidenedPartition, EarlierFilesCanBeReplacedAndOverwritten) {
   WidenedLake lake;
   RewriteFilesOptions rewrite;
   rewrite.removed_files = {lake.file(int64_t{3}).file_path};
@@ -104,7 +104,7 @@ TEST(WidenedPartition, FilesOfBeforeCanBeReplacedAndOverwritten) {
 }
 
 /// Values of a transform that is not known have no order that we know.
-TEST(UnknownTransform, ItsManifestsStayAsTheyAre) {
+TEST(UnknownTransform, ItsManifestsAreNotRewritten) {
   NumberedLake lake;
   for (int32_t number = 1; number <= 3; ++number) ASSERT_TRUE(lake.append_file(number));
   ASSERT_TRUE(commit_change(lake.table, [](TableMetadata& metadata) -> Result<bool> {

@@ -49,7 +49,7 @@ void overwrite_by(TaggedLake& lake, int day) {
   EXPECT_TRUE(OverwriteAction(lake.table, options).commit());
 }
 
-TEST(GivenUpSnapshots, GoWithTheirTagsAndFiles) {
+TEST(GivenUpSnapshots, TakeTheirTagsAndFiles) {
   TaggedLake lake;
   const int64_t first = lake.add(1);
   const int64_t second = lake.add(2);
@@ -65,7 +65,7 @@ TEST(GivenUpSnapshots, GoWithTheirTagsAndFiles) {
   EXPECT_EQ(lake.table.metadata().snapshots.size(), 1u);
 }
 
-TEST(GivenUpSnapshots, StayWhereAnotherRefNamesThem) {
+TEST(GivenUpSnapshots, StayWhileAnotherRefNamesThem) {
   TaggedLake lake;
   const int64_t first = lake.add(1);
   const int64_t second = lake.add(2);
@@ -82,7 +82,7 @@ TEST(GivenUpSnapshots, StayWhereAnotherRefNamesThem) {
   EXPECT_EQ(lake.table.metadata().snapshots.size(), 3u);
 }
 
-TEST(GivenUpSnapshots, AreDroppedWithoutALookAtTheirFiles) {
+TEST(GivenUpSnapshots, AreDroppedWithoutReadingTheirFiles) {
   TaggedLake lake;
   const int64_t first = lake.add(1);
   overwrite_by(lake, 2);
@@ -95,7 +95,7 @@ TEST(GivenUpSnapshots, AreDroppedWithoutALookAtTheirFiles) {
   EXPECT_TRUE(lake.has_file(1)) << "an orphan now";
 }
 
-TEST(ExpireSnapshots, StatisticsGoWithTheirSnapshot) {
+TEST(ExpireSnapshots, StatisticsExpireWithTheirSnapshot) {
   TaggedLake lake;
   const int64_t first = lake.add(1);
   overwrite_by(lake, 2);
@@ -122,7 +122,7 @@ TEST(ExpireSnapshots, StatisticsGoWithTheirSnapshot) {
   EXPECT_FALSE(lake.table.metadata().unknown_fields[0].second.contains(std::to_string(first)));
 }
 
-TEST(ExpireSnapshots, ATableWhoseFilesBelongToOthersKeepsThem) {
+TEST(ExpireSnapshots, GcDisabledKeepsFiles) {
   TaggedLake lake;
   const int64_t first = lake.add(1);
   overwrite_by(lake, 2);
@@ -132,7 +132,7 @@ TEST(ExpireSnapshots, ATableWhoseFilesBelongToOthersKeepsThem) {
   EXPECT_TRUE(lake.has_file(1));
 }
 
-TEST(Append, CarriesPairsFromTheSnapshotBeforeWhereItHasNoneOfItsOwn) {
+TEST(Append, CarriesMissingPairsFromTheParent) {
   TaggedLake lake;
   lake.add(1, {{"offsets", "5"}, {"note", "first"}});
   AppendOptions options;
@@ -145,7 +145,7 @@ TEST(Append, CarriesPairsFromTheSnapshotBeforeWhereItHasNoneOfItsOwn) {
   EXPECT_EQ(planned_rows(lake.table), 1) << "an append of nothing keeps the rows";
 }
 
-TEST(Append, WhatItsFilesWereMadeFromIsAskedFirst) {
+TEST(Append, CheckRunsBeforeEachAttempt) {
   TaggedLake lake;
   AppendOptions options;
   options.files = {small_file(lake.table, "x", 1)};
@@ -155,7 +155,7 @@ TEST(Append, WhatItsFilesWereMadeFromIsAskedFirst) {
   EXPECT_TRUE(lake.table.metadata().snapshots.empty());
 }
 
-TEST(SnapshotSummaries, CountWhatEachOperationChanged) {
+TEST(SnapshotSummaries, CountTheChangesOfEachOperation) {
   TaggedLake lake;
   lake.add(1);
   lake.add(2);
@@ -177,7 +177,7 @@ TEST(SnapshotSummaries, CountWhatEachOperationChanged) {
   EXPECT_EQ(lake.summary("changed-partition-count"), "3");
 }
 
-TEST(RewriteManifests, SaysWhatItDidAndDropsRemovedEntries) {
+TEST(RewriteManifests, SummarizesItsWorkAndDropsRemovedEntries) {
   TaggedLake lake;
   for (int day = 1; day <= 3; ++day) lake.add(day);
   RemoveRowsOptions removal;
@@ -199,7 +199,7 @@ TEST(RewriteManifests, SaysWhatItDidAndDropsRemovedEntries) {
     EXPECT_EQ(entry.status, ManifestEntry::Status::kExisting);
 }
 
-TEST(RewriteManifests, ManifestsOfDeletesAreGatheredApart) {
+TEST(RewriteManifests, DeleteManifestsAreRewrittenSeparately) {
   TaggedLake lake;
   lake.add(1);
   for (const char* name : {"d1", "d2"}) {
@@ -215,7 +215,7 @@ TEST(RewriteManifests, ManifestsOfDeletesAreGatheredApart) {
   EXPECT_EQ(plan_files(lake.table)->at(0).deletes.size(), 2u);
 }
 
-TEST(RewriteFiles, NewFilesAreOfTheDefaultSpecThatWasReadWith) {
+TEST(RewriteFiles, OtherSpecIsRejected) {
   TaggedLake lake;
   lake.add(1);
   RewriteFilesOptions options;
@@ -227,7 +227,7 @@ TEST(RewriteFiles, NewFilesAreOfTheDefaultSpecThatWasReadWith) {
   EXPECT_EQ(planned_rows(lake.table), 1);
 }
 
-TEST(Refresh, BringsTheNewestState) {
+TEST(Refresh, LoadsTheNewestState) {
   TaggedLake lake;
   Table stale = lake.table;
   lake.add(1);

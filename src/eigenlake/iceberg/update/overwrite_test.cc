@@ -26,7 +26,7 @@ OverwriteOptions rows_instead(const Table& table, int64_t rows) {
           .properties = {{"formula", "2"}}};
 }
 
-TEST(Overwrite, ReplacesAllRowsAndEarlierSnapshotsKeepTheirs) {
+TEST(Overwrite, ReplacesAllRowsAndKeepsEarlierSnapshots) {
   SmallLake lake;
   Table table = lake.create();
   append_rows(table, "a", 1);
@@ -45,7 +45,7 @@ TEST(Overwrite, ReplacesAllRowsAndEarlierSnapshotsKeepTheirs) {
   EXPECT_EQ(loaded.metadata().properties.at("formula"), "2");
 }
 
-TEST(Overwrite, ByNothingLeavesAnEmptyTable) {
+TEST(Overwrite, EmptyOverwriteLeavesAnEmptyTable) {
   SmallLake lake;
   Table table = lake.create();
   append_rows(table, "a", 1);
@@ -56,7 +56,7 @@ TEST(Overwrite, ByNothingLeavesAnEmptyTable) {
   EXPECT_EQ(planned_rows(lake.load()), 0);
 }
 
-TEST(Overwrite, RowsThatCameMeanwhileAreNotLost) {
+TEST(Overwrite, ConcurrentRowsAreAConflict) {
   SmallLake lake;
   Table table = lake.create();
   append_rows(table, "a", 1);

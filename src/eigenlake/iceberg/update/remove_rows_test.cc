@@ -55,7 +55,7 @@ TEST(RemoveRows, DropsFilesAddsDeletesAndKeepsTheRest) {
   EXPECT_EQ(loaded.metadata().refs.at("v_gone").snapshot_id, loaded.metadata().current_snapshot_id);
 }
 
-TEST(RemoveRows, FilesWrittenAnewTakeThePlaceOfTheOld) {
+TEST(RemoveRows, RewrittenFilesReplaceOldOnes) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile old = small_file(table, "a", 5);
@@ -71,7 +71,7 @@ TEST(RemoveRows, FilesWrittenAnewTakeThePlaceOfTheOld) {
   EXPECT_EQ(lake.load().metadata().current_snapshot()->summary().at("operation"), "overwrite");
 }
 
-TEST(RemoveRows, FilesThatMovedMeanwhileAreAConflict) {
+TEST(RemoveRows, MovedFilesAreAConflict) {
   SmallLake lake;
   Table table = lake.create();
   const DataFile old = small_file(table, "a", 5);

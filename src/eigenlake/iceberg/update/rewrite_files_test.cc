@@ -60,7 +60,7 @@ TEST(RewriteFiles, ReplacesFilesAndKeepsTheRowsOfOlderSnapshots) {
   EXPECT_EQ(plan_files(loaded, {.snapshot_id = second->snapshot_id, .filter = {}})->size(), 2u);
 }
 
-TEST(RewriteFiles, SummarySaysReplaceAndTheTotalsStay) {
+TEST(RewriteFiles, ReplaceKeepsTheTotals) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append_file(table, "a", 1));
@@ -77,7 +77,7 @@ TEST(RewriteFiles, SummarySaysReplaceAndTheTotalsStay) {
   EXPECT_EQ(summary.at("eigenlake.maintenance"), "compact");
 }
 
-TEST(RewriteFiles, NewFilesKeepTheSequenceNumberOfWhatWasRead) {
+TEST(RewriteFiles, NewFilesKeepTheSequenceNumberOfTheReadSnapshot) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append_file(table, "a", 1));
@@ -101,7 +101,7 @@ TEST(RewriteFiles, NewFilesKeepTheSequenceNumberOfWhatWasRead) {
   EXPECT_EQ(loaded.metadata().last_sequence_number, 4);
 }
 
-TEST(RewriteFiles, FileThatIsNoLongerLiveIsAConflictThatLeavesNothing) {
+TEST(RewriteFiles, RemovedFileIsAConflictThatLeavesNothing) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append_file(table, "a", 1));
@@ -116,7 +116,7 @@ TEST(RewriteFiles, FileThatIsNoLongerLiveIsAConflictThatLeavesNothing) {
   EXPECT_EQ(lake.store->list("")->size(), objects);
 }
 
-TEST(RewriteFiles, NewPositionDeletesAreAConflictAndNewEqualityDeletesAreNone) {
+TEST(RewriteFiles, OnlyNewPositionDeletesConflict) {
   for (const FileContent content : {FileContent::kPositionDeletes, FileContent::kEqualityDeletes}) {
     SmallLake lake;
     Table table = lake.create();
@@ -135,7 +135,7 @@ TEST(RewriteFiles, NewPositionDeletesAreAConflictAndNewEqualityDeletesAreNone) {
   }
 }
 
-TEST(RewriteFiles, PositionDeletesOfAnotherPartitionAreNoConflict) {
+TEST(RewriteFiles, PositionDeletesOfAnotherPartitionDoNotConflict) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append_file(table, "a", 1));
@@ -147,7 +147,7 @@ TEST(RewriteFiles, PositionDeletesOfAnotherPartitionAreNoConflict) {
   EXPECT_TRUE(RewriteFilesAction(table, merge_of(table, {"a", "b"}, 3, "ab")).commit());
 }
 
-TEST(RewriteFiles, EveryFaultShowsTheOldFilesOrTheNewOnes) {
+TEST(RewriteFiles, EveryFaultLeavesTheOldFilesOrTheNewOnes) {
   for (const auto kind : {StoreFault::Kind::kFail, StoreFault::Kind::kLoseReply, StoreFault::Kind::kTear}) {
     for (uint64_t call = 1;; ++call) {
       SmallLake lake;
@@ -169,7 +169,7 @@ TEST(RewriteFiles, EveryFaultShowsTheOldFilesOrTheNewOnes) {
   }
 }
 
-TEST(RewriteManifests, GathersEntriesByPartitionAndKeepsTheirSequenceNumbers) {
+TEST(RewriteManifests, OrdersByPartitionAndKeepsSequenceNumbers) {
   SmallLake lake;
   Table table = lake.create();
   for (int i = 0; i < 12; ++i) ASSERT_TRUE(append_file(table, "f" + std::to_string(i), 1 + i, i % 3));

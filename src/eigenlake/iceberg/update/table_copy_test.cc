@@ -154,7 +154,7 @@ TEST(TableCopy, KeepsSequenceNumbersAndSnapshotIdsOfFiles) {
   }
 }
 
-TEST(TableCopy, AFileOutsideOfTheTableGetsAPlaceInside) {
+TEST(TableCopy, FileOutsideTheTableIsCopiedInside) {
   SmallLake lake;
   Table table = lake.create();
   AppendOptions options;
@@ -170,7 +170,7 @@ TEST(TableCopy, AFileOutsideOfTheTableGetsAPlaceInside) {
   EXPECT_THAT(file_paths(copy.load()), ElementsAre(std::string(kLocation) + "/" + copy.files[0].path));
 }
 
-TEST(TableCopy, ATableWithoutSnapshotsIsEmptyThere) {
+TEST(TableCopy, TableWithoutSnapshotsStaysEmpty) {
   SmallLake lake;
   Copy copy;
   ASSERT_TRUE(copy.make(lake.create(), {.location = {}, .current_snapshot_id = {}}));
@@ -187,7 +187,7 @@ TEST(TableCopy, PropertiesThatNamePlacesAreLeftOut) {
   EXPECT_EQ(copy.load().metadata().properties, (std::map<std::string, std::string>{{"comment", "kept"}}));
 }
 
-TEST(TableCopy, AnUnknownSnapshotIsRefused) {
+TEST(TableCopy, UnknownSnapshotIsRejected) {
   SmallLake lake;
   Copy copy;
   const auto made = copy.make(lake.create(), {.location = {}, .current_snapshot_id = 7});
@@ -195,7 +195,7 @@ TEST(TableCopy, AnUnknownSnapshotIsRefused) {
   EXPECT_EQ(made.error().kind, ErrorKind::kNotFound);
 }
 
-TEST(TableCopy, PositionDeletesNameTheNewPlacesOfTheirDataFiles) {
+TEST(TableCopy, PositionDeletesNameTheCopiedFiles) {
   SmallLake lake;
   Table table = lake.create();
   const Snapshot snapshot = append_one_file(table, "a", 3);

@@ -97,7 +97,7 @@ class CommitTogether : public ::testing::Test {
   Table b_ = create("b");
 };
 
-TEST_F(CommitTogether, TablesFollowToTheCommittedState) {
+TEST_F(CommitTogether, TablesMoveToTheCommittedState) {
   const std::vector<TableChange> changes = {set_property(a_), set_property(b_)};
   ASSERT_TRUE(commit_together(catalog_, changes));
   EXPECT_EQ(a_.metadata().property("changed", ""), "0");
@@ -105,7 +105,7 @@ TEST_F(CommitTogether, TablesFollowToTheCommittedState) {
   EXPECT_EQ(b_.version(), catalog_.load_table({"db", "b"})->version());
 }
 
-TEST_F(CommitTogether, ATableThatDoesNotChangeIsLeftOut) {
+TEST_F(CommitTogether, UnchangedTableIsNotCommitted) {
   const std::string version = a_.version();
   const std::vector<TableChange> changes = {{&a_, [](TableMetadata&) -> Result<bool> { return false; }},
                                             set_property(b_)};
@@ -122,7 +122,7 @@ TEST_F(CommitTogether, NothingToChangeCommitsNothing) {
   EXPECT_EQ(catalog_.attempts, 0);
 }
 
-TEST_F(CommitTogether, AConflictAppliesAllChangesToTheNewestStates) {
+TEST_F(CommitTogether, ConflictReappliesAllChanges) {
   catalog_.failures = {ErrorKind::kConflict};
   catalog_.before_failure = [&] {
     Table other = *catalog_.load_table({"db", "b"});
@@ -138,7 +138,7 @@ TEST_F(CommitTogether, AConflictAppliesAllChangesToTheNewestStates) {
   EXPECT_EQ(b_.metadata().property("changed", ""), "1");
 }
 
-TEST_F(CommitTogether, OnlyConflictsAreTriedAgain) {
+TEST_F(CommitTogether, OnlyConflictsAreRetried) {
   for (const ErrorKind kind : {ErrorKind::kCommitStateUnknown, ErrorKind::kStore, ErrorKind::kUnavailable}) {
     catalog_.failures = {kind};
     catalog_.attempts = 0;
@@ -148,7 +148,7 @@ TEST_F(CommitTogether, OnlyConflictsAreTriedAgain) {
   }
 }
 
-TEST_F(CommitTogether, RetriesAreAsManyAsTheFirstTableSays) {
+TEST_F(CommitTogether, FirstTableLimitsTheRetries) {
   ASSERT_TRUE(update_properties(a_, {{"commit.retry.num-retries", "2"}, {"commit.retry.max-wait-ms", "1"}}));
   catalog_.failures.assign(10, ErrorKind::kConflict);
   catalog_.attempts = 0;
@@ -157,7 +157,7 @@ TEST_F(CommitTogether, RetriesAreAsManyAsTheFirstTableSays) {
   EXPECT_EQ(catalog_.attempts, 3);
 }
 
-TEST_F(CommitTogether, ATableThatWasDroppedMeanwhileIsNotMadeAgain) {
+TEST_F(CommitTogether, DroppedTableIsNotRecreated) {
   catalog_.failures = {ErrorKind::kConflict};
   catalog_.before_failure = [&] { EXPECT_TRUE(catalog_.drop_table({"db", "b"})); };
   const std::vector<TableChange> changes = {set_property(a_), set_property(b_)};
@@ -167,7 +167,7 @@ TEST_F(CommitTogether, ATableThatWasDroppedMeanwhileIsNotMadeAgain) {
   EXPECT_FALSE(*catalog_.table_exists({"db", "b"}));
 }
 
-TEST_F(CommitTogether, AStagedTableOfWhichNobodyKnowsIsTriedAgain) {
+TEST_F(CommitTogether, UnknownStagedTableIsRetried) {
   Table staged = *catalog_.stage_create({"db", "new"}, small_table_options());
   catalog_.failures = {ErrorKind::kConflict};
   const std::vector<TableChange> changes = {set_property(a_), set_property(staged)};
@@ -175,7 +175,7 @@ TEST_F(CommitTogether, AStagedTableOfWhichNobodyKnowsIsTriedAgain) {
   EXPECT_TRUE(*catalog_.table_exists({"db", "new"}));
 }
 
-TEST_F(CommitTogether, AFailingChangeCommitsNothing) {
+TEST_F(CommitTogether, FailedChangeCommitsNothing) {
   catalog_.attempts = 0;
   const std::vector<TableChange> changes = {set_property(a_), {&b_, [](TableMetadata&) -> Result<bool> {
                                                                  return fail(ErrorKind::kNotFound, "no");
@@ -185,7 +185,7 @@ TEST_F(CommitTogether, AFailingChangeCommitsNothing) {
   EXPECT_EQ(catalog_.load_table({"db", "a"})->metadata().property("changed", "none"), "none");
 }
 
-TEST_F(CommitTogether, OneTableAloneIsRetriedTheSameWay) {
+TEST_F(CommitTogether, SingleTableIsRetriedAlike) {
   ASSERT_TRUE(update_properties(a_, {{"commit.retry.num-retries", "1"}, {"commit.retry.max-wait-ms", "1"}}));
   catalog_.attempts = 0;
   catalog_.failures = {ErrorKind::kConflict};
@@ -198,7 +198,7 @@ TEST_F(CommitTogether, OneTableAloneIsRetriedTheSameWay) {
   EXPECT_EQ(catalog_.load_table({"db", "a"})->metadata().property("x", ""), "1");
 }
 
-TEST_F(CommitTogether, ChangesThatChangeNothingMakeNoVersion) {
+TEST_F(CommitTogether, EmptyChangesMakeNoVersion) {
   ASSERT_TRUE(update_properties(a_, {{"x", "1"}}));
   const std::string version = a_.version();
   ASSERT_TRUE(update_properties(a_, {{"x", "1"}}, {"absent"}));
@@ -217,7 +217,7 @@ size_t count_objects(ObjectStore& store, std::string_view suffix) {
   return count;
 }
 
-TEST_F(CommitTogether, ALostAttemptLeavesNoFilesAndAnUnknownOneLeavesAll) {
+TEST_F(CommitTogether, FailedAttemptRemovesFilesAndUnknownOneKeepsThem) {
   AppendOptions options;
   options.files = {small_file(a_, "x", 7)};
   catalog_.failures = {ErrorKind::kConflict, ErrorKind::kConflict};
@@ -232,7 +232,7 @@ TEST_F(CommitTogether, ALostAttemptLeavesNoFilesAndAnUnknownOneLeavesAll) {
   EXPECT_EQ(count_objects(*store_, ".avro"), 4u) << "they may be part of the table";
 }
 
-TEST(CommitRetries, AreForConflictsAndNotEndless) {
+TEST(CommitRetries, AreLimitedAndOnlyForConflicts) {
   TableMetadata metadata;
   metadata.properties = {{"commit.retry.num-retries", "2"},
                          {"commit.retry.min-wait-ms", "0"},

@@ -28,7 +28,7 @@ class GrowingLinesTest : public testing::Test {
   InMemoryObjectStore store_;
 };
 
-TEST_F(GrowingLinesTest, LinesAreFoundBeforeAndAfterTheyMove) {
+TEST_F(GrowingLinesTest, LinesAreFoundBeforeAndAfterTheMove) {
   GrowingLines lines(Key::kFirstField);
   lines.add({{"b 1\n"}, {"a 1\n"}});
   for (const bool moved : {false, true}) {
@@ -41,14 +41,14 @@ TEST_F(GrowingLinesTest, LinesAreFoundBeforeAndAfterTheyMove) {
   }
 }
 
-TEST_F(GrowingLinesTest, WithoutABaseNoStoreIsNeeded) {
+TEST_F(GrowingLinesTest, EmptyBaseNeedsNoStore) {
   GrowingLines lines(Key::kFirstField);
   lines.add({{"a 1\n"}});
   EXPECT_EQ(lines.all(nullptr).value(), "a 1\n");
   EXPECT_FALSE(lines.find(nullptr, "b ").value());
 }
 
-TEST_F(GrowingLinesTest, OfOneKeyTheLaterLineCountsOnce) {
+TEST_F(GrowingLinesTest, LaterLineOfAKeyCountsOnce) {
   GrowingLines lines(Key::kFirstField);
   lines.add({{"a 1\n"}, {"b 1\n"}, {"c 1\n"}});
   move(lines);
@@ -63,14 +63,14 @@ TEST_F(GrowingLinesTest, OfOneKeyTheLaterLineCountsOnce) {
   EXPECT_EQ(find(lines, "d "), "d 2\n");
 }
 
-TEST_F(GrowingLinesTest, AddedAgainALineStaysWhatItWas) {
+TEST_F(GrowingLinesTest, RepeatedLineStays) {
   GrowingLines lines(Key::kFirstField);
   lines.add({{"b 1\n"}});
   lines.add({{"b 2\n"}, {"a 1\n"}, {"a 2\n"}});
   EXPECT_EQ(lines.all(&store_).value(), "a 1\nb 1\n");
 }
 
-TEST_F(GrowingLinesTest, WholeLinesAreKeysOfTheirOwn) {
+TEST_F(GrowingLinesTest, WholeLinesAreKeys) {
   GrowingLines lines(Key::kWholeLine);
   lines.add({{"a 1\n"}});
   move(lines);
@@ -79,12 +79,12 @@ TEST_F(GrowingLinesTest, WholeLinesAreKeysOfTheirOwn) {
   EXPECT_EQ(lines.num_lines(), 3U);
 }
 
-TEST(LinesOf, EndsBelongToTheLines) {
+TEST(LinesOf, KeepsLineEnds) {
   EXPECT_THAT(lines_of("a\n\nb"), ElementsAre("a\n", "\n", "b"));
   EXPECT_TRUE(lines_of("").empty());
 }
 
-TEST(KnownLines, AnyFieldComesBack) {
+TEST(KnownLines, FieldsRoundTrip) {
   for (const std::string field : {"", "plain", "a b", "\\", "\\s", "two\nlines ", "\\n \n"}) {
     EXPECT_EQ(unescaped_field(escaped_field(field)), field);
     EXPECT_FALSE(escaped_field(field).contains(' ') || escaped_field(field).contains('\n')) << field;
@@ -98,7 +98,7 @@ TEST(KnownLines, AnyFieldComesBack) {
   EXPECT_FALSE(parse_known_experiment("id\n"));
 }
 
-TEST(KnownLines, ObjectsThatWereReadTwiceHaveOneKey) {
+TEST(KnownLines, RepeatedObjectsHaveOneKey) {
   const std::vector<std::string> lines = {object_line("b c", "1"), object_line("a", "1"),
                                           object_line("a", "2")};
   const std::vector<std::string_view> views(lines.begin(), lines.end());

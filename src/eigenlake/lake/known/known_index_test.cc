@@ -50,7 +50,7 @@ std::vector<std::string> files_of(const Lake& lake) {
   return keys;
 }
 
-TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
+TEST(KnownIndex, KeepsAnyName) {
   TestLake test;
   const Lake lake = test.open();
   const std::vector<std::string> ids = {std::string(64, 'a'), std::string(64, 'b'), "of others\n y\\ z"};
@@ -83,7 +83,7 @@ TEST(KnownIndex, KeepsExperimentsAndObjectsWithAnyName) {
   }
 }
 
-TEST(KnownIndex, FindsWhatWasAddedStepByStep) {
+TEST(KnownIndex, FindsLinesOfEveryStep) {
   TestLake test;
   const Lake lake = test.open();
   constexpr int kSteps = 60;
@@ -123,7 +123,7 @@ TEST(KnownIndex, FindsWhatWasAddedStepByStep) {
   EXPECT_EQ(listed[0].key, sink_key(kAll));
 }
 
-TEST(KnownIndex, AnOldObjectThatIsReadAgainCountsOnce) {
+TEST(KnownIndex, RepeatedObjectCountsOnce) {
   TestLake test;
   const Lake lake = test.open();
   KnownIndex index;
@@ -134,7 +134,7 @@ TEST(KnownIndex, AnOldObjectThatIsReadAgainCountsOnce) {
   EXPECT_EQ(index.runs()->at(0).last_key, sink_key(2000));
 }
 
-TEST(KnownIndex, ARunWhoseNamesAreNoLongerInOrderIsListed) {
+TEST(KnownIndex, UnorderedRunIsListed) {
   TestLake test;
   const Lake lake = test.open();
   KnownIndex index;
@@ -145,7 +145,7 @@ TEST(KnownIndex, ARunWhoseNamesAreNoLongerInOrderIsListed) {
   EXPECT_TRUE(index.runs()->empty());
 }
 
-TEST(KnownIndex, DamageIsNoticedAndTheCopyIsGone) {
+TEST(KnownIndex, DamagedCopyIsRemoved) {
   TestLake test;
   const Lake lake = test.open();
   for (const bool missing : {false, true}) {
@@ -170,7 +170,7 @@ TEST(KnownIndex, DamageIsNoticedAndTheCopyIsGone) {
   }
 }
 
-TEST(KnownIndex, AHeaderWithOtherTypesIsDamage) {
+TEST(KnownIndex, WrongHeaderTypesAreDamage) {
   TestLake test;
   const Lake lake = test.open();
   for (const char* header : {R"({"version":"3"})", R"({"version":3,"checksum":"1"})", "3", "[]", ""}) {

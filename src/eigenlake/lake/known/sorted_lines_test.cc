@@ -25,7 +25,7 @@ class SortedLinesTest : public testing::TestWithParam<int> {
   InMemoryObjectStore store_;
 };
 
-TEST_P(SortedLinesTest, FindsWhatIsThereAndNothingElse) {
+TEST_P(SortedLinesTest, FindsOnlyExistingLines) {
   for (const int step : {1, 101}) {  // All of them, and so few that blocks are read one by one.
     SortedLines lines(kKey, text_);
     for (int number = 0; number <= 2 * GetParam() + 2; number += step) {
@@ -41,7 +41,7 @@ TEST_P(SortedLinesTest, FindsWhatIsThereAndNothingElse) {
   }
 }
 
-TEST_P(SortedLinesTest, WhatIsKeptApartIsReadBack) {
+TEST_P(SortedLinesTest, BlockListRoundTrips) {
   SortedLines lines(kKey, text_);
   EXPECT_EQ(lines.num_lines(), static_cast<uint64_t>(GetParam()));
   std::string kept;
@@ -58,7 +58,7 @@ TEST_P(SortedLinesTest, WhatIsKeptApartIsReadBack) {
   EXPECT_FALSE(again.is_in(store_));
 }
 
-TEST_P(SortedLinesTest, WhatIsKeptApartMayBeCutAnywhere) {
+TEST_P(SortedLinesTest, TruncatedBlockListIsSafe) {
   std::string kept;
   SortedLines(kKey, text_).append_to(kept, 'L');
   for (size_t size = 0; size < kept.size(); size += 1 + kept.size() / 100) {
@@ -68,7 +68,7 @@ TEST_P(SortedLinesTest, WhatIsKeptApartMayBeCutAnywhere) {
   }
 }
 
-TEST_P(SortedLinesTest, DamageIsFoundWhereItIsRead) {
+TEST_P(SortedLinesTest, DamageIsFoundOnRead) {
   if (GetParam() < 2) return;  // The first line of a block is known without reading it.
   auto damaged = text_;
   damaged[damaged.size() / 2] ^= 1;

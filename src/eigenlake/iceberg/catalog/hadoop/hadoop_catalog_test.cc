@@ -25,7 +25,7 @@ Result<> append_rows(Table& table, const std::string& name, int64_t rows) {
   return {};
 }
 
-TEST(HadoopCatalog, WritesTheLayoutThatOtherEnginesLookFor) {
+TEST(HadoopCatalog, WritesTheLayoutOfOtherEngines) {
   SmallLake lake;
   Table table = lake.create();
   ASSERT_TRUE(append_rows(table, "a", 1));
@@ -37,7 +37,7 @@ TEST(HadoopCatalog, WritesTheLayoutThatOtherEnginesLookFor) {
   EXPECT_TRUE(table.metadata().metadata_log[0].metadata_file.ends_with("/v1.metadata.json"));
 }
 
-TEST(HadoopCatalog, HintThatLagsOrLiesOrIsGoneIsNoObstacle) {
+TEST(HadoopCatalog, StaleWrongAndMissingHintsAreTolerated) {
   SmallLake lake;
   Table table = lake.create();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(append_rows(table, "f" + std::to_string(i), 1));
@@ -49,7 +49,7 @@ TEST(HadoopCatalog, HintThatLagsOrLiesOrIsGoneIsNoObstacle) {
   EXPECT_EQ(planned_rows(lake.load()), 3);
 }
 
-TEST(HadoopCatalog, CommitOnAStaleStateIsAConflict) {
+TEST(HadoopCatalog, StaleCommitConflicts) {
   SmallLake lake;
   Table table = lake.create();
   const Table stale = table;
@@ -57,7 +57,7 @@ TEST(HadoopCatalog, CommitOnAStaleStateIsAConflict) {
   EXPECT_EQ(lake.catalog.commit(stale, stale.metadata()).error().kind, ErrorKind::kConflict);
 }
 
-TEST(HadoopCatalog, StaleStateStaysAConflictWhenItsSuccessorWasRemoved) {
+TEST(HadoopCatalog, StaleCommitConflictsAfterItsSuccessorWasRemoved) {
   SmallLake lake;
   CreateTableOptions options = small_table_options();
   options.properties = {{"write.metadata.previous-versions-max", "1"},
@@ -71,7 +71,7 @@ TEST(HadoopCatalog, StaleStateStaysAConflictWhenItsSuccessorWasRemoved) {
   EXPECT_EQ(lake.catalog.commit(stale, stale.metadata()).error().kind, ErrorKind::kConflict);
 }
 
-TEST(HadoopCatalog, CommitThatMayNotBeDurableIsRepeatedOrUnknown) {
+TEST(HadoopCatalog, NonDurableCommitIsRepeatedOrUnknown) {
   // After the hint, looks for version 1 and for each form of version 2, and the question whether creation is
   // exclusive.
   constexpr uint64_t kCreate = 7;
@@ -92,7 +92,7 @@ TEST(HadoopCatalog, CommitThatMayNotBeDurableIsRepeatedOrUnknown) {
   }
 }
 
-TEST(HadoopCatalog, ListsTablesAndForgetsDroppedOnes) {
+TEST(HadoopCatalog, DroppedTablesAreNotListed) {
   SmallLake lake;
   lake.create();
   ASSERT_TRUE(lake.catalog.create_table({"quantum_features", "another"}, small_table_options()));
@@ -116,7 +116,7 @@ TEST(HadoopCatalog, DamagedMetadataNamesItsFile) {
   EXPECT_NE(loaded.error().to_string().find("v1.metadata.json"), std::string::npos);
 }
 
-TEST(HadoopCatalog, ATableWithCompressedMetadataIsReadAndGoesOnCompressed) {
+TEST(HadoopCatalog, CompressedMetadataStaysCompressed) {
   SmallLake lake;
   lake.create();
   const std::string plain = std::string(kMetadata) + "v1.metadata.json";
@@ -138,7 +138,7 @@ TEST(HadoopCatalog, ATableWithCompressedMetadataIsReadAndGoesOnCompressed) {
   EXPECT_TRUE(table->metadata().metadata_log[0].metadata_file.ends_with("/v1.gz.metadata.json"));
 }
 
-TEST(HadoopCatalog, NoCommitOfAnotherFormIsOverlooked) {
+TEST(HadoopCatalog, CommitsOfTheOtherFormAreSeen) {
   for (const char* form : {"v2.gz.metadata.json", "v2.metadata.json.gz"}) {
     SmallLake lake;
     const Table stale = lake.create();
@@ -157,7 +157,7 @@ TEST(HadoopCatalog, NoCommitOfAnotherFormIsOverlooked) {
   }
 }
 
-TEST(HadoopCatalog, MetadataOfCatalogsThatKeepPointersIsNamedAndRegistered) {
+TEST(HadoopCatalog, PointerCatalogMetadataIsNamedAndRegistered) {
   for (const char* name : {"00001-9b2f.metadata.json", "00001-9b2f.gz.metadata.json"}) {
     SmallLake lake;
     lake.create();
@@ -178,7 +178,7 @@ TEST(HadoopCatalog, MetadataOfCatalogsThatKeepPointersIsNamedAndRegistered) {
   }
 }
 
-TEST(HadoopCatalog, MovedTableIsReadAndWrittenAtItsNewPlace) {
+TEST(HadoopCatalog, MovedTableIsReadAndWrittenInPlace) {
   namespace fs = std::filesystem;
   std::string pattern = (fs::temp_directory_path() / "hadoop_catalog_test.XXXXXX").string();
   const fs::path root = ::mkdtemp(pattern.data());

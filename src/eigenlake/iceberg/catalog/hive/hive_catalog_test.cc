@@ -91,7 +91,7 @@ TEST_F(HiveCatalogTest, EntriesSayWhatSparkAndTrinoLookFor) {
   EXPECT_EQ(metastore_.handler->last_context.properties.at("expected_parameter_value"), first);
 }
 
-TEST_F(HiveCatalogTest, NamespacesAreMadeWithTheirPlaceAndOthersPlacesAreKept) {
+TEST_F(HiveCatalogTest, NewNamespaceHasItsPlaceAndExistingOnesKeepTheirs) {
   const auto catalog = open();
   create(*catalog);
   EXPECT_EQ(metastore_.handler->databases.at("quantum_features").locationUri,
@@ -104,14 +104,14 @@ TEST_F(HiveCatalogTest, NamespacesAreMadeWithTheirPlaceAndOthersPlacesAreKept) {
   EXPECT_EQ(staged->metadata().location, "memory://store/far/away/t");
 }
 
-TEST_F(HiveCatalogTest, LocksAreGivenBack) {
+TEST_F(HiveCatalogTest, LocksAreReleased) {
   const auto catalog = open();
   Table table = create(*catalog);
   ASSERT_TRUE(append_rows(table, "a", 1));
   EXPECT_TRUE(metastore_.handler->locks.empty());
 }
 
-TEST_F(HiveCatalogTest, WhoeverHoldsTheLockIsNamed) {
+TEST_F(HiveCatalogTest, LockErrorNamesTheHolder) {
   const auto catalog = open();
   Table table = create(*catalog);
   hold_lock(2'000);
@@ -125,7 +125,7 @@ TEST_F(HiveCatalogTest, WhoeverHoldsTheLockIsNamed) {
   EXPECT_EQ(metastore_.handler->locks.size(), 1u) << "our own request is withdrawn";
 }
 
-TEST_F(HiveCatalogTest, ALockOfADeadProcessIsReportedAsStale) {
+TEST_F(HiveCatalogTest, LockOfADeadProcessIsReportedAsStale) {
   const auto catalog = open();
   Table table = create(*catalog);
   hold_lock(1'000'000);
@@ -133,7 +133,7 @@ TEST_F(HiveCatalogTest, ALockOfADeadProcessIsReportedAsStale) {
   EXPECT_NE(refused.error().message.find("stale"), std::string::npos) << refused.error().message;
 }
 
-TEST_F(HiveCatalogTest, ALockWhoseReplyWasLostIsFoundAgain) {
+TEST_F(HiveCatalogTest, LockWithLostReplyIsFoundAgain) {
   const auto catalog = open();
   Table table = create(*catalog);
   for (const auto kind : {MetastoreFault::Kind::kLoseReply, MetastoreFault::Kind::kDrop}) {
@@ -144,7 +144,7 @@ TEST_F(HiveCatalogTest, ALockWhoseReplyWasLostIsFoundAgain) {
   }
 }
 
-TEST_F(HiveCatalogTest, AnAlterationWhoseReplyWasLostIsFoundToBeDone) {
+TEST_F(HiveCatalogTest, AlterWithLostReplySucceeds) {
   const auto catalog = open();
   Table table = create(*catalog);
   metastore_.spoil(MetastoreFault::Kind::kLoseReply, "alter_table_with_environment_context");
@@ -153,14 +153,14 @@ TEST_F(HiveCatalogTest, AnAlterationWhoseReplyWasLostIsFoundToBeDone) {
   EXPECT_EQ(planned_rows(*catalog->load_table(kSmallTable)), 1);
 }
 
-TEST_F(HiveCatalogTest, ACreationWhoseReplyWasLostIsFoundToBeDone) {
+TEST_F(HiveCatalogTest, CreateWithLostReplySucceeds) {
   const auto catalog = open();
   metastore_.spoil(MetastoreFault::Kind::kLoseReply, "create_table");
   create(*catalog);
   EXPECT_TRUE(*catalog->table_exists(kSmallTable));
 }
 
-TEST_F(HiveCatalogTest, AnAlterationThatCannotBeFoundIsUnknownAndKeepsItsFiles) {
+TEST_F(HiveCatalogTest, UnresolvedAlterKeepsItsFiles) {
   const auto catalog = open();
   Table table = create(*catalog);
   metastore_.spoil(MetastoreFault::Kind::kDrop, "alter_table_with_environment_context");
@@ -168,14 +168,14 @@ TEST_F(HiveCatalogTest, AnAlterationThatCannotBeFoundIsUnknownAndKeepsItsFiles) 
   EXPECT_EQ(metadata_files(), 2u);
 }
 
-TEST_F(HiveCatalogTest, ConnectionsThatWereLostAreReplacedForReads) {
+TEST_F(HiveCatalogTest, LostConnectionsAreReplacedForReads) {
   const auto catalog = open();
   create(*catalog);
   metastore_.spoil(MetastoreFault::Kind::kDrop, "get_table");
   EXPECT_TRUE(catalog->load_table(kSmallTable));
 }
 
-TEST_F(HiveCatalogTest, TablesOfOthersAreNoIcebergTables) {
+TEST_F(HiveCatalogTest, ForeignTablesAreNotListed) {
   const auto catalog = open();
   create(*catalog);
   hive_api::Table plain = new_hive_table({"quantum_features", "plain"});
@@ -186,7 +186,7 @@ TEST_F(HiveCatalogTest, TablesOfOthersAreNoIcebergTables) {
             ErrorKind::kAlreadyExists);
 }
 
-TEST(MetastoreLock, LivesByItsHeartbeatsAndKnowsWhenTheyFail) {
+TEST(MetastoreLock, FailedHeartbeatsEndTheLock) {
   FakeMetastore metastore;
   MetastorePool pool(*parse_metastore_uri(metastore.uri()));
   MetastoreLockOptions options;
@@ -200,7 +200,7 @@ TEST(MetastoreLock, LivesByItsHeartbeatsAndKnowsWhenTheyFail) {
   EXPECT_EQ((*lock)->check().error().kind, ErrorKind::kUnavailable);
 }
 
-TEST(MetastoreLock, WaitsForAnotherHolder) {
+TEST(MetastoreLock, WaitsForTheHolder) {
   FakeMetastore metastore;
   MetastorePool pool(*parse_metastore_uri(metastore.uri()));
   MetastoreLockOptions options;
@@ -221,7 +221,7 @@ TEST(MetastoreLock, WaitsForAnotherHolder) {
   EXPECT_TRUE(second) << second.error().to_string();
 }
 
-TEST(MetastoreAddress, NamesOneServerOrSeveral) {
+TEST(MetastoreAddress, AcceptsOneServerOrSeveral) {
   const auto one = parse_metastore_uri("thrift://localhost");
   EXPECT_EQ(one->servers[0].port, 9083);
   const auto two = parse_metastore_uri("thrift://a:1,thrift://b:2");
@@ -231,7 +231,7 @@ TEST(MetastoreAddress, NamesOneServerOrSeveral) {
     EXPECT_EQ(parse_metastore_uri(uri).error().kind, ErrorKind::kUsage) << uri;
 }
 
-TEST(MetastoreAddress, TheFirstServerThatAnswersServes) {
+TEST(MetastoreAddress, FirstAnsweringServerIsUsed) {
   FakeMetastore metastore;
   // Port 1 of this machine refuses.
   const auto address = parse_metastore_uri("thrift://127.0.0.1:1," + metastore.uri());

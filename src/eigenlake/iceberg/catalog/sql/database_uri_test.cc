@@ -5,7 +5,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-TEST(DatabaseUri, IsSpeltAsAUriAsJdbcOrAsSqlalchemyDoes) {
+TEST(DatabaseUri, AcceptsUriJdbcAndSqlalchemySpellings) {
   for (const char* uri :
        {"sqlite:///x/c.db", "jdbc:sqlite:/x/c.db", "sqlite:////x/c.db", "sqlite+pysqlite:///x/c.db"}) {
     ASSERT_TRUE(parse_database_uri(uri)) << uri;

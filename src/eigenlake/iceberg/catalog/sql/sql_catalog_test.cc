@@ -116,7 +116,7 @@ TEST_F(SqlCatalogTest, WritesTheRowsOfIcebergsJdbcCatalog) {
             (std::vector<SqlRow>{{"quantum_sql", "quantum_features", "exists", "true"}}));
 }
 
-TEST_F(SqlCatalogTest, PointersMoveToTheWarehouseThatTheFilesWereMovedTo) {
+TEST_F(SqlCatalogTest, RelocationMovesPointersToTheNewWarehouse) {
   const auto open_at = [&](const std::string& place) {
     return std::make_unique<SqlCatalog>(uri_, connector_, "quantum_sql",
                                         TablePlaces(std::make_shared<LocalObjectStore>(folder_ / place)));
@@ -150,14 +150,14 @@ TEST_F(SqlCatalogTest, PointersMoveToTheWarehouseThatTheFilesWereMovedTo) {
   EXPECT_EQ(open_at("elsewhere")->plan_relocation("quantum_features").error().kind, ErrorKind::kStore);
 }
 
-TEST_F(SqlCatalogTest, ReadingMakesNoDatabase) {
+TEST_F(SqlCatalogTest, ReadingCreatesNoDatabase) {
   const auto catalog = open();
   EXPECT_EQ(catalog->load_table(kSmallTable).error().kind, ErrorKind::kNotFound);
   EXPECT_TRUE(catalog->list_tables("quantum_features")->empty());
   EXPECT_FALSE(std::filesystem::exists(file()));
 }
 
-TEST_F(SqlCatalogTest, ADatabaseOfVersion0IsUsedAsItIs) {
+TEST_F(SqlCatalogTest, Version0DatabaseIsNotUpgraded) {
   query(
       "CREATE TABLE iceberg_tables (catalog_name VARCHAR(255) NOT NULL, table_namespace VARCHAR(255) NOT "
       "NULL, table_name VARCHAR(255) NOT NULL, metadata_location VARCHAR(1000), previous_metadata_location "
@@ -173,7 +173,7 @@ TEST_F(SqlCatalogTest, ADatabaseOfVersion0IsUsedAsItIs) {
   EXPECT_EQ((*connector_(false))->columns_of("iceberg_tables")->size(), 5u);
 }
 
-TEST_F(SqlCatalogTest, ViewsOfTheSameDatabaseAreNoTables) {
+TEST_F(SqlCatalogTest, ViewsAreNotListedAsTables) {
   const auto catalog = open();
   ASSERT_TRUE(catalog->create_table(kSmallTable, small_table_options()));
   query("UPDATE iceberg_tables SET iceberg_type = 'VIEW'");
@@ -192,7 +192,7 @@ TEST_F(SqlCatalogTest, CatalogsOfOneDatabaseDoNotSeeEachOther) {
   EXPECT_TRUE(other.create_table(kSmallTable, small_table_options()));
 }
 
-TEST_F(SqlCatalogTest, ACommitWhoseReplyIsLostIsFoundToBeDone) {
+TEST_F(SqlCatalogTest, CommitWithLostReplySucceeds) {
   auto fault = SpoiltConnection::Fault::kNone;
   const auto catalog = open(spoilt(&fault));
   Table table = *catalog->create_table(kSmallTable, small_table_options());
@@ -203,7 +203,7 @@ TEST_F(SqlCatalogTest, ACommitWhoseReplyIsLostIsFoundToBeDone) {
   EXPECT_EQ(table.metadata().snapshots.size(), 1u) << "not done twice";
 }
 
-TEST_F(SqlCatalogTest, ACommitThatNeverArrivedIsMadeAgain) {
+TEST_F(SqlCatalogTest, CommitThatNeverArrivedIsRetried) {
   auto fault = SpoiltConnection::Fault::kNone;
   const auto catalog = open(spoilt(&fault));
   Table table = *catalog->create_table(kSmallTable, small_table_options());
@@ -213,7 +213,7 @@ TEST_F(SqlCatalogTest, ACommitThatNeverArrivedIsMadeAgain) {
   EXPECT_EQ(metadata_files(), 2u) << "the file of the attempt that failed is gone";
 }
 
-TEST_F(SqlCatalogTest, ACommitOfWhichNobodyKnowsKeepsItsFiles) {
+TEST_F(SqlCatalogTest, UnknownCommitKeepsItsFiles) {
   auto fault = SpoiltConnection::Fault::kNone;
   bool is_down = false;
   const SqlConnector connector = [&](bool create) -> Result<std::unique_ptr<SqlConnection>> {
@@ -233,7 +233,7 @@ TEST_F(SqlCatalogTest, ACommitOfWhichNobodyKnowsKeepsItsFiles) {
   EXPECT_EQ(catalog->load_table(kSmallTable)->metadata().property("k", ""), "v") << "it was done after all";
 }
 
-TEST_F(SqlCatalogTest, ALostReplyIsResolvedWhenOthersHaveCommittedOnTop) {
+TEST_F(SqlCatalogTest, LostReplyIsResolvedBelowLaterCommits) {
   auto fault = SpoiltConnection::Fault::kNone;
   int sessions = 0;
   const auto others = open();
@@ -255,7 +255,7 @@ TEST_F(SqlCatalogTest, ALostReplyIsResolvedWhenOthersHaveCommittedOnTop) {
   EXPECT_EQ(planned_rows(*catalog->load_table(kSmallTable)), 11);
 }
 
-TEST_F(SqlCatalogTest, WritersOfOneNameAreOneAtATime) {
+TEST_F(SqlCatalogTest, WritersLockExcludesOthersOfTheSameName) {
   const auto catalog = open();
   const auto other = open();
   auto lock = catalog->lock_writer("lake", 0);
@@ -302,7 +302,7 @@ void expect_no_commit_lost(const DatabaseUri& uri, const std::string& name,
   EXPECT_TRUE(catalog.drop_table(kSmallTable));
 }
 
-TEST_F(SqlCatalogTest, ProcessesThatCommitToOneSqliteFileLoseNothing) {
+TEST_F(SqlCatalogTest, ConcurrentProcessesLoseNoSqliteCommit) {
   expect_no_commit_lost(uri_, "quantum_sql", folder_ / "warehouse");
 }
 
@@ -329,7 +329,7 @@ class PostgresCatalogTest : public SqlCatalogTest {
   std::string name_;
 };
 
-TEST_F(PostgresCatalogTest, ProcessesThatCommitToOneServerLoseNothing) {
+TEST_F(PostgresCatalogTest, ConcurrentProcessesLoseNoServerCommit) {
   expect_no_commit_lost(uri_, name_, folder_ / "warehouse");
 }
 
@@ -345,7 +345,7 @@ TEST_F(PostgresCatalogTest, LostRepliesAreResolved) {
   EXPECT_TRUE(catalog->drop_table(kSmallTable));
 }
 
-TEST_F(PostgresCatalogTest, AWriterThatLostItsLockCommitsNothing) {
+TEST_F(PostgresCatalogTest, WriterWithoutItsLockCommitsNothing) {
   const auto catalog = open_named();
   Table table = *catalog->create_table(kSmallTable, small_table_options());
   auto lock = catalog->lock_writer("lake " + name_, 1);
@@ -364,7 +364,7 @@ TEST_F(PostgresCatalogTest, AWriterThatLostItsLockCommitsNothing) {
   EXPECT_TRUE(catalog->drop_table(kSmallTable));
 }
 
-TEST_F(PostgresCatalogTest, SessionsThatTheServerEndedAreReplaced) {
+TEST_F(PostgresCatalogTest, ClosedSessionsAreReplaced) {
   const auto catalog = open_named();
   Table table = *catalog->create_table(kSmallTable, small_table_options());
   query(
