@@ -32,9 +32,8 @@ const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metad
 
 /// The first batch that still has a snapshot, or "none".
 std::string oldest_batch_of(const iceberg::TableMetadata& audit) {
-  for (const auto& snapshot : audit.snapshots) {
+  for (const auto& snapshot : audit.snapshots)
     if (auto batch = batch_of(snapshot)) return *std::move(batch);
-  }
   return "none";
 }
 
@@ -45,9 +44,8 @@ struct TaggedBatches {
 
   explicit TaggedBatches(const iceberg::TableMetadata& metadata) {
     std::unordered_map<int64_t, std::string> ids;
-    for (const auto& [tag, ref] : metadata.refs) {
+    for (const auto& [tag, ref] : metadata.refs)
       if (auto batch = batch_of_tag(tag)) ids.emplace(ref.snapshot_id, *std::move(batch));
-    }
     for (const auto& snapshot : metadata.snapshots) {
       const auto found = ids.find(snapshot.snapshot_id);
       if (found == ids.end()) continue;

@@ -50,11 +50,10 @@ BatchPlan plan_of(const Json& document) {
   plan.settings = {.rolling_window = settings.at("rolling_window").get<int>(),
                    .trajectory_head = settings.at("trajectory_head").get<int>(),
                    .trajectory_tail = settings.at("trajectory_tail").get<int>()};
-  for (const Json& object : document.at("objects")) {
+  for (const Json& object : document.at("objects"))
     plan.objects.push_back({.key = raw_key_of(object.at("key").get<std::string>()),
                             .size_bytes = object.at("size_bytes").get<uint64_t>(),
                             .etag = object.at("etag").get<std::string>()});
-  }
   plan.parent_batch = document.value("parent_batch", "");
   plan.restores = document.value("restores", false);
   plan.replaces_features = document.value("replaces_features", false);

@@ -78,9 +78,8 @@ Result<> LakeTables::add(const Lake& lake, Names names) {
   // The files of one are gone or damaged, which is nothing to the others.
   if (!loaded && loaded.error().kind == ErrorKind::kStore) return add_one_by_one(lake, names);
   if (!loaded) return std::unexpected(std::move(loaded).error());
-  for (size_t i = 0; i < names.size(); ++i) {
+  for (size_t i = 0; i < names.size(); ++i)
     if ((*loaded)[i]) tables_.emplace(names[i], *std::move((*loaded)[i]));
-  }
   return {};
 }
 

@@ -23,16 +23,14 @@ bool is_ahead(const TableMetadata& target, const TableMetadata& source) {
 Result<Action> action_for(const Table& source, const Table& target, const Catalog& catalog,
                           bool may_repoint) {
   const std::string name = source.identifier().to_string();
-  if (source.metadata().table_uuid != target.metadata().table_uuid) {
+  if (source.metadata().table_uuid != target.metadata().table_uuid)
     return fail(ErrorKind::kConflict, "another table {} is in the {} (uuid {} instead of {})", name,
                 catalog.describe(), target.metadata().table_uuid, source.metadata().table_uuid);
-  }
   if (is_same_state(source.metadata(), target.metadata())) return Action::kKeep;
-  if (is_ahead(target.metadata(), source.metadata())) {
+  if (is_ahead(target.metadata(), source.metadata()))
     return fail(ErrorKind::kConflict,
                 "{} in the {} has commits that the source lacks; copy in the other direction", name,
                 catalog.describe());
-  }
   if (may_repoint) return Action::kRepoint;
   return fail(ErrorKind::kConflict, "an earlier state of {} is in the {}; --force moves its pointer", name,
               catalog.describe());

@@ -14,9 +14,8 @@ constexpr int64_t kPreviousVersionsDefault = 100;
 }  // namespace
 
 void prepare_successor(const Table& base, std::string base_file, TableMetadata& metadata) {
-  if (metadata.last_updated_ms == base.metadata().last_updated_ms) {
+  if (metadata.last_updated_ms == base.metadata().last_updated_ms)
     metadata.last_updated_ms = std::max(metadata.last_updated_ms, now_ms());
-  }
   if (base.is_staged()) return;
   auto& log = metadata.metadata_log;
   log.push_back({base.metadata().last_updated_ms, std::move(base_file)});
@@ -31,16 +30,14 @@ std::vector<std::string> dropped_metadata_files(const Table& base, const TableMe
   std::set<std::string_view> kept;
   for (const MetadataLogEntry& entry : after.metadata_log) kept.insert(entry.metadata_file);
   std::vector<std::string> dropped;
-  for (const MetadataLogEntry& entry : base.metadata().metadata_log) {
+  for (const MetadataLogEntry& entry : base.metadata().metadata_log)
     if (!kept.contains(entry.metadata_file)) dropped.push_back(entry.metadata_file);
-  }
   return dropped;
 }
 
 void remove_dropped_metadata(const Table& base, const TableMetadata& after) {
-  for (const std::string& file : dropped_metadata_files(base, after)) {
+  for (const std::string& file : dropped_metadata_files(base, after))
     if (const auto key = base.key_of(file)) static_cast<void>(base.store().remove(*key));
-  }
 }
 
 int metadata_file_number(std::string_view path) {

@@ -206,9 +206,8 @@ Result<Table> PointerCatalog::move_pointer(const TableIdentifier& identifier,
                                            TableMetadata metadata) {
   const PointerSwap swap{identifier, std::move(expected), next, &metadata};
   auto swapped = swap_pointers(std::span(&swap, 1));
-  if (!swapped && swapped.error().kind == ErrorKind::kCommitStateUnknown) {
+  if (!swapped && swapped.error().kind == ErrorKind::kCommitStateUnknown)
     swapped = resolve_swaps(std::span(&swap, 1), swapped.error());
-  }
   if (!swapped) return std::unexpected(std::move(swapped).error());
   return open_table(identifier, next, std::make_shared<const TableMetadata>(std::move(metadata)));
 }
@@ -218,10 +217,9 @@ Result<Table> PointerCatalog::register_table(const TableIdentifier& identifier,
   auto metadata = read_metadata(metadata_uri);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), describe());
   auto table = move_pointer(identifier, std::nullopt, metadata_uri, *std::move(metadata));
-  if (!table && table.error().kind == ErrorKind::kConflict) {
+  if (!table && table.error().kind == ErrorKind::kConflict)
     return fail(ErrorKind::kAlreadyExists, "table {} already exists in the {}", identifier.to_string(),
                 describe());
-  }
   return table;
 }
 

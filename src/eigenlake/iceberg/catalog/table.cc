@@ -56,10 +56,9 @@ Result<> Table::follow(Table newest) {
   *this = std::move(newest);
   const bool same_layout = mine->schema().fields == metadata_->schema().fields &&
                            mine->partition_spec() == metadata_->partition_spec();
-  if (was_staged && !same_layout) {
+  if (was_staged && !same_layout)
     return fail(ErrorKind::kConflict, "another writer created {} with other columns",
                 identifier_.to_string());
-  }
   return {};
 }
 

@@ -40,9 +40,8 @@ Result<std::shared_ptr<ObjectStore>> local_store_around(std::string_view uri) {
   } else if (path.starts_with("file:")) {
     path.remove_prefix(std::string_view("file:").size());
   }
-  if (!path.starts_with('/') || path.size() < 2) {
+  if (!path.starts_with('/') || path.size() < 2)
     return fail(ErrorKind::kUnsupported, "{} is neither in the warehouse nor a local place", uri);
-  }
   return std::make_shared<LocalObjectStore>(std::filesystem::path(path).parent_path());
 }
 

@@ -31,23 +31,20 @@ bool fits_int(int64_t value) {
 const avro::Schema& without_null(const avro::Schema& schema) {
   const avro::Schema& definition = avro::definition_of(schema);
   if (definition.type != avro::Type::kUnion) return definition;
-  for (const avro::SchemaPtr& branch : definition.branches) {
+  for (const avro::SchemaPtr& branch : definition.branches)
     if (branch->type != avro::Type::kNull) return avro::definition_of(*branch);
-  }
   return definition;
 }
 
 Result<AvroFields> AvroFields::create(const avro::Schema& schema) {
   AvroFields fields;
   fields.record_ = &without_null(schema);
-  if (fields.record_->type != avro::Type::kRecord) {
+  if (fields.record_->type != avro::Type::kRecord)
     return fail(ErrorKind::kCorrupt, "expected an Avro record, found {}",
                 avro::name_of(fields.record_->type));
-  }
-  for (size_t i = 0; i < fields.record_->fields.size(); ++i) {
+  for (size_t i = 0; i < fields.record_->fields.size(); ++i)
     if (const auto id = fields.record_->fields[i].int_attribute("field-id"))
       fields.positions_.emplace(*id, i);
-  }
   return fields;
 }
 
@@ -168,10 +165,9 @@ Result<Type> primitive_type_of(const avro::Schema& schema) {
       return attribute.name == "adjust-to-utc" && attribute.json == "true";
     });
   };
-  if (logical == "decimal") {
+  if (logical == "decimal")
     return parse_primitive_type(fmt::format("decimal({},{})", stored.int_attribute("precision").value_or(0),
                                             stored.int_attribute("scale").value_or(0)));
-  }
   switch (stored.type) {
     case avro::Type::kBoolean:
       return Type::boolean();

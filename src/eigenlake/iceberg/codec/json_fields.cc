@@ -13,9 +13,8 @@ std::unexpected<Error> unexpected_member(const Json& object, std::string_view na
 }
 
 Result<int> narrow(int64_t value, std::string_view name) {
-  if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max()) {
+  if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
     return fail(ErrorKind::kCorrupt, "'{}' must be a 32-bit number, got {}", name, value);
-  }
   return static_cast<int>(value);
 }
 
@@ -53,9 +52,8 @@ Result<bool> boolean_member(const Json& object, std::string_view name) {
 Result<int64_t> long_member(const Json& object, std::string_view name) {
   const Json* member = find_member(object, name);
   if (member == nullptr || !member->is_number_integer()) return unexpected_member(object, name, "an integer");
-  if (member->is_number_unsigned() && member->get<uint64_t>() > std::numeric_limits<int64_t>::max()) {
+  if (member->is_number_unsigned() && member->get<uint64_t>() > std::numeric_limits<int64_t>::max())
     return fail(ErrorKind::kCorrupt, "'{}' must be a 64-bit number, got {}", name, member->get<uint64_t>());
-  }
   return member->get<int64_t>();
 }
 

@@ -64,9 +64,8 @@ class EntryDecoder {
     DataFile file;
     file.spec_id = spec_->spec_id;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto content, file_.optional_int(record, kContent));
-    if (content.value_or(0) < 0 || content.value_or(0) > 2) {
+    if (content.value_or(0) < 0 || content.value_or(0) > 2)
       return fail(ErrorKind::kCorrupt, "content must be 0, 1 or 2, got {}", *content);
-    }
     file.content = static_cast<FileContent>(content.value_or(0));
     EIGENLAKE_ASSIGN_OR_RETURN(file.file_path, file_.required_string(record, kFilePath));
     EIGENLAKE_ASSIGN_OR_RETURN(file.file_format, file_.required_string(record, kFileFormat));
@@ -150,10 +149,9 @@ Result<Json> header_json(const avro::ContainerReader& reader, std::string_view k
 Result<Manifest> read_header(const avro::ContainerReader& reader) {
   Manifest manifest;
   const auto version = reader.metadata("format-version").value_or("1");
-  if (version != "1" && version != "2") {
+  if (version != "1" && version != "2")
     return fail(ErrorKind::kUnsupported, "unsupported manifest format version {} (supported: 1 and 2)",
                 version);
-  }
   EIGENLAKE_ASSIGN_OR_RETURN(const Json schema, header_json(reader, "schema"));
   EIGENLAKE_ASSIGN_OR_RETURN(manifest.schema, schema_from_json(schema));
   EIGENLAKE_ASSIGN_OR_RETURN(const Json fields, header_json(reader, "partition-spec"));
@@ -187,10 +185,9 @@ Result<Manifest> manifest_from_avro(std::string_view bytes) {
 Result<> inherit_from(const ManifestFile& file, Manifest& manifest) {
   for (ManifestEntry& entry : manifest.entries) {
     const bool may_inherit = entry.status == ManifestEntry::Status::kAdded || file.sequence_number == 0;
-    if (!may_inherit && !entry.sequence_number) {
+    if (!may_inherit && !entry.sequence_number)
       return fail(ErrorKind::kCorrupt, "the file {} has no sequence number, although {} did not add it",
                   entry.data_file.file_path, file.manifest_path);
-    }
     if (!entry.snapshot_id) entry.snapshot_id = file.added_snapshot_id;
     if (!entry.sequence_number) entry.sequence_number = file.sequence_number;
     if (!entry.file_sequence_number && may_inherit) entry.file_sequence_number = file.sequence_number;

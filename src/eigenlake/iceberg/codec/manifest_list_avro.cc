@@ -88,9 +88,8 @@ std::string encode(const ManifestFile& file) {
   for (const int64_t number : {file.sequence_number, file.min_sequence_number, file.added_snapshot_id,
                                int64_t{file.added_files_count}, int64_t{file.existing_files_count},
                                int64_t{file.deleted_files_count}, file.added_rows_count,
-                               file.existing_rows_count, file.deleted_rows_count}) {
+                               file.existing_rows_count, file.deleted_rows_count})
     avro::append_long(out, number);
-  }
   avro::append_long(out, 1);  // The branch of the union that is not null.
   if (!file.partitions.empty()) {
     avro::append_long(out, static_cast<int64_t>(file.partitions.size()));

@@ -13,12 +13,10 @@ Result<SortField> sort_field_from_json(const Json& json) {
   EIGENLAKE_ASSIGN_OR_RETURN(field.source_id, int_member(json, "source-id"));
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string direction, string_member(json, "direction"));
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string null_order, string_member(json, "null-order"));
-  if (direction != "asc" && direction != "desc") {
+  if (direction != "asc" && direction != "desc")
     return fail(ErrorKind::kCorrupt, "direction must be asc or desc, got '{}'", direction);
-  }
-  if (null_order != "nulls-first" && null_order != "nulls-last") {
+  if (null_order != "nulls-first" && null_order != "nulls-last")
     return fail(ErrorKind::kCorrupt, "null-order must be nulls-first or nulls-last, got '{}'", null_order);
-  }
   field.direction = direction == "asc" ? SortDirection::kAscending : SortDirection::kDescending;
   field.null_order = null_order == "nulls-first" ? NullOrder::kFirst : NullOrder::kLast;
   return field;
@@ -28,12 +26,11 @@ Result<SortField> sort_field_from_json(const Json& json) {
 
 Json partition_fields_to_json(const PartitionSpec& spec) {
   Json fields = Json::array();
-  for (const PartitionField& field : spec.fields) {
+  for (const PartitionField& field : spec.fields)
     fields.push_back({{"name", field.name},
                       {"transform", field.transform.to_string()},
                       {"source-id", field.source_id},
                       {"field-id", field.field_id}});
-  }
   return fields;
 }
 
@@ -42,9 +39,8 @@ Json partition_spec_to_json(const PartitionSpec& spec) {
 }
 
 Result<PartitionSpec> partition_spec_from_fields(int spec_id, const Json& fields) {
-  if (!fields.is_array()) {
+  if (!fields.is_array())
     return fail(ErrorKind::kCorrupt, "partition fields must be an array, got {}", fields.type_name());
-  }
   PartitionSpec spec;
   spec.spec_id = spec_id;
   for (const Json& json : fields) {
@@ -72,12 +68,11 @@ Result<PartitionSpec> partition_spec_from_json(const Json& json) {
 
 Json sort_order_to_json(const SortOrder& order) {
   Json fields = Json::array();
-  for (const SortField& field : order.fields) {
+  for (const SortField& field : order.fields)
     fields.push_back({{"transform", field.transform.to_string()},
                       {"source-id", field.source_id},
                       {"direction", field.direction == SortDirection::kAscending ? "asc" : "desc"},
                       {"null-order", field.null_order == NullOrder::kFirst ? "nulls-first" : "nulls-last"}});
-  }
   return {{"order-id", order.order_id}, {"fields", std::move(fields)}};
 }
 

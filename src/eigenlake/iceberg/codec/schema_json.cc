@@ -137,9 +137,8 @@ Result<Schema> schema_from_json(const Json& json) {
       schema.identifier_field_ids.push_back(id.get<int>());
     }
   }
-  if (auto checked = check_schema(schema); !checked) {
+  if (auto checked = check_schema(schema); !checked)
     return fail(ErrorKind::kCorrupt, "{}", checked.error().message);
-  }
   return schema;
 }
 

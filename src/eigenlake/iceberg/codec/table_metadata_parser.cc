@@ -84,9 +84,8 @@ class MetadataReader {
   }
 
   Result<> read_member(std::string_view name) {
-    if (name == "snapshots" || name == "refs" || name == "snapshot-log") {
+    if (name == "snapshots" || name == "refs" || name == "snapshot-log")
       if (!seen_.emplace(name).second) return fail(ErrorKind::kCorrupt, "'{}' appears twice", name);
-    }
     if (name == "snapshots") return take_snapshots(at_, text_, metadata_.snapshots);
     if (name == "refs") return take_refs(at_, metadata_.refs);
     if (name == "snapshot-log") return take_snapshot_log(at_, metadata_.snapshot_log);
@@ -110,12 +109,11 @@ class MetadataReader {
 
   Result<> read_version_and_counters() {
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.format_version, int_member(fields_, "format-version"));
-    if (metadata_.format_version > 2) {
+    if (metadata_.format_version > 2)
       return fail(ErrorKind::kUnsupported,
                   "unsupported Iceberg format version {} (supported: 1 and 2): its deletion vectors, row "
                   "lineage, default values and new types are not read",
                   metadata_.format_version);
-    }
     if (metadata_.format_version < 1)
       return fail(ErrorKind::kCorrupt, "invalid Iceberg format version {} (supported: 1 and 2)",
                   metadata_.format_version);
@@ -166,11 +164,9 @@ class MetadataReader {
       }
       EIGENLAKE_ASSIGN_OR_RETURN(metadata_.default_spec_id, int_member(fields_, "default-spec-id"));
     }
-    for (const PartitionSpec& spec : metadata_.partition_specs) {
-      for (const PartitionField& field : spec.fields) {
+    for (const PartitionSpec& spec : metadata_.partition_specs)
+      for (const PartitionField& field : spec.fields)
         metadata_.last_partition_id = std::max(metadata_.last_partition_id, field.field_id);
-      }
-    }
     EIGENLAKE_ASSIGN_OR_RETURN(const auto last_id, optional_int_member(fields_, "last-partition-id"));
     metadata_.last_partition_id = last_id.value_or(metadata_.last_partition_id);
     return {};

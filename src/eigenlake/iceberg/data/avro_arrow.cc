@@ -136,10 +136,9 @@ Result<std::shared_ptr<arrow::Field>> field_of(const std::string& name, const av
   bool nullable = schema.type == AvroType::kNull;
   if (schema.type == AvroType::kUnion) {
     const auto nulls = std::ranges::count_if(schema.branches, is_null_branch);
-    if (std::ssize(schema.branches) - nulls != 1) {
+    if (std::ssize(schema.branches) - nulls != 1)
       return fail(ErrorKind::kUnsupported, "column {} must be a union of null and one type, got {} branches",
                   name, schema.branches.size());
-    }
     nullable = nulls > 0;
   }
   EIGENLAKE_ASSIGN_OR_RETURN(ArrowTypePtr type, type_of(without_null(schema), depth + 1));
@@ -181,10 +180,9 @@ Result<> append_bytes(const std::string& bytes, arrow::ArrayBuilder& builder) {
   const auto decimal = arrow::Decimal128::FromBigEndian(reinterpret_cast<const uint8_t*>(bytes.data()),
                                                         static_cast<int32_t>(bytes.size()));
   const auto& type = checked_cast<const arrow::DecimalType&>(*builder.type());
-  if (!decimal.ok() || !decimal->FitsInPrecision(type.precision())) {
+  if (!decimal.ok() || !decimal->FitsInPrecision(type.precision()))
     return fail(ErrorKind::kCorrupt, "a decimal of {} digits does not fit {} bytes", type.precision(),
                 bytes.size());
-  }
   return append_to<arrow::Decimal128Builder>(builder, *decimal);
 }
 
@@ -223,10 +221,9 @@ Result<> append_map(const avro::Map& map, const avro::Schema& schema, arrow::Arr
 Result<> append_record(const avro::Record& record, const avro::Schema& schema, arrow::ArrayBuilder& builder) {
   auto& target = checked_cast<arrow::StructBuilder&>(builder);
   EIGENLAKE_RETURN_IF_ERROR(check(target.Append()));
-  for (size_t i = 0; i < record.fields.size(); ++i) {
+  for (size_t i = 0; i < record.fields.size(); ++i)
     EIGENLAKE_RETURN_IF_ERROR(append_avro_value(record.fields[i], *schema.fields[i].type,
                                                 *target.field_builder(static_cast<int>(i))));
-  }
   return {};
 }
 

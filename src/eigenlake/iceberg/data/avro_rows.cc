@@ -51,10 +51,9 @@ class AvroRows final : public FileRows {
       EIGENLAKE_RETURN_IF_ERROR(read_record());
     }
     if (rows_read_ == first_row) return std::nullopt;
-    if (schema_->num_fields() == 0) {
+    if (schema_->num_fields() == 0)
       return StoredRows{arrow::RecordBatch::Make(schema_, rows_read_ - first_row, arrow::ArrayVector{}),
                         first_row};
-    }
     EIGENLAKE_ASSIGN_OR_RETURN_ARROW(auto batch, ErrorKind::kResourceLimit, builder_->Flush());
     return StoredRows{std::move(batch), first_row};
   }
@@ -90,10 +89,9 @@ class AvroRows final : public FileRows {
 
   Result<> read_record() {
     EIGENLAKE_ASSIGN_OR_RETURN(const avro::Value record, decoder_->decode(*cursor_));
-    for (size_t i = 0; i < chosen_->fields.size(); ++i) {
+    for (size_t i = 0; i < chosen_->fields.size(); ++i)
       EIGENLAKE_RETURN_IF_ERROR(
           append_avro_value(record[i], *chosen_->fields[i].type, *builder_->GetField(static_cast<int>(i))));
-    }
     ++rows_read_;
     if (--values_left_ == 0 && !cursor_->at_end())
       return fail(ErrorKind::kCorrupt, "a block has more bytes than its records, from byte {} on",

@@ -90,10 +90,9 @@ std::unexpected<Error> wrong_type(const NestedField& target, const arrow::DataTy
 Result<ArrayDataPtr> project(const ArrayDataPtr& data, const arrow::Field& stored, const NestedField& target);
 
 Result<ArrayDataPtr> nulls(const NestedField& target, int64_t length) {
-  if (target.required) {
+  if (target.required)
     return fail(ErrorKind::kCorrupt, "the required column {} (field id {}) is missing", target.name,
                 target.id);
-  }
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const auto array, ErrorKind::kInternal,
                                    arrow::MakeArrayOfNull(arrow_type_of(target.type), length));
   return array->data();

@@ -54,9 +54,8 @@ void set_encodings(parquet::WriterProperties::Builder& builder, const ParquetWri
   const char* parquet_level = type.kind == TypeKind::kList  ? ".list."
                               : type.kind == TypeKind::kMap ? ".key_value."
                                                             : ".";
-  for (const NestedField& child : type.fields) {
+  for (const NestedField& child : type.fields)
     set_encodings(builder, options, child, path + parquet_level + child.name, name + "." + child.name);
-  }
   if (!type.is_primitive()) return;
   const auto it = options.encodings.find(name);
   const auto otherwise =
@@ -85,9 +84,8 @@ std::shared_ptr<parquet::WriterProperties> writer_properties(const Schema& schem
 bool same_layout(const arrow::DataType& a, const arrow::DataType& b) {
   if (a.id() != b.id() || a.num_fields() != b.num_fields()) return false;
   if (a.num_fields() == 0) return a.Equals(b);
-  for (int i = 0; i < a.num_fields(); ++i) {
+  for (int i = 0; i < a.num_fields(); ++i)
     if (!same_layout(*a.field(i)->type(), *b.field(i)->type())) return false;
-  }
   return true;
 }
 
@@ -95,9 +93,8 @@ std::shared_ptr<arrow::ArrayData> with_type(const arrow::ArrayData& data,
                                             const std::shared_ptr<arrow::DataType>& type) {
   auto copy = data.Copy();
   copy->type = type;
-  for (size_t i = 0; i < copy->child_data.size(); ++i) {
+  for (size_t i = 0; i < copy->child_data.size(); ++i)
     copy->child_data[i] = with_type(*copy->child_data[i], type->field(static_cast<int>(i))->type());
-  }
   return copy;
 }
 
@@ -187,14 +184,12 @@ Result<std::shared_ptr<arrow::RecordBatch>> DataFileWriter::State::checked(
     const NestedField& column = schema().fields[static_cast<size_t>(i)];
     const auto& expected = arrow_schema->field(i)->type();
     const arrow::Array& array = *batch.column(i);
-    if (!array.type()->Equals(*expected) && !same_layout(*array.type(), *expected)) {
+    if (!array.type()->Equals(*expected) && !same_layout(*array.type(), *expected))
       return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", column.name,
                   expected->ToString(), array.type()->ToString());
-    }
-    if (column.required && array.null_count() > 0) {
+    if (column.required && array.null_count() > 0)
       return fail(ErrorKind::kInvalidInput, "the required column {} has {} nulls", column.name,
                   array.null_count());
-    }
     const bool is_nested = array.type()->num_fields() > 0;
     columns.push_back(is_nested ? with_type(*array.data(), expected) : array.data());
   }
@@ -213,10 +208,9 @@ void DataFileWriter::State::count_nans_of(const arrow::RecordBatch& batch) {
 }
 
 Result<> DataFileWriter::State::write(const arrow::RecordBatch& batch) {
-  if (batch.num_columns() != static_cast<int>(schema().fields.size())) {
+  if (batch.num_columns() != static_cast<int>(schema().fields.size()))
     return fail(ErrorKind::kInvalidInput, "expected a batch of {} columns, found {}", schema().fields.size(),
                 batch.num_columns());
-  }
   if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(&batch));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto checked_batch, checked(batch));
   count_nans_of(*checked_batch);

@@ -70,10 +70,9 @@ class ParquetRows final : public FileRows {
     EIGENLAKE_ASSIGN_OR_RETURN_ARROW(reader_, ErrorKind::kCorrupt,
                                      builder.properties(arrow_properties())->Build());
     const auto footer = reader_->parquet_reader()->metadata();
-    if (footer->num_rows() != place.record_count) {
+    if (footer->num_rows() != place.record_count)
       return fail(ErrorKind::kCorrupt, "expected {} rows by the manifest, found {}", place.record_count,
                   footer->num_rows());
-    }
     name_mapping_ = request.name_mapping;
     EIGENLAKE_RETURN_IF_ERROR(choose_leaves(request));
     return choose_row_groups(*footer, request);
@@ -128,10 +127,9 @@ class ParquetRows final : public FileRows {
         rows_read_ += batch->num_rows();
         return rows;
       }
-      if (rows_read_ != group.num_rows) {
+      if (rows_read_ != group.num_rows)
         return fail(ErrorKind::kCorrupt, "expected {} rows in row group {}, found {}", group.num_rows,
                     group.index, rows_read_);
-      }
       ++next_group_;
       rows_read_ = 0;
       batches_.reset();

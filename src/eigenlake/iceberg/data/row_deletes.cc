@@ -152,9 +152,8 @@ std::optional<NestedField> only_path_to(const std::vector<NestedField>& fields, 
 /// By the current schema, or the newest one that still has the column.
 Result<NestedField> equality_column(const TableMetadata& metadata, int id) {
   if (auto path = only_path_to(metadata.schema().fields, id)) return *std::move(path);
-  for (auto schema = metadata.schemas.rbegin(); schema != metadata.schemas.rend(); ++schema) {
+  for (auto schema = metadata.schemas.rbegin(); schema != metadata.schemas.rend(); ++schema)
     if (auto path = only_path_to(schema->fields, id)) return *std::move(path);
-  }
   return fail(ErrorKind::kCorrupt, "equality deletes name the unknown field id {}", id);
 }
 
@@ -254,9 +253,8 @@ Result<std::shared_ptr<arrow::RecordBatch>> RowDeletes::apply(
   arrow::BooleanBuilder builder;
   EIGENLAKE_RETURN_IF_ARROW_ERROR(ErrorKind::kResourceLimit, builder.AppendValues(is_left));
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const auto mask, ErrorKind::kResourceLimit, builder.Finish());
-  if (batch->num_columns() == 0) {
+  if (batch->num_columns() == 0)
     return arrow::RecordBatch::Make(batch->schema(), std::ranges::count(is_left, true), arrow::ArrayVector{});
-  }
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(const arrow::Datum left, ErrorKind::kInternal,
                                    arrow::compute::Filter(arrow::Datum(batch), arrow::Datum(mask)));
   return left.record_batch();

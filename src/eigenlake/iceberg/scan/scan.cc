@@ -43,9 +43,8 @@ Result<DeleteFilePtr> delete_file_of(const Table& table, ManifestEntry entry) {
   DeleteFile file;
   file.sequence_number = entry.sequence_number.value_or(0);
   EIGENLAKE_RETURN_IF_ERROR(locate(table, entry.data_file.file_path, file));
-  if (entry.data_file.content == FileContent::kData) {
+  if (entry.data_file.content == FileContent::kData)
     return fail(ErrorKind::kStore, "a manifest of deletes names the data file {}", file.uri);
-  }
   file.data_file = std::move(entry.data_file);
   return std::make_shared<const DeleteFile>(std::move(file));
 }
@@ -64,9 +63,8 @@ bool has_live_files(const ManifestFile& manifest) {
 Result<const Snapshot*> snapshot_to_scan(const Table& table, std::optional<int64_t> id) {
   if (!id) return table.metadata().current_snapshot();
   const Snapshot* snapshot = table.metadata().snapshot_by_id(*id);
-  if (snapshot == nullptr) {
+  if (snapshot == nullptr)
     return fail(ErrorKind::kNotFound, "no snapshot {} of {}", *id, table.identifier().to_string());
-  }
   return snapshot;
 }
 
@@ -158,9 +156,8 @@ Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metad
     if (snapshot == nullptr || !ids.insert(*at).second) break;
     at = snapshot->parent_snapshot_id;
   }
-  if (from && at != from) {
+  if (from && at != from)
     return fail(ErrorKind::kInvalidInput, "snapshot {} is not an ancestor of {}", *from, to);
-  }
   return ids;
 }
 
@@ -199,10 +196,9 @@ Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const S
 Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
   return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
     // A container that ends between two blocks is whole in itself.
-    if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes)) {
+    if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes))
       return fail(ErrorKind::kCorrupt, "expected {} bytes by the manifest list, found {}",
                   file.manifest_length, bytes.size());
-    }
     EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, manifest_from_avro(bytes));
     widen_partitions(table.metadata(), file.partition_spec_id, manifest);
     EIGENLAKE_RETURN_IF_ERROR(inherit_from(file, manifest));

@@ -72,9 +72,8 @@ Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapsh
   std::vector<FieldBounds> bounds(types.size());
   for (const ManifestEntry& entry : manifest.entries) {
     count(file, entry);
-    if (entry.is_live() && entry.sequence_number) {
+    if (entry.is_live() && entry.sequence_number)
       file.min_sequence_number = std::min(file.min_sequence_number, *entry.sequence_number);
-    }
     for (size_t i = 0; i < types.size(); ++i) {
       const Literal& value = entry.data_file.partition[i];
       // By a transform that is unknown, values have whatever type they were stored with.

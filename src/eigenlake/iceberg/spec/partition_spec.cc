@@ -24,9 +24,8 @@ constexpr std::array<std::pair<std::string_view, Kind>, 6> kPlainTransforms = {{
 /// N of "{name}[N]", or 0.
 int bracketed_number(std::string_view text, std::string_view name) {
   if (!text.starts_with(name) || !text.ends_with("]") || text.size() < name.size() + 3 ||
-      text[name.size()] != '[') {
+      text[name.size()] != '[')
     return 0;
-  }
   return std::max(0,
                   parse_number<int>(text.substr(name.size() + 1, text.size() - name.size() - 2)).value_or(0));
 }
@@ -56,9 +55,8 @@ std::string escape_for_path(std::string_view text) {
 std::string Transform::to_string() const {
   if (kind == Kind::kBucket) return fmt::format("bucket[{}]", parameter);
   if (kind == Kind::kTruncate) return fmt::format("truncate[{}]", parameter);
-  for (const auto& [spelling, plain_kind] : kPlainTransforms) {
+  for (const auto& [spelling, plain_kind] : kPlainTransforms)
     if (plain_kind == kind) return std::string(spelling);
-  }
   return unknown;
 }
 
@@ -79,9 +77,8 @@ Type Transform::result_type(const Type& source) const {
 }
 
 Transform parse_transform(std::string_view text) {
-  for (const auto& [spelling, kind] : kPlainTransforms) {
+  for (const auto& [spelling, kind] : kPlainTransforms)
     if (text == spelling) return {kind, 0, ""};
-  }
   if (const int buckets = bracketed_number(text, "bucket")) return {Kind::kBucket, buckets, ""};
   if (const int width = bracketed_number(text, "truncate")) return {Kind::kTruncate, width, ""};
   return {Kind::kUnknown, 0, std::string(text)};
@@ -96,10 +93,9 @@ Result<std::vector<Type>> PartitionSpec::partition_types(const Schema& schema) c
       types.push_back(Type::string());
       continue;
     }
-    if (source == nullptr || !source->type.is_primitive()) {
+    if (source == nullptr || !source->type.is_primitive())
       return fail(ErrorKind::kCorrupt, "partition field {} has no primitive source column with id {}",
                   field.name, field.source_id);
-    }
     types.push_back(field.transform.result_type(source->type));
   }
   return types;
@@ -114,10 +110,9 @@ Result<PartitionSpec> identity_partition_spec(const Schema& schema, const std::v
   PartitionSpec spec;
   for (const std::string& column : columns) {
     const NestedField* source = schema.find_field(column);
-    if (source == nullptr || !source->type.is_primitive()) {
+    if (source == nullptr || !source->type.is_primitive())
       return fail(ErrorKind::kInvalidInput, "cannot partition by '{}': no primitive column has that name",
                   column);
-    }
     spec.fields.push_back(
         {source->id, kPartitionFieldIdFirst + static_cast<int>(spec.fields.size()), column, Transform{}});
   }

@@ -18,9 +18,8 @@ const NestedField* find_below(const std::vector<NestedField>& fields, int id, st
 
 int highest_below(const std::vector<NestedField>& fields) {
   int highest = 0;
-  for (const NestedField& field : fields) {
+  for (const NestedField& field : fields)
     highest = std::max({highest, field.id, highest_below(field.type.fields)});
-  }
   return highest;
 }
 
@@ -32,17 +31,14 @@ void assign_below(std::vector<NestedField>& fields, int& last_id) {
 Result<> check_fields(const std::vector<NestedField>& fields, std::set<int>& ids) {
   std::set<std::string_view> names;
   for (const NestedField& field : fields) {
-    if (field.id <= 0) {
+    if (field.id <= 0)
       return fail(ErrorKind::kInvalidInput, "column {} must have a positive id, got {}", field.name,
                   field.id);
-    }
-    if (!ids.insert(field.id).second) {
+    if (!ids.insert(field.id).second)
       return fail(ErrorKind::kInvalidInput, "field id {} is used twice, again by {}", field.id, field.name);
-    }
     if (field.name.empty()) return fail(ErrorKind::kInvalidInput, "field {} has no name", field.id);
-    if (!names.insert(field.name).second) {
+    if (!names.insert(field.name).second)
       return fail(ErrorKind::kInvalidInput, "column name {} is used twice", field.name);
-    }
     EIGENLAKE_RETURN_IF_ERROR(check_fields(field.type.fields, ids));
   }
   return {};
@@ -78,11 +74,9 @@ Schema assign_fresh_ids(Schema schema) {
 Result<> check_schema(const Schema& schema) {
   std::set<int> ids;
   EIGENLAKE_RETURN_IF_ERROR(check_fields(schema.fields, ids));
-  for (const int id : schema.identifier_field_ids) {
-    if (!ids.contains(id)) {
+  for (const int id : schema.identifier_field_ids)
+    if (!ids.contains(id))
       return fail(ErrorKind::kInvalidInput, "no column has the identifier field id {}", id);
-    }
-  }
   return {};
 }
 

@@ -43,9 +43,8 @@ Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string loc
                                          PartitionSpec spec, SortOrder sort_order,
                                          std::map<std::string, std::string> properties, int64_t now_ms) {
   EIGENLAKE_RETURN_IF_ERROR(check_schema(schema));
-  if (auto types = spec.partition_types(schema); !types) {
+  if (auto types = spec.partition_types(schema); !types)
     return fail(ErrorKind::kInvalidInput, "{}", types.error().message);
-  }
   TableMetadata metadata;
   metadata.table_uuid = std::move(table_uuid);
   metadata.location = std::move(location);
@@ -53,9 +52,8 @@ Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string loc
   metadata.last_column_id = schema.highest_field_id();
   metadata.current_schema_id = schema.schema_id;
   metadata.schemas.push_back(std::move(schema));
-  for (const PartitionField& field : spec.fields) {
+  for (const PartitionField& field : spec.fields)
     metadata.last_partition_id = std::max(metadata.last_partition_id, field.field_id);
-  }
   metadata.default_spec_id = spec.spec_id;
   metadata.partition_specs.push_back(std::move(spec));
   if (!sort_order.fields.empty() && sort_order.order_id == 0) sort_order.order_id = 1;
@@ -66,10 +64,9 @@ Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string loc
 }
 
 Result<> add_snapshot(TableMetadata& metadata, Snapshot snapshot) {
-  if (snapshot.parent_snapshot_id != metadata.current_snapshot_id) {
+  if (snapshot.parent_snapshot_id != metadata.current_snapshot_id)
     return fail(ErrorKind::kConflict, "expected a snapshot with the parent {}, found {}",
                 metadata.current_snapshot_id.value_or(-1), snapshot.parent_snapshot_id.value_or(-1));
-  }
   metadata.last_sequence_number = std::max(metadata.last_sequence_number, snapshot.sequence_number);
   advance_time(metadata, snapshot.timestamp_ms);
   const int64_t id = snapshot.snapshot_id;
@@ -80,21 +77,18 @@ Result<> add_snapshot(TableMetadata& metadata, Snapshot snapshot) {
 }
 
 Result<> set_ref(TableMetadata& metadata, const std::string& name, const SnapshotRef& ref, int64_t now_ms) {
-  if (metadata.snapshot_by_id(ref.snapshot_id) == nullptr) {
+  if (metadata.snapshot_by_id(ref.snapshot_id) == nullptr)
     return fail(ErrorKind::kNotFound, "'{}' cannot name the unknown snapshot {}", name, ref.snapshot_id);
-  }
   const auto it = metadata.refs.find(name);
   if ((it != metadata.refs.end() && it->second.kind != ref.kind) ||
-      (name == kMainBranch && ref.kind != SnapshotRef::Kind::kBranch)) {
+      (name == kMainBranch && ref.kind != SnapshotRef::Kind::kBranch))
     return fail(ErrorKind::kInvalidInput, "'{}' is a {} and cannot become a {}", name,
                 ref.kind == SnapshotRef::Kind::kTag ? "branch" : "tag",
                 ref.kind == SnapshotRef::Kind::kTag ? "tag" : "branch");
-  }
   metadata.refs[name] = ref;
   const int64_t time_ms = advance_time(metadata, now_ms);
-  if (name == kMainBranch && metadata.current_snapshot_id != ref.snapshot_id) {
+  if (name == kMainBranch && metadata.current_snapshot_id != ref.snapshot_id)
     make_current(metadata, ref.snapshot_id, time_ms);
-  }
   return {};
 }
 
@@ -112,12 +106,10 @@ Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_
     metadata.refs.erase(kMainBranch);
     return {};
   }
-  if (metadata.snapshot_by_id(*snapshot_id) == nullptr) {
+  if (metadata.snapshot_by_id(*snapshot_id) == nullptr)
     return fail(ErrorKind::kNotFound, "no snapshot {} to roll back to", *snapshot_id);
-  }
-  if (!is_ancestor(metadata, *snapshot_id)) {
+  if (!is_ancestor(metadata, *snapshot_id))
     return fail(ErrorKind::kInvalidInput, "snapshot {} is not an ancestor of the current one", *snapshot_id);
-  }
   make_current(metadata, *snapshot_id, time_ms);
   return {};
 }
@@ -142,10 +134,9 @@ Result<bool> add_optional_columns(TableMetadata& metadata, std::span<const NewCo
   int last_column_id = metadata.last_column_id;
   for (const NewColumn& column : columns) {
     const NestedField* present = schema.find_field(std::string_view(column.name));
-    if (present != nullptr && !same_shape(present->type, column.type)) {
+    if (present != nullptr && !same_shape(present->type, column.type))
       return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", column.name,
                   column.type.to_string(), present->type.to_string());
-    }
     if (present != nullptr) continue;
     NestedField field{0, column.name, false, column.type, column.doc};
     assign_ids_from(field, last_column_id);

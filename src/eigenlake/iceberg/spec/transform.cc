@@ -26,9 +26,8 @@ int64_t floor_divide(int64_t a, int64_t b) {
 std::string_view shortest_twos_complement(std::string_view bytes) {
   const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
   while (bytes.size() > 1 &&
-         ((at(0) == 0x00 && (at(1) & 0x80u) == 0) || (at(0) == 0xff && (at(1) & 0x80u) != 0))) {
+         ((at(0) == 0x00 && (at(1) & 0x80u) == 0) || (at(0) == 0xff && (at(1) & 0x80u) != 0)))
     bytes.remove_prefix(1);
-  }
   return bytes;
 }
 
@@ -180,10 +179,9 @@ bool applies_to(const Transform& transform, const Type& source) {
 
 Result<Literal> apply_transform(const Transform& transform, const Type& source, const Literal& value) {
   EIGENLAKE_ASSERT(literal_fits(value, source));
-  if (!applies_to(transform, source)) {
+  if (!applies_to(transform, source))
     return fail(ErrorKind::kUnsupported, "transform {} does not apply to columns of type {}",
                 transform.to_string(), source.to_string());
-  }
   if (is_null(value) || transform.kind == Kind::kVoid) return Literal{};
   if (transform.kind == Kind::kIdentity) return value;
   if (transform.kind == Kind::kTruncate) return truncate_value(value, transform.parameter, source);
@@ -204,9 +202,8 @@ std::optional<Predicate> project(const Predicate& predicate, const Transform& tr
   // Below the smallest multiple that the type holds a bound wraps and would exclude what is above it.
   const bool is_lower_bound = projected.op == Op::kGreaterOrEqual;
   if (transform.kind == Kind::kTruncate && is_lower_bound &&
-      compare_literals(projected.values[0], predicate.values[0], source) > 0) {
+      compare_literals(projected.values[0], predicate.values[0], source) > 0)
     return std::nullopt;
-  }
   if (is_time_kind(transform.kind)) allow_for_rounding_up(projected);
   return projected;
 }

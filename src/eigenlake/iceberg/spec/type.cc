@@ -111,16 +111,14 @@ std::string Type::to_string() const {
     default:
       break;
   }
-  for (const auto& [spelling, plain_kind] : kPlainSpellings) {
+  for (const auto& [spelling, plain_kind] : kPlainSpellings)
     if (plain_kind == kind) return std::string(spelling);
-  }
   EIGENLAKE_ASSERT(false);
 }
 
 Result<Type> parse_primitive_type(std::string_view text) {
-  for (const auto& [spelling, kind] : kPlainSpellings) {
+  for (const auto& [spelling, kind] : kPlainSpellings)
     if (text == spelling) return plain(kind);
-  }
   Type type;
   if (text.starts_with("fixed[") && text.ends_with("]")) {
     type.kind = TypeKind::kFixed;
@@ -132,9 +130,8 @@ Result<Type> parse_primitive_type(std::string_view text) {
     type.kind = TypeKind::kDecimal;
     if (comma != std::string_view::npos && read_int(inner.substr(0, comma), type.precision) &&
         read_int(inner.substr(comma + 1), type.scale) && type.precision >= 1 && type.precision <= 38 &&
-        type.scale >= 0 && type.scale <= type.precision) {
+        type.scale >= 0 && type.scale <= type.precision)
       return type;
-    }
   }
   return fail(ErrorKind::kCorrupt, "unknown primitive Iceberg type '{}'", text);
 }

@@ -24,9 +24,8 @@ Result<std::optional<std::vector<ManifestFile>>> AppendAction::next_manifests(co
   EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, live_manifests(table(), metadata));
   if (options_.files.empty()) return manifests;
   Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
-  for (const DataFile& file : options_.files) {
+  for (const DataFile& file : options_.files)
     added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file});
-  }
   EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, write_manifest(added, 0));
   manifests.insert(manifests.begin(), std::move(file));
 
@@ -53,9 +52,8 @@ Result<> AppendAction::merge(std::vector<ManifestFile>& manifests, const std::ve
   drop_new_manifests();
   EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, write_manifest(added, attempt()));
   std::vector<ManifestFile> kept = {std::move(file)};
-  for (size_t i = 0; i < manifests.size(); ++i) {
+  for (size_t i = 0; i < manifests.size(); ++i)
     if (!std::ranges::binary_search(positions, i)) kept.push_back(std::move(manifests[i]));
-  }
   manifests = std::move(kept);
   return {};
 }
@@ -70,9 +68,8 @@ SnapshotSummary AppendAction::summary(const TableMetadata& metadata) const {
   const auto* parent = metadata.current_snapshot();
   const SnapshotSummary before =
       parent == nullptr || options_.carried_keys.empty() ? SnapshotSummary() : parent->summary();
-  for (const auto& key : options_.carried_keys) {
+  for (const auto& key : options_.carried_keys)
     if (const auto pair = before.find(key); pair != before.end()) own.insert(*pair);
-  }
   return changes.summary("append", own);
 }
 

@@ -65,9 +65,8 @@ class Retention {
   void keep_recently_current() {
     if (metadata_.current_snapshot_id) kept_.insert(*metadata_.current_snapshot_id);
     const auto& log = metadata_.snapshot_log;
-    for (size_t i = 0; i + 1 < log.size(); ++i) {
+    for (size_t i = 0; i + 1 < log.size(); ++i)
       if (log[i + 1].timestamp_ms > options_.now_ms - options_.grace_ms) kept_.insert(log[i].snapshot_id);
-    }
   }
 
   void keep_branch(const SnapshotRef& ref) {
@@ -104,9 +103,8 @@ Result<std::map<std::string, ManifestFile>> manifests_of(const Table& table,
     return {};
   }));
   std::map<std::string, ManifestFile> manifests;
-  for (auto& list : lists) {
+  for (auto& list : lists)
     for (ManifestFile& file : list) manifests.try_emplace(file.manifest_path, std::move(file));
-  }
   return manifests;
 }
 
@@ -122,9 +120,8 @@ Result<std::map<std::string, int64_t>> files_of(const Table& table,
   std::vector<std::map<std::string, int64_t>> parts(manifests.size());
   EIGENLAKE_RETURN_IF_ERROR(wait_side_by_side(manifests.size(), [&](size_t i) -> Result<> {
     EIGENLAKE_ASSIGN_OR_RETURN(const Manifest manifest, read_manifest(table, manifests[i]));
-    for (const ManifestEntry& entry : manifest.entries) {
+    for (const ManifestEntry& entry : manifest.entries)
       if (entry.is_live()) parts[i].emplace(entry.data_file.file_path, entry.data_file.file_size_bytes);
-    }
     return {};
   }));
   std::map<std::string, int64_t> files;
@@ -153,9 +150,8 @@ void remove_files(const Table& table, const UnreachableFiles& files) {
   // The lists last: what a crash leaves behind is then found from them, or as orphans.
   for (const auto* paths : {&files.data_files, &files.manifests, &files.manifest_lists, &files.statistics}) {
     std::vector<std::string> keys;
-    for (const std::string& path : *paths) {
+    for (const std::string& path : *paths)
       if (auto key = table.key_of(path)) keys.push_back(*std::move(key));
-    }
     std::ignore = table.store().remove_all(keys);
   }
 }

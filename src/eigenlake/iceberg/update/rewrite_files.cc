@@ -56,20 +56,18 @@ Result<std::optional<std::vector<ManifestFile>>> RewriteFilesAction::next_manife
     }
     if (!rewritten) manifests.push_back(file);
   }
-  if (removed_.size() != options_.removed_files.size()) {
+  if (removed_.size() != options_.removed_files.size())
     return fail(ErrorKind::kConflict, "expected {} live files to replace in {}, found {}",
                 options_.removed_files.size(), table().identifier().to_string(), removed_.size());
-  }
   EIGENLAKE_RETURN_IF_ERROR(check_new_deletes(parents));
   return manifests;
 }
 
 Result<ManifestFile> RewriteFilesAction::write_added(const TableMetadata& metadata) {
   Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
-  for (const DataFile& file : options_.added_files) {
+  for (const DataFile& file : options_.added_files)
     added.entries.push_back(
         {ManifestEntry::Status::kAdded, snapshot_id(), options_.sequence_number, {}, file});
-  }
   return write_manifest(added, next_number_++);
 }
 
@@ -94,10 +92,9 @@ Result<> RewriteFilesAction::check_new_deletes(std::span<const ManifestFile> man
     for (const ManifestEntry& entry : manifest.entries) {
       const bool is_new = entry.is_live() && entry.sequence_number.value_or(0) > options_.sequence_number;
       if (!is_new || entry.data_file.content != FileContent::kPositionDeletes) continue;
-      if (may_name(entry.data_file, removed_)) {
+      if (may_name(entry.data_file, removed_))
         return fail(ErrorKind::kConflict, "new deletes concern the replaced files: {}",
                     entry.data_file.file_path);
-      }
     }
   }
   return {};

@@ -98,10 +98,9 @@ Result<int64_t> RewriteManifestsAction::count_after(const Table& table,
   std::vector<ManifestFile> kept;
   const auto groups = Group::of(table.metadata(), std::move(manifests), kept);
   auto count = static_cast<int64_t>(kept.size());
-  for (const Group& group : groups) {
+  for (const Group& group : groups)
     count += group.is_worth_it(options.target_bytes) ? manifests_needed(group.bytes, options.target_bytes)
                                                      : static_cast<int64_t>(group.files.size());
-  }
   return count;
 }
 

@@ -57,9 +57,8 @@ void SnapshotAction::settle(const Result<>& outcome) {
 }
 
 void SnapshotAction::remove_files(const std::set<std::string>& except) {
-  for (const std::string& key : written_) {
+  for (const std::string& key : written_)
     if (!except.contains(key)) std::ignore = table_->store().remove(key);
-  }
   written_.clear();
 }
 

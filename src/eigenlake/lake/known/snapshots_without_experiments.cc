@@ -19,9 +19,8 @@ std::vector<std::string> wanted_experiments(const iceberg::Filter& filter) {
     if (predicate.column != "experiment_id" || (predicate.op != Op::kEqual && predicate.op != Op::kIn))
       continue;
     ids.clear();
-    for (const auto& value : predicate.values) {
+    for (const auto& value : predicate.values)
       if (const auto* id = std::get_if<std::string>(&value)) ids.push_back(*id);
-    }
   }
   return ids;
 }

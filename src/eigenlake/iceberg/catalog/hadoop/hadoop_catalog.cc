@@ -110,9 +110,8 @@ Result<std::optional<MetadataVersion>> HadoopCatalog::newest_version(const std::
 Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
   const std::string directory = directory_of(identifier);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto version, newest_version(directory));
-  if (!version) {
+  if (!version)
     return fail(ErrorKind::kNotFound, "no table {} at {}", identifier.to_string(), store_->uri_of(directory));
-  }
   const std::string key = metadata_key(directory, *version);
   const std::string state = state_of(key);
   if (auto known = state.empty() ? nullptr : cache_.find(directory, state))
@@ -272,10 +271,9 @@ Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
   // Old versions may have been removed, so that their names are free again: look at the newest, too.
-  if (newest.value_or(MetadataVersion{}) != version_of(base)) {
+  if (newest.value_or(MetadataVersion{}) != version_of(base))
     return fail(ErrorKind::kConflict, "expected newest version {} of {}, found {}", version_of(base).number,
                 base.identifier().to_string(), newest.value_or(MetadataVersion{}).number);
-  }
   prepare_successor(base, base.recorded_path(relative_metadata(version_of(base))), metadata);
   return publish(base, version_of(base).next(), std::move(metadata));
 }
@@ -288,9 +286,8 @@ Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version,
   std::string compressed;
   // As the version before: an engine that looks for the one form would not see the other.
   if (version.is_gzip()) pieces = {compressed = gzip_metadata(joined(pieces))};
-  if (auto created = create_exclusively(key, pieces); !created) {
+  if (auto created = create_exclusively(key, pieces); !created)
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, joined(pieces), created.error()));
-  }
   write_hint(directory, version.number);
   remove_dropped_metadata(base, metadata);
   auto published = std::make_shared<const TableMetadata>(std::move(metadata));
@@ -306,9 +303,8 @@ void HadoopCatalog::write_hint(const std::string& directory, int version) {
   // The table is committed: a hint that cannot be written only costs readers a probe. Some of them do without
   // that, so it is worth another attempt.
   constexpr int kAttempts = 3;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt)
     if (store_->put_unsynced(hint_key(directory), std::to_string(version))) return;
-  }
 }
 
 Result<> HadoopCatalog::create_exclusively(const std::string& key, std::span<const std::string_view> pieces) {
@@ -335,9 +331,7 @@ Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string
     return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} is durable: {}; then: {}",
                 store_->uri_of(key), error.message, repeated.error().message);
   }
-  if (found) {
-    return fail(ErrorKind::kConflict, "another writer created {}", store_->uri_of(key));
-  }
+  if (found) return fail(ErrorKind::kConflict, "another writer created {}", store_->uri_of(key));
   const bool was_refused = error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kAlreadyExists;
   if (found.error().kind == ErrorKind::kNotFound && was_refused) return std::unexpected(error);
   return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} was created: {}", store_->uri_of(key),

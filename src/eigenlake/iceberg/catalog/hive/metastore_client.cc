@@ -24,9 +24,7 @@ Result<MetastoreAddress::Server> parse_server(std::string_view text) {
   while (place.ends_with('/')) place.remove_suffix(1);
   const size_t colon = std::min(place.rfind(':'), place.size());
   MetastoreAddress::Server server{std::string(place.substr(0, colon))};
-  if (colon < place.size()) {
-    server.port = parse_number<int>(place.substr(colon + 1)).value_or(0);
-  }
+  if (colon < place.size()) server.port = parse_number<int>(place.substr(colon + 1)).value_or(0);
   if (server.host.empty() || server.host.contains('/') || server.port < 1 || server.port > 65535)
     return refuse();
   return server;

@@ -85,10 +85,9 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
   const int64_t deadline = now_ms() + options_.wait_ms_max;
   int64_t wait_ms = options_.check_ms_min;
   while (state == LockState::WAITING) {
-    if (now_ms() >= deadline) {
+    if (now_ms() >= deadline)
       return fail(ErrorKind::kUnavailable, "no lock on {}.{} within {} ms: {}", database_, table_,
                   options_.wait_ms_max, holder());
-    }
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
     wait_ms = std::min(wait_ms * 3 / 2 + 1, options_.check_ms_max);
     EIGENLAKE_RETURN_IF_ERROR(pool_.read([&](MetastoreClient& client) -> Result<> {

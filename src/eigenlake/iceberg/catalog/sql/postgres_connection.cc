@@ -140,11 +140,10 @@ Result<std::unique_ptr<SqlConnection>> open_postgres(const std::string& uri, con
   keywords.insert(keywords.end(), {"dbname", nullptr});
   values.insert(values.end(), {uri.c_str(), nullptr});
   Session session(PQconnectdbParams(keywords.data(), values.data(), 1));
-  if (session == nullptr || PQstatus(session.get()) != CONNECTION_OK) {
+  if (session == nullptr || PQstatus(session.get()) != CONNECTION_OK)
     return fail(ErrorKind::kUnavailable, "{}: cannot connect: {}", shown,
                 session == nullptr ? "out of memory"
                                    : without_uri(first_line(PQerrorMessage(session.get())), uri, shown));
-  }
   PQsetNoticeProcessor(session.get(), [](void*, const char*) {}, nullptr);
   return std::make_unique<PostgresConnection>(std::move(session), shown);
 }

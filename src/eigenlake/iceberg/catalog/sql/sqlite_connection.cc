@@ -38,9 +38,8 @@ class SqliteConnection final : public SqlConnection {
   Result<SqlResult> execute(std::string_view statement, std::span<const std::string> parameters) override {
     sqlite3_stmt* prepared = nullptr;
     const int size = static_cast<int>(statement.size());
-    if (sqlite3_prepare_v2(database_.get(), statement.data(), size, &prepared, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(database_.get(), statement.data(), size, &prepared, nullptr) != SQLITE_OK)
       return failure();
-    }
     const Statement owner(prepared);
     for (size_t i = 0; i < parameters.size(); ++i)
       EIGENLAKE_RETURN_IF_ERROR(bind(prepared, i, parameters[i]));
@@ -91,9 +90,8 @@ class SqliteConnection final : public SqlConnection {
     const int index = sqlite3_bind_parameter_index(statement, fmt::format("${}", position + 1).c_str());
     const int size = static_cast<int>(value.size());
     if (index == 0) return fail(ErrorKind::kInternal, "the statement has no parameter ${}", position + 1);
-    if (sqlite3_bind_text(statement, index, value.data(), size, SQLITE_TRANSIENT) != SQLITE_OK) {
+    if (sqlite3_bind_text(statement, index, value.data(), size, SQLITE_TRANSIENT) != SQLITE_OK)
       return failure();
-    }
     return {};
   }
 
@@ -135,10 +133,9 @@ Result<std::unique_ptr<SqlConnection>> open_sqlite(const fs::path& file, int bus
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
   Database database(opened);
-  if (code != SQLITE_OK) {
+  if (code != SQLITE_OK)
     return fail(kind_of(code), "{}: cannot open: {}", file.string(),
                 opened == nullptr ? "out of memory" : sqlite3_errmsg(opened));
-  }
   sqlite3_busy_timeout(opened, busy_ms_max);
   auto connection = std::make_unique<SqliteConnection>(std::move(database), file.string());
   EIGENLAKE_RETURN_IF_ERROR(connection->run("PRAGMA synchronous = EXTRA"));

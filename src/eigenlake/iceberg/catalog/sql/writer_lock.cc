@@ -56,10 +56,9 @@ Result<std::shared_ptr<WriterSession>> WriterSession::acquire(std::unique_ptr<Sq
   const auto wait_ms = static_cast<int64_t>(std::ceil(std::max(wait_seconds_max, 0.001) * 1000));
   EIGENLAKE_RETURN_IF_ERROR(connection->execute(fmt::format("SET lock_timeout = {}", wait_ms)));
   auto locked = connection->execute("SELECT pg_advisory_lock($1::bigint)", std::span(&key, 1));
-  if (!locked && locked.error().kind == ErrorKind::kUnavailable && !connection->is_lost()) {
+  if (!locked && locked.error().kind == ErrorKind::kUnavailable && !connection->is_lost())
     return fail(ErrorKind::kUnavailable, "no writers' lock {} within {} s: it is held by {}", name,
                 wait_seconds_max, holder_of(*connection, key));
-  }
   if (!locked) return std::unexpected(std::move(locked).error());
   EIGENLAKE_RETURN_IF_ERROR(connection->execute("SET lock_timeout = 0"));
   return std::shared_ptr<WriterSession>(new WriterSession(std::move(connection), name));
