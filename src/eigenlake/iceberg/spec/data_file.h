@@ -12,8 +12,8 @@ namespace eigenlake::iceberg {
 
 enum class FileContent { kData = 0, kPositionDeletes = 1, kEqualityDeletes = 2 };
 
-/// What a manifest says of one file: where it is, its partition, its counts and the bounds of its columns.
-/// Maps are by field id; bounds are in the single-value serialization (literal_binary.h).
+/// A manifest's record of one file. Maps are by field id; bounds are in the single-value serialization
+/// (literal_binary.h).
 ///
 /// Source: Iceberg table spec v2, "Manifests", struct data_file.
 struct DataFile {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/digest.h"
 #include "eigenlake/base/number_parsing.h"
 
 namespace eigenlake::iceberg {
@@ -49,12 +50,6 @@ std::string timestamp_to_string(int64_t micros) {
   int64_t days = micros / kMicrosPerDay;
   if (micros % kMicrosPerDay < 0) --days;
   return date_to_string(static_cast<int32_t>(days)) + "T" + time_to_string(micros - days * kMicrosPerDay);
-}
-
-std::string bytes_to_hex(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  return text;
 }
 
 /// Two's complement numbers of any length, big-endian.
@@ -127,7 +122,7 @@ std::string literal_to_string(const Literal& value, const Type& type) {
     case TypeKind::kString:
       return std::get<std::string>(value);
     default:
-      return bytes_to_hex(std::get<std::string>(value));
+      return to_hex(std::get<std::string>(value));
   }
 }
 

@@ -25,17 +25,15 @@ inline bool is_null(const Literal& value) {
 /// True when the alternative is the one for the type; null fits every type.
 bool literal_fits(const Literal& value, const Type& type);
 
-/// The value as one of a wider type (int → long, float → double), as columns are promoted; itself where it
-/// fits already, nothing where it cannot be of that type.
+/// The value as the type of a promoted column (int → long, float → double); none if it does not fit.
 std::optional<Literal> widen_literal(const Literal& value, const Type& type);
 
-/// True for a float or double that is not a number.
 bool is_nan(const Literal& value);
 
 /// Order of two non-null values of one type; decimals by value. NaN is unordered.
 std::partial_ordering compare_literals(const Literal& a, const Literal& b, const Type& type);
 
-/// As people write it: dates "2025-01-10", timestamps "2025-01-10T12:00:00.000001+00:00", null "null".
+/// Text for people: dates "2025-01-10", timestamps "2025-01-10T12:00:00.000001+00:00", null "null".
 /// Source: Java's Transforms.identity().toHumanString.
 std::string literal_to_string(const Literal& value, const Type& type);
 

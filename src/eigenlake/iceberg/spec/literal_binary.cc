@@ -63,21 +63,10 @@ uint32_t decode_code_point(std::string_view bytes) {
 }
 
 void append_code_point(std::string& out, uint32_t value) {
-  if (value < 0x80) {
-    out += static_cast<char>(value);
-  } else if (value < 0x800) {
-    out += static_cast<char>(0xc0 | value >> 6);
-    out += static_cast<char>(0x80 | (value & 0x3f));
-  } else if (value < 0x10000) {
-    out += static_cast<char>(0xe0 | value >> 12);
-    out += static_cast<char>(0x80 | (value >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (value & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | value >> 18);
-    out += static_cast<char>(0x80 | (value >> 12 & 0x3f));
-    out += static_cast<char>(0x80 | (value >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (value & 0x3f));
-  }
+  constexpr uint32_t kLeads[] = {0x00, 0xc0, 0xe0, 0xf0};
+  size_t tail = value < 0x80 ? 0 : value < 0x800 ? 1 : value < 0x10000 ? 2 : 3;
+  out += static_cast<char>(kLeads[tail] | value >> 6 * tail);
+  while (tail-- > 0) out += static_cast<char>(0x80 | (value >> 6 * tail & 0x3f));
 }
 
 }  // namespace

@@ -19,12 +19,11 @@ std::string literal_to_binary(const Literal& value, const Type& type);
 /// Errors: kCorrupt when the length does not fit the type.
 Result<Literal> literal_from_binary(std::string_view bytes, const Type& type);
 
-/// Longest prefix of at most `code_points_max` code points; a lower bound of every string that begins with
-/// it.
+/// Longest prefix of at most `code_points_max` code points: a lower bound of all strings that begin with it.
 std::string truncate_string_lower(std::string_view text, int code_points_max);
 
-/// Shortest such prefix rounded up, so that it is an upper bound of `text`; the text itself when it is short
-/// enough; nothing when no code point of the prefix can be raised.
+/// Such a prefix rounded up to an upper bound of `text`; `text` itself if it is short enough; none if no code
+/// point of the prefix can be raised.
 std::optional<std::string> truncate_string_upper(std::string_view text, int code_points_max);
 
 }  // namespace eigenlake::iceberg

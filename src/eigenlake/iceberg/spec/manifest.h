@@ -11,7 +11,7 @@ namespace eigenlake::iceberg {
 
 enum class ManifestContent { kData = 0, kDeletes = 1 };
 
-/// A file and what happened to it. Absent ids are inherited from the manifest's entry in the manifest list.
+/// A file and its status. Absent ids are inherited from the manifest's entry in the manifest list.
 struct ManifestEntry {
   enum class Status { kExisting = 0, kAdded = 1, kDeleted = 2 };
   Status status = Status::kAdded;

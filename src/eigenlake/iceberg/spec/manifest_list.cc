@@ -1,18 +1,11 @@
 #include "eigenlake/iceberg/spec/manifest_list.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "eigenlake/iceberg/spec/literal_binary.h"
 
 namespace eigenlake::iceberg {
 namespace {
-
-bool is_nan(const Literal& value) {
-  if (const auto* number = std::get_if<double>(&value)) return std::isnan(*number);
-  if (const auto* number = std::get_if<float>(&value)) return std::isnan(*number);
-  return false;
-}
 
 /// Bounds of one partition field while they grow.
 struct FieldBounds {
@@ -22,20 +15,20 @@ struct FieldBounds {
   Literal upper;
 
   void add(const Literal& value, const Type& type) {
-    if (iceberg::is_null(value)) {
+    if (is_null(value)) {
       contains_null = true;
     } else if (is_nan(value)) {
       contains_nan = true;
     } else {
-      if (iceberg::is_null(lower) || compare_literals(value, lower, type) < 0) lower = value;
-      if (iceberg::is_null(upper) || compare_literals(value, upper, type) > 0) upper = value;
+      if (is_null(lower) || compare_literals(value, lower, type) < 0) lower = value;
+      if (is_null(upper) || compare_literals(value, upper, type) > 0) upper = value;
     }
   }
 
   FieldSummary summary(const Type& type) const {
     FieldSummary summary{contains_null, contains_nan, std::nullopt, std::nullopt};
-    if (!iceberg::is_null(lower)) summary.lower_bound = literal_to_binary(lower, type);
-    if (!iceberg::is_null(upper)) summary.upper_bound = literal_to_binary(upper, type);
+    if (!is_null(lower)) summary.lower_bound = literal_to_binary(lower, type);
+    if (!is_null(upper)) summary.upper_bound = literal_to_binary(upper, type);
     return summary;
   }
 };
@@ -76,7 +69,7 @@ Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapsh
       file.min_sequence_number = std::min(file.min_sequence_number, *entry.sequence_number);
     for (size_t i = 0; i < types.size(); ++i) {
       const Literal& value = entry.data_file.partition[i];
-      // By a transform that is unknown, values have whatever type they were stored with.
+      // Values of an unknown transform may have any type.
       if (!literal_fits(value, types[i]))
         return fail(ErrorKind::kUnsupported, "partition field {} has the unknown transform {} in {}",
                     manifest.partition_spec.fields[i].name,

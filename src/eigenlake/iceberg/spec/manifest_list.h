@@ -22,7 +22,7 @@ struct FieldSummary {
 /// A file count that a version 1 manifest list left out.
 inline constexpr int kUnknownFileCount = -1;
 
-/// A manifest as its snapshot's manifest list names it.
+/// A manifest as listed in its snapshot's manifest list.
 ///
 /// Source: Iceberg table spec v2, "Manifest Lists".
 struct ManifestFile {
@@ -45,11 +45,10 @@ struct ManifestFile {
   bool operator==(const ManifestFile& other) const = default;
 };
 
-/// Counts, smallest sequence number and partition bounds of a manifest; path and length are left to the
-/// caller. New entries count with `sequence_number`, which the commit is about to take.
+/// Counts, smallest sequence number and partition bounds of a manifest; the caller sets path and length. New
+/// entries count with `sequence_number`.
 ///
-/// Errors: kUnsupported for partition values by a transform that is not known; kCorrupt for a source column
-///         that is not there.
+/// Errors: kUnsupported for values of an unknown transform; kCorrupt for an unknown source column.
 Result<ManifestFile> summarize_manifest(const Manifest& manifest, int64_t snapshot_id,
                                         int64_t sequence_number);
 

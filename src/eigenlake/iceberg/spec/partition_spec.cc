@@ -88,8 +88,7 @@ Result<std::vector<Type>> PartitionSpec::partition_types(const Schema& schema) c
   std::vector<Type> types;
   for (const PartitionField& field : fields) {
     const NestedField* source = schema.find_field(field.source_id);
-    if (source == nullptr &&
-        field.transform.kind == Kind::kVoid) {  // Version 1 keeps the fields of dropped columns.
+    if (source == nullptr && field.transform.kind == Kind::kVoid) {  // Version 1: of a dropped column.
       types.push_back(Type::string());
       continue;
     }

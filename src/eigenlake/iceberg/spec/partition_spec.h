@@ -9,8 +9,8 @@
 
 namespace eigenlake::iceberg {
 
-/// How a partition value follows from a column value. Our tables have identity partitions only; where another
-/// engine gave them others, data is written by those.
+/// How a column value becomes a partition value. Our tables use identity; data for tables of other engines is
+/// written by their transforms.
 struct Transform {
   enum class Kind { kIdentity, kVoid, kBucket, kTruncate, kYear, kMonth, kDay, kHour, kUnknown };
   Kind kind = Kind::kIdentity;
@@ -48,11 +48,9 @@ struct PartitionSpec {
 /// First partition field id of the spec; smaller ones are columns.
 inline constexpr int kPartitionFieldIdFirst = 1000;
 
-/// Identity partitions by the named top-level columns, in order. Errors: kInvalidInput for a name that is
-/// none.
+/// Identity partitions by top-level columns, in order. Errors: kInvalidInput for an unknown name.
 Result<PartitionSpec> identity_partition_spec(const Schema& schema, const std::vector<std::string>& columns);
 
-/// One value per field of a spec.
 using PartitionValues = std::vector<Literal>;
 
 /// "processing_date=2025-01-10/basis_set=6-31g%28d%29": the folder of a partition, empty when unpartitioned.

@@ -9,8 +9,8 @@
 
 namespace eigenlake::iceberg {
 
-/// A comparison of a top-level column with values; a row passes a filter when it passes all of its
-/// predicates. NaN is greater than every other number, as in SQL engines.
+/// A comparison of a top-level column with values; a row must pass all predicates of a filter. NaN is greater
+/// than every number, as in SQL engines.
 struct Predicate {
   enum class Op { kEqual, kIn, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kIsNull, kNotNull };
   std::string column;
@@ -19,7 +19,7 @@ struct Predicate {
 };
 using Filter = std::vector<Predicate>;
 
-/// Errors: kInvalidInput for a column that is not there, is nested, or has another type than the values.
+/// Errors: kInvalidInput for an unknown or nested column, and for values of another type.
 Result<> check_filter(const Filter& filter, const Schema& schema);
 
 }  // namespace eigenlake::iceberg

@@ -8,7 +8,7 @@
 
 namespace eigenlake::iceberg {
 
-/// The columns of a table. Columns are known by field id; names are for people.
+/// The columns of a table, identified by field id.
 struct Schema {
   int schema_id = 0;
   std::vector<NestedField> fields;
@@ -26,8 +26,7 @@ struct Schema {
   int highest_field_id() const;
 };
 
-/// The same columns with ids 1, 2, … in the order of the spec's table creation: all top-level columns first,
-/// then the fields nested in each of them.
+/// The columns with ids 1, 2, … in the order of the spec's table creation: level by level.
 Schema assign_fresh_ids(Schema schema);
 
 /// Checks that ids are positive and unique and names unique among siblings. Errors: kInvalidInput.

@@ -15,9 +15,8 @@ using SnapshotSummary = std::map<std::string, std::string>;
 
 /// One state of a table: the files of one manifest list. Never changed once committed.
 ///
-/// The whole JSON object is kept as it was read, so that a table of 10,000 snapshots is loaded without
-/// copying them, rewritten by copying, and fields unknown to us survive; the summary and the manifest list
-/// are parsed only when asked for.
+/// The JSON object is kept as it was read: 10,000 snapshots are loaded and rewritten without parsing, and
+/// unknown fields survive. Summary and manifest list are parsed on request.
 struct Snapshot {
   int64_t snapshot_id = 0;
   std::optional<int64_t> parent_snapshot_id;
@@ -26,7 +25,7 @@ struct Snapshot {
   std::optional<int> schema_id;
   SharedText json;  ///< The object as in the metadata file, of which it is a part.
 
-  /// Path as recorded; resolve it with Table::key_of.
+  /// As recorded; see Table::key_of.
   std::string manifest_list() const;
   /// All pairs, "operation" included; empty when there is none.
   SnapshotSummary summary() const;
@@ -34,7 +33,6 @@ struct Snapshot {
   std::optional<std::string> summary_value(std::string_view key) const;
 };
 
-/// Builds a snapshot and its JSON from its parts; the fields are as in Snapshot.
 /// Requires: summary has "operation".
 Snapshot make_snapshot(int64_t snapshot_id, std::optional<int64_t> parent_snapshot_id,
                        int64_t sequence_number, int64_t timestamp_ms, const std::string& manifest_list,

@@ -7,7 +7,6 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// Nothing where the summary does not say.
 std::optional<int64_t> summary_number(const SnapshotSummary& summary, const std::string& key) {
   const auto it = summary.find(key);
   return it == summary.end() ? std::nullopt : parse_number<int64_t>(it->second);

@@ -10,7 +10,7 @@
 
 namespace eigenlake::iceberg {
 
-/// The counts of files and rows that a snapshot's summary states, collected file by file.
+/// Collects the counts of a snapshot's summary, file by file.
 ///
 /// Source: Iceberg table spec v2, appendix F "Snapshot Summary: Metrics".
 class SnapshotChanges {
@@ -21,7 +21,7 @@ class SnapshotChanges {
   void remove(const DataFile& file) { count(removed_, file); }
 
   /// `own` with the operation, the counts of this change and the new totals. A total that the parent (the
-  /// metadata's current snapshot) does not have is left out: a wrong one is worse than none.
+  /// current snapshot) lacks is omitted: a wrong one is worse than none.
   SnapshotSummary summary(std::string_view operation, SnapshotSummary own) const;
 
  private:

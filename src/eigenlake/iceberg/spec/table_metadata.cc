@@ -11,7 +11,7 @@ namespace {
 
 template <typename Items, typename Projection>
 auto* find_by(const Items& items, int64_t id, Projection projection) {
-  // From the end, because what is asked for is mostly the newest.
+  // Mostly the newest is wanted.
   const auto it = std::find_if(items.rbegin(), items.rend(),
                                [&](const auto& item) { return std::invoke(projection, item) == id; });
   return it == items.rend() ? nullptr : &*it;

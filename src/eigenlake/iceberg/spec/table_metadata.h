@@ -29,8 +29,8 @@ struct MetadataLogEntry {
   bool operator==(const MetadataLogEntry& other) const = default;
 };
 
-/// Everything a table is, at one version: one vN.metadata.json. A value; changes are made on copies by the
-/// functions of table_metadata_update.h and become visible by a catalog's commit.
+/// One version of a table: one vN.metadata.json. table_metadata_update.h changes copies, and a catalog's
+/// commit makes them visible.
 ///
 /// Source: Iceberg table spec v2, "Table Metadata Fields".
 struct TableMetadata {
@@ -52,9 +52,9 @@ struct TableMetadata {
   std::vector<MetadataLogEntry> metadata_log;
   std::vector<SortOrder> sort_orders;
   int default_sort_order_id = 0;
-  /// Thousands, copied with each commit: next to each other rather than in nodes.
+  /// Thousands, copied with each commit: contiguous rather than in nodes.
   boost::container::flat_map<std::string, SnapshotRef> refs;
-  /// Top-level fields that this version does not know, as (name, JSON text); written back unchanged.
+  /// Unknown top-level fields as (name, JSON text); written back unchanged.
   std::vector<std::pair<std::string, std::string>> unknown_fields;
 
   const Schema& schema() const;                 ///< The current one.
@@ -65,11 +65,10 @@ struct TableMetadata {
   const Snapshot* snapshot_by_id(int64_t id) const;
   const Snapshot* parent_of(const Snapshot& snapshot) const;     ///< Null also when it expired.
   const Snapshot* snapshot_by_ref(std::string_view name) const;  ///< Branch or tag.
-  /// The snapshot that was current at this time by the snapshot log, null when there was none.
+  /// The current snapshot at this time by the snapshot log, or null.
   const Snapshot* snapshot_as_of(int64_t timestamp_ms) const;
-  /// Value of a property or the default.
   std::string property(std::string_view name, std::string_view otherwise) const;
-  /// As `property` for a number; the default also when it is not one.
+  /// The default also for text that is no number.
   int64_t property_int(std::string_view name, int64_t otherwise) const;
 };
 

@@ -7,7 +7,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// The ids, in order. Errors: kCorrupt where one of them is there twice.
+/// The ids, ordered. Errors: kCorrupt for a duplicate.
 template <typename Items, typename Projection>
 Result<std::vector<int64_t>> unique_ids(const Items& items, Projection id_of, std::string_view what) {
   std::vector<int64_t> ids;
@@ -47,17 +47,17 @@ Result<> check_layout(const TableMetadata& metadata) {
 Result<> check_snapshots(const TableMetadata& metadata) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto ids,
                              unique_ids(metadata.snapshots, &Snapshot::snapshot_id, "snapshots"));
-  const auto is_there = [&](int64_t id) { return std::ranges::binary_search(ids, id); };
+  const auto exists = [&](int64_t id) { return std::ranges::binary_search(ids, id); };
   for (const Snapshot& snapshot : metadata.snapshots)
     if (snapshot.sequence_number > metadata.last_sequence_number)
       return fail(ErrorKind::kCorrupt,
                   "sequence numbers must be at most last-sequence-number {}, got {} in snapshot {}",
                   metadata.last_sequence_number, snapshot.sequence_number, snapshot.snapshot_id);
-  if (metadata.current_snapshot_id && !is_there(*metadata.current_snapshot_id))
+  if (metadata.current_snapshot_id && !exists(*metadata.current_snapshot_id))
     return fail(ErrorKind::kCorrupt, "no snapshot has the current-snapshot-id {}",
                 *metadata.current_snapshot_id);
   for (const auto& [name, ref] : metadata.refs)
-    if (!is_there(ref.snapshot_id))
+    if (!exists(ref.snapshot_id))
       return fail(ErrorKind::kCorrupt, "ref {} names the unknown snapshot {}", name, ref.snapshot_id);
   const auto main = metadata.refs.find(kMainBranch);
   if (main != metadata.refs.end() && metadata.current_snapshot_id != main->second.snapshot_id)

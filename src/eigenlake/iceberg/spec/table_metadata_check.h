@@ -5,10 +5,8 @@
 
 namespace eigenlake::iceberg {
 
-/// What must hold between the parts of a metadata file: current schema, default spec, sort order, current
-/// snapshot and refs name something that is there, ids are unique and below the recorded last ones.
-///
-/// Errors: kCorrupt, naming the field.
+/// Checks that current schema, default spec, sort order, current snapshot and refs exist, and that ids are
+/// unique and within the recorded last ones. Errors: kCorrupt, naming the field.
 Result<> check_table_metadata(const TableMetadata& metadata);
 
 }  // namespace eigenlake::iceberg

@@ -29,7 +29,7 @@ void assign_ids_from(NestedField& field, int& last_id) {
   for (NestedField& nested : field.type.fields) assign_ids_from(nested, last_id);
 }
 
-/// Equal but for field ids.
+/// Ignores field ids.
 bool same_shape(const Type& a, const Type& b) {
   return a.to_string() == b.to_string() &&
          std::ranges::equal(a.fields, b.fields, [](const NestedField& x, const NestedField& y) {

@@ -9,9 +9,9 @@
 
 namespace eigenlake::iceberg {
 
-/// Pure changes of a table's metadata; nothing is read or written. A catalog's commit adds the metadata log.
+/// Changes of a table's metadata in memory. A catalog's commit adds the metadata log.
 
-/// Metadata of a table without snapshots. Ids of schema and spec are taken as they are.
+/// Metadata of a table without snapshots; ids of schema and spec stay.
 /// Errors: kInvalidInput for an invalid schema or a spec whose columns it lacks.
 Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string location, Schema schema,
                                          PartitionSpec spec, SortOrder sort_order,
@@ -21,17 +21,17 @@ Result<TableMetadata> new_table_metadata(std::string table_uuid, std::string loc
 Result<> add_snapshot(TableMetadata& metadata, Snapshot snapshot);
 
 /// Creates or moves a branch or tag; main moves the current snapshot.
-/// Errors: kNotFound when the snapshot is not there; kInvalidInput when `name` exists with the other kind.
+/// Errors: kNotFound for an unknown snapshot; kInvalidInput if `name` has the other kind.
 Result<> set_ref(TableMetadata& metadata, const std::string& name, const SnapshotRef& ref, int64_t now_ms);
 
 /// Errors: kNotFound; kInvalidInput for main.
 Result<> remove_ref(TableMetadata& metadata, const std::string& name);
 
-/// Makes an ancestor of the current snapshot current again; nothing means the table before its first
-/// snapshot. Snapshots and tags stay. Errors: kNotFound; kInvalidInput when it is no ancestor.
+/// Makes an ancestor current again; none means the table before its first snapshot. Snapshots and tags stay.
+/// Errors: kNotFound; kInvalidInput for one that is no ancestor.
 Result<> rollback_main(TableMetadata& metadata, std::optional<int64_t> snapshot_id, int64_t now_ms);
 
-/// Takes away refs, snapshots and their statistics. The snapshot log begins after the last removed one.
+/// Removes refs, snapshots and their statistics. The snapshot log begins after the last removed snapshot.
 /// Requires: no remaining ref names a removed snapshot.
 void remove_snapshots(TableMetadata& metadata, const std::set<int64_t>& snapshot_ids,
                       std::span<const std::string> refs);
@@ -42,8 +42,8 @@ struct NewColumn {
   std::string doc;
 };
 
-/// Adds optional columns at the end, as one new schema with fresh ids. Columns that are there with the same
-/// type are left alone; false when all are. Errors: kInvalidInput for one that is there with another type.
+/// Adds optional columns at the end, as one new schema with fresh ids; existing ones with the same type stay.
+/// False if there is nothing to add. Errors: kInvalidInput for an existing column with another type.
 Result<bool> add_optional_columns(TableMetadata& metadata, std::span<const NewColumn> columns);
 
 }  // namespace eigenlake::iceberg

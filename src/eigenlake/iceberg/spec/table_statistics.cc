@@ -9,7 +9,7 @@ bool holds_statistics(std::string_view field) {
   return field == "statistics" || field == "partition-statistics";
 }
 
-/// Calls `visit(snapshot id, entry)` for each entry of a statistics field that names its snapshot.
+/// Calls `visit(snapshot id, entry)` for each entry of a statistics field.
 template <typename Visit>
 void visit_entries(const Json& list, Visit visit) {
   if (!list.is_array()) return;

@@ -9,14 +9,12 @@
 
 namespace eigenlake::iceberg {
 
-/// Recorded paths of the statistics files (table and partition statistics) of the snapshots that `is_wanted`
-/// names.
+/// Recorded paths of the table and partition statistics of the wanted snapshots.
 ///
 /// Source: Iceberg table spec v2, "Table Statistics" and "Partition Statistics".
 std::set<std::string> statistics_files(const TableMetadata& metadata,
                                        const std::function<bool(int64_t snapshot_id)>& is_wanted);
 
-/// Forgets the statistics of the given snapshots.
 void remove_statistics(TableMetadata& metadata, const std::set<int64_t>& snapshot_ids);
 
 }  // namespace eigenlake::iceberg

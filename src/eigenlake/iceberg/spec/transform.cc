@@ -107,8 +107,7 @@ Op with_equality(Op op) {
   return op;
 }
 
-/// Writers of old rounded times before 1970 towards zero, so their partition may be one higher than it
-/// should.
+/// Old writers rounded times before 1970 towards zero, so the partition may be one too high.
 void allow_for_rounding_up(Predicate& projected) {
   const bool is_upper = projected.op == Op::kLessOrEqual;
   const bool is_equality = projected.op == Op::kEqual || projected.op == Op::kIn;

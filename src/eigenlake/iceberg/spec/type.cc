@@ -24,12 +24,6 @@ constexpr std::array<std::pair<std::string_view, TypeKind>, 12> kPlainSpellings 
     {"binary", TypeKind::kBinary},
 }};
 
-Type plain(TypeKind kind) {
-  Type type;
-  type.kind = kind;
-  return type;
-}
-
 std::string_view trim(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -54,29 +48,10 @@ std::string join_fields(const std::vector<NestedField>& fields, bool with_names)
 
 }  // namespace
 
-Type Type::boolean() {
-  return plain(TypeKind::kBoolean);
-}
-Type Type::int32() {
-  return plain(TypeKind::kInt);
-}
-Type Type::int64() {
-  return plain(TypeKind::kLong);
-}
-Type Type::float32() {
-  return plain(TypeKind::kFloat);
-}
-Type Type::float64() {
-  return plain(TypeKind::kDouble);
-}
-Type Type::date() {
-  return plain(TypeKind::kDate);
-}
-Type Type::timestamptz() {
-  return plain(TypeKind::kTimestamptz);
-}
-Type Type::string() {
-  return plain(TypeKind::kString);
+Type Type::plain(TypeKind kind) {
+  Type type;
+  type.kind = kind;
+  return type;
 }
 
 Type Type::list(Type element, bool element_required) {
@@ -118,7 +93,7 @@ std::string Type::to_string() const {
 
 Result<Type> parse_primitive_type(std::string_view text) {
   for (const auto& [spelling, kind] : kPlainSpellings)
-    if (text == spelling) return plain(kind);
+    if (text == spelling) return Type::plain(kind);
   Type type;
   if (text.starts_with("fixed[") && text.ends_with("]")) {
     type.kind = TypeKind::kFixed;

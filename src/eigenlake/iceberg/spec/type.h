@@ -41,14 +41,15 @@ struct Type {
   /// Struct: its fields. List: one field "element". Map: "key" and "value".
   std::vector<NestedField> fields;
 
-  static Type boolean();
-  static Type int32();
-  static Type int64();
-  static Type float32();
-  static Type float64();
-  static Type date();
-  static Type timestamptz();
-  static Type string();
+  static Type plain(TypeKind kind);
+  static Type boolean() { return plain(TypeKind::kBoolean); }
+  static Type int32() { return plain(TypeKind::kInt); }
+  static Type int64() { return plain(TypeKind::kLong); }
+  static Type float32() { return plain(TypeKind::kFloat); }
+  static Type float64() { return plain(TypeKind::kDouble); }
+  static Type date() { return plain(TypeKind::kDate); }
+  static Type timestamptz() { return plain(TypeKind::kTimestamptz); }
+  static Type string() { return plain(TypeKind::kString); }
   /// Field ids stay 0 until `assign_fresh_ids` (schema.h).
   static Type list(Type element, bool element_required = true);
   static Type structure(std::vector<NestedField> fields);
