@@ -244,6 +244,19 @@ Result<Literal> literal_from_avro(const avro::Value& value, const Type& type) {
               value.kind_name());
 }
 
+avro::Field required_field(std::string name, avro::SchemaPtr type, int id) {
+  return avro::required_field(std::move(name), std::move(type), {avro::attribute("field-id", id)});
+}
+avro::Field required_field(std::string name, avro::Type type, int id) {
+  return required_field(std::move(name), avro::primitive(type), id);
+}
+avro::Field optional_field(std::string name, avro::SchemaPtr type, int id) {
+  return avro::optional_field(std::move(name), std::move(type), {avro::attribute("field-id", id)});
+}
+avro::Field optional_field(std::string name, avro::Type type, int id) {
+  return optional_field(std::move(name), avro::primitive(type), id);
+}
+
 std::string avro_name(std::string_view name) {
   std::string safe;
   for (const char character : name) {

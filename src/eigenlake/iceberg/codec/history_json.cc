@@ -5,7 +5,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// That something else than `what` stands at the cursor. Errors: of JSON first, where it is none.
+/// The value at the cursor is not `what`; invalid JSON is reported first.
 std::unexpected<Error> wrong_type(JsonCursor& at, std::string_view what, std::string_view name,
                                   std::string_view whose) {
   if (auto skipped = at.skip_value(); !skipped) return std::unexpected(std::move(skipped).error());
@@ -31,14 +31,12 @@ Result<> take(JsonCursor& at, std::string& string, std::string_view name, std::s
   return {};
 }
 
-/// A number that may be null.
 Result<> take(JsonCursor& at, std::optional<int64_t>& integer, std::string_view name,
               std::string_view whose) {
   integer.reset();
   return at.take_null() ? Result<>() : take(at, integer.emplace(), name, whose);
 }
 
-/// The same of 32 bits.
 Result<> take(JsonCursor& at, std::optional<int>& integer, std::string_view name, std::string_view whose) {
   std::optional<int64_t> wide;
   EIGENLAKE_RETURN_IF_ERROR(take(at, wide, name, whose));
@@ -52,7 +50,7 @@ std::unexpected<Error> missing(std::string_view name) {
   return fail(ErrorKind::kCorrupt, "a snapshot has no '{}'", name);
 }
 
-/// Which members a snapshot must have, and which were found.
+/// The required members that were found.
 struct SnapshotMembers {
   bool has_id = false;
   bool has_timestamp = false;
@@ -90,11 +88,10 @@ Result<> take_member(JsonCursor& at, std::string_view name, Snapshot& snapshot, 
   }
   if (name == "parent-snapshot-id") return take(at, snapshot.parent_snapshot_id, name, kWhose);
   if (name == "schema-id") return take(at, snapshot.schema_id, name, kWhose);
-  // It stays text: what is wrong there would be found by nobody.
   return at.skip_value();
 }
 
-/// All but the text.
+/// All members but `json`.
 Result<> take_snapshot(JsonCursor& at, Snapshot& snapshot) {
   SnapshotMembers found;
   auto done =
@@ -104,7 +101,7 @@ Result<> take_snapshot(JsonCursor& at, Snapshot& snapshot) {
   return fail_with_context(std::move(done).error(), fmt::format("in snapshot {}", snapshot.snapshot_id));
 }
 
-/// Hands each entry of a list, which may be null, to `visit`.
+/// Calls `visit` for each entry of a list, which may be null.
 template <typename Visit>
 Result<> take_log(JsonCursor& at, std::string_view name, Visit visit) {
   if (at.take_null()) return {};
@@ -115,7 +112,7 @@ Result<> take_log(JsonCursor& at, std::string_view name, Visit visit) {
   });
 }
 
-/// Two members of an entry of `list`, both of which it must have; what else it has is left out.
+/// The two required members of an entry of `list`; others are skipped.
 template <typename First, typename Second>
 Result<> take_members(JsonCursor& at, std::string_view list, std::string_view first_name, First& first,
                       std::string_view second_name, Second& second) {
@@ -171,7 +168,7 @@ Result<> take_refs(JsonCursor& at, decltype(TableMetadata::refs)& refs) {
   EIGENLAKE_RETURN_IF_ERROR(require_object(at, "refs", ""));
   return for_each_member(at, [&](std::string_view name) -> Result<> {
     EIGENLAKE_RETURN_IF_ERROR(require_object(at, name, "refs"));
-    // In most files they are in order.
+    // Mostly in order.
     SnapshotRef& ref = refs.try_emplace(refs.end(), std::string(name))->second;
     return take_ref(at, name, ref);
   });

@@ -9,11 +9,10 @@
 
 namespace eigenlake::iceberg {
 
-/// The members of a metadata file that grow with the number of commits. Each call takes one from where the
-/// cursor is. Errors: kCorrupt with the member and what was expected.
+/// The members of a metadata file that grow with its commits. Each call takes one at the cursor.
+/// Errors: kCorrupt, naming the member.
 
-/// Snapshots stay parts of `text`, in which the cursor is; those that another engine spread over several
-/// lines are put on one.
+/// Snapshots stay parts of `text`, which the cursor reads; those of several lines are put on one.
 Result<> take_snapshots(JsonCursor& at, const std::shared_ptr<const std::string>& text,
                         std::vector<Snapshot>& snapshots);
 Result<> take_refs(JsonCursor& at, decltype(TableMetadata::refs)& refs);

@@ -1,21 +1,16 @@
 #include "eigenlake/iceberg/codec/json_fields.h"
 
-#include <limits>
+#include <utility>
 
 namespace eigenlake::iceberg {
 namespace {
 
-std::unexpected<Error> unexpected_member(const Json& object, std::string_view name,
-                                         std::string_view expected) {
+Result<const Json*> typed_member(const Json& object, std::string_view name, bool (Json::*is_type)() const,
+                                 std::string_view type) {
   const Json* member = find_member(object, name);
   if (member == nullptr) return fail(ErrorKind::kCorrupt, "'{}' is missing", name);
-  return fail(ErrorKind::kCorrupt, "'{}' must be {}, got {}", name, expected, member->type_name());
-}
-
-Result<int> narrow(int64_t value, std::string_view name) {
-  if (value < std::numeric_limits<int>::min() || value > std::numeric_limits<int>::max())
-    return fail(ErrorKind::kCorrupt, "'{}' must be a 32-bit number, got {}", name, value);
-  return static_cast<int>(value);
+  if ((member->*is_type)()) return member;
+  return fail(ErrorKind::kCorrupt, "'{}' must be {}, got {}", name, type, member->type_name());
 }
 
 }  // namespace
@@ -26,40 +21,37 @@ const Json* find_member(const Json& object, std::string_view name) {
 }
 
 Result<const Json*> object_member(const Json& object, std::string_view name) {
-  const Json* member = find_member(object, name);
-  if (member == nullptr || !member->is_object()) return unexpected_member(object, name, "an object");
-  return member;
+  return typed_member(object, name, &Json::is_object, "an object");
 }
 
 Result<const Json*> array_member(const Json& object, std::string_view name) {
-  const Json* member = find_member(object, name);
-  if (member == nullptr || !member->is_array()) return unexpected_member(object, name, "an array");
-  return member;
+  return typed_member(object, name, &Json::is_array, "an array");
 }
 
 Result<std::string> string_member(const Json& object, std::string_view name) {
-  const Json* member = find_member(object, name);
-  if (member == nullptr || !member->is_string()) return unexpected_member(object, name, "a string");
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json* member, typed_member(object, name, &Json::is_string, "a string"));
   return member->get<std::string>();
 }
 
 Result<bool> boolean_member(const Json& object, std::string_view name) {
-  const Json* member = find_member(object, name);
-  if (member == nullptr || !member->is_boolean()) return unexpected_member(object, name, "true or false");
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json* member,
+                             typed_member(object, name, &Json::is_boolean, "true or false"));
   return member->get<bool>();
 }
 
 Result<int64_t> long_member(const Json& object, std::string_view name) {
-  const Json* member = find_member(object, name);
-  if (member == nullptr || !member->is_number_integer()) return unexpected_member(object, name, "an integer");
-  if (member->is_number_unsigned() && member->get<uint64_t>() > std::numeric_limits<int64_t>::max())
+  EIGENLAKE_ASSIGN_OR_RETURN(const Json* member,
+                             typed_member(object, name, &Json::is_number_integer, "an integer"));
+  if (member->is_number_unsigned() && !std::in_range<int64_t>(member->get<uint64_t>()))
     return fail(ErrorKind::kCorrupt, "'{}' must be a 64-bit number, got {}", name, member->get<uint64_t>());
   return member->get<int64_t>();
 }
 
 Result<int> int_member(const Json& object, std::string_view name) {
   EIGENLAKE_ASSIGN_OR_RETURN(const int64_t value, long_member(object, name));
-  return narrow(value, name);
+  if (!std::in_range<int>(value))
+    return fail(ErrorKind::kCorrupt, "'{}' must be a 32-bit number, got {}", name, value);
+  return static_cast<int>(value);
 }
 
 Result<std::optional<int64_t>> optional_long_member(const Json& object, std::string_view name) {

@@ -11,67 +11,55 @@ namespace eigenlake::iceberg {
 namespace {
 
 using namespace manifest_avro;
-using avro::attribute;
-
-avro::Field required(std::string name, avro::Type type, FieldId id) {
-  return avro::required_field(std::move(name), avro::primitive(type), {attribute("field-id", id)});
-}
-
-avro::Field optional(std::string name, avro::SchemaPtr type, FieldId id) {
-  return avro::optional_field(std::move(name), std::move(type), {attribute("field-id", id)});
-}
 
 avro::Field map_field(const MapIds& map) {
-  const auto entry = avro::record(
-      fmt::format("k{}_v{}", map.key_id, map.value_id),
-      {avro::required_field("key", avro::primitive(avro::Type::kInt), {attribute("field-id", map.key_id)}),
-       avro::required_field("value", avro::primitive(map.value_type),
-                            {attribute("field-id", map.value_id)})});
-  return optional(map.name, avro::array_of(entry, {}, "map"), map.field_id);
+  const auto entry = avro::record(fmt::format("k{}_v{}", map.key_id, map.value_id),
+                                  {required_field("key", avro::Type::kInt, map.key_id),
+                                   required_field("value", map.value_type, map.value_id)});
+  return optional_field(map.name, avro::array_of(entry, {}, "map"), map.field_id);
 }
 
 avro::SchemaPtr partition_schema(const PartitionSpec& spec, const std::vector<Type>& types) {
   std::vector<avro::Field> fields;
   for (size_t i = 0; i < types.size(); ++i) {
     const std::string name = avro_name(spec.fields[i].name);
-    fields.push_back(avro::optional_field(name, avro_schema_of(types[i], name),
-                                          {attribute("field-id", spec.fields[i].field_id)}));
+    fields.push_back(optional_field(name, avro_schema_of(types[i], name), spec.fields[i].field_id));
   }
   return avro::record("r102", std::move(fields));
+}
+
+avro::SchemaPtr list_of(avro::Type type, FieldId id) {
+  return avro::array_of(avro::primitive(type), {avro::attribute("element-id", id)});
 }
 
 avro::SchemaPtr entry_schema(const PartitionSpec& spec, const std::vector<Type>& types,
                              ManifestContent content) {
   using enum avro::Type;
   std::vector<avro::Field> file_fields = {
-      required("content", kInt, kContent),
-      required("file_path", kString, kFilePath),
-      required("file_format", kString, kFileFormat),
-      avro::required_field("partition", partition_schema(spec, types), {attribute("field-id", kPartition)}),
-      required("record_count", kLong, kRecordCount),
-      required("file_size_in_bytes", kLong, kFileSize),
+      required_field("content", kInt, kContent),
+      required_field("file_path", kString, kFilePath),
+      required_field("file_format", kString, kFileFormat),
+      required_field("partition", partition_schema(spec, types), kPartition),
+      required_field("record_count", kLong, kRecordCount),
+      required_field("file_size_in_bytes", kLong, kFileSize),
       map_field(kColumnSizesMap),
       map_field(kValueCountsMap),
       map_field(kNullValueCountsMap),
       map_field(kNanValueCountsMap),
       map_field(kLowerBoundsMap),
       map_field(kUpperBoundsMap),
-      optional("key_metadata", avro::primitive(kBytes), kKeyMetadata),
-      optional("split_offsets",
-               avro::array_of(avro::primitive(kLong), {attribute("element-id", kSplitOffset)}),
-               kSplitOffsets),
-      optional("equality_ids", avro::array_of(avro::primitive(kInt), {attribute("element-id", kEqualityId)}),
-               kEqualityIds),
-      optional("sort_order_id", avro::primitive(kInt), kSortOrderId)};
+      optional_field("key_metadata", kBytes, kKeyMetadata),
+      optional_field("split_offsets", list_of(kLong, kSplitOffset), kSplitOffsets),
+      optional_field("equality_ids", list_of(kInt, kEqualityId), kEqualityIds),
+      optional_field("sort_order_id", kInt, kSortOrderId)};
   if (content == ManifestContent::kDeletes)
-    file_fields.push_back(optional("referenced_data_file", avro::primitive(kString), kReferencedDataFile));
-  const auto data_file = avro::record("r2", std::move(file_fields));
+    file_fields.push_back(optional_field("referenced_data_file", kString, kReferencedDataFile));
   return avro::record(
       "manifest_entry",
-      {required("status", kInt, kStatus), optional("snapshot_id", avro::primitive(kLong), kSnapshotId),
-       optional("sequence_number", avro::primitive(kLong), kSequenceNumber),
-       optional("file_sequence_number", avro::primitive(kLong), kFileSequenceNumber),
-       avro::required_field("data_file", data_file, {attribute("field-id", kDataFile)})});
+      {required_field("status", kInt, kStatus), optional_field("snapshot_id", kLong, kSnapshotId),
+       optional_field("sequence_number", kLong, kSequenceNumber),
+       optional_field("file_sequence_number", kLong, kFileSequenceNumber),
+       required_field("data_file", avro::record("r2", std::move(file_fields)), kDataFile)});
 }
 
 /// Appends the values of an entry in the order of entry_schema. An optional is a branch number and the value.
@@ -96,20 +84,17 @@ class EntryEncoder {
     append_partition(file.partition);
     avro::append_long(out_, file.record_count);
     avro::append_long(out_, file.file_size_bytes);
-    append_map(file.column_sizes);
-    append_map(file.value_counts);
-    append_map(file.null_value_counts);
-    append_map(file.nan_value_counts);
-    append_map(file.lower_bounds);
-    append_map(file.upper_bounds);
-    avro::append_long(out_, file.key_metadata ? 1 : 0);
-    if (file.key_metadata) avro::append_string(out_, *file.key_metadata);
-    append_list(file.split_offsets);
-    append_list(file.equality_ids);
+    append_items(file.column_sizes);
+    append_items(file.value_counts);
+    append_items(file.null_value_counts);
+    append_items(file.nan_value_counts);
+    append_items(file.lower_bounds);
+    append_items(file.upper_bounds);
+    append_optional(file.key_metadata);
+    append_items(file.split_offsets);
+    append_items(file.equality_ids);
     append_optional(file.sort_order_id);
-    if (content_ == ManifestContent::kData) return;
-    avro::append_long(out_, file.referenced_data_file ? 1 : 0);
-    if (file.referenced_data_file) avro::append_string(out_, *file.referenced_data_file);
+    if (content_ == ManifestContent::kDeletes) append_optional(file.referenced_data_file);
   }
 
   void append_partition(const PartitionValues& values) {
@@ -122,30 +107,25 @@ class EntryEncoder {
   template <typename T>
   void append_optional(const std::optional<T>& value) {
     avro::append_long(out_, value ? 1 : 0);
-    if (value) avro::append_long(out_, *value);
+    if (value) append_value(*value);
   }
 
   void append_value(int64_t value) { avro::append_long(out_, value); }
   void append_value(const std::string& value) { avro::append_string(out_, value); }
 
   template <typename V>
-  void append_map(const std::map<int, V>& map) {
-    avro::append_long(out_, map.empty() ? 0 : 1);
-    if (map.empty()) return;
-    avro::append_long(out_, static_cast<int64_t>(map.size()));
-    for (const auto& [key, value] : map) {
-      avro::append_long(out_, key);
-      append_value(value);
-    }
-    avro::append_long(out_, 0);
+  void append_value(const std::pair<const int, V>& entry) {
+    append_value(int64_t{entry.first});
+    append_value(entry.second);
   }
 
-  template <typename T>
-  void append_list(const std::vector<T>& items) {
+  /// An optional list or map.
+  template <typename Items>
+  void append_items(const Items& items) {
     avro::append_long(out_, items.empty() ? 0 : 1);
     if (items.empty()) return;
-    avro::append_long(out_, static_cast<int64_t>(items.size()));
-    for (const T item : items) avro::append_long(out_, item);
+    avro::append_long(out_, std::ssize(items));
+    for (const auto& item : items) append_value(item);
     avro::append_long(out_, 0);
   }
 

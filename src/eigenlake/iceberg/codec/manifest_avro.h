@@ -12,13 +12,13 @@ namespace eigenlake::iceberg {
 /// Requires: each entry's partition fits the spec.
 Result<std::string> manifest_to_avro(const Manifest& manifest);
 
-/// Reads a v1 or v2 manifest by field id; schema and spec come from its header. Ids are as stored; see
-/// `inherit_from`. Errors: kCorrupt; kUnsupported.
+/// Reads a v1 or v2 manifest; schema and spec come from its header. Ids are as stored; see `inherit_from`.
+/// Errors: kCorrupt; kUnsupported.
 Result<Manifest> manifest_from_avro(std::string_view bytes);
 
-/// Fills the absent ids of the entries from the manifest's own entry in the list.
+/// Fills absent ids of entries from the manifest's entry in its list.
 /// Source: Iceberg table spec v2, "Sequence Number Inheritance".
-/// Errors: kCorrupt where an entry that is not new has no sequence number.
+/// Errors: kCorrupt for an old entry without sequence number.
 Result<> inherit_from(const ManifestFile& file, Manifest& manifest);
 
 }  // namespace eigenlake::iceberg

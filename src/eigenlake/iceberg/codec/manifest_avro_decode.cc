@@ -12,7 +12,7 @@ namespace {
 
 using namespace manifest_avro;
 
-/// Reads entries by field id, with the positions looked up once for all of them.
+/// Reads entries; positions of fields are looked up once.
 class EntryDecoder {
  public:
   static Result<EntryDecoder> create(const avro::Schema& schema, const Manifest& manifest) {
@@ -28,8 +28,8 @@ class EntryDecoder {
     EIGENLAKE_ASSIGN_OR_RETURN(decoder.partition_, AvroFields::create(*partition_schema));
     decoder.spec_ = &manifest.partition_spec;
     for (const PartitionField& field : manifest.partition_spec.fields) {
-      EIGENLAKE_ASSIGN_OR_RETURN(Type type, decoder.partition_type(field, manifest.schema));
-      decoder.types_.push_back(std::move(type));
+      EIGENLAKE_ASSIGN_OR_RETURN(decoder.types_.emplace_back(),
+                                 decoder.partition_type(field, manifest.schema));
     }
     return decoder;
   }
@@ -50,8 +50,7 @@ class EntryDecoder {
   }
 
  private:
-  /// Where the transform is unknown or its source column was dropped, the stored type is all there is to go
-  /// by.
+  /// The stored type if the transform is unknown or its source column was dropped.
   Result<Type> partition_type(const PartitionField& field, const Schema& schema) const {
     const NestedField* source = schema.find_field(field.source_id);
     const bool is_known = source != nullptr && field.transform.kind != Transform::Kind::kUnknown;
@@ -176,8 +175,7 @@ Result<Manifest> manifest_from_avro(std::string_view bytes) {
   EIGENLAKE_ASSIGN_OR_RETURN(const EntryDecoder decoder, EntryDecoder::create(*reader.schema(), manifest));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto records, avro::read_container(bytes));
   for (const avro::Value& record : records) {
-    EIGENLAKE_ASSIGN_OR_RETURN(ManifestEntry entry, decoder.decode(record));
-    manifest.entries.push_back(std::move(entry));
+    EIGENLAKE_ASSIGN_OR_RETURN(manifest.entries.emplace_back(), decoder.decode(record));
   }
   return manifest;
 }

@@ -7,8 +7,6 @@
 namespace eigenlake::iceberg {
 namespace {
 
-using avro::attribute;
-
 /// Field ids of the spec's manifest_file struct.
 enum FieldId {
   kPath = 500,
@@ -33,36 +31,30 @@ enum FieldId {
   kKeyMetadata = 519,
 };
 
-avro::Field field(std::string name, avro::Type type, FieldId id) {
-  return avro::required_field(std::move(name), avro::primitive(type), {attribute("field-id", id)});
-}
-
-avro::SchemaPtr field_summary_schema() {
-  using enum avro::Type;
-  return avro::record(
-      "r508",
-      {field("contains_null", kBoolean, kContainsNull),
-       avro::optional_field("contains_nan", avro::primitive(kBoolean), {attribute("field-id", kContainsNan)}),
-       avro::optional_field("lower_bound", avro::primitive(kBytes), {attribute("field-id", kLowerBound)}),
-       avro::optional_field("upper_bound", avro::primitive(kBytes), {attribute("field-id", kUpperBound)})});
-}
-
 avro::SchemaPtr manifest_file_schema() {
   using enum avro::Type;
+  static const avro::SchemaPtr summary =
+      avro::record("r508", {required_field("contains_null", kBoolean, kContainsNull),
+                            optional_field("contains_nan", kBoolean, kContainsNan),
+                            optional_field("lower_bound", kBytes, kLowerBound),
+                            optional_field("upper_bound", kBytes, kUpperBound)});
+  static const avro::SchemaPtr summaries =
+      avro::array_of(summary, {avro::attribute("element-id", kPartitionElement)});
   static const avro::SchemaPtr schema = avro::record(
       "manifest_file",
-      {field("manifest_path", kString, kPath), field("manifest_length", kLong, kLength),
-       field("partition_spec_id", kInt, kSpecId), field("content", kInt, kContent),
-       field("sequence_number", kLong, kSequenceNumber),
-       field("min_sequence_number", kLong, kMinSequenceNumber),
-       field("added_snapshot_id", kLong, kAddedSnapshotId), field("added_files_count", kInt, kAddedFiles),
-       field("existing_files_count", kInt, kExistingFiles), field("deleted_files_count", kInt, kDeletedFiles),
-       field("added_rows_count", kLong, kAddedRows), field("existing_rows_count", kLong, kExistingRows),
-       field("deleted_rows_count", kLong, kDeletedRows),
-       avro::optional_field(
-           "partitions", avro::array_of(field_summary_schema(), {attribute("element-id", kPartitionElement)}),
-           {attribute("field-id", kPartitions)}),
-       avro::optional_field("key_metadata", avro::primitive(kBytes), {attribute("field-id", kKeyMetadata)})});
+      {required_field("manifest_path", kString, kPath), required_field("manifest_length", kLong, kLength),
+       required_field("partition_spec_id", kInt, kSpecId), required_field("content", kInt, kContent),
+       required_field("sequence_number", kLong, kSequenceNumber),
+       required_field("min_sequence_number", kLong, kMinSequenceNumber),
+       required_field("added_snapshot_id", kLong, kAddedSnapshotId),
+       required_field("added_files_count", kInt, kAddedFiles),
+       required_field("existing_files_count", kInt, kExistingFiles),
+       required_field("deleted_files_count", kInt, kDeletedFiles),
+       required_field("added_rows_count", kLong, kAddedRows),
+       required_field("existing_rows_count", kLong, kExistingRows),
+       required_field("deleted_rows_count", kLong, kDeletedRows),
+       optional_field("partitions", summaries, kPartitions),
+       optional_field("key_metadata", kBytes, kKeyMetadata)});
   return schema;
 }
 
@@ -107,15 +99,20 @@ Result<std::vector<FieldSummary>> decode_summaries(const AvroFields& fields, con
   const avro::Schema& array_schema = without_null(*fields.schema_of(kPartitions));
   EIGENLAKE_ASSIGN_OR_RETURN(const AvroFields item_fields, AvroFields::create(*array_schema.items));
   for (const avro::Value& item : array->items) {
-    FieldSummary summary;
+    FieldSummary& summary = summaries.emplace_back();
     EIGENLAKE_ASSIGN_OR_RETURN(const auto contains_null, item_fields.optional_boolean(item, kContainsNull));
     summary.contains_null = contains_null.value_or(true);
     EIGENLAKE_ASSIGN_OR_RETURN(summary.contains_nan, item_fields.optional_boolean(item, kContainsNan));
     EIGENLAKE_ASSIGN_OR_RETURN(summary.lower_bound, item_fields.optional_bytes(item, kLowerBound));
     EIGENLAKE_ASSIGN_OR_RETURN(summary.upper_bound, item_fields.optional_bytes(item, kUpperBound));
-    summaries.push_back(std::move(summary));
   }
   return summaries;
+}
+
+template <typename T>
+Result<T> value_or(Result<std::optional<T>> value, T otherwise) {
+  if (!value) return std::unexpected(std::move(value).error());
+  return value->value_or(otherwise);
 }
 
 Result<ManifestFile> decode(const AvroFields& fields, const avro::Value& record) {
@@ -126,24 +123,19 @@ Result<ManifestFile> decode(const AvroFields& fields, const avro::Value& record)
   EIGENLAKE_ASSIGN_OR_RETURN(const auto content, fields.optional_int(record, kContent));
   file.content = content.value_or(0) == 0 ? ManifestContent::kData : ManifestContent::kDeletes;
   // Version 1 has neither sequence numbers nor, in old files, counts.
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto sequence_number, fields.optional_long(record, kSequenceNumber));
-  file.sequence_number = sequence_number.value_or(0);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto min_sequence_number,
-                             fields.optional_long(record, kMinSequenceNumber));
-  file.min_sequence_number = min_sequence_number.value_or(0);
+  const auto long_of = [&](FieldId id) { return value_or(fields.optional_long(record, id), int64_t{0}); };
+  const auto count_of = [&](FieldId id) {
+    return value_or(fields.optional_int(record, id), kUnknownFileCount);
+  };
+  EIGENLAKE_ASSIGN_OR_RETURN(file.sequence_number, long_of(kSequenceNumber));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.min_sequence_number, long_of(kMinSequenceNumber));
   EIGENLAKE_ASSIGN_OR_RETURN(file.added_snapshot_id, fields.required_long(record, kAddedSnapshotId));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto added_files, fields.optional_int(record, kAddedFiles));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto existing_files, fields.optional_int(record, kExistingFiles));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto deleted_files, fields.optional_int(record, kDeletedFiles));
-  file.added_files_count = added_files.value_or(kUnknownFileCount);
-  file.existing_files_count = existing_files.value_or(kUnknownFileCount);
-  file.deleted_files_count = deleted_files.value_or(kUnknownFileCount);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto added_rows, fields.optional_long(record, kAddedRows));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto existing_rows, fields.optional_long(record, kExistingRows));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto deleted_rows, fields.optional_long(record, kDeletedRows));
-  file.added_rows_count = added_rows.value_or(0);
-  file.existing_rows_count = existing_rows.value_or(0);
-  file.deleted_rows_count = deleted_rows.value_or(0);
+  EIGENLAKE_ASSIGN_OR_RETURN(file.added_files_count, count_of(kAddedFiles));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.existing_files_count, count_of(kExistingFiles));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.deleted_files_count, count_of(kDeletedFiles));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.added_rows_count, long_of(kAddedRows));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.existing_rows_count, long_of(kExistingRows));
+  EIGENLAKE_ASSIGN_OR_RETURN(file.deleted_rows_count, long_of(kDeletedRows));
   EIGENLAKE_ASSIGN_OR_RETURN(file.partitions, decode_summaries(fields, record));
   EIGENLAKE_ASSIGN_OR_RETURN(file.key_metadata, fields.optional_bytes(record, kKeyMetadata));
   return file;
@@ -171,8 +163,7 @@ Result<std::vector<ManifestFile>> manifest_list_from_avro(std::string_view bytes
   EIGENLAKE_ASSIGN_OR_RETURN(const auto records, avro::read_container(bytes));
   std::vector<ManifestFile> manifests;
   for (const avro::Value& record : records) {
-    EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, decode(fields, record));
-    manifests.push_back(std::move(file));
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), decode(fields, record));
   }
   return manifests;
 }

@@ -80,11 +80,7 @@ Result<SortOrder> sort_order_from_json(const Json& json) {
   EIGENLAKE_RETURN_IF_ERROR(expect_object(json, "a sort order"));
   SortOrder order;
   EIGENLAKE_ASSIGN_OR_RETURN(order.order_id, int_member(json, "order-id"));
-  EIGENLAKE_ASSIGN_OR_RETURN(const Json* fields, array_member(json, "fields"));
-  for (const Json& field_json : *fields) {
-    EIGENLAKE_ASSIGN_OR_RETURN(SortField field, sort_field_from_json(field_json));
-    order.fields.push_back(std::move(field));
-  }
+  EIGENLAKE_ASSIGN_OR_RETURN(order.fields, list_member(json, "fields", sort_field_from_json));
   return order;
 }
 

@@ -64,16 +64,6 @@ Result<NestedField> field_from_json(const Json& json) {
   return field;
 }
 
-Result<std::vector<NestedField>> fields_from_json(const Json& json) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(json, "fields"));
-  std::vector<NestedField> fields;
-  for (const Json& item : *list) {
-    EIGENLAKE_ASSIGN_OR_RETURN(NestedField field, field_from_json(item));
-    fields.push_back(std::move(field));
-  }
-  return fields;
-}
-
 /// The element, key or value of a list or map; `prefix` is one of these words.
 Result<NestedField> part_from_json(const Json& json, const std::string& prefix, bool always_required) {
   NestedField part;
@@ -96,17 +86,14 @@ Result<Type> type_from_json(const Json& json) {
   Type type;
   if (name == "struct") {
     type.kind = TypeKind::kStruct;
-    EIGENLAKE_ASSIGN_OR_RETURN(type.fields, fields_from_json(json));
+    EIGENLAKE_ASSIGN_OR_RETURN(type.fields, list_member(json, "fields", field_from_json));
   } else if (name == "list") {
     type.kind = TypeKind::kList;
-    EIGENLAKE_ASSIGN_OR_RETURN(NestedField element, part_from_json(json, "element", false));
-    type.fields.push_back(std::move(element));
+    EIGENLAKE_ASSIGN_OR_RETURN(type.fields.emplace_back(), part_from_json(json, "element", false));
   } else if (name == "map") {
     type.kind = TypeKind::kMap;
-    EIGENLAKE_ASSIGN_OR_RETURN(NestedField key, part_from_json(json, "key", true));
-    EIGENLAKE_ASSIGN_OR_RETURN(NestedField value, part_from_json(json, "value", false));
-    type.fields.push_back(std::move(key));
-    type.fields.push_back(std::move(value));
+    EIGENLAKE_ASSIGN_OR_RETURN(type.fields.emplace_back(), part_from_json(json, "key", true));
+    EIGENLAKE_ASSIGN_OR_RETURN(type.fields.emplace_back(), part_from_json(json, "value", false));
   } else {
     return fail(ErrorKind::kCorrupt, "a nested type must be struct, list or map, got '{}'", name);
   }
@@ -128,7 +115,7 @@ Result<Schema> schema_from_json(const Json& json) {
   if (find_member(json, "schema-id") != nullptr) {
     EIGENLAKE_ASSIGN_OR_RETURN(schema.schema_id, int_member(json, "schema-id"));
   }
-  EIGENLAKE_ASSIGN_OR_RETURN(schema.fields, fields_from_json(json));
+  EIGENLAKE_ASSIGN_OR_RETURN(schema.fields, list_member(json, "fields", field_from_json));
   if (find_member(json, "identifier-field-ids") != nullptr) {
     EIGENLAKE_ASSIGN_OR_RETURN(const Json* ids, array_member(json, "identifier-field-ids"));
     for (const Json& id : *ids) {

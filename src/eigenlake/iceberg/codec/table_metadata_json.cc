@@ -15,7 +15,7 @@ std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// Of each character whether a string holds it as it is: letters and digits of ASCII, '_', '-' and '.'.
+/// Characters that no string escapes: ASCII letters and digits, '_', '-' and '.'.
 constexpr auto kIsPlain = [] {
   std::array<bool, 256> is_plain{};
   for (const unsigned char c : std::string_view("_-.")) is_plain[c] = true;
@@ -24,7 +24,7 @@ constexpr auto kIsPlain = [] {
   return is_plain;
 }();
 
-/// `"name":`. The names of tags are mostly such that nothing has to be escaped.
+/// `"name":`. Most names of tags need no escapes.
 void append_name(std::string& out, const std::string& name) {
   bool is_plain = true;
   for (const unsigned char c : name) is_plain = is_plain && kIsPlain[c];
@@ -81,7 +81,7 @@ void append_refs(std::string& out, const TableMetadata& metadata) {
 
 constexpr std::string_view kBetweenSnapshots = ",";
 
-/// Everything in front of the first snapshot.
+/// Up to the first snapshot.
 void append_head(std::string& out, const TableMetadata& metadata) {
   constexpr size_t kRefBytes = 120;
   out.reserve(16384 + metadata.refs.size() * kRefBytes);
@@ -107,7 +107,7 @@ void append_head(std::string& out, const TableMetadata& metadata) {
   out += ",\"snapshots\":[";
 }
 
-/// Everything behind the last snapshot.
+/// After the last snapshot.
 void append_tail(std::string& out, const TableMetadata& metadata) {
   constexpr size_t kLogEntryBytes = 80;
   constexpr size_t kFileEntryBytes = 300;

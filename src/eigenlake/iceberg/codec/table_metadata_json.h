@@ -8,10 +8,10 @@
 
 namespace eigenlake::iceberg {
 
-/// A metadata file of format version 2, compact, as pieces: snapshots are written from where they were read.
+/// A compact metadata file of format version 2, as pieces: snapshots are not copied.
 class TableMetadataText {
  public:
-  /// Refers to the snapshots of `metadata`, whose texts have to stay.
+  /// Requires: the texts of the snapshots outlive this.
   explicit TableMetadataText(const TableMetadata& metadata);
 
   /// Parts of this object and of the snapshots.
@@ -23,7 +23,6 @@ class TableMetadataText {
   std::string tail_;
 };
 
-/// The same as one text.
 std::string table_metadata_to_json(const TableMetadata& metadata);
 
 }  // namespace eigenlake::iceberg

@@ -28,11 +28,29 @@ bool has_member(std::string_view object, std::string_view name) {
   return found;
 }
 
-/// Beyond what parse_json takes, which then says so.
+/// Above the limit of parse_json, which reports it.
 constexpr int kLevelsMax = 300;
 
-/// Reads a metadata file member by member. What grows with the number of snapshots is read straight from the
-/// text, in one pass, and snapshots stay the text that they were.
+constexpr std::string_view kKnownFields[] = {"format-version",
+                                             "table-uuid",
+                                             "location",
+                                             "last-sequence-number",
+                                             "last-updated-ms",
+                                             "last-column-id",
+                                             "schema",
+                                             "schemas",
+                                             "current-schema-id",
+                                             "partition-spec",
+                                             "partition-specs",
+                                             "default-spec-id",
+                                             "last-partition-id",
+                                             "properties",
+                                             "current-snapshot-id",
+                                             "sort-orders",
+                                             "default-sort-order-id"};
+
+/// Reads a metadata file member by member. What grows with the snapshots is read from the text in one pass,
+/// and snapshots stay text.
 class MetadataReader {
  public:
   explicit MetadataReader(std::shared_ptr<const std::string> text) : text_(std::move(text)), at_(*text_) {}
@@ -62,27 +80,6 @@ class MetadataReader {
     return fail(ErrorKind::kCorrupt, "more text follows the end of the JSON document");
   }
 
-  static bool is_known(std::string_view name) {
-    constexpr std::string_view kKnown[] = {"format-version",
-                                           "table-uuid",
-                                           "location",
-                                           "last-sequence-number",
-                                           "last-updated-ms",
-                                           "last-column-id",
-                                           "schema",
-                                           "schemas",
-                                           "current-schema-id",
-                                           "partition-spec",
-                                           "partition-specs",
-                                           "default-spec-id",
-                                           "last-partition-id",
-                                           "properties",
-                                           "current-snapshot-id",
-                                           "sort-orders",
-                                           "default-sort-order-id"};
-    return std::ranges::find(kKnown, name) != std::end(kKnown);
-  }
-
   Result<> read_member(std::string_view name) {
     if (name == "snapshots" || name == "refs" || name == "snapshot-log")
       if (!seen_.emplace(name).second) return fail(ErrorKind::kCorrupt, "'{}' appears twice", name);
@@ -100,7 +97,7 @@ class MetadataReader {
     const std::string_view text(begin, at_.position());
     auto json = parse_json(text);
     if (!json) return fail_with_context(std::move(json).error(), fmt::format("in \"{}\"", name));
-    if (is_known(name))
+    if (std::ranges::find(kKnownFields, name) != std::end(kKnownFields))
       fields_[std::string(name)] = *std::move(json);
     else
       metadata_.unknown_fields.emplace_back(name, minified_json(text));
@@ -142,11 +139,7 @@ class MetadataReader {
       metadata_.schemas.push_back(std::move(schema));
       return {};
     }
-    EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "schemas"));
-    for (const Json& json : *list) {
-      EIGENLAKE_ASSIGN_OR_RETURN(Schema schema, schema_from_json(json));
-      metadata_.schemas.push_back(std::move(schema));
-    }
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata_.schemas, list_member(fields_, "schemas", schema_from_json));
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.current_schema_id, int_member(fields_, "current-schema-id"));
     return {};
   }
@@ -157,11 +150,8 @@ class MetadataReader {
       EIGENLAKE_ASSIGN_OR_RETURN(PartitionSpec spec, partition_spec_from_fields(0, *list));
       metadata_.partition_specs.push_back(std::move(spec));
     } else {
-      EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "partition-specs"));
-      for (const Json& json : *list) {
-        EIGENLAKE_ASSIGN_OR_RETURN(PartitionSpec spec, partition_spec_from_json(json));
-        metadata_.partition_specs.push_back(std::move(spec));
-      }
+      EIGENLAKE_ASSIGN_OR_RETURN(metadata_.partition_specs,
+                                 list_member(fields_, "partition-specs", partition_spec_from_json));
       EIGENLAKE_ASSIGN_OR_RETURN(metadata_.default_spec_id, int_member(fields_, "default-spec-id"));
     }
     for (const PartitionSpec& spec : metadata_.partition_specs)
@@ -177,11 +167,8 @@ class MetadataReader {
       metadata_.sort_orders.push_back({});
       return {};
     }
-    EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "sort-orders"));
-    for (const Json& json : *list) {
-      EIGENLAKE_ASSIGN_OR_RETURN(SortOrder order, sort_order_from_json(json));
-      metadata_.sort_orders.push_back(std::move(order));
-    }
+    EIGENLAKE_ASSIGN_OR_RETURN(metadata_.sort_orders,
+                               list_member(fields_, "sort-orders", sort_order_from_json));
     EIGENLAKE_ASSIGN_OR_RETURN(metadata_.default_sort_order_id, int_member(fields_, "default-sort-order-id"));
     return {};
   }
@@ -201,7 +188,7 @@ class MetadataReader {
     metadata_.refs[kMainBranch] = {*metadata_.current_snapshot_id, SnapshotRef::Kind::kBranch, {}, {}, {}};
   }
 
-  /// Version 2 demands a sequence number of each snapshot; those of version 1 count as 0.
+  /// Version 2 requires sequence numbers; those of version 1 are 0.
   void upgrade_snapshots() {
     for (Snapshot& snapshot : metadata_.snapshots) {
       metadata_.last_sequence_number = std::max(metadata_.last_sequence_number, snapshot.sequence_number);
@@ -214,7 +201,7 @@ class MetadataReader {
   const std::shared_ptr<const std::string> text_;
   JsonCursor at_;
   TableMetadata metadata_;
-  std::set<std::string, std::less<>> seen_;  ///< Of refs, snapshots and their log, those that were read.
+  std::set<std::string, std::less<>> seen_;  ///< Members of the history.
   Json fields_ = Json::object();
 };
 

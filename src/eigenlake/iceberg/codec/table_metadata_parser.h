@@ -6,11 +6,10 @@
 
 namespace eigenlake::iceberg {
 
-/// Reads a metadata file of format version 1 or 2 and checks what the spec demands of it: ids that are
-/// referred to exist, the current snapshot is main's, and the like. Version 1 comes back upgraded (sequence
-/// numbers 0).
+/// Reads a metadata file of format version 1 or 2 and checks it (check_table_metadata). Version 1 is
+/// upgraded, with sequence numbers 0.
 ///
-/// Errors: kCorrupt with the field and what was found; kUnsupported for format version 3 or later.
+/// Errors: kCorrupt with the field; kUnsupported for format version 3 or later.
 /// Cost:   linear in the text, which is kept: snapshots are parts of it.
 Result<TableMetadata> parse_table_metadata(std::string json);
 
