@@ -7,14 +7,14 @@ namespace {
 
 using Action = CatalogCopyStep::Action;
 
-/// The same state: a catalog that writes its own metadata file has it under another name.
+/// A catalog that writes its own metadata files has the same state under another name.
 bool is_same_state(const TableMetadata& a, const TableMetadata& b) {
   return a.last_updated_ms == b.last_updated_ms && a.last_sequence_number == b.last_sequence_number &&
          a.current_snapshot_id == b.current_snapshot_id && a.refs == b.refs && a.properties == b.properties &&
          a.current_schema_id == b.current_schema_id && a.location == b.location;
 }
 
-/// Whether moving from `target` to `source` could lose a commit.
+/// True if moving from `target` to `source` could lose a commit.
 bool is_ahead(const TableMetadata& target, const TableMetadata& source) {
   return target.last_sequence_number > source.last_sequence_number ||
          target.last_updated_ms > source.last_updated_ms;

@@ -15,7 +15,7 @@ struct CatalogOptions {
   };
   Kind kind = Kind::kHadoop;
   std::string uri = {};   ///< Of the database or the metastore.
-  std::string name = {};  ///< catalog_name in the database; a Hadoop or Hive catalog has no use for it.
+  std::string name = {};  ///< catalog_name in the database; unused by others.
 };
 
 inline constexpr NamedEnum<CatalogOptions::Kind, 3> kCatalogKinds{.what = "catalog",

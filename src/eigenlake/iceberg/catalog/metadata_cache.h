@@ -10,16 +10,14 @@
 
 namespace eigenlake::iceberg {
 
-/// The newest state of each table as this process last read or wrote it, so that a process that commits batch
-/// after batch does not read back what it has written. A state is known by a name that no other state ever
-/// has.
+/// The newest state of each table that this process read or wrote, so that consecutive commits read nothing
+/// back. Names of states are never reused.
 ///
 /// Threads: any.
 class MetadataCache {
  public:
-  /// Null where this state is not the one that is kept of the table.
+  /// Null for another state than the kept one.
   std::shared_ptr<const TableMetadata> find(const std::string& table, std::string_view state) const;
-  /// Replaces what is kept of the table.
   void keep(const std::string& table, std::string state, std::shared_ptr<const TableMetadata> metadata);
 
  private:

@@ -7,11 +7,6 @@
 #include "eigenlake/base/clock.h"
 
 namespace eigenlake::iceberg {
-namespace {
-
-constexpr int64_t kPreviousVersionsDefault = 100;
-
-}  // namespace
 
 void prepare_successor(const Table& base, std::string base_file, TableMetadata& metadata) {
   if (metadata.last_updated_ms == base.metadata().last_updated_ms)
@@ -20,9 +15,8 @@ void prepare_successor(const Table& base, std::string base_file, TableMetadata& 
   auto& log = metadata.metadata_log;
   log.push_back({base.metadata().last_updated_ms, std::move(base_file)});
   const int64_t kept =
-      metadata.property_int("write.metadata.previous-versions-max", kPreviousVersionsDefault);
-  const auto kept_count = static_cast<size_t>(std::max<int64_t>(kept, 1));
-  if (log.size() > kept_count) log.erase(log.begin(), log.end() - static_cast<ptrdiff_t>(kept_count));
+      std::max<int64_t>(metadata.property_int("write.metadata.previous-versions-max", 100), 1);
+  if (std::ssize(log) > kept) log.erase(log.begin(), log.end() - kept);
 }
 
 std::vector<std::string> dropped_metadata_files(const Table& base, const TableMetadata& after) {

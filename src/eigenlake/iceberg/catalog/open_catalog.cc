@@ -10,7 +10,7 @@ namespace {
 
 using Kind = CatalogOptions::Kind;
 
-// Whoever adds a kind extends both switches: the compiler takes a kind that is missing for an error.
+// A new kind extends both switches; a missing one does not compile.
 
 bool is_uri_of(Kind kind, std::string_view uri) {
   switch (kind) {

@@ -10,12 +10,11 @@
 
 namespace eigenlake::iceberg {
 
-/// The kind that a URI belongs to, empty for none: "sqlite:…", "postgresql://…", "thrift://…".
-/// Errors: kUsage for another scheme.
+/// The kind of a URI: "" (Hadoop), "sqlite:…", "postgresql://…", "thrift://…". Errors: kUsage for others.
 Result<CatalogOptions::Kind> catalog_kind_of_uri(std::string_view uri);
 
-/// Opens a catalog for tables below `warehouse_key` of `warehouse`; those outside are opened by `provider`.
-/// Nothing is connected or written yet. Errors: kUsage for a URI that does not fit.
+/// Opens a catalog for tables below `warehouse_key` of `warehouse`; `provider` opens other places. Nothing is
+/// connected or written yet. Errors: kUsage for a wrong URI.
 Result<std::shared_ptr<Catalog>> open_catalog(const CatalogOptions& options,
                                               std::shared_ptr<ObjectStore> warehouse,
                                               std::string warehouse_key = "", StoreProvider provider = {});

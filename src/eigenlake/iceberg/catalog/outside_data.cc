@@ -7,7 +7,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// A URI as it is compared: local places in one spelling, s3a and s3n as s3.
+/// For comparisons: local places in one spelling, s3a and s3n as s3.
 std::string normal_uri(std::string_view uri) {
   for (const std::string_view scheme : {"s3a://", "s3n://"})
     if (uri.starts_with(scheme)) return "s3://" + std::string(uri.substr(scheme.size()));
@@ -44,10 +44,9 @@ Result<StoredPlace> OutsideData::find(std::string_view uri) const {
                 "{} lies outside the warehouse and the allowed places; --allow-data {} allows it", uri,
                 folder_of(normal));
   if (place->store == nullptr) {
-    const bool is_local = normal.starts_with("file://");
-    if (is_local) {
-      place->store =
-          std::make_shared<LocalObjectStore>(place->uri.substr(std::string_view("file://").size()));
+    constexpr std::string_view kLocal = "file://";
+    if (normal.starts_with(kLocal)) {
+      place->store = std::make_shared<LocalObjectStore>(place->uri.substr(kLocal.size()));
     } else {
       EIGENLAKE_ASSIGN_OR_RETURN(place->store, provider_(normal));
     }

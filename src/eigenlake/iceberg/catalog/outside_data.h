@@ -10,8 +10,8 @@
 
 namespace eigenlake::iceberg {
 
-/// The places outside of a warehouse whose files its tables may name, as a user allows them: a table that
-/// another program made must not make this one read any file that it has the right to.
+/// The places outside a warehouse whose files its tables may name, as allowed by a user: a foreign table must
+/// not make this program read any file.
 ///
 /// Threads: const functions from any thread.
 class OutsideData {
@@ -19,8 +19,7 @@ class OutsideData {
   /// `places`: folders, as absolute paths or URIs, or "s3://bucket/prefix".
   OutsideData(std::vector<std::string> places, StoreProvider provider);
 
-  /// Where a file below one of the places lies. Errors: kUnsupported, with the setting that allows more;
-  /// those of the provider.
+  /// Errors: kUnsupported outside the places, with the setting that allows more; of the provider.
   Result<StoredPlace> find(std::string_view uri) const;
 
  private:

@@ -5,7 +5,6 @@
 #include "eigenlake/base/clock.h"
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/catalog/metadata_log.h"
-#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/iceberg/spec/lake_error.h"
@@ -15,11 +14,10 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// How often a load starts again because a pointer moved and its old file was removed meanwhile.
+/// Of a load whose pointer moved and whose old file was removed meanwhile.
 constexpr int kLoadAttempts = 5;
 
-/// The pointer, which no two states have in common. Where it costs nothing, what the file is as well, so that
-/// one that was damaged since is seen.
+/// The pointer, and where it costs nothing the etag, which shows later damage.
 std::string state_of(ObjectStore& store, const std::string& key, const std::string& pointer) {
   if (!store.has_cheap_head()) return pointer;
   const auto info = store.head(key);
@@ -36,9 +34,9 @@ struct PointerCatalog::Successor {
 
 Result<TableMetadata> PointerCatalog::read_metadata(const std::string& uri) {
   EIGENLAKE_ASSIGN_OR_RETURN(const StoredPlace place, places_.find(uri));
-  auto json = read_metadata_text(*place.store, place.key);
-  if (!json) return fail_with_context(json.error(), "while reading " + uri);
-  auto metadata = parse_table_metadata(*std::move(json));
+  auto metadata = read_table_metadata(*place.store, place.key);
+  if (!metadata && metadata.error().kind == ErrorKind::kNotFound)
+    return fail_with_context(metadata.error(), "while reading " + uri);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), uri);
   return metadata;
 }
@@ -93,7 +91,7 @@ Result<std::vector<std::optional<Table>>> PointerCatalog::load_tables(
     auto tables = load_all_at(identifiers, pointers);
     if (tables) return tables;
     if (tables.error().kind == ErrorKind::kNotFound && attempt < kLoadAttempts) {
-      // A writer that removes old metadata files may have moved on since the pointers were read.
+      // A writer may have removed old metadata files since.
       EIGENLAKE_ASSIGN_OR_RETURN(Pointers newer, read_pointers(identifiers));
       if (std::exchange(pointers, std::move(newer)) != pointers) continue;
     }
@@ -123,7 +121,7 @@ std::unexpected<Error> PointerCatalog::fail_to_load(std::span<const TableIdentif
                 .error();
     break;
   }
-  // There are pointers: kNotFound would say that there is no table.
+  // Not kNotFound, which means that there is no table.
   return fail_to_read_lake(std::move(error), describe());
 }
 
@@ -168,6 +166,10 @@ Result<> PointerCatalog::relocate(std::span<const Relocation> relocations) {
     swaps.push_back({relocation.identifier, relocation.from, relocation.to, &metadata.back()});
   }
   if (swaps.empty()) return {};
+  return swap_surely(swaps);
+}
+
+Result<> PointerCatalog::swap_surely(std::span<const PointerSwap> swaps) {
   auto done = swap_pointers(swaps);
   if (!done && done.error().kind == ErrorKind::kCommitStateUnknown) done = resolve_swaps(swaps, done.error());
   return done;
@@ -205,10 +207,7 @@ Result<Table> PointerCatalog::move_pointer(const TableIdentifier& identifier,
                                            std::optional<std::string> expected, const std::string& next,
                                            TableMetadata metadata) {
   const PointerSwap swap{identifier, std::move(expected), next, &metadata};
-  auto swapped = swap_pointers(std::span(&swap, 1));
-  if (!swapped && swapped.error().kind == ErrorKind::kCommitStateUnknown)
-    swapped = resolve_swaps(std::span(&swap, 1), swapped.error());
-  if (!swapped) return std::unexpected(std::move(swapped).error());
+  EIGENLAKE_RETURN_IF_ERROR(swap_surely(std::span(&swap, 1)));
   return open_table(identifier, next, std::make_shared<const TableMetadata>(std::move(metadata)));
 }
 
@@ -263,21 +262,19 @@ Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const Table
     const std::string file = fmt::format("metadata/{:05}-{}.metadata.json", number, new_uuid());
     next.key = base->key_below(file);
     const auto expected = base->is_staged() ? std::nullopt : std::optional(base->version());
-    // Readers follow the pointer itself, so it says where the file is; the paths in it are below the
-    // location.
+    // Readers follow the pointer, so it names the actual place; paths in the file are recorded ones.
     const std::string uri = base->was_moved() ? base->store().uri_of(next.key) : base->recorded_path(file);
     swaps.push_back({base->identifier(), expected, uri, &next.metadata});
   }
   auto done = wait_side_by_side(commits.size(), [&](size_t i) {
     return commits[i].base->store().put(successors[i].key, table_metadata_to_json(successors[i].metadata));
   });
-  if (done) done = swap_pointers(swaps);
-  if (!done && done.error().kind == ErrorKind::kCommitStateUnknown) done = resolve_swaps(swaps, done.error());
+  if (done) done = swap_surely(swaps);
   if (!done) {
-    if (done.error().kind == ErrorKind::kCommitStateUnknown) return std::unexpected(std::move(done).error());
-    // Best effort: what is left behind is an orphan and harms nobody.
-    for (size_t i = 0; i < commits.size(); ++i)
-      static_cast<void>(commits[i].base->store().remove(successors[i].key));
+    // Best effort: a file that stays is an orphan.
+    const bool keeps_files = done.error().kind == ErrorKind::kCommitStateUnknown;
+    for (size_t i = 0; i < commits.size() && !keeps_files; ++i)
+      std::ignore = commits[i].base->store().remove(successors[i].key);
     return std::unexpected(std::move(done).error());
   }
   std::vector<Table> tables;
@@ -296,7 +293,7 @@ Result<std::vector<Table>> PointerCatalog::commit_pointers(std::span<const Table
 Result<bool> PointerCatalog::was_swapped(const PointerSwap& swap, const std::optional<std::string>& pointer) {
   if (!pointer || pointer == swap.expected) return false;
   if (*pointer == swap.next) return true;
-  // Others may have committed on top of ours already: then it is in their log.
+  // Later commits have it in their log.
   EIGENLAKE_ASSIGN_OR_RETURN(const TableMetadata metadata, read_metadata(*pointer));
   return std::ranges::any_of(metadata.metadata_log,
                              [&](const MetadataLogEntry& entry) { return entry.metadata_file == swap.next; });

@@ -12,19 +12,19 @@
 
 namespace eigenlake::iceberg {
 
-/// The move of one table's pointer, all or nothing together with others.
+/// The move of one table's pointer.
 struct PointerSwap {
   TableIdentifier identifier;
-  std::optional<std::string> expected;      ///< Nothing: there is no such table yet.
-  std::string next;                         ///< URI of a metadata file that is durable.
-  const TableMetadata* metadata = nullptr;  ///< What it says.
+  std::optional<std::string> expected;      ///< None for a new table.
+  std::string next;                         ///< URI of a durable metadata file.
+  const TableMetadata* metadata = nullptr;  ///< Its content.
 };
 
-/// A catalog that keeps, for each table, the URI of its newest metadata file: what the SQL and the Hive
-/// catalog have in common. Derived classes read and swap pointers; this one reads and writes the files.
+/// A catalog that keeps the URI of each table's newest metadata file: the base of the SQL and Hive catalogs,
+/// which read and swap pointers; this class reads and writes the files.
 ///
 /// A commit writes {location}/metadata/{number, five digits}-{uuid}.metadata.json, then swaps. Files of a
-/// commit that surely failed are removed; those of one whose outcome is not known stay.
+/// failed commit are removed; those of an unknown outcome stay.
 ///
 /// Source: Java's BaseMetastoreTableOperations for the names of files.
 class PointerCatalog : public Catalog {
@@ -47,20 +47,18 @@ class PointerCatalog : public Catalog {
  protected:
   using Pointers = std::vector<std::optional<std::string>>;
 
-  /// The tables' pointers as they were at one moment; nothing where there is no table.
+  /// The pointers at one moment; none for a missing table.
   virtual Result<Pointers> read_pointers(std::span<const TableIdentifier> identifiers) = 0;
-  /// The same after every swap of this process that is still under way at the server has ended, however it
-  /// ends: what resolves an unknown outcome.
+  /// The same once the server has ended every swap of this process, which resolves an unknown outcome.
   virtual Result<Pointers> read_pointers_after_swaps(std::span<const TableIdentifier> identifiers) = 0;
-  /// Moves all or none. Errors: kConflict where a pointer is not what was expected; kCommitStateUnknown where
-  /// the reply was lost; others, and then surely nothing was moved.
+  /// Moves all or none. Errors: kConflict for an unexpected pointer; kCommitStateUnknown for a lost reply;
+  /// others if surely nothing was moved.
   virtual Result<> swap_pointers(std::span<const PointerSwap> swaps) = 0;
-  /// Forgets a table. Errors: kConflict where the pointer is another one.
+  /// Errors: kConflict for another pointer.
   virtual Result<> remove_pointer(const TableIdentifier& identifier, const std::string& expected) = 0;
-  /// Where a new table of this name goes.
   virtual Result<std::string> new_location(const TableIdentifier& identifier);
 
-  /// Writes the metadata files, swaps, and finds out what happened when the reply was lost.
+  /// Writes the metadata files, swaps, and resolves a lost reply.
   Result<std::vector<Table>> commit_pointers(std::span<const TableCommit> commits);
   const TablePlaces& places() const { return places_; }
 
@@ -70,20 +68,21 @@ class PointerCatalog : public Catalog {
   Result<Table> load_at(const TableIdentifier& identifier, const std::string& pointer);
   Result<Table> open_table(const TableIdentifier& identifier, const std::string& pointer,
                            std::shared_ptr<const TableMetadata> metadata);
-  /// Where a table lies: where its metadata say, or, after a relocation, around its metadata file.
+  /// As its metadata says or, after a relocation, around its metadata file.
   Result<StoredPlace> place_of_table(const std::string& pointer, const TableMetadata& metadata) const;
   Result<TableMetadata> read_metadata(const std::string& uri);
-  /// Where the file of a pointer into another warehouse belongs in the present one; nothing for other
-  /// pointers.
+  /// The place in the present warehouse of a pointer into another one; none for other pointers.
   std::optional<std::string> uri_here(const TableIdentifier& identifier, const std::string& pointer) const;
   Result<Relocation> relocation_of(const TableIdentifier& identifier, const std::string& pointer);
-  /// The error of loading them, with advice where the warehouse was moved.
+  /// With advice if the warehouse was moved.
   std::unexpected<Error> fail_to_load(std::span<const TableIdentifier> identifiers, const Pointers& pointers,
                                       Error error);
   Result<std::vector<std::optional<Table>>> load_all_at(std::span<const TableIdentifier> identifiers,
                                                         const Pointers& pointers);
   /// After a lost reply: success, kConflict or kCommitStateUnknown.
   Result<> resolve_swaps(std::span<const PointerSwap> swaps, const Error& error);
+  /// Swaps, and resolves a lost reply.
+  Result<> swap_surely(std::span<const PointerSwap> swaps);
   Result<bool> was_swapped(const PointerSwap& swap, const std::optional<std::string>& pointer);
   Result<Table> move_pointer(const TableIdentifier& identifier, std::optional<std::string> expected,
                              const std::string& next, TableMetadata metadata);

@@ -3,7 +3,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// What follows `directory` and a slash in `path`, or nothing.
+/// The part of `path` after `directory` and a slash.
 std::optional<std::string_view> below(std::string_view path, std::string_view directory) {
   if (!path.starts_with(directory) || !path.substr(directory.size()).starts_with('/')) return std::nullopt;
   return path.substr(directory.size() + 1);
@@ -42,7 +42,7 @@ Result<std::string> Table::key_of(std::string_view recorded_path) const {
   const bool has_idle_parts = relative->starts_with('/') || relative->starts_with("./") ||
                               relative->contains("//") || relative->contains("/./");
   if (!has_idle_parts) return key_below(*relative);
-  // Where they lead nowhere, as in folders, the store leaves them out.
+  // The store resolves them.
   return store_->key_of(fmt::format("{}/{}", location(), *relative));
 }
 

@@ -30,20 +30,18 @@ struct TableIdentifier {
   std::string to_string() const { return name_space + "." + name; }
 };
 
-/// A table as this process last saw it, and the way to change it.
+/// A table as this process last saw it.
 ///
-/// A staged table (from Catalog::stage_create) has a place and metadata but is not in the catalog; its first
-/// commit creates it, so that a table can appear together with its first snapshot and tag.
+/// A staged table (from Catalog::stage_create) is not in the catalog; its first commit creates it, together
+/// with its first snapshot and tag.
 ///
-/// Paths in metadata ("recorded paths") lie below metadata().location. Where the lake was moved, the table
-/// lies elsewhere (`was_moved`): `key_of` and `uri_of` map recorded paths to where the bytes are, and new
-/// files are recorded below the old location too, so that one rule holds for all paths.
+/// Paths in metadata ("recorded paths") lie below metadata().location, also those of new files of a moved
+/// table (`was_moved`); `key_of` gives their actual place.
 ///
-/// Threads: one thread at a time; several Table values of one table may be used by several threads.
+/// Threads: one at a time; several Table values of one table may be used by several threads.
 class Table {
  public:
-  /// For catalogs. `version` is the catalog's name of this state, empty for a staged table: a key of `store`,
-  /// or a URI where `version_is_uri`.
+  /// For catalogs. `version` is empty for a staged table, a key of `store`, or with `version_is_uri` a URI.
   Table(Catalog& catalog, std::shared_ptr<ObjectStore> store, TableIdentifier identifier,
         std::string directory_key, std::string version, std::shared_ptr<const TableMetadata> metadata,
         bool version_is_uri = false);
@@ -55,30 +53,27 @@ class Table {
   const std::shared_ptr<ObjectStore>& shared_store() const { return store_; }
   Catalog& catalog() const { return *catalog_; }
   bool is_staged() const { return version_.empty(); }
-  /// The catalog's name of this state: for HadoopCatalog the key of the metadata file, for catalogs that keep
-  /// pointers the pointer as it is written there.
+  /// The catalog's name of this state: the key of the metadata file, or the pointer.
   const std::string& version() const { return version_; }
-  /// URI of the metadata file of this state, for foreign readers; empty for a staged table.
+  /// URI of the metadata file; empty for a staged table.
   std::string metadata_uri() const;
 
-  /// Where the table lies now, as a key and as a URI; without trailing slash.
+  /// The present place, without trailing slash.
   const std::string& directory_key() const { return directory_key_; }
   std::string location() const { return store_->uri_of(directory_key_); }
-  /// True when the recorded location is another one than where the table lies.
+  /// True if the recorded location is not the present one.
   bool was_moved() const;
 
-  /// Key of a recorded path. Errors: kNotFound when it lies neither below the recorded nor the actual
-  /// location nor anywhere else in the store.
+  /// Errors: kNotFound for a path outside the recorded and the actual location and the store.
   Result<std::string> key_of(std::string_view recorded_path) const;
-  /// The path to record for something at `relative` below the table ("data/x.parquet").
+  /// The recorded path of `relative` below the table ("data/x.parquet").
   std::string recorded_path(std::string_view relative) const;
-  /// The key of the same.
   std::string key_below(std::string_view relative) const {
     return directory_key_ + "/" + std::string(relative);
   }
 
-  /// Takes the state of the writer that was first: `newest`, of the same table. Errors: kConflict where this
-  /// one was staged and the other writer created it with other columns or partitions.
+  /// Adopts `newest`, the state of another writer. Errors: kConflict if this one was staged and the other
+  /// writer created it with other columns or partitions.
   Result<> follow(Table newest);
 
  private:

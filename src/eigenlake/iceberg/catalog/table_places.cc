@@ -35,11 +35,8 @@ std::string TablePlaces::new_location(const TableIdentifier& identifier) const {
 
 Result<std::shared_ptr<ObjectStore>> local_store_around(std::string_view uri) {
   std::string_view path = uri;
-  if (path.starts_with("file://")) {
-    path.remove_prefix(std::string_view("file://").size());
-  } else if (path.starts_with("file:")) {
-    path.remove_prefix(std::string_view("file:").size());
-  }
+  for (const std::string_view scheme : {"file://", "file:"})
+    if (path.starts_with(scheme)) path.remove_prefix(scheme.size());
   if (!path.starts_with('/') || path.size() < 2)
     return fail(ErrorKind::kUnsupported, "{} is neither in the warehouse nor a local place", uri);
   return std::make_shared<LocalObjectStore>(std::filesystem::path(path).parent_path());

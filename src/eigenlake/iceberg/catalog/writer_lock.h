@@ -4,12 +4,11 @@
 
 namespace eigenlake::iceberg {
 
-/// The right to be the only writer among those who ask for it by the same name, until it is destroyed; a
-/// process that dies loses it.
+/// Excludes other writers of the same name until it is destroyed or the process dies.
 class WriterLock {
  public:
   virtual ~WriterLock() = default;
-  /// Whether it is still ours. Errors: kUnavailable where the session that held it was lost.
+  /// Errors: kUnavailable if it was lost.
   virtual Result<> check() = 0;
 };
 

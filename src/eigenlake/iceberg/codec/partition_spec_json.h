@@ -6,8 +6,7 @@
 
 namespace eigenlake::iceberg {
 
-/// Source: Iceberg table spec v2, appendix C "Partition Specs". Errors of the readers: kCorrupt with the
-/// place.
+/// Source: Iceberg table spec v2, appendix C "Partition Specs". Errors of readers: kCorrupt.
 Json partition_spec_to_json(const PartitionSpec& spec);
 Result<PartitionSpec> partition_spec_from_json(const Json& json);
 

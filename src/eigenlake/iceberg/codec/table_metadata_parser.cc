@@ -7,6 +7,7 @@
 
 #include "eigenlake/iceberg/codec/history_json.h"
 #include "eigenlake/iceberg/codec/json_fields.h"
+#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/partition_spec_json.h"
 #include "eigenlake/iceberg/codec/schema_json.h"
 #include "eigenlake/iceberg/spec/table_metadata_check.h"
@@ -49,8 +50,7 @@ constexpr std::string_view kKnownFields[] = {"format-version",
                                              "sort-orders",
                                              "default-sort-order-id"};
 
-/// Reads a metadata file member by member. What grows with the snapshots is read from the text in one pass,
-/// and snapshots stay text.
+/// Reads a metadata file member by member. The history is read from the text in one pass.
 class MetadataReader {
  public:
   explicit MetadataReader(std::shared_ptr<const std::string> text) : text_(std::move(text)), at_(*text_) {}
@@ -212,6 +212,11 @@ Result<TableMetadata> parse_table_metadata(std::string json) {
                              MetadataReader(std::make_shared<const std::string>(std::move(json))).read());
   EIGENLAKE_RETURN_IF_ERROR(check_table_metadata(metadata));
   return metadata;
+}
+
+Result<TableMetadata> read_table_metadata(ObjectStore& store, std::string_view key) {
+  EIGENLAKE_ASSIGN_OR_RETURN(std::string text, read_metadata_text(store, key));
+  return parse_table_metadata(std::move(text));
 }
 
 }  // namespace eigenlake::iceberg

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "eigenlake/iceberg/spec/table_metadata.h"
+#include "eigenlake/object_store/object_store.h"
 
 namespace eigenlake::iceberg {
 
@@ -12,5 +14,8 @@ namespace eigenlake::iceberg {
 /// Errors: kCorrupt with the field; kUnsupported for format version 3 or later.
 /// Cost:   linear in the text, which is kept: snapshots are parts of it.
 Result<TableMetadata> parse_table_metadata(std::string json);
+
+/// Reads the metadata file at `key`. Errors: also of read_metadata_text().
+Result<TableMetadata> read_table_metadata(ObjectStore& store, std::string_view key);
 
 }  // namespace eigenlake::iceberg

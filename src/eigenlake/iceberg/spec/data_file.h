@@ -12,8 +12,7 @@ namespace eigenlake::iceberg {
 
 enum class FileContent { kData = 0, kPositionDeletes = 1, kEqualityDeletes = 2 };
 
-/// A manifest's record of one file. Maps are by field id; bounds are in the single-value serialization
-/// (literal_binary.h).
+/// A manifest's record of one file. Maps are by field id; bounds as literal_to_binary() writes them.
 ///
 /// Source: Iceberg table spec v2, "Manifests", struct data_file.
 struct DataFile {

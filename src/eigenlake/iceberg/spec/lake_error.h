@@ -10,8 +10,7 @@ namespace eigenlake::iceberg {
 /// that is missing, damaged or too large is kStore. Other kinds (kUnsupported, kUnavailable) stay.
 std::unexpected<Error> fail_to_read_lake(Error error, std::string_view place);
 
-/// The same for a file that a table's metadata names: with the table, and with advice if it is lost or
-/// damaged.
+/// Also with the table, and with advice if the file is lost or damaged.
 std::unexpected<Error> fail_to_read_file(Error error, std::string_view table, std::string_view place);
 
 }  // namespace eigenlake::iceberg

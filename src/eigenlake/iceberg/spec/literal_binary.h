@@ -8,8 +8,7 @@
 
 namespace eigenlake::iceberg {
 
-/// Single-value serialization of a non-null value, as bounds in manifests carry it: numbers little-endian,
-/// strings as UTF-8.
+/// Single-value serialization, as in bounds: numbers little-endian, strings as UTF-8.
 ///
 /// Requires: literal_fits(value, type), not null.
 /// Source:   Iceberg table spec v2, appendix D "Binary single-value serialization".

@@ -9,8 +9,7 @@
 
 namespace eigenlake::iceberg {
 
-/// How a column value becomes a partition value. Our tables use identity; data for tables of other engines is
-/// written by their transforms.
+/// How a column value becomes a partition value. Our own tables use identity.
 struct Transform {
   enum class Kind { kIdentity, kVoid, kBucket, kTruncate, kYear, kMonth, kDay, kHour, kUnknown };
   Kind kind = Kind::kIdentity;

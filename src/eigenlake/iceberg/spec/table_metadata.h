@@ -29,8 +29,7 @@ struct MetadataLogEntry {
   bool operator==(const MetadataLogEntry& other) const = default;
 };
 
-/// One version of a table: one vN.metadata.json. table_metadata_update.h changes copies, and a catalog's
-/// commit makes them visible.
+/// One version of a table: one vN.metadata.json. It becomes visible by a catalog's commit.
 ///
 /// Source: Iceberg table spec v2, "Table Metadata Fields".
 struct TableMetadata {

@@ -34,7 +34,7 @@ std::string_view file_name_of(std::string_view key) {
   return key.substr(key.rfind('/') + 1);
 }
 
-/// Number 0 of a table that is not there yet.
+/// Number 0 for a staged table.
 MetadataVersion version_of(const Table& table) {
   if (table.is_staged()) return {};
   return parse_metadata_file_name(file_name_of(table.version())).value_or(MetadataVersion{});
@@ -68,7 +68,7 @@ Result<std::optional<MetadataVersion>> HadoopCatalog::find_version(const std::st
   return std::nullopt;
 }
 
-/// One request for all forms.
+/// By one request for all forms.
 Result<std::optional<MetadataVersion>> HadoopCatalog::find_listed_version(const std::string& directory,
                                                                           int number) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto objects,
@@ -98,7 +98,7 @@ Result<std::optional<MetadataVersion>> HadoopCatalog::newest_version(const std::
       if (version && version->number > newest.value_or(MetadataVersion{}).number) newest = version;
     }
   }
-  // Engines differ in the form, also on one table: a successor may have another one.
+  // A successor may have another form.
   while (newest) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto next, find_version(directory, newest->number + 1));
     if (!next) break;
@@ -116,10 +116,8 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
   const std::string state = state_of(key);
   if (auto known = state.empty() ? nullptr : cache_.find(directory, state))
     return Table(*this, store_, identifier, directory, key, std::move(known));
-  // From here on there is a table: kNotFound would say that there is none.
-  auto json = read_metadata_text(*store_, key);
-  if (!json) return fail_to_read_lake(json.error(), store_->uri_of(key));
-  auto parsed = parse_table_metadata(*std::move(json));
+  // Not kNotFound, which means that there is no table.
+  auto parsed = read_table_metadata(*store_, key);
   if (!parsed) return fail_to_read_lake(std::move(parsed).error(), store_->uri_of(key));
   auto metadata = std::make_shared<const TableMetadata>(*std::move(parsed));
   if (!state.empty()) cache_.keep(directory, state, metadata);
@@ -128,7 +126,7 @@ Result<Table> HadoopCatalog::load_table(const TableIdentifier& identifier) {
 
 std::string HadoopCatalog::state_of(const std::string& key) {
   if (!store_->has_cheap_head()) return "";
-  // Names are used again where a table was dropped and made anew.
+  // A recreated table uses the same names.
   const auto info = store_->head(key);
   return info ? key + " " + info->etag : "";
 }
@@ -209,9 +207,7 @@ Result<TableMetadata> HadoopCatalog::read_foreign_metadata(const TableIdentifier
                                                            const std::string& metadata_uri) {
   auto key = store_->key_of(metadata_uri);
   if (!key) return fail_with_context(std::move(key).error(), "while registering " + identifier.to_string());
-  auto json = read_metadata_text(*store_, *key);
-  if (!json) return fail_to_read_lake(json.error(), metadata_uri);
-  auto metadata = parse_table_metadata(*std::move(json));
+  auto metadata = read_table_metadata(*store_, *key);
   if (!metadata) return fail_to_read_lake(std::move(metadata).error(), metadata_uri);
   const auto recorded = store_->key_of(without_trailing_slash(metadata->location));
   const bool is_here = key->starts_with(directory_of(identifier) + "/metadata/");
@@ -244,7 +240,7 @@ Result<> HadoopCatalog::drop_table(const TableIdentifier& identifier) {
   const auto version = [](const ObjectInfo& object) {
     return parse_metadata_file_name(file_name_of(object.key)).value_or(MetadataVersion{}).number;
   };
-  // The hint first and the newest version next, so that a reader finds an older whole table or none.
+  // From the newest on, so that readers find an older complete table or none.
   EIGENLAKE_RETURN_IF_ERROR(store_->remove(hint_key(directory)));
   std::ranges::sort(objects, std::greater(), version);
   for (const ObjectInfo& object : objects) EIGENLAKE_RETURN_IF_ERROR(store_->remove(object.key));
@@ -270,7 +266,7 @@ Result<> HadoopCatalog::repair(const TableIdentifier& identifier) {
 Result<Table> HadoopCatalog::commit(const Table& base, TableMetadata metadata) {
   const std::string& directory = base.directory_key();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto newest, newest_version(directory));
-  // Old versions may have been removed, so that their names are free again: look at the newest, too.
+  // Names of removed old versions are free again, so the newest is compared as well.
   if (newest.value_or(MetadataVersion{}) != version_of(base))
     return fail(ErrorKind::kConflict, "expected newest version {} of {}, found {}", version_of(base).number,
                 base.identifier().to_string(), newest.value_or(MetadataVersion{}).number);
@@ -284,7 +280,6 @@ Result<Table> HadoopCatalog::publish(const Table& base, MetadataVersion version,
   const TableMetadataText text(metadata);
   std::vector<std::string_view> pieces = text.pieces();
   std::string compressed;
-  // As the version before: an engine that looks for the one form would not see the other.
   if (version.is_gzip()) pieces = {compressed = gzip_metadata(joined(pieces))};
   if (auto created = create_exclusively(key, pieces); !created)
     EIGENLAKE_RETURN_IF_ERROR(resolve_commit(key, joined(pieces), created.error()));
@@ -300,8 +295,7 @@ std::string HadoopCatalog::describe() const {
 }
 
 void HadoopCatalog::write_hint(const std::string& directory, int version) {
-  // The table is committed: a hint that cannot be written only costs readers a probe. Some of them do without
-  // that, so it is worth another attempt.
+  // The table is committed; but some readers do not probe, so a failed write is repeated.
   constexpr int kAttempts = 3;
   for (int attempt = 0; attempt < kAttempts; ++attempt)
     if (store_->put_unsynced(hint_key(directory), std::to_string(version))) return;
@@ -325,7 +319,7 @@ Result<> HadoopCatalog::create_exclusively(const std::string& key, std::span<con
 Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string& json, const Error& error) {
   const auto found = store_->get(key);
   if (found && *found == json) {
-    // It is ours, but nothing says that it is durable: the same bytes once more, which nobody can tell apart.
+    // Ours, but perhaps not durable: write the same bytes again.
     const auto repeated = store_->put(key, json);
     if (repeated) return {};
     return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} is durable: {}; then: {}",

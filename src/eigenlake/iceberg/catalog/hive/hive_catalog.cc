@@ -16,7 +16,7 @@ std::unexpected<Error> lost_to_another(const TableIdentifier& identifier, std::s
               found);
 }
 
-/// The answer of a server that compares the pointer by itself.
+/// Servers that compare the pointer answer so.
 bool says_modified(const Error& error) {
   return error.message.contains("has been modified");
 }
@@ -130,13 +130,13 @@ Result<> HiveCatalog::swap_pointers(std::span<const PointerSwap> swaps) {
 
   auto done = swap.expected ? alter(swap, *std::move(table)) : create(swap);
   if (done) {
-    // Without the lock another writer may have been between our look and our change.
+    // Without the lock another writer may have changed the pointer in between.
     const auto held = lock->check();
     return held ? Result<>() : resolve(swap, held.error());
   }
   if (done.error().kind == ErrorKind::kUnavailable) return resolve(swap, done.error());
   if (done.error().kind == ErrorKind::kStore) {
-    // An answer, but of a server whose own commit may have gone through all the same: the pointer tells.
+    // The server's own commit may have succeeded all the same.
     const auto now = find(swap.identifier);
     const auto place = now && *now ? metadata_location_of(**now) : std::nullopt;
     return now && place == swap.expected ? done : resolve(swap, done.error());

@@ -8,21 +8,19 @@ namespace eigenlake::iceberg {
 
 struct HiveCatalogOptions {
   MetastoreLockOptions lock;
-  /// After a lost reply: how often and how long apart the pointer is looked at before the outcome counts as
-  /// not known.
+  /// How often and how long apart the pointer is read after a lost reply.
   int resolve_attempts = 10;
   int64_t resolve_wait_ms = 500;
 };
 
-/// Pointers in a Hive Metastore, as parameters of its tables: shared with Spark's HiveCatalog and Trino's
-/// hive_metastore.
+/// Pointers in a Hive Metastore, as parameters of its tables: shared with Spark's HiveCatalog and Trino.
 ///
-/// A commit holds the metastore's exclusive lock on the table, reads metadata_location again under it, and
-/// alters the table. Servers that compare by themselves (from Hive 4 on) are told what to expect, but nothing
-/// relies on it: 3.1.3 ignores that. Tables are committed one at a time.
+/// A commit holds the metastore's exclusive lock on the table, reads metadata_location again, and alters the
+/// table. From Hive 4 on servers also compare the pointer; 3.1.3 ignores that. Tables are committed one at a
+/// time.
 ///
-/// A reply of alter_table or create_table that is lost: the pointer is read again, still under the lock; ours
-/// there means success, anything else kCommitStateUnknown, because the metastore may not be done with it.
+/// After a lost reply the pointer is read again under the lock; ours means success, anything else
+/// kCommitStateUnknown, because the metastore may still be executing the call.
 ///
 /// Threads: any.
 class HiveCatalog final : public PointerCatalog {
@@ -44,7 +42,7 @@ class HiveCatalog final : public PointerCatalog {
   Result<> create(const PointerSwap& swap);
   Result<> alter(const PointerSwap& swap, hive_api::Table table);
   Result<> ensure_database(const std::string& name);
-  /// What became of a call without reply.
+  /// After a lost reply.
   Result<> resolve(const PointerSwap& swap, const Error& error);
 
   MetastorePool pool_;

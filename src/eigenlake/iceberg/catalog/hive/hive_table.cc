@@ -15,7 +15,7 @@ constexpr char kTableType[] = "table_type";
 constexpr char kIceberg[] = "ICEBERG";
 constexpr char kLocation[] = "metadata_location";
 constexpr char kPreviousLocation[] = "previous_metadata_location";
-/// A longer parameter does not fit into the database of every metastore.
+/// The limit of some metastores' databases.
 constexpr size_t kParameterSizeMax = 32'672;
 
 std::string struct_type(const std::vector<NestedField>& fields) {
@@ -35,7 +35,7 @@ hive_api::StorageDescriptor storage_descriptor(const TableMetadata& metadata) {
     descriptor.cols.push_back(std::move(column));
   }
   descriptor.location = metadata.location;
-  // Hive itself is not to read the table: it would see files without Iceberg's metadata.
+  // Hive itself must not read the files without Iceberg's metadata.
   descriptor.inputFormat = "org.apache.hadoop.mapred.FileInputFormat";
   descriptor.outputFormat = "org.apache.hadoop.mapred.FileOutputFormat";
   descriptor.serdeInfo.serializationLib = "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe";

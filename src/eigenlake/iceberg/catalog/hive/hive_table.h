@@ -13,19 +13,20 @@ namespace eigenlake::iceberg {
 /// Source: Java's HiveTableOperations and HiveSchemaUtil, without Hive as an engine
 /// (engine.hive.enabled=false).
 
-/// Whether an entry is an Iceberg table.
+/// Iceberg tables in a metastore, as Spark's HiveCatalog and Trino find them.
+/// Source: Java's HiveTableOperations and HiveSchemaUtil, for engine.hive.enabled=false.
 bool is_iceberg_table(const hive_api::Table& table);
-/// Its metadata_location; nothing where there is none.
+/// None if absent.
 std::optional<std::string> metadata_location_of(const hive_api::Table& table);
 
-/// A new entry, without what `update_hive_table` sets.
+/// Without what update_hive_table() sets.
 hive_api::Table new_hive_table(const TableIdentifier& identifier);
 
-/// Sets what follows from the table's state: pointer, columns, place, properties, statistics.
+/// Sets pointer, columns, place, properties and statistics from the table's state.
 void update_hive_table(hive_api::Table& table, const std::optional<std::string>& previous_location,
                        const std::string& metadata_location, const TableMetadata& metadata);
 
-/// A type as Hive spells it: "array<struct<x:double>>"; what Hive has not becomes its nearest.
+/// As Hive spells it: "array<struct<x:double>>"; types that Hive lacks become the nearest.
 std::string hive_type(const Type& type);
 
 }  // namespace eigenlake::iceberg

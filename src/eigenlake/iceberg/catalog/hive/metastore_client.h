@@ -13,8 +13,7 @@
 
 namespace eigenlake::iceberg {
 
-/// Addresses of one metastore: "thrift://host:port", several divided by commas; the first that answers
-/// serves.
+/// Servers of one metastore: "thrift://host:port", several divided by commas; the first that answers is used.
 struct MetastoreAddress {
   struct Server {
     std::string host;
@@ -28,11 +27,11 @@ struct MetastoreAddress {
 /// Errors: kUsage.
 Result<MetastoreAddress> parse_metastore_uri(std::string_view uri);
 
-/// One connection to a Hive Metastore, binary protocol over a buffered transport; names are the metastore's.
+/// One connection to a Hive Metastore, binary protocol over a buffered transport.
 ///
-/// Errors:  kNotFound and kAlreadyExists as the metastore says; kInvalidInput for what it refuses; kStore for
-///          its own faults; kUnavailable where no reply came: the call may or may not have been done, and the
-///          connection is lost.
+/// Errors:  kNotFound and kAlreadyExists as the metastore says; kInvalidInput for what it rejects; kStore for
+/// its
+///          own faults; kUnavailable for a lost reply: the call may have been done.
 /// Threads: one at a time.
 class MetastoreClient {
  public:
@@ -47,7 +46,7 @@ class MetastoreClient {
                                                   const std::vector<std::string>& names);
   Result<> create_table(const hive_api::Table& table);
   Result<> alter_table(const hive_api::Table& table, const hive_api::EnvironmentContext& context);
-  /// The entry alone; files stay.
+  /// Files stay.
   Result<> drop_table(const std::string& database, const std::string& name);
 
   Result<hive_api::LockResponse> lock(const hive_api::LockRequest& request);
@@ -65,16 +64,16 @@ class MetastoreClient {
   std::unique_ptr<Connection> connection_;
 };
 
-/// Connections that wait for their next use; lost ones are not kept.
+/// Idle connections.
 ///
-/// Threads: any. The pool outlives what it lends.
+/// Threads: any. The pool outlives its leases.
 class MetastorePool {
  public:
   explicit MetastorePool(MetastoreAddress address) : address_(std::move(address)) {}
 
   using Lease = std::unique_ptr<MetastoreClient, std::function<void(MetastoreClient*)>>;
   Result<Lease> lease();
-  /// Reads by `work`; once more where a connection from the pool turns out to be lost.
+  /// Reads by `work`; once more if a pooled connection is lost.
   Result<> read(const std::function<Result<>(MetastoreClient&)>& work);
   const MetastoreAddress& address() const { return address_; }
 

@@ -11,14 +11,14 @@
 namespace eigenlake::iceberg {
 
 struct MetastoreLockOptions {
-  int64_t wait_ms_max = 180'000;   ///< For the lock of somebody else.
-  int64_t check_ms_min = 50;       ///< Between two looks, growing by half …
+  int64_t wait_ms_max = 180'000;   ///< For another holder.
+  int64_t check_ms_min = 50;       ///< Grows by half …
   int64_t check_ms_max = 5'000;    ///< … up to this.
-  int64_t heartbeat_ms = 60'000;   ///< The metastore forgets locks that were silent for 300 s.
-  int64_t stale_ms_min = 300'000;  ///< From this silence on a holder is reported as stale.
+  int64_t heartbeat_ms = 60'000;   ///< The metastore expires locks after 300 s of silence.
+  int64_t stale_ms_min = 300'000;  ///< Silence after which a holder is reported as stale.
 };
 
-/// The metastore's exclusive lock on a table, kept alive by a thread of its own, as Java's catalog takes it.
+/// The metastore's exclusive lock on a table, renewed by a thread.
 ///
 /// Threads: one at a time.
 /// Source:  Java's MetastoreLock for kind, level and waits.
@@ -28,20 +28,20 @@ class MetastoreLock {
   static Result<std::unique_ptr<MetastoreLock>> acquire(MetastorePool& pool, const std::string& database,
                                                         const std::string& table,
                                                         const MetastoreLockOptions& options = {});
-  /// Unlocks; a metastore that cannot be reached forgets the lock by itself.
+  /// Unlocks; an unreachable metastore expires the lock by itself.
   ~MetastoreLock();
 
-  /// Whether the lock is still ours as far as the heartbeats tell. Errors: kUnavailable.
+  /// Errors: kUnavailable if a heartbeat failed.
   Result<> check();
 
  private:
   MetastoreLock(MetastorePool& pool, std::string database, std::string table, MetastoreLockOptions options);
 
   Result<hive_api::LockResponse> request();
-  /// After a lost reply: the lock that the metastore made for us nevertheless.
+  /// After a lost reply: the lock that the metastore made.
   Result<hive_api::LockResponse> find_own();
   Result<> wait_until_acquired(hive_api::LockState::type state);
-  /// "held by …" for a message.
+  /// "held by …", for messages.
   std::string holder();
   void start_heartbeat();
   void beat_until_stopped();

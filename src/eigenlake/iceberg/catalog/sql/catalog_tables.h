@@ -9,12 +9,10 @@
 
 namespace eigenlake::iceberg {
 
-/// Which tables a database of catalogs has. Version 1 says in iceberg_type whether a row is a table or a
-/// view; databases of version 0 stay as they are.
+/// The tables of a database. Version 1 marks views in iceberg_type; databases of version 0 stay so.
 enum class SqlSchemaVersion { kNone, kV0, kV1 };
 
-/// The rows of one catalog in the tables that Iceberg's JDBC catalog defines: statements, and nothing of
-/// transactions.
+/// The statements on one catalog's rows in the tables of Iceberg's JDBC catalog.
 ///
 /// Errors: of SqlConnection.
 /// Source: Java's JdbcUtil for names, types and keys of the tables.
@@ -24,14 +22,14 @@ class CatalogTables {
       : connection_(connection), catalog_(std::move(catalog_name)) {}
 
   Result<SqlSchemaVersion> detect();
-  /// Makes the tables, version 1, where they are missing.
+  /// Creates missing tables, version 1.
   Result<> create();
 
-  /// In the order of `identifiers`; one statement, so that all are of one moment.
+  /// In the order of `identifiers`, by one statement: all of one moment.
   Result<std::vector<std::optional<std::string>>> pointers(std::span<const TableIdentifier> identifiers,
                                                            SqlSchemaVersion version);
   Result<std::vector<TableIdentifier>> tables_in(const std::string& name_space, SqlSchemaVersion version);
-  /// Moves or makes one pointer. Errors: kConflict where it is not what was expected.
+  /// Moves or creates one pointer. Errors: kConflict for an unexpected one.
   Result<> swap(const PointerSwap& swap, SqlSchemaVersion version);
   Result<> remove(const TableIdentifier& identifier, const std::string& expected, SqlSchemaVersion version);
 

@@ -8,7 +8,7 @@
 
 namespace eigenlake::iceberg {
 
-/// Sessions that wait for their next use. Each lease has one for itself; more threads at once open more.
+/// Idle sessions. Each lease has one for itself; more threads open more.
 ///
 /// Threads: any. The pool outlives its leases.
 class ConnectionPool {
@@ -26,7 +26,7 @@ class ConnectionPool {
     }
     SqlConnection* operator->() const { return connection_.get(); }
     SqlConnection& operator*() const { return *connection_; }
-    /// It waited in the pool: its server may have closed it meanwhile.
+    /// It was idle: its server may have closed it.
     bool is_used() const { return is_used_; }
 
    private:
@@ -37,7 +37,7 @@ class ConnectionPool {
 
   /// Errors: as SqlConnector.
   Result<Lease> lease(bool create);
-  /// A session of one's own, never shared.
+  /// A session outside the pool.
   Result<std::unique_ptr<SqlConnection>> open(bool create) { return connector_(create); }
 
  private:

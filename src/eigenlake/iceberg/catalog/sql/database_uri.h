@@ -8,7 +8,6 @@
 
 namespace eigenlake::iceberg {
 
-/// A database of catalogs by its URI.
 struct DatabaseUri {
   enum class Kind { kSqlite, kPostgres };
   Kind kind = Kind::kSqlite;
@@ -21,12 +20,10 @@ struct DatabaseUri {
 /// Errors: kUsage; the message never has a password.
 Result<DatabaseUri> parse_database_uri(std::string_view uri);
 
-/// A URI without the password of its user part and of its options.
+/// Without the passwords of its user part and its options.
 std::string without_password(std::string_view uri);
-/// Whether there is one.
 bool has_password(std::string_view uri);
 
-/// Opens sessions with that database.
 SqlConnector connector_of(const DatabaseUri& uri);
 
 }  // namespace eigenlake::iceberg

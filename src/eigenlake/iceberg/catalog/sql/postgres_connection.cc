@@ -47,7 +47,7 @@ class PostgresConnection final : public SqlConnection {
 
   Result<> begin(int64_t key) override {
     EIGENLAKE_RETURN_IF_ERROR(send("BEGIN ISOLATION LEVEL READ COMMITTED", {}));
-    // A session that died beside us is waited for, but not for ever; ours ends when we stall.
+    // Neither a dead session nor a stalled one of ours blocks for ever.
     EIGENLAKE_RETURN_IF_ERROR(send("SET LOCAL lock_timeout = '60s'", {}));
     EIGENLAKE_RETURN_IF_ERROR(send("SET LOCAL idle_in_transaction_session_timeout = '60s'", {}));
     const std::string text = std::to_string(key);
@@ -118,13 +118,13 @@ class PostgresConnection final : public SqlConnection {
   std::string shown_;
 };
 
-/// What the URI does not say; a server that vanished is noticed within a minute.
+/// Defaults; a vanished server is noticed within a minute.
 constexpr std::array kDefaults = {
     std::pair{"application_name", "eigenlake"}, std::pair{"connect_timeout", "10"},
     std::pair{"tcp_user_timeout", "30000"},     std::pair{"keepalives_idle", "20"},
     std::pair{"keepalives_interval", "5"},      std::pair{"keepalives_count", "3"}};
 
-/// A URI that libpq cannot read stands in its message as it is, password included.
+/// libpq quotes an invalid URI, password included.
 std::string without_uri(std::string message, const std::string& uri, const std::string& shown) {
   const size_t at = message.find(uri);
   return at == std::string::npos ? message : message.replace(at, uri.size(), shown);

@@ -6,10 +6,8 @@
 
 namespace eigenlake::iceberg {
 
-/// Sessions with a PostgreSQL server, by libpq: what `uri` ("postgresql://user@host:5432/database?…") leaves
-/// out comes from PGHOST and its like, the password from PGPASSWORD, ~/.pgpass or a service file.
-///
-/// The database must exist. Messages name the server as `shown`, which is without a password.
+/// Sessions with an existing database of a PostgreSQL server, by libpq: what `uri` omits comes from PGHOST
+/// and the like. Messages name the server as `shown`, without password.
 SqlConnector postgres_connector(std::string uri, std::string shown);
 
 }  // namespace eigenlake::iceberg

@@ -5,7 +5,6 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// Keeps the session alive for as long as the caller wants the lock.
 class SessionLock final : public WriterLock {
  public:
   explicit SessionLock(std::shared_ptr<WriterSession> session) : session_(std::move(session)) {}
@@ -114,8 +113,7 @@ Result<SqlCatalog::Pointers> SqlCatalog::read_pointers_after_swaps(
     EIGENLAKE_ASSIGN_OR_RETURN(pointers, tables.pointers(identifiers, version));
     return {};
   };
-  // Not through the writers' session, which is probably the one that was lost. In a transaction that writes,
-  // which begins when the one in question has ended.
+  // In a new session, and a writing transaction, which begins when the one in question has ended.
   auto session = pool_.open(true);
   if (!session) return std::unexpected(std::move(session).error());
   EIGENLAKE_RETURN_IF_ERROR(write_with(**session, read_again));

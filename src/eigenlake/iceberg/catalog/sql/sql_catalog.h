@@ -10,31 +10,30 @@
 
 namespace eigenlake::iceberg {
 
-/// A session that holds the writers' lock; commits go through it while it lives.
 class WriterSession;
 
-/// Pointers in a database, SQLite or PostgreSQL, in the schema of Iceberg's JDBC catalog: shared with Spark's
+/// Pointers in SQLite or PostgreSQL, in the schema of Iceberg's JDBC catalog: shared with Spark's
 /// JdbcCatalog, Trino's jdbc catalog and pyiceberg's SqlCatalog.
 ///
-/// commit_all moves all pointers in one transaction; load_tables reads them by one statement, so a commit_all
-/// is seen wholly or not at all. The catalog's tables are made by the first commit; reading changes nothing.
+/// commit_all moves all pointers in one transaction, and load_tables reads them by one statement. The first
+/// commit creates the catalog's tables.
 ///
-/// A reply that is lost in COMMIT: the pointers are read again once the database has ended that transaction,
-/// which says whether it was done. When the database does not answer either: kCommitStateUnknown.
+/// After a lost reply to COMMIT the pointers are read again once the database has ended that transaction; if
+/// it does not answer: kCommitStateUnknown.
 ///
-/// Threads: any; sessions come from a pool, and one that was lost is replaced.
+/// Threads: any.
 class SqlCatalog final : public PointerCatalog {
  public:
   /// `name` is catalog_name in the database's tables. Connects at the first use.
   SqlCatalog(DatabaseUri uri, std::string name, TablePlaces places);
-  /// The same over other sessions, for tests.
+  /// For tests.
   SqlCatalog(DatabaseUri uri, SqlConnector connector, std::string name, TablePlaces places);
 
   Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
   bool commits_together() const override { return true; }
   Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits) override;
-  /// PostgreSQL: a lock of a session, which the server releases when the session ends, and through which all
-  /// commits of this catalog go meanwhile. SQLite: a lock on the file {database}.writer.
+  /// PostgreSQL: a lock of a session, through which all commits go meanwhile. SQLite: a lock on the file
+  /// {database}.writer.
   Result<std::unique_ptr<WriterLock>> lock_writer(const std::string& name, double wait_seconds_max) override;
   std::string describe() const override;
 
@@ -47,9 +46,9 @@ class SqlCatalog final : public PointerCatalog {
  private:
   using Work = std::function<Result<>(CatalogTables&, SqlSchemaVersion)>;
 
-  /// Reads by `work`; once more with a new session where one from the pool turns out to be lost.
+  /// Reads by `work`; with a new session if a pooled one is lost.
   Result<> read(const Work& work);
-  /// Runs `work` in a transaction of its own. Errors: kCommitStateUnknown where COMMIT got no reply.
+  /// Runs `work` in a transaction. Errors: kCommitStateUnknown for a lost reply to COMMIT.
   Result<> write(const Work& work);
   Result<> write_with(SqlConnection& connection, const Work& work);
   Result<SqlSchemaVersion> schema_version(SqlConnection& connection);

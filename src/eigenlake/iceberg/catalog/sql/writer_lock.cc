@@ -16,7 +16,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr auto kPollInterval = std::chrono::milliseconds(20);
 
-/// Who holds an advisory lock, for a message.
+/// For messages.
 std::string holder_of(SqlConnection& connection, const std::string& key) {
   const auto found = connection.execute(
       "SELECT a.pid, coalesce(host(a.client_addr), 'local'), a.backend_start::text FROM pg_locks l "

@@ -9,18 +9,18 @@
 
 namespace eigenlake::iceberg {
 
-/// A number for a name, the same in every process: the key of a database's advisory locks.
+/// Key of an advisory lock, the same in every process.
 int64_t lock_key(std::string_view name);
 
-/// A session of PostgreSQL that holds an advisory lock. When the session is lost the server releases the
-/// lock, and then nothing can be done through it any more: that is how a writer notices before it commits.
+/// A session of PostgreSQL with an advisory lock. If the session is lost, the server releases the lock and
+/// commits through it fail.
 class WriterSession {
  public:
   /// Errors: kUnavailable with the holder after the wait.
   static Result<std::shared_ptr<WriterSession>> acquire(std::unique_ptr<SqlConnection> connection,
                                                         const std::string& name, double wait_seconds_max);
 
-  /// Calls `work` with the session, one thread at a time. Errors: kUnavailable where it was lost.
+  /// Calls `work` with the session, one thread at a time. Errors: kUnavailable if it was lost.
   Result<> use(const std::function<Result<>(SqlConnection&)>& work);
   Result<> check();
 
