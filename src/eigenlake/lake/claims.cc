@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/iceberg/catalog/heartbeat.h"
 
 namespace eigenlake {
 namespace {
@@ -77,12 +78,7 @@ std::map<std::string, NumberedClaim> newest_claims(const std::vector<ObjectInfo>
 Claims::Claims(ObjectStore& state_store, ClaimTimes times) : store_(state_store), times_(times) {}
 
 Claims::~Claims() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
-  stop_.notify_all();
-  if (renewer_.joinable()) renewer_.join();
+  renewer_ = {};
   while (!ours_.empty()) give_back(std::string(ours_.begin()->first));
 }
 
@@ -99,7 +95,9 @@ Claims::Outcome Claims::put(const std::string& experiment_id, int number) {
   // A reply that was lost may have left a claim, which has to go, too.
   ours_[experiment_id] = {number, Clock::now()};
   is_off_ = !made;
-  if (!renewer_.joinable() && made) renewer_ = std::thread([this] { renew_until_stopped(); });
+  if (!renewer_.joinable() && made)
+    renewer_ =
+        iceberg::start_heartbeat(ClaimSeconds(times_.beat_seconds / 2), [this] { return renew_all(); });
   return made ? Outcome::kOurs : Outcome::kWithout;
 }
 
@@ -165,15 +163,14 @@ void Claims::renew(const std::string& experiment_id) {
   found->second.renewed = Clock::now();
 }
 
-void Claims::renew_until_stopped() {
-  std::unique_lock lock(mutex_);
-  while (!stop_.wait_for(lock, ClaimSeconds(times_.beat_seconds / 2), [&] { return stopped_; })) {
-    std::set<std::string> ids;
-    for (const auto& [id, ours] : ours_) ids.insert(id);
-    lock.unlock();
-    for (const std::string& id : ids) renew(id);
-    lock.lock();
+bool Claims::renew_all() {
+  std::vector<std::string> ids;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, ours] : ours_) ids.push_back(id);
   }
+  for (const std::string& id : ids) renew(id);
+  return true;
 }
 
 int64_t remove_ended_claims(ObjectStore& state_store) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -73,7 +72,7 @@ class Claims {
 
   Outcome put(const std::string& experiment_id, int number);
   bool has_ended(const ObjectInfo& claim);
-  void renew_until_stopped();
+  bool renew_all();
   void renew(const std::string& experiment_id);
   std::string text() const;
 
@@ -83,9 +82,7 @@ class Claims {
   std::map<std::string, Seen> seen_;  ///< By key.
   std::mutex mutex_;                  ///< Guards what follows.
   std::map<std::string, Ours> ours_;
-  std::condition_variable stop_;
-  bool stopped_ = false;
-  std::thread renewer_;
+  std::jthread renewer_;
 };
 
 /// Removes claims whose owner is known to be gone, or that expired more than an hour ago: those that a killed

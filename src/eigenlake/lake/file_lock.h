@@ -6,8 +6,7 @@
 
 namespace eigenlake {
 
-/// The kernel's lock on DIRECTORY/lock: of all processes and threads of this machine one at a time. The
-/// kernel takes it back when the process dies, so a killed writer never leaves a stale lock.
+/// The kernel's lock on DIRECTORY/lock.
 class FileLocks final : public WriterLocks {
  public:
   explicit FileLocks(std::filesystem::path directory) : directory_(std::move(directory)) {}

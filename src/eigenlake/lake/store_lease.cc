@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <thread>
 
 #include <unistd.h>
 
+#include "eigenlake/iceberg/catalog/heartbeat.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 #include "eigenlake/lake/lease_holder.h"
 
@@ -40,20 +39,18 @@ class StoreLease final : public WriterLock {
         times_(times) {}
 
   ~StoreLease() override {
-    if (thread_.joinable()) {
-      {
-        const std::lock_guard lock(mutex_);
-        stopped_ = true;
-      }
-      wake_.notify_all();
-      thread_.join();
-    }
+    heartbeat_ = {};
     std::ignore = store_->remove(key_);  // Left behind, it counts as stale after a while.
   }
 
   const std::string& key() const { return key_; }
   void start_beating() {
-    thread_ = std::thread([this] { beat(); });
+    heartbeat_ = iceberg::start_heartbeat(
+        Seconds(times_.beat_seconds), [this, holder = LeaseHolder::ours(), number = uint64_t{0}]() mutable {
+          // A removed claim must not come back.
+          if (store_->head(key_)) std::ignore = store_->put(key_, claim_text(holder, ++number));
+          return true;
+        });
   }
 
   Result<> check() override {
@@ -74,26 +71,11 @@ class StoreLease final : public WriterLock {
     return fail(ErrorKind::kUnavailable, "the lease {} was lost: {}", store_->uri_of(key_), how);
   }
 
-  void beat() {
-    const LeaseHolder holder = LeaseHolder::ours();
-    std::unique_lock lock(mutex_);
-    for (uint64_t number = 1; !wake_.wait_for(lock, Seconds(times_.beat_seconds), [&] { return stopped_; });
-         ++number) {
-      lock.unlock();
-      // A claim that somebody has removed must not come back.
-      if (store_->head(key_)) std::ignore = store_->put(key_, claim_text(holder, number));
-      lock.lock();
-    }
-  }
-
   std::shared_ptr<ObjectStore> store_;
   std::string folder_;
   std::string key_;
   LeaseTimes times_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopped_ = false;
-  std::thread thread_;
+  std::jthread heartbeat_;
 };
 
 /// One attempt to become the writer, over its looks at the claims of others.

@@ -32,13 +32,11 @@ std::string HiveCatalog::describe() const {
 }
 
 Result<std::optional<hive_api::Table>> HiveCatalog::find(const TableIdentifier& identifier) {
-  std::optional<hive_api::Table> found;
-  const auto read = pool_.read([&](MetastoreClient& client) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(found, client.get_table(identifier.name_space, identifier.name));
-    return {};
-  });
-  if (!read && read.error().kind != ErrorKind::kNotFound) return std::unexpected(read.error());
-  return found;
+  auto found = pool_.read(
+      [&](MetastoreClient& client) { return client.get_table(identifier.name_space, identifier.name); });
+  if (found) return *std::move(found);
+  if (found.error().kind == ErrorKind::kNotFound) return std::nullopt;
+  return std::unexpected(std::move(found).error());
 }
 
 Result<HiveCatalog::Pointers> HiveCatalog::read_pointers(std::span<const TableIdentifier> identifiers) {
@@ -72,13 +70,10 @@ Result<std::vector<TableIdentifier>> HiveCatalog::list_tables(const std::string&
 }
 
 Result<std::string> HiveCatalog::new_location(const TableIdentifier& identifier) {
-  std::string parent;
-  const auto read = pool_.read([&](MetastoreClient& client) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto database, client.get_database(identifier.name_space));
-    parent = database.locationUri;
-    return {};
-  });
-  if (!read && read.error().kind != ErrorKind::kNotFound) return std::unexpected(read.error());
+  const auto database =
+      pool_.read([&](MetastoreClient& client) { return client.get_database(identifier.name_space); });
+  if (!database && database.error().kind != ErrorKind::kNotFound) return std::unexpected(database.error());
+  const std::string parent = database ? database->locationUri : "";
   if (parent.empty()) return places().new_location(identifier);
   // As the warehouse spells it: the metastore writes "file:/x" for "file:///x".
   const auto place = places().find(parent);

@@ -57,10 +57,11 @@ struct MetastoreClient::Connection {
   }
 
   /// The one place where Thrift's exceptions become errors.
-  template <typename T, typename Call>
-  Result<T> run(const char* call, Call&& work) {
+  template <typename Work>
+  Result<> run(const char* call, Work work) {
     try {
-      return work(*stub);
+      work(*stub);
+      return {};
     } catch (const hive_api::NoSuchObjectException& exception) {
       return refused(ErrorKind::kNotFound, call, exception);
     } catch (const hive_api::UnknownDBException& exception) {
@@ -81,6 +82,14 @@ struct MetastoreClient::Connection {
       is_lost = true;
       return fail(ErrorKind::kUnavailable, "metastore {}: {}: no reply: {}", server, call, exception.what());
     }
+  }
+
+  /// `work(stub, out)` fills the result.
+  template <typename T, typename Work>
+  Result<T> fetch(const char* call, Work work) {
+    T out;
+    EIGENLAKE_RETURN_IF_ERROR(run(call, [&](auto& stub) { work(stub, out); }));
+    return out;
   }
 };
 
@@ -115,115 +124,81 @@ Result<std::unique_ptr<MetastoreClient>> MetastoreClient::connect(const Metastor
 }
 
 Result<hive_api::Database> MetastoreClient::get_database(const std::string& name) {
-  return connection_->run<hive_api::Database>("get_database", [&](auto& stub) {
-    hive_api::Database database;
-    stub.get_database(database, name);
-    return database;
-  });
+  return connection_->fetch<hive_api::Database>(
+      "get_database", [&](auto& stub, auto& database) { stub.get_database(database, name); });
 }
 
 Result<> MetastoreClient::create_database(const hive_api::Database& database) {
-  return connection_->run<void>("create_database", [&](auto& stub) -> Result<> {
-    stub.create_database(database);
-    return {};
-  });
+  return connection_->run("create_database", [&](auto& stub) { stub.create_database(database); });
 }
 
 Result<hive_api::Table> MetastoreClient::get_table(const std::string& database, const std::string& name) {
-  return connection_->run<hive_api::Table>("get_table", [&](auto& stub) {
-    hive_api::Table table;
-    stub.get_table(table, database, name);
-    return table;
-  });
+  return connection_->fetch<hive_api::Table>(
+      "get_table", [&](auto& stub, auto& table) { stub.get_table(table, database, name); });
 }
 
 Result<std::vector<std::string>> MetastoreClient::get_all_tables(const std::string& database) {
-  return connection_->run<std::vector<std::string>>("get_all_tables", [&](auto& stub) {
-    std::vector<std::string> names;
-    stub.get_all_tables(names, database);
-    return names;
-  });
+  return connection_->fetch<std::vector<std::string>>(
+      "get_all_tables", [&](auto& stub, auto& names) { stub.get_all_tables(names, database); });
 }
 
 Result<std::vector<hive_api::Table>> MetastoreClient::get_tables(const std::string& database,
                                                                  const std::vector<std::string>& names) {
-  return connection_->run<std::vector<hive_api::Table>>("get_table_objects_by_name", [&](auto& stub) {
-    std::vector<hive_api::Table> tables;
-    stub.get_table_objects_by_name(tables, database, names);
-    return tables;
-  });
+  return connection_->fetch<std::vector<hive_api::Table>>(
+      "get_table_objects_by_name",
+      [&](auto& stub, auto& tables) { stub.get_table_objects_by_name(tables, database, names); });
 }
 
 Result<> MetastoreClient::create_table(const hive_api::Table& table) {
-  return connection_->run<void>("create_table", [&](auto& stub) -> Result<> {
-    stub.create_table(table);
-    return {};
-  });
+  return connection_->run("create_table", [&](auto& stub) { stub.create_table(table); });
 }
 
 Result<> MetastoreClient::alter_table(const hive_api::Table& table,
                                       const hive_api::EnvironmentContext& context) {
-  return connection_->run<void>("alter_table", [&](auto& stub) -> Result<> {
+  return connection_->run("alter_table", [&](auto& stub) {
     stub.alter_table_with_environment_context(table.dbName, table.tableName, table, context);
-    return {};
   });
 }
 
 Result<> MetastoreClient::drop_table(const std::string& database, const std::string& name) {
-  return connection_->run<void>("drop_table", [&](auto& stub) -> Result<> {
-    stub.drop_table(database, name, false);
-    return {};
-  });
+  return connection_->run("drop_table", [&](auto& stub) { stub.drop_table(database, name, false); });
 }
 
 Result<hive_api::LockResponse> MetastoreClient::lock(const hive_api::LockRequest& request) {
-  return connection_->run<hive_api::LockResponse>("lock", [&](auto& stub) {
-    hive_api::LockResponse response;
-    stub.lock(response, request);
-    return response;
-  });
+  return connection_->fetch<hive_api::LockResponse>(
+      "lock", [&](auto& stub, auto& response) { stub.lock(response, request); });
 }
 
 Result<hive_api::LockResponse> MetastoreClient::check_lock(int64_t lock_id) {
-  return connection_->run<hive_api::LockResponse>("check_lock", [&](auto& stub) {
-    hive_api::CheckLockRequest request;
-    request.lockid = lock_id;
-    hive_api::LockResponse response;
-    stub.check_lock(response, request);
-    return response;
-  });
+  hive_api::CheckLockRequest request;
+  request.lockid = lock_id;
+  return connection_->fetch<hive_api::LockResponse>(
+      "check_lock", [&](auto& stub, auto& response) { stub.check_lock(response, request); });
 }
 
 Result<> MetastoreClient::unlock(int64_t lock_id) {
-  return connection_->run<void>("unlock", [&](auto& stub) -> Result<> {
-    hive_api::UnlockRequest request;
-    request.lockid = lock_id;
-    stub.unlock(request);
-    return {};
-  });
+  hive_api::UnlockRequest request;
+  request.lockid = lock_id;
+  return connection_->run("unlock", [&](auto& stub) { stub.unlock(request); });
 }
 
 Result<> MetastoreClient::heartbeat(int64_t lock_id) {
-  return connection_->run<void>("heartbeat", [&](auto& stub) -> Result<> {
-    hive_api::HeartbeatRequest request;
-    request.__set_lockid(lock_id);
-    stub.heartbeat(request);
-    return {};
-  });
+  hive_api::HeartbeatRequest request;
+  request.__set_lockid(lock_id);
+  return connection_->run("heartbeat", [&](auto& stub) { stub.heartbeat(request); });
 }
 
 Result<std::vector<hive_api::ShowLocksResponseElement>> MetastoreClient::show_locks(
     const std::string& database, const std::string& table) {
-  using Locks = std::vector<hive_api::ShowLocksResponseElement>;
-  return connection_->run<Locks>("show_locks", [&](auto& stub) {
-    hive_api::ShowLocksRequest request;
-    request.__set_dbname(database);
-    request.__set_tablename(table);
-    request.__set_isExtended(false);
-    hive_api::ShowLocksResponse response;
-    stub.show_locks(response, request);
-    return response.locks;
-  });
+  hive_api::ShowLocksRequest request;
+  request.__set_dbname(database);
+  request.__set_tablename(table);
+  request.__set_isExtended(false);
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto response, connection_->fetch<hive_api::ShowLocksResponse>(
+                                                      "show_locks", [&](auto& stub, auto& shown) {
+                                                        stub.show_locks(shown, request);
+                                                      }));
+  return response.locks;
 }
 
 Result<MetastorePool::Lease> MetastorePool::lease() {
@@ -247,15 +222,6 @@ Result<MetastorePool::Lease> MetastorePool::lease() {
       idle_.push_back(std::move(owner));
     }
   });
-}
-
-Result<> MetastorePool::read(const std::function<Result<>(MetastoreClient&)>& work) {
-  for (const bool is_last : {false, true}) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const Lease client, lease());
-    auto done = work(*client);
-    if (done || is_last || !client->is_lost()) return done;
-  }
-  return {};
 }
 
 }  // namespace eigenlake::iceberg

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <hive_metastore_types.h>
@@ -74,7 +75,15 @@ class MetastorePool {
   using Lease = std::unique_ptr<MetastoreClient, std::function<void(MetastoreClient*)>>;
   Result<Lease> lease();
   /// Reads by `work`; once more if a pooled connection is lost.
-  Result<> read(const std::function<Result<>(MetastoreClient&)>& work);
+  template <typename Work>
+  auto read(Work work) -> decltype(work(std::declval<MetastoreClient&>())) {
+    for (const bool is_last : {false, true}) {
+      EIGENLAKE_ASSIGN_OR_RETURN(const Lease client, lease());
+      auto done = work(*client);
+      if (done || is_last || !client->is_lost()) return done;
+    }
+    std::unreachable();
+  }
   const MetastoreAddress& address() const { return address_; }
 
  private:

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/iceberg/catalog/heartbeat.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
 
 namespace eigenlake::iceberg {
@@ -48,7 +49,12 @@ Result<std::unique_ptr<MetastoreLock>> MetastoreLock::acquire(MetastorePool& poo
   if (!response) return std::unexpected(std::move(response).error());
   lock->lock_id_ = response->lockid;
   EIGENLAKE_RETURN_IF_ERROR(lock->wait_until_acquired(response->state));
-  lock->start_heartbeat();
+  lock->heartbeat_ = start_heartbeat(std::chrono::milliseconds(options.heartbeat_ms), [held = lock.get()] {
+    auto beat = held->pool_.read([&](MetastoreClient& client) { return client.heartbeat(held->lock_id_); });
+    const std::lock_guard guard(held->mutex_);
+    held->last_heartbeat_ = std::move(beat);
+    return held->last_heartbeat_.has_value();
+  });
   return lock;
 }
 
@@ -68,10 +74,8 @@ Result<hive_api::LockResponse> MetastoreLock::request() {
 }
 
 Result<hive_api::LockResponse> MetastoreLock::find_own() {
-  std::vector<hive_api::ShowLocksResponseElement> locks;
-  EIGENLAKE_RETURN_IF_ERROR(pool_.read([&](MetastoreClient& client) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(locks, client.show_locks(database_, table_));
-    return {};
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto locks, pool_.read([&](MetastoreClient& client) {
+    return client.show_locks(database_, table_);
   }));
   const auto own = std::ranges::find(locks, agent_, &hive_api::ShowLocksResponseElement::agentInfo);
   if (own == locks.end()) return request();
@@ -90,11 +94,10 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
                   options_.wait_ms_max, holder());
     std::this_thread::sleep_for(std::chrono::milliseconds(wait_ms));
     wait_ms = std::min(wait_ms * 3 / 2 + 1, options_.check_ms_max);
-    EIGENLAKE_RETURN_IF_ERROR(pool_.read([&](MetastoreClient& client) -> Result<> {
-      EIGENLAKE_ASSIGN_OR_RETURN(const auto response, client.check_lock(lock_id_));
-      state = response.state;
-      return {};
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto response, pool_.read([&](MetastoreClient& client) {
+      return client.check_lock(lock_id_);
     }));
+    state = response.state;
   }
   if (state == LockState::ACQUIRED) return {};
   return fail(ErrorKind::kUnavailable, "the metastore refused the lock on {}.{} ({})", database_, table_,
@@ -102,13 +105,11 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
 }
 
 std::string MetastoreLock::holder() {
-  std::vector<hive_api::ShowLocksResponseElement> locks;
-  const auto shown = pool_.read([&](MetastoreClient& client) -> Result<> {
-    EIGENLAKE_ASSIGN_OR_RETURN(locks, client.show_locks(database_, table_));
-    return {};
-  });
+  const auto locks =
+      pool_.read([&](MetastoreClient& client) { return client.show_locks(database_, table_); });
+  if (!locks) return "held by an unknown process";
   std::string text;
-  for (const auto& lock : locks) {
+  for (const auto& lock : *locks) {
     if (lock.lockid == lock_id_ || lock.state != LockState::ACQUIRED) continue;
     const int64_t heard_ms = std::max(lock.lastheartbeat, lock.acquiredat);
     const bool is_stale = now_ms() - heard_ms >= options_.stale_ms_min;
@@ -120,24 +121,7 @@ std::string MetastoreLock::holder() {
                    "remove such locks (AcidHouseKeeperService)"
                  : "");
   }
-  if (!text.empty()) return text;
-  return shown ? "requested by others before us" : "held by an unknown process";
-}
-
-void MetastoreLock::start_heartbeat() {
-  heartbeat_ = std::thread([this] { beat_until_stopped(); });
-}
-
-void MetastoreLock::beat_until_stopped() {
-  std::unique_lock guard(mutex_);
-  while (
-      !stop_.wait_for(guard, std::chrono::milliseconds(options_.heartbeat_ms), [&] { return is_stopped_; })) {
-    guard.unlock();
-    auto beat = pool_.read([&](MetastoreClient& client) { return client.heartbeat(lock_id_); });
-    guard.lock();
-    last_heartbeat_ = std::move(beat);
-    if (!last_heartbeat_) return;
-  }
+  return text.empty() ? "requested by others before us" : text;
 }
 
 Result<> MetastoreLock::check() {
@@ -148,14 +132,9 @@ Result<> MetastoreLock::check() {
 }
 
 MetastoreLock::~MetastoreLock() {
-  {
-    const std::lock_guard guard(mutex_);
-    is_stopped_ = true;
-  }
-  stop_.notify_all();
-  if (heartbeat_.joinable()) heartbeat_.join();
+  heartbeat_ = {};
   if (lock_id_ == 0) return;
-  static_cast<void>(pool_.read([&](MetastoreClient& client) { return client.unlock(lock_id_); }));
+  std::ignore = pool_.read([&](MetastoreClient& client) { return client.unlock(lock_id_); });
 }
 
 }  // namespace eigenlake::iceberg

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -43,8 +42,6 @@ class MetastoreLock {
   Result<> wait_until_acquired(hive_api::LockState::type state);
   /// "held by …", for messages.
   std::string holder();
-  void start_heartbeat();
-  void beat_until_stopped();
 
   MetastorePool& pool_;
   std::string database_;
@@ -53,10 +50,8 @@ class MetastoreLock {
   std::string agent_;
   int64_t lock_id_ = 0;
   std::mutex mutex_;
-  std::condition_variable stop_;
-  bool is_stopped_ = false;
   Result<> last_heartbeat_;
-  std::thread heartbeat_;
+  std::jthread heartbeat_;
 };
 
 }  // namespace eigenlake::iceberg

@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/catalog/sql/sql_catalog.h"
 
+#include "eigenlake/iceberg/catalog/file_lock.h"
 #include "eigenlake/iceberg/catalog/sql/writer_lock.h"
 
 namespace eigenlake::iceberg {
@@ -150,7 +151,7 @@ Result<std::unique_ptr<WriterLock>> SqlCatalog::lock_writer(const std::string& n
                                                             double wait_seconds_max) {
   if (uri_.kind == DatabaseUri::Kind::kSqlite) {
     EIGENLAKE_RETURN_IF_ERROR(pool_.lease(true));  // Makes the folder.
-    return lock_writer_file(uri_.target + ".writer", wait_seconds_max);
+    return lock_file(uri_.target + ".writer", wait_seconds_max);
   }
   EIGENLAKE_ASSIGN_OR_RETURN(auto connection, pool_.open(true));
   EIGENLAKE_ASSIGN_OR_RETURN(

@@ -1,20 +1,9 @@
 #include "eigenlake/iceberg/catalog/sql/writer_lock.h"
 
-#include <cerrno>
-#include <chrono>
 #include <cmath>
-#include <cstring>
-#include <thread>
-
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace eigenlake::iceberg {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-constexpr auto kPollInterval = std::chrono::milliseconds(20);
 
 /// For messages.
 std::string holder_of(SqlConnection& connection, const std::string& key) {
@@ -28,18 +17,6 @@ std::string holder_of(SqlConnection& connection, const std::string& key) {
   return fmt::format("server process {} from {}, connected since {}", row[0].value_or("?"),
                      row[1].value_or("?"), row[2].value_or("?"));
 }
-
-class FileLock final : public WriterLock {
- public:
-  explicit FileLock(int descriptor) : descriptor_(descriptor) {}
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  ~FileLock() override { ::close(descriptor_); }
-  Result<> check() override { return {}; }  // The kernel keeps it while the process lives.
-
- private:
-  int descriptor_;
-};
 
 }  // namespace
 
@@ -75,27 +52,6 @@ Result<> WriterSession::check() {
     EIGENLAKE_RETURN_IF_ERROR(connection.execute("SELECT 1"));
     return {};
   });
-}
-
-Result<std::unique_ptr<WriterLock>> lock_writer_file(const std::string& file, double wait_seconds_max) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fail(ErrorKind::kStore, "{}: cannot open: {}", file, std::strerror(errno));
-  auto lock = std::make_unique<FileLock>(descriptor);
-  const auto deadline = Clock::now() + std::chrono::duration<double>(wait_seconds_max);
-  while (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR)
-      return fail(ErrorKind::kStore, "{}: cannot lock: {}", file, std::strerror(errno));
-    if (Clock::now() >= deadline) {
-      char holder[32] = {};
-      const bool is_known = ::pread(descriptor, holder, sizeof holder - 1, 0) > 0;
-      return fail(ErrorKind::kUnavailable, "{}: another process ({}) is writing", file,
-                  is_known ? holder : "unknown");
-    }
-    std::this_thread::sleep_for(kPollInterval);
-  }
-  const std::string holder = std::to_string(::getpid());
-  if (::ftruncate(descriptor, 0) == 0) std::ignore = ::pwrite(descriptor, holder.data(), holder.size(), 0);
-  return lock;
 }
 
 }  // namespace eigenlake::iceberg

@@ -33,8 +33,4 @@ class WriterSession {
   std::string name_;
 };
 
-/// A lock of the operating system on a file beside an SQLite database.
-/// Errors: kUnavailable with the holder's process id after the wait; kStore.
-Result<std::unique_ptr<WriterLock>> lock_writer_file(const std::string& file, double wait_seconds_max);
-
 }  // namespace eigenlake::iceberg
