@@ -10,7 +10,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// Equal for equal partitions, also where one was written before a column was widened.
+/// Equal for equal partitions, also of a widened column.
 std::string partition_key(const DataFile& file) {
   std::string key = std::to_string(file.spec_id);
   for (const Literal& value : file.partition) {

@@ -12,7 +12,7 @@
 
 namespace eigenlake::iceberg {
 
-/// A file of position or equality deletes, and when its deletes came.
+/// A file of position or equality deletes.
 struct DeleteFile {
   DataFile data_file;
   int64_t sequence_number = 0;
@@ -22,11 +22,11 @@ struct DeleteFile {
 };
 using DeleteFilePtr = std::shared_ptr<const DeleteFile>;
 
-/// The delete files of a snapshot, found by the data file that they apply to.
+/// The delete files of a snapshot, by the data file to which they apply.
 ///
-/// Position deletes apply to data files of their own partition that are not newer; equality deletes to those
-/// that are older, of their own partition or, from an unpartitioned spec, of the whole table. Files whose
-/// bounds show that they delete no row of the data file are left out.
+/// Position deletes apply to data files of their partition that are not newer; equality deletes to older
+/// ones, of their partition or, from an unpartitioned spec, of the whole table. Bounds exclude files that
+/// delete nothing.
 ///
 /// Source: Iceberg table spec v2, "Scan Planning".
 class DeleteIndex {
@@ -44,7 +44,7 @@ class DeleteIndex {
   std::map<std::string, std::vector<DeleteFilePtr>> by_partition_;
 };
 
-/// Field id of the column of position delete files that names the data file, and of the row's place in it.
+/// Field ids in position delete files: the data file, and the row's place in it.
 inline constexpr int kDeleteFilePathId = 2147483546;
 inline constexpr int kDeletePositionId = 2147483545;
 

@@ -12,7 +12,7 @@ namespace {
 
 using Op = Predicate::Op;
 
-/// What is known of a column's values in a file or in the files of a manifest.
+/// The possible values of a column in a file or manifest.
 struct ValueRange {
   bool may_be_null = true;
   bool may_be_not_null = true;
@@ -57,7 +57,7 @@ bool value_may_match(const Predicate& predicate, const Type& type, const ValueRa
   EIGENLAKE_ASSERT(false);
 }
 
-/// A bound that cannot be read, or is no number, excludes nothing.
+/// An unreadable bound, and NaN, excludes nothing.
 std::optional<Literal> read_bound(const std::string* bytes, const Type& type) {
   if (bytes == nullptr) return std::nullopt;
   auto value = literal_from_binary(*bytes, type);
@@ -103,8 +103,8 @@ ValueRange range_of_summary(const FieldSummary& summary, const Type& type) {
   return range;
 }
 
-/// False only when a partition field of the column excludes the predicate; `range_of(i, type)` is what is
-/// known of the values of field i, nothing where that is nothing.
+/// False only if a partition field excludes the predicate; `range_of(i, type)` are the values of field i, if
+/// known.
 template <typename RangeOf>
 bool partitions_may_match(const Predicate& predicate, const NestedField& column, const PartitionSpec& spec,
                           RangeOf range_of) {

@@ -6,11 +6,11 @@
 
 namespace eigenlake::iceberg {
 
-/// False only when no row of the file can pass, by its partition values (through their transforms), null
-/// counts and bounds. Requires: check_filter(filter, schema).
+/// False only if partition values, null counts or bounds exclude all rows. Requires: check_filter(filter,
+/// schema).
 bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& spec, const DataFile& file);
 
-/// The same for all files of a manifest, by its partition summaries.
+/// The same for all files of a manifest.
 bool may_match(const Filter& filter, const Schema& schema, const PartitionSpec& spec,
                const ManifestFile& manifest);
 

@@ -1,7 +1,6 @@
 #include "eigenlake/iceberg/scan/scan.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "eigenlake/base/side_by_side.h"
 #include "eigenlake/iceberg/catalog/recorded_file.h"
@@ -13,7 +12,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// The file at a recorded path, as `parse` makes it of its bytes.
+/// The file at a recorded path, parsed.
 template <typename Parse>
 auto read_recorded(const Table& table, const std::string& path, Parse parse)
     -> decltype(parse(std::string_view())) {
@@ -27,7 +26,7 @@ auto read_recorded(const Table& table, const std::string& path, Parse parse)
   return parsed;
 }
 
-/// Sets where the file of an entry is.
+/// Sets the place of `file`.
 template <typename File>
 Result<> locate(const Table& table, const std::string& recorded_path, File& file) {
   auto place = find_recorded(table, recorded_path);
@@ -56,10 +55,6 @@ Result<const PartitionSpec*> spec_of(const Table& table, const ManifestFile& fil
               file.manifest_path);
 }
 
-bool has_live_files(const ManifestFile& manifest) {
-  return manifest.added_files_count != 0 || manifest.existing_files_count != 0;
-}
-
 Result<const Snapshot*> snapshot_to_scan(const Table& table, std::optional<int64_t> id) {
   if (!id) return table.metadata().current_snapshot();
   const Snapshot* snapshot = table.metadata().snapshot_by_id(*id);
@@ -68,12 +63,12 @@ Result<const Snapshot*> snapshot_to_scan(const Table& table, std::optional<int64
   return snapshot;
 }
 
-/// The manifests among `files` that may hold files for the filter.
+/// Those that may match the filter.
 Result<std::vector<ManifestFile>> manifests_to_read(const Table& table, const Filter& filter,
                                                     std::vector<ManifestFile> files) {
   std::vector<ManifestFile> kept;
   for (ManifestFile& file : files) {
-    if (!has_live_files(file)) continue;
+    if (!file.has_live_files()) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(const PartitionSpec* spec, spec_of(table, file));
     if (may_match(filter, table.metadata().schema(), *spec, file)) kept.push_back(std::move(file));
   }
@@ -89,7 +84,7 @@ Result<std::vector<Manifest>> read_manifests(const Table& table, const std::vect
   return manifests;
 }
 
-/// The delete files among `manifests`, which come from `files`; their entries are used up.
+/// Moves the delete files out of `manifests`, which belong to `files`.
 Result<DeleteIndex> index_deletes(const Table& table, const std::vector<ManifestFile>& files,
                                   std::vector<Manifest>& manifests) {
   DeleteIndex index;
@@ -105,7 +100,7 @@ Result<DeleteIndex> index_deletes(const Table& table, const std::vector<Manifest
   return index;
 }
 
-/// The live data files of `files` that may hold rows for the filter.
+/// The live data files that may match the filter.
 Result<std::vector<FileScanTask>> tasks_of(const Table& table, const Filter& filter,
                                            const std::vector<ManifestFile>& files) {
   const Schema& schema = table.metadata().schema();
@@ -125,43 +120,17 @@ Result<std::vector<FileScanTask>> tasks_of(const Table& table, const Filter& fil
   return tasks;
 }
 
-/// Whether the manifest has nothing but data files that its own snapshot, one of `snapshots`, added.
+/// True if all files were added by one of `snapshots`.
 bool is_all_of(const std::set<int64_t>& snapshots, const ManifestFile& file) {
   return file.content == ManifestContent::kData && file.existing_files_count == 0 &&
          snapshots.contains(file.added_snapshot_id);
-}
-
-Result<DeleteIndex> read_deletes(const Table& table, const Snapshot& snapshot) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto files, read_manifest_list(table, snapshot));
-  std::erase_if(files, [](const ManifestFile& file) {
-    return file.content != ManifestContent::kDeletes || !has_live_files(file);
-  });
-  EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, read_manifests(table, files));
-  return index_deletes(table, files, manifests);
 }
 
 int64_t live_files_of(const ManifestFile& file) {
   return std::max(file.added_files_count, 0) + int64_t{std::max(file.existing_files_count, 0)};
 }
 
-/// Ids of the snapshots after `from` up to `to`.
-Result<std::unordered_set<int64_t>> snapshots_between(const TableMetadata& metadata,
-                                                      std::optional<int64_t> from, int64_t to) {
-  std::unordered_set<int64_t> ids;
-  std::optional<int64_t> at = to;
-  while (at && at != from) {
-    const Snapshot* snapshot = metadata.snapshot_by_id(*at);
-    if (snapshot == nullptr && ids.empty()) return fail(ErrorKind::kNotFound, "no snapshot {}", *at);
-    // Where older snapshots expired the history ends; that is the beginning unless `from` was asked for.
-    if (snapshot == nullptr || !ids.insert(*at).second) break;
-    at = snapshot->parent_snapshot_id;
-  }
-  if (from && at != from)
-    return fail(ErrorKind::kInvalidInput, "snapshot {} is not an ancestor of {}", *from, to);
-  return ids;
-}
-
-/// Makes a manifest that was written before a partition's column was widened one of the column as it is now.
+/// Converts a manifest from before a partition's column was widened.
 void widen_partitions(const TableMetadata& metadata, int spec_id, Manifest& manifest) {
   const PartitionSpec* spec = metadata.partition_spec_by_id(spec_id);
   const auto then = manifest.partition_spec.partition_types(manifest.schema);
@@ -195,7 +164,7 @@ Result<std::vector<ManifestFile>> read_manifest_list(const Table& table, const S
 
 Result<Manifest> read_manifest(const Table& table, const ManifestFile& file) {
   return read_recorded(table, file.manifest_path, [&](std::string_view bytes) -> Result<Manifest> {
-    // A container that ends between two blocks is whole in itself.
+    // A container truncated between two blocks looks complete.
     if (file.manifest_length > 0 && file.manifest_length != std::ssize(bytes))
       return fail(ErrorKind::kCorrupt, "expected {} bytes by the manifest list, found {}",
                   file.manifest_length, bytes.size());
@@ -229,36 +198,6 @@ Result<ScanPlan> plan_scan(const Table& table, const ScanOptions& options) {
 Result<std::vector<FileScanTask>> plan_files(const Table& table, const ScanOptions& options) {
   EIGENLAKE_ASSIGN_OR_RETURN(ScanPlan plan, plan_scan(table, options));
   return std::move(plan.tasks);
-}
-
-Result<std::vector<FileScanTask>> plan_appended_files(const Table& table,
-                                                      std::optional<int64_t> from_snapshot_id,
-                                                      int64_t to_snapshot_id) {
-  const TableMetadata& metadata = table.metadata();
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto ids, snapshots_between(metadata, from_snapshot_id, to_snapshot_id));
-  std::vector<FileScanTask> tasks;
-  DeleteIndex deletes;
-  if (!ids.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(deletes, read_deletes(table, *metadata.snapshot_by_id(to_snapshot_id)));
-  }
-  for (const int64_t id : ids) {
-    const Snapshot& snapshot = *metadata.snapshot_by_id(id);
-    if (snapshot.summary_value("operation").value_or("append") == "replace") continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto manifests, read_manifest_list(table, snapshot));
-    for (const ManifestFile& file : manifests) {
-      if (file.added_snapshot_id != id || file.added_files_count == 0 ||
-          file.content != ManifestContent::kData)
-        continue;
-      EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table, file));
-      for (ManifestEntry& entry : manifest.entries) {
-        if (entry.status != ManifestEntry::Status::kAdded || entry.snapshot_id != id) continue;
-        EIGENLAKE_ASSIGN_OR_RETURN(FileScanTask task, scan_task_of(table, std::move(entry)));
-        task.deletes = deletes.deletes_of(task.data_file, task.sequence_number, metadata.schema());
-        tasks.push_back(std::move(task));
-      }
-    }
-  }
-  return tasks;
 }
 
 }  // namespace eigenlake::iceberg

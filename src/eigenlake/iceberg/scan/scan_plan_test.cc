@@ -164,41 +164,5 @@ TEST(PlanScan, ManifestOfWrongLengthOrSpecIsAStoreError) {
   EXPECT_TRUE(spec.error().message.contains("partition spec 7")) << spec.error().message;
 }
 
-TEST(PlanAppendedFiles, ExcludesReplacedFiles) {
-  DailyAppends t(2);
-  RewriteFilesOptions merge;
-  merge.removed_files = {t.table.recorded_path("data/day0.parquet")};
-  merge.added_files = {small_file(t.table, "merged", 1)};
-  merge.sequence_number = t.table.metadata().last_sequence_number;
-  ASSERT_TRUE(RewriteFilesAction(t.table, merge).commit());
-  const int64_t replaced = t.table.metadata().current_snapshot()->snapshot_id;
-  EXPECT_TRUE(plan_appended_files(t.table, t.snapshots[1], replaced)->empty());
-  EXPECT_EQ(rows_of(*plan_appended_files(t.table, t.snapshots[0], replaced)), 2);
-  EXPECT_EQ(rows_of(*plan_appended_files(t.table, std::nullopt, replaced)), 3) << "as they came";
-}
-
-TEST(PlanAppendedFiles, HaveTheDeletesOfTheLastSnapshot) {
-  DailyAppends t(2);
-  ASSERT_TRUE(DeleteFileAction(t.table, t.deletes(FileContent::kPositionDeletes, 1)).commit());
-  const int64_t deleted = t.table.metadata().current_snapshot()->snapshot_id;
-  const auto tasks = *plan_appended_files(t.table, t.snapshots[0], deleted);
-  ASSERT_EQ(tasks.size(), 1u) << "delete files are not appended rows";
-  EXPECT_EQ(tasks[0].deletes.size(), 1u);
-  EXPECT_TRUE(plan_appended_files(t.table, t.snapshots[0], t.snapshots[1])->at(0).deletes.empty());
-}
-
-TEST(PlanAppendedFiles, UnknownStartIsRejected) {
-  DailyAppends t(3);
-  ASSERT_TRUE(commit_change(t.table, [&](TableMetadata& metadata) -> Result<bool> {
-    remove_snapshots(metadata, {t.snapshots[0]}, {});
-    return true;
-  }));
-  EXPECT_EQ(rows_of(*plan_appended_files(t.table, std::nullopt, t.snapshots[2])), 2 + 4);
-  EXPECT_EQ(rows_of(*plan_appended_files(t.table, t.snapshots[0], t.snapshots[2])), 2 + 4)
-      << "what came after it is all there";
-  EXPECT_EQ(plan_appended_files(t.table, 12345, t.snapshots[2]).error().kind, ErrorKind::kInvalidInput);
-  EXPECT_EQ(plan_appended_files(t.table, std::nullopt, 12345).error().kind, ErrorKind::kNotFound);
-}
-
 }  // namespace
 }  // namespace eigenlake::iceberg

@@ -97,30 +97,5 @@ TEST(PlanFiles, MissingAndDamagedMetadataAreStoreErrors) {
   }
 }
 
-TEST(PlanAppendedFiles, ReturnsFilesBetweenTwoSnapshots) {
-  const ThreeBatches t;
-  const auto rows = [&](std::optional<int64_t> from, int64_t to) {
-    int64_t sum = 0;
-    const auto tasks = *plan_appended_files(t.table, from, to);
-    for (const FileScanTask& task : tasks) sum += task.data_file.record_count;
-    return sum;
-  };
-  EXPECT_EQ(rows({}, t.snapshots[2].snapshot_id), 15);
-  EXPECT_EQ(rows(t.snapshots[0].snapshot_id, t.snapshots[2].snapshot_id), 14);
-  EXPECT_EQ(rows(t.snapshots[1].snapshot_id, t.snapshots[2].snapshot_id), 8);
-  EXPECT_EQ(rows(t.snapshots[2].snapshot_id, t.snapshots[2].snapshot_id), 0);
-  EXPECT_EQ(plan_appended_files(t.table, t.snapshots[2].snapshot_id, t.snapshots[0].snapshot_id).error().kind,
-            ErrorKind::kInvalidInput);
-}
-
-TEST(PlanAppendedFiles, IgnoresMergedManifests) {
-  ThreeBatches t;
-  ASSERT_TRUE(update_properties(t.table, {{"commit.manifest.min-count-to-merge", "2"}}));
-  t.add({small_file(t.table, "e", 16)}, 1000);
-  const auto tasks = plan_appended_files(t.table, t.snapshots[2].snapshot_id, t.snapshots[3].snapshot_id);
-  ASSERT_EQ(tasks->size(), 1u);
-  EXPECT_EQ((*tasks)[0].data_file.record_count, 16);
-}
-
 }  // namespace
 }  // namespace eigenlake::iceberg

@@ -42,6 +42,7 @@ struct ManifestFile {
   std::vector<FieldSummary> partitions;
   std::optional<std::string> key_metadata;
 
+  bool has_live_files() const { return added_files_count != 0 || existing_files_count != 0; }
   bool operator==(const ManifestFile& other) const = default;
 };
 

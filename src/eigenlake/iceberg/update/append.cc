@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/snapshot_summary.h"
-#include "eigenlake/iceberg/spec/table_metadata_update.h"
 #include "eigenlake/iceberg/update/manifest_merge.h"
 
 namespace eigenlake::iceberg {
@@ -23,9 +21,7 @@ Result<std::optional<std::vector<ManifestFile>>> AppendAction::next_manifests(co
   if (options_.check) EIGENLAKE_RETURN_IF_ERROR(options_.check(metadata));
   EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, live_manifests(table(), metadata));
   if (options_.files.empty()) return manifests;
-  Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
-  for (const DataFile& file : options_.files)
-    added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file});
+  Manifest added = manifest_of(metadata, options_.files);
   EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, write_manifest(added, 0));
   manifests.insert(manifests.begin(), std::move(file));
 
@@ -41,8 +37,7 @@ Result<std::optional<std::vector<ManifestFile>>> AppendAction::next_manifests(co
 /// Replaces the manifests at `positions`, the first of which is the one just added, by one.
 Result<> AppendAction::merge(std::vector<ManifestFile>& manifests, const std::vector<size_t>& positions,
                              Manifest added) {
-  std::vector<Manifest> sources;
-  sources.push_back(added);
+  std::vector<Manifest> sources = {added};
   for (const size_t position : positions) {
     if (position == 0) continue;
     EIGENLAKE_ASSIGN_OR_RETURN(Manifest source, read_manifest(table(), manifests[position]));
@@ -59,24 +54,17 @@ Result<> AppendAction::merge(std::vector<ManifestFile>& manifests, const std::ve
 }
 
 SnapshotSummary AppendAction::summary(const TableMetadata& metadata) const {
-  SnapshotChanges changes(metadata);
-  for (DataFile file : options_.files) {
-    file.spec_id = metadata.default_spec_id;
-    changes.add(file);
-  }
   SnapshotSummary own = options_.summary;
   const auto* parent = metadata.current_snapshot();
   const SnapshotSummary before =
       parent == nullptr || options_.carried_keys.empty() ? SnapshotSummary() : parent->summary();
   for (const auto& key : options_.carried_keys)
     if (const auto pair = before.find(key); pair != before.end()) own.insert(*pair);
-  return changes.summary("append", own);
+  return changes(metadata, options_.files).summary("append", own);
 }
 
 Result<> AppendAction::finish(TableMetadata& metadata, const Snapshot& snapshot) const {
-  if (!options_.tag) return {};
-  const SnapshotRef tag{snapshot.snapshot_id, SnapshotRef::Kind::kTag, {}, {}, options_.tag_max_ref_age_ms};
-  return set_ref(metadata, *options_.tag, tag, snapshot.timestamp_ms);
+  return set_tag(metadata, snapshot, options_.tag, options_.tag_max_ref_age_ms);
 }
 
 Result<Snapshot> append(Table& table, const AppendOptions& options) {

@@ -14,17 +14,17 @@ namespace eigenlake::iceberg {
 
 struct AppendOptions {
   std::vector<DataFile> files;
-  SnapshotSummary summary;         ///< Own pairs, "eigenlake.batch-id"; the counts are added.
+  SnapshotSummary summary;         ///< Own pairs; the counts are added.
   std::optional<std::string> tag;  ///< Set on the new snapshot in the same metadata version.
   std::optional<int64_t> tag_max_ref_age_ms;
   std::optional<int64_t> timestamp_ms;  ///< Now without one; never before the table's last update.
-  /// Pairs that the new snapshot takes over from the one before, where `summary` does not have them.
+  /// Pairs copied from the parent unless `summary` has them.
   std::vector<std::string> carried_keys = {};
-  /// Asked before each attempt whether what the files were made from still holds. Its error ends the append.
+  /// Called before each attempt; its error ends the append.
   std::function<Result<>(const TableMetadata& metadata)> check = {};
 };
 
-/// append() as an action, for a commit together with other tables. Errors: as append().
+/// append() as an action.
 class AppendAction final : public SnapshotAction {
  public:
   AppendAction(Table& table, AppendOptions options);
@@ -41,14 +41,13 @@ class AppendAction final : public SnapshotAction {
   AppendOptions options_;
 };
 
-/// Publishes `files` as one new snapshot of main on top of the current one; a staged table is created by it.
+/// Publishes `files` as one new snapshot of main; creates a staged table.
 ///
-/// Adds one manifest; from 100 manifests on (property commit.manifest.min-count-to-merge) the small ones are
-/// merged, geometrically, so that a manifest entry is rewritten a logarithmic number of times.
-/// Requires: the files are durable at their place, and their partitions fit the default spec.
-/// Errors:   kConflict, kCommitStateUnknown (keep the files; look for the tag or batch id before any retry),
-///           kAlreadyExists when the tag exists on another snapshot, kInvalidInput for partitions that do not
-///           fit.
+/// Adds one manifest; from 100 manifests on (property commit.manifest.min-count-to-merge) small ones are
+/// merged geometrically: an entry is rewritten a logarithmic number of times. Requires: the files are
+/// durable, and their partitions fit the default spec. Errors:   kConflict; kCommitStateUnknown (keep the
+/// files; look for the tag or batch id before any retry);
+///           kAlreadyExists for an existing tag; kInvalidInput for partitions that do not fit.
 /// Cost:     one manifest, one manifest list, one metadata file; not the size of the data.
 /// Source:   Iceberg table spec v2, "Commit Conflict Resolution and Retry".
 Result<Snapshot> append(Table& table, const AppendOptions& options);

@@ -7,19 +7,10 @@
 #include "eigenlake/iceberg/spec/unique_id.h"
 
 namespace eigenlake::iceberg {
-namespace {
-
-constexpr int64_t kRetriesDefault = 100;
-constexpr int64_t kWaitMsDefault = 1;
-constexpr int64_t kWaitMsMaxDefault = 100;
-
-}  // namespace
-
 CommitRetries::CommitRetries(const TableMetadata& metadata)
-    : left_(metadata.property_int("commit.retry.num-retries", kRetriesDefault)),
-      wait_ms_(std::max<int64_t>(metadata.property_int("commit.retry.min-wait-ms", kWaitMsDefault), 1)),
-      wait_ms_max_(std::max(metadata.property_int("commit.retry.max-wait-ms", kWaitMsMaxDefault), wait_ms_)) {
-}
+    : left_(metadata.property_int("commit.retry.num-retries", 100)),
+      wait_ms_(std::max<int64_t>(metadata.property_int("commit.retry.min-wait-ms", 1), 1)),
+      wait_ms_max_(std::max(metadata.property_int("commit.retry.max-wait-ms", 100), wait_ms_)) {}
 
 bool CommitRetries::wait_for_next(const Error& error) {
   if (error.kind != ErrorKind::kConflict || left_-- <= 0) return false;

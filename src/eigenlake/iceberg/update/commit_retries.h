@@ -7,8 +7,7 @@
 
 namespace eigenlake::iceberg {
 
-/// How often a lost commit is tried again, and the waits in between, which double and vary so that writers do
-/// not meet again.
+/// Retries of a lost commit; the waits double and vary, so that writers do not collide again.
 ///
 /// Table properties: commit.retry.num-retries (100), commit.retry.min-wait-ms (1),
 /// commit.retry.max-wait-ms (100).
@@ -16,8 +15,7 @@ class CommitRetries {
  public:
   explicit CommitRetries(const TableMetadata& metadata);
 
-  /// After a failed commit: waits and says true when it is to be tried again, false for other errors than
-  /// kConflict and after the last retry.
+  /// Waits before a retry. False for other errors than kConflict and after the last retry.
   bool wait_for_next(const Error& error);
 
  private:

@@ -17,7 +17,6 @@ namespace {
 constexpr int64_t kMaxSnapshotAgeMsDefault = 5LL * 24 * 3'600'000;
 constexpr int64_t kForever = INT64_MAX;
 
-/// Retention of one table at one time.
 class Retention {
  public:
   Retention(const TableMetadata& metadata, const ExpireOptions& options)
@@ -39,7 +38,7 @@ class Retention {
         keep_branch(ref);
       }
     }
-    // A rolled back or staged snapshot may still be wanted by whoever made it a moment ago.
+    // A rolled back or staged snapshot may still be in use.
     for (const auto& [id, snapshot] : snapshots_) {
       const bool is_unreferenced = !on_branch_.contains(id);
       if (is_unreferenced && age_of(*snapshot) <= std::max(max_snapshot_age_ms_, options_.grace_ms))
@@ -61,7 +60,7 @@ class Retention {
     return found == snapshots_.end() || age_of(*found->second) <= age_max;
   }
 
-  /// Snapshots that main left within the grace period, or has not left.
+  /// Snapshots that were current within the grace period.
   void keep_recently_current() {
     if (metadata_.current_snapshot_id) kept_.insert(*metadata_.current_snapshot_id);
     const auto& log = metadata_.snapshot_log;
@@ -94,7 +93,7 @@ class Retention {
   std::set<int64_t> on_branch_;
 };
 
-/// Manifests by path of the given snapshots, read side by side.
+/// By path, read side by side.
 Result<std::map<std::string, ManifestFile>> manifests_of(const Table& table,
                                                          const std::vector<const Snapshot*>& snapshots) {
   std::vector<std::vector<ManifestFile>> lists(snapshots.size());
@@ -129,7 +128,7 @@ Result<std::map<std::string, int64_t>> files_of(const Table& table,
   return files;
 }
 
-/// Takes away what the kept manifests reach: first what the current snapshot has, which is mostly all.
+/// Erases what kept manifests reach, first those of the current snapshot, which is mostly all.
 Result<> erase_reachable(const Table& table, std::map<std::string, ManifestFile> kept,
                          std::map<std::string, int64_t>& candidates) {
   const Snapshot* current = table.metadata().current_snapshot();
@@ -147,7 +146,7 @@ Result<> erase_reachable(const Table& table, std::map<std::string, ManifestFile>
 }
 
 void remove_files(const Table& table, const UnreachableFiles& files) {
-  // The lists last: what a crash leaves behind is then found from them, or as orphans.
+  // The lists last, so that a crash leaves the others reachable.
   for (const auto* paths : {&files.data_files, &files.manifests, &files.manifest_lists, &files.statistics}) {
     std::vector<std::string> keys;
     for (const std::string& path : *paths)
@@ -156,10 +155,9 @@ void remove_files(const Table& table, const UnreachableFiles& files) {
   }
 }
 
-/// Commits what `plan` takes away, then removes the files.
 Result<ExpireReport> expire(Table& table, const std::function<ExpiredSnapshots(const TableMetadata&)>& plan) {
   ExpireReport report;
-  // So say tables whose files belong to others as well, such as those of Spark's procedure "snapshot".
+  // The files belong to other tables as well, as after Spark's procedure "snapshot".
   if (table.metadata().property("gc.enabled", "true") == "false")
     return fail(ErrorKind::kUnsupported,
                 "the files of {} must not be removed: its property gc.enabled is false",
@@ -167,7 +165,7 @@ Result<ExpireReport> expire(Table& table, const std::function<ExpiredSnapshots(c
   EIGENLAKE_RETURN_IF_ERROR(commit_change(table, [&](TableMetadata& metadata) -> Result<bool> {
     report.expired = plan(metadata);
     if (report.expired.empty()) return false;
-    // While the snapshots are still known: afterwards nobody can tell what was theirs.
+    // While the snapshots are still known.
     EIGENLAKE_ASSIGN_OR_RETURN(report.files, unreachable_files(table, report.expired.snapshot_ids));
     remove_snapshots(metadata, report.expired.snapshot_ids, report.expired.refs);
     return true;
@@ -177,7 +175,7 @@ Result<ExpireReport> expire(Table& table, const std::function<ExpiredSnapshots(c
   return report;
 }
 
-/// What of it is there and may go.
+/// The existing ones without another ref.
 ExpiredSnapshots without_referenced(const TableMetadata& metadata, const ExpiredSnapshots& given_up) {
   ExpiredSnapshots expired;
   for (const Snapshot& snapshot : metadata.snapshots)

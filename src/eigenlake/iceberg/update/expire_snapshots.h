@@ -12,30 +12,27 @@ namespace eigenlake::iceberg {
 
 struct ExpireOptions {
   int64_t now_ms = 0;
-  /// A snapshot that was main's within this time stays, so that whoever planned a scan on it finds its files.
+  /// A snapshot that was main's within this time stays for its readers.
   int64_t grace_ms = 3'600'000;
-  /// For branches that do not say themselves; without one, the table's property
-  /// history.expire.max-snapshot-age-ms (5 days).
+  /// For branches without their own; default: history.expire.max-snapshot-age-ms (5 days).
   std::optional<int64_t> max_snapshot_age_ms = {};
-  std::set<std::string> tags_to_remove =
-      {};  ///< Whatever their age; those that do not exist are passed over.
+  std::set<std::string> tags_to_remove = {};  ///< Of any age; unknown ones are ignored.
 };
 
-/// What expiry takes away.
 struct ExpiredSnapshots {
   std::vector<std::string> refs;
   std::set<int64_t> snapshot_ids;
   bool empty() const { return refs.empty() && snapshot_ids.empty(); }
 };
 
-/// Applies the retention of every branch and tag: refs older than their max-ref-age-ms go, main never. Of a
-/// branch, the newest min-snapshots-to-keep stay and those younger than max-snapshot-age-ms; of a tag its
-/// snapshot; of snapshots that no ref reaches, the young ones.
+/// Applies the retention of every ref: refs older than their max-ref-age-ms expire, main never. A branch
+/// keeps its newest min-snapshots-to-keep and those younger than max-snapshot-age-ms; a tag its snapshot;
+/// young snapshots without a ref stay.
 ///
 /// Source: Iceberg table spec v2, "Snapshot Retention Policy".
 ExpiredSnapshots plan_expiry(const TableMetadata& metadata, const ExpireOptions& options);
 
-/// Files that only expired snapshots reach, as recorded paths.
+/// Recorded paths that only expired snapshots reach.
 struct UnreachableFiles {
   std::set<std::string> data_files;  ///< Delete files included.
   std::set<std::string> manifests;
@@ -48,8 +45,8 @@ struct UnreachableFiles {
   }
 };
 
-/// Files of the snapshots `ids` that no other snapshot of `table` reaches.
-/// Cost: reads the manifest lists of those snapshots, and of the others until every file is accounted for.
+/// Files that only the snapshots `ids` reach.
+/// Cost: reads their manifest lists, and others until every file is accounted for.
 Result<UnreachableFiles> unreachable_files(const Table& table, const std::set<int64_t>& ids);
 
 struct ExpireReport {
@@ -58,20 +55,17 @@ struct ExpireReport {
   bool files_removed = false;
 };
 
-/// Commits without the expired snapshots and refs, then removes what only they needed.
+/// Removes expired snapshots and refs, then the files that only they use.
 ///
-/// Errors: kUnsupported for a table with gc.enabled = false; as commit_change; after kCommitStateUnknown no
-///         file was removed. A file that cannot be removed is left to remove_orphans.
+/// Errors: kUnsupported for gc.enabled = false; as commit_change; no file is removed after
+/// kCommitStateUnknown. A
+///         file that cannot be removed is left to remove_orphans.
 Result<ExpireReport> expire_snapshots(Table& table, const ExpireOptions& options);
 
-/// Gives up these tags and snapshots, whatever their retention, and removes what only they needed. A snapshot
-/// that another tag or a branch names stays.
-///
-/// Errors: as the other one.
+/// Drops these tags and snapshots of any age, except snapshots with another ref, and their files.
 Result<ExpireReport> expire_snapshots(Table& table, const ExpiredSnapshots& given_up);
 
-/// Gives up the same without looking at their files, some of which may be lost: what only they needed becomes
-/// orphans.
+/// The same without reading files, some of which may be lost: unused ones become orphans.
 Result<> drop_snapshots(Table& table, const ExpiredSnapshots& given_up);
 
 }  // namespace eigenlake::iceberg

@@ -4,7 +4,6 @@
 #include <iterator>
 
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/table_metadata_update.h"
 
 namespace eigenlake::iceberg {
 
@@ -16,12 +15,9 @@ Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests
   if (metadata.current_snapshot_id != options_.expected_snapshot)
     return fail(ErrorKind::kConflict, "{}: another engine wrote to the table while it was rewritten; retry",
                 table().identifier().to_string());
-  removed_.clear();
   std::vector<ManifestFile> manifests;
   if (!options_.files.empty()) {
-    Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
-    for (const DataFile& file : options_.files)
-      added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file});
+    const Manifest added = manifest_of(metadata, options_.files);
     EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_manifest(added, next_number_++));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
@@ -31,7 +27,7 @@ Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests
   return manifests;
 }
 
-/// The manifest with all its live files as deleted.
+/// With all live files as deleted.
 Result<ManifestFile> OverwriteAction::write_removed(const ManifestFile& file) {
   EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
   std::ranges::move(take_out(manifest, [](const DataFile&) { return true; }), std::back_inserter(removed_));
@@ -39,20 +35,12 @@ Result<ManifestFile> OverwriteAction::write_removed(const ManifestFile& file) {
 }
 
 SnapshotSummary OverwriteAction::summary(const TableMetadata& metadata) const {
-  SnapshotChanges changes(metadata);
-  for (DataFile file : options_.files) {
-    file.spec_id = metadata.default_spec_id;
-    changes.add(file);
-  }
-  for (const DataFile& file : removed_) changes.remove(file);
-  return changes.summary("overwrite", options_.summary);
+  return changes(metadata, options_.files).summary("overwrite", options_.summary);
 }
 
 Result<> OverwriteAction::finish(TableMetadata& metadata, const Snapshot& snapshot) const {
   for (const auto& [name, value] : options_.properties) metadata.properties[name] = value;
-  if (!options_.tag) return {};
-  const SnapshotRef tag{snapshot.snapshot_id, SnapshotRef::Kind::kTag, {}, {}, {}};
-  return set_ref(metadata, *options_.tag, tag, snapshot.timestamp_ms);
+  return set_tag(metadata, snapshot, options_.tag);
 }
 
 }  // namespace eigenlake::iceberg

@@ -6,26 +6,24 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/iceberg/spec/data_file.h"
-#include "eigenlake/iceberg/spec/snapshot_summary.h"
 #include "eigenlake/iceberg/update/snapshot_action.h"
 
 namespace eigenlake::iceberg {
 
 struct OverwriteOptions {
-  std::vector<DataFile> files;                    ///< The rows that the table has afterwards; may be none.
-  std::optional<int64_t> expected_snapshot;       ///< The current one when the files were made.
+  std::vector<DataFile> files;                    ///< All rows of the result; may be none.
+  std::optional<int64_t> expected_snapshot;       ///< On which the files are based.
   SnapshotSummary summary;                        ///< Own pairs; the counts are added.
   std::optional<std::string> tag;                 ///< Set on the new snapshot in the same metadata version.
   std::map<std::string, std::string> properties;  ///< Set on the table in the same metadata version.
 };
 
-/// Replaces all rows of a table by others: the operation `overwrite`. Earlier snapshots keep theirs.
+/// Replaces all rows of a table: the operation `overwrite`. Earlier snapshots keep theirs.
 ///
-/// Requires: the files are durable at their place and of the default spec.
-/// Errors:   kConflict where `expected_snapshot` is no longer the current one, because rows that came since
-///           would be lost; nothing is visible, and trying again does not help: make the files anew.
-/// Cost:     every manifest is written once more.
+/// Requires: the files are durable and of the default spec.
+/// Errors:   kConflict unless `expected_snapshot` is current: later rows would be lost. Nothing is visible;
+///           do not retry, but rebuild the files.
+/// Cost:     every manifest is rewritten.
 /// Source:   Iceberg table spec v2, "Snapshots" and "Manifests".
 class OverwriteAction final : public SnapshotAction {
  public:
@@ -39,8 +37,6 @@ class OverwriteAction final : public SnapshotAction {
   Result<ManifestFile> write_removed(const ManifestFile& file);
 
   OverwriteOptions options_;
-  std::vector<DataFile> removed_;  ///< Of the last attempt.
-  int next_number_ = 0;
 };
 
 }  // namespace eigenlake::iceberg

@@ -1,11 +1,6 @@
 #include "eigenlake/iceberg/update/remove_rows.h"
 
-#include <algorithm>
-#include <iterator>
 #include <map>
-
-#include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/table_metadata_update.h"
 
 namespace eigenlake::iceberg {
 
@@ -18,26 +13,17 @@ Result<std::optional<std::vector<ManifestFile>>> RemoveRowsAction::next_manifest
     return fail(ErrorKind::kConflict,
                 "{}: another engine wrote to the table while rows were removed from it; retry",
                 table().identifier().to_string());
-  removed_.clear();
   std::vector<ManifestFile> manifests;
   EIGENLAKE_RETURN_IF_ERROR(write_new(metadata, manifests));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
-  for (const ManifestFile& file : parents) EIGENLAKE_RETURN_IF_ERROR(keep(file, manifests));
-  if (removed_.size() != options_.removed_files.size())
-    return fail(ErrorKind::kConflict, "expected {} live files to remove from {}, found {}",
-                options_.removed_files.size(), table().identifier().to_string(), removed_.size());
+  EIGENLAKE_RETURN_IF_ERROR(remove_files_from(parents, options_.removed_files, manifests));
   return manifests;
 }
 
 /// One manifest of the added files, and one of deletes for each partition spec.
 Result<> RemoveRowsAction::write_new(const TableMetadata& metadata, std::vector<ManifestFile>& manifests) {
   std::vector<Manifest> written;
-  if (!options_.added_files.empty()) {
-    auto& added = written.emplace_back(
-        Manifest{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}});
-    for (const DataFile& file : options_.added_files)
-      added.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id(), {}, {}, file});
-  }
+  if (!options_.added_files.empty()) written.push_back(manifest_of(metadata, options_.added_files));
   std::map<int, std::vector<const DataFile*>> deletes;
   for (const DataFile& file : options_.delete_files) deletes[file.spec_id].push_back(&file);
   for (const auto& [spec_id, files] : deletes) {
@@ -53,34 +39,14 @@ Result<> RemoveRowsAction::write_new(const TableMetadata& metadata, std::vector<
   return {};
 }
 
-/// Adds `file` to `manifests`, with the removed files as deleted where it holds any.
-Result<> RemoveRowsAction::keep(const ManifestFile& file, std::vector<ManifestFile>& manifests) {
-  manifests.push_back(file);
-  if (removed_.size() == options_.removed_files.size()) return {};
-  EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  auto removed = take_out(
-      manifest, [&](const DataFile& found) { return options_.removed_files.contains(found.file_path); });
-  if (removed.empty()) return {};
-  std::ranges::move(removed, std::back_inserter(removed_));
-  EIGENLAKE_ASSIGN_OR_RETURN(manifests.back(), write_manifest(manifest, next_number_++));
-  return {};
-}
-
 SnapshotSummary RemoveRowsAction::summary(const TableMetadata& metadata) const {
-  SnapshotChanges changes(metadata);
-  for (DataFile file : options_.added_files) {
-    file.spec_id = metadata.default_spec_id;
-    changes.add(file);
-  }
-  for (const DataFile& file : options_.delete_files) changes.add(file);
-  for (const DataFile& file : removed_) changes.remove(file);
-  return changes.summary(options_.added_files.empty() ? "delete" : "overwrite", options_.summary);
+  SnapshotChanges all = changes(metadata, options_.added_files);
+  for (const DataFile& file : options_.delete_files) all.add(file);
+  return all.summary(options_.added_files.empty() ? "delete" : "overwrite", options_.summary);
 }
 
 Result<> RemoveRowsAction::finish(TableMetadata& metadata, const Snapshot& snapshot) const {
-  if (!options_.tag) return {};
-  const SnapshotRef tag{snapshot.snapshot_id, SnapshotRef::Kind::kTag, {}, {}, {}};
-  return set_ref(metadata, *options_.tag, tag, snapshot.timestamp_ms);
+  return set_tag(metadata, snapshot, options_.tag);
 }
 
 }  // namespace eigenlake::iceberg

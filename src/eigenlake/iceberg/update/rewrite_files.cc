@@ -1,25 +1,21 @@
 #include "eigenlake/iceberg/update/rewrite_files.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake::iceberg {
 namespace {
 
-/// Field id of the column file_path of position delete files. Source: spec, "Reserved Field IDs".
-constexpr int kDeletedFilePathId = 2147483546;
-
-/// False only where the bounds of a position delete file say that it names none of the paths.
+/// False if the bounds of a position delete file exclude all paths.
 bool may_name(const DataFile& deletes, const std::vector<DataFile>& files) {
-  const auto lower = deletes.lower_bounds.find(kDeletedFilePathId);
-  const auto upper = deletes.upper_bounds.find(kDeletedFilePathId);
+  const auto lower = deletes.lower_bounds.find(kDeleteFilePathId);
+  const auto upper = deletes.upper_bounds.find(kDeleteFilePathId);
   return std::ranges::any_of(files, [&](const DataFile& file) {
     if (file.content != FileContent::kData) return false;
     if (file.spec_id == deletes.spec_id && file.partition != deletes.partition) return false;
     const bool below = lower != deletes.lower_bounds.end() && file.file_path < lower->second;
-    // An upper bound may be a prefix that was rounded up, or the whole path.
+    // An upper bound may be a prefix rounded up.
     const bool above = upper != deletes.upper_bounds.end() && file.file_path > upper->second;
     return !below && !above;
   });
@@ -42,45 +38,15 @@ Result<> RewriteFilesAction::check_spec(const TableMetadata& metadata) const {
 Result<std::optional<std::vector<ManifestFile>>> RewriteFilesAction::next_manifests(
     const TableMetadata& metadata) {
   EIGENLAKE_RETURN_IF_ERROR(check_spec(metadata));
-  removed_.clear();
   std::vector<ManifestFile> manifests;
   if (!options_.added_files.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile added, write_added(metadata));
-    manifests.push_back(std::move(added));
+    const Manifest added = manifest_of(metadata, options_.added_files, options_.sequence_number);
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_manifest(added, next_number_++));
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
-  for (const ManifestFile& file : parents) {
-    bool rewritten = false;
-    if (removed_.size() < options_.removed_files.size()) {
-      EIGENLAKE_ASSIGN_OR_RETURN(rewritten, remove_from(file, manifests));
-    }
-    if (!rewritten) manifests.push_back(file);
-  }
-  if (removed_.size() != options_.removed_files.size())
-    return fail(ErrorKind::kConflict, "expected {} live files to replace in {}, found {}",
-                options_.removed_files.size(), table().identifier().to_string(), removed_.size());
+  EIGENLAKE_RETURN_IF_ERROR(remove_files_from(parents, options_.removed_files, manifests));
   EIGENLAKE_RETURN_IF_ERROR(check_new_deletes(parents));
   return manifests;
-}
-
-Result<ManifestFile> RewriteFilesAction::write_added(const TableMetadata& metadata) {
-  Manifest added{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
-  for (const DataFile& file : options_.added_files)
-    added.entries.push_back(
-        {ManifestEntry::Status::kAdded, snapshot_id(), options_.sequence_number, {}, file});
-  return write_manifest(added, next_number_++);
-}
-
-/// Adds `file` to `manifests` with the replaced files as deleted. False where it holds none of them.
-Result<bool> RewriteFilesAction::remove_from(const ManifestFile& file, std::vector<ManifestFile>& manifests) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  auto removed = take_out(
-      manifest, [&](const DataFile& found) { return options_.removed_files.contains(found.file_path); });
-  if (removed.empty()) return false;
-  std::ranges::move(removed, std::back_inserter(removed_));
-  EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile rewritten, write_manifest(manifest, next_number_++));
-  manifests.push_back(std::move(rewritten));
-  return true;
 }
 
 /// Later equality deletes hold for the new files; later position deletes name the old ones.
@@ -101,10 +67,7 @@ Result<> RewriteFilesAction::check_new_deletes(std::span<const ManifestFile> man
 }
 
 SnapshotSummary RewriteFilesAction::summary(const TableMetadata& metadata) const {
-  SnapshotChanges changes(metadata);
-  for (const DataFile& file : options_.added_files) changes.add(file);
-  for (const DataFile& file : removed_) changes.remove(file);
-  return changes.summary("replace", options_.summary);
+  return changes(metadata, options_.added_files).summary("replace", options_.summary);
 }
 
 }  // namespace eigenlake::iceberg

@@ -6,29 +6,24 @@
 #include <string>
 #include <vector>
 
-#include "eigenlake/iceberg/spec/data_file.h"
-#include "eigenlake/iceberg/spec/snapshot_summary.h"
 #include "eigenlake/iceberg/update/snapshot_action.h"
 
 namespace eigenlake::iceberg {
 
 struct RewriteFilesOptions {
-  std::set<std::string>
-      removed_files;                  ///< Recorded paths of data and delete files that the new ones replace.
-  std::vector<DataFile> added_files;  ///< The same rows, less those that deletes had removed.
-  /// Sequence number of the snapshot that the rows were read from; it becomes that of the new files, so that
-  /// equality deletes which came later hold for them, too.
+  std::set<std::string> removed_files;  ///< Recorded paths of replaced data and delete files.
+  std::vector<DataFile> added_files;    ///< The same rows without deleted ones.
+  /// Of the snapshot that was read; the new files get it, so that later equality deletes apply to them.
   int64_t sequence_number = 0;
   SnapshotSummary summary;  ///< Own pairs; the counts are added.
 };
 
 /// Replaces files by others with the same rows: the operation `replace`.
 ///
-/// Requires: the new files are durable at their place and of the default spec.
-/// Errors:   kConflict when a replaced file is no longer live, or a position delete came since
-///           `sequence_number` that may concern one: the new files would bring deleted rows back. Nothing is
-///           visible, and trying again does not help: plan anew.
-/// Source:   Iceberg table spec v2, "Scan Planning" for which deletes hold for which files.
+/// Requires: the new files are durable and of the default spec.
+/// Errors:   kConflict if a replaced file is no longer live, or a position delete after `sequence_number` may
+///           concern one: deleted rows would reappear. Nothing is visible; do not retry, but plan again.
+/// Source:   Iceberg table spec v2, "Scan Planning" for which deletes apply to which files.
 class RewriteFilesAction final : public SnapshotAction {
  public:
   RewriteFilesAction(Table& table, RewriteFilesOptions options);
@@ -38,13 +33,9 @@ class RewriteFilesAction final : public SnapshotAction {
   SnapshotSummary summary(const TableMetadata& metadata) const override;
 
   Result<> check_spec(const TableMetadata& metadata) const;
-  Result<ManifestFile> write_added(const TableMetadata& metadata);
-  Result<bool> remove_from(const ManifestFile& file, std::vector<ManifestFile>& manifests);
   Result<> check_new_deletes(std::span<const ManifestFile> manifests) const;
 
   RewriteFilesOptions options_;
-  std::vector<DataFile> removed_;  ///< Entries of removed_files, of the last attempt.
-  int next_number_ = 0;
 };
 
 }  // namespace eigenlake::iceberg

@@ -5,12 +5,11 @@
 #include <utility>
 
 #include "eigenlake/iceberg/scan/scan.h"
-#include "eigenlake/iceberg/spec/snapshot_summary.h"
 
 namespace eigenlake::iceberg {
 namespace {
 
-/// Order of partitions, nulls first, then paths: what lies together is read together.
+/// By partition, nulls first, then by path.
 struct EntryOrder {
   const std::vector<Type>& types;
 
@@ -27,7 +26,7 @@ struct EntryOrder {
   }
 };
 
-/// Whether partition values can be compared: not where a source column is gone or a transform is not known.
+/// False if a source column is gone or a transform unknown.
 bool has_order(const PartitionSpec& spec, const Schema& schema) {
   const auto is_known = [](const PartitionField& field) {
     return field.transform.kind != Transform::Kind::kUnknown;
@@ -41,7 +40,7 @@ int64_t manifests_needed(int64_t bytes, int64_t target_bytes) {
 
 }  // namespace
 
-/// Manifests that can become one: of one spec and content.
+/// Manifests of one spec and content.
 struct RewriteManifestsAction::Group {
   std::vector<ManifestFile> files = {};
   int64_t bytes = 0;
@@ -51,7 +50,7 @@ struct RewriteManifestsAction::Group {
     return has_removed || static_cast<int64_t>(files.size()) > manifests_needed(bytes, target_bytes);
   }
 
-  /// Of `manifests`; those that must stay as they are go to `kept`.
+  /// Manifests that must stay go to `kept`.
   static std::vector<Group> of(const TableMetadata& metadata, std::vector<ManifestFile> manifests,
                                std::vector<ManifestFile>& kept) {
     std::map<std::pair<int, ManifestContent>, Group> groups;
@@ -129,8 +128,7 @@ Result<> RewriteManifestsAction::rewrite(const TableMetadata& metadata, const Gr
     Manifest part{all.schema, all.partition_spec, all.content, {}};
     part.entries.assign(all.entries.begin() + static_cast<ptrdiff_t>(begin),
                         all.entries.begin() + static_cast<ptrdiff_t>(end));
-    EIGENLAKE_ASSIGN_OR_RETURN(ManifestFile file, write_manifest(part, next_number_++));
-    manifests.push_back(std::move(file));
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_manifest(part, next_number_++));
     ++created_;
   }
   return {};

@@ -12,17 +12,16 @@ struct RewriteManifestsOptions {
   SnapshotSummary summary;         ///< Own pairs; the counts are added.
 };
 
-/// Gathers the entries of the current snapshot into few manifests, ordered by partition, so that a filter
-/// leaves out whole manifests: the operation `replace` without a change of files.
+/// Gathers the current entries into few manifests, ordered by partition, so that filters exclude whole
+/// manifests: the operation `replace` without a change of files.
 ///
-/// Changes nothing where that would not make fewer manifests and none lists removed files. Manifests whose
-/// partition spec no longer fits the schema, or has a transform that is not known, are kept as they are.
-/// Cost: reads every manifest of the snapshot.
+/// Changes nothing unless manifests become fewer or list removed files. Manifests whose partition spec no
+/// longer fits the schema, or has an unknown transform, stay. Cost: reads every manifest of the snapshot.
 class RewriteManifestsAction final : public SnapshotAction {
  public:
   RewriteManifestsAction(Table& table, RewriteManifestsOptions options);
 
-  /// About how many manifests the current snapshot would have afterwards; nothing is written.
+  /// About how many manifests there would be afterwards; writes nothing.
   static Result<int64_t> count_after(const Table& table, const RewriteManifestsOptions& options);
 
  private:
@@ -32,7 +31,6 @@ class RewriteManifestsAction final : public SnapshotAction {
   Result<> rewrite(const TableMetadata& metadata, const Group& group, std::vector<ManifestFile>& manifests);
 
   RewriteManifestsOptions options_;
-  int next_number_ = 0;
   int64_t created_ = 0;
   int64_t kept_ = 0;
   int64_t replaced_ = 0;

@@ -15,7 +15,7 @@ namespace eigenlake::iceberg {
 SnapshotAction::SnapshotAction(Table& table)
     : table_(&table), snapshot_id_(new_snapshot_id()), uuid_(new_uuid()) {}
 
-Result<> SnapshotAction::finish(TableMetadata& /*metadata*/, const Snapshot& /*snapshot*/) const {
+Result<> SnapshotAction::finish(TableMetadata&, const Snapshot&) const {
   return {};
 }
 
@@ -23,6 +23,7 @@ Result<bool> SnapshotAction::apply(TableMetadata& metadata) {
   ++attempt_;
   snapshot_.reset();
   drop_new_manifests();
+  removed_.clear();
   sequence_number_ = metadata.last_sequence_number + 1;
   EIGENLAKE_ASSIGN_OR_RETURN(const auto manifests, next_manifests(metadata));
   if (!manifests) return false;
@@ -86,6 +87,50 @@ std::vector<DataFile> SnapshotAction::take_out(Manifest& manifest,
   return removed;
 }
 
+Manifest SnapshotAction::manifest_of(const TableMetadata& metadata, const std::vector<DataFile>& files,
+                                     std::optional<int64_t> sequence_number) const {
+  Manifest manifest{metadata.schema(), metadata.partition_spec(), ManifestContent::kData, {}};
+  for (const DataFile& file : files)
+    manifest.entries.push_back({ManifestEntry::Status::kAdded, snapshot_id_, sequence_number, {}, file});
+  return manifest;
+}
+
+Result<> SnapshotAction::remove_files_from(const std::vector<ManifestFile>& parents,
+                                           const std::set<std::string>& paths,
+                                           std::vector<ManifestFile>& manifests) {
+  for (const ManifestFile& parent : parents) {
+    manifests.push_back(parent);
+    if (removed_.size() == paths.size()) continue;
+    EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(*table_, parent));
+    auto removed = take_out(manifest, [&](const DataFile& file) { return paths.contains(file.file_path); });
+    if (removed.empty()) continue;
+    std::ranges::move(removed, std::back_inserter(removed_));
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.back(), write_manifest(manifest, next_number_++));
+  }
+  if (removed_.size() == paths.size()) return {};
+  return fail(ErrorKind::kConflict, "expected {} live files to remove from {}, found {}", paths.size(),
+              table_->identifier().to_string(), removed_.size());
+}
+
+SnapshotChanges SnapshotAction::changes(const TableMetadata& metadata,
+                                        const std::vector<DataFile>& added) const {
+  SnapshotChanges changes(metadata);
+  for (DataFile file : added) {
+    file.spec_id = metadata.default_spec_id;
+    changes.add(file);
+  }
+  for (const DataFile& file : removed_) changes.remove(file);
+  return changes;
+}
+
+Result<> SnapshotAction::set_tag(TableMetadata& metadata, const Snapshot& snapshot,
+                                 const std::optional<std::string>& tag,
+                                 std::optional<int64_t> max_ref_age_ms) const {
+  if (!tag) return {};
+  const SnapshotRef ref{snapshot.snapshot_id, SnapshotRef::Kind::kTag, {}, {}, max_ref_age_ms};
+  return set_ref(metadata, *tag, ref, snapshot.timestamp_ms);
+}
+
 void SnapshotAction::drop_new_manifests() {
   objects_.clear();
   attempt_files_.clear();
@@ -101,9 +146,7 @@ Result<std::vector<ManifestFile>> live_manifests(const Table& table, const Table
   const Snapshot* parent = metadata.current_snapshot();
   if (parent == nullptr) return manifests;
   EIGENLAKE_ASSIGN_OR_RETURN(manifests, read_manifest_list(table, *parent));
-  std::erase_if(manifests, [](const ManifestFile& file) {
-    return file.added_files_count == 0 && file.existing_files_count == 0;
-  });
+  std::erase_if(manifests, [](const ManifestFile& file) { return !file.has_live_files(); });
   return manifests;
 }
 

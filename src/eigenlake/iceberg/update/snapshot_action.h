@@ -8,17 +8,18 @@
 
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/manifest_list.h"
+#include "eigenlake/iceberg/spec/snapshot_summary.h"
 
 namespace eigenlake::iceberg {
 
-/// A change of a table that makes one new snapshot of main: an append, a replacement of files. It is apart
-/// from its commit, so that the actions of several tables can become visible in one transaction of a catalog.
+/// A change of a table that makes one new snapshot of main. Its commit is separate, so that the changes of
+/// several tables can become visible together.
 ///
-/// Either commit(), or for each attempt of whoever commits apply() on the newest metadata, and settle() once
-/// at the end. The files of an attempt stay until then; those of lost attempts are removed by settle().
+/// Either commit(), or apply() on the newest metadata for each attempt, and settle() once at the end, which
+/// removes the files of lost attempts.
 ///
-/// Requires: the table outlives the action, and apply() is called while the table is at the metadata given.
-/// Threads:  one thread at a time.
+/// Requires: the table outlives the action and is at the metadata given to apply().
+/// Threads:  one at a time.
 /// Source:   Iceberg table spec v2, "Commit Conflict Resolution and Retry".
 class SnapshotAction {
  public:
@@ -26,46 +27,60 @@ class SnapshotAction {
   SnapshotAction(const SnapshotAction&) = delete;
   SnapshotAction& operator=(const SnapshotAction&) = delete;
 
-  /// One attempt: writes the manifests and the manifest list of a snapshot on top of `metadata`'s current
-  /// one, durable, and adds the snapshot to it. Nothing is committed. False where there is nothing to change.
+  /// Writes manifests and manifest list of a snapshot on top of the current one, durable, and adds the
+  /// snapshot to `metadata`. False if there is nothing to change.
   Result<bool> apply(TableMetadata& metadata);
 
-  /// Says how the commit ended. Removes the files of attempts that are not part of the table; none after
-  /// kCommitStateUnknown. Best effort: what is left behind is an orphan and harms nobody.
+  /// Ends the attempts: removes the files that the table does not use, none after kCommitStateUnknown. Best
+  /// effort: a file that stays is an orphan.
   void settle(const Result<>& outcome);
 
-  /// apply() and settle() around commit_change. Errors: as these.
+  /// apply() and settle() around commit_change().
   Result<> commit();
 
   Table& table() const { return *table_; }
-  /// The snapshot of the last attempt; nothing where it changed nothing.
+  /// Of the last attempt; none if it changed nothing.
   const std::optional<Snapshot>& snapshot() const { return snapshot_; }
 
  protected:
   explicit SnapshotAction(Table& table);
 
-  /// The manifests of the new snapshot, newest first; new ones by write_manifest(). Nothing where there is
-  /// nothing to change.
+  /// Manifests of the new snapshot, newest first; none if nothing changes.
   virtual Result<std::optional<std::vector<ManifestFile>>> next_manifests(const TableMetadata& metadata) = 0;
   /// With "operation".
   virtual SnapshotSummary summary(const TableMetadata& metadata) const = 0;
-  /// What else belongs into the same version, as a tag on the new snapshot.
+  /// Other changes of the same version, such as a tag.
   virtual Result<> finish(TableMetadata& metadata, const Snapshot& snapshot) const;
   virtual std::optional<int64_t> timestamp_ms() const { return std::nullopt; }
 
   int64_t snapshot_id() const { return snapshot_id_; }
-  int64_t sequence_number() const { return sequence_number_; }  ///< That the attempt is about to take.
+  int64_t sequence_number() const { return sequence_number_; }  ///< Of this attempt.
   int attempt() const { return attempt_; }                      ///< 1 for the first.
 
-  /// Encodes a manifest as metadata/{uuid}-m{number}.avro; it is written when the attempt is complete. A name
-  /// may be taken again by a later attempt for the same contents only.
+  /// Encodes metadata/{uuid}-m{number}.avro, written at the end of the attempt. A later attempt may reuse a
+  /// number only for the same contents.
   Result<ManifestFile> write_manifest(const Manifest& manifest, int number);
-  /// Makes of a manifest of the parent's one of the new snapshot: without entries that are not live, with
-  /// those that `is_removed` names as deleted by this snapshot. Returns their files.
+  /// Makes a parent's manifest one of the new snapshot: without dead entries, with those that `is_removed`
+  /// names as deleted. Returns their files.
   std::vector<DataFile> take_out(Manifest& manifest,
                                  const std::function<bool(const DataFile&)>& is_removed) const;
-  /// Takes back what this attempt gave to write_manifest().
+  /// Drops what this attempt gave to write_manifest().
   void drop_new_manifests();
+
+  /// New data files of the default spec; `sequence_number` is the snapshot's unless given.
+  Manifest manifest_of(const TableMetadata& metadata, const std::vector<DataFile>& files,
+                       std::optional<int64_t> sequence_number = {}) const;
+  /// Appends `parents` to `manifests`, with the files at `paths` as deleted. Errors: kConflict unless all are
+  /// live.
+  Result<> remove_files_from(const std::vector<ManifestFile>& parents, const std::set<std::string>& paths,
+                             std::vector<ManifestFile>& manifests);
+  /// For the summary: `added` of the default spec and removed_.
+  SnapshotChanges changes(const TableMetadata& metadata, const std::vector<DataFile>& added) const;
+  Result<> set_tag(TableMetadata& metadata, const Snapshot& snapshot, const std::optional<std::string>& tag,
+                   std::optional<int64_t> max_ref_age_ms = {}) const;
+
+  std::vector<DataFile> removed_;  ///< By this attempt.
+  int next_number_ = 0;            ///< Of a manifest.
 
  private:
   void add_object(const std::string& path, std::string bytes);
@@ -82,7 +97,7 @@ class SnapshotAction {
   std::optional<Snapshot> snapshot_;
 };
 
-/// The parent's manifests without those that hold no live file. Empty for a table without snapshots.
+/// The current snapshot's manifests with live files.
 Result<std::vector<ManifestFile>> live_manifests(const Table& table, const TableMetadata& metadata);
 
 }  // namespace eigenlake::iceberg

@@ -14,23 +14,22 @@ namespace eigenlake::iceberg {
 /// Loads the newest state of `table`. Errors: as Catalog::load_table.
 Result<> refresh(Table& table);
 
-/// Applies `change` to the newest metadata of `table` and commits the result; when another writer was first,
-/// reloads and applies it again, up to the property commit.retry.num-retries (default 100) times.
+/// Applies `change` to the newest metadata and commits it; after a conflict reloads and repeats, as
+/// CommitRetries.
 ///
-/// `change` may write files; it must tolerate being called again. When it returns the metadata unchanged
-/// (false), nothing is committed.
-/// Errors: kConflict after the last retry; kCommitStateUnknown; whatever `change` returns.
+/// `change` may write files and must tolerate repetition; false commits nothing.
+/// Errors: kConflict after the last retry; kCommitStateUnknown; of `change`.
 Result<> commit_change(Table& table, const std::function<Result<bool>(TableMetadata&)>& change);
 
 /// Commits that touch no data, each the transaction of a function in table_metadata_update.h; errors as there
 /// and as commit_change.
 
+/// The functions of table_metadata_update.h, committed. Errors: as there and of commit_change.
 Result<> set_ref(Table& table, const std::string& name, const SnapshotRef& ref);
 Result<> create_tag(Table& table, const std::string& name, int64_t snapshot_id);
 Result<> remove_ref(Table& table, const std::string& name);
 
-/// Makes an ancestor of the current snapshot current again, and removes tags and properties in the same
-/// version. Nothing for the id means the table as it was before its first snapshot.
+/// Also removes tags and properties in the same version. No id means the table before its first snapshot.
 Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
                        const std::vector<std::string>& tags_to_remove = {},
                        const std::vector<std::string>& properties_to_remove = {});
@@ -38,7 +37,6 @@ Result<> rollback_main(Table& table, std::optional<int64_t> snapshot_id,
 Result<> update_properties(Table& table, const std::map<std::string, std::string>& set,
                            const std::vector<std::string>& remove = {});
 
-/// Adds optional columns at the end; those that are there with the same type are left alone.
 Result<> add_optional_columns(Table& table, const std::vector<NewColumn>& columns);
 
 }  // namespace eigenlake::iceberg

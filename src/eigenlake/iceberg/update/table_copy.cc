@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 4> kPlaceProperties = {
 /// Top-level fields that name files which the copy does not have.
 constexpr std::array<std::string_view, 2> kStatisticsFields = {"statistics", "partition-statistics"};
 
-/// A short name for a path that is the same each time: FNV-1a.
+/// A repeatable short name for a path: FNV-1a.
 uint64_t hash_of(std::string_view text) {
   uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -40,7 +40,7 @@ class TableCopier {
   Result<std::vector<CopiedFile>> run() {
     TableMetadata copy = table_.metadata();
     EIGENLAKE_ASSIGN_OR_RETURN(copy.snapshots, copy_snapshots());
-    forget_what_is_not_kept(copy);
+    drop_unkept(copy);
     EIGENLAKE_RETURN_IF_ERROR(put_metadata(copy));
     return std::move(files_);
   }
@@ -52,8 +52,7 @@ class TableCopier {
     std::vector<Snapshot> copies;
     for (const Snapshot& snapshot : table_.metadata().snapshots) {
       if (ids.erase(snapshot.snapshot_id) == 0) continue;
-      EIGENLAKE_ASSIGN_OR_RETURN(auto copy, copy_snapshot(snapshot));
-      copies.push_back(std::move(copy));
+      EIGENLAKE_ASSIGN_OR_RETURN(copies.emplace_back(), copy_snapshot(snapshot));
     }
     if (ids.empty()) return copies;
     return fail(ErrorKind::kNotFound, "no snapshot {} of {}", *ids.begin(), table_.identifier().to_string());
@@ -85,7 +84,7 @@ class TableCopier {
     return snapshot;
   }
 
-  /// nullptr for a manifest of which nothing is left. Snapshots share manifests: each is copied once.
+  /// nullptr for an empty manifest. Manifests are shared by snapshots and copied once.
   Result<const ManifestFile*> copy_manifest(const ManifestFile& file) {
     const auto known = manifests_.find(file.manifest_path);
     if (known != manifests_.end()) return known->second ? &*known->second : nullptr;
@@ -133,7 +132,7 @@ class TableCopier {
     return {};
   }
 
-  /// Writes the file anew, once, and gives `file` the size and metrics of what was written.
+  /// Rewrites the file once; `file` gets the size and metrics of the result.
   Result<> copy_position_deletes(DataFile& file) {
     const std::string path = place_of(file.file_path, "data");
     auto known = position_deletes_.find(path);
@@ -161,7 +160,7 @@ class TableCopier {
     return write_position_deletes(relocated, file);
   }
 
-  /// Where a recorded path lies below the copy; `folder` is for what lies outside of the table.
+  /// The path below the copy; `folder` is for paths outside the table.
   std::string place_of(std::string_view recorded, std::string_view folder) const {
     const std::string& directory = table_.directory_key();
     const auto key = table_.key_of(recorded);
@@ -172,7 +171,7 @@ class TableCopier {
 
   std::string path_in_copy(const std::string& path) const { return options_.location + "/" + path; }
 
-  void forget_what_is_not_kept(TableMetadata& copy) const {
+  void drop_unkept(TableMetadata& copy) const {
     const auto is_lost = [&](int64_t id) { return copy.snapshot_by_id(id) == nullptr; };
     copy.format_version = 2;
     copy.location = options_.location;
@@ -198,7 +197,7 @@ class TableCopier {
     });
   }
 
-  /// The log of what was current, cut after the last time that the copy's current snapshot was.
+  /// The log up to the last time that the copy's snapshot was current.
   void keep_snapshot_log(TableMetadata& copy) const {
     auto& log = copy.snapshot_log;
     while (!log.empty() && log.back().snapshot_id != copy.current_snapshot_id) log.pop_back();

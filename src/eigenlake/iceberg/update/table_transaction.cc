@@ -7,7 +7,6 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// The tables' next states, and which changes they belong to.
 struct Attempt {
   std::vector<TableCommit> commits;
   std::vector<Table*> tables;
@@ -30,7 +29,7 @@ Result<Attempt> apply_all(std::span<const TableChange> changes) {
   return attempt;
 }
 
-/// All tables at their newest state; one that another writer dropped is no longer there to be changed.
+/// Errors: kNotFound for a table that was dropped.
 Result<> reload_all(Catalog& catalog, std::span<const TableChange> changes) {
   std::vector<TableIdentifier> identifiers;
   for (const TableChange& change : changes) identifiers.push_back(change.table->identifier());
