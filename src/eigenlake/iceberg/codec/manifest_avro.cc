@@ -134,14 +134,6 @@ class EntryEncoder {
   ManifestContent content_;
 };
 
-Result<> check_partition(const DataFile& file, const std::vector<Type>& types) {
-  bool fits = file.partition.size() == types.size();
-  for (size_t i = 0; fits && i < types.size(); ++i) fits = literal_fits(file.partition[i], types[i]);
-  if (fits) return {};
-  return fail(ErrorKind::kInvalidInput, "the partition values of {} do not fit the spec of {} fields",
-              file.file_path, types.size());
-}
-
 }  // namespace
 
 Result<std::string> manifest_to_avro(const Manifest& manifest) {
@@ -157,7 +149,9 @@ Result<std::string> manifest_to_avro(const Manifest& manifest) {
                                std::move(options));
   std::string datum;
   for (const ManifestEntry& entry : manifest.entries) {
-    EIGENLAKE_RETURN_IF_ERROR(check_partition(entry.data_file, types));
+    if (!literals_fit(entry.data_file.partition, types))
+      return fail(ErrorKind::kInvalidInput, "the partition values of {} do not fit the spec of {} fields",
+                  entry.data_file.file_path, types.size());
     datum.clear();
     EntryEncoder(datum, types, manifest.content).append(entry);
     EIGENLAKE_RETURN_IF_ERROR(writer.append_encoded(datum));

@@ -10,13 +10,14 @@
 
 namespace eigenlake::iceberg {
 
-/// The one place where Arrow's errors and Parquet's exceptions become ours: out of memory → kResourceLimit,
-/// input/output → kStore, invalid → `invalid_kind`, the rest kInternal.
+/// Converts Arrow's errors: out of memory → kResourceLimit, input/output → kStore, invalid → `invalid_kind`,
+/// other → kInternal.
 Error error_of(const arrow::Status& status, ErrorKind invalid_kind);
 
 /// Calls `function`, which returns an eigenlake Result, and turns exceptions of Parquet into errors of
 /// `exception_kind`.
 template <typename Function>
+/// Turns Parquet's exceptions in `function` into errors of `exception_kind`.
 auto guard_exceptions(ErrorKind exception_kind, Function function) -> decltype(function()) {
   try {
     return function();

@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/data/arrow_schema.h"
 
+#include <arrow/array/data.h>
 #include <arrow/type.h>
 #include <arrow/util/key_value_metadata.h>
 
@@ -63,6 +64,15 @@ std::shared_ptr<arrow::DataType> arrow_type_of(const Type& type) {
 
 std::shared_ptr<arrow::Schema> arrow_schema_of(const Schema& schema) {
   return arrow::schema(arrow_fields_of(schema.fields));
+}
+
+std::shared_ptr<arrow::ArrayData> with_type(const arrow::ArrayData& data,
+                                            const std::shared_ptr<arrow::DataType>& type) {
+  auto copy = data.Copy();
+  copy->type = type;
+  for (size_t i = 0; i < copy->child_data.size() && static_cast<int>(i) < type->num_fields(); ++i)
+    copy->child_data[i] = with_type(*copy->child_data[i], type->field(static_cast<int>(i))->type());
+  return copy;
 }
 
 }  // namespace eigenlake::iceberg

@@ -10,16 +10,14 @@
 
 namespace eigenlake::iceberg {
 
-/// The Arrow schema of Avro records as Iceberg writes them: unions with null are nullable, arrays of pairs
-/// that say so are maps, and field-id, element-id, key-id and value-id become PARQUET:field_id.
+/// The Arrow schema of Iceberg's Avro records: unions with null are nullable, arrays of pairs marked so are
+/// maps, and field-id, element-id, key-id and value-id become PARQUET:field_id.
 ///
-/// Errors: kUnsupported for other unions and for types within themselves.
+/// Errors: kUnsupported for other unions and recursive types.
 /// Source: Iceberg table spec v2, appendix A "Avro".
 Result<std::shared_ptr<arrow::Schema>> arrow_schema_of_avro(const avro::Schema& record);
 
-/// Appends a value that was read with the schema to a builder of its Arrow type.
-///
-/// Errors: kCorrupt for a value that the type cannot hold; kResourceLimit.
+/// Errors: kCorrupt for a value that does not fit the builder's type; kResourceLimit.
 Result<> append_avro_value(const avro::Value& value, const avro::Schema& schema,
                            arrow::ArrayBuilder& builder);
 

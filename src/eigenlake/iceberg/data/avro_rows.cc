@@ -59,7 +59,7 @@ class AvroRows final : public FileRows {
   }
 
  private:
-  /// The fields that are asked for, with ids; what is read of the Avro records follows.
+  /// The requested fields, with ids.
   Result<std::shared_ptr<arrow::Schema>> choose_columns(const avro::Schema& writer,
                                                         const arrow::Schema& schema,
                                                         const FileRequest& request) {

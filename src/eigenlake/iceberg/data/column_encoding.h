@@ -16,18 +16,17 @@ enum class ColumnEncoding {
 };
 
 struct ParquetWriteOptions {
-  /// By dotted column name ("coordinates.list.element" is "coordinates.element.element"); others are
-  /// kDictionary for strings and kPlain for the rest.
+  /// By dotted column name ("coordinates.element.element"); default: kDictionary for strings, else kPlain.
   std::map<std::string, ColumnEncoding> encodings;
   int zstd_level = 1;
   int64_t row_group_rows_max = 1 << 20;
   int64_t data_page_bytes = 1 << 20;
   int64_t dictionary_page_bytes_max = 1 << 20;
-  /// Encodes and compresses the columns of a batch side by side on Arrow's CPU thread pool.
+  /// Encodes and compresses columns side by side on Arrow's CPU thread pool.
   bool use_threads = true;
   /// Code points of a string kept in manifest bounds; 0 keeps all.
   int bound_code_points_max = 16;
-  /// Columns whose bounds are kept whole whatever bound_code_points_max says (ids looked up by bounds).
+  /// Exceptions by column.
   std::map<std::string, int> bound_code_points_by_column;
 };
 

@@ -46,8 +46,7 @@ bool is_narrower_decimal(const arrow::DataType& stored, const Type& type) {
   return decimal.scale() == type.scale && decimal.precision() <= type.precision;
 }
 
-/// True where the table format lets a stored type stand for a column's, or a writer's habit does so without
-/// loss.
+/// True if the table format allows the stored type, or writers use it without loss.
 bool may_become(const arrow::DataType& stored, const Type& type) {
   const auto id = stored.id();
   switch (type.kind) {
@@ -102,7 +101,7 @@ Result<ArrayDataPtr> project_primitive(const ArrayDataPtr& data, const NestedFie
   if (!may_become(*data->type, target.type)) return wrong_type(target, *data->type);
   const auto type = arrow_type_of(target.type);
   if (type->id() != StoredId::TIMESTAMP) return cast(data, type);
-  // Instants are the same whatever time zone a writer notes beside them.
+  // The noted time zone does not change instants.
   const auto& zone = static_cast<const arrow::TimestampType&>(*data->type).timezone();
   EIGENLAKE_ASSIGN_OR_RETURN(const ArrayDataPtr micros,
                              cast(data, arrow::timestamp(arrow::TimeUnit::MICRO, zone)));
@@ -119,7 +118,7 @@ ArrayDataPtr with_children(const arrow::ArrayData& data, std::shared_ptr<arrow::
   return copy;
 }
 
-/// Children of a struct keep the struct's offset, so that they are projected in their whole length.
+/// Children keep the struct's offset, so their whole length is projected.
 Result<std::vector<ArrayDataPtr>> project_children(const arrow::ArrayData& data,
                                                    const std::vector<NestedField>& targets) {
   const auto& fields = data.type->fields();

@@ -12,26 +12,23 @@
 
 namespace eigenlake::iceberg {
 
-/// Values by field id of top-level columns that are the same in all rows of a file.
+/// Top-level columns that are constant in a file, by field id.
 using ColumnConstants = std::map<int, Literal>;
 
-/// The rows of a file as the table's current columns have them: fields are matched by id at any depth, so
-/// renamed, reordered, added and dropped ones are right; narrower types are widened; a field that the file
-/// lacks is its constant, or null.
+/// Projects the rows of a file to the table's columns: fields are matched by id at any depth and widened; a
+/// missing one is its constant, or null.
 ///
-/// Requires: the batch's fields carry their ids in PARQUET:field_id (see name_mapping.h).
-/// Errors:   kCorrupt for a type that does not become the column's, and for a required field that is absent
-/// or
-///           null.
+/// Requires: the batch's fields have PARQUET:field_id (name_mapping.h).
+/// Errors:   kCorrupt for an incompatible type, and for a required field that is absent or null.
 /// Source:   Iceberg table spec v2, "Column Projection".
 Result<std::shared_ptr<arrow::RecordBatch>> project_columns(const arrow::RecordBatch& stored,
                                                             const std::vector<NestedField>& columns,
                                                             const ColumnConstants& constants);
 
-/// `count` times the value. Errors: kResourceLimit.
+/// Errors: kResourceLimit.
 Result<std::shared_ptr<arrow::Array>> repeat_literal(const Literal& value, const Type& type, int64_t count);
 
-/// Position among `fields` of the one with this id, or −1.
+/// −1 if absent.
 int position_of_id(const std::vector<std::shared_ptr<arrow::Field>>& fields, int id);
 
 }  // namespace eigenlake::iceberg

@@ -24,7 +24,7 @@ Result<std::vector<NestedField>> find_columns(const Schema& schema, std::span<co
   return columns;
 }
 
-/// The identity partition values of the file; other transforms do not tell the column's value.
+/// The identity partition values of the file.
 ColumnConstants constants_of(const Table& table, const FileScanTask& task) {
   ColumnConstants constants;
   const PartitionSpec* spec = table.metadata().partition_spec_by_id(task.data_file.spec_id);
@@ -58,9 +58,9 @@ arrow::FieldVector fields_of(const std::vector<NestedField>& columns) {
 struct DataFileReader::State {
   std::string table;  ///< Its name.
   std::string uri;
-  int num_columns = 0;  ///< What was asked for, places included; the columns of the deletes follow.
+  int num_columns = 0;  ///< Requested ones, places included.
   RowPlaces places = RowPlaces::kLeftOut;
-  std::vector<NestedField> read_columns;  ///< Both.
+  std::vector<NestedField> read_columns;  ///< Also those of the deletes.
   std::shared_ptr<arrow::Schema> schema;
   ColumnConstants constants;
   RowDeletes deletes;

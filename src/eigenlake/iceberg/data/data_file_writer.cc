@@ -47,7 +47,7 @@ void set_encoding(parquet::WriterProperties::Builder& builder, const std::string
   }
 }
 
-/// Sets the encoding of each leaf. `path` is Parquet's ("a.list.element"), `name` Iceberg's ("a.element").
+/// `path` is Parquet's ("a.list.element"), `name` Iceberg's ("a.element").
 void set_encodings(parquet::WriterProperties::Builder& builder, const ParquetWriteOptions& options,
                    const NestedField& field, const std::string& path, const std::string& name) {
   const Type& type = field.type;
@@ -80,22 +80,13 @@ std::shared_ptr<parquet::WriterProperties> writer_properties(const Schema& schem
   return builder.build();
 }
 
-/// Equal but for names and nullability of nested fields, which do not touch the layout in memory.
+/// Ignores names and nullability of nested fields.
 bool same_layout(const arrow::DataType& a, const arrow::DataType& b) {
   if (a.id() != b.id() || a.num_fields() != b.num_fields()) return false;
   if (a.num_fields() == 0) return a.Equals(b);
   for (int i = 0; i < a.num_fields(); ++i)
     if (!same_layout(*a.field(i)->type(), *b.field(i)->type())) return false;
   return true;
-}
-
-std::shared_ptr<arrow::ArrayData> with_type(const arrow::ArrayData& data,
-                                            const std::shared_ptr<arrow::DataType>& type) {
-  auto copy = data.Copy();
-  copy->type = type;
-  for (size_t i = 0; i < copy->child_data.size(); ++i)
-    copy->child_data[i] = with_type(*copy->child_data[i], type->field(static_cast<int>(i))->type());
-  return copy;
 }
 
 /// `expected`, or the dictionary type of the array over it. Errors: kInvalidInput.
@@ -120,14 +111,6 @@ int64_t count_nans(const arrow::Array& array) {
   for (int64_t i = 0; i < values.length(); ++i)
     count -= values.IsNull(i) && std::isnan(values.Value(i)) ? 1 : 0;
   return count;
-}
-
-Result<> check_partition(const std::vector<Type>& types, const PartitionValues& values) {
-  bool fits = values.size() == types.size();
-  for (size_t i = 0; fits && i < types.size(); ++i) fits = literal_fits(values[i], types[i]);
-  if (fits) return {};
-  return fail(ErrorKind::kInvalidInput, "{} partition values do not fit the spec's {} fields", values.size(),
-              types.size());
 }
 
 }  // namespace
@@ -246,7 +229,9 @@ Result<DataFileWriter> DataFileWriter::open(const Table& table, PartitionValues 
                                             const ParquetWriteOptions& options) {
   const PartitionSpec& spec = table.metadata().partition_spec();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto types, spec.partition_types(table.metadata().schema()));
-  EIGENLAKE_RETURN_IF_ERROR(check_partition(types, partition));
+  if (!literals_fit(partition, types))
+    return fail(ErrorKind::kInvalidInput, "{} partition values do not fit the spec's {} fields",
+                partition.size(), types.size());
   const std::string folder = partition_path(spec, types, partition);
   const std::string relative =
       fmt::format("data/{}{}{}.parquet", folder, folder.empty() ? "" : "/", file_name);

@@ -12,42 +12,38 @@
 
 namespace eigenlake::iceberg {
 
-/// Writes rows of one partition of a table as one Parquet file with field ids, and measures what the manifest
-/// says of it.
+/// Writes rows of one partition as a Parquet file with field ids, and measures its manifest entry.
 ///
-/// Row groups are streamed: memory is bounded by one row group, encoded. Several writers may be used by
-/// several threads at once. A writer that is destroyed before `finish` leaves nothing.
+/// Row groups are streamed: memory is bounded by one. Several writers may be used side by side. A writer that
+/// is destroyed before `finish` leaves nothing.
 class DataFileWriter {
  public:
-  /// The file will be data/{partition path}/{file_name}.parquet. `file_name` must be new for the table; see
-  /// `new_data_file_name`.
-  /// Errors: kInvalidInput when the partition values do not fit the table's default spec.
+  /// The file is data/{partition path}/{file_name}.parquet; `file_name` must be new (new_data_file_name()).
+  /// Errors: kInvalidInput for partition values that do not fit the default spec.
   static Result<DataFileWriter> open(const Table& table, PartitionValues partition,
                                      const std::string& file_name, const ParquetWriteOptions& options = {});
-  /// The same rows as a file outside of any table: `object` gets its bytes, `schema` gives its columns and
-  /// their ids. The entry that finish() returns has no path.
+  /// A file outside of tables, with the columns of `schema`. The entry of finish() has no path.
   static DataFileWriter open_object(const Schema& schema, std::unique_ptr<ObjectWriter> object,
                                     const ParquetWriteOptions& options = {});
   DataFileWriter(DataFileWriter&&) noexcept;
   DataFileWriter& operator=(DataFileWriter&&) noexcept;
   ~DataFileWriter();
 
-  /// Appends a batch whose columns are the table's, in order and type (arrow_schema_of). A string column may
-  /// be dictionary-encoded, in all batches of the file or in none: its dictionary is written as it is,
-  /// without hashing, when every batch of a row group brings the same dictionary; with another one the rest
-  /// of the row group's column is written plain.
+  /// Appends a batch with the table's columns (arrow_schema_of). A string column may be dictionary-encoded,
+  /// in all batches or none: the dictionary is written unchanged while all batches of a row group share it;
+  /// after another one the rest of the row group's column is plain.
   ///
   /// Errors: kInvalidInput for another type or a null in a required column; kStore.
   Result<> write(const arrow::RecordBatch& batch);
 
-  /// The next batch begins a row group, so that it can bring dictionaries of its own.
+  /// Begins a row group with the next batch, which may bring dictionaries of its own.
   void end_row_group();
 
   int64_t rows_written() const;
-  /// Of the row groups that are complete.
+  /// Of complete row groups.
   int64_t bytes_written() const;
 
-  /// Closes the file, durable at its place, and returns its manifest entry. Call once.
+  /// Closes the file, durable, and returns its manifest entry. Call once.
   Result<DataFile> finish();
 
  private:
@@ -56,7 +52,7 @@ class DataFileWriter {
   std::unique_ptr<State> state_;
 };
 
-/// A fresh name, "{uuid}" without extension.
+/// "{uuid}".
 std::string new_data_file_name();
 
 }  // namespace eigenlake::iceberg

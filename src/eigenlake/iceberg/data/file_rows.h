@@ -14,7 +14,7 @@
 
 namespace eigenlake::iceberg {
 
-/// Where the bytes of a data or delete file are.
+/// A data or delete file.
 struct FilePlace {
   std::shared_ptr<ObjectStore> store;
   std::string key;
@@ -23,18 +23,17 @@ struct FilePlace {
   int64_t record_count = 0;
 };
 
-/// What shall be read of a file.
 struct FileRequest {
-  std::vector<NestedField> columns;         ///< Only their ids and nesting count here.
+  std::vector<NestedField> columns;         ///< By ids and nesting.
   std::optional<NameMapping> name_mapping;  ///< For files without field ids.
-  Filter filter;                            ///< Row groups that it excludes are skipped.
-  Schema filter_schema;                     ///< That of the filter's columns.
+  Filter filter;                            ///< Excludes row groups.
+  Schema filter_schema;                     ///< Of the filter's columns.
 };
 
-/// Consecutive rows of a file as they are stored, with field ids.
+/// Consecutive rows as stored, with field ids.
 struct StoredRows {
   std::shared_ptr<arrow::RecordBatch> batch;
-  int64_t first_row = 0;  ///< Place in the file of the batch's first row.
+  int64_t first_row = 0;  ///< Its place in the file.
 };
 
 /// Reads a file from its beginning, batch by batch.
@@ -43,17 +42,15 @@ struct StoredRows {
 class FileRows {
  public:
   virtual ~FileRows() = default;
-  /// Nothing after the last batch. Columns that the file lacks are not in the batch.
-  /// Errors: kCorrupt or kStore for a damaged file; never a batch that is not valid in itself.
+  /// None after the last batch. Columns that the file lacks are omitted.
+  /// Errors: kCorrupt or kStore for a damaged file.
   virtual Result<std::optional<StoredRows>> next() = 0;
 };
 
-/// The schema with field ids: its own, or those of the mapping.
-/// Errors: kUnsupported where there is neither.
+/// The schema with its own field ids, or those of the mapping. Errors: kUnsupported without both.
 Result<std::shared_ptr<arrow::Schema>> identify_fields(const std::shared_ptr<arrow::Schema>& schema,
                                                        const std::optional<NameMapping>& name_mapping);
 
-/// Rows in a batch.
 inline constexpr int64_t kRowsPerBatch = 8192;
 
 }  // namespace eigenlake::iceberg

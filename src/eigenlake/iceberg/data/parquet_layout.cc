@@ -24,7 +24,7 @@ bool has_no_annotation(const Node& node) {
   return logical == nullptr || logical->is_none();
 }
 
-/// Without an annotation, or with the one that says the same.
+/// Without an annotation, or with the equivalent one.
 bool is_integer(const Node& node, int width) {
   if (has_no_annotation(node)) return true;
   if (!node.logical_type()->is_int()) return false;
@@ -32,7 +32,7 @@ bool is_integer(const Node& node, int width) {
   return logical.is_signed() && logical.bit_width() == width;
 }
 
-/// Older annotations leave open whether the times are in UTC, so that readers differ in it.
+/// Older annotations do not define whether times are UTC.
 bool is_timestamp(const Node& node, bool is_utc) {
   if (node.logical_type() == nullptr || !node.logical_type()->is_timestamp()) return false;
   const auto& logical = static_cast<const parquet::TimestampLogicalType&>(*node.logical_type());
@@ -79,7 +79,7 @@ const Node* element_of(const Node& node) {
   return has_one ? static_cast<const GroupNode&>(middle).field(0).get() : nullptr;
 }
 
-/// `may_be_optional`: nulls of a required column are counted elsewhere.
+/// `may_be_optional`: nulls of a required column are checked elsewhere.
 bool is_exact(const Node& node, const NestedField& column, bool may_be_optional) {
   if (node.is_repeated() || (column.required && !node.is_required() && !may_be_optional)) return false;
   if (column.type.kind != TypeKind::kList)
@@ -112,7 +112,6 @@ bool is_common_encoding(parquet::Encoding::type encoding) {
          encoding == Encoding::BYTE_STREAM_SPLIT;
 }
 
-/// Whether the chunk can be read by all and has no nulls that must not be.
 bool is_common_chunk(const parquet::ColumnChunkMetaData& chunk, bool must_have_values) {
   if (!is_common_codec(chunk.compression()) || chunk.crypto_metadata() != nullptr) return false;
   if (!std::ranges::all_of(chunk.encodings(), is_common_encoding)) return false;

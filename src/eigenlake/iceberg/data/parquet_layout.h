@@ -6,15 +6,14 @@
 
 namespace eigenlake::iceberg {
 
-/// True for a type whose values every reader of Parquet takes from a file in one and the same way, where the
-/// file has it as the table format says: booleans, numbers but decimals, dates, timestamps, strings, binary,
-/// and lists of them.
+/// True for types that all Parquet readers read alike: booleans, numbers but decimals, dates, timestamps,
+/// strings, binary, and lists of them.
 bool has_plain_layout(const Type& type);
 
-/// True where a Parquet file has these columns, or lacks them, exactly as the table format says: field ids
-/// once each, physical types and annotations, lists of three levels, codecs and encodings that every reader
-/// knows, no nulls where a column is required, as many rows as the place says. Whoever reads it finds the
-/// same values then, without a conversion. False also for a file that cannot be read.
+/// True if a Parquet file has these columns, or lacks them, exactly as the table format defines: unique field
+/// ids, physical types and annotations, lists of three levels, common codecs and encodings, no nulls in
+/// required columns, and the right number of rows. Then every reader finds the same values. False for an
+/// unreadable file.
 ///
 /// Requires: has_plain_layout of each column's type.
 /// Cost:     the footer.

@@ -8,7 +8,7 @@
 namespace eigenlake::iceberg {
 namespace {
 
-/// False for the times of other engines that are not in microseconds.
+/// False for times that are not in microseconds.
 bool has_our_unit(const parquet::ColumnDescriptor& descriptor) {
   const auto& logical = descriptor.logical_type();
   if (logical == nullptr || logical->is_none()) return descriptor.physical_type() != parquet::Type::INT96;
@@ -21,7 +21,7 @@ bool has_our_unit(const parquet::ColumnDescriptor& descriptor) {
   return true;
 }
 
-/// True where Parquet's PLAIN bytes of a statistic are the bytes of Iceberg's single-value serialization.
+/// True if statistics have the bytes of Iceberg's single-value serialization.
 bool has_same_bytes(const parquet::ColumnDescriptor& descriptor, TypeKind kind) {
   if (!has_our_unit(descriptor)) return false;
   switch (kind) {
@@ -52,7 +52,6 @@ void widen(std::map<int, std::string>& bounds, int id, const std::string& bytes,
   if (is_lower ? order < 0 : order > 0) it->second = bytes;
 }
 
-/// Footers without statistics of one row group make the whole file's unknown.
 void add_statistics(const parquet::ColumnChunkMetaData& chunk, const parquet::ColumnDescriptor& descriptor,
                     const NestedField& column, DataFile& file) {
   const auto statistics = chunk.encoded_statistics();

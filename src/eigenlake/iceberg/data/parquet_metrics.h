@@ -8,15 +8,14 @@
 
 namespace eigenlake::iceberg {
 
-/// Adds what a row group's footer says to the metrics of a data file: sizes, value and null counts, bounds
-/// (whole, not truncated), by field id. Columns within lists and maps get sizes and value counts only.
+/// Adds a row group's sizes, value and null counts and whole bounds, by field id. Columns within lists and
+/// maps get sizes and value counts only.
 void add_row_group_metrics(const parquet::RowGroupMetaData& row_group, const Schema& schema, DataFile& file);
 
-/// Shortens string bounds to what a manifest should carry; an upper bound is rounded up, or dropped where
-/// that is impossible.
+/// Shortens string bounds; an upper bound is rounded up, or dropped if that is impossible.
 void truncate_bounds(const Schema& schema, const ParquetWriteOptions& options, DataFile& file);
 
-/// Where each row group begins, for readers that split files.
+/// The beginnings of row groups.
 std::vector<int64_t> split_offsets_of(const parquet::FileMetaData& metadata);
 
 }  // namespace eigenlake::iceberg

@@ -11,6 +11,7 @@
 #include <parquet/properties.h>
 
 #include "eigenlake/iceberg/data/arrow_guard.h"
+#include "eigenlake/iceberg/data/arrow_schema.h"
 #include "eigenlake/iceberg/data/column_projection.h"
 #include "eigenlake/iceberg/data/parquet_metrics.h"
 #include "eigenlake/iceberg/data/store_streams.h"
@@ -21,7 +22,7 @@ namespace {
 
 using parquet::arrow::SchemaField;
 
-/// Adds the leaves of the file that the column needs. `stored` is the node's field with ids.
+/// Adds the leaves that the column needs. `stored` is the node's field with ids.
 void add_leaves(const SchemaField& node, const arrow::Field& stored, const NestedField* column,
                 std::vector<int>& leaves) {
   if (node.is_leaf()) return leaves.push_back(node.column_index);
@@ -34,7 +35,7 @@ void add_leaves(const SchemaField& node, const arrow::Field& stored, const Neste
       if (at >= 0)
         add_leaves(node.children[static_cast<size_t>(at)], *fields[static_cast<size_t>(at)], &child, leaves);
     }
-    // Without any of its fields, one of them tells at least which structs are null.
+    // Any field shows which structs are null.
     if (leaves.size() == before && !fields.empty()) add_leaves(node.children[0], *fields[0], nullptr, leaves);
     return;
   }
@@ -158,15 +159,6 @@ class ParquetRows final : public FileRows {
     for (int i = 0; i < batch.num_columns(); ++i)
       columns.push_back(with_type(*batch.column_data(i), schema.field(i)->type()));
     return columns;
-  }
-
-  static std::shared_ptr<arrow::ArrayData> with_type(const arrow::ArrayData& data,
-                                                     const std::shared_ptr<arrow::DataType>& type) {
-    auto copy = data.Copy();
-    copy->type = type;
-    for (size_t i = 0; i < copy->child_data.size() && static_cast<int>(i) < type->num_fields(); ++i)
-      copy->child_data[i] = with_type(*copy->child_data[i], type->field(static_cast<int>(i))->type());
-    return copy;
   }
 
   std::unique_ptr<parquet::arrow::FileReader> reader_;

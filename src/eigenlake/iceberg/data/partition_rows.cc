@@ -16,8 +16,7 @@ Literal value_at(const arrow::Array& array, int64_t row) {
   return Value(static_cast<const ArrayType&>(array).Value(row));
 }
 
-/// One field of a spec over one batch: the partition value of a row, worked out anew where the source
-/// changes.
+/// A partition field over a batch; its value is recomputed where the source changes.
 class PartitionColumn {
  public:
   static Result<PartitionColumn> of(const PartitionField& field, const Schema& schema,
@@ -35,7 +34,7 @@ class PartitionColumn {
     return column;
   }
 
-  /// Whether the value at `row` is another than the one of the row before. Call for one row after the other.
+  /// True if the value changes. Call for consecutive rows.
   Result<bool> move_to(int64_t row) {
     if (transform_.kind == Transform::Kind::kVoid) return false;
     if (row > 0 && same_source(row - 1, row)) return false;

@@ -12,23 +12,23 @@
 
 namespace eigenlake::iceberg {
 
-/// Rows of one partition that follow one another in a batch.
+/// Consecutive rows of one partition.
 struct PartitionRun {
   PartitionValues values;
   int64_t offset = 0;
   int64_t length = 0;
 };
 
-/// Cuts a batch, whose columns are the schema's, where the partition of its rows changes. A partition may
-/// have several runs.
+/// Cuts a batch of the schema's columns where the partition changes. A partition may have several runs.
 ///
-/// Errors: kUnsupported for a transform that is not known, and for a partition by a nested column or one of a
-///         type that no table of ours has; kCorrupt where a source column is not in the schema.
-/// Cost:   one transform for each change of a source column's value, so sorted rows are nearly free.
+/// Errors: kUnsupported for an unknown transform, and a partition by a nested column or another type than
+/// those of
+///         literal_at(); kCorrupt for an unknown source column.
+/// Cost:   one transform for each change of a source value.
 Result<std::vector<PartitionRun>> partition_runs(const PartitionSpec& spec, const Schema& schema,
                                                  const arrow::RecordBatch& rows);
 
-/// One value of an array that holds a column of this type, perhaps as a dictionary.
+/// A value of a column, perhaps dictionary-encoded.
 /// Errors: kUnsupported for a nested type, decimal, time, uuid, fixed and binary.
 Result<Literal> literal_at(const arrow::Array& array, int64_t row, const Type& type);
 

@@ -26,13 +26,6 @@ class StringWriter final : public ObjectWriter {
   std::string& bytes_;
 };
 
-Schema delete_schema() {
-  Schema schema;
-  schema.fields = {{kDeleteFilePathId, "file_path", true, Type::string(), ""},
-                   {kDeletePositionId, "pos", true, Type::int64(), ""}};
-  return schema;
-}
-
 Result<std::shared_ptr<arrow::RecordBatch>> rows_of(
     const std::map<std::string, std::vector<int64_t>>& deletes) {
   arrow::StringBuilder paths;
@@ -45,32 +38,37 @@ Result<std::shared_ptr<arrow::RecordBatch>> rows_of(
   const int64_t num_rows = positions.length();
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(auto path_array, ErrorKind::kInternal, paths.Finish());
   EIGENLAKE_ASSIGN_OR_RETURN_ARROW(auto position_array, ErrorKind::kInternal, positions.Finish());
-  return arrow::RecordBatch::Make(arrow_schema_of(delete_schema()), num_rows,
+  return arrow::RecordBatch::Make(arrow_schema_of(position_delete_schema()), num_rows,
                                   {std::move(path_array), std::move(position_array)});
 }
 
 }  // namespace
 
+Schema position_delete_schema() {
+  Schema schema;
+  schema.fields = {{kDeleteFilePathId, "file_path", true, Type::string(), ""},
+                   {kDeletePositionId, "pos", true, Type::int64(), ""}};
+  return schema;
+}
+
 Result<PositionDeleteFile> write_position_deletes(const std::map<std::string, std::vector<int64_t>>& deletes,
                                                   const DataFile& original) {
-  PositionDeleteFile result{.bytes = {}, .entry = original};
+  PositionDeleteFile result;
   ParquetWriteOptions options;
   options.bound_code_points_max = 0;  // Readers compare the bounds with whole paths.
-  auto writer =
-      DataFileWriter::open_object(delete_schema(), std::make_unique<StringWriter>(result.bytes), options);
+  auto writer = DataFileWriter::open_object(position_delete_schema(),
+                                            std::make_unique<StringWriter>(result.bytes), options);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, rows_of(deletes));
   EIGENLAKE_RETURN_IF_ERROR(writer.write(*rows));
-  EIGENLAKE_ASSIGN_OR_RETURN(DataFile written, writer.finish());
-  result.entry.file_format = written.file_format;
-  result.entry.record_count = written.record_count;
-  result.entry.file_size_bytes = written.file_size_bytes;
-  result.entry.column_sizes = std::move(written.column_sizes);
-  result.entry.value_counts = std::move(written.value_counts);
-  result.entry.null_value_counts = std::move(written.null_value_counts);
-  result.entry.nan_value_counts.clear();
-  result.entry.lower_bounds = std::move(written.lower_bounds);
-  result.entry.upper_bounds = std::move(written.upper_bounds);
-  result.entry.split_offsets = std::move(written.split_offsets);
+  EIGENLAKE_ASSIGN_OR_RETURN(result.entry, writer.finish());
+  result.entry.content = original.content;
+  result.entry.file_path = original.file_path;
+  result.entry.partition = original.partition;
+  result.entry.spec_id = original.spec_id;
+  result.entry.key_metadata = original.key_metadata;
+  result.entry.equality_ids = original.equality_ids;
+  result.entry.sort_order_id = original.sort_order_id;
+  result.entry.referenced_data_file = original.referenced_data_file;
   return result;
 }
 

@@ -7,17 +7,20 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/spec/data_file.h"
+#include "eigenlake/iceberg/spec/schema.h"
 
 namespace eigenlake::iceberg {
 
-/// A Parquet file of position deletes in memory, with its manifest entry.
+/// Columns file_path and pos.
+Schema position_delete_schema();
+
 struct PositionDeleteFile {
   std::string bytes;
   DataFile entry;
 };
 
-/// Writes deleted places by data file as one Parquet file, sorted by path and place. The entry is `original`
-/// with the format, size, rows and metrics of what was written; bounds of paths are whole.
+/// Writes places by data file as one Parquet file, sorted. The entry is `original` with the metrics of the
+/// new file; bounds are whole paths.
 ///
 /// Source: Iceberg table spec v2, "Position Delete Files".
 Result<PositionDeleteFile> write_position_deletes(const std::map<std::string, std::vector<int64_t>>& deletes,

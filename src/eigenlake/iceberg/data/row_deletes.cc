@@ -15,6 +15,7 @@
 #include "eigenlake/iceberg/data/column_projection.h"
 #include "eigenlake/iceberg/data/file_rows.h"
 #include "eigenlake/iceberg/data/open_file_rows.h"
+#include "eigenlake/iceberg/data/position_delete_file.h"
 #include "eigenlake/iceberg/spec/lake_error.h"
 
 namespace eigenlake::iceberg {
@@ -25,12 +26,7 @@ FilePlace place_of(const DeleteFile& file) {
           file.data_file.record_count};
 }
 
-std::vector<NestedField> position_columns() {
-  return {{kDeleteFilePathId, "file_path", true, Type::string(), ""},
-          {kDeletePositionId, "pos", true, Type::int64(), ""}};
-}
-
-/// Hands the file's rows, as the given columns, to `visit`.
+/// Calls `visit` with the rows, projected to `columns`.
 template <typename Visit>
 Result<> read_rows(const DeleteFile& file, const std::vector<NestedField>& columns, Visit visit) {
   FileRequest request;
@@ -47,7 +43,7 @@ Result<> read_rows(const DeleteFile& file, const std::vector<NestedField>& colum
 Result<PositionDeletes> read_positions(const DeleteFile& file) {
   PositionDeletes deletes;
   EIGENLAKE_RETURN_IF_ERROR(
-      read_rows(file, position_columns(), [&](const arrow::RecordBatch& batch) -> Result<> {
+      read_rows(file, position_delete_schema().fields, [&](const arrow::RecordBatch& batch) -> Result<> {
         const auto& paths = static_cast<const arrow::StringArray&>(*batch.column(0));
         const auto& places = static_cast<const arrow::Int64Array&>(*batch.column(1));
         std::vector<int64_t>* of_path = nullptr;
@@ -63,14 +59,15 @@ Result<PositionDeletes> read_positions(const DeleteFile& file) {
 }
 
 template <typename T>
-void append_raw(std::string& key, T value) {
+Result<> append_raw(std::string& key, T value) {
   key.append(reinterpret_cast<const char*>(&value), sizeof(T));
+  return {};
 }
 
-/// All NaN are one; zeros of either sign are two, as in the table format's reference implementation.
+/// All NaN are equal; signed zeros differ, as in the reference implementation.
 template <typename T>
-void append_floating(std::string& key, T value) {
-  append_raw(key, std::isnan(value) ? std::numeric_limits<T>::quiet_NaN() : value);
+Result<> append_floating(std::string& key, T value) {
+  return append_raw(key, std::isnan(value) ? std::numeric_limits<T>::quiet_NaN() : value);
 }
 
 template <typename ArrayType>
@@ -78,35 +75,27 @@ const ArrayType& as(const arrow::Array& array) {
   return static_cast<const ArrayType&>(array);
 }
 
-/// Appends a value such that keys are equal exactly when their values are.
+/// Keys are equal exactly if values are.
 Result<> append_key(std::string& key, const arrow::Array& array, int64_t row) {
   key += array.IsNull(row) ? '\0' : '\1';
   if (array.IsNull(row)) return {};
   switch (array.type_id()) {
     case arrow::Type::BOOL:
-      key += as<arrow::BooleanArray>(array).Value(row) ? '\1' : '\0';
-      return {};
+      return append_raw(key, as<arrow::BooleanArray>(array).Value(row));
     case arrow::Type::INT32:
-      append_raw(key, as<arrow::Int32Array>(array).Value(row));
-      return {};
+      return append_raw(key, as<arrow::Int32Array>(array).Value(row));
     case arrow::Type::DATE32:
-      append_raw(key, as<arrow::Date32Array>(array).Value(row));
-      return {};
+      return append_raw(key, as<arrow::Date32Array>(array).Value(row));
     case arrow::Type::INT64:
-      append_raw(key, as<arrow::Int64Array>(array).Value(row));
-      return {};
+      return append_raw(key, as<arrow::Int64Array>(array).Value(row));
     case arrow::Type::TIME64:
-      append_raw(key, as<arrow::Time64Array>(array).Value(row));
-      return {};
+      return append_raw(key, as<arrow::Time64Array>(array).Value(row));
     case arrow::Type::TIMESTAMP:
-      append_raw(key, as<arrow::TimestampArray>(array).Value(row));
-      return {};
+      return append_raw(key, as<arrow::TimestampArray>(array).Value(row));
     case arrow::Type::FLOAT:
-      append_floating(key, as<arrow::FloatArray>(array).Value(row));
-      return {};
+      return append_floating(key, as<arrow::FloatArray>(array).Value(row));
     case arrow::Type::DOUBLE:
-      append_floating(key, as<arrow::DoubleArray>(array).Value(row));
-      return {};
+      return append_floating(key, as<arrow::DoubleArray>(array).Value(row));
     case arrow::Type::FIXED_SIZE_BINARY:
     case arrow::Type::DECIMAL128:
       key += as<arrow::FixedSizeBinaryArray>(array).GetView(row);
@@ -114,7 +103,7 @@ Result<> append_key(std::string& key, const arrow::Array& array, int64_t row) {
     case arrow::Type::STRING:
     case arrow::Type::BINARY: {
       const auto text = as<arrow::BinaryArray>(array).GetView(row);
-      append_raw(key, static_cast<int64_t>(text.size()));
+      std::ignore = append_raw(key, static_cast<int64_t>(text.size()));
       key += text;
       return {};
     }
@@ -124,7 +113,7 @@ Result<> append_key(std::string& key, const arrow::Array& array, int64_t row) {
   }
 }
 
-/// The only value below a column that leads to it through structs; null where one of them is.
+/// The only leaf below structs; null if one of them is.
 Result<> append_leaf_key(std::string& key, const arrow::Array& array, int64_t row) {
   if (array.type_id() != arrow::Type::STRUCT) return append_key(key, array, row);
   if (array.IsNull(row)) {
@@ -134,7 +123,7 @@ Result<> append_leaf_key(std::string& key, const arrow::Array& array, int64_t ro
   return append_leaf_key(key, *as<arrow::StructArray>(array).field(0), row);
 }
 
-/// The field with this id, and of the structs around it only what leads to it; a null for it is a value.
+/// The field with this id within only those structs that lead to it; nullable.
 std::optional<NestedField> only_path_to(const std::vector<NestedField>& fields, int id) {
   for (const NestedField& field : fields) {
     NestedField path = field;
@@ -149,7 +138,7 @@ std::optional<NestedField> only_path_to(const std::vector<NestedField>& fields, 
   return std::nullopt;
 }
 
-/// By the current schema, or the newest one that still has the column.
+/// From the current schema, or the newest with the column.
 Result<NestedField> equality_column(const TableMetadata& metadata, int id) {
   if (auto path = only_path_to(metadata.schema().fields, id)) return *std::move(path);
   for (auto schema = metadata.schemas.rbegin(); schema != metadata.schemas.rend(); ++schema)
@@ -162,8 +151,7 @@ Result<EqualityDeletes> read_equality(const Table& table, const DeleteFile& file
   if (file.data_file.equality_ids.empty())
     return fail(ErrorKind::kCorrupt, "a file of equality deletes has no equality_ids");
   for (const int id : file.data_file.equality_ids) {
-    EIGENLAKE_ASSIGN_OR_RETURN(NestedField column, equality_column(table.metadata(), id));
-    deletes.columns.push_back(std::move(column));
+    EIGENLAKE_ASSIGN_OR_RETURN(deletes.columns.emplace_back(), equality_column(table.metadata(), id));
   }
   EIGENLAKE_RETURN_IF_ERROR(
       read_rows(file, deletes.columns, [&](const arrow::RecordBatch& batch) -> Result<> {

@@ -16,18 +16,18 @@
 
 namespace eigenlake::iceberg {
 
-/// Places of deleted rows, ordered, by recorded path of the data file.
+/// Ordered places of deleted rows, by recorded path of the data file.
 using PositionDeletes = std::unordered_map<std::string, std::vector<int64_t>>;
 
-/// The rows of one file of equality deletes: a row of data whose columns are equal to any of them is deleted.
+/// Rows of an equality delete file: data rows with equal columns are deleted.
 struct EqualityDeletes {
-  std::vector<NestedField> columns;  ///< Top-level; a nested one has only what leads to it.
+  std::vector<NestedField> columns;  ///< Top-level; a nested one with only its path.
   std::unordered_set<std::string> keys;
 };
 
-/// Delete files in memory, each read once for all data files that it applies to.
+/// Delete files in memory, each read once for all data files.
 ///
-/// Memory:  eight bytes for a deleted position, the values of an equality delete; not bounded otherwise.
+/// Memory:  eight bytes for a deleted position, the values of an equality delete; unbounded.
 /// Threads: any.
 class DeleteCache {
  public:
@@ -60,11 +60,11 @@ class RowDeletes {
   static Result<RowDeletes> load(DeleteCache& cache, const Table& table, const FileScanTask& task);
 
   bool empty() const { return positions_.empty() && equality_.empty(); }
-  /// Columns that `apply` needs, in its order, beside those that a reader wants.
+  /// Additional columns that `apply` needs, in its order.
   const std::vector<NestedField>& columns() const { return columns_; }
 
-  /// The rows that are left. `first_row` is the place in the file of the batch's first row; the columns from
-  /// `first_column` on are those of `columns()`.
+  /// The remaining rows. `first_row` is the place of the first row in the file; columns() begin at
+  /// `first_column`.
   Result<std::shared_ptr<arrow::RecordBatch>> apply(const std::shared_ptr<arrow::RecordBatch>& batch,
                                                     int64_t first_row, int first_column) const;
 

@@ -6,17 +6,13 @@
 #include <arrow/buffer.h>
 
 namespace eigenlake::iceberg {
-namespace {
-
-constexpr size_t kBufferBytes = 256 << 10;
-
-}  // namespace
 
 StoreOutputStream::StoreOutputStream(std::unique_ptr<ObjectWriter> writer) : writer_(std::move(writer)) {}
 
 arrow::Status StoreOutputStream::Write(const void* data, int64_t nbytes) {
   buffer_.append(static_cast<const char*>(data), static_cast<size_t>(nbytes));
   position_ += nbytes;
+  constexpr size_t kBufferBytes = 256 << 10;
   return buffer_.size() < kBufferBytes ? arrow::Status::OK() : write_buffer();
 }
 

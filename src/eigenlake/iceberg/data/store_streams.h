@@ -11,8 +11,7 @@
 
 namespace eigenlake::iceberg {
 
-/// An Arrow output stream that writes one object, in large pieces. `Close` only writes what is buffered; the
-/// object appears with `finish`.
+/// Writes one object in large pieces. It appears with `finish`, not `Close`.
 class StoreOutputStream final : public arrow::io::OutputStream {
  public:
   explicit StoreOutputStream(std::unique_ptr<ObjectWriter> writer);
@@ -24,7 +23,7 @@ class StoreOutputStream final : public arrow::io::OutputStream {
 
   /// Makes the object durable and visible. Call after Close.
   Result<> finish() { return writer_->finish(); }
-  /// The store's error, where a write failed.
+  /// The store's error of a failed write.
   const std::optional<Error>& error() const { return error_; }
   int64_t size_bytes() const { return position_; }
 
@@ -38,7 +37,7 @@ class StoreOutputStream final : public arrow::io::OutputStream {
   std::optional<Error> error_;
 };
 
-/// An object of a store as a file that Arrow reads ranges of.
+/// An object as a file of ranges.
 class StoreInputFile final : public arrow::io::RandomAccessFile {
  public:
   StoreInputFile(std::shared_ptr<ObjectStore> store, std::string key, int64_t size_bytes);

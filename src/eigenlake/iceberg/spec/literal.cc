@@ -1,5 +1,6 @@
 #include "eigenlake/iceberg/spec/literal.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
@@ -73,6 +74,10 @@ std::strong_ordering compare_decimals(std::string_view a, std::string_view b) {
 
 bool literal_fits(const Literal& value, const Type& type) {
   return is_null(value) || (type.is_primitive() && value.index() == alternative_of(type.kind));
+}
+
+bool literals_fit(const std::vector<Literal>& values, const std::vector<Type>& types) {
+  return std::ranges::equal(values, types, literal_fits);
 }
 
 std::optional<Literal> widen_literal(const Literal& value, const Type& type) {

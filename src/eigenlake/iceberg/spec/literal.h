@@ -24,6 +24,7 @@ inline bool is_null(const Literal& value) {
 
 /// True when the alternative is the one for the type; null fits every type.
 bool literal_fits(const Literal& value, const Type& type);
+bool literals_fit(const std::vector<Literal>& values, const std::vector<Type>& types);
 
 /// The value as the type of a promoted column (int → long, float → double); none if it does not fit.
 std::optional<Literal> widen_literal(const Literal& value, const Type& type);
