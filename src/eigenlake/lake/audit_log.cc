@@ -1,15 +1,14 @@
 #include "eigenlake/lake/audit_log.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "eigenlake/base/joined.h"
 #include "eigenlake/iceberg/catalog/table.h"
-#include "eigenlake/iceberg/data/data_file_reader.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lake_tables.h"
@@ -18,7 +17,7 @@
 namespace eigenlake {
 namespace {
 
-/// The snapshot whose rows this one has: itself, or what it replaced files of without changing a row.
+/// The snapshot with the same rows before files were replaced.
 const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metadata,
                                              const iceberg::Snapshot& snapshot) {
   const auto* at = &snapshot;
@@ -30,14 +29,26 @@ const iceberg::Snapshot* before_replacements(const iceberg::TableMetadata& metad
   return at;
 }
 
-/// The first batch that still has a snapshot, or "none".
+/// The oldest batch with a snapshot, or "none".
 std::string oldest_batch_of(const iceberg::TableMetadata& audit) {
   for (const auto& snapshot : audit.snapshots)
     if (auto batch = batch_of(snapshot)) return *std::move(batch);
   return "none";
 }
 
-/// The batches whose tags processing_metadata has, oldest first: no snapshot's summary has to be parsed.
+/// The newest snapshot of a batch that `is_wanted(snapshot, batch)`. Not along the parents: what maintenance
+/// made between two batches expires before them.
+template <typename IsWanted>
+const iceberg::Snapshot* find_newest(const iceberg::TableMetadata& metadata, IsWanted is_wanted) {
+  const auto& snapshots = metadata.snapshots;
+  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
+    const auto batch = batch_of(snapshot);
+    return batch && is_wanted(snapshot, *batch);
+  });
+  return found == snapshots.rend() ? nullptr : &*found;
+}
+
+/// The batches in tags of processing_metadata, oldest first; no summary is parsed.
 struct TaggedBatches {
   std::vector<AuditedBatch> batches;
   std::unordered_set<int64_t> snapshot_ids;
@@ -55,8 +66,7 @@ struct TaggedBatches {
   }
 };
 
-/// True when the tags name every batch that has a row: each brought one, and whatever else was committed
-/// only replaced files.
+/// True if tags name every batch with a row: each added one, and other commits only replaced files.
 bool are_all_tagged(const iceberg::TableMetadata& metadata, const TaggedBatches& tagged) {
   const auto* current = metadata.current_snapshot();
   if (current == nullptr) return tagged.batches.empty();
@@ -67,26 +77,17 @@ bool are_all_tagged(const iceberg::TableMetadata& metadata, const TaggedBatches&
   });
 }
 
-/// Batches by the rows of processing_metadata. Files of tagged batches are left out: their rows are known
-/// without them, and there may be one for each batch since the last compaction.
+/// Batches by rows of processing_metadata, without the files of tagged batches.
 Result<std::vector<AuditedBatch>> read_audit_rows(const iceberg::Table& audit, const TaggedBatches& tagged) {
-  static const std::vector<std::string> kColumns = {"processing_batch_id", "processing_timestamp"};
+  static constexpr std::array<std::string_view, 2> kColumns = {"processing_batch_id", "processing_timestamp"};
+  EIGENLAKE_ASSIGN_OR_RETURN(auto files, iceberg::plan_files(audit));
+  std::erase_if(files,
+                [&](const auto& file) { return tagged.snapshot_ids.contains(file.added_snapshot_id); });
   std::vector<AuditedBatch> rows;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto files, iceberg::plan_files(audit));
-  for (const auto& file : files) {
-    if (tagged.snapshot_ids.contains(file.added_snapshot_id)) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto read, iceberg::read_data_file(audit, file, kColumns));
-    arrow::TableBatchReader reader(*read);
-    while (true) {
-      std::shared_ptr<arrow::RecordBatch> batch;
-      if (const auto status = reader.ReadNext(&batch); !status.ok())
-        return fail(ErrorKind::kStore, "{}: {}", file.uri, status.ToString());
-      if (batch == nullptr) break;
-      const TableChunk chunk(batch->columns(), batch->num_rows());
-      for (int64_t row = 0; row < chunk.num_rows(); ++row)
-        rows.push_back({std::string(chunk.string(0, row)), chunk.timestamp_us(1, row).value_or(0) / 1000});
-    }
-  }
+  EIGENLAKE_RETURN_IF_ERROR(read_files(audit, files, kColumns, {}, [&](const TableChunk& chunk) {
+    for (int64_t row = 0; row < chunk.num_rows(); ++row)
+      rows.push_back({std::string(chunk.string(0, row)), chunk.timestamp_us(1, row).value_or(0) / 1000});
+  }));
   return rows;
 }
 
@@ -99,7 +100,7 @@ Result<AuditLog> AuditLog::read(const iceberg::Table* audit) {
   if (!are_all_tagged(audit->metadata(), tagged)) {
     EIGENLAKE_ASSIGN_OR_RETURN(log.batches_, read_audit_rows(*audit, tagged));
   }
-  // A row says when its batch began, a tagged snapshot when it became visible, which is what readers ask for.
+  // Tagged snapshots have the time at which a batch became visible, rows that of its beginning.
   std::unordered_set<std::string_view> has_tag;
   for (const auto& batch : tagged.batches) has_tag.insert(batch.batch_id);
   std::erase_if(log.batches_, [&](const AuditedBatch& batch) { return has_tag.contains(batch.batch_id); });
@@ -188,35 +189,22 @@ Result<> check_one_incomplete(const std::set<std::string>& batches) {
 
 const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
                                             const AuditLog& complete) {
-  const auto& snapshots = metadata.snapshots;
-  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
-    const auto batch = batch_of(snapshot);
-    if (!batch) return false;
-    if (log.contains(*batch)) return true;
+  return find_newest(metadata, [&](const iceberg::Snapshot& snapshot, const std::string& batch) {
+    if (log.contains(batch)) return true;
     const auto parent = snapshot.summary_value(kParentBatchIdProperty);
-    return parent && log.contains(*parent) && complete.contains(*batch);
+    return parent && log.contains(*parent) && complete.contains(batch);
   });
-  return found == snapshots.rend() ? nullptr : &*found;
 }
 
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log) {
-  // Not along the parents: what maintenance made between two batches expires before them.
-  const auto& snapshots = metadata.snapshots;
-  const auto found = std::find_if(snapshots.rbegin(), snapshots.rend(), [&](const auto& snapshot) {
-    const auto batch = batch_of(snapshot);
-    return batch && log.contains(*batch);
-  });
-  return found == snapshots.rend() ? nullptr : &*found;
+  return find_newest(metadata, [&](const auto&, const std::string& batch) { return log.contains(batch); });
 }
 
 Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& log) {
   if (log.batches().empty()) return {};
   const std::string& batch_id = log.batches().back().batch_id;
-  const bool is_there = snapshot_of_batch(audit, batch_id) != nullptr ||
-                        std::ranges::any_of(audit.snapshots, [&](const auto& snapshot) {
-                          return batch_of(snapshot) == batch_id;
-                        });
-  if (is_there) return {};
+  const auto is_of_batch = [&](const auto&, const std::string& batch) { return batch == batch_id; };
+  if (snapshot_of_batch(audit, batch_id) != nullptr || find_newest(audit, is_of_batch) != nullptr) return {};
   return fail(ErrorKind::kNotFound,
               "the snapshots of batch {} have expired; the oldest readable state is that of batch {}",
               batch_id, oldest_batch_of(audit));

@@ -21,23 +21,21 @@ struct AuditedBatch {
   int64_t audited_ms = 0;  ///< When its audit row appeared; milliseconds since 1970.
 };
 
-/// The complete batches of a lake: those whose row is in processing_metadata.
+/// The complete batches of a lake: those with a row in processing_metadata.
 class AuditLog {
  public:
-  /// Reads it from the tags of processing_metadata, and from its rows where these do not tell of all of them:
-  /// after tags expired, or other engines wrote. `audit` may be nullptr (no batch yet).
+  /// From tags of processing_metadata, and from its rows if tags expired or other engines wrote. `audit` may
+  /// be nullptr (no batch yet).
   static Result<AuditLog> read(const iceberg::Table* audit);
 
   bool contains(std::string_view batch_id) const;
-  /// In the order in which they became complete.
+  /// In the order of completion.
   const std::vector<AuditedBatch>& batches() const { return batches_; }
 
-  /// The one batch whose id is `prefix` or begins so, with or without dashes. Errors: kNotFound; kUsage
-  /// naming those that match.
+  /// The batch whose id begins with `prefix`, with or without dashes. Errors: kNotFound; kUsage for several.
   Result<std::string> batch_with_prefix(std::string_view prefix) const;
-  /// The log as it was when `batch_id` was the last. Errors: kNotFound.
+  /// Until `batch_id` was the last. Errors: kNotFound.
   Result<AuditLog> up_to_batch(std::string_view batch_id) const;
-  /// The log as it was at that time.
   AuditLog up_to_time(int64_t time_ms) const;
 
  private:
@@ -47,31 +45,27 @@ class AuditLog {
   std::vector<std::string> sorted_ids_;
 };
 
-/// The snapshot that a reader may see: the current one, other engines' appends included, unless it belongs to
-/// a batch that is not complete; then the one before. nullptr where there is nothing to see. A snapshot that
-/// only replaced files is seen when its parent is.
-///
-/// This is the one rule by which every reader chooses what to read.
+/// The snapshot that readers may see: the current one, other engines' included, or the one before an
+/// incomplete batch; nullptr for none. A replacement of files is visible if its parent is. Every reader uses
+/// this rule.
 const iceberg::Snapshot* visible_snapshot(const iceberg::TableMetadata& metadata, const AuditLog& log);
 
-/// The batches since the last complete one that have no audit row, newest first.
+/// The batches without audit row since the last complete one, newest first.
 std::vector<std::string> incomplete_batches(const iceberg::TableMetadata& metadata, const AuditLog& log);
 
-/// That it is one batch at most, as a writer that died leaves it. Errors: kStore for several, whose audit
-/// rows are lost then.
+/// A writer that died leaves at most one. Errors: kStore for several, whose audit rows are lost.
 Result<> check_one_incomplete(const std::set<std::string>& batches);
 
-/// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`, nothing else.
-/// Requires: check_not_expired(), else it may be that of an older batch.
+/// For `--batch` and `--as-of`: the newest snapshot of a batch in `log`.
+/// Requires: check_not_expired(), else it may be of an older batch.
 const iceberg::Snapshot* newest_snapshot_of(const iceberg::TableMetadata& metadata, const AuditLog& log);
 
-/// The same for an ML table, which comes by batches of its own: also a batch of `complete` that computed the
-/// features of one in `log`.
+/// The same for an ML table: also a batch of `complete` that computed features of one in `log`.
 const iceberg::Snapshot* newest_features_of(const iceberg::TableMetadata& metadata, const AuditLog& log,
                                             const AuditLog& complete);
 
-/// That the state after the last batch of `log` can still be read. `audit` is processing_metadata, which
-/// every batch changes. Errors: kNotFound where maintenance gave it up.
+/// Errors: kNotFound if the state after the last batch of `log` expired. `audit` is processing_metadata,
+/// which every batch changes.
 Result<> check_not_expired(const iceberg::TableMetadata& audit, const AuditLog& log);
 
 }  // namespace eigenlake

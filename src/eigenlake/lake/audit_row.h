@@ -11,7 +11,7 @@
 
 namespace eigenlake {
 
-/// The row of processing_metadata that makes a batch complete.
+/// The row of processing_metadata that completes a batch.
 struct AuditRow {
   struct Table {
     std::string name;

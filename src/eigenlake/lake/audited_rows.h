@@ -9,11 +9,11 @@
 
 namespace eigenlake {
 
-/// Rows that the audit log says a batch added to its tables: batch → table → rows. Negative: so many rows of
-/// earlier batches it removed, or accepted as gone.
+/// Rows that batches added to their tables by the audit log: batch → table → rows. Negative: rows of earlier
+/// batches that it removed, or accepted as lost.
 using AuditedRows = std::map<std::string, std::map<std::string, int64_t, std::less<>>, std::less<>>;
 
-/// From processing_metadata; batches of other engines without counts are left out.
+/// From processing_metadata, without batches of other engines that lack counts.
 Result<AuditedRows> read_audited_rows(const iceberg::Table& audit);
 
 }  // namespace eigenlake

@@ -11,7 +11,7 @@ std::optional<int64_t> snapshot_of(const Json& value) {
   return value.get<int64_t>();
 }
 
-/// Version 0.1.0 counted keys from the lake on, not from the raw store.
+/// Version 0.1.0 wrote keys relative to the lake.
 std::string raw_key_of(std::string key) {
   constexpr std::string_view kOldRoot = "raw-results/";
   return key.starts_with(kOldRoot) ? key.substr(kOldRoot.size()) : key;

@@ -15,33 +15,33 @@
 
 namespace eigenlake {
 
-/// All that is needed to do a batch once more with the same result.
+/// Whatever is needed to repeat a batch with the same result.
 struct BatchPlan {
   BatchStamp stamp;
-  IndexSnapshots known_before;      ///< What the lake knew when the batch began.
-  std::vector<ObjectInfo> objects;  ///< The raw objects that it reads; none for features.
+  IndexSnapshots known_before;      ///< When the batch began.
+  std::vector<ObjectInfo> objects;  ///< Raw objects to read; none for features.
   FeatureSettings settings = {};    ///< Of a features batch.
   std::string parent_batch = {};    ///< Of a features batch: the newest whose experiments it computes.
   bool restores = false;            ///< Of an ingest batch: see IngestOptions.
-  bool replaces_features = false;   ///< Of a features batch: it computes the ML tables anew.
+  bool replaces_features = false;   ///< Of a features batch: rebuilds the ML tables.
   /// Of a batch that takes messages straight from a topic.
   struct Direct {
     std::string topic;
-    DirectOffsets before;  ///< What the audit log has to say when it commits.
+    DirectOffsets before;  ///< In the audit log when it commits.
     DirectOffsets after;
   };
   std::optional<Direct> direct = {};
-  /// Of a batch that deletes experiments, or lifts their deletion.
+  /// Of a batch that deletes or restores experiments.
   std::optional<DeletionChange> deletion = {};
-  /// Tables whose files that hold the rows are written anew without them; in others the rows are left out.
+  /// Tables whose files are rewritten without the rows; in others the rows are only marked as deleted.
   std::vector<std::string> purged_tables = {};
 };
 
-/// The batch under way, in LAKE/.eigenlake/pending.json: written before its first commit, removed after its
-/// audit row. There is at most one, because writers hold the lake's lock.
+/// The pending batch, in LAKE/.eigenlake/pending.json: written before its first commit, removed after its
+/// audit row. The lake's lock admits one at most.
 Result<> save_pending_batch(const Lake& lake, const BatchPlan& plan);
 
-/// Nothing when no batch is under way. A file that cannot be read counts as none: the snapshots tell too.
+/// None without a pending batch, or for a damaged file: snapshots show the batch as well.
 Result<std::optional<BatchPlan>> load_pending_batch(const Lake& lake);
 
 Result<> remove_pending_batch(const Lake& lake);

@@ -1,11 +1,11 @@
 #include "eigenlake/lake/claims.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <tuple>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/base/number_parsing.h"
 #include "eigenlake/iceberg/catalog/heartbeat.h"
 
 namespace eigenlake {
@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kClaimFolder = "claims/";
 constexpr std::string_view kClaimSuffix = ".json";
 constexpr int64_t kForgottenMs = 3'600'000;
-/// A claim that vanishes between the attempt to create it and the look at it is tried again.
+/// For claims that vanish while they are read.
 constexpr int kClaimAttempts = 3;
 
 using ClaimSeconds = std::chrono::duration<double>;
@@ -34,11 +34,8 @@ std::optional<ClaimName> parse_claim_key(std::string_view key) {
   key.remove_suffix(kClaimSuffix.size());
   const size_t dot = key.find('.');
   if (dot == std::string_view::npos) return std::nullopt;
-  ClaimName name{std::string(key.substr(0, dot)), 0};
-  const std::string_view digits = key.substr(dot + 1);
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), name.number);
-  const bool is_number = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
-  return is_number && name.number > 0 ? std::optional(name) : std::nullopt;
+  const int number = parse_number<int>(key.substr(dot + 1)).value_or(0);
+  return number > 0 ? std::optional(ClaimName{std::string(key.substr(0, dot)), number}) : std::nullopt;
 }
 
 struct ClaimText {
@@ -46,7 +43,7 @@ struct ClaimText {
   int64_t expires_ms = 0;
 };
 
-/// What cannot be read names nobody and has expired already.
+/// An unreadable claim has no owner and has expired.
 ClaimText parse_claim(std::string_view text) {
   const auto document = parse_json(text);
   if (!document || !document->is_object()) return {};
@@ -92,7 +89,7 @@ Claims::Outcome Claims::put(const std::string& experiment_id, int number) {
   const auto made = store_.put_unsynced_if_absent(claim_key(experiment_id, number), text());
   if (!made && made.error().kind == ErrorKind::kAlreadyExists) return Outcome::kTheirs;
   const std::lock_guard lock(mutex_);
-  // A reply that was lost may have left a claim, which has to go, too.
+  // A lost reply may have left a claim.
   ours_[experiment_id] = {number, Clock::now()};
   is_off_ = !made;
   if (!renewer_.joinable() && made)
@@ -125,7 +122,7 @@ void Claims::give_back(const std::string& experiment_id) {
     number = found->second.number;
     ours_.erase(found);
   }
-  // Ours last: as long as it stands, what others find by a lower number is no claim that counts.
+  // Ours last: while it exists, lower numbers do not count.
   for (int i = 1; i <= number; ++i) std::ignore = store_.remove(claim_key(experiment_id, i));
 }
 
@@ -158,7 +155,7 @@ void Claims::renew(const std::string& experiment_id) {
   if (found == ours_.end()) return;
   if (Clock::now() - found->second.renewed < ClaimSeconds(times_.beat_seconds)) return;
   const std::string key = claim_key(experiment_id, found->second.number);
-  // One that somebody has removed must not come back.
+  // A removed claim must not come back.
   if (store_.head(key)) std::ignore = store_.put_unsynced(key, text());
   found->second.renewed = Clock::now();
 }

@@ -13,31 +13,29 @@
 
 namespace eigenlake {
 
-/// How often a claim is renewed, and after what time without that it ends.
+/// How often a claim is renewed, and when it ends otherwise.
 struct ClaimTimes {
   double beat_seconds = 15.0;
   double limit_seconds = 60.0;
 };
 
-/// Says in a lake's state store which experiments this process computes, so that calls side by side compute
-/// each one once. A claim is a hint: without it an experiment is computed twice, which the tables bear, and
-/// nothing here fails.
+/// Marks in the state store the experiments that this process computes, so that concurrent calls compute each
+/// one once. A claim is a hint: without it an experiment is computed twice, and nothing here fails.
 ///
-/// The object claims/ID.NUMBER.json is created exclusively and holds its owner and when it expires; a thread
-/// renews it while the owner computes. A claim has ended when it was removed, when its process on this
-/// machine is gone, when it has expired by the clock of whoever looks, or when that one has seen it unchanged
-/// for limit_seconds. So clocks are assumed to agree within limit_seconds - beat_seconds; where they do not,
-/// an experiment may be computed twice. Whoever takes over an ended claim creates the next number, which one
-/// alone can; the claim with the highest number counts.
+/// claims/ID.NUMBER.json is created exclusively, with its owner and expiry, and renewed by a thread. A claim
+/// ends if it is removed, if its process on this machine is gone, if it has expired by the reader's clock, or
+/// if the reader saw it unchanged for limit_seconds; so clocks should agree within limit_seconds -
+/// beat_seconds. An ended claim is taken over by creating the next number; the highest number counts.
 ///
 /// Threads: give_back at any time; the others one at a time.
-/// Cost:    one exclusive put and one remove for each experiment, and a head and a put for each beat; the
-///          claim of somebody else takes a listing and a read more.
+/// Cost:    one exclusive put and one remove for each experiment, a head and a put for each beat; for
+/// another's claim
+///          a listing and a read.
 class Claims {
  public:
-  /// The store must outlive this object.
+  /// Requires: the store outlives this.
   explicit Claims(ObjectStore& state_store, ClaimTimes times = {});
-  /// Gives back what is left.
+  /// Releases all claims.
   ~Claims();
   Claims(const Claims&) = delete;
   Claims& operator=(const Claims&) = delete;
@@ -45,16 +43,15 @@ class Claims {
   enum class Outcome {
     kOurs,
     kTheirs,
-    kWithout,  ///< The store cannot hold claims, so nobody knows: compute.
+    kWithout,  ///< The store cannot hold claims: compute.
   };
-  /// Claims an experiment. Once the store has failed, it is not asked again.
+  /// A failed store is not used again.
   Outcome take(const std::string& experiment_id);
 
-  /// Removes our claim, if there is one.
   void give_back(const std::string& experiment_id);
 
-  /// Of these experiments, those that others have a claim on that has not ended, and who. One listing, and a
-  /// read of each claim that is new or was renewed. Empty where the store does not answer.
+  /// The owners of active claims of others. One listing, and a read of each new or renewed claim; empty if
+  /// the store does not answer.
   std::map<std::string, std::string> owners_of(const std::set<std::string>& experiment_ids);
 
  private:
@@ -80,13 +77,13 @@ class Claims {
   const ClaimTimes times_;
   bool is_off_ = false;
   std::map<std::string, Seen> seen_;  ///< By key.
-  std::mutex mutex_;                  ///< Guards what follows.
+  std::mutex mutex_;                  ///< Of what follows.
   std::map<std::string, Ours> ours_;
   std::jthread renewer_;
 };
 
-/// Removes claims whose owner is known to be gone, or that expired more than an hour ago: those that a killed
-/// process left and nobody took over. Returns their number; 0 where the store does not answer.
+/// Removes claims of dead owners, and those that expired more than an hour ago. Returns their number; 0 if
+/// the store does not answer.
 int64_t remove_ended_claims(ObjectStore& state_store);
 
 }  // namespace eigenlake

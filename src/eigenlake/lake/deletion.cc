@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 
+#include "eigenlake/iceberg/spec/literal.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
@@ -22,11 +23,8 @@ Deletion deletion_of(const TableChunk& chunk, int64_t row) {
 }  // namespace
 
 std::string Deletion::to_string() const {
-  using std::chrono::microseconds;
-  const std::chrono::sys_time<microseconds> time{microseconds(changed_at_us)};
-  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(time)};
-  const std::string when = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::microseconds(changed_at_us)).count();
+  const auto when = iceberg::literal_to_string(static_cast<int32_t>(day), iceberg::Type::date());
   return fmt::format("{} by {}{}{}", when, changed_by, reason.empty() ? "" : ": ", reason);
 }
 

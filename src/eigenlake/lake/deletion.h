@@ -15,7 +15,7 @@
 
 namespace eigenlake {
 
-/// Deletes experiments, or lifts their deletion: a row of `deletions` each. The newest row of one counts.
+/// Deletes or restores experiments: a row of `deletions` each, of which the newest counts.
 struct DeletionChange {
   std::vector<std::string> experiment_ids;
   bool deleted = true;
@@ -23,7 +23,7 @@ struct DeletionChange {
   std::string reason = {};
 };
 
-/// What the newest row of an experiment says.
+/// The newest row of an experiment.
 struct Deletion {
   bool deleted = false;
   int64_t changed_at_us = 0;  ///< UTC, microseconds since 1970.
@@ -37,7 +37,7 @@ struct Deletion {
 /// By experiment id.
 using Deletions = std::map<std::string, Deletion, std::less<>>;
 
-/// The deletions that count, from complete batches; those that were lifted are left out unless `with_lifted`.
+/// The deletions of complete batches, without lifted ones unless `with_lifted`.
 ///
 /// Cost: nothing for a lake without the table; else its rows.
 Result<Deletions> read_deletions(const LakeTables& tables, bool with_lifted = false);

@@ -14,19 +14,16 @@ struct TableMetadata;
 
 namespace eigenlake {
 
-/// First and last offset that landed in the tables, by partition.
+/// First and last offset in the tables, by partition.
 using OffsetRanges = std::map<int32_t, std::pair<int64_t, int64_t>>;
 /// By topic.
 using DirectOffsets = std::map<std::string, OffsetRanges, std::less<>>;
 
-/// Pair of the summaries of processing_metadata by which they say, all of them once there is one, how far
-/// topics have landed in the tables without raw objects:
+/// Key of summaries of processing_metadata: the offsets of topics that landed without raw objects, as
 /// {"experiment.vqe": {"0": [0, 41], "1": [7, 99]}}, partition → [first, last].
 inline constexpr std::string_view kDirectOffsetsProperty = "eigenlake.kafka-direct";
 
-/// What the newest snapshot that has the pair says, looked for from the current one backwards, past those of
-/// engines that do not know it. Empty where there is none.
-/// Errors: kCorrupt.
+/// From the newest snapshot that has them. Errors: kCorrupt.
 Result<DirectOffsets> direct_offsets_of(const iceberg::TableMetadata& audit);
 
 std::string to_json(const OffsetRanges& ranges);

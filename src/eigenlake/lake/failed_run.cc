@@ -11,7 +11,7 @@
 namespace eigenlake {
 namespace {
 
-// Each text stands once here, for the writer, the reader and the table: visit(name, member).
+// For the writer, the reader and the table: visit(name, member).
 template <typename Visit>
 void visit_texts(Visit visit) {
   visit("input", &FailedRun::input);
@@ -23,7 +23,7 @@ void visit_texts(Visit visit) {
 }
 
 constexpr const char* kFailedAt = "failed_at";
-/// No message of ours is longer; what is comes from elsewhere.
+/// Above any message of ours.
 constexpr size_t kTextBytesMax = size_t{1} << 20;
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace eigenlake {
 
-/// Snapshots of the tables that the index was made from.
+/// The snapshots of an index of known experiments.
 struct IndexSnapshots {
   std::optional<int64_t> molecules;
   std::optional<int64_t> ml_run_summary;
@@ -17,7 +17,6 @@ struct IndexSnapshots {
   bool operator==(const IndexSnapshots&) const = default;
 };
 
-/// The snapshots that readers see at the moment.
 IndexSnapshots visible_snapshots(const LakeTables& tables, const AuditLog& log);
 
 /// null for none.

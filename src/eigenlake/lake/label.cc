@@ -1,8 +1,6 @@
 #include "eigenlake/lake/label.h"
 
-#include <algorithm>
-
-#include "eigenlake/json/utf8.h"
+#include "eigenlake/lake/written_reason.h"
 #include "eigenlake/tables/table_names.h"
 #include "eigenlake/transform/table_rows.h"
 
@@ -12,19 +10,6 @@ namespace {
 constexpr size_t kKeyBytesMax = 100;
 constexpr size_t kValueBytesMax = 1000;
 
-bool has_control_character(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
-Result<> check_text(std::string_view what, std::string_view text, size_t bytes_max) {
-  if (text.size() > bytes_max)
-    return fail(ErrorKind::kUsage, "a label's {} must be at most {} bytes, got {}", what, bytes_max,
-                text.size());
-  if (has_control_character(text) || !is_valid_utf8(text))
-    return fail(ErrorKind::kUsage, "a label's {} must be UTF-8 without control characters", what);
-  return {};
-}
-
 }  // namespace
 
 Result<std::pair<std::string, std::optional<std::string>>> parse_label(std::string_view text) {
@@ -33,8 +18,8 @@ Result<std::pair<std::string, std::optional<std::string>>> parse_label(std::stri
     return fail(ErrorKind::kUsage, "a label must be key=value, got '{}'", text);
   const std::string_view key = text.substr(0, sign);
   const std::string_view value = text.substr(sign + 1);
-  EIGENLAKE_RETURN_IF_ERROR(check_text("key", key, kKeyBytesMax));
-  EIGENLAKE_RETURN_IF_ERROR(check_text("value", value, kValueBytesMax));
+  EIGENLAKE_RETURN_IF_ERROR(check_text("a label's key", key, kKeyBytesMax));
+  EIGENLAKE_RETURN_IF_ERROR(check_text("a label's value", value, kValueBytesMax));
   return std::pair(std::string(key), value.empty() ? std::nullopt : std::optional(std::string(value)));
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Raised when an older program could no longer work with the lake.
+/// Raised if older programs cannot use the lake.
 constexpr int kLakeFormatVersion = 1;
 constexpr std::string_view kFormatKey = "format.json";
 
@@ -81,7 +81,7 @@ Result<> Lake::check_or_make_format(LakeAccess access) const {
   const bool is_damaged = !checked && checked.error().kind == ErrorKind::kStore;
   if (format && !(is_damaged && access == LakeAccess::kRecover)) return checked;
   if (!format && format.error().kind != ErrorKind::kNotFound) return std::unexpected(format.error());
-  // Tables that another program made, or whose state was left behind when they were moved.
+  // Tables of another program, or moved without their state.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, catalog().list_tables(std::string(kDatabase)));
   const auto strays = tables.empty() ? check_no_stray_tables(*parts_.warehouse) : Result<>();
   if (!strays && access != LakeAccess::kRecover) return strays;

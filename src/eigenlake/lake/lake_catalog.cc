@@ -18,16 +18,15 @@ using Kind = CatalogOptions::Kind;
 namespace fs = std::filesystem;
 
 constexpr std::string_view kCatalogKey = "catalog.json";
-/// What the path of the catalog's file begins at: the folder that the state's own lies in.
+/// The folder around the state, to which the path of the catalog's file is relative.
 constexpr std::string_view kBesideState = "lake";
 
-/// As people write it, for messages.
 std::string text_of(const CatalogOptions& options) {
   if (options.kind == Kind::kHadoop) return "the warehouse itself (hadoop)";
   return fmt::format("{} (name {})", iceberg::without_password(options.uri), options.name);
 }
 
-/// The file of an SQLite catalog, as the URI has it.
+/// Of an SQLite catalog, as in the URI.
 std::optional<fs::path> file_of(const CatalogOptions& options) {
   if (options.kind != Kind::kSql) return std::nullopt;
   const auto database = iceberg::parse_database_uri(options.uri);
@@ -41,11 +40,10 @@ fs::path whole_path_of(const fs::path& path) {
   return error ? path : result.lexically_normal();
 }
 
-/// With the file of an SQLite catalog by its absolute path.
+/// With the absolute path of an SQLite file.
 CatalogOptions with_whole_path(CatalogOptions options) {
   const auto file = file_of(options);
   const std::string whole = file ? whole_path_of(*file).string() : "";
-  // What a URI cannot say stays as it is.
   if (!whole.empty() && !whole.contains('?')) options.uri = "sqlite://" + whole;
   return options;
 }
@@ -57,13 +55,13 @@ bool is_same(const CatalogOptions& a, const CatalogOptions& b) {
   return uri == iceberg::without_password(with_whole_path(b).uri) && a.name == b.name;
 }
 
-/// The folder around a lake's state; nothing where that is not local.
+/// None for a remote state.
 std::optional<fs::path> folder_around_state(const LakeRoots& roots) {
   if (roots.state.empty() || is_remote(roots.state)) return std::nullopt;
   return fs::path(roots.state).parent_path();
 }
 
-/// The path of a file that a relative path meant: in the working folder, as always, or beside the state.
+/// In the working folder, or beside the state.
 fs::path find_relative(const fs::path& file, const LakeRoots& roots) {
   std::error_code ignored;
   const auto folder = folder_around_state(roots);
@@ -77,7 +75,19 @@ bool is_there(const fs::path& file) {
   return exists || error;
 }
 
-/// Whether the lake has tables, wherever its catalog is.
+/// Locks of catalogs that have their own.
+class CatalogLocks final : public WriterLocks {
+ public:
+  explicit CatalogLocks(std::shared_ptr<iceberg::Catalog> catalog) : catalog_(std::move(catalog)) {}
+  Result<std::unique_ptr<WriterLock>> acquire(double wait_seconds_max) override {
+    return catalog_->lock_writer(std::string(kDatabase), wait_seconds_max);
+  }
+
+ private:
+  std::shared_ptr<iceberg::Catalog> catalog_;
+};
+
+/// In any catalog.
 Result<bool> has_tables(const LakeParts& parts) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto remembered, load_remembered_tables(*parts.state));
   if (remembered && !remembered->empty()) return true;
@@ -85,7 +95,7 @@ Result<bool> has_tables(const LakeParts& parts) {
   return !names.empty();
 }
 
-/// That a catalog's file is there, which would be made anew by the first write.
+/// A missing file would be created by the first write.
 Result<> check_file_is_there(const CatalogOptions& options, const LakeParts& parts) {
   const auto file = file_of(options);
   if (!file || is_there(*file)) return {};
@@ -97,7 +107,6 @@ Result<> check_file_is_there(const CatalogOptions& options, const LakeParts& par
               whole_path_of(*file).string(), parts.roots.warehouse);
 }
 
-/// Whether the warehouse is the catalog of tables already.
 Result<bool> has_hadoop_tables(const LakeParts& parts) {
   iceberg::HadoopCatalog hadoop(parts.warehouse);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, hadoop.list_tables(std::string(kDatabase)));
@@ -157,7 +166,7 @@ Result<CatalogOptions> choose_catalog(const std::optional<CatalogOptions>& asked
                                       LakeAccess access) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto recorded, recorded_catalog(parts));
   const CatalogOptions current = recorded ? recorded->options : CatalogOptions();
-  // The URI that was asked for may bring the password that the record does not have.
+  // The requested URI may have the password, which is never recorded.
   const CatalogOptions chosen = asked.value_or(current);
   if (access != LakeAccess::kRecover) EIGENLAKE_RETURN_IF_ERROR(check_file_is_there(chosen, parts));
   if (access == LakeAccess::kRead) return chosen;
@@ -182,8 +191,7 @@ Result<CatalogOptions> choose_catalog(const std::optional<CatalogOptions>& asked
 Result<> open_lake_catalog(const CatalogOptions& options, const iceberg::StoreProvider& provider,
                            LakeParts& parts) {
   EIGENLAKE_ASSIGN_OR_RETURN(parts.catalog, iceberg::open_catalog(options, parts.warehouse, "", provider));
-  if (options.kind == Kind::kSql)
-    parts.locks = std::make_shared<CatalogLocks>(parts.catalog, std::string(kDatabase));
+  if (options.kind == Kind::kSql) parts.locks = std::make_shared<CatalogLocks>(parts.catalog);
   return {};
 }
 

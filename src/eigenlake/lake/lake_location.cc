@@ -29,7 +29,7 @@ Result<std::string> normal_place(std::string_view place, std::string_view what) 
   return std::string(place);
 }
 
-/// Without the folders that are ours: people name the folder "experiments" in it as well.
+/// Without our own folders, which people may include.
 std::string raw_root_of(std::string place) {
   for (const std::string_view ours : {"/experiment.vqe", "/experiments"})
     if (place.ends_with(ours)) place.resize(place.size() - ours.size());

@@ -7,13 +7,11 @@
 
 namespace eigenlake {
 
-/// The right to write to a lake: of all writers one at a time. While it is held, the lake's catalog asks it
-/// before each commit, which is all that protects a commit on a store without exclusive creation.
+/// Excludes other writers of a lake. While held, the catalog checks it before each commit, which alone
+/// protects commits on a store without exclusive creation.
 class LakeLock {
  public:
-  /// Waits for another writer for up to `wait_seconds_max`.
-  ///
-  /// Errors: kUnavailable naming the other writer, kStore.
+  /// Errors: kUnavailable naming the other writer, after the wait; kStore.
   static Result<LakeLock> acquire(const Lake& lake, double wait_seconds_max = 60.0);
 
   LakeLock(LakeLock&&) noexcept = default;

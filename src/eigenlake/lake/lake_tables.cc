@@ -41,8 +41,8 @@ Result<LakeTables> LakeTables::load_all_locked(const Lake& lake) {
   return result;
 }
 
-/// What the lake remembers is read before the tables, which then are that or newer. Where a read takes a
-/// round trip both are read at once, and in order only where the tables seem to be older.
+/// The remembered state is read before the tables, which are then as new. If a read takes a round trip both
+/// are read at once, and in order only if tables seem older.
 Result<LakeTables> LakeTables::load_accounted(const Lake& lake, Names names, Order order) {
   for (bool at_once = !lake.state_store().has_cheap_head();; at_once = false) {
     LakeTables result;
@@ -63,7 +63,7 @@ Result<LakeTables> LakeTables::load_accounted(const Lake& lake, Names names, Ord
 
 Result<> LakeTables::add_in_order(const Lake& lake, Names names, Order order) {
   if (order == Order::kAny || std::ranges::find(names, kAuditTable) == names.end()) return add(lake, names);
-  // Whatever batch this log has is in every table that is loaded after it.
+  // Every batch of this log is in the tables that are loaded later.
   static constexpr std::array kAudit = {kAuditTable};
   EIGENLAKE_RETURN_IF_ERROR(add(lake, kAudit));
   std::vector<std::string_view> others;
@@ -75,7 +75,7 @@ Result<> LakeTables::add(const Lake& lake, Names names) {
   std::vector<iceberg::TableIdentifier> identifiers;
   for (const auto name : names) identifiers.push_back(table_identifier(name));
   auto loaded = lake.catalog().load_tables(identifiers);
-  // The files of one are gone or damaged, which is nothing to the others.
+  // One table is damaged; load the others.
   if (!loaded && loaded.error().kind == ErrorKind::kStore) return add_one_by_one(lake, names);
   if (!loaded) return std::unexpected(std::move(loaded).error());
   for (size_t i = 0; i < names.size(); ++i)
@@ -83,7 +83,7 @@ Result<> LakeTables::add(const Lake& lake, Names names) {
   return {};
 }
 
-/// The audit table before the others, whatever the order of the catalog.
+/// The audit table first.
 Result<> LakeTables::add_one_by_one(const Lake& lake, Names names) {
   std::vector<std::string_view> ordered(names.begin(), names.end());
   std::ranges::stable_partition(ordered, [](auto name) { return name == kAuditTable; });
@@ -114,7 +114,7 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
         EIGENLAKE_ASSIGN_OR_RETURN(why, why_audit_lost(lake, has_several_batches()));
       }
       if (!why) continue;
-      // Somebody may just have made it.
+      // It may just have been created.
       EIGENLAKE_ASSIGN_OR_RETURN(const bool is_new, lake.catalog().table_exists(table_identifier(name)));
       if (!is_new) lost_.emplace(name, why->error());
     }
@@ -125,7 +125,7 @@ Result<> LakeTables::account(const Lake& lake, Names names) {
   return lost_audit == lost_.end() ? Result<>() : std::unexpected(lost_audit->second);
 }
 
-/// Of one alone the writer may have died before it made the audit table.
+/// The writer of a single batch may have died before it created the audit table.
 bool LakeTables::has_several_batches() const {
   std::set<std::string> batches;
   for (const auto& [name, table] : tables_)
@@ -142,7 +142,7 @@ Result<> LakeTables::check_none_lost() const {
 RememberedTables LakeTables::to_remember() const {
   RememberedTables result = remembered_.value_or(RememberedTables());
   for (const auto& [name, table] : tables_) {
-    // One that is older goes on being missed until it was brought back.
+    // An older one stays lost until it is restored.
     if (!why_replaced(table, remembered_)) result[name] = remember(table.metadata());
   }
   return result;

@@ -14,36 +14,35 @@
 
 namespace eigenlake {
 
-/// The tables of a lake as they are at the moment; those that do not exist yet are left out.
+/// The present tables of a lake; missing ones are left out.
 ///
-/// A table that is another one than the lake remembers, or an older state of it, is an error of every load:
-/// it would read as less than there was. So is a lost audit table, without which every table reads as empty.
+/// Every load fails for a table that is not the remembered one, or older than it, and for a lost audit table,
+/// without which every table seems empty.
 ///
-/// A catalog that commits together gives the tables as they were at one moment. Elsewhere
-/// processing_metadata is loaded first and alone: a batch that becomes complete meanwhile is in no log that
-/// was read from here, so visible_snapshot() hides it in all tables, also where it was loaded already.
+/// A catalog that commits together returns the tables of one moment. Otherwise processing_metadata is loaded
+/// first: a batch that completes later is in no log read from here, so visible_snapshot() hides it in all
+/// tables.
 class LakeTables {
  public:
-  /// Of other tables that are lost `lost()` tells.
+  /// lost() has other lost tables.
   static Result<LakeTables> load(const Lake& lake, std::span<const std::string_view> names);
-  /// Errors: kStore also where any table is lost.
+  /// Errors: kStore for any lost table.
   static Result<LakeTables> load_all(const Lake& lake);
-  /// The same in less time. Requires: the caller holds the lake's lock, so that no batch comes in between.
+  /// Faster. Requires: the lake's lock.
   static Result<LakeTables> load_all_locked(const Lake& lake);
 
-  /// nullptr where the table does not exist.
+  /// nullptr for a missing table.
   const iceberg::Table* find(std::string_view name) const;
   iceberg::Table* find(std::string_view name);
 
-  /// Why tables that must be there cannot be had, by name.
+  /// Why required tables cannot be loaded, by name.
   const std::map<std::string, Error, std::less<>>& lost() const { return lost_; }
 
-  /// Errors: why one is lost.
   Result<> check_none_lost() const;
-  /// What the lake remembered of its tables; nothing where it did not yet.
+  /// As loaded; none in a new lake.
   const std::optional<RememberedTables>& remembered() const { return remembered_; }
 
-  /// The same with the tables as they are now.
+  /// With the present tables.
   RememberedTables to_remember() const;
 
   std::map<std::string, iceberg::Table, std::less<>>& tables() { return tables_; }
@@ -65,15 +64,13 @@ class LakeTables {
   std::optional<RememberedTables> remembered_;
 };
 
-/// Property of a table whose rows a recovery put back by batches of its own, the last of which it names: how
-/// many rows earlier batches have in it no longer says anything.
+/// Table property: the last batch of a recovery that restored rows; earlier batches' counts no longer apply.
 inline constexpr std::string_view kMadeAnewProperty = "eigenlake.made-anew";
 
-/// The snapshot that a batch made in a table (by its tags), or nullptr.
+/// By the batch's tags, or nullptr.
 const iceberg::Snapshot* snapshot_of_batch(const iceberg::TableMetadata& metadata, std::string_view batch_id);
 
-/// The newest batch in the history that ends with a snapshot, which may be null; what came after it was done
-/// by maintenance or other engines.
+/// The newest batch up to a snapshot, which may be null; later ones are of maintenance or other engines.
 std::optional<std::string> newest_batch_of(const iceberg::TableMetadata& metadata,
                                            const iceberg::Snapshot* snapshot);
 

@@ -8,26 +8,25 @@
 
 namespace eigenlake {
 
-/// The process that a lease or a claim in a store names as its owner.
+/// The owner of a lease or claim.
 struct LeaseHolder {
   std::string host = "unknown";
-  std::string space;  ///< The run of the machine and the processes that see one another; empty: not known.
+  std::string space;  ///< Boot and process namespace; empty if unknown.
   int64_t pid = 0;
 
-  /// This process.
   static LeaseHolder ours();
-  /// Fields that are not there, or of another type, stay unknown.
+  /// Missing and invalid fields stay unknown.
   static LeaseHolder of(const Json& document);
 
   /// {"host", "space", "pid"}
   Json to_json() const;
   /// "process 17 on lab-3"
   std::string to_string() const;
-  /// Whether it was a process of this machine that has ended; false where that cannot be seen from here.
+  /// True if it was a process of this machine that ended; false if that is not visible.
   bool is_gone() const;
 };
 
-/// The text of such an object, with its end of line; bytes that are no UTF-8 are replaced.
+/// One line; invalid UTF-8 is replaced.
 std::string lease_text(const Json& document);
 
 }  // namespace eigenlake

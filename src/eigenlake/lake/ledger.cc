@@ -1,5 +1,7 @@
 #include "eigenlake/lake/ledger.h"
 
+#include <functional>
+
 #include <arrow/api.h>
 
 #include "eigenlake/base/assert.h"
@@ -12,14 +14,14 @@ namespace {
 template <typename Field>
 ArrayPtr texts(std::span<const LedgerEntry> entries, Field field) {
   std::vector<std::string_view> values;
-  for (const auto& entry : entries) values.push_back(field(entry));
+  for (const auto& entry : entries) values.push_back(std::invoke(field, entry));
   return strings(values);
 }
 
 template <typename Field>
 ArrayPtr counts(std::span<const LedgerEntry> entries, Field field) {
   std::vector<int64_t> values;
-  for (const auto& entry : entries) values.push_back(static_cast<int64_t>(field(entry)));
+  for (const auto& entry : entries) values.push_back(static_cast<int64_t>(std::invoke(field, entry)));
   return longs(values);
 }
 
@@ -38,14 +40,13 @@ std::shared_ptr<arrow::RecordBatch> ledger_rows(std::span<const LedgerEntry> ent
                                                 const BatchStamp& stamp) {
   const auto num_rows = static_cast<int64_t>(entries.size());
   TableRows rows(kLedgerTable, num_rows);
-  rows.set("object_uri", texts(entries, [](const LedgerEntry& e) { return std::string_view(e.object_uri); }));
-  rows.set("etag", texts(entries, [](const LedgerEntry& e) { return std::string_view(e.etag); }));
-  rows.set("size_bytes", counts(entries, [](const LedgerEntry& e) { return e.size_bytes; }));
-  rows.set("format", texts(entries, [](const LedgerEntry& e) { return std::string_view(e.format); }));
-  rows.set("records", counts(entries, [](const LedgerEntry& e) { return e.records; }));
-  rows.set("experiments_new", counts(entries, [](const LedgerEntry& e) { return e.experiments_new; }));
-  rows.set("experiments_duplicate",
-           counts(entries, [](const LedgerEntry& e) { return e.experiments_duplicate; }));
+  rows.set("object_uri", texts(entries, &LedgerEntry::object_uri));
+  rows.set("etag", texts(entries, &LedgerEntry::etag));
+  rows.set("size_bytes", counts(entries, &LedgerEntry::size_bytes));
+  rows.set("format", texts(entries, &LedgerEntry::format));
+  rows.set("records", counts(entries, &LedgerEntry::records));
+  rows.set("experiments_new", counts(entries, &LedgerEntry::experiments_new));
+  rows.set("experiments_duplicate", counts(entries, &LedgerEntry::experiments_duplicate));
   rows.set("status", texts(entries, [](const LedgerEntry& e) {
              return std::string_view(e.error ? "quarantined" : "ingested");
            }));

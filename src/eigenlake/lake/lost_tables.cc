@@ -29,7 +29,7 @@ Result<bool> has_audited_rows(const iceberg::Table& audit, std::string_view name
   });
 }
 
-/// Made by the first batch of all, whether it has rows for it or not.
+/// Created by the first batch even without rows.
 bool is_always_there(std::string_view name) {
   return name == kLedgerTable || std::ranges::find(kNormalizedTables, name) != kNormalizedTables.end();
 }
@@ -61,7 +61,7 @@ std::optional<TableLoss> why_replaced(const iceberg::Table& table,
 }
 
 TableLoss why_unreadable(std::string_view name, const Error& error) {
-  // The file stands once, in the message or beside it.
+  // The message or the context names the file.
   const bool names_file = error.message.contains('/') || error.context.empty();
   const std::string why =
       names_file ? error.message : fmt::format("{} ({})", error.message, error.context.front());
@@ -75,7 +75,7 @@ std::optional<Error> why_elsewhere(const Lake& lake, const iceberg::Table& table
   const auto* there = dynamic_cast<const LocalObjectStore*>(&table.store());
   const auto* here = dynamic_cast<const LocalObjectStore*>(&lake.warehouse_store());
   std::error_code error;
-  // Links lead to one folder by several paths.
+  // Links give a folder several paths.
   const bool is_same =
       there != nullptr && here != nullptr &&
       std::filesystem::equivalent(there->path_of(table.directory_key()),
@@ -95,14 +95,14 @@ Result<std::optional<TableLoss>> why_lost(const Lake& lake, std::string_view nam
   const bool has_batches = audit != nullptr && audit->metadata().current_snapshot() != nullptr;
   if (remembered && remembered->contains(name))
     return find_remembered(*remembered, name) == nullptr ? std::nullopt : std::optional(missing(lake, name));
-  // What is remembered may have been begun when the table was lost already.
+  // The table may have been lost before anything was remembered.
   if (has_batches && is_always_there(name)) return missing(lake, name);
   if (remembered) return std::nullopt;
   if (has_batches) {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool had_rows, has_audited_rows(*audit, name));
     if (had_rows) return missing(lake, name);
   }
-  // What a batch left that is still under way, or died, is not the lake's yet.
+  // Not what a pending or interrupted batch left.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto pending, pending_batch_id(lake.state_store()));
   return find_stray_table(lake.warehouse_store(), name, pending);
 }

@@ -7,10 +7,10 @@
 
 namespace eigenlake {
 
-/// The journal entry of the batch under way; see batch_journal.h.
+/// See batch_journal.h.
 inline constexpr std::string_view kPendingKey = "pending.json";
 
-/// The id of the batch under way; empty where none is.
+/// Empty without a pending batch.
 Result<std::string> pending_batch_id(ObjectStore& state);
 
 }  // namespace eigenlake

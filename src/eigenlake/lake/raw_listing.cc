@@ -11,7 +11,7 @@ namespace eigenlake {
 namespace {
 
 constexpr size_t kOffsetDigits = 10;
-/// Ten digits that begin with 0 leave room for nine thousand million records before keys get out of order.
+/// With a leading 0, billions of records may follow before keys get out of order.
 constexpr int64_t kOffsetMax = 999'999'999;
 
 bool is_ordered_by_offset(const SinkName& name) {
@@ -38,7 +38,7 @@ std::vector<ListedRun> resumable_runs(std::span<const std::string> keys, uint64_
 }
 
 std::string_view raw_key_of(std::string_view object_uri) {
-  // The folder of the lake may have such a name as well: the last one counts.
+  // The lake's folder may contain it as well; the last one counts.
   size_t place = 0;
   for (const auto prefix : {kRawPrefix, kFailuresPrefix})
     if (const size_t found = object_uri.rfind(prefix); found != std::string_view::npos)

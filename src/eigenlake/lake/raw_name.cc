@@ -13,14 +13,14 @@ constexpr std::array<std::string_view, 2> kUnfinishedFolders = {"/_temporary/", 
 constexpr std::string_view kInProgress = ".inprogress.";  ///< And what tells writers apart.
 constexpr std::array<std::string_view, 8> kEndings = {"/_SUCCESS", "_$folder$", ".tmp",        ".part",
                                                       ".partial",  ".filepart", ".inprogress", "~"};
-/// Most names are passed over by their last letter.
+/// Excludes most names quickly.
 constexpr std::string_view kLastLetters = "S$ptls~";
 
 bool is_control(unsigned char byte) {
   return byte < 0x20 || byte == 0x7f;
 }
 
-/// Bytes of the character that `text` begins with; 0 where it begins with none.
+/// Bytes of the first character; 0 if invalid.
 size_t character_length(std::string_view text) {
   for (size_t length = 1; length <= std::min<size_t>(4, text.size()); ++length)
     if (is_valid_utf8(text.substr(0, length))) return length;

@@ -7,6 +7,7 @@ namespace {
 
 /// A decimal number without a sign, or none.
 template <typename T>
+/// Without sign.
 std::optional<T> number_in(std::string_view text) {
   if (text.starts_with('-')) return std::nullopt;
   return parse_number<T>(text);

@@ -6,16 +6,15 @@
 
 namespace eigenlake {
 
-/// What the key of a raw object tells when a Kafka sink named it:
-/// {folder/}{topic}+{partition}+{offset}.{extension}, the offset being that of its first record.
+/// A key by a Kafka sink: {folder/}{topic}+{partition}+{offset of the first record}.{extension}.
 ///
 /// Source: Kafka Connect's S3 sinks; the offset has leading zeros to ten digits by default.
 struct SinkName {
-  std::string_view run;  ///< The key up to the offset: what the objects of one partition begin with.
+  std::string_view run;  ///< Up to the offset: common to a partition.
   std::string_view topic;
   int32_t partition = 0;
   int64_t offset = 0;
-  size_t num_digits = 0;  ///< Of the offset as it is written.
+  size_t num_digits = 0;  ///< Of the written offset.
 };
 
 /// None for other names. The views point into `key`.

@@ -9,8 +9,8 @@
 
 namespace eigenlake {
 
-/// Stages a table of ours, to be made by its first commit. One that the lake remembers was lost: it gets its
-/// uuid, so that it is older than remembered until it is whole, and not another table.
+/// Stages a table of ours. A remembered one was lost and gets its uuid, so that it counts as older, not as
+/// another table, until it is restored.
 ///
 /// Errors: of Catalog::stage_create.
 Result<iceberg::Table> stage_table(iceberg::Catalog& catalog, std::string_view name,

@@ -23,13 +23,13 @@ std::string claim_text(const LeaseHolder& holder, uint64_t beat) {
   return lease_text(document);
 }
 
-/// A damaged claim is one of an unknown holder: it goes away by silence.
+/// A damaged claim has an unknown holder and becomes stale.
 LeaseHolder holder_of(std::string_view text) {
   const auto document = parse_json(text);
   return document ? LeaseHolder::of(*document) : LeaseHolder();
 }
 
-/// A claim that was made, renewed by a thread of its own until it is given up.
+/// A claim, renewed by a thread.
 class StoreLease final : public WriterLock {
  public:
   StoreLease(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
@@ -60,7 +60,7 @@ class StoreLease final : public WriterLock {
       const bool is_there = std::ranges::find(claims, key_, &ObjectInfo::key) != claims.end();
       if (!is_there) return lost("its claim was removed");
       if (claims.size() == 1) return {};
-      // Somebody may just be finding out that the place is taken.
+      // Another writer may be about to withdraw.
       if (look == kLooks) return lost("another writer has a claim as well");
       std::this_thread::sleep_for(Seconds(times_.poll_seconds));
     }
@@ -78,13 +78,13 @@ class StoreLease final : public WriterLock {
   std::jthread heartbeat_;
 };
 
-/// One attempt to become the writer, over its looks at the claims of others.
+/// One attempt to become the writer, over several listings.
 class Claimant {
  public:
   Claimant(std::shared_ptr<ObjectStore> store, std::string folder, LeaseTimes times)
       : store_(std::move(store)), folder_(std::move(folder)), times_(times) {}
 
-  /// Null where somebody else has the lease.
+  /// Null if another writer has the lease.
   Result<std::unique_ptr<StoreLease>> attempt() {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool is_free, remove_left_behind());
     if (!is_free) return nullptr;
@@ -97,7 +97,7 @@ class Claimant {
     return lease;
   }
 
-  /// Who had the lease at the last look.
+  /// The last known holder.
   const std::string& other() const { return other_; }
 
  private:
@@ -106,7 +106,7 @@ class Claimant {
     Clock::time_point since;
   };
 
-  /// Whether no claim of somebody alive is there.
+  /// Removes stale claims; true if no other is left.
   Result<bool> remove_left_behind() {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto claims, store_->list(folder_));
     bool is_free = true;
@@ -143,7 +143,7 @@ StoreLeases::StoreLeases(std::shared_ptr<ObjectStore> store, LeaseTimes times, s
 Result<std::unique_ptr<WriterLock>> StoreLeases::acquire(double wait_seconds_max) {
   const auto deadline = Clock::now() + Seconds(wait_seconds_max);
   Claimant claimant(store_, folder_, times_);
-  // Waiters that look at different times do not make one another withdraw again and again.
+  // Different periods, so that waiters do not collide repeatedly.
   const double share = 0.5 + static_cast<double>(::getpid() % 97) / 97.0;
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(auto lease, claimant.attempt());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "eigenlake/iceberg/codec/metadata_file.h"
 #include "eigenlake/iceberg/codec/table_metadata_parser.h"
 #include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/tables/table_definition.h"
@@ -19,20 +18,18 @@ TableLoss stray(const std::string& uri, std::string_view name) {
 }
 
 enum class Stray {
-  kTable,    ///< It has rows of other batches, or is of a format that we do not know.
-  kAttempt,  ///< It has no rows but those of the batch.
-  kDamaged,  ///< Nobody can make a table of it.
+  kTable,    ///< With rows of other batches, or of an unknown format.
+  kAttempt,  ///< With rows of the batch only.
+  kDamaged,  ///< Unreadable.
 };
 
-Result<Stray> look_at(ObjectStore& store, const std::string& key, std::string_view batch_id) {
+Result<Stray> stray_kind(ObjectStore& store, const std::string& key, std::string_view batch_id) {
   const auto kind_of = [](const Error& error) -> Result<Stray> {
     if (error.kind == ErrorKind::kCorrupt || error.kind == ErrorKind::kNotFound) return Stray::kDamaged;
     if (error.kind == ErrorKind::kUnsupported) return Stray::kTable;
     return std::unexpected(error);
   };
-  auto text = iceberg::read_metadata_text(store, key);
-  if (!text) return kind_of(text.error());
-  const auto metadata = iceberg::parse_table_metadata(*std::move(text));
+  const auto metadata = iceberg::read_table_metadata(store, key);
   if (!metadata) return kind_of(metadata.error());
   const auto is_of_batch = [&](const iceberg::Snapshot& snapshot) { return batch_of(snapshot) == batch_id; };
   return std::ranges::all_of(metadata->snapshots, is_of_batch) ? Stray::kAttempt : Stray::kTable;
@@ -56,7 +53,7 @@ Result<std::optional<TableLoss>> find_stray_table(ObjectStore& warehouse, std::s
                                                   std::string_view batch_id) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, metadata_files_of(warehouse, table));
   for (const std::string& file : files) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, look_at(warehouse, file, batch_id));
+    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, stray_kind(warehouse, file, batch_id));
     if (found == Stray::kTable) return stray(warehouse.uri_of(file), table);
   }
   return std::nullopt;
@@ -65,7 +62,7 @@ Result<std::optional<TableLoss>> find_stray_table(ObjectStore& warehouse, std::s
 Result<> remove_attempts(ObjectStore& warehouse, std::string_view table, std::string_view batch_id) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, metadata_files_of(warehouse, table));
   for (const std::string& file : files) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, look_at(warehouse, file, batch_id));
+    EIGENLAKE_ASSIGN_OR_RETURN(const Stray found, stray_kind(warehouse, file, batch_id));
     if (found == Stray::kAttempt) EIGENLAKE_RETURN_IF_ERROR(warehouse.remove(file));
   }
   return {};

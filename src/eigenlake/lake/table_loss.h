@@ -6,12 +6,11 @@
 
 namespace eigenlake {
 
-/// Why a table is not what the lake had, and what to do.
+/// Why a table is not the expected one, and what to do.
 struct TableLoss {
   std::string what;
   std::string advice;
 
-  /// kStore, with both.
   Error error() const { return {ErrorKind::kStore, fmt::format("{}; {}", what, advice), {}}; }
 };
 

@@ -8,7 +8,7 @@
 namespace eigenlake {
 namespace {
 
-/// Those of the columns asked for that a table has.
+/// The requested columns that a table has.
 class ColumnChoice {
  public:
   ColumnChoice(const iceberg::Schema& schema, std::span<const std::string_view> columns) {
@@ -20,7 +20,7 @@ class ColumnChoice {
 
   const std::vector<std::string>& names() const { return names_; }
 
-  /// The columns asked for, nullptr for one that the table does not have.
+  /// The requested columns, nullptr for a missing one.
   std::vector<std::shared_ptr<arrow::Array>> all(const arrow::RecordBatch& batch) const {
     std::vector<std::shared_ptr<arrow::Array>> columns;
     int next = 0;
@@ -40,36 +40,6 @@ TableChunk::TableChunk(std::vector<std::shared_ptr<arrow::Array>> columns, int64
 
 std::string_view TableChunk::string(int column, int64_t row) const {
   return is_null(column, row) ? std::string_view() : as<arrow::StringArray>(column).GetView(row);
-}
-
-std::optional<int32_t> TableChunk::integer(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::Int32Array>(column).Value(row);
-}
-
-std::optional<int64_t> TableChunk::long_integer(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::Int64Array>(column).Value(row);
-}
-
-std::optional<double> TableChunk::number(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::DoubleArray>(column).Value(row);
-}
-
-std::optional<bool> TableChunk::boolean(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::BooleanArray>(column).Value(row);
-}
-
-std::optional<int64_t> TableChunk::timestamp_us(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::TimestampArray>(column).Value(row);
-}
-
-std::optional<int32_t> TableChunk::date(int column, int64_t row) const {
-  if (is_null(column, row)) return std::nullopt;
-  return as<arrow::Date32Array>(column).Value(row);
 }
 
 int64_t TableChunk::list_length(int column, int64_t row) const {

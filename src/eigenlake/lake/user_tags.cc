@@ -42,7 +42,7 @@ Result<> check_is_free(const LakeTables& tables, const std::string& name) {
 
 using Change = std::function<Result<bool>(TableMetadata&)>;
 
-/// Applies a change to each table that has one; all or none, as far as the catalog can.
+/// All or none, if the catalog can.
 Result<> change_tables(const Lake& lake, std::map<iceberg::Table*, Change>& changes,
                        const Change& take_back) {
   if (lake.catalog().commits_together()) {

@@ -10,20 +10,18 @@
 #include "eigenlake/lake/lease_holder.h"
 
 namespace eigenlake {
-namespace {
 
-constexpr size_t kWrittenReasonBytesMax = 1000;
-
-}  // namespace
+Result<> check_text(std::string_view what, std::string_view text, size_t bytes_max) {
+  if (text.size() > bytes_max)
+    return fail(ErrorKind::kUsage, "{} must be at most {} bytes, got {}", what, bytes_max, text.size());
+  const bool has_control = std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  if (has_control || !is_valid_utf8(text))
+    return fail(ErrorKind::kUsage, "{} must be UTF-8 without control characters", what);
+  return {};
+}
 
 Result<> check_written_reason(std::string_view reason) {
-  if (reason.size() > kWrittenReasonBytesMax)
-    return fail(ErrorKind::kUsage, "a reason must be at most {} bytes, got {}", kWrittenReasonBytesMax,
-                reason.size());
-  const bool has_control = std::ranges::any_of(reason, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (has_control || !is_valid_utf8(reason))
-    return fail(ErrorKind::kUsage, "a reason must be UTF-8 without control characters");
-  return {};
+  return check_text("a reason", reason, 1000);
 }
 
 Result<> check_required_reason(std::string_view reason) {

@@ -7,14 +7,13 @@
 
 namespace eigenlake {
 
-/// Errors: kUsage for a reason that no table should hold: more than 1,000 bytes, control characters, bytes
-/// that
-///         are no UTF-8.
-Result<> check_written_reason(std::string_view reason);
-/// The same of one that must be given. Errors: kUsage also for a blank one.
-Result<> check_required_reason(std::string_view reason);
+/// Errors: kUsage for a text that no table should hold: more than `bytes_max`, control characters, no UTF-8.
+Result<> check_text(std::string_view what, std::string_view text, size_t bytes_max);
 
-/// Who calls: the name of the process's user and the machine's, "mari@lab-3".
+Result<> check_written_reason(std::string_view reason);   ///< At most 1,000 bytes.
+Result<> check_required_reason(std::string_view reason);  ///< Also not blank.
+
+/// User and machine of the process: "mari@lab-3".
 std::string caller_name();
 
 }  // namespace eigenlake

@@ -9,41 +9,38 @@
 
 namespace eigenlake {
 
-/// Ordered lines to which more are added: those that came last are kept here, the many before them lie in one
-/// object, the base. Of lines with the same key the later one counts.
+/// Ordered lines that grow: recent ones are kept here, the many earlier ones in one object, the base. A later
+/// line replaces one with the same key.
 ///
-/// Lines have their ends. A store may be null while the base is empty.
+/// Lines include their ends. A store may be null while the base is empty.
 /// Errors: as SortedLines. Threads: one at a time.
 class GrowingLines {
  public:
-  /// What a line is known by: all before its first space, or all of it.
+  /// Of a line: all before its first space, or all of it.
   enum class Key { kFirstField, kWholeLine };
 
-  /// A line that came last.
   struct Recent {
     std::string line;
-    bool is_in_base = false;  ///< The base has a line with its key, which this one replaces.
+    bool is_in_base = false;  ///< It replaces one in the base.
   };
 
   explicit GrowingLines(Key key) : key_(key) {}
 
-  /// The first line that begins with `prefix`, which holds a key.
+  /// The first line that begins with `prefix`, which includes a key.
   Result<std::optional<std::string>> find(ObjectStore* store, std::string_view prefix);
-  /// All lines.
   Result<std::string> all(ObjectStore* store);
   uint64_t num_lines() const;
 
-  /// Adds lines; one whose key is among the recent ones already is left out. Requires: the base has none of
-  /// the others, unless they say so.
+  /// Omits lines whose key is recent. Requires: the base has none of them, unless they say so.
   void add(std::vector<Recent> lines);
-  /// Puts each line in the place of the one with the same key. Requires: there is one.
+  /// Replaces lines with the same keys. Requires: they exist.
   void replace(std::vector<std::string> lines);
 
   /// Ordered.
   const std::vector<Recent>& recent() const { return recent_; }
   SortedLines& base() { return base_; }
   const SortedLines& base() const { return base_; }
-  /// From now on all lines lie there.
+  /// Drops recent lines, which are in `base`.
   void move_to(SortedLines base);
 
  private:
@@ -55,7 +52,7 @@ class GrowingLines {
   std::vector<Recent> recent_;
 };
 
-/// The lines of `text`, with their ends; the last may have none.
+/// With their ends; the last may have none.
 std::vector<std::string_view> lines_of(std::string_view text);
 
 }  // namespace eigenlake

@@ -15,6 +15,7 @@ namespace {
 
 /// Hands each row of the columns, texts, to `visit(chunk, row)`.
 template <size_t kCount, typename Visit>
+/// Calls `visit(chunk, row)` for each row.
 Result<> read_rows(const iceberg::Table* table, const std::optional<int64_t>& snapshot,
                    const std::array<std::string_view, kCount>& columns, Visit visit) {
   if (table == nullptr || !snapshot) return {};
@@ -23,7 +24,6 @@ Result<> read_rows(const iceberg::Table* table, const std::optional<int64_t>& sn
   });
 }
 
-/// Of the lines of experiments, those without features or all.
 ExperimentsOfBatches experiments_in(std::string_view lines, bool is_any) {
   ExperimentsOfBatches found;
   for (const auto line : lines_of(lines)) {
@@ -35,7 +35,7 @@ ExperimentsOfBatches experiments_in(std::string_view lines, bool is_any) {
   return found;
 }
 
-/// The lines of objects that came last and whose keys begin with `prefix`.
+/// Recent lines whose keys begin with `prefix`.
 std::vector<std::string_view> recent_under(const GrowingLines& objects, std::string_view prefix) {
   const auto escaped = escaped_field(prefix);
   std::vector<std::string_view> lines;
@@ -143,7 +143,7 @@ Result<> KnownIndex::erase_known(std::vector<ObjectInfo>& objects) {
   return {};
 }
 
-/// The run with what came later; none where it may no longer be left out of a listing.
+/// With recent objects; none if a listing must not skip the run.
 Result<std::optional<ListedRun>> KnownIndex::with_recent(const ListedRun& run) {
   const auto keys = object_keys(recent_under(objects_, run.prefix));
   if (keys.empty()) return run;
@@ -152,7 +152,7 @@ Result<std::optional<ListedRun>> KnownIndex::with_recent(const ListedRun& run) {
   ListedRun result = run;
   result.last_key = std::max(run.last_key, recent[0].last_key);
   for (const auto& key : keys) {
-    // An object of before may have been read again, or found late.
+    // An earlier object may have been read again, or found late.
     bool is_known = false;
     if (key <= run.last_key) {
       auto line = objects_.base().find(*store_, escaped_field(key) + ' ');

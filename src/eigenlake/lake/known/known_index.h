@@ -20,10 +20,10 @@
 
 namespace eigenlake {
 
-/// Of the copy, below the lake's state.
+/// In the lake's state.
 inline constexpr std::string_view kKnownIndexKey = "index/known.txt";
 
-/// Experiments, and the batches that brought them.
+/// Experiments and their batches.
 struct ExperimentsOfBatches {
   std::vector<std::string> ids;  ///< Ordered.
   std::set<std::string, std::less<>> batches;
@@ -34,54 +34,49 @@ struct ExperimentsOfBatches {
   }
 };
 
-/// What a lake knows already: its experiments, the batch that brought each, which of them have features, and
-/// the raw objects it has seen.
+/// A lake's experiments, their batches, which have features, and the raw objects that were read.
 ///
-/// The tables are the truth. A copy lies in LAKE/.eigenlake/index/: known.txt has the snapshots it was made
-/// from, and what came last; the many lines before that lie in two objects that it names, of which only what
-/// is asked for is read. Where these are not the visible snapshots, or something is missing or damaged, the
-/// index is made anew from the tables.
+/// It is rebuilt from the tables unless a copy in LAKE/.eigenlake/index/ has their visible snapshots:
+/// known.txt has these and recent lines; earlier lines lie in two objects that it names, of which only blocks
+/// are read.
 ///
-/// Cost: what is read and written for a batch grows with the batch, not with the lake; now and then a batch
-///       writes everything, about 220 bytes per experiment.
-/// Errors: what asks for lines that lie in the two objects fails as they do: those of the store, kCorrupt. A
-///         copy that was found damaged is removed, so that the next call makes a new one.
-/// Threads: one at a time. Requires: the lake it was loaded from or saved to outlives it.
+/// Cost: of a batch, whatever the lake; now and then everything is written, about 220 bytes per experiment.
+/// Errors: of the store, and kCorrupt for the two objects; a damaged copy is removed, so that the next call
+///         rebuilds it.
+/// Threads: one at a time. Requires: the lake outlives this.
 class KnownIndex {
  public:
-  /// The copy, whatever state of the lake it is of; nothing where there is none or it is damaged.
+  /// The copy for any state of the lake; none if missing or damaged.
   static std::optional<KnownIndex> load_copy(const Lake& lake);
 
-  /// `copy`, which may have been read before the tables were, or what is there now, if it fits; else a scan
-  /// of three tables.
+  /// `copy`, which may be older than the tables, or the present copy, if it fits; else rebuilt.
   static Result<KnownIndex> load(const Lake& lake, const LakeTables& tables, const AuditLog& log,
                                  std::optional<KnownIndex> copy = std::nullopt);
 
-  /// From the tables at the given snapshots.
+  /// From three tables at these snapshots.
   static Result<KnownIndex> rebuild(const LakeTables& tables, const IndexSnapshots& snapshots);
 
   Result<bool> has_experiment(std::string_view id);
-  /// The batch that brought the experiment; none where it is not known.
+  /// None for an unknown experiment.
   Result<std::optional<std::string>> batch_of(std::string_view id);
-  /// Takes the objects away that the lake has seen with this etag.
+  /// Removes objects that were read with this etag.
   Result<> erase_known(std::vector<ObjectInfo>& objects);
-  /// Objects of sinks that a listing may leave out.
+  /// Which a listing may skip.
   Result<std::vector<ListedRun>> runs();
   Result<ExperimentsOfBatches> experiments_without_features();
   Result<ExperimentsOfBatches> all_experiments();
   uint64_t num_experiments() const;
-  /// The last batch of which all of this is known: what `batch_of` says was right when it was there. Empty
-  /// where that cannot be told.
+  /// The last batch in the index: batch_of() is right up to it. Empty if unknown.
   std::string_view last_batch() const { return last_batch_; }
   const IndexSnapshots& snapshots() const { return snapshots_; }
 
-  /// What a batch brought, also where that is nothing.
+  /// Of a batch, perhaps none.
   void add_experiments(std::span<const std::string_view> ids, std::string_view batch_id);
-  /// Messages that came without a raw object are left out: they are never listed.
+  /// Ignores messages, which are never listed.
   void add_objects(std::span<const ObjectInfo> objects);
   Result<> mark_features(std::span<const std::string> ids);
 
-  /// Stores the copy for the given snapshots.
+  /// Stores the copy for these snapshots.
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:
@@ -99,10 +94,10 @@ class KnownIndex {
 
   IndexSnapshots snapshots_;
   std::string last_batch_;
-  ObjectStore* store_ = nullptr;  ///< Where what does not lie in the copy lies; null for an index made anew.
+  ObjectStore* store_ = nullptr;  ///< Of the base; null for a rebuilt index.
   GrowingLines experiments_{GrowingLines::Key::kFirstField};
   GrowingLines objects_{GrowingLines::Key::kWholeLine};
-  std::vector<ListedRun> base_runs_;  ///< Of the objects of the base, ordered.
+  std::vector<ListedRun> base_runs_;  ///< Of the base, ordered.
   uint64_t base_without_features_ = 0;
 };
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kIndexFolder = "index/";
 constexpr uint64_t kIndexVersion = 7;
 constexpr size_t kHeaderLine = 256;  ///< The line end included.
-/// What came last is written with every batch: so many lines, or that part of all.
+/// Recent lines, written with every batch: a number, or a part of all.
 constexpr uint64_t kRecentMin = 1024;
 constexpr uint64_t kRecentPart = 64;
 
@@ -25,7 +25,7 @@ bool has_number(const Json& header, const char* name, uint64_t value) {
   return found != header.end() && found->is_number_unsigned() && found->get<uint64_t>() == value;
 }
 
-/// The header of a copy whose body follows it undamaged; the body is what is left of `text`.
+/// None if the body, the rest of `text`, is damaged.
 std::optional<Json> take_header(std::string_view& text) {
   auto header = parse_json(take_line(text));
   if (!header || !header->is_object() || !has_number(*header, "version", kIndexVersion)) return std::nullopt;
@@ -46,10 +46,9 @@ std::optional<KnownIndex> KnownIndex::load_copy(const Lake& lake) {
   return index;
 }
 
-// The file: one line of JSON, a line "B…" of the last batch, then what lies elsewhere: lines "E…" of the
-// experiments, "O…" of the objects and "Rnumber prefix last" of their runs; then what came last: a line "n…"
-// for each new experiment, "f…" for each that is among those elsewhere and has features since, and "o…" for
-// each object.
+// The file: a line of JSON, "B…" the last batch, blocks of the base "E…" (experiments) and "O…" (objects),
+// its runs "Rnumber prefix last", then recent lines: "n…" a new experiment, "f…" one of the base with new
+// features, "o…" an object.
 bool KnownIndex::parse(std::string_view text) {
   const auto header = take_header(text);
   if (!header) return false;
@@ -95,8 +94,7 @@ bool KnownIndex::parse_recent(std::string_view text) {
 }
 
 std::string KnownIndex::to_text() const {
-  // The header says what the body sums up to, so it is put in front at the end; spaces behind it are none of
-  // it.
+  // The header has the checksum of the body, so it is filled in at the end.
   std::string text(kHeaderLine - 1, ' ');
   text += '\n';
   fmt::format_to(std::back_inserter(text), "B{}\n", escaped_field(last_batch_));
@@ -119,7 +117,7 @@ std::string KnownIndex::to_text() const {
   return text;
 }
 
-/// Writes everything as the two objects; what lay there before is left until it is no longer named.
+/// Writes all lines as two objects; earlier ones stay until they are unnamed.
 Result<> KnownIndex::move_to_base() {
   EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, all(experiments_));
   EIGENLAKE_ASSIGN_OR_RETURN(auto objects, all(objects_));
@@ -154,7 +152,7 @@ Result<> KnownIndex::save(const Lake& lake, const IndexSnapshots& snapshots) {
   return is_many ? remove_unnamed() : Result<>();
 }
 
-/// Removes what earlier copies named, this one does not.
+/// Removes objects of earlier copies.
 Result<> KnownIndex::remove_unnamed() {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto files, store_->list(kIndexFolder));
   for (const auto& file : files) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kSnapshotsWorthAnIndex = 8;
 
-/// Those that the filter asks for; none where it does not ask by id.
+/// None without a filter by id.
 std::vector<std::string> wanted_experiments(const iceberg::Filter& filter) {
   std::vector<std::string> ids;
   for (const auto& predicate : filter) {
@@ -25,7 +25,7 @@ std::vector<std::string> wanted_experiments(const iceberg::Filter& filter) {
   return ids;
 }
 
-/// The snapshots of the batches that brought the experiments; none where one of them is not known.
+/// Of the batches of these experiments; none if one is unknown.
 std::set<int64_t> snapshots_of(KnownIndex& index, const iceberg::TableMetadata& metadata,
                                int64_t sequence_number_max, const std::vector<std::string>& ids) {
   std::set<int64_t> snapshots;
@@ -38,14 +38,13 @@ std::set<int64_t> snapshots_of(KnownIndex& index, const iceberg::TableMetadata& 
   return snapshots;
 }
 
-/// The snapshots that batches of ours made, up to this one; not those of batches that wrote rows of earlier
-/// ones anew.
+/// Of our batches up to this one, except batches that rewrote earlier rows.
 std::set<int64_t> batch_snapshots(const iceberg::TableMetadata& metadata, int64_t sequence_number_max) {
   const std::string quoted = fmt::format("\"{}\"", kBatchIdProperty);
   std::set<int64_t> snapshots;
   for (const auto& snapshot : metadata.snapshots) {
     if (snapshot.sequence_number > sequence_number_max) continue;
-    // Not parsed: there are thousands.
+    // Thousands, so not parsed.
     const auto json = snapshot.json.view();
     if (json.contains(quoted) && !json.contains(R"("overwrite")")) snapshots.insert(snapshot.snapshot_id);
   }
@@ -58,7 +57,7 @@ std::set<int64_t> snapshots_without_experiments(const Lake& lake, const iceberg:
                                                 int64_t snapshot_id, const iceberg::Filter& filter) {
   const auto& metadata = table.metadata();
   const auto* definition = find_table(table.identifier().name);
-  // Rows of side tables come with any batch, not with that of their experiment.
+  // Rows of side tables come with any batch.
   if (definition == nullptr || definition->is_side) return {};
   const auto ids = wanted_experiments(filter);
   const auto* scanned = metadata.snapshot_by_id(snapshot_id);

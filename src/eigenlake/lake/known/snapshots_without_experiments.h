@@ -9,15 +9,13 @@
 
 namespace eigenlake {
 
-/// Of a table at a snapshot, those snapshots that brought no row of the experiments which the filter asks
-/// for, where it asks for some by `experiment_id`. Ids are digests, so bounds exclude no file of a batch; but
-/// an experiment comes with one batch, which the index of known experiments tells.
+/// Snapshots that added no row of the experiments of the filter, if it selects by `experiment_id`. Ids are
+/// digests, so bounds exclude nothing; but the index of known experiments has the batch of each.
 ///
-/// Sound whatever the age of the index: it excludes batches up to its last one alone, where it was complete,
-/// and nothing where one of the experiments came after the snapshot. What other engines and maintenance
-/// brought is not excluded.
+/// Correct for an index of any age: only batches up to its last one are excluded, never other engines and
+/// maintenance, and nothing if an experiment came after the snapshot.
 ///
-/// Cost: reads parts of the index where the table has more than a few snapshots.
+/// Cost: reads parts of the index for a table with more than a few snapshots.
 std::set<int64_t> snapshots_without_experiments(const Lake& lake, const iceberg::Table& table,
                                                 int64_t snapshot_id, const iceberg::Filter& filter);
 

@@ -10,15 +10,15 @@ namespace eigenlake {
 namespace {
 
 constexpr size_t kBlockBytes = 32 << 10;
-/// So many blocks are read one by one; more only while they are few of all.
+/// Number and part of blocks that are read one by one.
 constexpr size_t kBlocksMin = 8;
 constexpr size_t kBlocksPart = 8;
 
-/// The first of the lines that does not come before `wanted`; empty where all do.
+/// The first line not before `wanted`, or empty.
 std::string_view lower_bound_line(std::string_view lines, std::string_view wanted) {
   size_t low = 0;
   size_t high = lines.size();
-  // Both are always beginnings of lines, or the end.
+  // Both are beginnings of lines, or the end.
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
     const size_t before = middle == 0 ? std::string_view::npos : lines.rfind('\n', middle - 1);
@@ -150,7 +150,7 @@ Result<std::string_view> SortedLines::block(ObjectStore& store, size_t i) {
 }
 
 Result<std::optional<std::string>> SortedLines::find(ObjectStore& store, std::string_view prefix) {
-  // Lines are compared with their ends, as they lie in the object.
+  // Lines are compared with their ends.
   const auto next = std::ranges::partition_point(
       blocks_, [&](const Block& block) { return block.first_line + '\n' < prefix; });
   std::string line;

@@ -12,36 +12,36 @@
 
 namespace eigenlake {
 
-/// Lines in the order of their bytes, in one object, of which some are found without reading the others.
+/// Ordered lines in one object, found without reading all.
 ///
-/// The object is read in blocks. Where each begins, and a checksum that finds damage, is kept apart from it,
-/// in what `append_to` writes and `take_from` reads: about one line of 300.
+/// The object is read in blocks. Their places and checksums are kept apart, by append_to() and take_from():
+/// about one line of 300.
 ///
 /// Threads: one at a time.
 class SortedLines {
  public:
   SortedLines() = default;
 
-  /// What `text` is going to be under `key`. Requires: lines with their ends, ordered.
+  /// For `text` under `key`. Requires: ordered lines with their ends.
   SortedLines(std::string key, std::string_view text);
 
-  /// Adds lines that begin with `mark` to `out`; nothing where there is no line.
+  /// Appends lines that begin with `mark`; none for an empty object.
   void append_to(std::string& out, char mark) const;
-  /// Takes them from the beginning of `text`. False where they are damaged.
+  /// Takes them from `text`. False for damage.
   bool take_from(std::string_view& text, char mark);
 
   bool empty() const { return num_lines_ == 0; }
   uint64_t num_lines() const { return num_lines_; }
   const std::string& key() const { return key_; }
-  /// Whether `store` holds an object of this name and size.
+  /// True if `store` has an object of this name and size.
   bool is_in(ObjectStore& store) const;
 
   /// The first line that begins with `prefix`, with its end.
-  /// Cost: one block is read, unless it was read before; the whole object once that is worth it.
-  /// Errors: kCorrupt where the object is not what it was, those of the store.
+  /// Cost: reads one new block, or the whole object once that is worth it.
+  /// Errors: kCorrupt for a damaged object; of the store.
   Result<std::optional<std::string>> find(ObjectStore& store, std::string_view prefix);
 
-  /// All lines. The view lives as long as this object.
+  /// The view lives as long as this.
   Result<std::string_view> all(ObjectStore& store);
 
  private:
@@ -62,13 +62,13 @@ class SortedLines {
   std::optional<std::string> whole_;
 };
 
-/// Finds torn and damaged text, no more: FNV-1a over words of eight bytes.
+/// Detects damage only: FNV-1a over words of eight bytes.
 uint64_t text_checksum(std::string_view text);
 
-/// Takes one line from the beginning of `text`; without its end.
+/// Without its end.
 std::string_view take_line(std::string_view& text);
 
-/// Takes a hexadecimal number and the space behind it from the beginning of `text`; nothing where it is none.
+/// Takes a hexadecimal number and the space after it; none if invalid.
 std::optional<uint64_t> take_hex_number(std::string_view& text);
 
 }  // namespace eigenlake
