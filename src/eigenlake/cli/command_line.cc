@@ -4,148 +4,21 @@
 #include <exception>
 #include <new>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/command_list.h"
 #include "eigenlake/cli/help.h"
-#include "eigenlake/cli/invocation/command.h"
-#include "eigenlake/cli/settings/setting_list.h"
+#include "eigenlake/cli/invocation/parse_words.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
 namespace eigenlake {
 namespace {
 
-/// The words of the command line, before any value is checked.
-struct ParsedWords {
-  GivenFlags flags;
-  std::vector<std::string> operands;
-  bool help = false;
-};
-
-/// A word that begins like an SQL comment is no flag: names of flags have no blanks.
-bool is_flag(std::string_view word) {
-  const std::string_view name = word.substr(0, word.find('='));
-  return word.size() > 1 && word[0] == '-' && name.find_first_of(" \t\r\n\"'(;") == std::string_view::npos;
-}
-
-/// How many of the next words are the value of `word`, where it is a flag.
-int num_words_taken(std::string_view word) {
-  const std::string_view name = word.substr(0, word.find('='));
-  for (const Setting& setting : all_settings()) {
-    const auto is_name = [&](const std::string& other) { return other == name; };
-    if (setting.flag() != name && !std::ranges::any_of(setting.short_names, is_name)) continue;
-    if (setting.type == SettingType::kFlag) return 0;
-    return setting.num_words - (name.size() < word.size() ? 1 : 0);
-  }
-  return 0;
-}
-
-/// The place of the command's name: the first word that is neither a flag nor a flag's value.
-size_t find_command_word(std::span<const std::string> words) {
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (!is_flag(words[i])) return i;
-    i += static_cast<size_t>(num_words_taken(words[i]));
-  }
-  return words.size();
-}
-
-/// The end of a message about an unknown flag.
-std::string suggested_flag(std::string_view flag, const Command& command) {
-  const std::string_view bare = flag.substr(std::min(flag.find_first_not_of('-'), flag.size()));
-  std::vector<std::string_view> names = {"help"};
-  for (const Setting* setting : command.all_settings())
-    if (!setting->secret) names.push_back(setting->name);
-  const auto near = near_name(bare, names);
-  return near ? fmt::format("; did you mean '--{}'?", *near) : "";
-}
-
-std::string option_names(const Setting& setting) {
-  std::string names = setting.flag();
-  for (const std::string& name : setting.short_names)
-    if (name.size() == 2) names += "," + name;
-  return names;
-}
-
-/// CLI11 has no short names of more than one letter; they become the long flag.
-std::vector<std::string> without_long_short_names(const Command& command,
-                                                  std::span<const std::string> words) {
-  std::vector<std::string> result(words.begin(), words.end());
-  for (std::string& word : result)
-    for (const Setting* setting : command.all_settings())
-      if (std::ranges::find(setting->short_names, word) != setting->short_names.end()) word = setting->flag();
-  return result;
-}
-
-Result<> refuse_unknown_flags(const Command& command, const std::vector<std::string>& words) {
-  for (const std::string& word : words) {
-    if (!is_flag(word) || word.contains('\n')) continue;  // A comment of one line, and its query.
-    const std::string name = word.substr(0, word.find('='));
-    if (const Setting* setting =
-            find_setting(name.substr(std::min(name.find_first_not_of('-'), name.size())));
-        setting != nullptr && setting->secret)
-      return fail(ErrorKind::kUsage,
-                  "set {} in the environment or the configuration file: others can read the command line",
-                  setting->name);
-    return fail(ErrorKind::kUsage, "eigenlake {} has no option {}{}", command.name, name,
-                suggested_flag(name, command));
-  }
-  return {};
-}
-
-/// The values in a flag's `words`: each takes the setting's number of words, joined by spaces.
-Result<std::vector<std::string>> values_of(const Setting& setting, const std::vector<std::string>& words) {
-  const auto each = static_cast<size_t>(setting.num_words);
-  if (words.size() % each != 0)
-    return fail(ErrorKind::kUsage, "flag {}: must be {}, got '{}' alone", setting.flag(), setting.placeholder,
-                words.back());
-  std::vector<std::string> values;
-  for (size_t i = 0; i < words.size(); i += each)
-    values.push_back(fmt::format("{}", fmt::join(words.begin() + static_cast<ptrdiff_t>(i),
-                                                 words.begin() + static_cast<ptrdiff_t>(i + each), " ")));
-  return values;
-}
-
-CLI::Option* add_setting(CLI::App& app, const Setting& setting, std::vector<std::string>& words) {
-  if (setting.type == SettingType::kFlag)
-    return app.add_flag(option_names(setting))->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  return app.add_option(option_names(setting), words)
-      ->expected(setting.num_words)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-}
-
-/// The one place where CLI11 may throw.
-Result<ParsedWords> parse_words(const Command& command, std::span<const std::string> words) {
-  ParsedWords parsed;
-  CLI::App app;
-  app.set_help_flag();
-  app.allow_extras();
-  app.add_flag("--help,-h", parsed.help);
-  std::map<const Setting*, CLI::Option*> options;
-  std::map<const Setting*, std::vector<std::string>> values;
-  for (const Setting* setting : command.all_settings())
-    if (!setting->secret) options[setting] = add_setting(app, *setting, values[setting]);
-  try {
-    std::vector<std::string> reversed = without_long_short_names(command, words);
-    std::reverse(reversed.begin(), reversed.end());
-    app.parse(reversed);
-  } catch (const CLI::ParseError& error) {
-    return fail(ErrorKind::kUsage, "eigenlake {}: {}", command.name, error.what());
-  }
-  for (const auto& [setting, option] : options)
-    if (option->count() > 0) {
-      EIGENLAKE_ASSIGN_OR_RETURN(parsed.flags[setting->name], values_of(*setting, option->results()));
-    }
-  parsed.operands = app.remaining();
-  EIGENLAKE_RETURN_IF_ERROR(refuse_unknown_flags(command, parsed.operands));
-  return parsed;
-}
-
 Result<> check_operands(const Command& command, const ParsedWords& parsed) {
-  const size_t files = command.file_is_operand ? parsed.flags.count("file") : 0;
+  const size_t files = command.file_is_operand ? parsed.flags.count(option::kFile.name) : 0;
   const size_t count = parsed.operands.size() + files;
   if (count < command.min_operands)
     return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'", command.name,
@@ -161,9 +34,8 @@ Result<> check_operands(const Command& command, const ParsedWords& parsed) {
 Result<> check_numbers_of_values(const Command& command, const Configuration& configuration) {
   if (command.plans_many) return {};
   for (const Setting* setting : command.all_settings())
-    if (const auto texts = configuration.texts(setting->name); texts.size() > 1 && !setting->accumulates)
-      return fail(ErrorKind::kUsage, "{}: eigenlake {} takes one value, got {}",
-                  configuration.origin(setting->name), command.name, texts.size());
+    if (const size_t count = configuration.texts(*setting).size(); count > 1 && !setting->accumulates)
+      return configuration.refuse(*setting, "eigenlake {} takes one value, got {}", command.name, count);
   return {};
 }
 
@@ -172,13 +44,13 @@ void print_reading_plan(const Invocation& invocation) {
   nlohmann::ordered_json plan = {{"command", invocation.command.name},
                                  {"writes", nlohmann::ordered_json::array()}};
   for (const Setting* setting : invocation.command.all_settings()) {
-    std::vector<std::string> values = invocation.configuration.texts(setting->name);
+    std::vector<std::string> values = invocation.configuration.texts(*setting);
     for (std::string& value : values)
       if (!value.empty()) value = setting->secret ? "(hidden)" : iceberg::without_password(value);
     if (values.size() > 1)
-      plan["settings"][setting->name] = values;
+      plan["settings"][std::string(setting->name)] = values;
     else if (!values.front().empty())
-      plan["settings"][setting->name] = values.front();
+      plan["settings"][std::string(setting->name)] = values.front();
   }
   plan["operands"] = invocation.operands;
   const int indent = invocation.json() ? -1 : 2;
@@ -197,12 +69,13 @@ Result<ExitCode> execute(const Command& command, std::span<const std::string> wo
   EIGENLAKE_ASSIGN_OR_RETURN(
       Configuration configuration,
       Configuration::resolve(command.all_settings(), parsed.flags, process.environment));
-  if (const auto file = parsed.flags.find("file"); command.file_is_operand && file != parsed.flags.end())
+  if (const auto file = parsed.flags.find(option::kFile.name);
+      command.file_is_operand && file != parsed.flags.end())
     parsed.operands.push_back(file->second.front());
   EIGENLAKE_RETURN_IF_ERROR(check_numbers_of_values(command, configuration));
   Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process};
   for (const std::string& message : misspelt_variables(process.environment)) invocation.warn(message);
-  if (command.only_reads && invocation.configuration.flag("dry-run")) {
+  if (command.only_reads && invocation.dry_run()) {
     print_reading_plan(invocation);
     return ExitCode::kOk;
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/cli/command_list.h"
+#include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
@@ -38,12 +39,12 @@ std::string wrapped(const std::string& text, size_t column) {
 
 std::string flags_of(const Setting& setting) {
   std::string text = setting.flag();
-  for (const std::string& name : setting.short_names) text = name + ", " + text;
-  return setting.placeholder.empty() ? text : text + " " + setting.placeholder;
+  if (!setting.short_name.empty()) text = fmt::format("{}, {}", setting.short_name, text);
+  return setting.placeholder.empty() ? text : fmt::format("{} {}", text, setting.placeholder);
 }
 
 std::string explanation_of(const Setting& setting, bool may_be_repeated = false) {
-  std::string text = setting.help;
+  std::string text(setting.help);
   if (!setting.choices.empty()) text += fmt::format(": {}", fmt::join(setting.choices, ", "));
   if (setting.open_choices && setting.name == "basis") text += ", …";
   if (may_be_repeated) text += "; may be repeated";
@@ -63,18 +64,17 @@ void print_entry(std::ostream& out, const std::string& left, const std::string& 
 }
 
 void print_settings(std::ostream& out, const Command& command) {
-  std::vector<std::string> groups;
-  for (const Setting* setting : command.all_settings())
-    if (std::find(groups.begin(), groups.end(), setting->group) == groups.end())
-      groups.push_back(setting->group);
-  std::rotate(groups.begin(), groups.begin() + 1, groups.end());  // the common ones last
-  for (const std::string& group : groups) {
-    out << '\n' << group << ":\n";
-    for (const Setting* setting : command.all_settings())
-      if (setting->group == group && !setting->secret)
-        print_entry(
-            out, flags_of(*setting),
-            explanation_of(*setting, setting->accumulates || (command.plans_many && setting->repeatable)));
+  std::vector<SettingGroup> groups(setting_groups().begin(), setting_groups().end());
+  std::ranges::rotate(groups, groups.begin() + 1);  // the common ones last
+  const Settings taken = command.all_settings();
+  for (SettingGroup& group : groups) {
+    std::erase_if(group.settings,
+                  [&](const Setting* setting) { return setting->secret || !contains(taken, setting); });
+    if (!group.settings.empty()) out << '\n' << group.heading << ":\n";
+    for (const Setting* setting : group.settings)
+      print_entry(
+          out, flags_of(*setting),
+          explanation_of(*setting, setting->accumulates || (command.plans_many && setting->repeatable)));
   }
 }
 
@@ -108,8 +108,8 @@ void print_overview(std::ostream& out) {
          "Usage: eigenlake COMMAND [OPTIONS] …\n\nCommands:\n";
   for (const Command& command : all_commands()) print_entry(out, command.name, command.summary);
   out << "\nCommon options, before or after the command:\n";
-  for (const Setting& setting : all_settings())
-    if (setting.group == "Common") print_entry(out, flags_of(setting), explanation_of(setting));
+  for (const Setting* setting : option::kCommonOptions)
+    print_entry(out, flags_of(*setting), explanation_of(*setting));
   print_entry(out, "-h, --help", "Print this text, or that of a command");
   print_entry(out, "--version", "Print the version");
   out << "\nEvery option can also be set by an environment variable (--max-iterations by\n"
@@ -163,15 +163,16 @@ std::string configuration_reference() {
          "A test compares this page with the program.\n\n"
          "```toml\nlake = \"./lake\"\nbasis = \"6-31g\"\noptimizer = \"SLSQP\"\nmax-iterations = 200\n```\n\n"
          "| setting | environment variable | default | meaning |\n|---|---|---|---|\n";
-  for (const Setting& setting : all_settings()) {
-    std::string variable = setting.flag_only ? "(flag only)" : "`" + setting.environment_variable() + "`";
-    if (!setting.environment.empty()) variable += ", `" + setting.environment + "`";
-    if (setting.secret) variable += " (no flag)";
-    std::string meaning = setting.help;
-    if (!setting.choices.empty()) meaning += fmt::format(": {}", fmt::join(setting.choices, ", "));
-    if (setting.repeatable || setting.accumulates) meaning += "; may be repeated";
-    text << fmt::format("| `{}` | {} | {} | {} |\n", setting.name, variable,
-                        setting.default_text.empty() ? "" : "`" + setting.default_text + "`", meaning);
+  for (const Setting* setting : all_settings()) {
+    std::string variable = setting->flag_only ? "(flag only)" : "`" + setting->environment_variable() + "`";
+    if (!setting->environment.empty()) variable += fmt::format(", `{}`", setting->environment);
+    if (setting->secret) variable += " (no flag)";
+    std::string meaning(setting->help);
+    if (!setting->choices.empty()) meaning += fmt::format(": {}", fmt::join(setting->choices, ", "));
+    if (setting->repeatable || setting->accumulates) meaning += "; may be repeated";
+    text << fmt::format("| `{}` | {} | {} | {} |\n", setting->name, variable,
+                        setting->default_text.empty() ? "" : fmt::format("`{}`", setting->default_text),
+                        meaning);
   }
   return text.str();
 }

@@ -7,6 +7,8 @@
 #include "eigenlake/cli/commands/failure_report.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/scan_request.h"
+#include "eigenlake/cli/settings/experiment_settings.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/value_combinations.h"
 #include "eigenlake/lake/label.h"
 #include "eigenlake/quantum/ansatz_families.h"
@@ -31,24 +33,23 @@ Result<std::vector<ExperimentSpec>> all_options(const Configuration& configurati
 
 void note_unused_settings(const Invocation& invocation, const std::vector<ExperimentSpec>& all) {
   const auto repeats = [](const ExperimentSpec& spec) { return family_of(spec.ansatz).has_repetitions(); };
-  if (invocation.configuration.has("ansatz-reps") && std::ranges::none_of(all, repeats))
+  if (invocation.configuration.has(experiment_setting("ansatz-reps")) && std::ranges::none_of(all, repeats))
     invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
 }
 
 }  // namespace
 
 Result<std::map<std::string, std::string>> asked_labels(const Configuration& configuration) {
-  if (!configuration.has("label")) return {};
-  auto labels = parse_labels(configuration.texts("label"));
-  if (!labels) return configuration.refuse("label", labels.error());
+  auto labels = parse_labels(configuration[option::kLabel]);
+  if (!labels) return configuration.refuse(option::kLabel, labels.error());
   return labels;
 }
 
 Result<SimulationWork> asked_work(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
-  WorkRequest request{.varied = configuration.varied(),
-                      .follow = configuration.flag("follow"),
-                      .num_jobs = static_cast<size_t>(configuration.integer("jobs")),
+  WorkRequest request{.varied = names_of(configuration.varied()),
+                      .follow = configuration[option::kFollow],
+                      .num_jobs = static_cast<size_t>(configuration[option::kJobs]),
                       .num_threads = invocation.num_threads()};
   EIGENLAKE_ASSIGN_OR_RETURN(request.options, all_options(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(request.labels, asked_labels(configuration));

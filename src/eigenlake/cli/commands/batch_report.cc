@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/session/run_lake.h"
 
 namespace eigenlake {
@@ -60,7 +61,7 @@ void print_text(const Invocation& invocation, const IngestReport& report) {
 IngestOptions ingest_options(const Invocation& invocation) {
   IngestOptions options;
   options.num_threads = invocation.num_threads();
-  options.dry_run = invocation.configuration.flag("dry-run");
+  options.dry_run = invocation.dry_run();
   if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
   options.on_progress = [&err = invocation.process.err](const BatchProgress& progress) {
     err << fmt::format("\r\033[K{} of {} raw objects, {} experiments", progress.objects_done,
@@ -71,7 +72,7 @@ IngestOptions ingest_options(const Invocation& invocation) {
 }
 
 LakeAccess batch_access(const Invocation& invocation) {
-  return invocation.configuration.flag("dry-run") ? LakeAccess::kRead : LakeAccess::kWrite;
+  return invocation.dry_run() ? LakeAccess::kRead : LakeAccess::kWrite;
 }
 
 Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute) {
@@ -84,13 +85,9 @@ Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, 
 }
 
 FeatureSettings feature_settings(const Configuration& configuration) {
-  return {.rolling_window = configuration.integer("rolling-window"),
-          .trajectory_head = configuration.integer("trajectory-head"),
-          .trajectory_tail = configuration.integer("trajectory-tail")};
-}
-
-std::vector<std::string> feature_setting_names() {
-  return {"rolling-window", "trajectory-head", "trajectory-tail"};
+  return {.rolling_window = configuration[option::kRollingWindow],
+          .trajectory_head = configuration[option::kTrajectoryHead],
+          .trajectory_tail = configuration[option::kTrajectoryTail]};
 }
 
 void report_troubles(const Invocation& invocation, const IngestReport& report) {

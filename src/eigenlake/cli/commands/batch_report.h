@@ -16,7 +16,6 @@ LakeAccess batch_access(const Invocation& invocation);
 
 /// From --rolling-window, --trajectory-head and --trajectory-tail (and the ML_… variables).
 FeatureSettings feature_settings(const Configuration& configuration);
-std::vector<std::string> feature_setting_names();
 
 /// Checks that the lake's features have the given settings. Where nothing is to be computed, others are only
 /// a note.

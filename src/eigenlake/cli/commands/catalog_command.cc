@@ -10,7 +10,9 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/session/lake_catalogs.h"
 #include "eigenlake/tables/iceberg_table.h"
@@ -56,10 +58,10 @@ Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
 
 /// The catalog that --to names. Errors: kUsage.
 Result<iceberg::CatalogOptions> target_options(const Configuration& configuration) {
-  if (!configuration.has("to")) return fail(ErrorKind::kUsage, "eigenlake catalog copy requires --to");
-  const std::string to = configuration.text("to");
-  auto options = catalog_options_of(to == "hadoop" ? "" : to, configuration.text("to-name"));
-  if (!options) return configuration.refuse("to", options.error());
+  if (!configuration.has(option::kTo)) return fail(ErrorKind::kUsage, "eigenlake catalog copy requires --to");
+  const std::string to = configuration[option::kTo];
+  auto options = catalog_options_of(to == "hadoop" ? "" : to, configuration[option::kToName]);
+  if (!options) return configuration.refuse(option::kTo, options.error());
   return options;
 }
 
@@ -77,9 +79,9 @@ void warn_of_two_catalogs(const Invocation& invocation, const Lake& lake, const 
 
 Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
   const Configuration& configuration = invocation.configuration;
-  CatalogCopyRequest request{.force = configuration.flag("force"),
-                             .use = configuration.flag("use"),
-                             .dry_run = configuration.flag("dry-run")};
+  CatalogCopyRequest request{.force = configuration[option::kForce],
+                             .use = configuration[option::kUse],
+                             .dry_run = configuration[option::kDryRun]};
   EIGENLAKE_ASSIGN_OR_RETURN(request.target, target_options(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const CatalogCopyReport report, copy_to_catalog(lake, request));
   std::vector<Json> rows;
@@ -97,9 +99,9 @@ Result<ExitCode> register_table(Invocation& invocation, const Lake& lake) {
     return fail(ErrorKind::kUsage, "eigenlake catalog register requires a table");
   const Configuration& configuration = invocation.configuration;
   const iceberg::TableIdentifier identifier = table_identifier(invocation.operands[1]);
-  const bool is_dry = configuration.flag("dry-run");
+  const bool is_dry = configuration[option::kDryRun];
   std::optional<std::string> asked;
-  if (configuration.has("metadata")) asked = configuration.text("metadata");
+  if (configuration.has(option::kMetadata)) asked = configuration[option::kMetadata];
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string metadata,
                              register_in_catalog(lake, identifier, asked, is_dry));
   print_rows(invocation, {"table", "action", "metadata"},
@@ -113,8 +115,7 @@ Result<ExitCode> register_table(Invocation& invocation, const Lake& lake) {
 }
 
 Result<ExitCode> relocate(Invocation& invocation, const Lake& lake) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto relocations,
-                             relocate_catalog(lake, invocation.configuration.flag("dry-run")));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto relocations, relocate_catalog(lake, invocation.dry_run()));
   std::vector<Json> rows;
   for (const iceberg::Relocation& relocation : relocations)
     rows.push_back({{"table", relocation.identifier.to_string()},
@@ -159,7 +160,7 @@ Command catalog_command() {
       .operands = "list|copy|register TABLE|relocate",
       .min_operands = 1,
       .max_operands = 2,
-      .settings = {"to", "to-name", "use", "metadata", "force"},
+      .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
       .run = run_catalog};
 }
 

@@ -7,6 +7,7 @@
 #include "eigenlake/base/clock.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/session/experiment_removal.h"
@@ -20,8 +21,8 @@ Json to_json(const Invocation& invocation, const PurgeReport& report, double sec
   Json json = {{"experiments", report.deletion.experiment_ids},
                {"rows", report.deletion.rows},
                {"batch_id", report.deletion.batch_id},
-               {"dry_run", invocation.configuration.flag("dry-run")}};
-  if (invocation.configuration.flag("purge"))
+               {"dry_run", invocation.dry_run()}};
+  if (invocation[option::kPurge])
     json["purged"] = {{"snapshots", report.snapshots},
                       {"batches", report.batches},
                       {"files", report.files},
@@ -32,7 +33,7 @@ Json to_json(const Invocation& invocation, const PurgeReport& report, double sec
 
 void print_text(const Invocation& invocation, const PurgeReport& report, double seconds) {
   std::ostream& out = invocation.process.out;
-  const bool is_plan = invocation.configuration.flag("dry-run");
+  const bool is_plan = invocation.dry_run();
   const size_t count = report.deletion.experiment_ids.size();
   out << fmt::format("{} {} experiment{}\n", is_plan ? "would delete" : "deleted", count,
                      count == 1 ? "" : "s");
@@ -72,24 +73,22 @@ Result<PurgeReport> print_plan(const Invocation& invocation, ExperimentRemoval& 
 }
 
 RemovalRequest removal_request(const Invocation& invocation) {
-  RemovalRequest request{.ids = invocation.operands,
-                         .purge = invocation.configuration.flag("purge"),
-                         .reason = invocation.configuration.text("reason"),
-                         .num_threads = invocation.num_threads()};
-  if (invocation.configuration.has("where")) request.condition = invocation.configuration.text("where");
-  return request;
+  return {.ids = invocation.operands,
+          .condition = invocation.configuration.find(option::kWhere),
+          .purge = invocation[option::kPurge],
+          .reason = invocation[option::kReason],
+          .num_threads = invocation.num_threads()};
 }
 
 Result<ExitCode> run_delete(Invocation& invocation) {
   const double start = steady_seconds();
   const RemovalRequest request = removal_request(invocation);
   if (auto good = check_written_reason(request.reason); !good)
-    return invocation.configuration.refuse("reason", good.error());
+    return invocation.configuration.refuse(option::kReason, good.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(ExperimentRemoval removal, ExperimentRemoval::open(lake, request));
-  EIGENLAKE_ASSIGN_OR_RETURN(const PurgeReport report, invocation.configuration.flag("dry-run")
-                                                           ? print_plan(invocation, removal)
-                                                           : removal.carry_out());
+  EIGENLAKE_ASSIGN_OR_RETURN(const PurgeReport report,
+                             invocation.dry_run() ? print_plan(invocation, removal) : removal.carry_out());
   print_report(invocation, removal, report, steady_seconds() - start);
   return ExitCode::kOk;
 }
@@ -110,7 +109,7 @@ Command delete_command() {
           "--dry-run lists what would be removed.",
       .operands = "[EXPERIMENT_ID…]",
       .max_operands = kAnyNumber,
-      .settings = {"where", "reason", "purge"},
+      .options = {&option::kWhere, &option::kReason, &option::kPurge},
       .run = run_delete};
 }
 

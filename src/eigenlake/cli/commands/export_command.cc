@@ -1,4 +1,4 @@
-#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,6 +10,9 @@
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/export_progress.h"
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/export_options.h"
+#include "eigenlake/cli/settings/query_options.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/session/lake_export.h"
 #include "eigenlake/session/table_lookup.h"
 
@@ -18,47 +21,42 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Flags of a single format.
-struct FormatFlag {
-  std::string_view name;
-  ExportFormat format;
-};
-constexpr std::array<FormatFlag, 5> kFormatFlags = {{{"partitioned", ExportFormat::kParquet},
-                                                     {"compress", ExportFormat::kCsv},
-                                                     {"location", ExportFormat::kIceberg},
-                                                     {"history", ExportFormat::kIceberg},
-                                                     {"link", ExportFormat::kIceberg}}};
+/// Options of a single format.
+constexpr std::pair<const Setting*, ExportFormat> kOfOneFormat[] = {
+    {&option::kPartitioned, ExportFormat::kParquet},
+    {&option::kCompress, ExportFormat::kCsv},
+    {&option::kLocation, ExportFormat::kIceberg},
+    {&option::kHistory, ExportFormat::kIceberg},
+    {&option::kLink, ExportFormat::kIceberg}};
 
 Result<ExportFormat> read_format(const Configuration& configuration) {
-  const std::string name = configuration.has("format") ? configuration.text("format") : "parquet";
+  const std::string name = configuration.find(option::kFormat).value_or("parquet");
   for (const ExportFormat format : {ExportFormat::kParquet, ExportFormat::kCsv, ExportFormat::kIceberg})
     if (name == name_of(format)) return format;
-  return configuration.refuse(
-      "format", Error{ErrorKind::kUsage, fmt::format("must be parquet, csv or iceberg, got '{}'", name), {}});
+  return configuration.refuse(option::kFormat, "must be parquet, csv or iceberg, got '{}'", name);
 }
 
 Result<ExportOptions> read_options(const Configuration& configuration) {
   ExportOptions options;
   EIGENLAKE_ASSIGN_OR_RETURN(options.format, read_format(configuration));
-  for (const FormatFlag& flag : kFormatFlags) {
-    if (flag.format != options.format && configuration.has(flag.name))
-      return fail(ErrorKind::kUsage, "--{} requires --format {}, got {}", flag.name, name_of(flag.format),
+  for (const auto& [setting, format] : kOfOneFormat)
+    if (format != options.format && configuration.has(*setting))
+      return fail(ErrorKind::kUsage, "{} requires --format {}, got {}", setting->flag(), name_of(format),
                   name_of(options.format));
-  }
-  options.partitioned = configuration.flag("partitioned");
-  options.compress = configuration.flag("compress");
-  options.file_bytes_max = configuration.integer("file-size") * kMebibyte;
-  options.location = configuration.text("location");
+  options.partitioned = configuration[option::kPartitioned];
+  options.compress = configuration[option::kCompress];
+  options.file_bytes_max = configuration[option::kFileSize] * kMebibyte;
+  options.location = configuration[option::kLocation];
   if (!options.location.empty() && options.location.find(":/") == std::string::npos)
     return fail(ErrorKind::kUsage,
                 "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, "
                 "got '{}'",
                 options.location);
-  options.history = configuration.flag("history");
-  options.link = configuration.flag("link");
-  options.title = configuration.text("title");
-  options.license = configuration.text("license");
-  options.authors = configuration.text("authors");
+  options.history = configuration[option::kHistory];
+  options.link = configuration[option::kLink];
+  options.title = configuration[option::kTitle];
+  options.license = configuration[option::kLicense];
+  options.authors = configuration[option::kAuthors];
   options.stop_requested = InterruptScope::requested;
   return options;
 }
@@ -124,9 +122,9 @@ void print_report(const Invocation& invocation, const ExportReport& report, doub
 
 Result<ExportRequest> export_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
-  ExportRequest request{.as_of_text = configuration.text("as-of"),
+  ExportRequest request{.as_of_text = configuration[option::kAsOf],
                         .place = invocation.operands[0],
-                        .replace = configuration.flag("force"),
+                        .replace = configuration[option::kForce],
                         .num_threads = invocation.num_threads()};
   EIGENLAKE_ASSIGN_OR_RETURN(request.travel, time_travel(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(request.options, read_options(configuration));
@@ -139,9 +137,9 @@ Result<ExitCode> run_export(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
   request.s3 = address.s3;
   const auto lake = open_lake(address, LakeAccess::kRead);
-  EIGENLAKE_ASSIGN_OR_RETURN(request.tables, known_tables(invocation.configuration.text("tables"), lake));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.tables, known_tables(invocation[option::kTables], lake));
   if (!lake) return std::unexpected(lake.error());
-  if (invocation.configuration.flag("dry-run")) {
+  if (invocation.dry_run()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto plan, plan_export(*lake, request));
     print_plan(invocation, plan, request.options.format);
     return ExitCode::kOk;
@@ -170,8 +168,10 @@ Command export_command() {
       .operands = "DEST",
       .min_operands = 1,
       .max_operands = 1,
-      .settings = {"format", "tables", "batch", "as-of", "tag", "partitioned", "file-size", "compress",
-                   "location", "history", "link", "title", "license", "authors", "force"},
+      .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
+                  &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,
+                  &option::kHistory, &option::kLink, &option::kTitle, &option::kLicense, &option::kAuthors,
+                  &option::kForce},
       .run = run_export};
 }
 

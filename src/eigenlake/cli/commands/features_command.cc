@@ -6,6 +6,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/ingest/ingest.h"
 
 namespace eigenlake {
@@ -59,7 +60,7 @@ Command features_command() {
               "Computes the features of the experiments that ml_run_summary lacks. The window sizes belong "
               "to the lake, which rejects others. Where an older version computed mean_param_change by "
               "another formula, both ML tables are recomputed once.",
-          .settings = feature_setting_names(),
+          .options = joined_settings({option::kFeaturesOptions}),
           .run = run_features};
 }
 

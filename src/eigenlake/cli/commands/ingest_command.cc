@@ -4,6 +4,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/ingest/ingest.h"
 
 namespace eigenlake {
@@ -19,7 +20,7 @@ Result<bool> has_lake(const LakeAddress& address) {
 
 /// Named because a misspelt path becomes an empty lake.
 void note_new_lake(const Invocation& invocation, const LakeRoots& roots) {
-  const char* what = invocation.configuration.flag("dry-run") ? "ingest would create one" : "created one";
+  const char* what = invocation.dry_run() ? "ingest would create one" : "created one";
   invocation.note(
       fmt::format("there was no lake at {}; {} for the raw objects in {}", roots.name, what, roots.raw));
 }
@@ -28,7 +29,7 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool is_there, has_lake(address));
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeRoots roots, resolve_lake(address.location));
-  if (!is_there && invocation.configuration.flag("dry-run")) {
+  if (!is_there && invocation.dry_run()) {
     note_new_lake(invocation, roots);
     return ExitCode::kOk;
   }
@@ -36,7 +37,7 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
   if (!is_there) note_new_lake(invocation, roots);
   const InterruptScope scope;
   IngestOptions options = ingest_options(invocation);
-  options.list_all = invocation.configuration.flag("full");
+  options.list_all = invocation[option::kFull];
   EIGENLAKE_ASSIGN_OR_RETURN(const IngestReport report, ingest(lake, options));
   print_report(invocation, report);
   return InterruptScope::requested() ? ExitCode::kInterrupted : exit_code_of_ingest(report);
@@ -54,7 +55,7 @@ Command ingest_command() {
           "ledger and the others are ingested (exit code 7); of an object with faulty records the good ones "
           "are ingested. An interrupted batch is recovered first. Objects that a Kafka sink "
           "named {topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
-      .settings = {"full"},
+      .options = {&option::kFull},
       .run = run_ingest};
 }
 

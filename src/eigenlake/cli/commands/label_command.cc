@@ -25,10 +25,9 @@ Result<std::vector<LabelChange>> read_changes(const Invocation& invocation) {
 Result<ExitCode> run_label(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto changes, read_changes(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      const LabelReport report,
-      label_experiment(lake, invocation.operands[0], changes, invocation.configuration.flag("dry-run"),
-                       invocation.num_threads()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const LabelReport report,
+                             label_experiment(lake, invocation.operands[0], changes, invocation.dry_run(),
+                                              invocation.num_threads()));
   const auto& [id, batch_id] = report;
   Json labels = Json::object();
   for (const LabelChange& change : changes)

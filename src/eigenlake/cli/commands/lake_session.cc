@@ -1,6 +1,8 @@
 #include "eigenlake/cli/commands/lake_session.h"
 
+#include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
+#include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/s3_settings.h"
 #include "eigenlake/query/sql_names.h"
 #include "eigenlake/session/parse_time.h"
@@ -9,14 +11,14 @@ namespace eigenlake {
 namespace {
 
 LakeLocation lake_location(const Configuration& configuration) {
-  LakeLocation location{.lake = configuration.text("lake"), .raw = {}, .warehouse = {}};
+  LakeLocation location{.lake = configuration[option::kLake], .raw = {}, .warehouse = {}};
   // A lake named on the command line wins as a whole over the platform's variables.
-  const auto is_meant = [&](std::string_view name) {
-    const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
-    return configuration.has(name) && !(is_platforms && configuration.has("lake"));
+  const auto place_of = [&](const Option<std::string>& option) {
+    const bool is_left_out = configuration.is_of_platform(option) && configuration.has(option::kLake);
+    return is_left_out ? std::nullopt : configuration.find(option);
   };
-  if (is_meant("raw")) location.raw = configuration.text("raw");
-  if (is_meant("warehouse")) location.warehouse = configuration.text("warehouse");
+  location.raw = place_of(option::kRaw);
+  location.warehouse = place_of(option::kWarehouse);
   return location;
 }
 
@@ -26,9 +28,10 @@ Result<LakeAddress> lake_address(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   LakeAddress address{.location = lake_location(configuration)};
   EIGENLAKE_ASSIGN_OR_RETURN(const iceberg::CatalogOptions options, catalog_options(configuration));
-  if (configuration.has("catalog-uri") || configuration.has("catalog")) address.catalog = options;
+  if (configuration.has(option::kCatalogUri) || configuration.has(option::kCatalog))
+    address.catalog = options;
   EIGENLAKE_ASSIGN_OR_RETURN(address.s3, s3_options(configuration, invocation.process.environment));
-  if (configuration.has("allow-data")) address.outside_places = configuration.texts("allow-data");
+  address.outside_places = configuration[option::kAllowData];
   return address;
 }
 
@@ -39,24 +42,24 @@ Result<Lake> open_lake(const Invocation& invocation, LakeAccess access) {
 
 Result<Lake> open_existing_lake(const Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeAddress address, lake_address(invocation));
-  return open_existing_lake(
-      address, invocation.configuration.flag("dry-run") ? LakeAccess::kRead : LakeAccess::kWrite);
+  return open_existing_lake(address, invocation.dry_run() ? LakeAccess::kRead : LakeAccess::kWrite);
 }
 
 Result<TimeTravel> time_travel(const Configuration& configuration) {
-  TimeTravel travel;
-  std::string given;
-  for (const char* flag : {"batch", "as-of", "tag", "branch"}) {
-    if (!configuration.has(flag)) continue;
-    if (!given.empty()) return fail(ErrorKind::kUsage, "--{} and --{} exclude each other", given, flag);
-    given = flag;
+  const Setting* given = nullptr;
+  for (const Setting* option : Settings{&option::kBatch, &option::kAsOf, &option::kTag, &option::kBranch}) {
+    if (!configuration.has(*option)) continue;
+    if (given != nullptr)
+      return fail(ErrorKind::kUsage, "{} and {} exclude each other", given->flag(), option->flag());
+    given = option;
   }
-  if (given == "batch") travel.batch_id = configuration.text(given);
-  if (given == "tag") travel.tag = configuration.text(given);
-  if (given == "branch") travel.branch = configuration.text(given);
-  if (given != "as-of") return travel;
-  auto time = parse_time(configuration.text("as-of"));
-  if (!time) return configuration.refuse("as-of", time.error());
+  TimeTravel travel{.batch_id = configuration.find(option::kBatch),
+                    .as_of_ms = std::nullopt,
+                    .tag = configuration.find(option::kTag),
+                    .branch = configuration.find(option::kBranch)};
+  if (given != &option::kAsOf) return travel;
+  auto time = parse_time(configuration[option::kAsOf]);
+  if (!time) return configuration.refuse(option::kAsOf, time.error());
   travel.as_of_ms = *time;
   return travel;
 }

@@ -11,8 +11,10 @@
 #include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/cli/output/land_metrics.h"
 #include "eigenlake/cli/output/land_progress.h"
+#include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/milliseconds.h"
+#include "eigenlake/cli/settings/topic_options.h"
 #include "eigenlake/session/land_topic.h"
 
 namespace eigenlake {
@@ -20,27 +22,24 @@ namespace {
 
 /// The two kinds of landing must not share the partitions of a topic.
 std::string group_of(const Configuration& configuration) {
-  const std::string given = configuration.text("group");
+  const std::string given = configuration[option::kGroup];
   if (!given.empty()) return given;
-  return configuration.flag("direct") ? "eigenlake-land-direct" : "eigenlake-land";
+  return configuration[option::kDirect] ? "eigenlake-land-direct" : "eigenlake-land";
 }
 
 RawSinkOptions raw_sink_options(const Configuration& configuration) {
-  const std::string codec = configuration.text("land-codec");
   RawSinkOptions options;
-  options.format = configuration.text("land-format") == "json" ? LandFormat::kJson : LandFormat::kAvro;
-  options.codec = codec == "deflate" ? avro::Codec::kDeflate
-                  : codec == "zstd"  ? avro::Codec::kZstandard
-                                     : avro::Codec::kNull;
-  options.records_per_object = configuration.integer("records-per-object");
-  options.flush_after = std::chrono::milliseconds(milliseconds_in(configuration.real("flush-seconds")));
-  options.object_bytes_max = static_cast<uint64_t>(configuration.integer("object-size")) * kMebibyte;
+  options.format = configuration[option::kLandFormat];
+  options.codec = configuration[option::kLandCodec];
+  options.records_per_object = configuration[option::kRecordsPerObject];
+  options.flush_after = std::chrono::milliseconds(milliseconds_in(configuration[option::kFlushSeconds]));
+  options.object_bytes_max = static_cast<uint64_t>(configuration[option::kObjectSize]) * kMebibyte;
   options.buffered_bytes_max = std::max(options.buffered_bytes_max, 2 * options.object_bytes_max);
   return options;
 }
 
 DirectSinkOptions direct_sink_options(const Invocation& invocation, const std::string& topic) {
-  const auto batch_ms = milliseconds_in(invocation.configuration.real("batch-seconds"));
+  const auto batch_ms = milliseconds_in(invocation[option::kBatchSeconds]);
   return {.topic = topic,
           .batch_after = std::chrono::milliseconds(batch_ms),
           .ingest = {.num_threads = invocation.num_threads(), .on_progress = {}}};
@@ -52,13 +51,13 @@ Result<LandRequest> read_land_request(const Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(request.kafka, publisher_options(configuration));
   request.dead_letter_topic = dead_letter_topic(configuration);
   request.group = group_of(configuration);
-  if (configuration.flag("direct"))
+  if (configuration[option::kDirect])
     request.sink = direct_sink_options(invocation, request.kafka.topic);
   else
     request.sink = raw_sink_options(configuration);
-  request.until_end = configuration.flag("until-end");
-  request.longest = std::chrono::seconds(configuration.integer("max-seconds"));
-  request.with_lags = !configuration.text("metrics-file").empty();
+  request.until_end = configuration[option::kUntilEnd];
+  request.longest = std::chrono::seconds(configuration[option::kMaxSeconds]);
+  request.with_lags = !configuration[option::kMetricsFile].empty();
   return request;
 }
 
@@ -68,7 +67,7 @@ class LandReporter final : public LandObserver {
   LandReporter(const Invocation& invocation, const Lake& lake)
       : invocation_(invocation),
         lake_(lake),
-        metrics_(invocation.configuration.text("metrics-file")),
+        metrics_(invocation[option::kMetricsFile]),
         progress_(invocation) {}
   ~LandReporter() override { progress_.clear(); }
 
@@ -129,7 +128,7 @@ Result<LandCounters> land_and_report(const Invocation& invocation, const LandReq
 
 Result<ExitCode> run_land(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LandRequest request, read_land_request(invocation));
-  if (invocation.configuration.flag("dry-run")) {
+  if (invocation.dry_run()) {
     invocation.note(fmt::format("would land topic {} of {} as group {}, dead letters to {}",
                                 request.kafka.topic, request.kafka.producer.client.servers, request.group,
                                 request.dead_letter_topic));
@@ -137,20 +136,11 @@ Result<ExitCode> run_land(Invocation& invocation) {
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const LandCounters counters, land_and_report(invocation, request));
   if (invocation.json()) return ExitCode::kOk;
-  const bool direct = invocation.configuration.flag("direct");
+  const bool direct = invocation[option::kDirect];
   invocation.note(fmt::format("{} records in {} {}, {} dead letters", counters.records, counters.objects,
                               direct ? "batches" : "objects; 'eigenlake ingest' brings them into the tables",
                               counters.dead_letters));
   return ExitCode::kOk;
-}
-
-std::vector<std::string> land_setting_names() {
-  std::vector<std::string> names = {
-      "direct",           "batch-seconds", "group",     "land-format", "land-codec",   "records-per-object",
-      "flush-seconds",    "object-size",   "until-end", "max-seconds", "metrics-file", "dead-letter-topic",
-      "message-bytes-max"};
-  std::ranges::copy(kafka_connection_setting_names(), std::back_inserter(names));
-  return names;
 }
 
 }  // namespace
@@ -166,7 +156,9 @@ Command land_command() {
           "batch about every --batch-seconds, without raw objects. Any number may run at once; after a kill "
           "landing resumes where the last object or batch ends. Messages that hold no record go to the "
           "dead-letter topic and into the ledger. Runs until SIGINT or SIGTERM, which end it cleanly.",
-      .settings = land_setting_names(),
+      .options = joined_settings({option::kLandingOptions,
+                                  Settings{&option::kDeadLetterTopic, &option::kMessageBytesMax},
+                                  connection_settings()}),
       .run = run_land};
 }
 

@@ -11,6 +11,8 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
+#include "eigenlake/cli/settings/export_options.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/milliseconds.h"
 #include "eigenlake/maintenance/accept_loss.h"
 #include "eigenlake/maintenance/check_lake.h"
@@ -45,15 +47,15 @@ Result<MaintainOptions> maintain_options(const Invocation& invocation, const std
   const Configuration& configuration = invocation.configuration;
   MaintainOptions options;
   options.steps = steps_of(step);
-  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(configuration.text("tables"), lake));
-  options.retention = {.batches = configuration.integer("keep-batches"),
-                       .days = configuration.integer("keep-days")};
-  options.grace_ms = milliseconds_in(configuration.real("grace-minutes") * 60.0);
-  options.sizes.target_bytes = int64_t{configuration.integer("target-file-size")} << 20;
-  options.orphan_age_ms = milliseconds_in(configuration.real("older-than") * 86'400.0);
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(configuration[option::kTables], lake));
+  options.retention = {.batches = configuration[option::kKeepBatches],
+                       .days = configuration[option::kKeepDays]};
+  options.grace_ms = milliseconds_in(configuration[option::kGraceMinutes] * 60.0);
+  options.sizes.target_bytes = int64_t{configuration[option::kTargetFileSize]} << 20;
+  options.orphan_age_ms = milliseconds_in(configuration[option::kOlderThan] * 86'400.0);
   // As a step of its own, orphans only lists by default.
-  options.list_orphans_only = step == "orphans" && !configuration.flag("delete");
-  options.dry_run = configuration.flag("dry-run") || options.list_orphans_only;
+  options.list_orphans_only = step == "orphans" && !configuration[option::kDelete];
+  options.dry_run = configuration[option::kDryRun] || options.list_orphans_only;
   options.num_threads = invocation.num_threads();
   options.stop_requested = [] { return InterruptScope::requested(); };
   if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
@@ -69,7 +71,7 @@ void clear_progress(const Invocation& invocation) {
 }
 
 Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& options, LakeCheck& check) {
-  const bool dry_run = invocation.configuration.flag("dry-run");
+  const bool dry_run = invocation.dry_run();
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
                              open_lake(invocation, dry_run ? LakeAccess::kRead : LakeAccess::kWrite));
   EIGENLAKE_ASSIGN_OR_RETURN(const AcceptedLoss loss, accept_loss(lake, options, dry_run, check));
@@ -83,8 +85,8 @@ Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& option
 
 Result<ExitCode> run_check(Invocation& invocation, const Result<Lake>& lake) {
   CheckLakeOptions options;
-  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(invocation.configuration.text("tables"), lake));
-  options.deep = invocation.configuration.flag("deep");
+  EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(invocation[option::kTables], lake));
+  options.deep = invocation[option::kDeep];
   if (invocation.process.err_is_terminal && !invocation.quiet()) {
     options.on_progress = [&err = invocation.process.err, mutex = std::make_shared<std::mutex>()](
                               const std::string& table, int64_t done, int64_t files) {
@@ -94,7 +96,7 @@ Result<ExitCode> run_check(Invocation& invocation, const Result<Lake>& lake) {
     };
   }
   LakeCheck check;
-  if (invocation.configuration.flag("accept")) {
+  if (invocation[option::kAccept]) {
     EIGENLAKE_RETURN_IF_ERROR(run_accept(invocation, options, check));
   } else {
     EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(*lake, options));
@@ -109,7 +111,7 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
   // A missing lake is not created.
   const auto existing = open_lake(invocation, LakeAccess::kRead);
   if (!existing) return std::unexpected(existing.error());
-  if (invocation.configuration.flag("accept") && (step != "check" || !invocation.configuration.flag("deep")))
+  if (invocation[option::kAccept] && (step != "check" || !invocation[option::kDeep]))
     return fail(ErrorKind::kUsage, "--accept requires check --deep");
   if (step == "check") return run_check(invocation, existing);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, maintain_options(invocation, step, existing));
@@ -145,8 +147,9 @@ Command maintain_command() {
               "log records it.",
           .operands = "[expire|compact|manifests|orphans|check]",
           .max_operands = 1,
-          .settings = {"tables", "keep-batches", "keep-days", "grace-minutes", "target-file-size",
-                       "older-than", "delete", "deep", "accept"},
+          .options = {&option::kTables, &option::kKeepBatches, &option::kKeepDays, &option::kGraceMinutes,
+                      &option::kTargetFileSize, &option::kOlderThan, &option::kDelete, &option::kDeep,
+                      &option::kAccept},
           .run = run_maintain};
 }
 

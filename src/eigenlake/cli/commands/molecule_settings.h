@@ -8,16 +8,16 @@
 
 namespace eigenlake {
 
-/// Names of the common settings of commands on molecule files.
-std::vector<std::string> molecule_setting_names();
+/// The settings of commands on molecule files.
+Settings molecule_settings();
 /// Those and all settings of a simulation.
-std::vector<std::string> simulation_setting_names();
+Settings simulation_settings();
 
 /// The molecule files of the command line, with their settings. Warns of settings without effect.
 MoleculeSource molecule_source(const Invocation& invocation);
 
-/// Orbitals to correlate. Errors: kUsage.
-Result<ActiveSpaceOptions> active_space_options(const Configuration& configuration);
+/// Sets what the settings of a group of help say. Errors: kUsage naming the origin.
+Result<> set_fields(const Configuration& configuration, std::string_view group, ExperimentSpec& spec);
 
 /// Everything that defines a simulation, with defaults, checked.
 ///

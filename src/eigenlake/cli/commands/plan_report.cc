@@ -23,7 +23,7 @@ constexpr std::string_view kPlanSettings[] = {"basis", "ansatz", "optimizer"};
 /// The settings with several values that are not among `shown`.
 std::vector<std::string_view> settings_beyond(const Configuration& configuration,
                                               std::span<const std::string_view> shown) {
-  std::vector<std::string_view> settings = configuration.varied();
+  std::vector<std::string_view> settings = names_of(configuration.varied());
   std::erase_if(settings,
                 [&](std::string_view name) { return std::ranges::find(shown, name) != shown.end(); });
   return settings;

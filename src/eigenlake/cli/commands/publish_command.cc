@@ -3,6 +3,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/delivery_report.h"
+#include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/session/record_files.h"
@@ -44,12 +45,12 @@ PublishReport finish(const Invocation& invocation, Publisher& publisher) {
 }
 
 Result<ExitCode> run_publish(Invocation& invocation) {
-  if (invocation.operands.empty() && !invocation.configuration.has("spool"))
+  if (invocation.operands.empty() && !invocation.configuration.has(option::kSpool))
     return fail(ErrorKind::kUsage,
                 "eigenlake publish requires FILE… or --spool FOLDER; see 'eigenlake publish --help'");
   EIGENLAKE_ASSIGN_OR_RETURN(const auto options, publisher_options(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const size_t count, count_records(invocation.operands));
-  if (invocation.configuration.flag("dry-run")) {
+  if (invocation.dry_run()) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto waiting,
                                Spool(options.spool_folder, options.spool_bytes_max).waiting(options.topic));
     note_publishing_plan(invocation, options);
@@ -82,7 +83,7 @@ Command publish_command() {
               "record is left for later. Delivery is at least once; tables hold each experiment once.",
           .operands = "[FILE…]",
           .max_operands = kAnyNumber,
-          .settings = publishing_setting_names(),
+          .options = publishing_settings(),
           .opens_lake = false,
           .run = run_publish};
 }

@@ -7,6 +7,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/quarantine.h"
 #include "eigenlake/ingest/quarantine_drop.h"
@@ -49,7 +50,7 @@ Result<> expect_only(const Invocation& invocation) {
 }
 
 Result<> refuse_reason(const Invocation& invocation) {
-  if (!invocation.configuration.has("reason")) return {};
+  if (!invocation.configuration.has(option::kReason)) return {};
   return fail(ErrorKind::kUsage, "--reason requires drop, got '{}'", invocation.operands[0]);
 }
 
@@ -91,13 +92,13 @@ Result<ExitCode> run_retry(Invocation& invocation) {
 
 Result<ExitCode> run_drop(Invocation& invocation) {
   const std::vector<std::string> names(invocation.operands.begin() + 1, invocation.operands.end());
-  if (names.empty() || !invocation.configuration.has("reason"))
+  if (names.empty() || !invocation.configuration.has(option::kReason))
     return fail(ErrorKind::kUsage, "eigenlake quarantine drop NAME… --reason TEXT requires a {}",
                 names.empty() ? "name" : "reason");
-  const bool dry_run = invocation.configuration.flag("dry-run");
+  const bool dry_run = invocation.dry_run();
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   EIGENLAKE_ASSIGN_OR_RETURN(const DropReport report,
-                             drop_quarantined(lake, names, invocation.configuration.text("reason"), dry_run));
+                             drop_quarantined(lake, names, invocation[option::kReason], dry_run));
   for (const QuarantineEntry& entry : report.entries) {
     if (invocation.json())
       invocation.process.out << nlohmann::ordered_json{{"object_uri", entry.object_uri},
@@ -137,7 +138,7 @@ Command quarantine_command() {
       .operands = "list | retry [NAME…] | drop NAME…",
       .min_operands = 1,
       .max_operands = kAnyNumber,
-      .settings = {"reason"},
+      .options = {&option::kReason},
       .run = run_quarantine};
 }
 

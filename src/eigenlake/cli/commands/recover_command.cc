@@ -5,6 +5,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/maintenance/recover_lake.h"
 
 namespace eigenlake {
@@ -12,26 +13,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// The setting has no other values.
-RecoverySource source_of(const Configuration& configuration) {
-  const std::string name = configuration.text("from");
-  if (name == "raw") return RecoverySource::kRaw;
-  if (name == "metadata") return RecoverySource::kMetadata;
-  return name == "snapshots" ? RecoverySource::kSnapshots : RecoverySource::kNothing;
-}
-
 Result<RecoverOptions> recover_options(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   RecoverOptions options;
-  options.source = source_of(configuration);
-  const bool accepts = configuration.flag("accept");
+  options.source = configuration[option::kFrom];
+  const bool accepts = configuration[option::kAccept];
   if (accepts != !invocation.operands.empty())
     return fail(ErrorKind::kUsage, "{}",
                 accepts ? "--accept requires the tables to accept, or all" : "a table requires --accept");
   options.accept = invocation.operands;
   if (!options.accept.empty() && options.source != RecoverySource::kNothing)
     return fail(ErrorKind::kUsage, "--from and --accept exclude each other");
-  options.dry_run = configuration.flag("dry-run");
+  options.dry_run = configuration[option::kDryRun];
   options.num_threads = invocation.num_threads();
   options.settings = feature_settings(configuration);
   return options;
@@ -76,8 +69,6 @@ Result<ExitCode> run_recover(Invocation& invocation) {
 }  // namespace
 
 Command recover_command() {
-  std::vector<std::string> settings = feature_setting_names();
-  settings.insert(settings.begin(), {"from", "accept"});
   return {
       .name = "recover",
       .summary = "Report what the lake has lost, and restore it",
@@ -91,7 +82,7 @@ Command recover_command() {
           "again, or a loss. No file is removed, and an interrupted call can be repeated.",
       .operands = "[--accept TABLE…]",
       .max_operands = kAnyNumber,
-      .settings = std::move(settings),
+      .options = joined_settings({option::kFeaturesOptions, Settings{&option::kFrom, &option::kAccept}}),
       .run = run_recover};
 }
 

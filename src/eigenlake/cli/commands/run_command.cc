@@ -16,7 +16,7 @@ Command run_command() {
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,
-      .settings = run_setting_names(),
+      .options = run_settings(),
       .plans_many = true,
       .run = simulate_into_tables};
 }

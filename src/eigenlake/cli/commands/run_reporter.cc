@@ -128,7 +128,7 @@ void RunReporter::on_failed(const MoleculeFailure& failure) {
 void RunReporter::on_tables_complete(const Lake& lake) {
   if (work_.plans.empty() || invocation_.quiet() || invocation_.json()) return;
   const std::string option =
-      invocation_.configuration.has("lake") ? " --lake " + invocation_.configuration.text("lake") : "";
+      invocation_.configuration.has(option::kLake) ? " --lake " + invocation_[option::kLake] : "";
   invocation_.process.out << fmt::format(
       "\nThe lake is in {}. Ask it:\n"
       "  eigenlake sql{} \"select name, basis_set, total_energy, evaluations from runs\"\n",

@@ -11,7 +11,10 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/plan_report.h"
 #include "eigenlake/cli/commands/run_reporter.h"
+#include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/session/known_runs.h"
 
 namespace eigenlake {
@@ -53,7 +56,7 @@ Result<ExitCode> print_run_plan(const Invocation& invocation, SimulationWork& wo
 Result<RunRequest> run_request(const Invocation& invocation) {
   RunRequest request{.ingest = ingest_options(invocation),
                      .num_threads = invocation.num_threads(),
-                     .force = invocation.configuration.flag("force"),
+                     .force = invocation[option::kForce],
                      .command = invocation.command.name};
   EIGENLAKE_ASSIGN_OR_RETURN(request.lake, lake_address(invocation));
   return request;
@@ -79,7 +82,7 @@ Result<ReportedWork> simulate_and_report(const Invocation& invocation, const Sim
   ReportedWork run;
   EIGENLAKE_ASSIGN_OR_RETURN(run.report, run_work(work, request, reporter));
   if (run.report.published) report_undelivered(invocation, *request.publishing, *run.report.published);
-  run.code = exit_code_of_report(work, run.report, invocation.configuration.flag("strict"));
+  run.code = exit_code_of_report(work, run.report, invocation[option::kStrict]);
   return run;
 }
 
@@ -88,7 +91,7 @@ Result<ExitCode> simulate_into_tables(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(invocation.configuration));
   request.features = feature_settings(invocation.configuration);
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, asked_work(invocation));
-  if (invocation.configuration.flag("dry-run")) return print_run_plan(invocation, work, request);
+  if (invocation.dry_run()) return print_run_plan(invocation, work, request);
   if (work.plans.empty() && !has_failed_runs(work.failures))
     return exit_code_of_molecules(0, errors_of(work.failures));
   EIGENLAKE_ASSIGN_OR_RETURN(const ReportedWork run, simulate_and_report(invocation, work, request));
@@ -99,12 +102,12 @@ Result<ExitCode> simulate_into_tables(Invocation& invocation) {
   return run.code;
 }
 
-std::vector<std::string> run_setting_names() {
-  std::vector<std::string> names = simulation_setting_names();
-  std::ranges::copy(feature_setting_names(), std::back_inserter(names));
-  names.emplace_back("kafka");
-  std::ranges::copy(publishing_setting_names(), std::back_inserter(names));
-  return names;
+Settings simulate_settings() {
+  return joined_settings({simulation_settings(), Settings{&option::kKafka}, publishing_settings()});
+}
+
+Settings run_settings() {
+  return joined_settings({simulate_settings(), option::kFeaturesOptions});
 }
 
 }  // namespace eigenlake

@@ -33,7 +33,8 @@ struct ReportedWork {
 Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
                                          const RunRequest& request);
 
-/// Names of the settings of `run`, those of the simulation among them.
-std::vector<std::string> run_setting_names();
+/// The settings of `simulate`, and those of `run`.
+Settings simulate_settings();
+Settings run_settings();
 
 }  // namespace eigenlake

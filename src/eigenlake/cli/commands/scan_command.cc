@@ -1,6 +1,7 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/run_work.h"
 #include "eigenlake/cli/commands/scan_request.h"
+#include "eigenlake/cli/settings/run_options.h"
 
 namespace eigenlake {
 namespace {
@@ -12,12 +13,6 @@ Result<ExitCode> run_scan(Invocation& invocation) {
                 "eigenlake scan requires --bond, --angle, --torsion or --frames, for instance "
                 "--bond 0,1 0.5:2.7:23");
   return simulate_into_tables(invocation);
-}
-
-std::vector<std::string> scan_setting_names() {
-  std::vector<std::string> names = run_setting_names();
-  for (const char* name : {"bond", "angle", "torsion", "frames", "follow"}) names.emplace_back(name);
-  return names;
 }
 
 }  // namespace
@@ -35,7 +30,7 @@ Command scan_command() {
           .operands = "FILE",
           .min_operands = 1,
           .max_operands = 1,
-          .settings = scan_setting_names(),
+          .options = joined_settings({run_settings(), option::kScanOptions}),
           .plans_many = true,
           .run = run_scan};
 }

@@ -1,20 +1,23 @@
 #include "eigenlake/cli/commands/scan_request.h"
 
+#include "eigenlake/cli/settings/run_options.h"
+
 namespace eigenlake {
 namespace {
 
-constexpr std::string_view kCoordinates[] = {"bond", "angle", "torsion"};
+constexpr const Option<std::string>* kCoordinates[] = {&option::kBond, &option::kAngle, &option::kTorsion};
 
 }  // namespace
 
 Result<std::optional<ScanRequest>> scan_request(const Configuration& configuration) {
-  ScanRequest request{.coordinate = std::nullopt, .follow = configuration.flag("follow")};
-  int given = configuration.flag("frames") ? 1 : 0;
+  ScanRequest request{.coordinate = std::nullopt, .follow = configuration[option::kFollow]};
+  int given = configuration[option::kFrames] ? 1 : 0;
   for (size_t i = 0; i < std::size(kCoordinates); ++i) {
-    if (!configuration.has(kCoordinates[i])) continue;
+    const Option<std::string>& option = *kCoordinates[i];
+    if (!configuration.has(option)) continue;
     ++given;
-    auto coordinate = parse_scan_coordinate(i + 2, configuration.text(kCoordinates[i]));
-    if (!coordinate) return configuration.refuse(kCoordinates[i], coordinate.error());
+    auto coordinate = parse_scan_coordinate(i + 2, configuration[option]);
+    if (!coordinate) return configuration.refuse(option, coordinate.error());
     request.coordinate = *std::move(coordinate);
   }
   if (given > 1)

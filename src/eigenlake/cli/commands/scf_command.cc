@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/chem/basis_names.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/invocation/process_context.h"
 #include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/cli/settings/scf_options.h"
 #include "eigenlake/session/scf_figures.h"
 
 namespace eigenlake {
@@ -52,10 +52,11 @@ class EnergyTable {
   TextTable table_;
 };
 
-Result<std::optional<ResultFile>> result_file(const Invocation& invocation, const char* setting) {
-  if (!invocation.configuration.has(setting)) return std::nullopt;
-  auto file = ResultFile::at(invocation.configuration.text(setting), invocation.operands);
-  if (!file) return invocation.configuration.refuse(setting, file.error());
+Result<std::optional<ResultFile>> result_file(const Invocation& invocation,
+                                              const Option<std::string>& option) {
+  if (!invocation.configuration.has(option)) return std::nullopt;
+  auto file = ResultFile::at(invocation[option], invocation.operands);
+  if (!file) return invocation.configuration.refuse(option, file.error());
   return *std::move(file);
 }
 
@@ -64,8 +65,8 @@ ScfFile scf_file(const ResultFile& file) {
 }
 
 Result<> read_files(const Invocation& invocation, ScfRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto fcidump, result_file(invocation, "fcidump"));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto molden, result_file(invocation, "molden"));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto fcidump, result_file(invocation, option::kFcidump));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto molden, result_file(invocation, option::kMolden));
   if (fcidump && molden && fcidump->is_same_as(*molden))
     return fail(ErrorKind::kUsage, "--fcidump and --molden require two files, got {} for both",
                 molden->name());
@@ -76,16 +77,18 @@ Result<> read_files(const Invocation& invocation, ScfRequest& request) {
 
 Result<ScfRequest> read_scf_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
+  ExperimentSpec spec;
+  EIGENLAKE_RETURN_IF_ERROR(set_fields(configuration, "Molecules", spec));
   ScfRequest request;
-  request.basis = canonical_basis_name(configuration.text("basis"));
-  EIGENLAKE_ASSIGN_OR_RETURN(request.method, scf_method_of(configuration.text("scf")));
-  EIGENLAKE_ASSIGN_OR_RETURN(request.active_space, active_space_options(configuration));
-  request.fci.max_determinants = static_cast<uint64_t>(configuration.integer("fci-limit"));
-  request.mp2 = configuration.flag("mp2");
-  request.with_fci = configuration.flag("fci");
-  request.jordan_wigner = configuration.flag("jordan-wigner");
+  request.basis = spec.basis;
+  request.method = spec.scf;
+  request.active_space = spec.active_space;
+  request.fci.max_determinants = static_cast<uint64_t>(spec.fci_limit);
+  request.mp2 = configuration[option::kMp2];
+  request.with_fci = configuration[option::kFci];
+  request.jordan_wigner = configuration[option::kJordanWigner];
   const bool restricted =
-      request.mp2 || request.with_fci || request.jordan_wigner || configuration.has("fcidump");
+      request.mp2 || request.with_fci || request.jordan_wigner || configuration.has(option::kFcidump);
   if (request.method == ScfMethod::kUhf && restricted)
     return fail(ErrorKind::kUsage,
                 "--mp2, --fci, --jordan-wigner and --fcidump require rhf or rohf, got uhf");
@@ -158,8 +161,6 @@ Result<ExitCode> run_scf_command(Invocation& invocation) {
 }  // namespace
 
 Command scf_command() {
-  std::vector<std::string> settings = molecule_setting_names();
-  for (const char* name : {"mp2", "fci", "jordan-wigner", "fcidump", "molden"}) settings.emplace_back(name);
   return {.name = "scf",
           .summary = "Compute integrals and Hartree-Fock energies of molecules",
           .description =
@@ -170,7 +171,7 @@ Command scf_command() {
           .operands = "FILE…",
           .min_operands = 1,
           .max_operands = kAnyNumber,
-          .settings = std::move(settings),
+          .options = joined_settings({molecule_settings(), option::kFiguresOptions}),
           .only_reads = true,
           .opens_lake = false,
           .run = run_scf_command};

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <iterator>
-
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/asked_work.h"
@@ -8,12 +5,13 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/run_work.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/cli/settings/run_options.h"
 
 namespace eigenlake {
 namespace {
 
 void note_whereabouts(const Invocation& invocation, const RunReport& report) {
-  if (!report.outcome.found.empty() && invocation.configuration.has("label"))
+  if (!report.outcome.found.empty() && invocation.configuration.has(option::kLabel))
     invocation.note("existing experiments got no label; 'eigenlake run' or 'eigenlake label' sets it");
   if (report.outcome.num_succeeded > 0 && !invocation.json())
     invocation.note(fmt::format("\nThe records are in {}; 'eigenlake ingest' brings them into the tables.",
@@ -30,7 +28,7 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(invocation.configuration));
   request.target = request.publishing ? RunTarget::kTopic : RunTarget::kRawObjects;
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, asked_work(invocation));
-  if (invocation.configuration.flag("dry-run")) {
+  if (invocation.dry_run()) {
     if (!request.publishing) EIGENLAKE_RETURN_IF_ERROR(mark_plans(invocation, work));
     return print_work(invocation, work, request);
   }
@@ -42,13 +40,6 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
   else
     note_whereabouts(invocation, run.report);
   return run.code;
-}
-
-std::vector<std::string> simulate_setting_names() {
-  auto names = simulation_setting_names();
-  names.emplace_back("kafka");
-  std::ranges::copy(publishing_setting_names(), std::back_inserter(names));
-  return names;
 }
 
 }  // namespace
@@ -66,7 +57,7 @@ Command simulate_command() {
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,
-      .settings = simulate_setting_names(),
+      .options = simulate_settings(),
       .plans_many = true,
       .run = run_simulate};
 }

@@ -13,6 +13,8 @@
 #include "eigenlake/cli/commands/sql_shell.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/cli/settings/query_options.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/query/parquet_result.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_scanner.h"
@@ -46,26 +48,26 @@ Result<std::string> read_statements(const std::string& file) {
 
 /// Reads the query or its file. Errors: kUsage for both, kNotFound.
 Result<> read_query(const Invocation& invocation, SqlRequest& request) {
-  const bool has_file = invocation.configuration.has("file");
+  const bool has_file = invocation.configuration.has(option::kFile);
   const bool has_query = !invocation.operands.empty();
   if (has_file && has_query) return fail(ErrorKind::kUsage, "a query and -f FILE exclude each other");
   request.shell = !has_file && !has_query;
   if (has_query) request.text = invocation.operands[0];
   if (!has_file) return {};
-  EIGENLAKE_ASSIGN_OR_RETURN(request.text, read_statements(invocation.configuration.text("file")));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.text, read_statements(invocation[option::kFile]));
   return {};
 }
 
 Result<> read_style(const Invocation& invocation, SqlRequest& request) {
   const Configuration& configuration = invocation.configuration;
   const bool is_table = request.format == ResultFormat::kTable;
-  if (configuration.has("digits") && !is_table)
+  if (configuration.has(option::kDigits) && !is_table)
     return fail(ErrorKind::kUsage, "--digits requires --format table; the other formats have all digits");
   const bool on_terminal = !request.output && invocation.process.out_is_terminal;
-  request.style.max_rows = static_cast<size_t>(configuration.integer("max-rows"));
+  request.style.max_rows = static_cast<size_t>(configuration[option::kMaxRows]);
   if (!request.output) request.style.width = invocation.process.terminal_width;
-  if (configuration.has("digits")) {
-    request.style.digits = configuration.integer("digits");
+  if (configuration.has(option::kDigits)) {
+    request.style.digits = configuration[option::kDigits];
   } else if (on_terminal) {
     request.style.digits = kDigitsOnTerminal;
   }
@@ -76,19 +78,19 @@ Result<> read_style(const Invocation& invocation, SqlRequest& request) {
 Result<SqlRequest> read_sql_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   SqlRequest request;
-  const bool named = configuration.has("format");
-  EIGENLAKE_ASSIGN_OR_RETURN(request.format, result_format_of(named ? configuration.text("format")
+  const bool named = configuration.has(option::kFormat);
+  EIGENLAKE_ASSIGN_OR_RETURN(request.format, result_format_of(named ? configuration[option::kFormat]
                                                               : invocation.json() ? "json"
                                                                                   : "table"));
   EIGENLAKE_RETURN_IF_ERROR(read_query(invocation, request));
-  const std::string output = configuration.text("output");
+  const std::string output = configuration[option::kOutput];
   // Descriptor 1 is not our standard output: the prints of libraries go elsewhere.
   const bool is_standard = output == "/dev/stdout" || output == "/dev/fd/1" || output == "/proc/self/fd/1";
   if (!output.empty() && !is_standard) {
     EIGENLAKE_ASSIGN_OR_RETURN(request.output, ResultFile::at(output, {}, ResultFile::Devices::kWritten));
   }
   EIGENLAKE_RETURN_IF_ERROR(read_style(invocation, request));
-  request.local_files = configuration.text("local-files") == "on";
+  request.local_files = configuration[option::kLocalFiles];
   return request;
 }
 
@@ -184,9 +186,9 @@ Result<ExitCode> run_sql(Invocation& invocation) {
   // End like other filters when the reader of a result goes away: nothing is lost.
   std::signal(SIGPIPE, SIG_DFL);
   EIGENLAKE_ASSIGN_OR_RETURN(const SqlRequest request, read_sql_request(invocation));
-  QueryOptions options{.num_threads = invocation.configuration.integer("threads"),
+  QueryOptions options{.num_threads = invocation[option::kThreads],
                        .local_files = request.local_files,
-                       .temporary_objects = request.shell || invocation.configuration.has("file")};
+                       .temporary_objects = request.shell || invocation.configuration.has(option::kFile)};
   EIGENLAKE_ASSIGN_OR_RETURN(options.travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   const auto text = request.shell ? std::nullopt : std::optional(request.text);
@@ -216,8 +218,8 @@ Command sql_command() {
           "statements are rejected.",
       .operands = "[QUERY]",
       .max_operands = 1,
-      .settings = {"file", "local-files", "format", "output", "max-rows", "digits", "batch", "as-of", "tag",
-                   "branch"},
+      .options = {&option::kFile, &option::kLocalFiles, &option::kFormat, &option::kOutput, &option::kMaxRows,
+                  &option::kDigits, &option::kBatch, &option::kAsOf, &option::kTag, &option::kBranch},
       .only_reads = true,
       .file_is_operand = false,
       .run = run_sql};

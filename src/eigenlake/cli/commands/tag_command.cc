@@ -6,6 +6,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/lake/user_tags.h"
 #include "eigenlake/query/sql_value_text.h"
 #include "eigenlake/session/experiment_notes.h"
@@ -26,7 +27,7 @@ void print_tag(const Invocation& invocation, const std::string& name, const char
 }
 
 Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
-  const bool dry_run = invocation.configuration.flag("dry-run");
+  const bool dry_run = invocation.dry_run();
   EIGENLAKE_RETURN_IF_ERROR(check_tag_name(name));
   EIGENLAKE_ASSIGN_OR_RETURN(const TimeTravel travel, time_travel(invocation.configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
@@ -52,7 +53,7 @@ Result<ExitCode> list_tags(Invocation& invocation) {
 }
 
 Result<ExitCode> delete_tag(Invocation& invocation, const std::string& name) {
-  if (invocation.configuration.flag("dry-run"))
+  if (invocation.dry_run())
     return fail(ErrorKind::kUsage, "tag delete has no --dry-run; 'eigenlake tag list' lists the tags");
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto tables, delete_user_tag(lake, name));
@@ -88,7 +89,7 @@ Command tag_command() {
       .operands = "create NAME | list | delete NAME",
       .min_operands = 1,
       .max_operands = 2,
-      .settings = {"batch", "as-of"},
+      .options = {&option::kBatch, &option::kAsOf},
       .run = run_tag};
 }
 

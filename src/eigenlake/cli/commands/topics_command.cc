@@ -5,6 +5,7 @@
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
+#include "eigenlake/cli/settings/topic_options.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/session/topics.h"
 
@@ -40,12 +41,12 @@ void print(const Invocation& invocation, const std::vector<TopicFinding>& findin
 
 Result<TopicRequest> topic_request(const Configuration& configuration) {
   TopicRequest request{.dead_letter_topic = dead_letter_topic(configuration),
-                       .num_partitions = configuration.integer("partitions"),
-                       .replication_factor = configuration.integer("replication-factor"),
-                       .retention_hours = configuration.integer("retention-hours"),
-                       .alter = configuration.flag("alter")};
+                       .num_partitions = configuration[option::kPartitions],
+                       .replication_factor = configuration[option::kReplicationFactor],
+                       .retention_hours = configuration[option::kRetentionHours],
+                       .alter = configuration[option::kAlter],
+                       .connect_url = configuration.find(option::kConnectUrl)};
   EIGENLAKE_ASSIGN_OR_RETURN(request.kafka, publisher_options(configuration));
-  if (configuration.has("connect-url")) request.connect_url = configuration.text("connect-url");
   return request;
 }
 
@@ -54,20 +55,12 @@ Result<ExitCode> run_topics(Invocation& invocation) {
   if (action != "create" && action != "check")
     return fail(ErrorKind::kUsage, "eigenlake topics takes create or check, got '{}'", action);
   EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation.configuration));
-  if (action == "create" && !invocation.configuration.flag("dry-run"))
-    EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
+  if (action == "create" && !invocation.dry_run()) EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto findings, check_topics(request));
   print(invocation, findings);
   const bool differs = std::ranges::any_of(
       findings, [](const TopicFinding& finding) { return finding.state == TopicFinding::State::kDiffers; });
   return differs ? ExitCode::kBadInput : ExitCode::kOk;
-}
-
-std::vector<std::string> topics_setting_names() {
-  std::vector<std::string> names = {"partitions", "replication-factor", "retention-hours",
-                                    "alter",      "dead-letter-topic",  "connect-url"};
-  std::ranges::copy(kafka_connection_setting_names(), std::back_inserter(names));
-  return names;
 }
 
 }  // namespace
@@ -85,7 +78,7 @@ Command topics_command() {
       .operands = "create|check",
       .min_operands = 1,
       .max_operands = 1,
-      .settings = topics_setting_names(),
+      .options = joined_settings({option::kTopicOptions, connection_settings()}),
       .opens_lake = false,
       .run = run_topics};
 }

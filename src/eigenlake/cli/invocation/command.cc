@@ -3,19 +3,14 @@
 #include <algorithm>
 #include <thread>
 
+#include "eigenlake/cli/settings/catalog_options.h"
+#include "eigenlake/cli/settings/common_options.h"
+#include "eigenlake/cli/settings/s3_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
-namespace {
-
-bool is_of_services(const Setting& setting) {
-  return setting.group == "Catalog" || setting.group == "Object storage";
-}
-
-}  // namespace
-
 int Invocation::num_threads() const {
-  const int asked = configuration.integer("threads");
+  const int asked = configuration[option::kThreads];
   return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
@@ -27,13 +22,12 @@ void Invocation::note(std::string_view message) const {
   if (!quiet()) process.err << message << std::endl;
 }
 
-std::vector<const Setting*> Command::all_settings() const {
-  std::vector<const Setting*> all;
-  for (const Setting& setting : eigenlake::all_settings())
-    if (setting.group == "Common" || (opens_lake && is_of_services(setting)) ||
-        std::find(settings.begin(), settings.end(), setting.name) != settings.end())
-      all.push_back(&setting);
-  return all;
+Settings Command::all_settings() const {
+  Settings taken = joined_settings({option::kCommonOptions, options});
+  if (opens_lake) taken = joined_settings({taken, option::kCatalogOptions, option::kObjectStorageOptions});
+  Settings in_order = eigenlake::all_settings();
+  std::erase_if(in_order, [&](const Setting* setting) { return !contains(taken, setting); });
+  return in_order;
 }
 
 }  // namespace eigenlake

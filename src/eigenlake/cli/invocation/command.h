@@ -5,8 +5,8 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/configuration.h"
-#include "eigenlake/cli/settings/setting.h"
 
 namespace eigenlake {
 
@@ -19,9 +19,15 @@ struct Invocation {
   std::vector<std::string> operands;  ///< Words that are no flags: files, a query, a table.
   ProcessContext& process;
 
-  bool quiet() const { return configuration.flag("quiet"); }
-  bool json() const { return configuration.flag("json"); }
-  bool verbose() const { return configuration.flag("verbose"); }
+  /// The value of an option.
+  template <typename T>
+  T operator[](const Option<T>& option) const {
+    return configuration[option];
+  }
+  bool quiet() const { return configuration[option::kQuiet]; }
+  bool json() const { return configuration[option::kJson]; }
+  bool verbose() const { return configuration[option::kVerbose]; }
+  bool dry_run() const { return configuration[option::kDryRun]; }
   /// The value of --threads, or the number of cores.
   int num_threads() const;
   /// "warning: …" to `err`.
@@ -38,15 +44,15 @@ struct Command {
   std::string operands = {};     ///< "FILE…", "[QUERY]"
   size_t min_operands = 0;
   size_t max_operands = 0;
-  std::vector<std::string> settings = {};  ///< Beyond the common ones.
-  bool only_reads = false;                 ///< --dry-run prints its plan.
-  bool plans_many = false;                 ///< Takes several values of repeatable settings.
-  bool file_is_operand = true;             ///< --file FILE names one; else it is an ordinary setting.
-  bool opens_lake = true;                  ///< Also takes the settings of catalogs and object stores.
+  Settings options = {};        ///< Beyond the common ones.
+  bool only_reads = false;      ///< --dry-run prints its plan.
+  bool plans_many = false;      ///< Takes several values of repeatable settings.
+  bool file_is_operand = true;  ///< --file FILE names one; else it is an ordinary setting.
+  bool opens_lake = true;       ///< Also takes the settings of catalogs and object stores.
   Result<ExitCode> (*run)(Invocation&) = nullptr;
 
-  /// The common settings, those of a lake's services and its own.
-  std::vector<const Setting*> all_settings() const;
+  /// The common settings, those of a lake's services and its own, in the order of help.
+  Settings all_settings() const;
 };
 
 inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/cli/invocation/interrupt.h"
+#include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
@@ -14,22 +15,22 @@ namespace {
 using ::testing::Contains;
 using ::testing::Not;
 
-Command command_with(std::vector<std::string> settings, bool opens_lake) {
+Settings settings_of(Settings options, bool opens_lake) {
   Command command;
-  command.settings = std::move(settings);
+  command.options = std::move(options);
   command.opens_lake = opens_lake;
-  return command;
+  return command.all_settings();
 }
 
 TEST(Command, TakesCommonSettingsThoseOfServicesAndItsOwn) {
-  const auto all = command_with({"seed"}, true).all_settings();
-  for (const char* name : {"lake", "json", "seed", "catalog-uri", "s3-endpoint"})
+  const Settings all = settings_of({&option::kJobs}, true);
+  for (const char* name : {"lake", "json", "jobs", "catalog-uri", "s3-endpoint"})
     EXPECT_THAT(all, Contains(find_setting(name))) << name;
   EXPECT_THAT(all, Not(Contains(find_setting("basis"))));
 }
 
 TEST(Command, CommandsWithoutALakeHaveNoServices) {
-  const auto all = command_with({}, false).all_settings();
+  const Settings all = settings_of({}, false);
   EXPECT_THAT(all, Contains(find_setting("threads")));
   EXPECT_THAT(all, Not(Contains(find_setting("catalog-uri"))));
   EXPECT_THAT(all, Not(Contains(find_setting("s3-endpoint"))));

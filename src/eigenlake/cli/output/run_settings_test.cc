@@ -8,8 +8,8 @@ namespace eigenlake {
 namespace {
 
 TEST(RunSettings, RepeatableSettingsHaveTexts) {
-  for (const Setting& setting : all_settings()) {
-    if (setting.repeatable) EXPECT_NE(setting_text({}, setting.name), "") << setting.name;
+  for (const Setting* setting : all_settings()) {
+    if (setting->repeatable) EXPECT_NE(setting_text({}, setting->name), "") << setting->name;
   }
 }
 

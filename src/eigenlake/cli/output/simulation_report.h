@@ -38,7 +38,8 @@ class RowPrinter {
       rows_.push_back(row);
   }
   void finish() const {
-    if (!invocation_.json()) print_table(rows_, invocation_.configuration.varied(), invocation_.process);
+    if (!invocation_.json())
+      print_table(rows_, names_of(invocation_.configuration.varied()), invocation_.process);
   }
 
  private:

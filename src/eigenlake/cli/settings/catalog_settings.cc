@@ -1,5 +1,6 @@
 #include "eigenlake/cli/settings/catalog_settings.h"
 
+#include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/iceberg/catalog/open_catalog.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
 
@@ -14,26 +15,22 @@ Result<iceberg::CatalogOptions> catalog_options_of(const std::string& uri, const
 }
 
 Result<iceberg::CatalogOptions> catalog_options(const Configuration& configuration) {
-  const std::string uri = configuration.text("catalog-uri");
-  auto options = catalog_options_of(uri, configuration.text("catalog-name"));
-  if (!options) return configuration.refuse("catalog-uri", options.error());
-  if (configuration.origin("catalog-uri").starts_with("flag") && iceberg::has_password(uri)) {
+  const std::string uri = configuration[option::kCatalogUri];
+  auto options = catalog_options_of(uri, configuration[option::kCatalogName]);
+  if (!options) return configuration.refuse(option::kCatalogUri, options.error());
+  if (configuration.is_from_flag(option::kCatalogUri) && iceberg::has_password(uri))
     return configuration.refuse(
-        "catalog-uri",
-        Error{ErrorKind::kUsage,
-              "must not have a password, which others can read; set it in PGPASSWORD, ~/.pgpass or the "
-              "configuration file",
-              {}});
-  }
-  const std::string kind = configuration.text("catalog");
-  if (kind.empty() || kind == iceberg::kCatalogKinds.name_of(options->kind)) return options;
-  return configuration.refuse(
-      "catalog", Error{ErrorKind::kUsage,
-                       uri.empty() ? fmt::format("a catalog of kind {} requires --catalog-uri", kind)
-                                   : fmt::format("must be {} for {}, got '{}'",
-                                                 iceberg::kCatalogKinds.name_of(options->kind),
-                                                 iceberg::without_password(uri), kind),
-                       {}});
+        option::kCatalogUri,
+        "must not have a password, which others can read; set it in PGPASSWORD, ~/.pgpass or the "
+        "configuration file");
+  const Kind kind = configuration.find(option::kCatalog).value_or(options->kind);
+  if (kind == options->kind) return options;
+  const std::string_view name = iceberg::kCatalogKinds.name_of(kind);
+  if (uri.empty())
+    return configuration.refuse(option::kCatalog, "a catalog of kind {} requires --catalog-uri", name);
+  return configuration.refuse(option::kCatalog, "must be {} for {}, got '{}'",
+                              iceberg::kCatalogKinds.name_of(options->kind), iceberg::without_password(uri),
+                              name);
 }
 
 }  // namespace eigenlake

@@ -16,11 +16,9 @@ using Kind = iceberg::CatalogOptions::Kind;
 using CatalogTexts = std::map<std::string, std::string>;
 
 Result<iceberg::CatalogOptions> catalog_of(const CatalogTexts& flags, const CatalogTexts& environment = {}) {
-  std::vector<const Setting*> settings;
-  for (const Setting& setting : all_settings()) settings.push_back(&setting);
   GivenFlags given;
   for (const auto& [name, text] : flags) given[name] = {text};
-  const auto configuration = Configuration::resolve(settings, given, environment);
+  const auto configuration = Configuration::resolve(all_settings(), given, environment);
   EXPECT_TRUE(configuration) << configuration.error().to_string();
   return catalog_options(*configuration);
 }

@@ -5,8 +5,9 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
-#include "eigenlake/base/assert.h"
 #include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/settings/common_options.h"
+#include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
 #include "eigenlake/cli/settings/value_list.h"
 
@@ -37,8 +38,8 @@ Result<std::vector<std::string>> texts_of(const toml::node& node) {
 
 std::vector<std::string_view> file_keys() {
   std::vector<std::string_view> keys;
-  for (const Setting& setting : all_settings())
-    if (!setting.flag_only) keys.push_back(setting.name);
+  for (const Setting* setting : all_settings())
+    if (!setting->flag_only) keys.push_back(setting->name);
   return keys;
 }
 
@@ -52,7 +53,7 @@ Result<const Setting*> setting_of_key(std::string_view key) {
 /// --config wins over EIGENLAKE_CONFIG; empty without both.
 std::string configuration_file(const GivenFlags& flags,
                                const std::map<std::string, std::string>& environment) {
-  if (const auto flag = flags.find("config"); flag != flags.end()) return flag->second.back();
+  if (const auto flag = flags.find(option::kConfig.name); flag != flags.end()) return flag->second.back();
   const auto variable = environment.find("EIGENLAKE_CONFIG");
   return variable == environment.end() ? std::string() : variable->second;
 }
@@ -84,7 +85,8 @@ std::vector<FileEntry> entries_of(const toml::table& table) {
       continue;
     }
     for (const auto& [name, value] : *kafka)
-      entries.push_back({name.str() == "enabled" ? "kafka" : std::string(name.str()), &value});
+      entries.push_back(
+          {name.str() == "enabled" ? std::string(option::kKafka.name) : std::string(name.str()), &value});
   }
   return entries;
 }
@@ -111,14 +113,14 @@ Result<> Configuration::read_file(const std::string& file) {
   }
   // The table alone enables publishing.
   if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
-    EIGENLAKE_RETURN_IF_ERROR(set(*find_setting("kafka"), {"true"},
-                                  fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
+    EIGENLAKE_RETURN_IF_ERROR(
+        set(option::kKafka, {"true"}, fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
   return {};
 }
 
 Result<> Configuration::read_environment(const Setting& setting,
                                          const std::map<std::string, std::string>& environment) {
-  for (const std::string& variable : {setting.environment, setting.environment_variable()}) {
+  for (const std::string& variable : {std::string(setting.environment), setting.environment_variable()}) {
     const auto found = environment.find(variable);
     if (variable.empty() || found == environment.end() || found->second.empty()) continue;
     EIGENLAKE_RETURN_IF_ERROR(set(setting, {found->second}, "environment variable " + variable));
@@ -143,7 +145,7 @@ Result<Configuration> Configuration::resolve(std::span<const Setting* const> set
 std::vector<std::string> misspelt_variables(const std::map<std::string, std::string>& environment) {
   constexpr size_t kTypingMistake = 2;
   std::vector<std::string> owned = {"EIGENLAKE_CACHE", "EIGENLAKE_DEPS"};
-  for (const Setting& setting : all_settings()) owned.push_back(setting.environment_variable());
+  for (const Setting* setting : all_settings()) owned.push_back(setting->environment_variable());
   const std::vector<std::string_view> names(owned.begin(), owned.end());
   std::vector<std::string> messages;
   for (auto entry = environment.lower_bound("EIGENLAKE_");
@@ -156,63 +158,30 @@ std::vector<std::string> misspelt_variables(const std::map<std::string, std::str
   return messages;
 }
 
-bool Configuration::has(std::string_view name) const {
-  return values_.contains(name);
+std::vector<std::string> Configuration::texts(const Setting& setting) const {
+  const auto found = values_.find(setting.name);
+  return found != values_.end() ? found->second.texts : std::vector{std::string(setting.default_text)};
 }
 
-std::string Configuration::text(std::string_view name) const {
-  const auto found = values_.find(name);
-  if (found != values_.end()) return found->second.texts.front();
-  const Setting* setting = find_setting(name);
-  EIGENLAKE_ASSERT(setting != nullptr);
-  return setting->default_text;
-}
-
-std::vector<std::string> Configuration::texts(std::string_view name) const {
-  const auto found = values_.find(name);
-  return found != values_.end() ? found->second.texts : std::vector{text(name)};
-}
-
-bool Configuration::flag(std::string_view name) const {
-  const std::string value = text(name);
-  return !value.empty() && *parse_flag(value);
-}
-
-int Configuration::integer(std::string_view name) const {
-  const auto value = parse_integer(text(name));
-  EIGENLAKE_ASSERT(value);
-  return static_cast<int>(*value);
-}
-
-double Configuration::real(std::string_view name) const {
-  const auto value = parse_real(text(name));
-  EIGENLAKE_ASSERT(value);
-  return *value;
-}
-
-std::string Configuration::origin(std::string_view name) const {
-  const auto found = values_.find(name);
+std::string Configuration::origin(const Setting& setting) const {
+  const auto found = values_.find(setting.name);
   return found == values_.end() ? "default" : found->second.origin;
 }
 
-std::unexpected<Error> Configuration::refuse(std::string_view name, Error error) const {
-  error.message = fmt::format("{}: {}", origin(name), error.message);
+std::unexpected<Error> Configuration::refuse(const Setting& setting, Error error) const {
+  error.message = fmt::format("{}: {}", origin(setting), error.message);
   return std::unexpected(std::move(error));
 }
 
-std::vector<std::string_view> Configuration::varied() const {
-  std::vector<std::string_view> names;
-  for (const Setting& setting : all_settings())
-    if (const auto found = values_.find(setting.name);
-        found != values_.end() && found->second.texts.size() > 1 && !setting.accumulates)
-      names.push_back(setting.name);
-  return names;
+Settings Configuration::varied() const {
+  Settings settings;
+  for (const Setting* setting : all_settings())
+    if (!setting->accumulates && texts(*setting).size() > 1) settings.push_back(setting);
+  return settings;
 }
 
-void Configuration::choose(std::string_view name, std::string text) {
-  const auto found = values_.find(name);
-  EIGENLAKE_ASSERT(found != values_.end());
-  found->second.texts = {std::move(text)};
+void Configuration::choose(const Setting& setting, std::string text) {
+  values_.at(setting.name).texts = {std::move(text)};
 }
 
 }  // namespace eigenlake

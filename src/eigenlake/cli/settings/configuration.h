@@ -1,20 +1,23 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "eigenlake/base/error.h"
-#include "eigenlake/cli/settings/setting.h"
+#include "eigenlake/cli/settings/option.h"
 
 namespace eigenlake {
 
 inline constexpr int64_t kMebibyte = int64_t{1} << 20;  ///< Unit of sizes in settings.
 
 /// Settings of the command line: name, and values in their order.
-using GivenFlags = std::map<std::string, std::vector<std::string>>;
+using GivenFlags = std::map<std::string, std::vector<std::string>, std::less<>>;
 
 /// The checked value of every given setting, with its origin: flags win over the environment, the environment
 /// over the configuration file, the file over defaults. A repeatable setting has all values of the winning
@@ -31,26 +34,46 @@ class Configuration {
   static Result<Configuration> resolve(std::span<const Setting* const> settings, const GivenFlags& flags,
                                        const std::map<std::string, std::string>& environment);
 
+  /// The value that was given, or the default; of several values the first, value_combinations.h has all.
+  ///
+  /// Requires: a number has a value or a default.
+  template <typename T>
+  T operator[](const Option<T>& option) const {
+    if constexpr (std::same_as<T, std::vector<std::string>>)
+      if (!has(option)) return {};
+    return option.value_of(texts(option));
+  }
+  /// The value that was given.
+  template <typename T>
+  std::optional<T> find(const Option<T>& option) const {
+    return has(option) ? std::optional((*this)[option]) : std::nullopt;
+  }
   /// Whether it was given, not a default.
-  bool has(std::string_view name) const;
-  /// Requires: `name` is a setting; without a value its default, "" where it has none. Of several values the
-  /// first; value_combinations.h has all.
-  std::string text(std::string_view name) const;
-  /// All values; only the default where none was given.
-  std::vector<std::string> texts(std::string_view name) const;
-  bool flag(std::string_view name) const;
-  int integer(std::string_view name) const;
-  double real(std::string_view name) const;
+  bool has(const Setting& setting) const { return values_.contains(setting.name); }
+  /// All values as texts; only the default, or "", where none was given.
+  std::vector<std::string> texts(const Setting& setting) const;
+  /// The first of them.
+  std::string text(const Setting& setting) const { return texts(setting).front(); }
   /// "flag --basis", "environment variable EIGENLAKE_BASIS", "run.toml line 3" or "default".
-  std::string origin(std::string_view name) const;
+  std::string origin(const Setting& setting) const;
+  bool is_from_flag(const Setting& setting) const { return origin(setting).starts_with("flag "); }
+  /// Given by a variable of the platform, such as S3_ENDPOINT.
+  bool is_of_platform(const Setting& setting) const {
+    return origin(setting).starts_with("environment variable S3_");
+  }
 
-  /// An error about the value of `name`, with its origin.
-  std::unexpected<Error> refuse(std::string_view name, Error error) const;
+  /// An error about the value of a setting, with its origin.
+  std::unexpected<Error> refuse(const Setting& setting, Error error) const;
+  template <typename... Args>
+  std::unexpected<Error> refuse(const Setting& setting, fmt::format_string<Args...> format,
+                                Args&&... args) const {
+    return refuse(setting, {ErrorKind::kUsage, fmt::format(format, std::forward<Args>(args)...), {}});
+  }
 
   /// The settings with several values, in the order of all_settings().
-  std::vector<std::string_view> varied() const;
+  Settings varied() const;
   /// Keeps one of a setting's values.
-  void choose(std::string_view name, std::string text);
+  void choose(const Setting& setting, std::string text);
 
  private:
   struct Value {
@@ -60,7 +83,7 @@ class Configuration {
   Result<> read_file(const std::string& file);
   Result<> read_environment(const Setting& setting, const std::map<std::string, std::string>& environment);
   Result<> set(const Setting& setting, const std::vector<std::string>& given, std::string origin);
-  std::map<std::string, Value, std::less<>> values_;
+  std::map<std::string_view, Value> values_;
 };
 
 /// A warning for each variable whose name is near a setting's: a typing mistake would silently compute

@@ -6,6 +6,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/cli/settings/common_options.h"
+#include "eigenlake/cli/settings/experiment_settings.h"
+#include "eigenlake/cli/settings/kafka_options.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
@@ -14,12 +18,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Texts = std::map<std::string, std::string>;
-
-std::vector<const Setting*> every_setting() {
-  std::vector<const Setting*> settings;
-  for (const Setting& setting : all_settings()) settings.push_back(&setting);
-  return settings;
-}
 
 GivenFlags given_once(const Texts& flags) {
   GivenFlags given;
@@ -39,12 +37,12 @@ class ConfigurationTest : public ::testing::Test {
     return flags;
   }
   static Configuration resolve(const Texts& flags, const Texts& environment = {}) {
-    auto configuration = Configuration::resolve(every_setting(), given_once(flags), environment);
+    auto configuration = Configuration::resolve(all_settings(), given_once(flags), environment);
     EXPECT_TRUE(configuration) << configuration.error().to_string();
     return configuration ? *configuration : Configuration();
   }
   static Error error_of(const Texts& flags, const Texts& environment = {}) {
-    const auto configuration = Configuration::resolve(every_setting(), given_once(flags), environment);
+    const auto configuration = Configuration::resolve(all_settings(), given_once(flags), environment);
     EXPECT_FALSE(configuration);
     return configuration ? Error{} : configuration.error();
   }
@@ -53,32 +51,33 @@ class ConfigurationTest : public ::testing::Test {
 
 TEST_F(ConfigurationTest, DefaultsHoldWithoutSettings) {
   const Configuration configuration = resolve({});
-  EXPECT_EQ(configuration.text("basis"), "sto3g");
-  EXPECT_FALSE(configuration.has("max-iterations"));
-  EXPECT_EQ(configuration.integer("seed"), 0);
-  EXPECT_EQ(configuration.real("threshold"), 1e-10);
-  EXPECT_FALSE(configuration.flag("json"));
-  EXPECT_EQ(configuration.origin("basis"), "default");
-  EXPECT_FALSE(configuration.has("basis"));
+  EXPECT_EQ(configuration.text(experiment_setting("basis")), "sto3g");
+  EXPECT_FALSE(configuration.has(experiment_setting("max-iterations")));
+  EXPECT_EQ(parse_integer(configuration.text(experiment_setting("seed"))), 0);
+  EXPECT_EQ(parse_real(configuration.text(experiment_setting("threshold"))), 1e-10);
+  EXPECT_FALSE(configuration[option::kJson]);
+  EXPECT_EQ(configuration.origin(experiment_setting("basis")), "default");
+  EXPECT_FALSE(configuration.has(experiment_setting("basis")));
 }
 
 TEST_F(ConfigurationTest, FlagsWinOverEnvironmentOverFile) {
   const Texts flags = flags_with_file("basis = 'a'\noptimizer = 'b'\nansatz = 'c'\n", {{"basis", "flag"}});
   const Configuration configuration =
       resolve(flags, {{"EIGENLAKE_BASIS", "variable"}, {"EIGENLAKE_OPTIMIZER", "variable"}});
-  EXPECT_EQ(configuration.text("basis"), "flag");
-  EXPECT_EQ(configuration.text("optimizer"), "variable");
-  EXPECT_EQ(configuration.text("ansatz"), "c");
-  EXPECT_EQ(configuration.origin("optimizer"), "environment variable EIGENLAKE_OPTIMIZER");
-  EXPECT_THAT(configuration.origin("ansatz"), HasSubstr("line 3"));
+  EXPECT_EQ(configuration.text(experiment_setting("basis")), "flag");
+  EXPECT_EQ(configuration.text(experiment_setting("optimizer")), "variable");
+  EXPECT_EQ(configuration.text(experiment_setting("ansatz")), "c");
+  EXPECT_EQ(configuration.origin(experiment_setting("optimizer")),
+            "environment variable EIGENLAKE_OPTIMIZER");
+  EXPECT_THAT(configuration.origin(experiment_setting("ansatz")), HasSubstr("line 3"));
 }
 
 TEST_F(ConfigurationTest, FileTakesNumbersTruthValuesAndUnderscores) {
   const Configuration configuration =
       resolve(flags_with_file("max_iterations = 7\nthreshold = 1e-5\nfrozen-core = true\n"));
-  EXPECT_EQ(configuration.integer("max-iterations"), 7);
-  EXPECT_EQ(configuration.real("threshold"), 1e-5);
-  EXPECT_TRUE(configuration.flag("frozen-core"));
+  EXPECT_EQ(parse_integer(configuration.text(experiment_setting("max-iterations"))), 7);
+  EXPECT_EQ(parse_real(configuration.text(experiment_setting("threshold"))), 1e-5);
+  EXPECT_TRUE(*parse_flag(configuration.text(experiment_setting("frozen-core"))));
 }
 
 TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndANearSetting) {
@@ -92,15 +91,15 @@ TEST_F(ConfigurationTest, UnknownKeyNamesFileLineAndANearSetting) {
 TEST_F(ConfigurationTest, FlagsReplaceTheListsOfFiles) {
   const Texts file = flags_with_file("optimizer = ['COBYLA', 'SLSQP']\nseed = [4, '0..2']\nlake = 'x'\n");
   const Configuration configuration = resolve(file);
-  EXPECT_THAT(configuration.texts("optimizer"), ElementsAre("COBYLA", "SLSQP"));
-  EXPECT_THAT(configuration.texts("seed"), ElementsAre("4", "0", "1", "2"));
-  EXPECT_THAT(configuration.varied(), ElementsAre("optimizer", "seed"));
-  EXPECT_EQ(configuration.text("seed"), "4");
+  EXPECT_THAT(configuration.texts(experiment_setting("optimizer")), ElementsAre("COBYLA", "SLSQP"));
+  EXPECT_THAT(configuration.texts(experiment_setting("seed")), ElementsAre("4", "0", "1", "2"));
+  EXPECT_THAT(names_of(configuration.varied()), ElementsAre("optimizer", "seed"));
+  EXPECT_EQ(configuration.text(experiment_setting("seed")), "4");
   GivenFlags flags = given_once(file);
   flags["seed"] = {"7"};
-  const auto with_flag = Configuration::resolve(every_setting(), flags, {});
+  const auto with_flag = Configuration::resolve(all_settings(), flags, {});
   ASSERT_TRUE(with_flag) << with_flag.error().to_string();
-  EXPECT_THAT(with_flag->texts("seed"), ElementsAre("7"));
+  EXPECT_THAT(with_flag->texts(experiment_setting("seed")), ElementsAre("7"));
   EXPECT_THAT(error_of(flags_with_file("lake = ['x', 'y']\n")).message,
               HasSubstr("line 1 (lake): lake may not be repeated, got 2"));
   EXPECT_THAT(error_of(flags_with_file("seed = []\n")).message, HasSubstr("empty list"));
@@ -108,9 +107,11 @@ TEST_F(ConfigurationTest, FlagsReplaceTheListsOfFiles) {
 }
 
 TEST_F(ConfigurationTest, VariableHoldsOneValueOrRange) {
-  EXPECT_THAT(resolve({}, {{"EIGENLAKE_SEED", "1..3"}}).texts("seed"), ElementsAre("1", "2", "3"));
+  EXPECT_THAT(resolve({}, {{"EIGENLAKE_SEED", "1..3"}}).texts(experiment_setting("seed")),
+              ElementsAre("1", "2", "3"));
   EXPECT_THAT(error_of({}, {{"EIGENLAKE_SEED", "1,2"}}).message, HasSubstr("EIGENLAKE_SEED"));
-  EXPECT_THAT(resolve({}, {{"EIGENLAKE_ACTIVE_SPACE", "4,4"}}).texts("active-space"), ElementsAre("4,4"));
+  EXPECT_THAT(resolve({}, {{"EIGENLAKE_ACTIVE_SPACE", "4,4"}}).texts(experiment_setting("active-space")),
+              ElementsAre("4,4"));
 }
 
 TEST_F(ConfigurationTest, FlagOnlySettingsAreRejectedInFiles) {
@@ -138,25 +139,25 @@ TEST_F(ConfigurationTest, BadValuesNameTheirOrigin) {
 }
 
 TEST_F(ConfigurationTest, EstablishedVariablesAreRead) {
-  EXPECT_EQ(resolve({}, {{"ML_ROLLING_WINDOW", "7"}}).integer("rolling-window"), 7);
+  EXPECT_EQ(resolve({}, {{"ML_ROLLING_WINDOW", "7"}})[option::kRollingWindow], 7);
   EXPECT_EQ(
-      resolve({}, {{"ML_ROLLING_WINDOW", "7"}, {"EIGENLAKE_ROLLING_WINDOW", "8"}}).integer("rolling-window"),
+      resolve({}, {{"ML_ROLLING_WINDOW", "7"}, {"EIGENLAKE_ROLLING_WINDOW", "8"}})[option::kRollingWindow],
       8);
 }
 
 TEST_F(ConfigurationTest, EmptyVariablesCountAsUnset) {
-  EXPECT_EQ(resolve({}, {{"EIGENLAKE_BASIS", ""}}).text("basis"), "sto3g");
+  EXPECT_EQ(resolve({}, {{"EIGENLAKE_BASIS", ""}}).text(experiment_setting("basis")), "sto3g");
 }
 
 TEST_F(ConfigurationTest, KafkaTableEnablesPublishing) {
   const auto configuration =
       resolve(flags_with_file("basis = '6-31g'\n[kafka]\nservers = 'a:9092'\ntimeout = 3\n"));
-  EXPECT_TRUE(configuration.flag("kafka"));
-  EXPECT_EQ(configuration.text("servers"), "a:9092");
-  EXPECT_EQ(configuration.integer("timeout"), 3);
-  EXPECT_THAT(configuration.origin("timeout"), HasSubstr("line 4"));
-  EXPECT_FALSE(resolve(flags_with_file("[kafka]\nenabled = false\nservers = 'a:9092'\n")).flag("kafka"));
-  EXPECT_TRUE(resolve(flags_with_file("kafka = true\n")).flag("kafka"));
+  EXPECT_TRUE(configuration[option::kKafka]);
+  EXPECT_EQ(configuration[option::kServers], "a:9092");
+  EXPECT_EQ(configuration[option::kTimeout], 3);
+  EXPECT_THAT(configuration.origin(option::kTimeout), HasSubstr("line 4"));
+  EXPECT_FALSE(resolve(flags_with_file("[kafka]\nenabled = false\nservers = 'a:9092'\n"))[option::kKafka]);
+  EXPECT_TRUE(resolve(flags_with_file("kafka = true\n"))[option::kKafka]);
   EXPECT_THAT(error_of(flags_with_file("[kafka]\nserver = 'a:9092'\n")).message, HasSubstr("servers"));
   EXPECT_THAT(error_of(flags_with_file("[lakes]\nservers = 'a:9092'\n")).message, HasSubstr("line 1"));
 }

@@ -6,20 +6,20 @@
 #include <limits>
 #include <sstream>
 
-#include "eigenlake/cli/settings/setting_list.h"
+#include "eigenlake/cli/settings/kafka_options.h"
+#include "eigenlake/cli/settings/topic_options.h"
 #include "eigenlake/kafka/check_options.h"
 
 namespace eigenlake {
 namespace {
 
 /// Of a setting in seconds. Errors: kUsage for more than an int holds.
-Result<int> milliseconds_of(const Configuration& configuration, std::string_view name) {
+Result<int> milliseconds_of(const Configuration& configuration, const Option<int>& option) {
   constexpr int kMillisecondsPerSecond = 1000;
   constexpr int kSecondsMax = std::numeric_limits<int>::max() / kMillisecondsPerSecond;
-  const int seconds = configuration.integer(name);
+  const int seconds = configuration[option];
   if (seconds <= kSecondsMax) return seconds * kMillisecondsPerSecond;
-  return fail(ErrorKind::kUsage, "{}: must be at most {} seconds, got {}", configuration.origin(name),
-              kSecondsMax, seconds);
+  return configuration.refuse(option, "must be at most {} seconds, got {}", kSecondsMax, seconds);
 }
 
 std::vector<std::string> parts_of(std::string_view list) {
@@ -32,27 +32,28 @@ std::vector<std::string> parts_of(std::string_view list) {
   return parts;
 }
 
-/// The secret of that name, or the content of the file that NAME-file names.
-Result<Secret> secret_of(const Configuration& configuration, const std::string& name) {
-  const std::string file = configuration.text(name + "-file");
-  if (file.empty()) return Secret(configuration.text(name));
-  if (configuration.has(name))
-    return fail(ErrorKind::kUsage, "{} and {}-file exclude each other ({}, {})", name, name,
-                configuration.origin(name), configuration.origin(name + "-file"));
+/// The secret, or the content of the file that the other option names.
+Result<Secret> secret_of(const Configuration& configuration, const Option<std::string>& secret,
+                         const Option<std::string>& file_option) {
+  const std::string file = configuration[file_option];
+  if (file.empty()) return Secret(configuration[secret]);
+  if (configuration.has(secret))
+    return fail(ErrorKind::kUsage, "{} and {} exclude each other ({}, {})", secret.name, file_option.name,
+                configuration.origin(secret), configuration.origin(file_option));
   std::ifstream in(file);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) return fail(ErrorKind::kUsage, "{}: cannot read {}", configuration.origin(name + "-file"), file);
-  std::string secret = text.str();
-  while (secret.ends_with('\n') || secret.ends_with('\r')) secret.pop_back();
-  return Secret(std::move(secret));
+  if (!in) return configuration.refuse(file_option, "cannot read {}", file);
+  std::string content = text.str();
+  while (content.ends_with('\n') || content.ends_with('\r')) content.pop_back();
+  return Secret(std::move(content));
 }
 
-/// The file that the setting names, or the existing one in --ssl-dir.
-std::string certificate_file(const Configuration& configuration, std::string_view name,
+/// The file that the option names, or the existing one in --ssl-dir.
+std::string certificate_file(const Configuration& configuration, const Option<std::string>& option,
                              const char* in_folder) {
-  if (configuration.has(name)) return configuration.text(name);
-  const std::string folder = configuration.text("ssl-dir");
+  if (configuration.has(option)) return configuration[option];
+  const std::string folder = configuration[option::kSslDir];
   if (folder.empty()) return "";
   const auto file = std::filesystem::path(folder) / in_folder;
   std::error_code none;
@@ -61,9 +62,9 @@ std::string certificate_file(const Configuration& configuration, std::string_vie
 
 Result<kafka::SecurityProtocol> protocol_of(const Configuration& configuration) {
   using enum kafka::SecurityProtocol;
-  const bool ssl = configuration.flag("ssl");
-  const bool sasl_ssl = configuration.flag("sasl-ssl");
-  const bool sasl_plaintext = configuration.flag("sasl-plaintext");
+  const bool ssl = configuration[option::kSsl];
+  const bool sasl_ssl = configuration[option::kSaslSsl];
+  const bool sasl_plaintext = configuration[option::kSaslPlaintext];
   if (sasl_plaintext && (ssl || sasl_ssl))
     return fail(ErrorKind::kUsage, "sasl-plaintext and {} exclude each other", ssl ? "ssl" : "sasl-ssl");
   if (sasl_ssl) return kSaslSsl;
@@ -76,20 +77,24 @@ Result<> refuse_idle_security(const Configuration& configuration, kafka::Securit
   using enum kafka::SecurityProtocol;
   const bool tls = protocol == kSsl || protocol == kSaslSsl;
   const bool sasl = protocol == kSaslPlaintext || protocol == kSaslSsl;
-  for (const char* name : {"ssl-dir", "ssl-cafile", "ssl-certfile", "ssl-keyfile", "ssl-crlfile",
-                           "ssl-ciphers", "ssl-password", "ssl-password-file", "disable-ssl-check-hostname"})
-    if (!tls && configuration.has(name))
-      return fail(ErrorKind::kUsage, "{} requires ssl or sasl-ssl", configuration.origin(name));
-  for (const char* name : {"sasl-mechanism", "sasl-plain-username", "sasl-plain-password",
-                           "sasl-plain-password-file", "sasl-kerberos-service-name"})
-    if (!sasl && configuration.has(name))
-      return fail(ErrorKind::kUsage, "{} requires sasl-ssl or sasl-plaintext", configuration.origin(name));
-  if (configuration.has("sasl-kerberos-domain-name"))
+  for (const Setting* setting :
+       Settings{&option::kSslDir, &option::kSslCafile, &option::kSslCertfile, &option::kSslKeyfile,
+                &option::kSslCrlfile, &option::kSslCiphers, &option::kSslPassword, &option::kSslPasswordFile,
+                &option::kDisableSslCheckHostname})
+    if (!tls && configuration.has(*setting))
+      return fail(ErrorKind::kUsage, "{} requires ssl or sasl-ssl", configuration.origin(*setting));
+  for (const Setting* setting :
+       Settings{&option::kSaslMechanism, &option::kSaslPlainUsername, &option::kSaslPlainPassword,
+                &option::kSaslPlainPasswordFile, &option::kSaslKerberosServiceName})
+    if (!sasl && configuration.has(*setting))
+      return fail(ErrorKind::kUsage, "{} requires sasl-ssl or sasl-plaintext",
+                  configuration.origin(*setting));
+  if (configuration.has(option::kSaslKerberosDomainName))
     return configuration.refuse(
-        "sasl-kerberos-domain-name",
-        {ErrorKind::kUnsupported,
-         "must not be set: librdkafka takes the realm from the Kerberos configuration",
-         {}});
+        option::kSaslKerberosDomainName,
+        Error{ErrorKind::kUnsupported,
+              "must not be set: librdkafka takes the realm from the Kerberos configuration",
+              {}});
   return {};
 }
 
@@ -97,20 +102,22 @@ Result<kafka::Security> security_of(const Configuration& configuration) {
   kafka::Security security;
   EIGENLAKE_ASSIGN_OR_RETURN(security.protocol, protocol_of(configuration));
   EIGENLAKE_RETURN_IF_ERROR(refuse_idle_security(configuration, security.protocol));
-  if (const std::string folder = configuration.text("ssl-dir");
+  if (const std::string folder = configuration[option::kSslDir];
       !folder.empty() && !std::filesystem::is_directory(folder))
-    return fail(ErrorKind::kUsage, "{}: no folder {}", configuration.origin("ssl-dir"), folder);
-  security.ca_file = certificate_file(configuration, "ssl-cafile", "ca.crt");
-  security.certificate_file = certificate_file(configuration, "ssl-certfile", "client.crt");
-  security.key_file = certificate_file(configuration, "ssl-keyfile", "client.key");
-  security.crl_file = configuration.text("ssl-crlfile");
-  security.ciphers = configuration.text("ssl-ciphers");
-  EIGENLAKE_ASSIGN_OR_RETURN(security.key_password, secret_of(configuration, "ssl-password"));
-  security.check_hostname = !configuration.flag("disable-ssl-check-hostname");
-  security.mechanism = configuration.text("sasl-mechanism");
-  security.username = configuration.text("sasl-plain-username");
-  EIGENLAKE_ASSIGN_OR_RETURN(security.password, secret_of(configuration, "sasl-plain-password"));
-  security.kerberos_service_name = configuration.text("sasl-kerberos-service-name");
+    return configuration.refuse(option::kSslDir, "no folder {}", folder);
+  security.ca_file = certificate_file(configuration, option::kSslCafile, "ca.crt");
+  security.certificate_file = certificate_file(configuration, option::kSslCertfile, "client.crt");
+  security.key_file = certificate_file(configuration, option::kSslKeyfile, "client.key");
+  security.crl_file = configuration[option::kSslCrlfile];
+  security.ciphers = configuration[option::kSslCiphers];
+  EIGENLAKE_ASSIGN_OR_RETURN(security.key_password,
+                             secret_of(configuration, option::kSslPassword, option::kSslPasswordFile));
+  security.check_hostname = !configuration[option::kDisableSslCheckHostname];
+  security.mechanism = configuration[option::kSaslMechanism];
+  security.username = configuration[option::kSaslPlainUsername];
+  EIGENLAKE_ASSIGN_OR_RETURN(security.password, secret_of(configuration, option::kSaslPlainPassword,
+                                                          option::kSaslPlainPasswordFile));
+  security.kerberos_service_name = configuration[option::kSaslKerberosServiceName];
   return security;
 }
 
@@ -118,18 +125,17 @@ Result<kafka::Security> security_of(const Configuration& configuration) {
 Result<std::map<std::string, std::string>> properties_of(const Configuration& configuration) {
   std::map<std::string, std::string> properties;
   std::string* last = nullptr;
-  for (const std::string& part : parts_of(configuration.text("kafka-property"))) {
+  for (const std::string& part : parts_of(configuration[option::kKafkaProperty])) {
     const size_t equals = part.find('=');
     if (equals == std::string::npos && last != nullptr) {
       *last += "," + part;
       continue;
     }
     if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::kUsage, "{}: must be NAME=VALUE, got '{}'",
-                  configuration.origin("kafka-property"), part);
+      return configuration.refuse(option::kKafkaProperty, "must be NAME=VALUE, got '{}'", part);
     const bool is_secret =
         part.find("password") < equals || part.find("secret") < equals || part.starts_with("ssl.key.pem");
-    if (is_secret && configuration.origin("kafka-property").starts_with("flag "))
+    if (is_secret && configuration.is_from_flag(option::kKafkaProperty))
       return fail(ErrorKind::kUsage,
                   "set {} in the environment or the configuration file: others can read the command line",
                   part.substr(0, equals));
@@ -142,8 +148,8 @@ Result<std::map<std::string, std::string>> properties_of(const Configuration& co
 
 Result<kafka::ClientOptions> kafka_client_options(const Configuration& configuration) {
   kafka::ClientOptions options;
-  options.servers = configuration.text("servers");
-  EIGENLAKE_ASSIGN_OR_RETURN(options.request_timeout_ms, milliseconds_of(configuration, "timeout"));
+  options.servers = configuration[option::kServers];
+  EIGENLAKE_ASSIGN_OR_RETURN(options.request_timeout_ms, milliseconds_of(configuration, option::kTimeout));
   EIGENLAKE_ASSIGN_OR_RETURN(options.security, security_of(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(options.properties, properties_of(configuration));
   EIGENLAKE_RETURN_IF_ERROR(kafka::check(options));
@@ -152,14 +158,16 @@ Result<kafka::ClientOptions> kafka_client_options(const Configuration& configura
 
 Result<registry::SchemaRegistryOptions> registry_options(const Configuration& configuration) {
   registry::SchemaRegistryOptions options;
-  options.urls = parts_of(configuration.text("schema-registry-url"));
-  options.username = configuration.text("schema-registry-username");
-  EIGENLAKE_ASSIGN_OR_RETURN(options.password, secret_of(configuration, "schema-registry-password"));
-  options.ca_file = configuration.text("schema-registry-cafile");
-  options.certificate_file = configuration.text("schema-registry-certfile");
-  options.key_file = configuration.text("schema-registry-keyfile");
-  EIGENLAKE_ASSIGN_OR_RETURN(options.timeout_ms, milliseconds_of(configuration, "schema-registry-timeout"));
-  options.attempts = configuration.integer("retries");
+  options.urls = parts_of(configuration[option::kSchemaRegistryUrl]);
+  options.username = configuration[option::kSchemaRegistryUsername];
+  EIGENLAKE_ASSIGN_OR_RETURN(options.password, secret_of(configuration, option::kSchemaRegistryPassword,
+                                                         option::kSchemaRegistryPasswordFile));
+  options.ca_file = configuration[option::kSchemaRegistryCafile];
+  options.certificate_file = configuration[option::kSchemaRegistryCertfile];
+  options.key_file = configuration[option::kSchemaRegistryKeyfile];
+  EIGENLAKE_ASSIGN_OR_RETURN(options.timeout_ms,
+                             milliseconds_of(configuration, option::kSchemaRegistryTimeout));
+  options.attempts = configuration[option::kRetries];
   for (const std::string& file : {options.ca_file, options.certificate_file, options.key_file})
     if (!file.empty() && !std::ifstream(file))
       return fail(ErrorKind::kUsage, "cannot read the schema registry's certificate file {}", file);
@@ -173,47 +181,42 @@ Result<PublisherOptions> publisher_options(const Configuration& configuration) {
   PublisherOptions options;
   EIGENLAKE_ASSIGN_OR_RETURN(options.producer.client, kafka_client_options(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(options.registry, registry_options(configuration));
-  options.producer.acks = configuration.text("acks");
-  options.producer.message_bytes_max = configuration.integer("message-bytes-max");
+  options.producer.acks = configuration[option::kAcks];
+  options.producer.message_bytes_max = configuration[option::kMessageBytesMax];
   options.producer.delivery_timeout_ms = options.producer.client.request_timeout_ms;
   options.timeout_ms = options.producer.delivery_timeout_ms;
-  EIGENLAKE_ASSIGN_OR_RETURN(options.retry_delay_ms, milliseconds_of(configuration, "retry-delay"));
-  options.topic = configuration.text("topic");
-  options.spool_folder = configuration.text("spool");
-  options.spool_bytes_max = static_cast<uint64_t>(configuration.integer("spool-size")) * kMebibyte;
+  EIGENLAKE_ASSIGN_OR_RETURN(options.retry_delay_ms, milliseconds_of(configuration, option::kRetryDelay));
+  options.topic = configuration[option::kTopic];
+  options.spool_folder = configuration[option::kSpool];
+  options.spool_bytes_max = static_cast<uint64_t>(configuration[option::kSpoolSize]) * kMebibyte;
   if (options.topic.empty() || options.topic.find_first_of("/ \t\n") != std::string::npos ||
       options.topic.starts_with('.'))
-    return fail(ErrorKind::kUsage, "{}: invalid name of a topic '{}'", configuration.origin("topic"),
-                options.topic);
+    return configuration.refuse(option::kTopic, "invalid name of a topic '{}'", options.topic);
   return options;
 }
 
 std::string dead_letter_topic(const Configuration& configuration) {
-  const std::string given = configuration.text("dead-letter-topic");
-  return given.empty() ? configuration.text("topic") + ".dead-letter" : given;
+  const std::string given = configuration[option::kDeadLetterTopic];
+  return given.empty() ? configuration[option::kTopic] + ".dead-letter" : given;
 }
 
-std::vector<std::string> kafka_connection_setting_names() {
-  std::vector<std::string> names = {"servers", "topic", "timeout", "retries", "kafka-property"};
-  for (const Setting& setting : all_settings())
-    if (setting.group == "Kafka security" || setting.group == "Schema Registry")
-      names.push_back(setting.name);
-  return names;
+Settings connection_settings() {
+  const Settings own = {&option::kServers, &option::kTopic, &option::kTimeout, &option::kRetries,
+                        &option::kKafkaProperty};
+  return joined_settings({own, option::kKafkaSecurityOptions, option::kSchemaRegistryOptions});
 }
 
-std::vector<std::string> publishing_setting_names() {
-  auto names = kafka_connection_setting_names();
-  for (const char* name :
-       {"acks", "retry-delay", "internal-retries", "message-bytes-max", "spool", "spool-size"})
-    names.emplace_back(name);
-  return names;
+Settings publishing_settings() {
+  const Settings own = {&option::kAcks, &option::kRetryDelay, &option::kInternalRetries,
+                        &option::kMessageBytesMax};
+  return joined_settings({connection_settings(), own, option::kSpoolOptions});
 }
 
 Result<std::optional<PublisherOptions>> asked_publishing(const Configuration& configuration) {
-  if (configuration.flag("kafka")) return publisher_options(configuration);
-  for (const std::string& name : publishing_setting_names())
-    if (configuration.origin(name).starts_with("flag "))
-      return fail(ErrorKind::kUsage, "--{} requires --kafka", name);
+  if (configuration[option::kKafka]) return publisher_options(configuration);
+  for (const Setting* setting : publishing_settings())
+    if (configuration.is_from_flag(*setting))
+      return fail(ErrorKind::kUsage, "{} requires --kafka", setting->flag());
   return std::nullopt;
 }
 

@@ -23,10 +23,10 @@ Result<PublisherOptions> publisher_options(const Configuration& configuration);
 /// The topic of dead letters, TOPIC.dead-letter by default.
 std::string dead_letter_topic(const Configuration& configuration);
 
-/// Names of the settings of brokers and registry, for commands that connect to both.
-std::vector<std::string> kafka_connection_setting_names();
-/// Those and the producer's and the spool's; without "kafka".
-std::vector<std::string> publishing_setting_names();
+/// The settings of brokers and registry, for commands that connect to both.
+Settings connection_settings();
+/// Those and the producer's and the spool's; without --kafka.
+Settings publishing_settings();
 
 /// The options of --kafka; none without it.
 ///

@@ -9,7 +9,9 @@
 
 #include "eigenlake/cli/command_line.h"
 #include "eigenlake/cli/invocation/process_context.h"
+#include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
+#include "eigenlake/cli/settings/topic_options.h"
 
 namespace eigenlake {
 namespace {
@@ -19,11 +21,9 @@ using ::testing::Not;
 using Texts = std::map<std::string, std::string>;
 
 Result<PublisherOptions> options_of(const Texts& flags, const Texts& environment = {}) {
-  std::vector<const Setting*> settings;
-  for (const Setting& setting : all_settings()) settings.push_back(&setting);
   GivenFlags given;
   for (const auto& [name, text] : flags) given[name] = {text};
-  const auto configuration = Configuration::resolve(settings, given, environment);
+  const auto configuration = Configuration::resolve(all_settings(), given, environment);
   EXPECT_TRUE(configuration) << configuration.error().to_string();
   return publisher_options(*configuration);
 }
@@ -108,7 +108,7 @@ TEST(KafkaSettings, FlagsWinOverTheFolder) {
   for (const char* name : {"ca.crt", "client.crt", "client.key", "other.crt"})
     std::ofstream(folder / name) << "x";
   const auto configuration = Configuration::resolve(
-      std::vector<const Setting*>{find_setting("ssl"), find_setting("ssl-dir"), find_setting("ssl-cafile")},
+      Settings{&option::kSsl, &option::kSslDir, &option::kSslCafile},
       {{"ssl", {"true"}}, {"ssl-dir", {folder.string()}}, {"ssl-cafile", {(folder / "other.crt").string()}}},
       {});
   ASSERT_TRUE(configuration);
@@ -189,8 +189,7 @@ TEST(KafkaSettings, TooManySecondsAreRejected) {
 
 TEST(KafkaSettings, DeadLetterTopicHasADefault) {
   const auto configuration_of = [](const GivenFlags& flags) {
-    return *Configuration::resolve(
-        std::vector<const Setting*>{find_setting("topic"), find_setting("dead-letter-topic")}, flags, {});
+    return *Configuration::resolve(Settings{&option::kTopic, &option::kDeadLetterTopic}, flags, {});
   };
   EXPECT_EQ(dead_letter_topic(configuration_of({})), "experiment.vqe.dead-letter");
   EXPECT_EQ(dead_letter_topic(configuration_of({{"topic", {"runs"}}})), "runs.dead-letter");

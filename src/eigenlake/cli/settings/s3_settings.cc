@@ -1,5 +1,6 @@
 #include "eigenlake/cli/settings/s3_settings.h"
 
+#include "eigenlake/cli/settings/s3_options.h"
 #include "eigenlake/object_store/s3_profile.h"
 
 namespace eigenlake {
@@ -7,9 +8,8 @@ namespace {
 
 /// A setting given to Eigenlake itself. The platform's variables, such as S3_ENDPOINT, rank behind a named
 /// profile, and are read after it.
-std::string given(const Configuration& configuration, std::string_view name) {
-  const bool is_platforms = configuration.origin(name).starts_with("environment variable S3_");
-  return is_platforms ? std::string() : configuration.text(name);
+std::string given(const Configuration& configuration, const Option<std::string>& option) {
+  return configuration.is_of_platform(option) ? std::string() : configuration[option];
 }
 
 }  // namespace
@@ -17,16 +17,15 @@ std::string given(const Configuration& configuration, std::string_view name) {
 Result<S3Options> s3_options(const Configuration& configuration,
                              const std::map<std::string, std::string>& environment) {
   S3Options options;
-  options.endpoint = given(configuration, "s3-endpoint");
-  options.region = given(configuration, "s3-region");
-  options.credentials = {Secret(given(configuration, "s3-access-key")),
-                         Secret(given(configuration, "s3-secret-key")),
-                         Secret(configuration.text("s3-session-token"))};
-  options.ca_file = configuration.text("s3-ca-file");
-  options.verify_etag = !configuration.flag("s3-ignore-etag");
-  if (const std::string style = configuration.text("s3-path-style"); style != "auto")
-    options.path_style = style == "true";
-  return complete_s3_options(std::move(options), configuration.text("s3-profile"), environment);
+  options.endpoint = given(configuration, option::kS3Endpoint);
+  options.region = given(configuration, option::kS3Region);
+  options.credentials = {Secret(given(configuration, option::kS3AccessKey)),
+                         Secret(given(configuration, option::kS3SecretKey)),
+                         Secret(configuration[option::kS3SessionToken])};
+  options.ca_file = configuration[option::kS3CaFile];
+  options.verify_etag = !configuration[option::kS3IgnoreEtag];
+  options.path_style = configuration[option::kS3PathStyle];
+  return complete_s3_options(std::move(options), configuration[option::kS3Profile], environment);
 }
 
 }  // namespace eigenlake

@@ -18,11 +18,9 @@ using ::testing::Not;
 using Texts = std::map<std::string, std::string>;
 
 S3Options s3_options_of(const Texts& flags, const Texts& environment) {
-  std::vector<const Setting*> settings;
-  for (const Setting& setting : all_settings()) settings.push_back(&setting);
   GivenFlags given;
   for (const auto& [name, text] : flags) given[name] = {text};
-  const auto configuration = Configuration::resolve(settings, given, environment);
+  const auto configuration = Configuration::resolve(all_settings(), given, environment);
   EXPECT_TRUE(configuration) << configuration.error().to_string();
   auto options = s3_options(*configuration, environment);
   EXPECT_TRUE(options) << options.error().to_string();

@@ -26,10 +26,20 @@ Result<> check_number(const Setting& setting, double value, const std::string& t
 
 }  // namespace
 
-std::vector<Setting> in_group(std::string_view group, std::vector<Setting> settings) {
-  for (Setting& setting : settings)
-    if (setting.group.empty()) setting.group = group;
-  return settings;
+Settings joined_settings(std::initializer_list<std::span<const Setting* const>> parts) {
+  Settings all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+bool contains(std::span<const Setting* const> settings, const Setting* setting) {
+  return std::ranges::find(settings, setting) != settings.end();
+}
+
+std::vector<std::string_view> names_of(const Settings& settings) {
+  std::vector<std::string_view> names;
+  for (const Setting* setting : settings) names.push_back(setting->name);
+  return names;
 }
 
 std::string Setting::environment_variable() const {

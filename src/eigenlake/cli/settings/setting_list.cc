@@ -2,126 +2,73 @@
 
 #include <algorithm>
 
-#include "eigenlake/cli/settings/kafka_setting_list.h"
-#include "eigenlake/cli/settings/lake_setting_list.h"
-#include "eigenlake/cli/settings/run_setting_list.h"
+#include "eigenlake/cli/settings/catalog_options.h"
+#include "eigenlake/cli/settings/common_options.h"
+#include "eigenlake/cli/settings/experiment_settings.h"
+#include "eigenlake/cli/settings/export_options.h"
+#include "eigenlake/cli/settings/kafka_options.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
+#include "eigenlake/cli/settings/query_options.h"
+#include "eigenlake/cli/settings/run_options.h"
+#include "eigenlake/cli/settings/s3_options.h"
+#include "eigenlake/cli/settings/scf_options.h"
+#include "eigenlake/cli/settings/topic_options.h"
 
 namespace eigenlake {
 namespace {
 
-using enum SettingType;
-
-std::vector<Setting> common_settings() {
-  return in_group("Common",
-                  {
-                      {.name = "lake",
-                       .placeholder = "PLACE",
-                       .default_text = "./lake",
-                       .help = "The lake, with raw records and tables: a folder or s3://BUCKET/PREFIX"},
-                      {.name = "raw",
-                       .placeholder = "PLACE",
-                       .help = "Keep raw records here instead of in raw-results of the lake",
-                       .environment = "S3_BUCKET_URL"},
-                      {.name = "warehouse",
-                       .placeholder = "PLACE",
-                       .help = "Keep tables here instead of in features/warehouse of the lake",
-                       .environment = "S3_WAREHOUSE_URL"},
-                      {.name = "json", .type = kFlag, .help = "Print one JSON object a line instead of text"},
-                      {.name = "quiet",
-                       .type = kFlag,
-                       .help = "Print no progress and no hints; warnings and errors stay"},
-                      {.name = "verbose", .type = kFlag, .help = "Say more about what is done"},
-                      {.name = "threads",
-                       .type = kInteger,
-                       .placeholder = "N",
-                       .default_text = "0",
-                       .help = "Number of threads in all; 0: every core",
-                       .minimum = 0},
-                      {.name = "config",
-                       .placeholder = "FILE",
-                       .help = "Read settings from a TOML file; EIGENLAKE_CONFIG names one as well",
-                       .flag_only = true},
-                      {.name = "dry-run",
-                       .type = kFlag,
-                       .help = "Check everything, print the plan, do nothing",
-                       .flag_only = true},
-                  });
-}
-
-std::vector<Setting> result_settings() {
-  return in_group(
-      "Result",
-      {
-          {.name = "format",
-           .placeholder = "NAME",
-           .help =
-               "Format of the result (default table, or json with --json) or of a dataset (default parquet, "
-               "others csv and iceberg)",
-           .choices = {"table", "csv", "json", "parquet", "iceberg"}},
-          {.name = "output",
-           .placeholder = "FILE",
-           .help = "Write the result to this file instead of the terminal",
-           .short_names = {"-o"},
-           .flag_only = true},
-          {.name = "max-rows",
-           .type = kInteger,
-           .placeholder = "N",
-           .default_text = "1000",
-           .help = "Number of rows that --format table shows; the others are counted",
-           .minimum = 1},
-          {.name = "digits",
-           .type = kInteger,
-           .placeholder = "N",
-           .help = "Significant digits of doubles in --format table (default 10 on a terminal, else all)",
-           .minimum = 1},
-          {.name = "local-files",
-           .placeholder = "WHETHER",
-           .default_text = "on",
-           .help = "Let a query read local files that it names, by read_csv, read_parquet and read_json",
-           .choices = {"on", "off"}},
-          {.name = "batch",
-           .placeholder = "ID",
-           .help = "Read the tables as they were when this batch was complete",
-           .flag_only = true},
-          {.name = "as-of",
-           .placeholder = "TIME",
-           .help = "Read the tables as they were at this time: 2025-01-31, or 2025-01-31T12:00:00Z",
-           .flag_only = true},
-          {.name = "tag",
-           .placeholder = "NAME",
-           .help = "Read each table at its tag of this name, for instance v_incr_BATCH",
-           .flag_only = true},
-          {.name = "branch",
-           .placeholder = "NAME",
-           .help = "Read each table at its branch of this name",
-           .flag_only = true},
-      });
-}
-
-std::vector<Setting> build_settings() {
-  std::vector<Setting> all;
-  for (auto part : {common_settings(), catalog_settings(), object_storage_settings(), molecule_settings(),
-                    scan_settings(), simulation_settings(), kafka_settings(), kafka_security_settings(),
-                    schema_registry_settings(), spool_settings(), landing_settings(), topic_settings(),
-                    figure_settings(), result_settings(), feature_settings(), export_settings(),
-                    maintenance_settings(), deletion_settings()})
-    all.insert(all.end(), part.begin(), part.end());
-  return all;
+std::vector<SettingGroup> build_groups_of_help() {
+  const auto group = [](std::string_view heading, std::span<const Setting* const> settings) {
+    return SettingGroup{heading, {settings.begin(), settings.end()}};
+  };
+  return {
+      group("Common", option::kCommonOptions),
+      group("Catalog", option::kCatalogOptions),
+      group("Register", option::kRegisterOptions),
+      group("Copy", option::kCopyOptions),
+      group("Object storage", option::kObjectStorageOptions),
+      group("Molecules", joined_settings({option::kMoleculesOptions, experiment_settings("Molecules")})),
+      group("Scan", option::kScanOptions),
+      group("Simulation", joined_settings({experiment_settings("Simulation"), option::kSimulationOptions})),
+      group("Input", option::kInputOptions),
+      group("Earlier spellings", option::kEarlierSpellingsOptions),
+      group("Kafka", option::kKafkaOptions),
+      group("Kafka security", option::kKafkaSecurityOptions),
+      group("Schema Registry", option::kSchemaRegistryOptions),
+      group("Spool", option::kSpoolOptions),
+      group("Landing", option::kLandingOptions),
+      group("Topic", option::kTopicOptions),
+      group("Figures", option::kFiguresOptions),
+      group("Result", option::kResultOptions),
+      group("Features", option::kFeaturesOptions),
+      group("Dataset", option::kDatasetOptions),
+      group("Maintenance", option::kMaintenanceOptions),
+      group("Deletion", option::kDeletionOptions),
+  };
 }
 
 }  // namespace
 
-std::span<const Setting> all_settings() {
-  static const std::vector<Setting> settings = build_settings();
+std::span<const SettingGroup> setting_groups() {
+  static const std::vector<SettingGroup> groups = build_groups_of_help();
+  return groups;
+}
+
+const Settings& all_settings() {
+  static const Settings settings = [] {
+    Settings all;
+    for (const SettingGroup& group : setting_groups())
+      all.insert(all.end(), group.settings.begin(), group.settings.end());
+    return all;
+  }();
   return settings;
 }
 
 const Setting* find_setting(std::string_view name) {
   std::string hyphenated(name);
-  std::replace(hyphenated.begin(), hyphenated.end(), '_', '-');
-  const auto found = std::find_if(all_settings().begin(), all_settings().end(),
-                                  [&](const Setting& setting) { return setting.name == hyphenated; });
-  return found == all_settings().end() ? nullptr : &*found;
+  std::ranges::replace(hyphenated, '_', '-');
+  const auto found = std::ranges::find(all_settings(), hyphenated, &Setting::name);
+  return found == all_settings().end() ? nullptr : *found;
 }
 
 }  // namespace eigenlake

@@ -7,8 +7,15 @@
 
 namespace eigenlake {
 
-/// Every setting, in the order of help.
-std::span<const Setting> all_settings();
+/// Settings under one heading of help.
+struct SettingGroup {
+  std::string_view heading;
+  Settings settings;
+};
+
+/// Every setting, in the order of help; the common ones come first.
+std::span<const SettingGroup> setting_groups();
+const Settings& all_settings();
 /// Accepts underscores for hyphens; nullptr for an unknown name.
 const Setting* find_setting(std::string_view name);
 

@@ -8,9 +8,9 @@ namespace eigenlake {
 
 ValueCombinations::ValueCombinations(const Configuration& configuration) : base_(configuration) {
   constexpr uint64_t kMost = std::numeric_limits<uint64_t>::max();
-  for (const std::string_view name : configuration.varied()) {
-    axes_.push_back({name, configuration.texts(name)});
-    base_.choose(name, axes_.back().values.front());
+  for (const Setting* setting : configuration.varied()) {
+    axes_.push_back({setting, configuration.texts(*setting)});
+    base_.choose(*setting, axes_.back().values.front());
     const uint64_t count = axes_.back().values.size();
     size_ = size_ > kMost / count ? kMost : size_ * count;
   }
@@ -26,7 +26,7 @@ std::vector<const std::string*> ValueCombinations::values_at(uint64_t index) con
 Configuration ValueCombinations::at(uint64_t index) const {
   Configuration configuration = base_;
   const auto values = values_at(index);
-  for (size_t i = 0; i < axes_.size(); ++i) configuration.choose(axes_[i].name, *values[i]);
+  for (size_t i = 0; i < axes_.size(); ++i) configuration.choose(*axes_[i].setting, *values[i]);
   return configuration;
 }
 
@@ -34,7 +34,7 @@ std::string ValueCombinations::text_of(uint64_t index) const {
   std::string text;
   const auto values = values_at(index);
   for (size_t i = 0; i < axes_.size(); ++i)
-    text += fmt::format("{}--{} {}", i > 0 ? " " : "", axes_[i].name, *values[i]);
+    text += fmt::format("{}{} {}", i > 0 ? " " : "", axes_[i].setting->flag(), *values[i]);
   return text;
 }
 

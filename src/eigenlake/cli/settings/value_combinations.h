@@ -23,7 +23,7 @@ class ValueCombinations {
 
  private:
   struct Axis {
-    std::string_view name;
+    const Setting* setting;
     std::vector<std::string> values;
   };
   /// The value of each axis, in their order.

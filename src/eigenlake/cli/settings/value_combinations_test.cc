@@ -5,15 +5,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "eigenlake/cli/settings/experiment_settings.h"
 #include "eigenlake/cli/settings/setting_list.h"
 
 namespace eigenlake {
 namespace {
 
 Configuration configuration_of(const GivenFlags& flags) {
-  std::vector<const Setting*> settings;
-  for (const Setting& setting : all_settings()) settings.push_back(&setting);
-  auto configuration = Configuration::resolve(settings, flags, {});
+  auto configuration = Configuration::resolve(all_settings(), flags, {});
   EXPECT_TRUE(configuration) << configuration.error().to_string();
   return configuration ? *configuration : Configuration();
 }
@@ -21,7 +20,7 @@ Configuration configuration_of(const GivenFlags& flags) {
 TEST(ValueCombinations, SingleValuesGiveOneCombination) {
   const ValueCombinations combinations(configuration_of({{"seed", {"7"}}}));
   ASSERT_EQ(combinations.size(), 1u);
-  EXPECT_EQ(combinations.at(0).text("seed"), "7");
+  EXPECT_EQ(combinations.at(0).text(experiment_setting("seed")), "7");
   EXPECT_EQ(combinations.text_of(0), "");
 }
 
@@ -29,12 +28,13 @@ TEST(ValueCombinations, EveryPairOccursOnce) {
   const ValueCombinations combinations(
       configuration_of({{"seed", {"0..2"}}, {"ansatz", {"UCCSD", "EfficientSU2"}}, {"penalty", {"0"}}}));
   ASSERT_EQ(combinations.size(), 6u);
-  std::set<std::pair<std::string, int>> pairs;
+  std::set<std::pair<std::string, std::string>> pairs;
   for (uint64_t i = 0; i < combinations.size(); ++i) {
     const Configuration configuration = combinations.at(i);
-    pairs.emplace(configuration.text("ansatz"), configuration.integer("seed"));
+    pairs.emplace(configuration.text(experiment_setting("ansatz")),
+                  configuration.text(experiment_setting("seed")));
     EXPECT_TRUE(configuration.varied().empty());
-    EXPECT_EQ(configuration.origin("seed"), "flag --seed");
+    EXPECT_EQ(configuration.origin(experiment_setting("seed")), "flag --seed");
   }
   EXPECT_EQ(pairs.size(), 6u);
   EXPECT_EQ(combinations.text_of(1), "--ansatz UCCSD --seed 1");
