@@ -4,9 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "eigenlake/cli/commands/failure_report.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
-#include "eigenlake/cli/commands/scan_request.h"
 #include "eigenlake/cli/settings/experiment_settings.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/value_combinations.h"
@@ -45,6 +43,13 @@ Result<std::map<std::string, std::string>> asked_labels(const Configuration& con
   return labels;
 }
 
+void report_failure(const Invocation& invocation, const MoleculeFailure& failure) {
+  const std::string message = failure.message();
+  invocation.process.err << "error: " << message << std::endl;
+  if (invocation.json())
+    invocation.print({{"molecule", failure.input}, {"success", false}, {"error", message}});
+}
+
 Result<SimulationWork> asked_work(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   WorkRequest request{.varied = names_of(configuration.varied()),
@@ -62,10 +67,10 @@ Result<SimulationWork> asked_work(const Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(request));
   for (const MoleculeFailure& failure : work.failures) report_failure(invocation, failure);
   if (work.num_repeated > 0)
-    invocation.note(fmt::format(
-        "{} combinations of settings give the same experiment as another one of the same molecule; "
-        "each is planned once",
-        work.num_repeated));
+    invocation.note(
+        fmt::format("{} combinations of settings give the same experiment as another one of the same "
+                    "molecule; each is planned once",
+                    work.num_repeated));
   return work;
 }
 

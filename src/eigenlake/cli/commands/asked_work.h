@@ -18,4 +18,7 @@ Result<std::map<std::string, std::string>> asked_labels(const Configuration& con
 ///         kMaxRuns runs; for scans as read_series says.
 Result<SimulationWork> asked_work(const Invocation& invocation);
 
+/// Reports a molecule without a result: on stderr and, with --json, as an object.
+void report_failure(const Invocation& invocation, const MoleculeFailure& failure);
+
 }  // namespace eigenlake

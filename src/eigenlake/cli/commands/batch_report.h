@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+#include <string>
+
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/ingest/ingest_options.h"
 #include "eigenlake/ingest/ingest_report.h"
@@ -22,6 +25,11 @@ FeatureSettings feature_settings(const Configuration& configuration);
 ///
 /// Errors: kUsage for other settings where something is to be computed.
 Result<> check_feature_settings(const Invocation& invocation, const Lake& lake, bool is_to_compute);
+
+/// The tables with their new rows, and the batch.
+std::string text_of(const BatchReport& batch);
+
+void note_recovered(const Invocation& invocation, std::span<const std::string> batches);
 
 /// Warns about each quarantined object, and notes each recovered batch.
 void report_troubles(const Invocation& invocation, const IngestReport& report);

@@ -1,15 +1,8 @@
-#include <algorithm>
-#include <array>
-#include <optional>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "eigenlake/base/nearest_name.h"
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/cli/settings/catalog_settings.h"
 #include "eigenlake/cli/settings/run_options.h"
@@ -20,37 +13,22 @@
 namespace eigenlake {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Action = iceberg::CatalogCopyStep::Action;
 
-/// Rows as JSON lines or as a table; `names` are the keys and the headings.
-void print_rows(Invocation& invocation, const std::vector<std::string>& names,
-                const std::vector<Json>& rows) {
-  std::vector<TextTable::Column> columns;
-  for (const std::string& name : names) columns.push_back({name});
-  TextTable text(columns);
-  for (const Json& row : rows) {
-    if (invocation.json()) {
-      invocation.process.out << json_line(row);
-      continue;
-    }
-    std::vector<std::string> cells;
-    for (const auto& value : row) cells.push_back(value.is_null() ? "" : value.get<std::string>());
-    text.add_row(cells);
-  }
-  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+RowTable action_table(const Invocation& invocation) {
+  return RowTable(invocation, {{"table"}, {"action"}, {"metadata"}});
 }
 
 Result<ExitCode> list(Invocation& invocation, const Lake& lake) {
   EIGENLAKE_ASSIGN_OR_RETURN(const CatalogListing listing, list_catalog(lake));
   warn_of_left_out(invocation, listing.left_out);
   invocation.note(lake.catalog().describe());
-  std::vector<Json> rows;
+  RowTable rows(invocation, {{"table"}, {"uuid"}, {"metadata"}});
   for (const CatalogEntry& entry : listing.entries)
-    rows.push_back({{"table", shown_name(entry.table)},
-                    {"uuid", entry.uuid},
-                    {"metadata", shown_name(entry.metadata_uri)}});
-  print_rows(invocation, {"table", "uuid", "metadata"}, rows);
+    rows.add({{"table", shown_name(entry.table)},
+              {"uuid", entry.uuid},
+              {"metadata", shown_name(entry.metadata_uri)}});
+  rows.print();
   if (listing.unreadable) return std::unexpected(*listing.unreadable);
   if (listing.incomplete) invocation.warn(listing.incomplete->to_string());
   return ExitCode::kOk;
@@ -84,12 +62,12 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
                              .dry_run = configuration[option::kDryRun]};
   EIGENLAKE_ASSIGN_OR_RETURN(request.target, target_options(configuration));
   EIGENLAKE_ASSIGN_OR_RETURN(const CatalogCopyReport report, copy_to_catalog(lake, request));
-  std::vector<Json> rows;
+  RowTable rows = action_table(invocation);
   for (const auto& step : report.steps)
-    rows.push_back({{"table", step.identifier.to_string()},
-                    {"action", text_of(step.action)},
-                    {"metadata", step.metadata_uri}});
-  print_rows(invocation, {"table", "action", "metadata"}, rows);
+    rows.add({{"table", step.identifier.to_string()},
+              {"action", text_of(step.action)},
+              {"metadata", step.metadata_uri}});
+  rows.print();
   if (!request.dry_run) warn_of_two_catalogs(invocation, lake, report);
   return ExitCode::kOk;
 }
@@ -97,40 +75,35 @@ Result<ExitCode> copy(Invocation& invocation, const Lake& lake) {
 Result<ExitCode> register_table(Invocation& invocation, const Lake& lake) {
   if (invocation.operands.size() < 2)
     return fail(ErrorKind::kUsage, "eigenlake catalog register requires a table");
-  const Configuration& configuration = invocation.configuration;
   const iceberg::TableIdentifier identifier = table_identifier(invocation.operands[1]);
-  const bool is_dry = configuration[option::kDryRun];
-  std::optional<std::string> asked;
-  if (configuration.has(option::kMetadata)) asked = configuration[option::kMetadata];
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string metadata,
-                             register_in_catalog(lake, identifier, asked, is_dry));
-  print_rows(invocation, {"table", "action", "metadata"},
-             {{{"table", identifier.to_string()}, {"action", "registered"}, {"metadata", metadata}}});
+  const bool is_dry = invocation.dry_run();
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const std::string metadata,
+      register_in_catalog(lake, identifier, invocation.configuration.find(option::kMetadata), is_dry));
+  RowTable rows = action_table(invocation);
+  rows.add({{"table", identifier.to_string()}, {"action", "registered"}, {"metadata", metadata}});
+  rows.print();
   if (!is_dry)
     invocation.warn(
-        fmt::format("write {} through the {} only: another catalog that has it does not see its "
-                    "commits",
+        fmt::format("write {} through the {} only: another catalog that has it does not see its commits",
                     identifier.to_string(), lake.catalog().describe()));
   return ExitCode::kOk;
 }
 
 Result<ExitCode> relocate(Invocation& invocation, const Lake& lake) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto relocations, relocate_catalog(lake, invocation.dry_run()));
-  std::vector<Json> rows;
+  RowTable rows = action_table(invocation);
   for (const iceberg::Relocation& relocation : relocations)
-    rows.push_back({{"table", relocation.identifier.to_string()},
-                    {"action", relocation.moves() ? "moved" : "stays"},
-                    {"metadata", relocation.to}});
-  print_rows(invocation, {"table", "action", "metadata"}, rows);
+    rows.add({{"table", relocation.identifier.to_string()},
+              {"action", relocation.moves() ? "moved" : "stays"},
+              {"metadata", relocation.to}});
+  rows.print();
   return ExitCode::kOk;
 }
 
 Result<ExitCode> run_catalog(Invocation& invocation) {
-  constexpr std::array<std::string_view, 4> kActions = {"list", "copy", "register", "relocate"};
+  EIGENLAKE_RETURN_IF_ERROR(invocation.check_action({"list", "copy", "register", "relocate"}));
   const std::string& action = invocation.operands[0];
-  if (std::ranges::find(kActions, action) == kActions.end())
-    return fail(ErrorKind::kUsage, "eigenlake catalog takes list, copy, register or relocate, got '{}'{}",
-                action, did_you_mean(action, kActions));
   if (action != "register" && invocation.operands.size() > 1)
     return fail(ErrorKind::kUsage, "eigenlake catalog {} takes no table, got '{}'", action,
                 invocation.operands[1]);
@@ -146,22 +119,21 @@ Result<ExitCode> run_catalog(Invocation& invocation) {
 }  // namespace
 
 Command catalog_command() {
-  return {
-      .name = "catalog",
-      .summary = "List the catalog's tables, copy them to another catalog, register or relocate them",
-      .description =
-          "catalog list prints the newest metadata file of each table. catalog copy --to URI registers "
-          "the lake's tables in another catalog, without copying data: an SQLite file, a PostgreSQL "
-          "database, a Hive Metastore, or hadoop for the warehouse's own folders. From then on only one of "
-          "the two may be written to. catalog register TABLE registers a table in the warehouse that the "
-          "catalog lacks, such as one of pyiceberg or Trino, with its newest metadata file or that of "
-          "--metadata. catalog relocate moves the pointers of an SQL catalog to the present warehouse, "
-          "after a lake was moved or copied.",
-      .operands = "list|copy|register TABLE|relocate",
-      .min_operands = 1,
-      .max_operands = 2,
-      .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
-      .run = run_catalog};
+  return {.name = "catalog",
+          .summary = "List the catalog's tables, copy them to another catalog, register or relocate them",
+          .description =
+              "catalog list prints the newest metadata file of each table. catalog copy --to URI registers "
+              "the lake's tables in another catalog, without copying data: an SQLite file, a PostgreSQL "
+              "database, a Hive Metastore, or hadoop for the warehouse's own folders. From then on only one "
+              "of the two may be written to. catalog register TABLE registers a table in the warehouse that "
+              "the catalog lacks, such as one of pyiceberg or Trino, with its newest metadata file or that "
+              "of --metadata. catalog relocate moves the pointers of an SQL catalog to the present "
+              "warehouse, after a lake was moved or copied.",
+          .operands = "list|copy|register TABLE|relocate",
+          .min_operands = 1,
+          .max_operands = 2,
+          .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
+          .run = run_catalog};
 }
 
 }  // namespace eigenlake

@@ -1,10 +1,7 @@
-#include <string>
-#include <vector>
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
@@ -14,8 +11,6 @@
 
 namespace eigenlake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const Invocation& invocation, const PurgeReport& report, double seconds) {
   Json json = {{"experiments", report.deletion.experiment_ids},
@@ -31,32 +26,27 @@ Json to_json(const Invocation& invocation, const PurgeReport& report, double sec
   return json;
 }
 
-void print_text(const Invocation& invocation, const PurgeReport& report, double seconds) {
-  std::ostream& out = invocation.process.out;
-  const bool is_plan = invocation.dry_run();
+std::string text_of(const Invocation& invocation, const PurgeReport& report, double seconds) {
   const size_t count = report.deletion.experiment_ids.size();
-  out << fmt::format("{} {} experiment{}\n", is_plan ? "would delete" : "deleted", count,
-                     count == 1 ? "" : "s");
+  std::string text = fmt::format("{} {} experiment{}\n", invocation.dry_run() ? "would delete" : "deleted",
+                                 count, count == 1 ? "" : "s");
   for (const auto& [table, rows] : report.deletion.rows)
-    if (rows > 0) out << fmt::format("  {:<22} {:>10} rows\n", table, rows);
+    if (rows > 0) text += fmt::format("  {:<22} {:>10} rows\n", table, rows);
   if (report.snapshots > 0)
-    out << fmt::format("removed {} files ({:.1f} MB) of {} snapshots; {} batches can no longer be read\n",
-                       report.files, static_cast<double>(report.bytes) / 1e6, report.snapshots,
-                       report.batches);
+    text +=
+        fmt::format("removed {} files ({:.1f} MB) of {} snapshots; {} batches can no longer be read\n",
+                    report.files, static_cast<double>(report.bytes) / 1e6, report.snapshots, report.batches);
   if (!report.deletion.batch_id.empty())
-    out << fmt::format("batch {} in {:.2f} s\n", report.deletion.batch_id, seconds);
+    text += fmt::format("batch {} in {:.2f} s\n", report.deletion.batch_id, seconds);
+  return text;
 }
 
 void print_report(const Invocation& invocation, const ExperimentRemoval& removal, const PurgeReport& report,
                   double seconds) {
-  for (const std::string& batch : report.deletion.recovered_batches)
-    invocation.note(fmt::format("recovered interrupted batch {}", batch));
+  note_recovered(invocation, report.deletion.recovered_batches);
   for (const std::string& id : removal.deleted_already())
     invocation.note(fmt::format("{}… was deleted already", id.substr(0, 12)));
-  if (invocation.json())
-    invocation.process.out << to_json(invocation, report, seconds).dump() << '\n';
-  else if (!invocation.quiet())
-    print_text(invocation, report, seconds);
+  invocation.report(to_json(invocation, report, seconds), text_of(invocation, report, seconds));
   if (!report.deletion.batch_id.empty())
     invocation.note(
         "Raw objects stay; neither ingest nor run brings these experiments back, run --force does.");
@@ -96,21 +86,20 @@ Result<ExitCode> run_delete(Invocation& invocation) {
 }  // namespace
 
 Command delete_command() {
-  return {
-      .name = "delete",
-      .summary = "Remove experiments from the tables",
-      .description =
-          "Removes the rows of experiments from all tables in one batch; the table deletions records who did "
-          "it, when and why. A unique prefix of an id is enough; --where takes a condition on the view runs "
-          "instead, such as \"basis_set = 'sto3g' and not converged\". Raw objects stay, but only run "
-          "--force or simulate --force restores the experiments, not ingest or a rerun. Earlier batches and "
-          "tags still show the rows; --purge also removes the bytes from the tables' files, and every "
-          "snapshot that holds them. It stops where a tag or branch of yours is on such a snapshot. "
-          "--dry-run lists what would be removed.",
-      .operands = "[EXPERIMENT_ID…]",
-      .max_operands = kAnyNumber,
-      .options = {&option::kWhere, &option::kReason, &option::kPurge},
-      .run = run_delete};
+  return {.name = "delete",
+          .summary = "Remove experiments from the tables",
+          .description =
+              "Removes the rows of experiments from all tables in one batch; the table deletions records who "
+              "did it, when and why. A unique prefix of an id is enough; --where takes a condition on the "
+              "view runs instead, such as \"basis_set = 'sto3g' and not converged\". Raw objects stay, but "
+              "only run --force or simulate --force restores the experiments, not ingest or a rerun. Earlier "
+              "batches and tags still show the rows; --purge also removes the bytes from the tables' files, "
+              "and every snapshot that holds them. It stops where a tag or branch of yours is on such a "
+              "snapshot. --dry-run lists what would be removed.",
+          .operands = "[EXPERIMENT_ID…]",
+          .max_operands = kAnyNumber,
+          .options = {&option::kWhere, &option::kReason, &option::kPurge},
+          .run = run_delete};
 }
 
 }  // namespace eigenlake

@@ -1,12 +1,9 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/session/table_description.h"
 #include "eigenlake/session/table_lookup.h"
@@ -68,7 +65,7 @@ Result<ExitCode> run_describe(Invocation& invocation) {
   if (!lake) return std::unexpected(lake.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const TableDescription table, describe_table(*lake, name));
   if (invocation.json())
-    invocation.process.out << json_line(to_json(table));
+    invocation.print(to_json(table));
   else
     print_description(invocation, table);
   return ExitCode::kOk;

@@ -1,9 +1,7 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/session/doctor_checks.h"
 
 namespace eigenlake {
@@ -23,9 +21,7 @@ Result<ExitCode> run_doctor(Invocation& invocation) {
   for (const DoctorCheck& check : checks) {
     if (!check.good && code == ExitCode::kOk) code = check.code_if_bad;
     if (invocation.json()) {
-      const nlohmann::ordered_json line = {
-          {"check", check.name}, {"finding", check.finding}, {"good", check.good}};
-      invocation.process.out << json_line(line);
+      invocation.print({{"check", check.name}, {"finding", check.finding}, {"good", check.good}});
     } else {
       invocation.process.out << fmt::format("{}  {:<11} {}\n", check.good ? "ok " : "BAD", check.name,
                                             check.finding);

@@ -1,15 +1,13 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/clock.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/export_progress.h"
-#include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/run_options.h"
@@ -18,8 +16,6 @@
 
 namespace eigenlake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Options of a single format.
 constexpr std::pair<const Setting*, ExportFormat> kOfOneFormat[] = {
@@ -48,10 +44,10 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   options.file_bytes_max = configuration[option::kFileSize] * kMebibyte;
   options.location = configuration[option::kLocation];
   if (!options.location.empty() && options.location.find(":/") == std::string::npos)
-    return fail(ErrorKind::kUsage,
-                "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, "
-                "got '{}'",
-                options.location);
+    return fail(
+        ErrorKind::kUsage,
+        "--location must be an absolute URI such as s3://bucket/dataset or file:///data/dataset, got '{}'",
+        options.location);
   options.history = configuration[option::kHistory];
   options.link = configuration[option::kLink];
   options.title = configuration[option::kTitle];
@@ -61,63 +57,52 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
   return options;
 }
 
-/// One table of a report, planned or written.
-struct TableLine {
-  std::string name;
-  int64_t rows = 0;
-  int64_t files = 0;
-  int64_t bytes = 0;
-};
-
-void print_lines(const Invocation& invocation, const std::vector<TableLine>& lines) {
-  TextTable table({{"table"}, {"rows", true}, {"files", true}, {"bytes", true}});
-  for (const TableLine& line : lines)
-    table.add_row({line.name, fmt::format("{}", line.rows), fmt::format("{}", line.files),
-                   fmt::format("{}", line.bytes)});
-  table.print(invocation.process.out, invocation.process.terminal_width);
+/// Tables of a report, planned or written.
+void print_tables(const Invocation& invocation, const std::vector<PlannedExport>& tables) {
+  TextTable text({{"table"}, {"rows", true}, {"files", true}, {"bytes", true}});
+  for (const auto& [table, rows, files, bytes] : tables)
+    text.add_row({table, std::to_string(rows), std::to_string(files), std::to_string(bytes)});
+  text.print(invocation.process.out, invocation.process.terminal_width);
 }
 
-Json to_json(const std::vector<TableLine>& lines) {
-  Json tables = Json::array();
-  for (const TableLine& line : lines)
-    tables.push_back(
-        {{"table", line.name}, {"rows", line.rows}, {"files", line.files}, {"bytes", line.bytes}});
-  return tables;
+Json to_json(const std::vector<PlannedExport>& tables) {
+  Json list = Json::array();
+  for (const auto& [table, rows, files, bytes] : tables)
+    list.push_back({{"table", table}, {"rows", rows}, {"files", files}, {"bytes", bytes}});
+  return list;
 }
 
 void print_plan(const Invocation& invocation, const std::vector<PlannedExport>& tables, ExportFormat format) {
-  std::vector<TableLine> lines;
-  for (const PlannedExport& table : tables)
-    lines.push_back({table.table, table.rows, table.files, table.bytes});
-  if (invocation.json()) {
-    const Json plan = {{"dry_run", true}, {"format", name_of(format)}, {"tables", to_json(lines)}};
-    invocation.process.out << json_line(plan);
-    return;
-  }
-  print_lines(invocation, lines);
+  if (invocation.json())
+    return invocation.print({{"dry_run", true}, {"format", name_of(format)}, {"tables", to_json(tables)}});
+  print_tables(invocation, tables);
   invocation.note(
       fmt::format("dry run: would be written as {}; the figures are those of the lake", name_of(format)));
 }
 
 void print_report(const Invocation& invocation, const ExportReport& report, double seconds) {
-  std::vector<TableLine> lines;
+  std::vector<PlannedExport> tables;
   for (const DatasetTable& table : report.dataset.tables)
-    lines.push_back({table.name, table.rows, table.num_files, static_cast<int64_t>(table.bytes)});
+    tables.push_back({table.name, table.rows, table.num_files, static_cast<int64_t>(table.bytes)});
   if (invocation.json()) {
-    const Json json = {{"uri", report.uri},
-                       {"format", name_of(report.dataset.format)},
-                       {"files", report.num_files},
-                       {"rows", report.dataset.num_rows()},
-                       {"bytes", report.dataset.num_bytes()},
-                       {"fingerprint", report.dataset.fingerprint},
-                       {"tables", to_json(lines)},
-                       {"seconds", seconds}};
-    invocation.process.out << json_line(json);
+    invocation.print({{"uri", report.uri},
+                      {"format", name_of(report.dataset.format)},
+                      {"files", report.num_files},
+                      {"rows", report.dataset.num_rows()},
+                      {"bytes", report.dataset.num_bytes()},
+                      {"fingerprint", report.dataset.fingerprint},
+                      {"tables", to_json(tables)},
+                      {"seconds", seconds}});
   } else if (!invocation.quiet()) {
-    print_lines(invocation, lines);
+    print_tables(invocation, tables);
     invocation.process.out << fmt::format("{} rows in {} files at {} in {:.2f} s\n",
                                           report.dataset.num_rows(), report.num_files, report.uri, seconds);
   }
+}
+
+std::string text_of(const ExportProgress& progress) {
+  return fmt::format("[{}/{}] {}: {} rows, {:.1f} MiB", progress.tables_done, progress.tables_total,
+                     progress.table, progress.rows, static_cast<double>(progress.bytes) / kMebibyte);
 }
 
 Result<ExportRequest> export_request(const Invocation& invocation) {
@@ -145,8 +130,10 @@ Result<ExitCode> run_export(Invocation& invocation) {
     return ExitCode::kOk;
   }
   const InterruptScope scope;
-  ExportProgressLine progress(invocation);
-  request.options.on_progress = [&](const ExportProgress& state) { progress.show(state); };
+  ProgressLine progress(invocation);
+  request.options.on_progress = [&](const ExportProgress& state) {
+    if (progress.is_due()) progress.show(text_of(state));
+  };
   const auto report = export_tables(*lake, request);
   progress.clear();
   EIGENLAKE_RETURN_IF_ERROR(report);
@@ -157,22 +144,21 @@ Result<ExitCode> run_export(Invocation& invocation) {
 }  // namespace
 
 Command export_command() {
-  return {
-      .name = "export",
-      .summary = "Export tables as a dataset: Parquet, CSV or Iceberg",
-      .description =
-          "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of the "
-          "Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
-          "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then nothing "
-          "is at DEST. Tables of other engines are exported where --tables names them.",
-      .operands = "DEST",
-      .min_operands = 1,
-      .max_operands = 1,
-      .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
-                  &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,
-                  &option::kHistory, &option::kLink, &option::kTitle, &option::kLicense, &option::kAuthors,
-                  &option::kForce},
-      .run = run_export};
+  return {.name = "export",
+          .summary = "Export tables as a dataset: Parquet, CSV or Iceberg",
+          .description =
+              "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of "
+              "the Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
+              "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then "
+              "nothing is at DEST. Tables of other engines are exported where --tables names them.",
+          .operands = "DEST",
+          .min_operands = 1,
+          .max_operands = 1,
+          .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
+                      &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,
+                      &option::kHistory, &option::kLink, &option::kTitle, &option::kLicense,
+                      &option::kAuthors, &option::kForce},
+          .run = run_export};
 }
 
 }  // namespace eigenlake

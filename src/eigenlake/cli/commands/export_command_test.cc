@@ -45,6 +45,13 @@ TEST_F(ExportCommandTest, TextHasALineForEachTableAndASum) {
   EXPECT_THAT(done({"export", folder_.place("quiet"), "--tables", "molecules", "--quiet"}).out, IsEmpty());
 }
 
+TEST_F(ExportCommandTest, TerminalShowsAndRemovesProgress) {
+  err_is_terminal_ = true;
+  const std::string shown = done({"export", dest(), "--tables", "molecules"}).err;
+  EXPECT_THAT(shown, AllOf(HasSubstr("/1] molecules: "), HasSubstr(" rows, "), HasSubstr(" MiB")));
+  EXPECT_TRUE(shown.ends_with("\r\033[K")) << shown;
+}
+
 TEST_F(ExportCommandTest, DryRunCountsAndWritesNothing) {
   const auto plan = done({"export", dest(), "--tables", "molecules", "--dry-run", "--json"}).object();
   EXPECT_THAT(keys_of(plan), ElementsAre("dry_run", "format", "tables"));

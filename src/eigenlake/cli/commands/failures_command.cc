@@ -1,7 +1,6 @@
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/cell.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/session/stored_experiment.h"
 
 namespace eigenlake {
@@ -10,15 +9,11 @@ namespace {
 Result<ExitCode> run_failures(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto failures, read_failures(lake, invocation.num_threads()));
-  TextTable text({{"failed at"}, {"command"}, {"input"}, {"molecule"}, {"kind"}, {"reason"}});
-  for (const Json& row : failures) {
-    if (invocation.json())
-      invocation.process.out << row.dump() << '\n';
-    else
-      text.add_row({cell(row["failed_at"]), cell(row["command"]), cell(row["input"]), cell(row["molecule"]),
-                    cell(row["kind"]), cell(row["reason"])});
-  }
-  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  RowTable rows(invocation, {{"failed at"}, {"command"}, {"input"}, {"molecule"}, {"kind"}, {"reason"}});
+  for (const Json& row : failures)
+    rows.add(row, {cell(row["failed_at"]), cell(row["command"]), cell(row["input"]), cell(row["molecule"]),
+                   cell(row["kind"]), cell(row["reason"])});
+  rows.print();
   return ExitCode::kOk;
 }
 

@@ -46,17 +46,16 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
 }  // namespace
 
 Command ingest_command() {
-  return {
-      .name = "ingest",
-      .summary = "Ingest raw records into the nine tables",
-      .description =
-          "Reads the raw objects that are not in the ledger and appends their experiments to the nine "
-          "normalized tables, each experiment once. An object that cannot be read is quarantined in the "
-          "ledger and the others are ingested (exit code 7); of an object with faulty records the good ones "
-          "are ingested. An interrupted batch is recovered first. Objects that a Kafka sink "
-          "named {topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
-      .options = {&option::kFull},
-      .run = run_ingest};
+  return {.name = "ingest",
+          .summary = "Ingest raw records into the nine tables",
+          .description =
+              "Reads the raw objects that are not in the ledger and appends their experiments to the nine "
+              "normalized tables, each experiment once. An object that cannot be read is quarantined in the "
+              "ledger and the others are ingested (exit code 7); of an object with faulty records the good "
+              "ones are ingested. An interrupted batch is recovered first. Objects that a Kafka sink named "
+              "{topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
+          .options = {&option::kFull},
+          .run = run_ingest};
 }
 
 }  // namespace eigenlake

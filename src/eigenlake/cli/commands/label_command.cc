@@ -2,7 +2,6 @@
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/json/json.h"
 #include "eigenlake/lake/label.h"
 #include "eigenlake/session/experiment_notes.h"
 
@@ -32,12 +31,9 @@ Result<ExitCode> run_label(Invocation& invocation) {
   Json labels = Json::object();
   for (const LabelChange& change : changes)
     labels[change.key] = change.value ? Json(*change.value) : Json(nullptr);
-  if (invocation.json())
-    invocation.process.out << Json{{"experiment_id", id}, {"labels", labels}, {"batch_id", batch_id}}.dump()
-                           << '\n';
-  else if (!invocation.quiet())
-    invocation.process.out << fmt::format("{} {} label{} of {}…\n", batch_id.empty() ? "would set" : "set",
-                                          changes.size(), changes.size() == 1 ? "" : "s", id.substr(0, 12));
+  invocation.report({{"experiment_id", id}, {"labels", labels}, {"batch_id", batch_id}},
+                    fmt::format("{} {} label{} of {}…\n", batch_id.empty() ? "would set" : "set",
+                                changes.size(), changes.size() == 1 ? "" : "s", id.substr(0, 12)));
   return ExitCode::kOk;
 }
 

@@ -8,9 +8,8 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/json_line.h"
 #include "eigenlake/cli/output/land_metrics.h"
-#include "eigenlake/cli/output/land_progress.h"
+#include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/milliseconds.h"
@@ -80,27 +79,25 @@ class LandReporter final : public LandObserver {
 
   void on_object(const LandedObject& object) override {
     if (invocation_.json())
-      invocation_.process.out << json_line({{"object", lake_.raw_store().uri_of(object.key)},
-                                            {"topic", object.place.topic},
-                                            {"partition", object.place.kafka_partition},
-                                            {"first_offset", object.first_offset},
-                                            {"last_offset", object.last_offset},
-                                            {"records", object.num_records},
-                                            {"bytes", object.num_bytes}})
-                              << std::flush;
+      invocation_.print({{"object", lake_.raw_store().uri_of(object.key)},
+                         {"topic", object.place.topic},
+                         {"partition", object.place.kafka_partition},
+                         {"first_offset", object.first_offset},
+                         {"last_offset", object.last_offset},
+                         {"records", object.num_records},
+                         {"bytes", object.num_bytes}});
     else if (invocation_.verbose())
       invocation_.note(fmt::format("{}: {} records", object.key, object.num_records));
   }
 
   void on_batch(const IngestReport& report) override {
     if (invocation_.json())
-      invocation_.process.out << json_line({{"batch", report.batch.batch_id},
-                                            {"records", report.records},
-                                            {"experiments_new", report.experiments_new},
-                                            {"experiments_duplicate", report.experiments_duplicate},
-                                            {"quarantined", report.quarantined.size()},
-                                            {"seconds", report.batch.seconds}})
-                              << std::flush;
+      invocation_.print({{"batch", report.batch.batch_id},
+                         {"records", report.records},
+                         {"experiments_new", report.experiments_new},
+                         {"experiments_duplicate", report.experiments_duplicate},
+                         {"quarantined", report.quarantined.size()},
+                         {"seconds", report.batch.seconds}});
     else if (invocation_.verbose())
       invocation_.note(fmt::format("batch {}: {} records, {} experiments new, in {:.2f} s",
                                    report.batch.batch_id, report.records, report.experiments_new,
@@ -108,7 +105,8 @@ class LandReporter final : public LandObserver {
   }
 
   Result<> on_progress(const LandCounters& counters, const LandLags& lags) override {
-    progress_.show(counters);
+    progress_.show(fmt::format("{} records in {} objects, {} dead letters", counters.records,
+                               counters.objects, counters.dead_letters));
     return metrics_.write(counters, lags);
   }
 
@@ -116,7 +114,7 @@ class LandReporter final : public LandObserver {
   const Invocation& invocation_;
   const Lake& lake_;
   LandMetrics metrics_;
-  LandProgressLine progress_;
+  ProgressLine progress_;
   std::optional<InterruptScope> interrupt_scope_;
 };
 

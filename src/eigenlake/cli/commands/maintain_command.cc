@@ -1,16 +1,15 @@
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <mutex>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "eigenlake/base/nearest_name.h"
+#include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/maintenance_report.h"
+#include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/milliseconds.h"
@@ -21,18 +20,6 @@
 
 namespace eigenlake {
 namespace {
-
-constexpr std::array<std::string_view, 5> kSteps = {"expire", "compact", "manifests", "orphans", "check"};
-
-/// The step that the operand names; empty for all of maintenance.
-Result<std::string> step_of(const Invocation& invocation) {
-  if (invocation.operands.empty()) return std::string();
-  const std::string& name = invocation.operands[0];
-  if (std::ranges::find(kSteps, name) != kSteps.end()) return name;
-  return fail(ErrorKind::kUsage,
-              "eigenlake maintain takes expire, compact, manifests, orphans or check, got '{}'{}", name,
-              did_you_mean(name, kSteps));
-}
 
 std::set<MaintenanceStep> steps_of(const std::string& name) {
   if (name == "expire") return {MaintenanceStep::kExpire};
@@ -58,16 +45,11 @@ Result<MaintainOptions> maintain_options(const Invocation& invocation, const std
   options.dry_run = configuration[option::kDryRun] || options.list_orphans_only;
   options.num_threads = invocation.num_threads();
   options.stop_requested = [] { return InterruptScope::requested(); };
-  if (!invocation.process.err_is_terminal || invocation.quiet()) return options;
-  options.on_progress = [&err = invocation.process.err](const std::string& table, const std::string& what) {
-    err << fmt::format("\r\033[K{}: {}", table, what) << std::flush;
+  options.on_progress = [line = ProgressLine(invocation)](const std::string& table,
+                                                          const std::string& what) mutable {
+    line.show(fmt::format("{}: {}", table, what));
   };
   return options;
-}
-
-void clear_progress(const Invocation& invocation) {
-  if (invocation.process.err_is_terminal && !invocation.quiet())
-    invocation.process.err << "\r\033[K" << std::flush;
 }
 
 Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& options, LakeCheck& check) {
@@ -75,7 +57,7 @@ Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& option
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake,
                              open_lake(invocation, dry_run ? LakeAccess::kRead : LakeAccess::kWrite));
   EIGENLAKE_ASSIGN_OR_RETURN(const AcceptedLoss loss, accept_loss(lake, options, dry_run, check));
-  clear_progress(invocation);
+  ProgressLine(invocation).clear();
   for (const auto& [table, rows] : loss.rows)
     invocation.note(fmt::format("{}: {} rows that are gone {}", table, rows,
                                 dry_run ? "would be accepted" : "count as removed from now on"));
@@ -87,27 +69,28 @@ Result<ExitCode> run_check(Invocation& invocation, const Result<Lake>& lake) {
   CheckLakeOptions options;
   EIGENLAKE_ASSIGN_OR_RETURN(options.tables, known_tables(invocation[option::kTables], lake));
   options.deep = invocation[option::kDeep];
-  if (invocation.process.err_is_terminal && !invocation.quiet()) {
-    options.on_progress = [&err = invocation.process.err, mutex = std::make_shared<std::mutex>()](
-                              const std::string& table, int64_t done, int64_t files) {
-      if (done != files && done % 64 != 0) return;
-      const std::lock_guard lock(*mutex);
-      err << fmt::format("\r\033[K{}: {} of {} files", table, done, files) << std::flush;
-    };
-  }
+  options.on_progress = [line = ProgressLine(invocation), mutex = std::make_shared<std::mutex>()](
+                            const std::string& table, int64_t done, int64_t files) mutable {
+    if (done != files && done % 64 != 0) return;
+    const std::lock_guard lock(*mutex);
+    line.show(fmt::format("{}: {} of {} files", table, done, files));
+  };
   LakeCheck check;
   if (invocation[option::kAccept]) {
     EIGENLAKE_RETURN_IF_ERROR(run_accept(invocation, options, check));
   } else {
     EIGENLAKE_ASSIGN_OR_RETURN(check, check_lake(*lake, options));
   }
-  clear_progress(invocation);
+  ProgressLine(invocation).clear();
   print_check(invocation, check);
   return check.num_faults() == 0 ? ExitCode::kOk : ExitCode::kStore;
 }
 
 Result<ExitCode> run_maintain(Invocation& invocation) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string step, step_of(invocation));
+  const std::string step = invocation.operands.empty() ? "" : invocation.operands[0];
+  if (!invocation.operands.empty())
+    EIGENLAKE_RETURN_IF_ERROR(
+        invocation.check_action({"expire", "compact", "manifests", "orphans", "check"}));
   // A missing lake is not created.
   const auto existing = open_lake(invocation, LakeAccess::kRead);
   if (!existing) return std::unexpected(existing.error());
@@ -119,9 +102,8 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
                              open_lake(invocation, options.dry_run ? LakeAccess::kRead : LakeAccess::kWrite));
   const InterruptScope scope;
   EIGENLAKE_ASSIGN_OR_RETURN(const MaintenanceReport report, maintain(lake, options));
-  clear_progress(invocation);
-  for (const std::string& batch : report.recovered_batches)
-    invocation.note(fmt::format("recovered interrupted batch {}", batch));
+  ProgressLine(invocation).clear();
+  note_recovered(invocation, report.recovered_batches);
   if (report.claims_removed > 0)
     invocation.note(fmt::format("removed {} claims of killed calls", report.claims_removed));
   print_maintenance(invocation, options, report);
@@ -138,8 +120,7 @@ Command maintain_command() {
           .summary = "Keep the tables small and fast, and check them",
           .description =
               "Without a step does all of them but check: recovers an interrupted batch, expires snapshots "
-              "of old "
-              "batches (tags of users always stay), rewrites small files as sorted large ones, merges "
+              "of old batches (tags of users always stay), rewrites small files as sorted large ones, merges "
               "manifests and removes files that nothing needs. Rows do not change. The step orphans alone "
               "only lists, unless --delete is given. check compares every file with the metadata and exits "
               "with 6 where something is wrong; with --tables also the files of another engine's table. With "

@@ -33,6 +33,24 @@ MoleculeSource molecule_source(const Invocation& invocation) {
   return source;
 }
 
+Result<std::optional<ScanRequest>> scan_request(const Configuration& configuration) {
+  constexpr const Option<std::string>* kCoordinates[] = {&option::kBond, &option::kAngle, &option::kTorsion};
+  ScanRequest request{.coordinate = std::nullopt, .follow = configuration[option::kFollow]};
+  int given = configuration[option::kFrames] ? 1 : 0;
+  for (size_t i = 0; i < std::size(kCoordinates); ++i) {
+    const Option<std::string>& option = *kCoordinates[i];
+    if (!configuration.has(option)) continue;
+    ++given;
+    auto coordinate = parse_scan_coordinate(i + 2, configuration[option]);
+    if (!coordinate) return configuration.refuse(option, coordinate.error());
+    request.coordinate = *std::move(coordinate);
+  }
+  if (given > 1)
+    return fail(ErrorKind::kUsage, "--bond, --angle, --torsion and --frames exclude each other, got {}",
+                given);
+  return given == 1 ? std::optional(std::move(request)) : std::nullopt;
+}
+
 Result<> set_fields(const Configuration& configuration, std::string_view group, ExperimentSpec& spec) {
   for (const Setting* setting : experiment_settings(group)) {
     std::string text = configuration.text(*setting);

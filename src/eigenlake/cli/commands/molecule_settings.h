@@ -16,6 +16,11 @@ Settings simulation_settings();
 /// The molecule files of the command line, with their settings. Warns of settings without effect.
 MoleculeSource molecule_source(const Invocation& invocation);
 
+/// The scan of --bond, --angle, --torsion, --frames and --follow; none without the first four.
+///
+/// Errors: kUsage, also for several at once.
+Result<std::optional<ScanRequest>> scan_request(const Configuration& configuration);
+
 /// Sets what the settings of a group of help say. Errors: kUsage naming the origin.
 Result<> set_fields(const Configuration& configuration, std::string_view group, ExperimentSpec& spec);
 

@@ -5,7 +5,6 @@
 #include <span>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/output/simulation_report.h"
@@ -29,33 +28,33 @@ std::vector<std::string_view> settings_beyond(const Configuration& configuration
   return settings;
 }
 
-nlohmann::ordered_json plan_json(const PlannedRun& run, const PlanCosts& costs) {
-  nlohmann::ordered_json json = {{"molecule", run.molecule_name},
-                                 {"place", run.place},
-                                 {"experiment_id", run.experiment_id},
-                                 {"basis", run.spec().basis},
-                                 {"ansatz", name_of(run.spec().ansatz)},
-                                 {"ansatz_reps", run.spec().ansatz_reps},
-                                 {"optimizer", name_of(run.spec().vqe.optimizer)},
-                                 {"init_strategy", name_of(run.spec().init_strategy)},
-                                 {"seed", run.spec().seed},
-                                 {"num_qubits", run.plan.num_qubits},
-                                 {"num_parameters", run.plan.num_parameters},
-                                 {"num_electrons", {run.num_alpha, run.num_beta}},
-                                 {"determinants", run.determinants},
-                                 {"max_iterations", run.spec().vqe.optimizer_options.max_iterations},
-                                 {"max_evaluations", run.spec().vqe.max_evaluations},
-                                 {"restarts", run.spec().restarts},
-                                 {"assumed_evaluations", costs.evaluations},
-                                 {"predicted_seconds", costs.time.total()},
-                                 {"predicted_phases",
-                                  {{"hamiltonian", costs.time.hamiltonian},
-                                   {"mapping", costs.time.mapping},
-                                   {"minimization", costs.time.minimization},
-                                   {"reference", costs.time.reference}}},
-                                 {"memory_bytes", process_memory_bytes(run.memory)},
-                                 {"in_lake", run.in_lake},
-                                 {"deleted", run.deleted}};
+Json plan_json(const PlannedRun& run, const PlanCosts& costs) {
+  Json json = {{"molecule", run.molecule_name},
+               {"place", run.place},
+               {"experiment_id", run.experiment_id},
+               {"basis", run.spec().basis},
+               {"ansatz", name_of(run.spec().ansatz)},
+               {"ansatz_reps", run.spec().ansatz_reps},
+               {"optimizer", name_of(run.spec().vqe.optimizer)},
+               {"init_strategy", name_of(run.spec().init_strategy)},
+               {"seed", run.spec().seed},
+               {"num_qubits", run.plan.num_qubits},
+               {"num_parameters", run.plan.num_parameters},
+               {"num_electrons", {run.num_alpha, run.num_beta}},
+               {"determinants", run.determinants},
+               {"max_iterations", run.spec().vqe.optimizer_options.max_iterations},
+               {"max_evaluations", run.spec().vqe.max_evaluations},
+               {"restarts", run.spec().restarts},
+               {"assumed_evaluations", costs.evaluations},
+               {"predicted_seconds", costs.time.total()},
+               {"predicted_phases",
+                {{"hamiltonian", costs.time.hamiltonian},
+                 {"mapping", costs.time.mapping},
+                 {"minimization", costs.time.minimization},
+                 {"reference", costs.time.reference}}},
+               {"memory_bytes", process_memory_bytes(run.memory)},
+               {"in_lake", run.in_lake},
+               {"deleted", run.deleted}};
   add_settings(json, run.spec());
   add_scan(json, run.scan);
   if (!run.spec().follow.empty()) json["follow"] = run.spec().follow;
@@ -124,9 +123,7 @@ Result<> print_plan(const Invocation& invocation, const SimulationWork& work, Kn
   EIGENLAKE_ASSIGN_OR_RETURN(const auto costs, estimate_costs(work));
   std::ostream& out = invocation.process.out;
   if (invocation.json()) {
-    for (size_t i = 0; i < costs.size(); ++i)
-      out << plan_json(work.plans[i], costs[i]).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
-          << '\n';
+    for (size_t i = 0; i < costs.size(); ++i) invocation.print(plan_json(work.plans[i], costs[i]));
     return {};
   }
   const auto varied = settings_beyond(invocation.configuration, kPlanSettings);

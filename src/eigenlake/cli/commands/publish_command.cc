@@ -14,20 +14,16 @@ namespace {
 
 void print_report(const Invocation& invocation, const PublisherOptions& options,
                   const PublishReport& report) {
-  if (invocation.json()) {
-    Json refused = Json::array();
-    for (const auto& error : report.refused) refused.push_back(error.to_string());
-    const Json json = {{"topic", options.topic},
-                       {"published", report.published},
-                       {"bytes", report.bytes},
-                       {"waiting", report.waiting},
-                       {"refused", refused},
-                       {"reason", report.reason ? Json(report.reason->to_string()) : Json(nullptr)}};
-    invocation.process.out << json.dump(-1, ' ', false, Json::error_handler_t::replace) << '\n';
-  } else if (!invocation.quiet()) {
-    invocation.process.out << fmt::format("{} records ({:.1f} MB) published to topic {}\n", report.published,
-                                          static_cast<double>(report.bytes) / 1e6, options.topic);
-  }
+  Json refused = Json::array();
+  for (const auto& error : report.refused) refused.push_back(error.to_string());
+  invocation.report({{"topic", options.topic},
+                     {"published", report.published},
+                     {"bytes", report.bytes},
+                     {"waiting", report.waiting},
+                     {"refused", refused},
+                     {"reason", report.reason ? Json(report.reason->to_string()) : Json(nullptr)}},
+                    fmt::format("{} records ({:.1f} MB) published to topic {}\n", report.published,
+                                static_cast<double>(report.bytes) / 1e6, options.topic));
 }
 
 Result<> publish_operands(const Invocation& invocation, Publisher& publisher) {

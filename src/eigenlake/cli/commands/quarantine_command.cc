@@ -1,12 +1,10 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
-#include "eigenlake/cli/output/json_line.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/ingest/quarantine.h"
@@ -17,7 +15,7 @@
 namespace eigenlake {
 namespace {
 
-nlohmann::ordered_json to_json(const QuarantineEntry& entry) {
+Json to_json(const QuarantineEntry& entry) {
   return {{"object_uri", entry.object_uri}, {"etag", entry.etag},
           {"size_bytes", entry.size_bytes}, {"format", entry.format},
           {"records", entry.records},       {"error", entry.error},
@@ -60,15 +58,11 @@ Result<ExitCode> run_list(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
   EIGENLAKE_ASSIGN_OR_RETURN(const Quarantine quarantine, waiting_in_quarantine(lake, tables));
-  TextTable text({{"object"}, {"bytes", true}, {"read at"}, {"error"}});
-  for (const QuarantineEntry& entry : quarantine.entries) {
-    if (invocation.json())
-      invocation.process.out << json_line(to_json(entry));
-    else
-      text.add_row(
-          {entry.object_uri, std::to_string(entry.size_bytes), time_text(entry.timestamp_us), entry.error});
-  }
-  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  RowTable rows(invocation, {{"object"}, {"bytes", true}, {"read at"}, {"error"}});
+  for (const QuarantineEntry& entry : quarantine.entries)
+    rows.add(to_json(entry), {entry.object_uri, std::to_string(entry.size_bytes),
+                              time_text(entry.timestamp_us), entry.error});
+  rows.print();
   if (quarantine.num_gone > 0)
     invocation.note(
         fmt::format("{} more were quarantined and are no longer in the raw store", quarantine.num_gone));
@@ -99,47 +93,41 @@ Result<ExitCode> run_drop(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, batch_access(invocation)));
   EIGENLAKE_ASSIGN_OR_RETURN(const DropReport report,
                              drop_quarantined(lake, names, invocation[option::kReason], dry_run));
-  for (const QuarantineEntry& entry : report.entries) {
-    if (invocation.json())
-      invocation.process.out << nlohmann::ordered_json{{"object_uri", entry.object_uri},
-                                                       {"etag", entry.etag},
-                                                       {"error", entry.error},
-                                                       {"batch_id", report.batch.batch_id}}
-                                    .dump()
-                             << '\n';
-    else if (!invocation.quiet())
-      invocation.process.out << fmt::format("{} {}\n", dry_run ? "would drop" : "dropped", entry.object_uri);
-  }
+  for (const QuarantineEntry& entry : report.entries)
+    invocation.report({{"object_uri", entry.object_uri},
+                       {"etag", entry.etag},
+                       {"error", entry.error},
+                       {"batch_id", report.batch.batch_id}},
+                      fmt::format("{} {}\n", dry_run ? "would drop" : "dropped", entry.object_uri));
   return ExitCode::kOk;
 }
 
 Result<ExitCode> run_quarantine(Invocation& invocation) {
+  EIGENLAKE_RETURN_IF_ERROR(invocation.check_action({"list", "retry", "drop"}));
   const std::string& what = invocation.operands[0];
-  if (what == "list") return run_list(invocation);
-  if (what == "retry") return run_retry(invocation);
-  if (what == "drop") return run_drop(invocation);
-  return fail(ErrorKind::kUsage, "eigenlake quarantine takes list, retry or drop, got '{}'", what);
+  return what == "list"    ? run_list(invocation)
+         : what == "retry" ? run_retry(invocation)
+                           : run_drop(invocation);
 }
 
 }  // namespace
 
 Command quarantine_command() {
-  return {
-      .name = "quarantine",
-      .summary = "List, retry or drop raw objects that could not be ingested",
-      .description =
-          "list: the objects that, or records of which, could not be ingested, by their newest rows in the "
-          "ledger, and why; one that is gone from the raw store is not listed. retry: reads these objects "
-          "again (all, or the named ones), for instance after an upgrade or when they have become readable, "
-          "and says what became of each; existing experiments count as duplicates. drop: ends the entries of "
-          "the named objects for good; the ledger records who did it, when and why, and a new version of an "
-          "object is still read. A name is the object's URI, or its part after experiments/experiment.vqe/. "
-          "Nothing is ever deleted from the raw store.",
-      .operands = "list | retry [NAME…] | drop NAME…",
-      .min_operands = 1,
-      .max_operands = kAnyNumber,
-      .options = {&option::kReason},
-      .run = run_quarantine};
+  return {.name = "quarantine",
+          .summary = "List, retry or drop raw objects that could not be ingested",
+          .description =
+              "list: the objects that, or records of which, could not be ingested, by their newest rows in "
+              "the ledger, and why; one that is gone from the raw store is not listed. retry: reads these "
+              "objects again (all, or the named ones), for instance after an upgrade or when they have "
+              "become readable, and says what became of each; existing experiments count as duplicates. "
+              "drop: ends the entries of the named objects for good; the ledger records who did it, when and "
+              "why, and a new version of an object is still read. A name is the object's URI, or its part "
+              "after experiments/experiment.vqe/. Nothing is ever deleted from the raw store.",
+          .operands = "list | retry [NAME…] | drop NAME…",
+          .min_operands = 1,
+          .max_operands = kAnyNumber,
+          .options = {&option::kReason},
+          .run = run_quarantine};
 }
 
 }  // namespace eigenlake

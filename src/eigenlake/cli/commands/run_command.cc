@@ -8,11 +8,11 @@ Command run_command() {
       .name = "run",
       .summary = "Simulate molecules and write the results into the tables",
       .description =
-          "Simulates every molecule of the files, writes one record each, appends them to the nine "
-          "tables and computes the ML tables. An experiment that the lake has, in its tables or as a raw "
-          "object, is not recomputed, and one that another call on this lake computes is waited for. With "
-          "--kafka each new record is published as well. Molecule files are JSON (one object or a list) or "
-          "XYZ. --dry-run predicts the time and memory of each molecule and says which the lake has.",
+          "Simulates every molecule of the files, writes one record each, appends them to the nine tables "
+          "and computes the ML tables. An experiment that the lake has, in its tables or as a raw object, is "
+          "not recomputed, and one that another call on this lake computes is waited for. With --kafka each "
+          "new record is published as well. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
+          "predicts the time and memory of each molecule and says which the lake has.",
       .operands = "FILE…",
       .min_operands = 1,
       .max_operands = kAnyNumber,

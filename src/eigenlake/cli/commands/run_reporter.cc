@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/batch_report.h"
-#include "eigenlake/cli/commands/failure_report.h"
 
 namespace eigenlake {
 namespace {

@@ -1,6 +1,6 @@
 #include "eigenlake/cli/commands/commands.h"
+#include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/run_work.h"
-#include "eigenlake/cli/commands/scan_request.h"
 #include "eigenlake/cli/settings/run_options.h"
 
 namespace eigenlake {
@@ -9,9 +9,9 @@ namespace {
 Result<ExitCode> run_scan(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto request, scan_request(invocation.configuration));
   if (!request)
-    return fail(ErrorKind::kUsage,
-                "eigenlake scan requires --bond, --angle, --torsion or --frames, for instance "
-                "--bond 0,1 0.5:2.7:23");
+    return fail(
+        ErrorKind::kUsage,
+        "eigenlake scan requires --bond, --angle, --torsion or --frames, for instance --bond 0,1 0.5:2.7:23");
   return simulate_into_tables(invocation);
 }
 
@@ -24,9 +24,8 @@ Command scan_command() {
               "Does what run does, all its options included, with each molecule of the file at each value of "
               "one coordinate, as one batch. Values are FIRST:LAST:NUMBER with both ends included. The atoms "
               "that bonds join to the last one move with it as one rigid body; where bonds join both sides, "
-              "as in a ring, the last atom moves alone, with a warning. Each point is made from the "
-              "molecule of the file and starts by itself, or with --follow from the optimum of the point "
-              "before.",
+              "as in a ring, the last atom moves alone, with a warning. Each point is made from the molecule "
+              "of the file and starts by itself, or with --follow from the optimum of the point before.",
           .operands = "FILE",
           .min_operands = 1,
           .max_operands = 1,

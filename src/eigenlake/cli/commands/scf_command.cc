@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
-#include "eigenlake/cli/invocation/process_context.h"
 #include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/cli/settings/scf_options.h"
 #include "eigenlake/session/scf_figures.h"
 
@@ -17,40 +16,28 @@ std::string energy_text(const Json& figures, const char* key) {
   return found != figures.end() && found->is_number() ? fmt::format("{:.10f}", found->get<double>()) : "";
 }
 
-std::string count_text(const Json& figures, const char* key) {
-  return figures[key].is_null() ? "" : figures[key].dump();
+/// The energies that the text shows; everything else is in --json.
+std::vector<const char*> energies_of(const ScfRequest& request) {
+  std::vector<const char*> keys = {"nuclear_repulsion_energy", "hf_total_energy", "uhf_total_energy"};
+  if (request.mp2) keys.push_back("mp2_total_energy");
+  if (request.with_fci) keys.push_back("fci_total_energy");
+  return keys;
 }
 
-/// Energies side by side; everything else is in --json.
-class EnergyTable {
- public:
-  explicit EnergyTable(const ScfRequest& request) : table_({}) {
-    keys_ = {"nuclear_repulsion_energy", "hf_total_energy", "uhf_total_energy"};
-    if (request.mp2) keys_.push_back("mp2_total_energy");
-    if (request.with_fci) keys_.push_back("fci_total_energy");
-    std::vector<TextTable::Column> columns = {{"molecule"}, {"basis"}, {"orbitals", true}, {"scf"}};
-    for (const char* key : keys_) columns.push_back({key, true});
-    if (request.jordan_wigner) columns.push_back({"jordan_wigner_terms", true});
-    jordan_wigner_ = request.jordan_wigner;
-    table_ = TextTable(std::move(columns));
-  }
-  void add(const Json& figures) {
-    std::vector<std::string> row = {figures["molecule"].get<std::string>(),
-                                    figures["basis"].get<std::string>(), figures["spatial_orbitals"].dump(),
-                                    figures["scf"].get<std::string>()};
-    for (const char* key : keys_) row.push_back(energy_text(figures, key));
-    if (jordan_wigner_) row.push_back(count_text(figures, "jordan_wigner_terms"));
-    table_.add_row(std::move(row));
-  }
-  void print(const ProcessContext& process) const {
-    if (table_.num_rows() > 0) table_.print(process.out, process.terminal_width);
-  }
+RowTable energy_table(const Invocation& invocation, const ScfRequest& request) {
+  std::vector<TextTable::Column> columns = {{"molecule"}, {"basis"}, {"orbitals", true}, {"scf"}};
+  for (const char* key : energies_of(request)) columns.push_back({key, true});
+  if (request.jordan_wigner) columns.push_back({"jordan_wigner_terms", true});
+  return RowTable(invocation, std::move(columns));
+}
 
- private:
-  std::vector<const char*> keys_;
-  bool jordan_wigner_ = false;
-  TextTable table_;
-};
+std::vector<std::string> cells_of(const ScfRequest& request, const Json& figures) {
+  std::vector<std::string> cells = {cell(figures["molecule"]), cell(figures["basis"]),
+                                    cell(figures["spatial_orbitals"]), cell(figures["scf"])};
+  for (const char* key : energies_of(request)) cells.push_back(energy_text(figures, key));
+  if (request.jordan_wigner) cells.push_back(cell(figures["jordan_wigner_terms"]));
+  return cells;
+}
 
 Result<std::optional<ResultFile>> result_file(const Invocation& invocation,
                                               const Option<std::string>& option) {
@@ -108,7 +95,7 @@ Result<> check_one_molecule(const ScfRequest& request, size_t num_molecules) {
 class ScfRows {
  public:
   ScfRows(const Invocation& invocation, const ScfRequest& request)
-      : invocation_(invocation), request_(request), table_(request) {}
+      : invocation_(invocation), request_(request), table_(energy_table(invocation, request)) {}
 
   void compute(const MoleculeEntry& entry, ThreadPool& pool) {
     if (!entry.molecule) return fail_row(entry.molecule.error(), "");
@@ -118,13 +105,11 @@ class ScfRows {
     if (!computed) return fail_row(computed.error(), entry.place() + ": ");
     complete_ = complete_ && row.complete();
     ++num_rows_;
-    if (invocation_.json())
-      invocation_.process.out << row.figures().dump(-1, ' ', false, Json::error_handler_t::replace)
-                              << std::endl;
-    else
-      table_.add(row.figures());
+    table_.add(row.figures(), cells_of(request_, row.figures()));
   }
-  void finish() const { table_.print(invocation_.process); }
+  void finish() const {
+    if (num_rows_ > 0) table_.print();
+  }
 
   /// A missing figure counts like a failed molecule: the others are done.
   ExitCode exit_code() const {
@@ -140,7 +125,7 @@ class ScfRows {
 
   const Invocation& invocation_;
   const ScfRequest& request_;
-  EnergyTable table_;
+  RowTable table_;
   std::vector<Error> failures_;
   size_t num_rows_ = 0;
   bool complete_ = true;

@@ -3,7 +3,7 @@
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/cell.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/session/stored_experiment.h"
 
 namespace eigenlake {
@@ -36,11 +36,10 @@ Result<ExitCode> run_show(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const Json run,
                              read_experiment(lake, invocation.operands[0], invocation.num_threads()));
-  if (invocation.json()) {
-    invocation.process.out << run.dump() << '\n';
-  } else {
+  if (invocation.json())
+    invocation.print(run);
+  else
     print_experiment(invocation, run);
-  }
   return ExitCode::kOk;
 }
 

@@ -45,21 +45,19 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
 }  // namespace
 
 Command simulate_command() {
-  return {
-      .name = "simulate",
-      .summary = "Simulate only: write one raw record per molecule",
-      .description =
-          "Simulates every molecule of the files and writes one record each into the raw store of the lake, "
-          "or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is not "
-          "recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the time "
-          "and "
-          "memory of each molecule and says which the lake has.",
-      .operands = "FILE…",
-      .min_operands = 1,
-      .max_operands = kAnyNumber,
-      .options = simulate_settings(),
-      .plans_many = true,
-      .run = run_simulate};
+  return {.name = "simulate",
+          .summary = "Simulate only: write one raw record per molecule",
+          .description =
+              "Simulates every molecule of the files and writes one record each into the raw store of the "
+              "lake, or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is "
+              "not recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the "
+              "time and memory of each molecule and says which the lake has.",
+          .operands = "FILE…",
+          .min_operands = 1,
+          .max_operands = kAnyNumber,
+          .options = simulate_settings(),
+          .plans_many = true,
+          .run = run_simulate};
 }
 
 }  // namespace eigenlake

@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/json_line.h"
-#include "eigenlake/json/json.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/query/sql_value_text.h"
 #include "eigenlake/session/snapshot_list.h"
 #include "eigenlake/session/table_lookup.h"
@@ -29,41 +27,28 @@ Json to_json(const ListedSnapshot& snapshot) {
           {"visible", snapshot.is_visible}};
 }
 
-std::string text_of(const std::optional<int64_t>& number) {
-  return number ? std::to_string(*number) : "";
-}
-
-std::vector<std::string> cells_of(const ListedSnapshot& snapshot) {
-  return {std::to_string(snapshot.id),
-          time_text(snapshot.committed_ms * 1000),
-          snapshot.operation,
-          text_of(snapshot.added_rows),
-          text_of(snapshot.total_rows),
-          snapshot.batch_id.value_or(""),
-          fmt::format("{}", fmt::join(snapshot.tags, ", ")),
-          snapshot.is_visible ? "here" : ""};
-}
-
 Result<ExitCode> run_snapshots(Invocation& invocation) {
   const auto lake = open_lake(invocation, LakeAccess::kRead);
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0], lake));
   if (!lake) return std::unexpected(lake.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto snapshots, list_snapshots(*lake, name));
-  TextTable text({{"snapshot", true},
-                  {"committed at"},
-                  {"operation"},
-                  {"added rows", true},
-                  {"total rows", true},
-                  {"batch"},
-                  {"tags"},
-                  {"read"}});
+  RowTable rows(invocation, {{"snapshot", true},
+                             {"committed at"},
+                             {"operation"},
+                             {"added rows", true},
+                             {"total rows", true},
+                             {"batch"},
+                             {"tags"},
+                             {"read"}});
   for (const ListedSnapshot& snapshot : snapshots) {
-    if (invocation.json())
-      invocation.process.out << json_line(to_json(snapshot));
-    else
-      text.add_row(cells_of(snapshot));
+    const Json object = to_json(snapshot);
+    std::vector<std::string> cells;
+    for (const Json& value : object) cells.push_back(cell(value));
+    cells[6] = fmt::format("{}", fmt::join(snapshot.tags, ", "));
+    cells[7] = snapshot.is_visible ? "here" : "";
+    rows.add(object, std::move(cells));
   }
-  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  rows.print();
   return ExitCode::kOk;
 }
 

@@ -1,11 +1,8 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
-#include "eigenlake/base/nearest_name.h"
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/lake/user_tags.h"
 #include "eigenlake/query/sql_value_text.h"
@@ -14,16 +11,12 @@
 namespace eigenlake {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr int64_t kMicrosPerMilli = 1000;
 
 void print_tag(const Invocation& invocation, const std::string& name, const char* what,
                const std::vector<std::string>& tables) {
-  if (invocation.json())
-    invocation.process.out << Json{{"tag", name}, {"tables", tables}}.dump() << '\n';
-  else if (!invocation.quiet())
-    invocation.process.out << fmt::format("{} {} on {} tables\n", what, name, tables.size());
+  invocation.report({{"tag", name}, {"tables", tables}},
+                    fmt::format("{} {} on {} tables\n", what, name, tables.size()));
 }
 
 Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
@@ -39,16 +32,13 @@ Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {
 Result<ExitCode> list_tags(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
   EIGENLAKE_ASSIGN_OR_RETURN(const LakeTables tables, LakeTables::load_all(lake));
-  TextTable text({{"tag"}, {"state of"}, {"tables", true}});
+  RowTable rows(invocation, {{"tag"}, {"state of"}, {"tables", true}});
   for (const UserTag& tag : user_tags(tables)) {
     const std::string time = time_text(tag.timestamp_ms * kMicrosPerMilli);
-    if (invocation.json())
-      invocation.process.out << Json{{"tag", tag.name}, {"state_of", time}, {"tables", tag.tables}}.dump()
-                             << '\n';
-    else
-      text.add_row({tag.name, time, std::to_string(tag.tables.size())});
+    rows.add({{"tag", tag.name}, {"state_of", time}, {"tables", tag.tables}},
+             {tag.name, time, std::to_string(tag.tables.size())});
   }
-  if (!invocation.json()) text.print(invocation.process.out, invocation.process.terminal_width);
+  rows.print();
   return ExitCode::kOk;
 }
 
@@ -62,18 +52,15 @@ Result<ExitCode> delete_tag(Invocation& invocation, const std::string& name) {
 }
 
 Result<ExitCode> run_tag(Invocation& invocation) {
+  EIGENLAKE_RETURN_IF_ERROR(invocation.check_action({"create", "list", "delete"}));
   const std::string& action = invocation.operands[0];
   const bool has_name = invocation.operands.size() == 2;
-  if (action == "list" && !has_name) return list_tags(invocation);
-  if (action == "create" && has_name) return create_tag(invocation, invocation.operands[1]);
-  if (action == "delete" && has_name) return delete_tag(invocation, invocation.operands[1]);
-  if (action == "create" || action == "delete")
-    return fail(ErrorKind::kUsage, "eigenlake tag {} requires a name", action);
-  if (action == "list")
+  if (action == "list" && has_name)
     return fail(ErrorKind::kUsage, "eigenlake tag list takes no name, got '{}'", invocation.operands[1]);
-  const std::vector<std::string_view> actions = {"create", "list", "delete"};
-  return fail(ErrorKind::kUsage, "eigenlake tag takes create, list or delete, got '{}'{}", action,
-              did_you_mean(action, actions));
+  if (action == "list") return list_tags(invocation);
+  if (!has_name) return fail(ErrorKind::kUsage, "eigenlake tag {} requires a name", action);
+  return action == "create" ? create_tag(invocation, invocation.operands[1])
+                            : delete_tag(invocation, invocation.operands[1]);
 }
 
 }  // namespace

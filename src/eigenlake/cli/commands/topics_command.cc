@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/topic_options.h"
-#include "eigenlake/json/json.h"
 #include "eigenlake/session/topics.h"
 
 namespace eigenlake {
@@ -23,20 +21,15 @@ const char* name_of(TopicFinding::State state) {
   }
 }
 
-void print(const Invocation& invocation, const std::vector<TopicFinding>& findings) {
-  for (const TopicFinding& finding : findings) {
-    if (invocation.json()) {
-      invocation.process.out << Json{{"what", finding.what},
-                                     {"expected", finding.expected},
-                                     {"found", finding.found},
-                                     {"state", name_of(finding.state)}}
-                                    .dump(-1, ' ', false, Json::error_handler_t::replace)
-                             << '\n';
-    } else {
-      invocation.process.out << fmt::format("{:8}{}: expected {}, found {}\n", name_of(finding.state),
-                                            finding.what, finding.expected, finding.found);
-    }
-  }
+void print(const Invocation& invocation, const TopicFinding& finding) {
+  if (invocation.json())
+    invocation.print({{"what", finding.what},
+                      {"expected", finding.expected},
+                      {"found", finding.found},
+                      {"state", name_of(finding.state)}});
+  else
+    invocation.process.out << fmt::format("{:8}{}: expected {}, found {}\n", name_of(finding.state),
+                                          finding.what, finding.expected, finding.found);
 }
 
 Result<TopicRequest> topic_request(const Configuration& configuration) {
@@ -51,13 +44,12 @@ Result<TopicRequest> topic_request(const Configuration& configuration) {
 }
 
 Result<ExitCode> run_topics(Invocation& invocation) {
-  const std::string& action = invocation.operands[0];
-  if (action != "create" && action != "check")
-    return fail(ErrorKind::kUsage, "eigenlake topics takes create or check, got '{}'", action);
+  EIGENLAKE_RETURN_IF_ERROR(invocation.check_action({"create", "check"}));
   EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation.configuration));
-  if (action == "create" && !invocation.dry_run()) EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
+  if (invocation.operands[0] == "create" && !invocation.dry_run())
+    EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto findings, check_topics(request));
-  print(invocation, findings);
+  for (const TopicFinding& finding : findings) print(invocation, finding);
   const bool differs = std::ranges::any_of(
       findings, [](const TopicFinding& finding) { return finding.state == TopicFinding::State::kDiffers; });
   return differs ? ExitCode::kBadInput : ExitCode::kOk;
@@ -66,21 +58,20 @@ Result<ExitCode> run_topics(Invocation& invocation) {
 }  // namespace
 
 Command topics_command() {
-  return {
-      .name = "topics",
-      .summary = "Create and check the topic, its schema and its connectors",
-      .description =
-          "create creates the topic, its dead-letter topic and the schema's subject where they are missing, "
-          "and changes existing ones only with --alter. check says, line by line, what is right and what "
-          "differs: partitions, replication, retention, sizes for records of 64 MiB, the subject's schema "
-          "and compatibility, and with --connect-url the state of connectors. Exits with 3 where something "
-          "differs. create checks as well; with --dry-run it only checks.",
-      .operands = "create|check",
-      .min_operands = 1,
-      .max_operands = 1,
-      .options = joined_settings({option::kTopicOptions, connection_settings()}),
-      .opens_lake = false,
-      .run = run_topics};
+  return {.name = "topics",
+          .summary = "Create and check the topic, its schema and its connectors",
+          .description =
+              "create creates the topic, its dead-letter topic and the schema's subject where they are "
+              "missing, and changes existing ones only with --alter. check says, line by line, what is right "
+              "and what differs: partitions, replication, retention, sizes for records of 64 MiB, the "
+              "subject's schema and compatibility, and with --connect-url the state of connectors. Exits "
+              "with 3 where something differs. create checks as well; with --dry-run it only checks.",
+          .operands = "create|check",
+          .min_operands = 1,
+          .max_operands = 1,
+          .options = joined_settings({option::kTopicOptions, connection_settings()}),
+          .opens_lake = false,
+          .run = run_topics};
 }
 
 }  // namespace eigenlake

@@ -6,11 +6,10 @@ namespace eigenlake {
 namespace {
 
 Result<ExitCode> print_version(Invocation& invocation) {
-  if (invocation.json()) {
+  if (invocation.json())
     invocation.process.out << fmt::format("{{\"version\": \"{}\"}}\n", EIGENLAKE_VERSION);
-  } else {
+  else
     invocation.process.out << fmt::format("eigenlake {}\n", EIGENLAKE_VERSION);
-  }
   return ExitCode::kOk;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/s3_options.h"
@@ -14,12 +15,30 @@ int Invocation::num_threads() const {
   return asked > 0 ? asked : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
+Result<> Invocation::check_action(std::initializer_list<std::string_view> actions) const {
+  const std::string& action = operands.front();
+  if (std::ranges::find(actions, action) != actions.end()) return {};
+  return fail(ErrorKind::kUsage, "eigenlake {} takes {}, got '{}'{}", command.name, choices_text(actions),
+              action, did_you_mean(action, actions));
+}
+
 void Invocation::warn(std::string_view message) const {
   process.err << "warning: " << message << std::endl;
 }
 
 void Invocation::note(std::string_view message) const {
   if (!quiet()) process.err << message << std::endl;
+}
+
+void Invocation::print(const Json& object) const {
+  process.out << object.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
+}
+
+void Invocation::report(const Json& object, std::string_view text) const {
+  if (json())
+    print(object);
+  else if (!quiet())
+    process.out << text << std::flush;
 }
 
 Settings Command::all_settings() const {

@@ -7,6 +7,7 @@
 #include "eigenlake/cli/invocation/process_context.h"
 #include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/configuration.h"
+#include "eigenlake/json/json.h"
 
 namespace eigenlake {
 
@@ -30,10 +31,16 @@ struct Invocation {
   bool dry_run() const { return configuration[option::kDryRun]; }
   /// The value of --threads, or the number of cores.
   int num_threads() const;
+  /// Checks that the first operand is one of these actions. Errors: kUsage with all of them.
+  Result<> check_action(std::initializer_list<std::string_view> actions) const;
   /// "warning: …" to `err`.
   void warn(std::string_view message) const;
   /// A line to `err`, unless --quiet.
   void note(std::string_view message) const;
+  /// An object as one line to `out`, at once. Paths may have bytes that are no UTF-8: these become U+FFFD.
+  void print(const Json& object) const;
+  /// With --json the object, else the text, unless --quiet.
+  void report(const Json& object, std::string_view text) const;
 };
 
 /// A command as data; its function is in commands/NAME_command.cc.

@@ -8,6 +8,7 @@
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
+#include "eigenlake/cli/testing/fake_process.h"
 
 namespace eigenlake {
 namespace {
@@ -34,6 +35,34 @@ TEST(Command, CommandsWithoutALakeHaveNoServices) {
   EXPECT_THAT(all, Contains(find_setting("threads")));
   EXPECT_THAT(all, Not(Contains(find_setting("catalog-uri"))));
   EXPECT_THAT(all, Not(Contains(find_setting("s3-endpoint"))));
+}
+
+TEST(Invocation, ReportIsATextOrAnObject) {
+  FakeProcess process;
+  process.invocation().report({{"rows", 3}}, "three rows\n");
+  EXPECT_EQ(process.out.str(), "three rows\n");
+  process.out.str("");
+  process.invocation({{"json", {"true"}}, {"quiet", {"true"}}}).report({{"rows", 3}}, "three rows\n");
+  EXPECT_EQ(process.out.str(), "{\"rows\":3}\n");
+  process.out.str("");
+  process.invocation({{"quiet", {"true"}}}).report({{"rows", 3}}, "three rows\n");
+  EXPECT_EQ(process.out.str(), "");
+}
+
+TEST(Invocation, BytesThatAreNoTextAreReplaced) {
+  FakeProcess process;
+  process.invocation().print({{"path", "a\xff"}});
+  EXPECT_EQ(process.out.str(), "{\"path\":\"a\xef\xbf\xbd\"}\n");
+}
+
+TEST(Invocation, UnknownActionIsNamedWithAllOthers) {
+  FakeProcess process;
+  Invocation invocation = process.invocation({}, "tag");
+  invocation.operands = {"list"};
+  EXPECT_TRUE(invocation.check_action({"create", "list"}));
+  invocation.operands = {"lits"};
+  EXPECT_EQ(invocation.check_action({"create", "list", "delete"}).error().message,
+            "eigenlake tag takes create, list or delete, got 'lits'; did you mean 'list'?");
 }
 
 TEST(InterruptScope, NextScopeForgetsTheSignal) {

@@ -13,18 +13,11 @@ constexpr size_t kRefusalsShown = 10;
 
 }  // namespace
 
-DeliveryLine::DeliveryLine(const Invocation& invocation)
-    : out_(invocation.process.err), enabled_(invocation.process.err_is_terminal && !invocation.quiet()) {}
-
 bool DeliveryLine::show(const Publisher::Progress& progress) {
-  if (enabled_ && progress.pending > 0)
-    out_ << fmt::format("\r{} records acknowledged, {} to go   ", progress.published, progress.pending)
-         << std::flush;
+  if (progress.pending > 0)
+    ProgressLine::show(
+        fmt::format("{} records acknowledged, {} to go", progress.published, progress.pending));
   return InterruptScope::requested();
-}
-
-void DeliveryLine::clear() {
-  if (enabled_) out_ << "\r\x1b[K" << std::flush;
 }
 
 void report_undelivered(const Invocation& invocation, const PublisherOptions& options,

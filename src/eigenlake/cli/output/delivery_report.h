@@ -1,23 +1,16 @@
 #pragma once
 
-#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
 
-/// One line on a terminal, rewritten in place: how many records are acknowledged. Silent elsewhere and with
-/// --quiet.
-class DeliveryLine {
+/// How many records are acknowledged, as a line on a terminal.
+class DeliveryLine : public ProgressLine {
  public:
-  explicit DeliveryLine(const Invocation& invocation);
+  using ProgressLine::ProgressLine;
   /// True after SIGINT or SIGTERM: stop waiting.
   bool show(const Publisher::Progress& progress);
-  /// Removes the line, before anything else is printed.
-  void clear();
-
- private:
-  std::ostream& out_;
-  bool enabled_;
 };
 
 /// Reports undelivered records on stderr.

@@ -1,15 +1,11 @@
 #include "eigenlake/cli/output/maintenance_report.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
-#include "eigenlake/cli/output/json_line.h"
 
 namespace eigenlake {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json to_json(const TableMaintenance& table, bool dry_run) {
   return {{"table", table.table},
@@ -108,8 +104,7 @@ void print_maintenance(const Invocation& invocation, const MaintainOptions& opti
                                   table.table, table.conflicts));
   }
   if (invocation.json()) {
-    for (const TableMaintenance& table : report.tables)
-      invocation.process.out << json_line(to_json(table, options.dry_run));
+    for (const TableMaintenance& table : report.tables) invocation.print(to_json(table, options.dry_run));
   } else if (!invocation.quiet()) {
     print_text(invocation, options, report);
   }
@@ -118,7 +113,7 @@ void print_maintenance(const Invocation& invocation, const MaintainOptions& opti
 void print_check(const Invocation& invocation, const LakeCheck& check) {
   std::ostream& out = invocation.process.out;
   if (invocation.json()) {
-    for (const auto& table : check.tables) out << json_line(to_json(table));
+    for (const auto& table : check.tables) invocation.print(to_json(table));
     return;
   }
   int64_t files = 0;

@@ -52,8 +52,7 @@ std::string reference_text(const FciProgress& progress, double phase_seconds, do
 
 SimulationProgressLine::SimulationProgressLine(const Invocation& invocation,
                                                const std::vector<PlannedRun>& plans)
-    : out_(invocation.process.err),
-      enabled_(invocation.process.err_is_terminal && !invocation.quiet()),
+    : ProgressLine(invocation),
       width_(invocation.process.terminal_width > 0 ? invocation.process.terminal_width : 80),
       plans_(plans) {
   for (const PlannedRun& plan : plans)
@@ -77,7 +76,7 @@ std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
 }
 
 void SimulationProgressLine::show(const SimulationProgress& progress) {
-  if (!enabled_) return;
+  if (!is_enabled()) return;
   Molecule& molecule = molecules_[progress.run];
   const auto now = std::chrono::steady_clock::now();
   if (molecule.phase.empty()) molecule.begin = now;
@@ -85,26 +84,16 @@ void SimulationProgressLine::show(const SimulationProgress& progress) {
   if (new_phase) molecule.phase_begin = now;
   molecule.phase = progress.phase;
   if (progress.num_evaluations > 0 && progress.restart == 0) molecule.estimate.add(progress.total_energy);
-  if (!new_phase && now - last_shown_ < kBetweenLines) return;
-  last_shown_ = now;
-  out_ << kEraseLine << first_characters(text_of(progress, molecule), static_cast<size_t>(width_))
-       << std::flush;
+  if (new_phase || is_due())
+    ProgressLine::show(first_characters(text_of(progress, molecule), static_cast<size_t>(width_)));
 }
 
 void SimulationProgressLine::finish(size_t run, const std::string& text) {
-  if (!enabled_) return;
-  out_ << kEraseLine << fmt::format("[{}/{}] {}: {}", run + 1, plans_.size(), plans_[run].full_name(), text)
-       << std::endl;
+  ProgressLine::show(fmt::format("[{}/{}] {}: {}\n", run + 1, plans_.size(), plans_[run].full_name(), text));
 }
 
 void SimulationProgressLine::wait(size_t num_experiments) {
-  if (!enabled_) return;
-  out_ << kEraseLine << fmt::format("waiting for {} experiments of other calls …", num_experiments)
-       << std::flush;
-}
-
-void SimulationProgressLine::clear() {
-  if (enabled_) out_ << kEraseLine << std::flush;
+  ProgressLine::show(fmt::format("waiting for {} experiments of other calls …", num_experiments));
 }
 
 }  // namespace eigenlake

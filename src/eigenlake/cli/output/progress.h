@@ -6,14 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "eigenlake/cli/invocation/command.h"
+#include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
-
-/// Least time between two states of a progress line, which begins by erasing the last one.
-inline constexpr std::chrono::milliseconds kBetweenLines(100);
-inline constexpr const char* kEraseLine = "\r\x1b[K";
 
 /// Estimates the remaining evaluations: the relative change of the energy falls about geometrically to the
 /// threshold.
@@ -36,11 +32,9 @@ class ConvergenceEstimate {
 /// iteration, and the time of this phase and of the molecule so far.
 std::string reference_text(const FciProgress& progress, double phase_seconds, double molecule_seconds);
 
-/// One line per molecule on a terminal, rewritten in place: evaluations, energy, time left; then the
-/// state of the exact reference. Silent elsewhere and with --quiet.
-///
-/// Threads: one at a time, as SimulationHooks promises.
-class SimulationProgressLine {
+/// One line per molecule on a terminal: evaluations, energy, time left; then the state of the exact
+/// reference.
+class SimulationProgressLine : public ProgressLine {
  public:
   SimulationProgressLine(const Invocation& invocation, const std::vector<PlannedRun>& plans);
 
@@ -49,8 +43,6 @@ class SimulationProgressLine {
   void finish(size_t run, const std::string& text);
   /// Shows that this call waits for experiments of others.
   void wait(size_t num_experiments);
-  /// Removes the unfinished line, before anything else is printed.
-  void clear();
 
  private:
   struct Molecule {
@@ -61,12 +53,9 @@ class SimulationProgressLine {
   };
   std::string text_of(const SimulationProgress& progress, const Molecule& molecule) const;
 
-  std::ostream& out_;
-  bool enabled_;
   int width_;
   const std::vector<PlannedRun>& plans_;
   std::vector<Molecule> molecules_;
-  std::chrono::steady_clock::time_point last_shown_;
 };
 
 }  // namespace eigenlake

@@ -4,8 +4,6 @@
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/output/delivery_report.h"
-#include "eigenlake/cli/output/export_progress.h"
-#include "eigenlake/cli/output/land_progress.h"
 #include "eigenlake/cli/output/progress.h"
 #include "eigenlake/cli/testing/fake_process.h"
 
@@ -99,26 +97,30 @@ TEST_F(SimulationProgressTest, QuietOrNoTerminalIsSilent) {
   EXPECT_EQ(shown(), "");
 }
 
-TEST(ExportProgressLine, OneLineHasTablesRowsAndBytes) {
+TEST(ProgressLine, StateReplacesTheLastOne) {
   FakeProcess process;
   process.context.err_is_terminal = true;
   const Invocation invocation = process.invocation({}, "export");
-  ExportProgressLine line(invocation);
-  line.show({.table = "molecules", .tables_done = 1, .tables_total = 9, .rows = 42, .bytes = 3 << 20});
-  EXPECT_EQ(process.err.str(), "\r\x1b[K[1/9] molecules: 42 rows, 3.0 MiB");
-  line.show({.table = "labels", .tables_done = 2, .tables_total = 9, .rows = 43, .bytes = 0});
-  EXPECT_THAT(process.err.str(), Not(HasSubstr("labels"))) << "it follows at once";
+  ProgressLine line(invocation);
+  EXPECT_TRUE(line.is_due());
+  line.show("[1/9] molecules: 42 rows");
+  EXPECT_EQ(process.err.str(), "\r\x1b[K[1/9] molecules: 42 rows");
+  EXPECT_FALSE(line.is_due()) << "it follows at once";
   line.clear();
   EXPECT_THAT(process.err.str(), EndsWith("\r\x1b[K"));
 }
 
-TEST(ExportProgressLine, QuietOrNoTerminalIsSilent) {
+TEST(ProgressLine, QuietOrNoTerminalIsSilent) {
   for (const bool is_terminal : {false, true}) {
     FakeProcess process;
+    process.context.out_is_terminal = true;
+    process.context.terminal_width = 80;
     process.context.err_is_terminal = is_terminal;
-    const Invocation invocation = process.invocation({{"quiet", {is_terminal ? "true" : "false"}}}, "export");
-    ExportProgressLine line(invocation);
-    line.show({.table = "molecules", .tables_done = 1, .tables_total = 9, .rows = 42, .bytes = 0});
+    const Invocation invocation = process.invocation({{"quiet", {is_terminal ? "true" : "false"}}}, "land");
+    ProgressLine line(invocation);
+    EXPECT_FALSE(line.is_enabled());
+    EXPECT_FALSE(line.is_due());
+    line.show("30 records in 2 objects");
     line.clear();
     EXPECT_EQ(process.err.str(), "");
   }
@@ -147,25 +149,6 @@ TEST(DeliveryLine, SilenceFollowsStderr) {
   line.show({.published = 3, .pending = 4});
   line.clear();
   EXPECT_EQ(process.err.str(), "");
-}
-
-TEST(LandProgressLine, CountersFollowStderr) {
-  FakeProcess process;
-  process.context.out_is_terminal = true;
-  process.context.terminal_width = 80;
-  const LandCounters counters{.objects = 2, .records = 30, .bytes = 0, .dead_letters = 1, .next = {}};
-  const Invocation elsewhere = process.invocation({}, "land");
-  LandProgressLine silent(elsewhere);
-  silent.show(counters);
-  silent.clear();
-  EXPECT_EQ(process.err.str(), "");
-  process.context.err_is_terminal = true;
-  const Invocation on_terminal = process.invocation({}, "land");
-  LandProgressLine line(on_terminal);
-  line.show(counters);
-  EXPECT_EQ(process.err.str(), "\r\x1b[K30 records in 2 objects, 1 dead letters");
-  line.clear();
-  EXPECT_THAT(process.err.str(), EndsWith("\r\x1b[K"));
 }
 
 TEST(DeliveryReport, WaitingRecordsAreAWarningWithTheReason) {

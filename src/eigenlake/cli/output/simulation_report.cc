@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/record/quality_flags.h"
@@ -15,11 +14,11 @@ namespace {
 constexpr double kSmallLeakage = 1e-4;
 
 template <typename T>
-nlohmann::ordered_json or_null(const std::optional<T>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
 }
 
-nlohmann::ordered_json scf_json(const std::optional<ScfNote>& scf) {
+Json scf_json(const std::optional<ScfNote>& scf) {
   if (!scf) return nullptr;
   return {{"method", scf->method},
           {"guess", scf->guess},
@@ -68,37 +67,37 @@ std::vector<std::string> figures_of(const SimulationRow& row) {
 
 }  // namespace
 
-std::string to_json(const SimulationRow& row) {
-  nlohmann::ordered_json json = {{"molecule", row.molecule},
-                                 {"experiment_id", row.experiment_id},
-                                 {"basis", row.basis},
-                                 {"num_qubits", row.num_qubits},
-                                 {"num_parameters", row.num_parameters},
-                                 {"hf_total_energy", or_null(row.hf_total_energy)},
-                                 {"fci_total_energy", or_null(row.fci_total_energy)},
-                                 {"minimum", row.minimum},
-                                 {"nuclear_repulsion_energy", row.nuclear_repulsion_energy},
-                                 {"total_energy", row.total_energy()},
-                                 {"error_millihartree", or_null(row.error_millihartree())},
-                                 {"in_sector", or_null(row.in_sector)},
-                                 {"evaluations", row.evaluations},
-                                 {"success", row.success},
-                                 {"stop_reason", row.stop_reason},
-                                 {"at_hartree_fock", row.has_flag(kAtHartreeFock)},
-                                 {"quality_flags", row.quality_flags},
-                                 {"lowest_curvature", or_null(row.lowest_curvature)},
-                                 {"saddles_escaped", or_null(row.saddles_escaped)},
-                                 {"dipole_moment", or_null(row.dipole_moment)},
-                                 {"natural_occupations", or_null(row.natural_occupations)},
-                                 {"scf", scf_json(row.scf)},
-                                 {"seconds", row.seconds},
-                                 {"skipped", row.skipped}};
+Json to_json(const SimulationRow& row) {
+  Json json = {{"molecule", row.molecule},
+               {"experiment_id", row.experiment_id},
+               {"basis", row.basis},
+               {"num_qubits", row.num_qubits},
+               {"num_parameters", row.num_parameters},
+               {"hf_total_energy", or_null(row.hf_total_energy)},
+               {"fci_total_energy", or_null(row.fci_total_energy)},
+               {"minimum", row.minimum},
+               {"nuclear_repulsion_energy", row.nuclear_repulsion_energy},
+               {"total_energy", row.total_energy()},
+               {"error_millihartree", or_null(row.error_millihartree())},
+               {"in_sector", or_null(row.in_sector)},
+               {"evaluations", row.evaluations},
+               {"success", row.success},
+               {"stop_reason", row.stop_reason},
+               {"at_hartree_fock", row.has_flag(kAtHartreeFock)},
+               {"quality_flags", row.quality_flags},
+               {"lowest_curvature", or_null(row.lowest_curvature)},
+               {"saddles_escaped", or_null(row.saddles_escaped)},
+               {"dipole_moment", or_null(row.dipole_moment)},
+               {"natural_occupations", or_null(row.natural_occupations)},
+               {"scf", scf_json(row.scf)},
+               {"seconds", row.seconds},
+               {"skipped", row.skipped}};
   add_settings(json, row.spec);
   add_scan(json, row.scan);
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return json;
 }
 
-void add_scan(nlohmann::ordered_json& json, const std::optional<ScanPoint>& scan) {
+void add_scan(Json& json, const std::optional<ScanPoint>& scan) {
   if (!scan) return;
   json["scan"] = scan->coordinate;
   json["scan_value"] = scan->value;

@@ -6,19 +6,16 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "eigenlake/cli/invocation/command.h"
 #include "eigenlake/cli/invocation/process_context.h"
 #include "eigenlake/session/simulation_row.h"
 
 namespace eigenlake {
 
-/// One object on one line.
-std::string to_json(const SimulationRow& row);
+Json to_json(const SimulationRow& row);
 
 /// Appends `scan` and `scan_value` to the object of a point of a scan.
-void add_scan(nlohmann::ordered_json& json, const std::optional<ScanPoint>& scan);
+void add_scan(Json& json, const std::optional<ScanPoint>& scan);
 
 /// The text table, with a column for each setting of `varied`.
 void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
@@ -33,7 +30,7 @@ class RowPrinter {
   explicit RowPrinter(const Invocation& invocation) : invocation_(invocation) {}
   void add(const SimulationRow& row) {
     if (invocation_.json())
-      invocation_.process.out << to_json(row) << std::endl;
+      invocation_.print(to_json(row));
     else
       rows_.push_back(row);
   }

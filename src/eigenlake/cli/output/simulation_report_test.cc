@@ -43,7 +43,7 @@ std::string table_of(const std::vector<SimulationRow>& rows, std::vector<std::st
 }
 
 TEST(SimulationJson, KeysKeepTheirOrder) {
-  const auto json = parse_json(to_json(good_row()));
+  const auto json = parse_json(to_json(good_row()).dump());
   ASSERT_TRUE(json) << json.error().to_string();
   std::vector<std::string> keys;
   for (const auto& [key, value] : json->items()) keys.push_back(key);
@@ -66,7 +66,7 @@ TEST(SimulationJson, OrbitalsAreAnObject) {
       .method = "rhf", .guess = "sad", .stability = "stable", .level_shift = 0.5, .orbital_order = "aufbau"};
   row.scan = ScanPoint{.coordinate = "bond 0-1", .value = 0.75};
   row.quality_flags = {"a"};
-  const auto json = parse_json(to_json(row));
+  const auto json = parse_json(to_json(row).dump());
   EXPECT_EQ((*json)["scf"]["method"], "rhf");
   EXPECT_EQ((*json)["scf"]["level_shift"], 0.5);
   EXPECT_EQ((*json)["scan"], "bond 0-1");
@@ -78,7 +78,7 @@ TEST(SimulationJson, ErrorRequiresAReference) {
   SimulationRow row = good_row();
   row.fci_total_energy = std::nullopt;
   row.hf_total_energy = std::nullopt;
-  const auto json = parse_json(to_json(row));
+  const auto json = parse_json(to_json(row).dump());
   EXPECT_TRUE((*json)["fci_total_energy"].is_null());
   EXPECT_TRUE((*json)["error_millihartree"].is_null());
 }
@@ -145,9 +145,9 @@ TEST(RowPrinter, JsonComesAtOnceAndTextAtTheEnd) {
   const Invocation json = process.invocation({{"json", {"true"}}});
   RowPrinter at_once(json);
   at_once.add(good_row());
-  EXPECT_EQ(process.out.str(), to_json(good_row()) + "\n");
+  EXPECT_EQ(process.out.str(), to_json(good_row()).dump() + "\n");
   at_once.finish();
-  EXPECT_EQ(process.out.str(), to_json(good_row()) + "\n");
+  EXPECT_EQ(process.out.str(), to_json(good_row()).dump() + "\n");
   FakeProcess other;
   const Invocation text = other.invocation();
   RowPrinter later(text);

@@ -10,15 +10,6 @@
 namespace eigenlake {
 namespace {
 
-std::string joined_choices(const Setting& setting) {
-  std::string text;
-  for (size_t i = 0; i < setting.choices.size(); ++i) {
-    if (i > 0) text += i + 1 == setting.choices.size() ? " or " : ", ";
-    text += setting.choices[i];
-  }
-  return text;
-}
-
 Result<> check_number(const Setting& setting, double value, const std::string& text) {
   if (!setting.minimum || value >= *setting.minimum) return {};
   return fail(ErrorKind::kUsage, "must be at least {}, got '{}'", *setting.minimum, text);
@@ -34,6 +25,15 @@ Settings joined_settings(std::initializer_list<std::span<const Setting* const>> 
 
 bool contains(std::span<const Setting* const> settings, const Setting* setting) {
   return std::ranges::find(settings, setting) != settings.end();
+}
+
+std::string choices_text(std::span<const std::string_view> choices) {
+  std::string text;
+  for (size_t i = 0; i < choices.size(); ++i) {
+    if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
+    text += choices[i];
+  }
+  return text;
 }
 
 std::vector<std::string_view> names_of(const Settings& settings) {
@@ -85,7 +85,7 @@ Result<> check_value(const Setting& setting, const std::string& text) {
     case SettingType::kText:
       if (setting.choices.empty() || setting.open_choices) return {};
       if (std::find(setting.choices.begin(), setting.choices.end(), text) != setting.choices.end()) return {};
-      return fail(ErrorKind::kUsage, "must be {}, got '{}'{}", joined_choices(setting), text,
+      return fail(ErrorKind::kUsage, "must be {}, got '{}'{}", choices_text(setting.choices), text,
                   did_you_mean(text, setting.choices));
   }
   return {};

@@ -44,6 +44,9 @@ Settings joined_settings(std::initializer_list<std::span<const Setting* const>> 
 bool contains(std::span<const Setting* const> settings, const Setting* setting);
 std::vector<std::string_view> names_of(const Settings& settings);
 
+/// "a, b or c"
+std::string choices_text(std::span<const std::string_view> choices);
+
 /// Checks that `text` is a value of `setting`.
 ///
 /// Errors: kUsage; the caller adds the origin.
