@@ -206,6 +206,21 @@ COMMAND = Extension(
     lambda run: [run("greet", "you").stdout, run("greet", code=2).stdout],
     ["hello you\n", ""])
 
+COMMAND_OPTION = Extension(
+    "an option of a command", "add_a_command.md", 2,
+    [before("cli/settings/query_options.h", "inline constexpr const Setting* kResultOptions[] = {",
+            'inline constexpr Option<bool> kShort("short", "version: print the number alone");\n\n'),
+     replace("cli/settings/query_options.h", "&kBranch};", "&kBranch, &kShort};"),
+     after("cli/commands/version_command.cc", '#include "eigenlake/cli/commands/commands.h"\n',
+           '#include "eigenlake/cli/settings/query_options.h"\n'),
+     replace("cli/commands/version_command.cc", "  if (invocation.json())\n",
+             """  if (invocation[option::kShort])
+    invocation.process.out << EIGENLAKE_VERSION << '\\n';
+  else if (invocation.json())
+"""),
+     before("cli/commands/version_command.cc", "          .only_reads = true,\n", "          .options = {&option::kShort},\n")],
+    lambda run: run("version", "--short").stdout == run("version").stdout.removeprefix("eigenlake "), True)
+
 BACKEND = Extension(
     "a backend", "add_a_backend.md", None,
     [new_file("src/eigenlake/quantum/mirrored_backend.h"),
@@ -237,4 +252,4 @@ METRIC = Extension(
             '  append_counter(text, "eigenlake_land_polls_total", "Times that the broker was asked.", counters.polls);\n')],
     lambda run: run("version").returncode, 0)
 
-EXTENSIONS = [ANSATZ, OPTIMIZER, OPTION, TABLE, CATALOG, COMMAND, BACKEND, METRIC]
+EXTENSIONS = [ANSATZ, OPTIMIZER, OPTION, TABLE, CATALOG, COMMAND, COMMAND_OPTION, BACKEND, METRIC]

@@ -5,7 +5,6 @@
 #include <new>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/command_list.h"
@@ -20,12 +19,13 @@ namespace {
 Result<> check_operands(const Command& command, const ParsedWords& parsed) {
   const size_t files = command.file_is_operand ? parsed.flags.count(option::kFile.name) : 0;
   const size_t count = parsed.operands.size() + files;
-  if (count < command.min_operands)
-    return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'", command.name,
-                command.operands, command.name);
-  if (count > command.max_operands)
+  const auto& [text, min, max] = command.operands;
+  if (count < min)
+    return fail(ErrorKind::kUsage, "eigenlake {} requires {}; see 'eigenlake {} --help'", command.name, text,
+                command.name);
+  if (count > max)
     return fail(ErrorKind::kUsage, "eigenlake {} takes {}, got '{}' as well", command.name,
-                command.operands.empty() ? "no operand" : command.operands,
+                text.empty() ? "no operand" : text,
                 parsed.operands.empty() ? "--file" : parsed.operands.back());
   return {};
 }
@@ -41,8 +41,7 @@ Result<> check_numbers_of_values(const Command& command, const Configuration& co
 
 /// The plan of a command that only reads: its settings and operands.
 void print_reading_plan(const Invocation& invocation) {
-  nlohmann::ordered_json plan = {{"command", invocation.command.name},
-                                 {"writes", nlohmann::ordered_json::array()}};
+  Json plan = {{"command", invocation.command.name}, {"writes", Json::array()}};
   for (const Setting* setting : invocation.command.all_settings()) {
     std::vector<std::string> values = invocation.configuration.texts(*setting);
     for (std::string& value : values)
@@ -54,8 +53,7 @@ void print_reading_plan(const Invocation& invocation) {
   }
   plan["operands"] = invocation.operands;
   const int indent = invocation.json() ? -1 : 2;
-  invocation.process.out << plan.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-                         << '\n';
+  invocation.process.out << plan.dump(indent, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
 Result<ExitCode> execute(const Command& command, std::span<const std::string> words,

@@ -97,8 +97,8 @@ constexpr ExitCodeText kExitCodes[] = {
 };
 
 std::string usage_of(const Command& command) {
-  return fmt::format("eigenlake {} [OPTIONS]{}{}", command.name, command.operands.empty() ? "" : " ",
-                     command.operands);
+  return fmt::format("eigenlake {} [OPTIONS]{}{}", command.name, command.operands.text.empty() ? "" : " ",
+                     command.operands.text);
 }
 
 }  // namespace

@@ -14,9 +14,7 @@ Command greet_command() {
   return {.name = "greet",
           .summary = "Greet somebody",
           .description = "Greets somebody.",
-          .operands = "NAME",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"NAME", 1, 1},
           .only_reads = true,
           .opens_lake = false,
           .run = greet};

@@ -129,9 +129,7 @@ Command catalog_command() {
               "the catalog lacks, such as one of pyiceberg or Trino, with its newest metadata file or that "
               "of --metadata. catalog relocate moves the pointers of an SQL catalog to the present "
               "warehouse, after a lake was moved or copied.",
-          .operands = "list|copy|register TABLE|relocate",
-          .min_operands = 1,
-          .max_operands = 2,
+          .operands = {"list|copy|register TABLE|relocate", 1, 2},
           .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
           .run = run_catalog};
 }

@@ -96,8 +96,7 @@ Command delete_command() {
               "batches and tags still show the rows; --purge also removes the bytes from the tables' files, "
               "and every snapshot that holds them. It stops where a tag or branch of yours is on such a "
               "snapshot. --dry-run lists what would be removed.",
-          .operands = "[EXPERIMENT_ID…]",
-          .max_operands = kAnyNumber,
+          .operands = {"[EXPERIMENT_ID…]", 0, kAnyNumber},
           .options = {&option::kWhere, &option::kReason, &option::kPurge},
           .run = run_delete};
 }

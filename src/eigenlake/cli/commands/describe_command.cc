@@ -79,9 +79,7 @@ Command describe_command() {
           .description =
               "Prints what a row of the table is, its columns with types and meanings, its key and partition "
               "columns, size and location. Tables of other engines in the lake work as well.",
-          .operands = "TABLE",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"TABLE", 1, 1},
           .only_reads = true,
           .run = run_describe};
 }

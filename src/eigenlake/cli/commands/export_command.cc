@@ -151,9 +151,7 @@ Command export_command() {
               "the Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
               "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then "
               "nothing is at DEST. Tables of other engines are exported where --tables names them.",
-          .operands = "DEST",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"DEST", 1, 1},
           .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
                       &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,
                       &option::kHistory, &option::kLink, &option::kTitle, &option::kLicense,

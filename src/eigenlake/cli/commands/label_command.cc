@@ -46,9 +46,7 @@ Command label_command() {
               "Sets labels of an experiment of the lake; KEY= removes one. They are in the table `labels`, "
               "which keeps every change, and as a map in the view `runs`: select * from runs where "
               "labels['series'] = 'a'. A unique prefix of an id is enough.",
-          .operands = "EXPERIMENT_ID KEY=VALUE…",
-          .min_operands = 2,
-          .max_operands = kAnyNumber,
+          .operands = {"EXPERIMENT_ID KEY=VALUE…", 2, kAnyNumber},
           .run = run_label};
 }
 

@@ -126,8 +126,7 @@ Command maintain_command() {
               "with 6 where something is wrong; with --tables also the files of another engine's table. With "
               "--deep --accept rows that another engine removed count as removed from then on, and the audit "
               "log records it.",
-          .operands = "[expire|compact|manifests|orphans|check]",
-          .max_operands = 1,
+          .operands = {"[expire|compact|manifests|orphans|check]", 0, 1},
           .options = {&option::kTables, &option::kKeepBatches, &option::kKeepDays, &option::kGraceMinutes,
                       &option::kTargetFileSize, &option::kOlderThan, &option::kDelete, &option::kDeep,
                       &option::kAccept},

@@ -77,8 +77,7 @@ Command publish_command() {
               "folder with a file for each that a broker has not acknowledged yet; what waits there for the "
               "topic is delivered as well, and --spool FOLDER alone delivers only that. Exits with 8 where a "
               "record is left for later. Delivery is at least once; tables hold each experiment once.",
-          .operands = "[FILE…]",
-          .max_operands = kAnyNumber,
+          .operands = {"[FILE…]", 0, kAnyNumber},
           .options = publishing_settings(),
           .opens_lake = false,
           .run = run_publish};

@@ -123,9 +123,7 @@ Command quarantine_command() {
               "drop: ends the entries of the named objects for good; the ledger records who did it, when and "
               "why, and a new version of an object is still read. A name is the object's URI, or its part "
               "after experiments/experiment.vqe/. Nothing is ever deleted from the raw store.",
-          .operands = "list | retry [NAME…] | drop NAME…",
-          .min_operands = 1,
-          .max_operands = kAnyNumber,
+          .operands = {"list | retry [NAME…] | drop NAME…", 1, kAnyNumber},
           .options = {&option::kReason},
           .run = run_quarantine};
 }

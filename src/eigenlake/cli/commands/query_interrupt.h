@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
+#include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/query/sql_session.h"
 
 namespace eigenlake {
@@ -12,19 +14,22 @@ namespace eigenlake {
 class QueryInterrupt {
  public:
   /// Keep the session alive.
-  explicit QueryInterrupt(SqlSession& session);
-  ~QueryInterrupt();
-  QueryInterrupt(const QueryInterrupt&) = delete;
-  QueryInterrupt& operator=(const QueryInterrupt&) = delete;
+  explicit QueryInterrupt(SqlSession& session)
+      : thread_([&session](const std::stop_token& stop) { watch(session, stop); }) {}
 
  private:
-  void watch();
+  static void watch(SqlSession& session, const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kInterval(50);
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    while (!stop.stop_requested()) {
+      never.wait_for(lock, stop, kInterval, [] { return false; });
+      if (!stop.stop_requested() && InterruptScope::requested()) session.interrupt();
+    }
+  }
 
-  SqlSession& session_;
-  std::mutex mutex_;
-  std::condition_variable ended_;
-  bool is_ended_ = false;
-  std::thread thread_;
+  std::jthread thread_;
 };
 
 }  // namespace eigenlake

@@ -72,8 +72,7 @@ Command recover_command() {
           "rebuilds the rows of processing_metadata of every complete batch; --from raw restores the rows "
           "that tables lack from raw objects. --accept accepts tables as they are, where another engine "
           "created them again, or a loss. No file is removed, and an interrupted call can be repeated.",
-      .operands = "[--accept TABLE…]",
-      .max_operands = kAnyNumber,
+      .operands = {"[--accept TABLE…]", 0, kAnyNumber},
       .options = joined_settings({option::kFeaturesOptions, Settings{&option::kFrom, &option::kAccept}}),
       .run = run_recover};
 }

@@ -13,9 +13,7 @@ Command run_command() {
           "not recomputed, and one that another call on this lake computes is waited for. With --kafka each "
           "new record is published as well. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
           "predicts the time and memory of each molecule and says which the lake has.",
-      .operands = "FILE…",
-      .min_operands = 1,
-      .max_operands = kAnyNumber,
+      .operands = {"FILE…", 1, kAnyNumber},
       .options = run_settings(),
       .plans_many = true,
       .run = simulate_into_tables};

@@ -26,9 +26,7 @@ Command scan_command() {
               "that bonds join to the last one move with it as one rigid body; where bonds join both sides, "
               "as in a ring, the last atom moves alone, with a warning. Each point is made from the molecule "
               "of the file and starts by itself, or with --follow from the optimum of the point before.",
-          .operands = "FILE",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"FILE", 1, 1},
           .options = joined_settings({run_settings(), option::kScanOptions}),
           .plans_many = true,
           .run = run_scan};

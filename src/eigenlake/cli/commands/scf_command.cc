@@ -153,9 +153,7 @@ Command scf_command() {
               "figure, one object a line. With --scf auto the UHF energy is computed as well. A figure that "
               "cannot be computed is null, with a warning, and the exit code is 4. --fcidump and --molden "
               "write integrals and orbitals of one molecule to files that other programs read.",
-          .operands = "FILE…",
-          .min_operands = 1,
-          .max_operands = kAnyNumber,
+          .operands = {"FILE…", 1, kAnyNumber},
           .options = joined_settings({molecule_settings(), option::kFiguresOptions}),
           .only_reads = true,
           .opens_lake = false,

@@ -51,9 +51,7 @@ Command show_command() {
           .description =
               "Prints everything that the tables know of one experiment: molecule, configuration, energies, "
               "times, parameters and every iteration. A unique prefix of an id is enough.",
-          .operands = "EXPERIMENT_ID",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"EXPERIMENT_ID", 1, 1},
           .only_reads = true,
           .run = run_show};
 }

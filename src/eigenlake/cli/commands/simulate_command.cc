@@ -52,9 +52,7 @@ Command simulate_command() {
               "lake, or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is "
               "not recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the "
               "time and memory of each molecule and says which the lake has.",
-          .operands = "FILE…",
-          .min_operands = 1,
-          .max_operands = kAnyNumber,
+          .operands = {"FILE…", 1, kAnyNumber},
           .options = simulate_settings(),
           .plans_many = true,
           .run = run_simulate};

@@ -60,9 +60,7 @@ Command snapshots_command() {
           .description =
               "Lists every snapshot from the oldest on: id, time, rows, the batch that wrote it and its "
               "tags. The one that queries read is marked. Tables of other engines in the lake work as well.",
-          .operands = "TABLE",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"TABLE", 1, 1},
           .only_reads = true,
           .run = run_snapshots};
 }

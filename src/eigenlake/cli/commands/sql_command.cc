@@ -216,8 +216,7 @@ Command sql_command() {
           "query or a file it is a shell. The lake does not change: queries, EXPLAIN, some settings and "
           "pragmas run, in the shell and with -f also CREATE TEMP TABLE and CREATE TEMP VIEW; all other "
           "statements are rejected.",
-      .operands = "[QUERY]",
-      .max_operands = 1,
+      .operands = {"[QUERY]", 0, 1},
       .options = {&option::kFile, &option::kLocalFiles, &option::kFormat, &option::kOutput, &option::kMaxRows,
                   &option::kDigits, &option::kBatch, &option::kAsOf, &option::kTag, &option::kBranch},
       .only_reads = true,

@@ -73,9 +73,7 @@ Command tag_command() {
           "create NAME tags every table, at the state that queries see, or that of --batch or --as-of. 'sql "
           "--tag NAME' and 'export --tag NAME' read it, other engines find it in each table; maintenance "
           "never expires it. list lists the tags of users, delete NAME removes one from all tables.",
-      .operands = "create NAME | list | delete NAME",
-      .min_operands = 1,
-      .max_operands = 2,
+      .operands = {"create NAME | list | delete NAME", 1, 2},
       .options = {&option::kBatch, &option::kAsOf},
       .run = run_tag};
 }

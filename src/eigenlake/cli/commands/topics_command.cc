@@ -66,9 +66,7 @@ Command topics_command() {
               "and what differs: partitions, replication, retention, sizes for records of 64 MiB, the "
               "subject's schema and compatibility, and with --connect-url the state of connectors. Exits "
               "with 3 where something differs. create checks as well; with --dry-run it only checks.",
-          .operands = "create|check",
-          .min_operands = 1,
-          .max_operands = 1,
+          .operands = {"create|check", 1, 1},
           .options = joined_settings({option::kTopicOptions, connection_settings()}),
           .opens_lake = false,
           .run = run_topics};

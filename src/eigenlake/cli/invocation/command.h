@@ -43,14 +43,20 @@ struct Invocation {
   void report(const Json& object, std::string_view text) const;
 };
 
+inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.
+
+struct Operands {
+  std::string_view text = {};  ///< "FILE…", "[QUERY]"
+  size_t min = 0;
+  size_t max = 0;
+};
+
 /// A command as data; its function is in commands/NAME_command.cc.
 struct Command {
   std::string name = {};
   std::string summary = {};      ///< One line for the list of commands.
   std::string description = {};  ///< For the command's help.
-  std::string operands = {};     ///< "FILE…", "[QUERY]"
-  size_t min_operands = 0;
-  size_t max_operands = 0;
+  Operands operands = {};
   Settings options = {};        ///< Beyond the common ones.
   bool only_reads = false;      ///< --dry-run prints its plan.
   bool plans_many = false;      ///< Takes several values of repeatable settings.
@@ -61,7 +67,5 @@ struct Command {
   /// The common settings, those of a lake's services and its own, in the order of help.
   Settings all_settings() const;
 };
-
-inline constexpr size_t kAnyNumber = 1'000'000;  ///< Of operands: no limit.
 
 }  // namespace eigenlake
