@@ -7,7 +7,8 @@ Rows molecule_sizes_rows(std::span<const Experiment> experiments, const BatchSta
   TableRows rows("molecule_sizes", groups.num_rows());
   const ExperimentColumns columns(rows, experiments, groups);
   columns.set_common(stamp);
-  columns.set("num_atoms", [](const RunRecord& record) { return static_cast<int32_t>(record.symbols.size()); });
+  columns.set("num_atoms",
+              [](const RunRecord& record) { return static_cast<int32_t>(record.symbols.size()); });
   return rows.finish();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "eigenlake/cli/settings/option.h"
-#include "eigenlake/maintenance/recover_options.h"
+#include "eigenlake/maintenance/recover_from_raw.h"
 
 namespace eigenlake::option {
 

@@ -2,7 +2,7 @@
 
 #include "eigenlake/avro/codec.h"
 #include "eigenlake/cli/settings/option.h"
-#include "eigenlake/stream/segment.h"
+#include "eigenlake/stream/raw_sink.h"
 
 namespace eigenlake::option {
 
