@@ -20,8 +20,11 @@ enum class RunTarget {
   kTopic,       ///< Into a topic of Kafka, without any lake.
 };
 
-/// How planned work is run.
+/// Which molecules are run, and how.
 struct RunRequest {
+  MoleculeSource molecules = {};
+  std::optional<ScanRequest> scan = {};
+  WorkRequest work = {};  ///< Without its series, which are read from the molecules.
   RunTarget target = RunTarget::kTables;
   LakeAddress lake = {};
   /// How records are published: instead of to a lake for kTopic, beside it for kTables.
@@ -35,6 +38,7 @@ struct RunRequest {
 
 /// What a run did. Of its phases those that came before an interruption are there.
 struct RunReport {
+  std::vector<MoleculeFailure> unplanned = {};  ///< Molecules without a plan.
   WorkOutcome outcome = {};
   bool quarantined = false;                     ///< An ingest put an object into quarantine.
   std::optional<Error> label_error = {};        ///< Why experiments that were there got no labels.

@@ -8,6 +8,7 @@
 #include "eigenlake/lake/deletion.h"
 #include "eigenlake/session/known_run_rows.h"
 #include "eigenlake/session/molecule_failures.h"
+#include "eigenlake/session/work_plan.h"
 #include "eigenlake/simulation/simulate.h"
 #include "eigenlake/stream/publisher.h"
 
@@ -25,6 +26,8 @@ class RunObserver {
 
   /// Asked often: at every evaluation of an energy.
   virtual bool stop_requested() { return false; }
+  /// Everything is planned; `work` outlives the run. Molecules without a plan are among it.
+  virtual void on_planned(const SimulationWork& /*work*/) {}
   virtual void begins(RunPhase) {}
   virtual void ends(RunPhase) {}
 

@@ -4,8 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/settings/experiment_settings.h"
+#include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/value_combinations.h"
 #include "eigenlake/lake/label.h"
@@ -50,28 +53,25 @@ void report_failure(const Invocation& invocation, const MoleculeFailure& failure
     invocation.print({{"molecule", failure.input}, {"success", false}, {"error", message}});
 }
 
-Result<SimulationWork> asked_work(const Invocation& invocation) {
+Result<RunRequest> run_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
-  WorkRequest request{.varied = names_of(configuration.varied()),
-                      .follow = configuration[option::kFollow],
-                      .num_jobs = static_cast<size_t>(configuration[option::kJobs]),
-                      .num_threads = invocation.num_threads()};
-  EIGENLAKE_ASSIGN_OR_RETURN(request.options, all_options(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(request.labels, asked_labels(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto scan, scan_request(configuration));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto molecules, read_series(molecule_source(invocation), scan));
-  for (const std::string& warning : molecules.warnings) invocation.warn(warning);
-  EIGENLAKE_RETURN_IF_ERROR(check_number_of_runs(request.options.size(), molecules.num_molecules()));
-  note_unused_settings(invocation, request.options);
-  request.series = std::move(molecules.series);
-  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, plan_work(request));
-  for (const MoleculeFailure& failure : work.failures) report_failure(invocation, failure);
-  if (work.num_repeated > 0)
-    invocation.note(
-        fmt::format("{} combinations of settings give the same experiment as another one of the same "
-                    "molecule; each is planned once",
-                    work.num_repeated));
-  return work;
+  RunRequest request{.molecules = molecule_source(invocation),
+                     .work = {.varied = names_of(configuration.varied()),
+                              .follow = configuration[option::kFollow],
+                              .num_jobs = static_cast<size_t>(configuration[option::kJobs]),
+                              .num_threads = invocation.num_threads()},
+                     .features = feature_settings(configuration),
+                     .ingest = ingest_options(invocation),
+                     .num_threads = invocation.num_threads(),
+                     .force = invocation[option::kForce],
+                     .command = invocation.command.name};
+  EIGENLAKE_ASSIGN_OR_RETURN(request.lake, lake_address(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.work.options, all_options(configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.work.labels, asked_labels(configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.scan, scan_request(configuration));
+  note_unused_settings(invocation, request.work.options);
+  return request;
 }
 
 }  // namespace eigenlake

@@ -29,19 +29,23 @@ std::string summary_of(const SimulationRow& row) {
 
 }  // namespace
 
-RunReporter::RunReporter(const Invocation& invocation, const SimulationWork& work)
-    : invocation_(invocation),
-      work_(work),
-      progress_(invocation, work.plans),
-      delivery_(invocation),
-      printer_(invocation) {}
+void RunReporter::on_planned(const SimulationWork& work) {
+  work_ = &work;
+  progress_.emplace(invocation_, work.plans);
+  for (const MoleculeFailure& failure : work.failures) report_failure(invocation_, failure);
+  if (work.num_repeated > 0)
+    invocation_.note(
+        fmt::format("{} combinations of settings give the same experiment as another one of the same "
+                    "molecule; each is planned once",
+                    work.num_repeated));
+}
 
 void RunReporter::begins(RunPhase) {
   scope_.emplace();
 }
 
 void RunReporter::ends(RunPhase phase) {
-  if (phase == RunPhase::kSimulation) progress_.clear();
+  if (phase == RunPhase::kSimulation) progress_->clear();
   if (phase == RunPhase::kDelivery) delivery_.clear();
   scope_.reset();
 }
@@ -63,12 +67,12 @@ void RunReporter::on_known(const KnownRuns& known, const Deletions& deleted) {
 /// Notes which plans are not computed because they were deleted.
 void RunReporter::note_deleted(const Deletions& deleted) const {
   std::vector<const PlannedRun*> gone;
-  for (const PlannedRun& plan : work_.plans)
+  for (const PlannedRun& plan : work_->plans)
     if (deleted.contains(plan.experiment_id)) gone.push_back(&plan);
   if (gone.size() > kNamedMax)
     return invocation_.note(
         fmt::format("{} of {} experiments were deleted; --force computes and restores them", gone.size(),
-                    work_.plans.size()));
+                    work_->plans.size()));
   for (const PlannedRun* plan : gone)
     invocation_.note(fmt::format(
         "{}: this experiment was deleted ({}…, {}); --force computes and restores it", plan->full_name(),
@@ -78,11 +82,11 @@ void RunReporter::note_deleted(const Deletions& deleted) const {
 /// Notes which plans are known and not recomputed.
 void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) const {
   std::vector<const PlannedRun*> there;
-  for (const PlannedRun& plan : work_.plans)
+  for (const PlannedRun& plan : work_->plans)
     if (known.contains(plan.experiment_id) && !deleted.contains(plan.experiment_id)) there.push_back(&plan);
   if (there.size() > kNamedMax)
     return invocation_.note(fmt::format("{} of {} experiments exist already; --force recomputes them",
-                                        there.size(), work_.plans.size()));
+                                        there.size(), work_->plans.size()));
   for (const PlannedRun* plan : there) {
     const auto& row = known.at(plan->experiment_id);
     const bool is_spooled = row && row->origin == kInSpool;
@@ -102,31 +106,31 @@ void RunReporter::on_other_features(const Error& difference) {
 
 void RunReporter::on_repeated(size_t count) {
   invocation_.note(
-      fmt::format("{} of {} runs repeat an experiment, which is computed once", count, work_.plans.size()));
+      fmt::format("{} of {} runs repeat an experiment, which is computed once", count, work_->plans.size()));
 }
 
 void RunReporter::on_waiting(const std::map<std::string, std::string>& owners) {
   if (!is_wait_told_) {
-    progress_.clear();
+    progress_->clear();
     invocation_.note(waiting_text(owners));
   }
   is_wait_told_ = true;
-  progress_.wait(owners.size());
+  progress_->wait(owners.size());
 }
 
 void RunReporter::on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) {
-  progress_.finish(plan, summary_of(row));
+  progress_->finish(plan, summary_of(row));
   for (const std::string& warning : warnings_about(row, run))
-    invocation_.warn(work_.plans[plan].full_name() + ": " + warning);
+    invocation_.warn(work_->plans[plan].full_name() + ": " + warning);
 }
 
 void RunReporter::on_failed(const MoleculeFailure& failure) {
-  progress_.clear();
+  progress_->clear();
   report_failure(invocation_, failure);
 }
 
 void RunReporter::on_tables_complete(const Lake& lake) {
-  if (work_.plans.empty() || invocation_.quiet() || invocation_.json()) return;
+  if (work_->plans.empty() || invocation_.quiet() || invocation_.json()) return;
   const std::string option =
       invocation_.configuration.has(option::kLake) ? " --lake " + invocation_[option::kLake] : "";
   invocation_.process.out << fmt::format(

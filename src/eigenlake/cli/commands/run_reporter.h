@@ -15,10 +15,11 @@ namespace eigenlake {
 /// Reports a run: progress and notes on stderr, rows on stdout. SIGINT and SIGTERM end its phases cleanly.
 class RunReporter : public RunObserver {
  public:
-  /// `work` outlives this.
-  RunReporter(const Invocation& invocation, const SimulationWork& work);
+  explicit RunReporter(const Invocation& invocation)
+      : invocation_(invocation), delivery_(invocation), printer_(invocation) {}
 
   bool stop_requested() override { return InterruptScope::requested(); }
+  void on_planned(const SimulationWork& work) override;
   void begins(RunPhase phase) override;
   void ends(RunPhase phase) override;
   void on_warning(const std::string& message) override { invocation_.warn(message); }
@@ -27,9 +28,9 @@ class RunReporter : public RunObserver {
   void on_wanted_again(size_t count) override;
   void on_other_features(const Error& difference) override;
   void on_repeated(size_t count) override;
-  void on_progress(const SimulationProgress& progress) override { progress_.show(progress); }
+  void on_progress(const SimulationProgress& progress) override { progress_->show(progress); }
   void on_waiting(const std::map<std::string, std::string>& owners) override;
-  void on_found(size_t) override { progress_.clear(); }
+  void on_found(size_t) override { progress_->clear(); }
   void on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) override;
   void on_failed(const MoleculeFailure& failure) override;
   void on_row(const SimulationRow& row) override { printer_.add(row); }
@@ -42,8 +43,8 @@ class RunReporter : public RunObserver {
   void note_known(const KnownRuns& known, const Deletions& deleted) const;
 
   const Invocation& invocation_;
-  const SimulationWork& work_;
-  SimulationProgressLine progress_;
+  const SimulationWork* work_ = nullptr;            ///< Once it is planned.
+  std::optional<SimulationProgressLine> progress_;  ///< Of `work_`.
   DeliveryLine delivery_;
   RowPrinter printer_;
   std::optional<InterruptScope> scope_;

@@ -28,7 +28,8 @@ class RunReporterTest : public ::testing::Test {
   RunReporter& reporter(int num_runs, const GivenFlags& flags = {}) {
     work_ = hydrogen_work(seeds(num_runs));
     invocation_.emplace(process_.invocation(flags));
-    reporter_.emplace(*invocation_, work_);
+    reporter_.emplace(*invocation_);
+    reporter_->on_planned(work_);
     return *reporter_;
   }
   KnownRuns all_known(const char* origin = kInLake) const {

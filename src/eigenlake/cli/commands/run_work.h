@@ -8,30 +8,22 @@
 
 namespace eigenlake {
 
-/// The request of the settings, without publishing and features. Errors: kUsage.
-Result<RunRequest> run_request(const Invocation& invocation);
-
-/// Does the work of `run` and `scan`: plans, and with --dry-run prints the plan; else computes, ingests and
-/// prints the rows.
+/// Does the work of `run` and `scan`: with --dry-run prints the plan; else computes, ingests and prints the
+/// rows.
 ///
 /// Errors: of the lake, the spool and the settings; those of single molecules are reported.
 Result<ExitCode> simulate_into_tables(Invocation& invocation);
 
-/// Marks the plans that a real call would not compute, without creating a lake. Errors: of the lake.
-Result<> mark_plans(const Invocation& invocation, SimulationWork& work);
+/// Prints the plans of a request. Errors: of preview_molecules and print_plan.
+Result<ExitCode> print_preview(const Invocation& invocation, const RunRequest& request);
 
-/// Prints the plan. Errors: of print_plan.
-Result<ExitCode> print_work(const Invocation& invocation, const SimulationWork& work,
-                            const RunRequest& request);
-
-struct ReportedWork {
+struct ReportedRun {
   RunReport report;
   ExitCode code = ExitCode::kOk;
 };
 
-/// Runs the work and prints its rows.
-Result<ReportedWork> simulate_and_report(const Invocation& invocation, const SimulationWork& work,
-                                         const RunRequest& request);
+/// Runs the request and prints its rows. Errors: of run_molecules.
+Result<ReportedRun> run_and_report(const Invocation& invocation, const RunRequest& request);
 
 /// The settings of `simulate`, and those of `run`.
 Settings simulate_settings();

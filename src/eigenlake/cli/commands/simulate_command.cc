@@ -19,22 +19,15 @@ void note_whereabouts(const Invocation& invocation, const RunReport& report) {
 }
 
 void note_published(const Invocation& invocation, const RunReport& report, const std::string& topic) {
-  if (report.published->published > 0 && !invocation.json())
+  if (report.published && report.published->published > 0 && !invocation.json())
     invocation.note(fmt::format("\n{} records are in topic {}.", report.published->published, topic));
 }
 
 Result<ExitCode> run_simulate(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(RunRequest request, run_request(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(request.publishing, asked_publishing(invocation.configuration));
   request.target = request.publishing ? RunTarget::kTopic : RunTarget::kRawObjects;
-  EIGENLAKE_ASSIGN_OR_RETURN(SimulationWork work, asked_work(invocation));
-  if (invocation.dry_run()) {
-    if (!request.publishing) EIGENLAKE_RETURN_IF_ERROR(mark_plans(invocation, work));
-    return print_work(invocation, work, request);
-  }
-  if (work.plans.empty() && (request.publishing || !has_failed_runs(work.failures)))
-    return exit_code_of_molecules(0, errors_of(work.failures));
-  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedWork run, simulate_and_report(invocation, work, request));
+  if (invocation.dry_run()) return print_preview(invocation, request);
+  EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, request));
   if (request.publishing)
     note_published(invocation, run.report, request.publishing->topic);
   else

@@ -40,6 +40,7 @@ inline SimulationWork hydrogen_work(const std::vector<int>& seeds) {
 class KeepingObserver : public RunObserver {
  public:
   bool stop_requested() override { return is_stopped; }
+  void on_planned(const SimulationWork& work) override { num_planned = work.plans.size(); }
   void begins(RunPhase phase) override { phases.emplace_back(phase, true); }
   void ends(RunPhase phase) override { phases.emplace_back(phase, false); }
   void on_warning(const std::string& message) override { warnings.push_back(message); }
@@ -69,6 +70,7 @@ class KeepingObserver : public RunObserver {
 
   bool is_stopped = false;
   size_t stop_after = 0;  ///< Finished runs, then it asks for a stop; 0: never.
+  size_t num_planned = 0;
   std::vector<std::pair<RunPhase, bool>> phases;
   std::vector<std::string> warnings;
   std::vector<IngestAndFeaturesReport> ingests;
