@@ -119,7 +119,7 @@ class ScfRows {
 
  private:
   void fail_row(const Error& error, const std::string& place) {
-    invocation_.process.err << "error: " << place << error.to_string() << std::endl;
+    invocation_.process.tell("error: ", place + error.to_string());
     failures_.push_back(error);
   }
 

@@ -23,11 +23,11 @@ Result<> Invocation::check_action(std::initializer_list<std::string_view> action
 }
 
 void Invocation::warn(std::string_view message) const {
-  process.err << "warning: " << message << std::endl;
+  process.tell("warning: ", message);
 }
 
 void Invocation::note(std::string_view message) const {
-  if (!quiet()) process.err << message << std::endl;
+  if (!quiet()) process.tell("", message);
 }
 
 void Invocation::print(const Json& object) const {

@@ -55,6 +55,13 @@ TEST(Invocation, BytesThatAreNoTextAreReplaced) {
   EXPECT_EQ(process.out.str(), "{\"path\":\"a\xef\xbf\xbd\"}\n");
 }
 
+TEST(Invocation, NotesSteerNoTerminal) {
+  FakeProcess process;
+  process.invocation().warn("a\x1b[31m\rb\x7f: two\nlines\tÅ");
+  process.invocation().note(std::string_view("c\0d", 3));
+  EXPECT_EQ(process.err.str(), "warning: a [31m b : two\nlines Å\nc d\n");
+}
+
 TEST(Invocation, UnknownActionIsNamedWithAllOthers) {
   FakeProcess process;
   Invocation invocation = process.invocation({}, "tag");

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <iosfwd>
 #include <map>
+#include <ostream>
 #include <string>
+#include <string_view>
 
 namespace eigenlake {
 
@@ -16,6 +17,17 @@ struct ProcessContext {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   int terminal_width = 0;  ///< 0: unknown, nothing is cut.
+
+  /// A line to `err`. Names of molecules and files come from others: control characters in them, which could
+  /// steer a terminal, become spaces.
+  void tell(std::string_view begin, std::string_view text) const {
+    std::string line(begin);
+    for (const char c : text) {
+      const bool is_control = (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f;
+      line += is_control ? ' ' : c;
+    }
+    err << line << std::endl;
+  }
 };
 
 }  // namespace eigenlake

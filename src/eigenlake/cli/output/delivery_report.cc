@@ -22,12 +22,11 @@ bool DeliveryLine::show(const Publisher::Progress& progress) {
 
 void report_undelivered(const Invocation& invocation, const PublisherOptions& options,
                         const PublishReport& report) {
-  std::ostream& err = invocation.process.err;
   for (size_t i = 0; i < std::min(report.refused.size(), kRefusalsShown); ++i)
-    err << "error: " << report.refused[i].to_string() << std::endl;
+    invocation.process.tell("error: ", report.refused[i].to_string());
   if (report.refused.size() > kRefusalsShown)
-    err << fmt::format("error: {} more records were refused", report.refused.size() - kRefusalsShown)
-        << std::endl;
+    invocation.process.tell(
+        "error: ", fmt::format("{} more records were refused", report.refused.size() - kRefusalsShown));
   if (report.waiting > report.refused.size())
     invocation.warn(fmt::format(
         "{} records wait in the spool {} for a later call{}; 'eigenlake publish --spool {}' delivers them",
