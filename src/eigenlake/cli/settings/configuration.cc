@@ -61,6 +61,8 @@ std::string configuration_file(const GivenFlags& flags,
 /// The one place where toml++ may throw.
 Result<toml::table> parse_toml(const std::string& file) {
   if (!std::filesystem::exists(file)) return fail(ErrorKind::kNotFound, "no configuration file {}", file);
+  if (std::filesystem::is_directory(file))
+    return fail(ErrorKind::kNotFound, "the configuration file {} is a folder", file);
   try {
     return toml::parse_file(file);
   } catch (const toml::parse_error& error) {
