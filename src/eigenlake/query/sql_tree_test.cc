@@ -36,6 +36,11 @@ TEST(SqlTree, OtherFunctionsAreRejectedAtAnyDepth) {
   EXPECT_FALSE(check_json(R"({"type": "TABLE_FUNCTION", "function": "range"})"));
 }
 
+TEST(SqlTree, InfiniteLiteralsHideNothing) {
+  EXPECT_TRUE(check_json(R"({"value": -Infinity, "text": "Infinity \" Infinity", "more": [Infinity]})"));
+  EXPECT_FALSE(check_json(R"([{"value": Infinity}, )" + function_in_tree("read_text") + "]"));
+}
+
 TEST(SqlTree, FilesAreKnownByTheirEnding) {
   const SqlRules no_files{.local_files = false, .is_table = {}};
   for (const char* name : {"a.csv", "/data/x y.parquet", "*.json", "dir/b.CSV.gz"}) {
