@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/base/clock.h"
 #include "eigenlake/ingest/features_batch.h"
 #include "eigenlake/ingest/ingest_batch.h"
@@ -154,6 +155,7 @@ Result<DirectOffsets> LakeWriter::offsets() {
 }
 
 Result<IngestReport> LakeWriter::ingest_direct(const DirectMessages& messages) {
+  EIGENLAKE_ASSERT(!options_.dry_run);
   EIGENLAKE_ASSIGN_OR_RETURN(auto before, offsets());
   IngestReport report;
   if (!messages.objects.empty()) {
@@ -173,6 +175,7 @@ Result<IngestReport> LakeWriter::ingest_direct(const DirectMessages& messages) {
 
 Result<Batch> LakeWriter::begin_batch(std::string_view processing_name,
                                       std::span<const std::string_view> tables) {
+  EIGENLAKE_ASSERT(!options_.dry_run);
   EIGENLAKE_RETURN_IF_ERROR(catch_up());
   // Its commit is not seen here, so it counts as failed.
   left_ = Left::kFailedBatch;

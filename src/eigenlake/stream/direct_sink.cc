@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/base/assert.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/batch_source.h"
 #include "eigenlake/registry/wire_format.h"
@@ -69,6 +70,7 @@ void DirectSink::take_dead_letter(kafka::Message&& message, const std::string& r
 
 void DirectSink::wait_for_batch(Waiting waiting) {
   PartitionState& state = partitions_.at(waiting.message.place.kafka_partition);
+  EIGENLAKE_ASSERT(waiting.message.offset >= state.next);
   if (num_waiting_++ == 0) oldest_ = std::chrono::steady_clock::now();
   waiting_bytes_ += size_of(waiting.message);
   state.next = waiting.message.offset + 1;
