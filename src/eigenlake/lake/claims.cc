@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kClaimFolder = "claims/";
 constexpr std::string_view kClaimSuffix = ".json";
-constexpr int64_t kForgottenMs = 3'600'000;
+constexpr int64_t kAbandonedMs = 3'600'000;
 /// For claims that vanish while they are read.
 constexpr int kClaimAttempts = 3;
 
@@ -179,8 +179,8 @@ int64_t remove_ended_claims(ObjectStore& state_store) {
     const auto text = state_store.get(object.key);
     if (!text) continue;
     const ClaimText claim = parse_claim(*text);
-    const bool is_forgotten = now_ms() - std::max(claim.expires_ms, object.modified_ms) > kForgottenMs;
-    if (!claim.owner.is_gone() && !is_forgotten) continue;
+    const bool is_abandoned = now_ms() - std::max(claim.expires_ms, object.modified_ms) > kAbandonedMs;
+    if (!claim.owner.is_gone() && !is_abandoned) continue;
     if (state_store.remove(object.key)) ++count;
   }
   return count;

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "eigenlake/base/side_by_side.h"
-#include "eigenlake/lake/batch_tags.h"
 #include "eigenlake/lake/lost_tables.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_names.h"

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <map>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "eigenlake/iceberg/catalog/table.h"

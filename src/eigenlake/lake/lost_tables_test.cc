@@ -148,7 +148,7 @@ TEST_F(LostTables, DamagedMetadataIsANamedLoss) {
   ASSERT_TRUE(opened_.warehouse_store().put(key, "damaged"));
   EXPECT_TRUE(loss_of("labels").contains("quantum_features.labels is lost")) << loss_of("labels");
   EXPECT_TRUE(loss_of("labels").contains(key)) << loss_of("labels");
-  EXPECT_EQ(loss_of("molecules"), "") << "which is nothing to the others";
+  EXPECT_EQ(loss_of("molecules"), "") << "others are not lost";
 }
 
 TEST_F(LostTables, LakeIsNotCreatedOverUnknownTables) {
@@ -173,7 +173,7 @@ TEST(StrayTables, OnlyMetadataWithOtherRowsCounts) {
   const std::string key = "quantum_features/labels/metadata/00001-u.metadata.json";
   for (const char* damaged : {"", "{", R"({"format-version": 2})"}) {
     ASSERT_TRUE(store.put(key, damaged));
-    EXPECT_FALSE(*find_stray_table(store, "labels", "")) << damaged << ": nobody can make a table of it";
+    EXPECT_FALSE(*find_stray_table(store, "labels", "")) << damaged << ": unreadable";
   }
   ASSERT_TRUE(store.put(key, R"({"format-version": 3})"));
   EXPECT_TRUE(*find_stray_table(store, "labels", "")) << "a format that we do not know";

@@ -3,7 +3,6 @@
 #include <string>
 
 #include "eigenlake/iceberg/data/data_file_reader.h"
-#include "eigenlake/iceberg/scan/scan.h"
 
 namespace eigenlake {
 namespace {

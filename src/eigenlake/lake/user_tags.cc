@@ -1,6 +1,7 @@
 #include "eigenlake/lake/user_tags.h"
 
 #include <algorithm>
+#include <cctype>
 #include <tuple>
 
 #include "eigenlake/base/clock.h"
@@ -19,8 +20,7 @@ using iceberg::TableMetadata;
 constexpr size_t kNameBytesMax = 100;
 
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-         c == '-';
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("._-").contains(c);
 }
 
 bool has_tag(const TableMetadata& metadata, const std::string& name) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/iceberg/catalog/writer_lock.h"

@@ -17,8 +17,15 @@ namespace eigenlake::iceberg {
 class MetadataCache {
  public:
   /// Null for another state than the kept one.
-  std::shared_ptr<const TableMetadata> find(const std::string& table, std::string_view state) const;
-  void keep(const std::string& table, std::string state, std::shared_ptr<const TableMetadata> metadata);
+  std::shared_ptr<const TableMetadata> find(const std::string& table, std::string_view state) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = tables_.find(table);
+    return found == tables_.end() || found->second.state != state ? nullptr : found->second.metadata;
+  }
+  void keep(const std::string& table, std::string state, std::shared_ptr<const TableMetadata> metadata) {
+    const std::lock_guard lock(mutex_);
+    tables_[table] = {std::move(state), std::move(metadata)};
+  }
 
  private:
   struct Kept {

@@ -52,7 +52,7 @@ TEST(SchemaJson, MissingIdMeansVersion1) {
   EXPECT_TRUE(schema_from_json(json)->identifier_field_ids.empty());
 }
 
-/// A change of the schema above, as a JSON patch, and what the refusal says.
+/// A change of the schema above, as a JSON patch, and its error.
 struct Defect {
   const char* patch;
   const char* message;

@@ -147,8 +147,8 @@ class MetadataReader {
   Result<> read_partition_specs() {
     if (metadata_.format_version == 1 && find_member(fields_, "partition-specs") == nullptr) {
       EIGENLAKE_ASSIGN_OR_RETURN(const Json* list, array_member(fields_, "partition-spec"));
-      EIGENLAKE_ASSIGN_OR_RETURN(PartitionSpec spec, partition_spec_from_fields(0, *list));
-      metadata_.partition_specs.push_back(std::move(spec));
+      EIGENLAKE_ASSIGN_OR_RETURN(metadata_.partition_specs.emplace_back(),
+                                 partition_spec_from_fields(0, *list));
     } else {
       EIGENLAKE_ASSIGN_OR_RETURN(metadata_.partition_specs,
                                  list_member(fields_, "partition-specs", partition_spec_from_json));

@@ -155,7 +155,7 @@ TEST(Metadata, LogsArePairsInOrder) {
   EXPECT_EQ(again.metadata_log, metadata.metadata_log);
 }
 
-/// Which member is spoiled, how, and what the refusal says.
+/// A damaged member, and its error.
 struct Defect {
   const char* patch;
   const char* message;

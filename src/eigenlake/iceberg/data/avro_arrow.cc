@@ -60,9 +60,8 @@ Result<ArrowTypePtr> decimal_type(const avro::Schema& schema) {
 Result<ArrowTypePtr> struct_type(const avro::Schema& record, int depth) {
   arrow::FieldVector fields;
   for (const avro::Field& field : record.fields) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto converted,
+    EIGENLAKE_ASSIGN_OR_RETURN(fields.emplace_back(),
                                field_of(field.name, *field.type, field.int_attribute("field-id"), depth));
-    fields.push_back(std::move(converted));
   }
   return arrow::struct_(std::move(fields));
 }

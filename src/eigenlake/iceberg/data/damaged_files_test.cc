@@ -114,7 +114,7 @@ class DamagedFiles : public ::testing::Test {
     ASSERT_TRUE(committed) << committed.error().to_string();
   }
 
-  /// All rows of the table, loaded anew, as text.
+  /// All rows of the reloaded table, as text.
   Result<std::vector<std::string>> read_rows() {
     const std::vector<std::string> names = {"number", "text"};
     std::vector<std::string> rows;

@@ -67,49 +67,42 @@ struct DataFileReader::State {
   std::unique_ptr<FileRows> rows;
 
   Result<> open(const Table& table, const FileScanTask& task, std::vector<NestedField> columns,
-                const Filter& filter, DeleteCache& cache);
-  Result<std::shared_ptr<arrow::RecordBatch>> next();
+                const Filter& filter, DeleteCache& cache) {
+    const TableMetadata& metadata = table.metadata();
+    EIGENLAKE_ASSIGN_OR_RETURN(deletes, RowDeletes::load(cache, table, task));
+    read_columns = std::move(columns);
+    auto fields = fields_of(read_columns);
+    if (places == RowPlaces::kAdded) fields.push_back(arrow::field("pos", arrow::int64(), false));
+    num_columns = static_cast<int>(fields.size());
+    schema = arrow::schema(std::move(fields));
+    read_columns.insert(read_columns.end(), deletes.columns().begin(), deletes.columns().end());
+    constants = constants_of(table, task);
+    FileRequest request{read_columns, {}, filter, filter.empty() ? Schema{} : metadata.schema()};
+    if (const auto mapping = metadata.property(kNameMappingProperty, ""); !mapping.empty()) {
+      EIGENLAKE_ASSIGN_OR_RETURN(request.name_mapping, parse_name_mapping(mapping));
+    }
+    EIGENLAKE_ASSIGN_OR_RETURN(rows, open_file_rows(file_place_of(task), std::move(request)));
+    return {};
+  }
+
+  Result<std::shared_ptr<arrow::RecordBatch>> next() {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto stored, rows->next());
+    if (!stored) return nullptr;
+    EIGENLAKE_ASSIGN_OR_RETURN(auto batch, project_columns(*stored->batch, read_columns, constants));
+    if (places == RowPlaces::kAdded) {
+      EIGENLAKE_ASSIGN_OR_RETURN(auto array, places_from(stored->first_row, batch->num_rows()));
+      EIGENLAKE_ASSIGN_OR_RETURN_ARROW(
+          batch, ErrorKind::kInternal,
+          batch->AddColumn(num_columns - 1, schema->field(num_columns - 1), std::move(array)));
+    }
+    if (!deletes.empty()) {
+      EIGENLAKE_ASSIGN_OR_RETURN(batch, deletes.apply(batch, stored->first_row, num_columns));
+    }
+    auto columns = batch->columns();
+    columns.resize(static_cast<size_t>(num_columns));
+    return arrow::RecordBatch::Make(schema, batch->num_rows(), std::move(columns));
+  }
 };
-
-Result<> DataFileReader::State::open(const Table& table, const FileScanTask& task,
-                                     std::vector<NestedField> columns, const Filter& filter,
-                                     DeleteCache& cache) {
-  const TableMetadata& metadata = table.metadata();
-  EIGENLAKE_ASSIGN_OR_RETURN(deletes, RowDeletes::load(cache, table, task));
-  read_columns = std::move(columns);
-  auto fields = fields_of(read_columns);
-  if (places == RowPlaces::kAdded) fields.push_back(arrow::field("pos", arrow::int64(), false));
-  num_columns = static_cast<int>(fields.size());
-  schema = arrow::schema(std::move(fields));
-  read_columns.insert(read_columns.end(), deletes.columns().begin(), deletes.columns().end());
-  constants = constants_of(table, task);
-  FileRequest request{read_columns, {}, filter, filter.empty() ? Schema{} : metadata.schema()};
-  if (const auto mapping = metadata.property(kNameMappingProperty, ""); !mapping.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(request.name_mapping, parse_name_mapping(mapping));
-  }
-  const FilePlace place{task.store, task.key, task.data_file.file_format, task.data_file.file_size_bytes,
-                        task.data_file.record_count};
-  EIGENLAKE_ASSIGN_OR_RETURN(rows, open_file_rows(place, std::move(request)));
-  return {};
-}
-
-Result<std::shared_ptr<arrow::RecordBatch>> DataFileReader::State::next() {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto stored, rows->next());
-  if (!stored) return nullptr;
-  EIGENLAKE_ASSIGN_OR_RETURN(auto batch, project_columns(*stored->batch, read_columns, constants));
-  if (places == RowPlaces::kAdded) {
-    EIGENLAKE_ASSIGN_OR_RETURN(auto array, places_from(stored->first_row, batch->num_rows()));
-    EIGENLAKE_ASSIGN_OR_RETURN_ARROW(
-        batch, ErrorKind::kInternal,
-        batch->AddColumn(num_columns - 1, schema->field(num_columns - 1), std::move(array)));
-  }
-  if (!deletes.empty()) {
-    EIGENLAKE_ASSIGN_OR_RETURN(batch, deletes.apply(batch, stored->first_row, num_columns));
-  }
-  auto columns = batch->columns();
-  columns.resize(static_cast<size_t>(num_columns));
-  return arrow::RecordBatch::Make(schema, batch->num_rows(), std::move(columns));
-}
 
 DataFileReader::DataFileReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DataFileReader::DataFileReader(DataFileReader&&) noexcept = default;

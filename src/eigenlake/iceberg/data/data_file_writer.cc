@@ -126,11 +126,6 @@ struct DataFileWriter::State {
   bool row_group_ended = false;
 
   const Schema& schema() const { return metadata->schema(); }
-  Result<> open_writer(const arrow::RecordBatch* first_batch);
-  Result<std::shared_ptr<arrow::RecordBatch>> checked(const arrow::RecordBatch& batch) const;
-  void count_nans_of(const arrow::RecordBatch& batch);
-  Result<> write(const arrow::RecordBatch& batch);
-  Result<DataFile> finish();
 
   /// The store's own error where there is one, else Arrow's.
   Result<> check(const arrow::Status& status) const {
@@ -138,86 +133,85 @@ struct DataFileWriter::State {
     if (output->error()) return std::unexpected(*output->error());
     return std::unexpected(error_of(status, ErrorKind::kInvalidInput));
   }
-};
 
-Result<> DataFileWriter::State::open_writer(const arrow::RecordBatch* first_batch) {
-  arrow_schema = arrow_schema_of(schema());
-  for (int i = 0; first_batch != nullptr && i < arrow_schema->num_fields(); ++i) {
-    const auto& field = arrow_schema->field(i);
-    EIGENLAKE_ASSIGN_OR_RETURN(auto type, written_type(schema().fields[static_cast<size_t>(i)],
-                                                       *first_batch->column(i)->type(), field->type()));
-    EIGENLAKE_ASSIGN_OR_RETURN_ARROW(arrow_schema, ErrorKind::kInternal,
-                                     arrow_schema->SetField(i, field->WithType(std::move(type))));
+  Result<> open_writer(const arrow::RecordBatch* first_batch) {
+    arrow_schema = arrow_schema_of(schema());
+    for (int i = 0; first_batch != nullptr && i < arrow_schema->num_fields(); ++i) {
+      const auto& field = arrow_schema->field(i);
+      EIGENLAKE_ASSIGN_OR_RETURN(auto type, written_type(schema().fields[static_cast<size_t>(i)],
+                                                         *first_batch->column(i)->type(), field->type()));
+      EIGENLAKE_ASSIGN_OR_RETURN_ARROW(arrow_schema, ErrorKind::kInternal,
+                                       arrow_schema->SetField(i, field->WithType(std::move(type))));
+    }
+    const bool use_threads =
+        options.use_threads && first_batch != nullptr && first_batch->num_rows() >= kThreadedRowsMin;
+    const auto arrow_properties =
+        parquet::ArrowWriterProperties::Builder().set_use_threads(use_threads)->build();
+    EIGENLAKE_ASSIGN_OR_RETURN_ARROW(
+        writer, ErrorKind::kInternal,
+        parquet::arrow::FileWriter::Open(*arrow_schema, arrow::default_memory_pool(), output,
+                                         writer_properties(schema(), options), arrow_properties));
+    return {};
   }
-  const bool use_threads =
-      options.use_threads && first_batch != nullptr && first_batch->num_rows() >= kThreadedRowsMin;
-  const auto arrow_properties =
-      parquet::ArrowWriterProperties::Builder().set_use_threads(use_threads)->build();
-  EIGENLAKE_ASSIGN_OR_RETURN_ARROW(
-      writer, ErrorKind::kInternal,
-      parquet::arrow::FileWriter::Open(*arrow_schema, arrow::default_memory_pool(), output,
-                                       writer_properties(schema(), options), arrow_properties));
-  return {};
-}
 
-Result<std::shared_ptr<arrow::RecordBatch>> DataFileWriter::State::checked(
-    const arrow::RecordBatch& batch) const {
-  std::vector<std::shared_ptr<arrow::ArrayData>> columns;
-  for (int i = 0; i < batch.num_columns(); ++i) {
-    const NestedField& column = schema().fields[static_cast<size_t>(i)];
-    const auto& expected = arrow_schema->field(i)->type();
-    const arrow::Array& array = *batch.column(i);
-    if (!array.type()->Equals(*expected) && !same_layout(*array.type(), *expected))
-      return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", column.name,
-                  expected->ToString(), array.type()->ToString());
-    if (column.required && array.null_count() > 0)
-      return fail(ErrorKind::kInvalidInput, "the required column {} has {} nulls", column.name,
-                  array.null_count());
-    const bool is_nested = array.type()->num_fields() > 0;
-    columns.push_back(is_nested ? with_type(*array.data(), expected) : array.data());
+  Result<std::shared_ptr<arrow::RecordBatch>> checked(const arrow::RecordBatch& batch) const {
+    std::vector<std::shared_ptr<arrow::ArrayData>> columns;
+    for (int i = 0; i < batch.num_columns(); ++i) {
+      const NestedField& column = schema().fields[static_cast<size_t>(i)];
+      const auto& expected = arrow_schema->field(i)->type();
+      const arrow::Array& array = *batch.column(i);
+      if (!array.type()->Equals(*expected) && !same_layout(*array.type(), *expected))
+        return fail(ErrorKind::kInvalidInput, "expected column {} to be {}, found {}", column.name,
+                    expected->ToString(), array.type()->ToString());
+      if (column.required && array.null_count() > 0)
+        return fail(ErrorKind::kInvalidInput, "the required column {} has {} nulls", column.name,
+                    array.null_count());
+      const bool is_nested = array.type()->num_fields() > 0;
+      columns.push_back(is_nested ? with_type(*array.data(), expected) : array.data());
+    }
+    return arrow::RecordBatch::Make(arrow_schema, batch.num_rows(), std::move(columns));
   }
-  return arrow::RecordBatch::Make(arrow_schema, batch.num_rows(), std::move(columns));
-}
 
-void DataFileWriter::State::count_nans_of(const arrow::RecordBatch& batch) {
-  for (int i = 0; i < batch.num_columns(); ++i) {
-    const NestedField& column = schema().fields[static_cast<size_t>(i)];
-    if (column.type.kind == TypeKind::kDouble) {
-      file.nan_value_counts[column.id] += count_nans<arrow::DoubleArray>(*batch.column(i));
-    } else if (column.type.kind == TypeKind::kFloat) {
-      file.nan_value_counts[column.id] += count_nans<arrow::FloatArray>(*batch.column(i));
+  void count_nans_of(const arrow::RecordBatch& batch) {
+    for (int i = 0; i < batch.num_columns(); ++i) {
+      const NestedField& column = schema().fields[static_cast<size_t>(i)];
+      if (column.type.kind == TypeKind::kDouble) {
+        file.nan_value_counts[column.id] += count_nans<arrow::DoubleArray>(*batch.column(i));
+      } else if (column.type.kind == TypeKind::kFloat) {
+        file.nan_value_counts[column.id] += count_nans<arrow::FloatArray>(*batch.column(i));
+      }
     }
   }
-}
 
-Result<> DataFileWriter::State::write(const arrow::RecordBatch& batch) {
-  if (batch.num_columns() != static_cast<int>(schema().fields.size()))
-    return fail(ErrorKind::kInvalidInput, "expected a batch of {} columns, found {}", schema().fields.size(),
-                batch.num_columns());
-  if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(&batch));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto checked_batch, checked(batch));
-  count_nans_of(*checked_batch);
-  if (row_group_ended) EIGENLAKE_RETURN_IF_ERROR(check(writer->NewBufferedRowGroup()));
-  row_group_ended = false;
-  EIGENLAKE_RETURN_IF_ERROR(check(writer->WriteRecordBatch(*checked_batch)));
-  rows += batch.num_rows();
-  return {};
-}
+  Result<> write(const arrow::RecordBatch& batch) {
+    if (batch.num_columns() != static_cast<int>(schema().fields.size()))
+      return fail(ErrorKind::kInvalidInput, "expected a batch of {} columns, found {}",
+                  schema().fields.size(), batch.num_columns());
+    if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(&batch));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto checked_batch, checked(batch));
+    count_nans_of(*checked_batch);
+    if (row_group_ended) EIGENLAKE_RETURN_IF_ERROR(check(writer->NewBufferedRowGroup()));
+    row_group_ended = false;
+    EIGENLAKE_RETURN_IF_ERROR(check(writer->WriteRecordBatch(*checked_batch)));
+    rows += batch.num_rows();
+    return {};
+  }
 
-Result<DataFile> DataFileWriter::State::finish() {
-  if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(nullptr));
-  EIGENLAKE_RETURN_IF_ERROR(check(writer->Close()));
-  EIGENLAKE_RETURN_IF_ERROR(check(output->Close()));
-  const auto footer = writer->metadata();
-  for (int i = 0; i < footer->num_row_groups(); ++i)
-    add_row_group_metrics(*footer->RowGroup(i), schema(), file);
-  truncate_bounds(schema(), options, file);
-  file.split_offsets = split_offsets_of(*footer);
-  file.file_size_bytes = output->size_bytes();
-  if (!metadata->sort_orders.empty()) file.sort_order_id = metadata->default_sort_order_id;
-  EIGENLAKE_RETURN_IF_ERROR(output->finish());
-  return std::move(file);
-}
+  Result<DataFile> finish() {
+    if (writer == nullptr) EIGENLAKE_RETURN_IF_ERROR(open_writer(nullptr));
+    EIGENLAKE_RETURN_IF_ERROR(check(writer->Close()));
+    EIGENLAKE_RETURN_IF_ERROR(check(output->Close()));
+    const auto footer = writer->metadata();
+    for (int i = 0; i < footer->num_row_groups(); ++i)
+      add_row_group_metrics(*footer->RowGroup(i), schema(), file);
+    truncate_bounds(schema(), options, file);
+    file.split_offsets = split_offsets_of(*footer);
+    file.file_size_bytes = output->size_bytes();
+    if (!metadata->sort_orders.empty()) file.sort_order_id = metadata->default_sort_order_id;
+    EIGENLAKE_RETURN_IF_ERROR(output->finish());
+    return std::move(file);
+  }
+};
 
 DataFileWriter::DataFileWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
 DataFileWriter::DataFileWriter(DataFileWriter&&) noexcept = default;

@@ -30,6 +30,13 @@ struct FileRequest {
   Schema filter_schema;                     ///< Of the filter's columns.
 };
 
+/// Of a FileScanTask or a DeleteFile.
+template <typename File>
+FilePlace file_place_of(const File& file) {
+  return {file.store, file.key, file.data_file.file_format, file.data_file.file_size_bytes,
+          file.data_file.record_count};
+}
+
 /// Consecutive rows as stored, with field ids.
 struct StoredRows {
   std::shared_ptr<arrow::RecordBatch> batch;

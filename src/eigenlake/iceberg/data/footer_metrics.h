@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "eigenlake/iceberg/catalog/table.h"
 #include "eigenlake/iceberg/spec/data_file.h"
 

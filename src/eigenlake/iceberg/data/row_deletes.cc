@@ -21,17 +21,12 @@
 namespace eigenlake::iceberg {
 namespace {
 
-FilePlace place_of(const DeleteFile& file) {
-  return {file.store, file.key, file.data_file.file_format, file.data_file.file_size_bytes,
-          file.data_file.record_count};
-}
-
 /// Calls `visit` with the rows, projected to `columns`.
 template <typename Visit>
 Result<> read_rows(const DeleteFile& file, const std::vector<NestedField>& columns, Visit visit) {
   FileRequest request;
   request.columns = columns;
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, open_file_rows(place_of(file), std::move(request)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, open_file_rows(file_place_of(file), std::move(request)));
   while (true) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto stored, rows->next());
     if (!stored) return {};

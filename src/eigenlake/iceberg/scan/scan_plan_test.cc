@@ -122,7 +122,7 @@ TEST(PlanScan, DataFileAmongDeletesIsAStoreError) {
   EXPECT_TRUE(plan.error().message.contains("data/rows.parquet")) << plan.error().message;
 }
 
-/// Writes the manifest list of the current snapshot anew.
+/// Rewrites the manifest list of the current snapshot.
 void change_list(const DailyAppends& t, const std::function<void(ManifestFile&)>& change) {
   const Snapshot& snapshot = *t.table.metadata().current_snapshot();
   auto files = *read_manifest_list(t.table, snapshot);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "eigenlake/base/assert.h"
@@ -36,9 +37,7 @@ std::string escape_for_path(std::string_view text) {
   std::string escaped;
   for (const char character : text) {
     const auto byte = static_cast<unsigned char>(character);
-    const bool is_plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                          (byte >= '0' && byte <= '9') || byte == '.' || byte == '-' || byte == '*' ||
-                          byte == '_';
+    const bool is_plain = std::isalnum(byte) != 0 || std::string_view(".-*_").contains(character);
     if (is_plain) {
       escaped += character;
     } else if (byte == ' ') {

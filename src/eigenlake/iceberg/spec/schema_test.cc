@@ -43,7 +43,7 @@ TEST(Schema, FreshIdsReplaceOldOnesLevelByLevel) {
   EXPECT_EQ(assign_fresh_ids(schema), nested_schema());
 }
 
-/// What is changed of a schema that is right, and what the refusal says.
+/// A change of a valid schema, and its error.
 struct Defect {
   const char* name;
   std::function<void(Schema&)> make;

@@ -10,14 +10,10 @@ namespace eigenlake::iceberg {
 AppendAction::AppendAction(Table& table, AppendOptions options)
     : SnapshotAction(table), options_(std::move(options)) {}
 
-Result<> AppendAction::check_tag(const TableMetadata& metadata) const {
-  if (!options_.tag || !metadata.refs.contains(*options_.tag)) return {};
-  return fail(ErrorKind::kAlreadyExists, "tag {} of {} already exists, on snapshot {}", *options_.tag,
-              table().identifier().to_string(), metadata.refs.at(*options_.tag).snapshot_id);
-}
-
 Result<std::optional<std::vector<ManifestFile>>> AppendAction::next_manifests(const TableMetadata& metadata) {
-  EIGENLAKE_RETURN_IF_ERROR(check_tag(metadata));
+  if (options_.tag && metadata.refs.contains(*options_.tag))
+    return fail(ErrorKind::kAlreadyExists, "tag {} of {} already exists, on snapshot {}", *options_.tag,
+                table().identifier().to_string(), metadata.refs.at(*options_.tag).snapshot_id);
   if (options_.check) EIGENLAKE_RETURN_IF_ERROR(options_.check(metadata));
   EIGENLAKE_ASSIGN_OR_RETURN(auto manifests, live_manifests(table(), metadata));
   if (options_.files.empty()) return manifests;
@@ -40,8 +36,7 @@ Result<> AppendAction::merge(std::vector<ManifestFile>& manifests, const std::ve
   std::vector<Manifest> sources = {added};
   for (const size_t position : positions) {
     if (position == 0) continue;
-    EIGENLAKE_ASSIGN_OR_RETURN(Manifest source, read_manifest(table(), manifests[position]));
-    sources.push_back(std::move(source));
+    EIGENLAKE_ASSIGN_OR_RETURN(sources.emplace_back(), read_manifest(table(), manifests[position]));
   }
   added.entries = merge_entries(sources, snapshot_id());
   drop_new_manifests();

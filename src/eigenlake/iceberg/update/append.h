@@ -35,7 +35,6 @@ class AppendAction final : public SnapshotAction {
   Result<> finish(TableMetadata& metadata, const Snapshot& snapshot) const override;
   std::optional<int64_t> timestamp_ms() const override { return options_.timestamp_ms; }
 
-  Result<> check_tag(const TableMetadata& metadata) const;
   Result<> merge(std::vector<ManifestFile>& manifests, const std::vector<size_t>& positions, Manifest added);
 
   AppendOptions options_;

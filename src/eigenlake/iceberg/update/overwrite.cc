@@ -22,16 +22,11 @@ Result<std::optional<std::vector<ManifestFile>>> OverwriteAction::next_manifests
   }
   EIGENLAKE_ASSIGN_OR_RETURN(const auto parents, live_manifests(table(), metadata));
   for (const ManifestFile& parent : parents) {
-    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_removed(parent));
+    EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), parent));
+    std::ranges::move(take_out(manifest, [](const DataFile&) { return true; }), std::back_inserter(removed_));
+    EIGENLAKE_ASSIGN_OR_RETURN(manifests.emplace_back(), write_manifest(manifest, next_number_++));
   }
   return manifests;
-}
-
-/// With all live files as deleted.
-Result<ManifestFile> OverwriteAction::write_removed(const ManifestFile& file) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Manifest manifest, read_manifest(table(), file));
-  std::ranges::move(take_out(manifest, [](const DataFile&) { return true; }), std::back_inserter(removed_));
-  return write_manifest(manifest, next_number_++);
 }
 
 SnapshotSummary OverwriteAction::summary(const TableMetadata& metadata) const {

@@ -34,8 +34,6 @@ class OverwriteAction final : public SnapshotAction {
   SnapshotSummary summary(const TableMetadata& metadata) const override;
   Result<> finish(TableMetadata& metadata, const Snapshot& snapshot) const override;
 
-  Result<ManifestFile> write_removed(const ManifestFile& file);
-
   OverwriteOptions options_;
 };
 

@@ -26,18 +26,12 @@ bool may_name(const DataFile& deletes, const std::vector<DataFile>& files) {
 RewriteFilesAction::RewriteFilesAction(Table& table, RewriteFilesOptions options)
     : SnapshotAction(table), options_(std::move(options)) {}
 
-Result<> RewriteFilesAction::check_spec(const TableMetadata& metadata) const {
-  for (const DataFile& file : options_.added_files) {
-    if (file.spec_id == metadata.default_spec_id) continue;
-    return fail(ErrorKind::kConflict, "expected files of partition spec {}, found {} of spec {}",
-                metadata.default_spec_id, file.file_path, file.spec_id);
-  }
-  return {};
-}
-
 Result<std::optional<std::vector<ManifestFile>>> RewriteFilesAction::next_manifests(
     const TableMetadata& metadata) {
-  EIGENLAKE_RETURN_IF_ERROR(check_spec(metadata));
+  for (const DataFile& file : options_.added_files)
+    if (file.spec_id != metadata.default_spec_id)
+      return fail(ErrorKind::kConflict, "expected files of partition spec {}, found {} of spec {}",
+                  metadata.default_spec_id, file.file_path, file.spec_id);
   std::vector<ManifestFile> manifests;
   if (!options_.added_files.empty()) {
     const Manifest added = manifest_of(metadata, options_.added_files, options_.sequence_number);

@@ -32,7 +32,6 @@ class RewriteFilesAction final : public SnapshotAction {
   Result<std::optional<std::vector<ManifestFile>>> next_manifests(const TableMetadata& metadata) override;
   SnapshotSummary summary(const TableMetadata& metadata) const override;
 
-  Result<> check_spec(const TableMetadata& metadata) const;
   Result<> check_new_deletes(std::span<const ManifestFile> manifests) const;
 
   RewriteFilesOptions options_;

@@ -178,10 +178,10 @@ class TableCopier {
     copy.current_snapshot_id = options_.current_snapshot_id;
     copy.metadata_log.clear();
     auto refs = copy.refs.extract_sequence();
-    const auto is_forgotten = [&](const auto& ref) {
+    const auto is_dropped = [&](const auto& ref) {
       return ref.second.kind == SnapshotRef::Kind::kBranch || is_lost(ref.second.snapshot_id);
     };
-    refs.erase(std::remove_if(refs.begin(), refs.end(), is_forgotten), refs.end());
+    refs.erase(std::remove_if(refs.begin(), refs.end(), is_dropped), refs.end());
     copy.refs.adopt_sequence(boost::container::ordered_unique_range, std::move(refs));
     if (options_.current_snapshot_id) {
       SnapshotRef main;

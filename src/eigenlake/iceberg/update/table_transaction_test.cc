@@ -14,7 +14,7 @@ using testing::planned_rows;
 using testing::small_file;
 using testing::small_table_options;
 
-/// A Hadoop catalog that commits several tables one after the other, and fails commits as it is told.
+/// A Hadoop catalog that commits several tables one after the other, and fails commits on request.
 class ScriptedCatalog final : public Catalog {
  public:
   explicit ScriptedCatalog(std::shared_ptr<ObjectStore> store) : inner(std::move(store)) {}

@@ -5,7 +5,6 @@
 #include <unordered_set>
 
 #include "eigenlake/lake/batch_source.h"
-#include "eigenlake/lake/known/known_lines.h"
 #include "eigenlake/lake/raw_name.h"
 #include "eigenlake/lake/table_reader.h"
 #include "eigenlake/tables/table_names.h"
@@ -101,20 +100,8 @@ Error KnownIndex::note_damage(const Error& error) {
       .error();
 }
 
-Result<std::optional<std::string>> KnownIndex::find(GrowingLines& lines, std::string_view prefix) {
-  auto line = lines.find(store_, prefix);
-  if (!line) return std::unexpected(note_damage(line.error()));
-  return line;
-}
-
-Result<std::string> KnownIndex::all(GrowingLines& lines) {
-  auto text = lines.all(store_);
-  if (!text) return std::unexpected(note_damage(text.error()));
-  return text;
-}
-
 Result<std::optional<KnownExperiment>> KnownIndex::find_experiment(std::string_view id) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, find(experiments_, experiment_prefix(id)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, noted(experiments_.find(store_, experiment_prefix(id))));
   if (!line) return std::nullopt;
   auto experiment = parse_known_experiment(*line);
   if (experiment) return experiment;
@@ -122,7 +109,7 @@ Result<std::optional<KnownExperiment>> KnownIndex::find_experiment(std::string_v
 }
 
 Result<bool> KnownIndex::has_experiment(std::string_view id) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, find(experiments_, experiment_prefix(id)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto line, noted(experiments_.find(store_, experiment_prefix(id))));
   return line.has_value();
 }
 
@@ -136,7 +123,8 @@ Result<> KnownIndex::erase_known(std::vector<ObjectInfo>& objects) {
   std::vector<ObjectInfo> unknown;
   for (auto& object : objects) {
     const auto name = is_ledger_name(object.key) ? object.key : ledger_name(object.key);
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto found, find(objects_, object_line(name, object.etag)));
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto found,
+                               noted(objects_.find(store_, object_line(name, object.etag))));
     if (!found) unknown.push_back(std::move(object));
   }
   objects = std::move(unknown);
@@ -155,9 +143,9 @@ Result<std::optional<ListedRun>> KnownIndex::with_recent(const ListedRun& run) {
     // An earlier object may have been read again, or found late.
     bool is_known = false;
     if (key <= run.last_key) {
-      auto line = objects_.base().find(*store_, escaped_field(key) + ' ');
-      if (!line) return std::unexpected(note_damage(line.error()));
-      is_known = line->has_value();
+      EIGENLAKE_ASSIGN_OR_RETURN(const auto line,
+                                 noted(objects_.base().find(*store_, escaped_field(key) + ' ')));
+      is_known = line.has_value();
     }
     if (!is_known) ++result.num_objects;
   }
@@ -182,12 +170,12 @@ Result<ExperimentsOfBatches> KnownIndex::experiments_without_features() {
     num_in_base -= is_in_base ? 1 : 0;
   }
   if (num_in_base == 0) return experiments_in(recent, false);
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto text, all(experiments_));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto text, noted(experiments_.all(store_)));
   return experiments_in(text, false);
 }
 
 Result<ExperimentsOfBatches> KnownIndex::all_experiments() {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto text, all(experiments_));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto text, noted(experiments_.all(store_)));
   return experiments_in(text, true);
 }
 

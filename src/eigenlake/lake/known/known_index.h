@@ -80,8 +80,11 @@ class KnownIndex {
   Result<> save(const Lake& lake, const IndexSnapshots& snapshots);
 
  private:
-  Result<std::optional<std::string>> find(GrowingLines& lines, std::string_view prefix);
-  Result<std::string> all(GrowingLines& lines);
+  template <typename T>
+  Result<T> noted(Result<T> result) {
+    if (!result) return std::unexpected(note_damage(result.error()));
+    return result;
+  }
   Result<std::optional<KnownExperiment>> find_experiment(std::string_view id);
   Error note_damage(const Error& error);
   Result<std::optional<ListedRun>> with_recent(const ListedRun& run);

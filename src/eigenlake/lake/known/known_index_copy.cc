@@ -119,8 +119,8 @@ std::string KnownIndex::to_text() const {
 
 /// Writes all lines as two objects; earlier ones stay until they are unnamed.
 Result<> KnownIndex::move_to_base() {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, all(experiments_));
-  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, all(objects_));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto experiments, noted(experiments_.all(store_)));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto objects, noted(objects_.all(store_)));
   const auto without_features = std::ranges::count_if(
       lines_of(experiments), [](std::string_view line) { return line[line.find(' ') + 1] == '-'; });
   auto runs = resumable_runs(object_keys(lines_of(objects)));

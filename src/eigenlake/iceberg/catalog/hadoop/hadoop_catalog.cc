@@ -326,8 +326,8 @@ Result<> HadoopCatalog::resolve_commit(const std::string& key, const std::string
                 store_->uri_of(key), error.message, repeated.error().message);
   }
   if (found) return fail(ErrorKind::kConflict, "another writer created {}", store_->uri_of(key));
-  const bool was_refused = error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kAlreadyExists;
-  if (found.error().kind == ErrorKind::kNotFound && was_refused) return std::unexpected(error);
+  const bool was_rejected = error.kind != ErrorKind::kUnavailable && error.kind != ErrorKind::kAlreadyExists;
+  if (found.error().kind == ErrorKind::kNotFound && was_rejected) return std::unexpected(error);
   return fail(ErrorKind::kCommitStateUnknown, "unknown whether {} was created: {}", store_->uri_of(key),
               error.message);
 }

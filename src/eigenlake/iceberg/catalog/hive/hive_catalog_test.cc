@@ -34,7 +34,7 @@ class HiveCatalogTest : public ::testing::Test {
   hive_api::Table entry() {
     return metastore_.handler->tables.at({kSmallTable.name_space, kSmallTable.name});
   }
-  /// A lock that somebody else holds and said nothing about for `silent_ms`.
+  /// A lock of another holder, silent for `silent_ms`.
   void hold_lock(int64_t silent_ms) {
     hive_api::ShowLocksResponseElement lock;
     lock.lockid = 77;
@@ -233,7 +233,7 @@ TEST(MetastoreAddress, AcceptsOneServerOrSeveral) {
 
 TEST(MetastoreAddress, FirstAnsweringServerIsUsed) {
   FakeMetastore metastore;
-  // Port 1 of this machine refuses.
+  // Port 1 rejects connections.
   const auto address = parse_metastore_uri("thrift://127.0.0.1:1," + metastore.uri());
   const auto client = MetastoreClient::connect(*address);
   ASSERT_TRUE(client) << client.error().to_string();

@@ -16,17 +16,17 @@ constexpr size_t kIdleMax = 4;
 constexpr std::string_view kScheme = "thrift://";
 
 Result<MetastoreAddress::Server> parse_server(std::string_view text) {
-  const auto refuse = [&] {
+  const auto invalid = [&] {
     return fail(ErrorKind::kUsage, "invalid metastore '{}'; give one such as thrift://host:9083", text);
   };
-  if (!text.starts_with(kScheme)) return refuse();
+  if (!text.starts_with(kScheme)) return invalid();
   std::string_view place = text.substr(kScheme.size());
   while (place.ends_with('/')) place.remove_suffix(1);
   const size_t colon = std::min(place.rfind(':'), place.size());
   MetastoreAddress::Server server{std::string(place.substr(0, colon))};
   if (colon < place.size()) server.port = parse_number<int>(place.substr(colon + 1)).value_or(0);
   if (server.host.empty() || server.host.contains('/') || server.port < 1 || server.port > 65535)
-    return refuse();
+    return invalid();
   return server;
 }
 
@@ -36,8 +36,7 @@ Result<MetastoreAddress> parse_metastore_uri(std::string_view uri) {
   MetastoreAddress address;
   while (!uri.empty()) {
     const size_t comma = std::min(uri.find(','), uri.size());
-    EIGENLAKE_ASSIGN_OR_RETURN(auto server, parse_server(uri.substr(0, comma)));
-    address.servers.push_back(std::move(server));
+    EIGENLAKE_ASSIGN_OR_RETURN(address.servers.emplace_back(), parse_server(uri.substr(0, comma)));
     uri.remove_prefix(std::min(comma + 1, uri.size()));
   }
   if (!address.servers.empty()) return address;
@@ -51,7 +50,7 @@ struct MetastoreClient::Connection {
   bool is_lost = false;
 
   template <typename Exception>
-  std::unexpected<Error> refused(ErrorKind kind, const char* call, const Exception& exception) const {
+  std::unexpected<Error> rejected(ErrorKind kind, const char* call, const Exception& exception) const {
     return fail(kind, "metastore {}: {}: {}", server, call,
                 exception.message.empty() ? "no reason given" : exception.message);
   }
@@ -63,19 +62,19 @@ struct MetastoreClient::Connection {
       work(*stub);
       return {};
     } catch (const hive_api::NoSuchObjectException& exception) {
-      return refused(ErrorKind::kNotFound, call, exception);
+      return rejected(ErrorKind::kNotFound, call, exception);
     } catch (const hive_api::UnknownDBException& exception) {
-      return refused(ErrorKind::kNotFound, call, exception);
+      return rejected(ErrorKind::kNotFound, call, exception);
     } catch (const hive_api::NoSuchLockException& exception) {
-      return refused(ErrorKind::kNotFound, call, exception);
+      return rejected(ErrorKind::kNotFound, call, exception);
     } catch (const hive_api::AlreadyExistsException& exception) {
-      return refused(ErrorKind::kAlreadyExists, call, exception);
+      return rejected(ErrorKind::kAlreadyExists, call, exception);
     } catch (const hive_api::InvalidObjectException& exception) {
-      return refused(ErrorKind::kInvalidInput, call, exception);
+      return rejected(ErrorKind::kInvalidInput, call, exception);
     } catch (const hive_api::InvalidOperationException& exception) {
-      return refused(ErrorKind::kInvalidInput, call, exception);
+      return rejected(ErrorKind::kInvalidInput, call, exception);
     } catch (const hive_api::MetaException& exception) {
-      return refused(ErrorKind::kStore, call, exception);
+      return rejected(ErrorKind::kStore, call, exception);
     } catch (const TApplicationException& exception) {
       return fail(ErrorKind::kStore, "metastore {}: {}: {}", server, call, exception.what());
     } catch (const TException& exception) {

@@ -100,7 +100,7 @@ Result<> MetastoreLock::wait_until_acquired(LockState::type state) {
     state = response.state;
   }
   if (state == LockState::ACQUIRED) return {};
-  return fail(ErrorKind::kUnavailable, "the metastore refused the lock on {}.{} ({})", database_, table_,
+  return fail(ErrorKind::kUnavailable, "the metastore rejected the lock on {}.{} ({})", database_, table_,
               static_cast<int>(state));
 }
 

@@ -115,9 +115,8 @@ Result<SqlCatalog::Pointers> SqlCatalog::read_pointers_after_swaps(
     return {};
   };
   // In a new session, and a writing transaction, which begins when the one in question has ended.
-  auto session = pool_.open(true);
-  if (!session) return std::unexpected(std::move(session).error());
-  EIGENLAKE_RETURN_IF_ERROR(write_with(**session, read_again));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto session, pool_.open(true));
+  EIGENLAKE_RETURN_IF_ERROR(write_with(*session, read_again));
   return pointers;
 }
 
