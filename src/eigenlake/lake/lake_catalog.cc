@@ -191,7 +191,7 @@ Result<CatalogOptions> choose_catalog(const std::optional<CatalogOptions>& asked
 Result<> open_lake_catalog(const CatalogOptions& options, const iceberg::StoreProvider& provider,
                            LakeParts& parts) {
   EIGENLAKE_ASSIGN_OR_RETURN(parts.catalog, iceberg::open_catalog(options, parts.warehouse, "", provider));
-  if (options.kind == Kind::kSql) parts.locks = std::make_shared<CatalogLocks>(parts.catalog);
+  if (parts.catalog->has_writer_locks()) parts.locks = std::make_shared<CatalogLocks>(parts.catalog);
   return {};
 }
 

@@ -108,6 +108,8 @@ class Catalog {
   /// Errors: kUnsupported unless commits_together(); else as commit, for all.
   virtual Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits);
 
+  /// Whether it has writers' locks of its own.
+  virtual bool has_writer_locks() const { return false; }
   /// Waits for the writers' lock `name`. If the catalog can, its commits fail once the lock is lost.
   ///
   /// Errors: kUnavailable, with the holder, after the wait; kUnsupported for catalogs without such locks.

@@ -32,6 +32,7 @@ class SqlCatalog final : public PointerCatalog {
   Result<std::vector<TableIdentifier>> list_tables(const std::string& name_space) override;
   bool commits_together() const override { return true; }
   Result<std::vector<Table>> commit_all(std::span<const TableCommit> commits) override;
+  bool has_writer_locks() const override { return true; }
   /// PostgreSQL: a lock of a session, through which all commits go meanwhile. SQLite: a lock on the file
   /// {database}.writer.
   Result<std::unique_ptr<WriterLock>> lock_writer(const std::string& name, double wait_seconds_max) override;
