@@ -50,7 +50,7 @@ def test_identity_is_that_of_the_basis(eigenlake, write):
 def test_basis_that_contradicts_the_file_is_rejected(eigenlake, write, tmp_path, command):
     file = write("h2.json", {**H2, "basis": "6-31g"})
     done = eigenlake(*command, file, "--basis", "sto-3g", exit_code=3)
-    assert "expected the file's basis 6-31g, found sto3g from flag --basis" in done.stderr
+    assert "the file's basis 6-31g contradicts sto3g from flag --basis" in done.stderr
     done = eigenlake(*command, file, env={"EIGENLAKE_BASIS": "sto3g"}, exit_code=3)
     assert "EIGENLAKE_BASIS" in done.stderr
     (tmp_path / "eigenlake.toml").write_text('basis = "sto3g"\n')

@@ -296,7 +296,7 @@ def test_topics_are_created_and_checked(stream):
     topic = fresh_name("made")
     words = ["--partitions", 5, "--retention-hours", 24]
     missing = stream.eigenlake("topics", "check", *words, settings={"topic": topic}, exit_code=3)
-    assert f"topic {topic}: expected there, found missing" in missing.stdout
+    assert f"topic {topic}: expected exists, found missing" in missing.stdout
     stream.eigenlake("topics", "create", *words, settings={"topic": topic})
     stream.eigenlake("topics", "check", *words, settings={"topic": topic})
     differs = stream.eigenlake("topics", "check", "--partitions", 6, "--json", settings={"topic": topic}, exit_code=3)

@@ -54,7 +54,7 @@ TEST(QualityGate, GoodRecordsOfContainerAreIngested) {
   ASSERT_EQ(entries.size(), 1u);
   EXPECT_EQ(entries[0].records, 4);
   EXPECT_EQ(entries[0].format, "avro");
-  EXPECT_THAT(entries[0].error, AllOf(HasSubstr("record 2: minimum: expected a finite number, found nan"),
+  EXPECT_THAT(entries[0].error, AllOf(HasSubstr("record 2: minimum must be finite, got nan"),
                                       HasSubstr("; record 4: minimum")));
   EXPECT_EQ(ingest(lake, {})->objects_new, 0u) << "an object with faulty records is not read again";
 }

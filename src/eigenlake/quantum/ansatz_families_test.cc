@@ -33,12 +33,12 @@ TEST_P(EveryFamily, CountsTheParametersOfAnAnsatzWithoutMakingIt) {
     }
 }
 
-TEST_P(EveryFamily, CountsMoreParametersThanAnyIntegerHolds) {
+TEST_P(EveryFamily, CountsMoreParametersThanAnIntegerHolds) {
   if (!family().has_repetitions()) GTEST_SKIP() << "it has one layer";
   EXPECT_GT(family().count_parameters({32, 16, 16}, 2'000'000'000), 6e10);
 }
 
-TEST_P(EveryFamily, HasAStartFromAmplitudesWhereItSaysSo) {
+TEST_P(EveryFamily, HasAnMp2StartWhereItSaysSo) {
   Mp2Amplitudes amplitudes;
   amplitudes.num_occupied_alpha = amplitudes.num_occupied_beta = 1;
   amplitudes.num_virtual_alpha = amplitudes.num_virtual_beta = 2;
@@ -50,7 +50,7 @@ TEST_P(EveryFamily, HasAStartFromAmplitudesWhereItSaysSo) {
   if (start) EXPECT_EQ(start->size(), static_cast<size_t>(ansatz->num_parameters()));
 }
 
-TEST_P(EveryFamily, TakesFewerStartsWhereTheyCostMore) {
+TEST_P(EveryFamily, TakesFewerStartsForMoreParameters) {
   int before = 100;
   for (const double parameters : {1.0, 32.0, 33.0, 96.0, 97.0, 300.0, 301.0, 1e6}) {
     const int restarts = family().default_restarts(parameters);

@@ -14,7 +14,7 @@ TEST(Ansatz, SpellingIgnoresCaseAndSeparators) {
   EXPECT_EQ(*parse_ansatz("real_amplitudes"), AnsatzKind::kRealAmplitudes);
 }
 
-TEST(Ansatz, AnUnknownNameIsRefusedWithTheNearOne) {
+TEST(Ansatz, UnknownNameIsRejectedWithTheNearestOne) {
   const auto result = parse_ansatz("EficientSU2");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kUsage);

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(Ansaetze, HartreeFockStart,
                                          Case{AnsatzKind::kExcitationPreserving, 8, 1, 3, 2}));
 
 // Counted with qiskit 2.6: efficient_su2(4, reps=2).num_parameters and so on.
-TEST(HardwareEfficient, NumbersOfParametersAreQiskits) {
+TEST(HardwareEfficient, NumberOfParametersIsQiskits) {
   EXPECT_EQ(efficient_su2(4, 2).num_parameters(), 24);
   EXPECT_EQ(real_amplitudes(4, 2).num_parameters(), 12);
   EXPECT_EQ(excitation_preserving({2, 1, 1}, 2).num_parameters(), 24);
@@ -55,7 +55,7 @@ TEST(HardwareEfficient, OnlyRealAmplitudesIsReal) {
   EXPECT_FALSE(excitation_preserving({2, 1, 1}, 2).is_real());
 }
 
-TEST(HardwareEfficient, ExcitationPreservingKeepsTheParticlesOfAnyParameters) {
+TEST(HardwareEfficient, ExcitationPreservingConservesParticles) {
   const Circuit circuit = excitation_preserving({3, 2, 1}, 2);
   std::vector<double> parameters;
   for (int i = 0; i < circuit.num_parameters(); ++i) parameters.push_back(0.37 * i);

@@ -75,7 +75,7 @@ Circuit random_circuit(int num_qubits, int num_gates, bool real, std::mt19937_64
 
 class FusedCircuit : public testing::TestWithParam<int> {};
 
-TEST_P(FusedCircuit, MakesTheStateThatItsGatesMake) {
+TEST_P(FusedCircuit, MakesTheStateOfItsGates) {
   const int n = GetParam();
   std::mt19937_64 random(static_cast<unsigned>(n));
   ThreadPool pool(2);
@@ -94,7 +94,7 @@ TEST_P(FusedCircuit, MakesTheStateThatItsGatesMake) {
 
 INSTANTIATE_TEST_SUITE_P(Qubits, FusedCircuit, testing::Values(1, 2, 3, 4, 6));
 
-TEST(CircuitProgram, LayersAndChainsOfAnAnsatzAreFewSteps) {
+TEST(CircuitProgram, FusesLayersAndChainsOfAnAnsatz) {
   Circuit circuit(4);
   for (int layer = 0; layer < 3; ++layer) {
     for (const GateKind kind : {GateKind::kRY, GateKind::kRZ})

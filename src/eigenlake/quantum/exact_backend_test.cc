@@ -29,7 +29,7 @@ struct Bound {
   }
 };
 
-TEST(ExactBackend, IsTheOneOfItsKindAndSaysWhatItCan) {
+TEST(ExactBackend, HasItsKindAndTraits) {
   EXPECT_EQ(&backend_of(BackendKind::kExact), &exact_backend());
   EXPECT_EQ(exact_backend().kind(), BackendKind::kExact);
   const BackendTraits traits = exact_backend().traits();
@@ -37,7 +37,7 @@ TEST(ExactBackend, IsTheOneOfItsKindAndSaysWhatItCan) {
   EXPECT_FALSE(traits.shots || traits.noise);
 }
 
-TEST(ExactBackend, TakesTheEngineOfTheAnsatzsSpace) {
+TEST(ExactBackend, EngineFollowsTheSpaceOfTheAnsatz) {
   EXPECT_EQ(exact_backend().engine(StateSpace::kSector), "sector");
   EXPECT_EQ(exact_backend().engine(StateSpace::kQubits), "state_vector");
   for (const AnsatzKind kind : kAnsatzKinds) {
@@ -47,7 +47,7 @@ TEST(ExactBackend, TakesTheEngineOfTheAnsatzsSpace) {
   }
 }
 
-TEST(ExactBackend, EveryEnginesHartreeFockEnergyIsTheSame) {
+TEST(ExactBackend, EnginesAgreeOnTheHartreeFockEnergy) {
   const double expected = [] {
     Bound bound(AnsatzKind::kUccsd);
     return bound.estimator->evaluate(bound.ansatz->hartree_fock_start()).energy;
@@ -61,7 +61,7 @@ TEST(ExactBackend, EveryEnginesHartreeFockEnergyIsTheSame) {
   }
 }
 
-TEST(ExactBackend, ItsEstimatorsHaveGradientsAndStates) {
+TEST(ExactBackend, EstimatorsHaveGradientsAndStates) {
   for (const AnsatzKind kind : kAnsatzKinds) {
     Bound bound(kind);
     const std::vector<double> start = bound.ansatz->hartree_fock_start();
@@ -74,14 +74,14 @@ TEST(ExactBackend, ItsEstimatorsHaveGradientsAndStates) {
   }
 }
 
-TEST(ExactBackend, ThePenaltyIsThatOfTheStateOutsideItsSector) {
+TEST(ExactBackend, PenaltyIsThatOfTheStateOutsideItsSector) {
   Bound bound(AnsatzKind::kRealAmplitudes, 0.5);
   const std::vector<double> empty(static_cast<size_t>(bound.ansatz->num_parameters()), 0.0);
   EXPECT_NEAR(bound.estimator->evaluate(empty).penalty, 0.5 * (9.0 + 0.25), 1e-12) << "no electrons, no spin";
   EXPECT_NEAR(bound.estimator->evaluate(bound.ansatz->hartree_fock_start()).penalty, 0.0, 1e-12);
 }
 
-TEST(ExactBackend, MemoryIsThatOfTheEngineAndOfARealStateWhereItIsReal) {
+TEST(ExactBackend, MemoryFollowsEngineAndField) {
   const auto bytes = [](AnsatzKind kind) {
     return exact_backend().memory_bytes(family_of(kind), {8, 2, 2}, 50.0);
   };

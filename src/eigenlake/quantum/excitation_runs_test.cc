@@ -89,7 +89,7 @@ TEST(ExcitationRuns, GroupsShareNoRow) {
   }
 }
 
-TEST(ExcitationRuns, WithoutExcitationsThereIsNone) {
+TEST(ExcitationRuns, NoExcitationsMakeNoRuns) {
   EXPECT_TRUE(make_excitation_runs({}, {}, 6, 2).empty());
   EXPECT_TRUE(make_excitation_runs({}, {}, 6, 1).empty());
 }

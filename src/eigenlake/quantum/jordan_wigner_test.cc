@@ -79,7 +79,7 @@ TEST_P(JordanWignerOfIntegrals, EqualsTheOperatorMultipliedOut) {
   EXPECT_TRUE(fast.is_hermitian());
 }
 
-TEST_P(JordanWignerOfIntegrals, HasTheFiguresThatAreComputedWithoutStrings) {
+TEST_P(JordanWignerOfIntegrals, FiguresAgreeWithTheStrings) {
   MolecularHamiltonian h = random_hamiltonian(GetParam(), 12);
   h.two_body[0] = 0.0;
   const PauliSum sum = jordan_wigner(h);

@@ -38,7 +38,7 @@ uint64_t moved(uint64_t index, const std::vector<BitGate>& gates) {
   return index;
 }
 
-TEST(LinearPermutation, EachStateComesFromWhereItsGatesTakeIt) {
+TEST(LinearPermutation, MapsStatesLikeItsGates) {
   for (const int n : {3, 4, 7})
     for (unsigned seed = 0; seed < 20; ++seed) {
       const auto gates = random_gates(n, 15, seed);
@@ -48,7 +48,7 @@ TEST(LinearPermutation, EachStateComesFromWhereItsGatesTakeIt) {
     }
 }
 
-TEST(LinearPermutation, ItsInverseTakesEachStateBack) {
+TEST(LinearPermutation, InverseUndoesIt) {
   for (unsigned seed = 0; seed < 20; ++seed) {
     const LinearPermutation permutation = permutation_of(6, random_gates(6, 25, seed));
     const LinearPermutation inverse = permutation.inverse();
@@ -60,7 +60,7 @@ TEST(LinearPermutation, ItsInverseTakesEachStateBack) {
 }
 
 /// Chains as ansätze have them, and gates at random, whose vectors come from more than two others.
-TEST(LinearPermutation, MovesBothPartsOfAStateOfMoreThanOneBlock) {
+TEST(LinearPermutation, MovesBothPartsOfALargeState) {
   constexpr int kQubits = 12;
   std::vector<std::vector<BitGate>> cases = {{}, {{-1, 0}, {-1, 11}}, {}, {}};
   for (int q = 0; q + 1 < kQubits; ++q) cases[2].push_back({q, q + 1});

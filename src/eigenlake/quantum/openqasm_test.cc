@@ -32,7 +32,7 @@ TEST(OpenQasm, PredecessorsTextOfEfficientSu2IsReproduced) {
             "ry(_θ_4_) q[0];\nry(_θ_5_) q[1];\nrz(_θ_6_) q[0];\nrz(_θ_7_) q[1];\n");
 }
 
-TEST(OpenQasm, GatesThatTheStandardLacksAreDefinedOnceBeforeTheRegister) {
+TEST(OpenQasm, MissingGatesAreDefinedOnceBeforeTheRegister) {
   const std::string text = to_openqasm(excitation_preserving({2, 1, 1}, 2));
   const size_t definition = text.find("gate xx_plus_yy(p0) q0, q1 {");
   ASSERT_NE(definition, std::string::npos);

@@ -37,15 +37,15 @@ std::string label_of(PauliString string, int num_qubits) {
 
 Result<PauliString> parse_pauli_label(std::string_view label) {
   if (label.size() > 64)
-    return fail(ErrorKind::kInvalidInput, "expected a Pauli label of at most 64 letters, found {}",
-                label.size());
+    return fail(ErrorKind::kInvalidInput, "a Pauli label must have at most 64 letters, got {}", label.size());
   PauliString string;
   for (size_t i = 0; i < label.size(); ++i) {
     const uint64_t bit = uint64_t{1} << (label.size() - 1 - i);
     const char letter = label[i];
     if (letter != 'I' && letter != 'X' && letter != 'Y' && letter != 'Z')
       return fail(ErrorKind::kInvalidInput,
-                  "expected I, X, Y or Z in Pauli label '{}', found '{}' at letter {}", label, letter, i + 1);
+                  "Pauli label '{}' must have letters I, X, Y or Z, got '{}' at letter {}", label, letter,
+                  i + 1);
     if (letter == 'X' || letter == 'Y') string.x |= bit;
     if (letter == 'Z' || letter == 'Y') string.z |= bit;
   }

@@ -205,7 +205,7 @@ TEST(StateVectorEvaluator, PenaltyIsReportedApartAndZeroInTheSector) {
   EXPECT_EQ(evaluation.energy, plain->evaluate(elsewhere).energy);
 }
 
-TEST(StateVectorEvaluator, RefusesMoreQubitsThanMemoryHolds) {
+TEST(StateVectorEvaluator, RejectsMoreQubitsThanMemoryHolds) {
   ThreadPool pool(1);
   PauliSum sum(50);
   sum.add({0, 1}, 1.0);

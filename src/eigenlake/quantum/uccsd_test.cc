@@ -22,7 +22,7 @@ std::string file_text(const std::string& name) {
   return text.str();
 }
 
-TEST(UccsdAnsatz, ClosedShellHasOneParameterForEachSpatialAmplitude) {
+TEST(UccsdAnsatz, ClosedShellHasOneParameterPerSpatialAmplitude) {
   for (int n = 1; n <= 6; ++n)
     for (int occupied = 0; occupied <= n; ++occupied) {
       const int ov = occupied * (n - occupied);
@@ -30,7 +30,7 @@ TEST(UccsdAnsatz, ClosedShellHasOneParameterForEachSpatialAmplitude) {
     }
 }
 
-TEST(UccsdAnsatz, OpenShellHasOneParameterForEachExcitation) {
+TEST(UccsdAnsatz, OpenShellHasOneParameterPerExcitation) {
   const UccsdAnsatz ansatz(5, 3, 2);
   // 6 alpha and 6 beta singles; 36 mixed pairs; 3 pairs of each spin.
   EXPECT_EQ(ansatz.num_parameters(), 6 + 6 + 36 + 3 * 1 + 1 * 3);
@@ -73,7 +73,7 @@ TEST(UccsdAnsatz, NothingToExciteLeavesNoParameters) {
   EXPECT_EQ(UccsdAnsatz(3, 0, 0).num_parameters(), 0);
 }
 
-TEST(Uccsd, SizesAreKnownWithoutMakingIt) {
+TEST(Uccsd, SizeIsThatOfTheAnsatz) {
   for (const auto& [orbitals, alpha, beta] :
        {std::array{2, 1, 1}, {6, 2, 2}, {7, 5, 4}, {8, 4, 4}, {3, 0, 0}, {1, 1, 0}, {5, 5, 3}}) {
     const UccsdAnsatz ansatz(orbitals, alpha, beta);
@@ -84,7 +84,7 @@ TEST(Uccsd, SizesAreKnownWithoutMakingIt) {
 }
 
 // tests/readers/test_openqasm_uccsd.py reads the same files with Qiskit and compares unitaries.
-TEST(UccsdOpenQasm, TextIsTheOneThatQiskitWasSeenToRead) {
+TEST(UccsdOpenQasm, TextIsTheOneThatQiskitReads) {
   EXPECT_EQ(UccsdAnsatz(2, 1, 1).openqasm(), file_text("uccsd_2_1_1.qasm"));
   EXPECT_EQ(UccsdAnsatz(3, 2, 1).openqasm(), file_text("uccsd_3_2_1.qasm"));
   EXPECT_EQ(UccsdAnsatz(4, 2, 2).openqasm(), file_text("uccsd_4_2_2.qasm"));

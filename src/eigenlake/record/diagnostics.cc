@@ -113,7 +113,7 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
   auto json = parse_json_strictly(text);
   if (!json) return fail_with_context(std::move(json).error(), "in the record's diagnostics");
   if (!json->is_object()) {
-    return fail(ErrorKind::kCorrupt, "expected diagnostics to be a JSON object, found {}", json->type_name());
+    return fail(ErrorKind::kCorrupt, "diagnostics must be a JSON object, got {}", json->type_name());
   }
   Diagnostics diagnostics;
   std::string wrong_key;
@@ -132,8 +132,8 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
   });
   read_into(kRestartEnergies, diagnostics.restart_energies);
   if (wrong_key.empty()) return diagnostics;
-  return fail(ErrorKind::kCorrupt, "expected another type for {} in the record's diagnostics, found {}",
-              wrong_key, (*json)[wrong_key].dump());
+  return fail(ErrorKind::kCorrupt, "{} in the record's diagnostics has the wrong type: {}", wrong_key,
+              (*json)[wrong_key].dump());
 }
 
 }  // namespace eigenlake

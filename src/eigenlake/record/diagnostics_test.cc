@@ -22,7 +22,7 @@ constexpr std::string_view kEveryKey =
     R"("scf":{"method":"rhf","guess":"core","stability":"stable","level_shift":0.3,"orbital_order":"aufbau"},)"
     R"("restart_energies":[-1.0,-1.1]})";
 
-TEST(DiagnosticsJson, EveryKeyIsReadAndWrittenInItsPlace) {
+TEST(DiagnosticsJson, EveryKeyRoundTripsInItsPlace) {
   const auto read = parse_diagnostics(kEveryKey);
   ASSERT_TRUE(read) << read.error().to_string();
   EXPECT_EQ(to_json(*read), kEveryKey);
@@ -49,7 +49,7 @@ TEST(DiagnosticsJson, EveryKeyIsReadAndWrittenInItsPlace) {
   EXPECT_THAT(read->restart_energies, ElementsAre(-1.0, -1.1));
 }
 
-TEST(DiagnosticsJson, EachKeyMayBeMissingOrNull) {
+TEST(DiagnosticsJson, EachKeyIsOptional) {
   EXPECT_EQ(to_json({}), "{}");
   const Json whole = parse_json(kEveryKey).value();
   for (const auto& [key, value] : whole.items()) {
@@ -64,7 +64,7 @@ TEST(DiagnosticsJson, EachKeyMayBeMissingOrNull) {
   }
 }
 
-TEST(DiagnosticsJson, EachKeyOfAnotherTypeIsNamed) {
+TEST(DiagnosticsJson, KeyOfWrongTypeIsNamed) {
   const Json whole = parse_json(kEveryKey).value();
   for (const auto& [key, value] : whole.items()) {
     Json wrong = whole;
@@ -72,13 +72,13 @@ TEST(DiagnosticsJson, EachKeyOfAnotherTypeIsNamed) {
     const auto read = parse_diagnostics(wrong.dump());
     ASSERT_FALSE(read) << key;
     EXPECT_EQ(read.error().kind, ErrorKind::kCorrupt);
-    EXPECT_THAT(read.error().message, HasSubstr("another type for " + key));
+    EXPECT_THAT(read.error().message, HasSubstr(key + " in the record's diagnostics has the wrong type"));
   }
   for (const char* list : {R"({"dipole_moment": [0, "1"]})", R"({"quality_flags": ["odd", 1]})"})
     EXPECT_FALSE(parse_diagnostics(list)) << list;
 }
 
-TEST(DiagnosticsJson, ACountBeyondItsTypeIsRefusedAndNotCutOff) {
+TEST(DiagnosticsJson, OutOfRangeCountIsRejected) {
   for (const int64_t count : {int64_t{1} << 32, (int64_t{1} << 31), -(int64_t{1} << 31) - 1}) {
     const auto read = parse_diagnostics(Json{{"saddles_escaped", count}}.dump());
     ASSERT_FALSE(read) << count;
@@ -90,7 +90,7 @@ TEST(DiagnosticsJson, ACountBeyondItsTypeIsRefusedAndNotCutOff) {
   EXPECT_FALSE(parse_diagnostics(R"({"saddles_escaped": 1.5})"));
 }
 
-TEST(DiagnosticsJson, AKeyThatStandsTwiceIsRefused) {
+TEST(DiagnosticsJson, DuplicateKeyIsRejected) {
   const auto read = parse_diagnostics(R"({"engine":"a","engine":"b"})");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().kind, ErrorKind::kCorrupt);

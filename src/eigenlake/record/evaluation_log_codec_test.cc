@@ -43,7 +43,7 @@ std::string without_checksum(const std::string& bytes) {
   return bytes.substr(0, bytes.size() - 32);
 }
 
-TEST(EvaluationLogCodec, EveryDoubleComesBackBitForBit) {
+TEST(EvaluationLogCodec, DoublesRoundTripBitForBit) {
   const EvaluationLog log = some_log();
   const auto back = decode_evaluation_log(encode_evaluation_log(log));
   ASSERT_TRUE(back) << back.error().to_string();
@@ -60,13 +60,13 @@ TEST(EvaluationLogCodec, EveryDoubleComesBackBitForBit) {
   }
 }
 
-TEST(EvaluationLogCodec, ALogOfNothingComesBack) {
+TEST(EvaluationLogCodec, EmptyLogRoundTrips) {
   const auto back = decode_evaluation_log(encode_evaluation_log({}));
   ASSERT_TRUE(back) << back.error().to_string();
   EXPECT_TRUE(back->experiment_id.empty() && back->restarts.empty());
 }
 
-TEST(EvaluationLogCodec, ALogThatIsCutOrChangedAnywhereIsRefused) {
+TEST(EvaluationLogCodec, DamagedLogIsRejected) {
   const std::string whole = encode_evaluation_log(some_log());
   for (size_t k = 0; k < whole.size(); ++k) {
     std::string changed = whole;
@@ -79,7 +79,7 @@ TEST(EvaluationLogCodec, ALogThatIsCutOrChangedAnywhereIsRefused) {
   }
 }
 
-TEST(EvaluationLogCodec, ABodyThatIsNoLogIsRefusedThoughItsChecksumMatches) {
+TEST(EvaluationLogCodec, InvalidBodyWithValidChecksumIsRejected) {
   const std::string whole = without_checksum(encode_evaluation_log(some_log()));
   const auto longer = decode_evaluation_log(with_checksum(whole + '\0'));
   ASSERT_FALSE(longer);
@@ -91,7 +91,7 @@ TEST(EvaluationLogCodec, ABodyThatIsNoLogIsRefusedThoughItsChecksumMatches) {
   }
 }
 
-TEST(EvaluationLogCodec, ALogOfAnotherVersionIsRefused) {
+TEST(EvaluationLogCodec, LogOfAnotherVersionIsRejected) {
   std::string text = "eigenlake evaluations\n";
   avro::append_string(text, "0.0.9");
   const auto back = decode_evaluation_log(with_checksum(text));

@@ -38,7 +38,7 @@ constexpr Column kMappingColumn[] = {{"mapping", "mapping", Column::Type::kText}
 template <typename T>
 Result<> read_number(Text text, T& member) {
   const auto value = parse_number<T>(text);
-  if (!value) return fail(ErrorKind::kUsage, "'{}' is not a number that fits", text);
+  if (!value) return fail(ErrorKind::kUsage, "'{}' is not a number in range", text);
   member = *value;
   return {};
 }

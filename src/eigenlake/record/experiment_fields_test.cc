@@ -16,7 +16,7 @@ std::vector<std::string> keys_of(const Json& object) {
   return keys;
 }
 
-TEST(ExperimentFields, EveryNameAndKeyStandsOnce) {
+TEST(ExperimentFields, NamesAndKeysAreUnique) {
   std::set<std::string> names, keys;
   for (const ExperimentField& field : experiment_fields()) {
     EXPECT_TRUE(names.emplace(field.name).second) << field.name;
@@ -24,7 +24,7 @@ TEST(ExperimentFields, EveryNameAndKeyStandsOnce) {
   }
 }
 
-TEST(ExperimentFields, ASettingWithADefaultIsAtItInASpecOfDefaults) {
+TEST(ExperimentFields, DefaultSpecHasTheDefaultsOfTheTable) {
   for (const ExperimentField& field : experiment_fields()) {
     if (field.default_text.empty() || field.value == nullptr) continue;
     ExperimentSpec spec;
@@ -33,7 +33,7 @@ TEST(ExperimentFields, ASettingWithADefaultIsAtItInASpecOfDefaults) {
   }
 }
 
-TEST(ExperimentFields, ASettingChangesWhatItShows) {
+TEST(ExperimentFields, SettingChangesItsValue) {
   for (const ExperimentField& field : experiment_fields()) {
     if (!field.is_setting() || field.value == nullptr) continue;
     const bool has_names = !field.choices.empty();
@@ -46,13 +46,13 @@ TEST(ExperimentFields, ASettingChangesWhatItShows) {
   }
 }
 
-TEST(ExperimentFields, ATextThatIsNoValueIsRefused) {
+TEST(ExperimentFields, InvalidTextIsRejected) {
   ExperimentSpec spec;
   for (const char* name : {"scf", "ansatz", "optimizer", "init-strategy", "seed", "jitter", "active-space"})
     EXPECT_EQ(experiment_field(name).set(spec, "x,y").error().kind, ErrorKind::kUsage) << name;
 }
 
-TEST(ExperimentFields, AnAnsatzBringsItsDefaults) {
+TEST(ExperimentFields, AnsatzSetsItsDefaults) {
   ExperimentSpec spec;
   ASSERT_TRUE(experiment_field("ansatz").set(spec, "real-amplitudes"));
   EXPECT_EQ(spec.ansatz_reps, 2);
@@ -63,7 +63,7 @@ TEST(ExperimentFields, AnAnsatzBringsItsDefaults) {
 }
 
 /// Experiments that exist have ids by these keys, and by no other.
-TEST(IdentityOf, HasTheKeysThatItAlwaysHad) {
+TEST(IdentityOf, KeepsItsKeys) {
   const Json identity = identity_of({}, {});
   EXPECT_THAT(keys_of(identity), ElementsAre("active_space", "frozen_core", "jitter", "mapping",
                                              "max_evaluations", "max_iterations", "optimizer_options",

@@ -86,8 +86,7 @@ Result<std::string> experiment_identity_json(const RunRecord& record, const RunS
   visit_molecule_data(molecule_data);
   for (const CanonicalFields* fields : {&initial_data, &molecule_data}) {
     if (!fields->not_finite()) continue;
-    return fail(ErrorKind::kInvalidInput,
-                "expected finite numbers where the experiment's identity is, found {}",
+    return fail(ErrorKind::kInvalidInput, "numbers that define an experiment must be finite, got {}",
                 *fields->not_finite());
   }
   std::string out = "{\"basis_set\":";

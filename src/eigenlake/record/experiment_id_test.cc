@@ -28,7 +28,7 @@ TEST(ExperimentId, GoldenVectorsHold) {
   }
 }
 
-TEST(ExperimentId, IsTheSameThroughAvroAndJson) {
+TEST(ExperimentId, SurvivesAvroAndJson) {
   const RunRecord record = sample_record(5, 7);
   std::string json;
   append_record_json(json, record);
@@ -37,7 +37,7 @@ TEST(ExperimentId, IsTheSameThroughAvroAndJson) {
   EXPECT_EQ(experiment_id(read_records(write_records_avro({&record, 1}).value())->at(0)).value(), id);
 }
 
-TEST(ExperimentId, ResultsTimesAndTheHamiltonianDoNotEnter) {
+TEST(ExperimentId, IgnoresResultsTimesAndHamiltonian) {
   RunRecord record = sample_record(5, 7);
   const std::string id = experiment_id(record).value();
   record.hamiltonian.clear();
@@ -49,7 +49,7 @@ TEST(ExperimentId, ResultsTimesAndTheHamiltonianDoNotEnter) {
   EXPECT_EQ(experiment_id(record).value(), id);
 }
 
-TEST(ExperimentId, WithoutAnIdentityTheAnsatzAndTheStartEnter) {
+TEST(ExperimentId, IncludesAnsatzAndStartWithoutAnIdentity) {
   RunRecord record = sample_record(1, 3);
   const std::string planned = experiment_id(record).value();
   record.ansatz += " ";
@@ -60,7 +60,7 @@ TEST(ExperimentId, WithoutAnIdentityTheAnsatzAndTheStartEnter) {
   EXPECT_NE(experiment_id(record).value(), foreign);
 }
 
-TEST(ExperimentId, ItsTextIsCanonicalJson) {
+TEST(ExperimentId, HashesCanonicalJson) {
   const RunRecord record = sample_record(1, 3);
   const std::string text = experiment_identity_json(record, parse_run_settings(record).value()).value();
   const Json parsed = parse_json(text).value();
@@ -69,10 +69,10 @@ TEST(ExperimentId, ItsTextIsCanonicalJson) {
   EXPECT_EQ(parsed["run_identity"]["max_iterations"], 100);
 }
 
-TEST(ExperimentId, WhatHasNoCanonicalFormIsRefused) {
+TEST(ExperimentId, RecordWithoutCanonicalFormIsRejected) {
   RunRecord record = sample_record(1, 3);
   record.coords[0][0] = std::numeric_limits<double>::quiet_NaN();
-  EXPECT_THAT(experiment_id(record).error().message, testing::HasSubstr("expected finite numbers"));
+  EXPECT_THAT(experiment_id(record).error().message, testing::HasSubstr("must be finite"));
   record = sample_record(1, 3);
   record.run_options = "not JSON";
   EXPECT_THAT(experiment_id(record).error().to_string(), testing::HasSubstr("run_options"));

@@ -17,14 +17,14 @@ constexpr double kMaxJitter = 2.0 * std::numbers::pi;
 Result<> check_ansatz(const ExperimentSpec& spec) {
   const AnsatzFamily& family = family_of(spec.ansatz);
   if (spec.init_strategy == InitStrategy::kMp2 && !family.has_mp2_start())
-    return fail(ErrorKind::kUsage, "expected the start hf or random with {}, found mp2, which only UCCSD has",
+    return fail(ErrorKind::kUsage, "the start mp2 requires UCCSD; {} takes hf or random",
                 name_of(spec.ansatz));
   if (!family.has_repetitions() && spec.ansatz_reps != 1)
-    return fail(ErrorKind::kUsage, "expected 1 repetition with {}, found {}", name_of(spec.ansatz),
+    return fail(ErrorKind::kUsage, "repetitions of {} must be 1, got {}", name_of(spec.ansatz),
                 spec.ansatz_reps);
   if (family.space() == StateSpace::kSector && spec.penalty != 0.0)
     return fail(ErrorKind::kUsage,
-                "expected no penalty with {}, which never leaves the electron sector, found {}",
+                "penalty must be 0 with {}, which never leaves the electron sector, got {}",
                 name_of(spec.ansatz), spec.penalty);
   return {};
 }
@@ -54,16 +54,13 @@ void choose_ansatz(ExperimentSpec& spec, AnsatzKind ansatz) {
 
 Result<> validate(const ExperimentSpec& spec) {
   if (!(spec.jitter <= kMaxJitter))
-    return fail(ErrorKind::kUsage, "expected a jitter of at most 2π radian, a whole turn, found {}",
-                spec.jitter);
+    return fail(ErrorKind::kUsage, "jitter must be at most 2π radian, got {}", spec.jitter);
   if (!(spec.penalty <= kMaxPenalty))
-    return fail(ErrorKind::kUsage, "expected a penalty of at most {} hartree, found {}", kMaxPenalty,
-                spec.penalty);
+    return fail(ErrorKind::kUsage, "penalty must be at most {} hartree, got {}", kMaxPenalty, spec.penalty);
   if (spec.scf == ScfMethod::kUhf)
-    return fail(ErrorKind::kUsage,
-                "expected RHF or ROHF orbitals for a simulation, found uhf, which is for the command scf");
+    return fail(ErrorKind::kUsage, "a simulation requires RHF or ROHF orbitals; uhf is for the command scf");
   if (uses_gradient(spec.vqe.optimizer) && !backend_of(spec.backend).traits().gradient)
-    return fail(ErrorKind::kUsage, "{} needs gradients, which the backend {} does not have",
+    return fail(ErrorKind::kUsage, "{} requires gradients, which the backend {} does not have",
                 name_of(spec.vqe.optimizer), backend_of(spec.backend).name());
   if (!backend_of(spec.backend).traits().state)
     return fail(ErrorKind::kUnsupported,
@@ -81,7 +78,7 @@ Result<ActiveSpace> parse_active_space(std::string_view text) {
   };
   if (comma == std::string_view::npos || !parse(text.substr(0, comma), space.electrons) ||
       !parse(text.substr(comma + 1), space.orbitals))
-    return fail(ErrorKind::kUsage, "expected ELECTRONS,ORBITALS such as 4,4, found '{}'", text);
+    return fail(ErrorKind::kUsage, "active space must be ELECTRONS,ORBITALS such as 4,4, got '{}'", text);
   return space;
 }
 

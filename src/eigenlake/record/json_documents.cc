@@ -94,7 +94,7 @@ Result<std::optional<std::string_view>> JsonDocuments::next() {
     if (!is_more) break;
   }
   if (in_array_) {
-    return fail(ErrorKind::kCorrupt, "expected the end of a JSON array, found the end of the text at byte {}",
+    return fail(ErrorKind::kCorrupt, "unterminated JSON array: the text ends at byte {}",
                 passed_ + text_.size());
   }
   return std::nullopt;
@@ -138,23 +138,18 @@ Result<size_t> JsonDocuments::find_end() {
     EIGENLAKE_ASSIGN_OR_RETURN(const bool is_more, extend(begin_));
     if (!is_more) break;
   }
-  return fail(ErrorKind::kCorrupt,
-              "expected the end of the JSON object that begins at byte {}, found the end of "
-              "the text at byte {}",
+  return fail(ErrorKind::kCorrupt, "unterminated JSON object at byte {}: the text ends at byte {}",
               document_begin_, passed_ + text_.size());
 }
 
 /// Of a document that has so many bytes, or more.
 Result<> JsonDocuments::check_size(size_t bytes, uint64_t values) const {
   if (bytes > document_bytes_max_)
-    return fail(ErrorKind::kResourceLimit,
-                "expected JSON documents of at most {} MiB, found a longer one, which begins at byte {}",
-                document_bytes_max_ >> 20, document_begin_);
+    return fail(ErrorKind::kResourceLimit, "the JSON document at byte {} is longer than {} MiB",
+                document_begin_, document_bytes_max_ >> 20);
   if (values > kJsonDocumentValuesMax)
-    return fail(ErrorKind::kResourceLimit,
-                "expected JSON documents of at most {} keys and values, found more in the one that begins at "
-                "byte {}",
-                kJsonDocumentValuesMax, document_begin_);
+    return fail(ErrorKind::kResourceLimit, "the JSON document at byte {} has more than {} keys and values",
+                document_begin_, kJsonDocumentValuesMax);
   return {};
 }
 

@@ -50,7 +50,7 @@ std::string long_text() {
   return text + "] ";
 }
 
-TEST(JsonDocuments, PiecesAreReadAsTheWholeText) {
+TEST(JsonDocuments, PiecesReadLikeTheWholeText) {
   const std::string text = long_text();
   const auto whole = in_memory(text);
   EXPECT_GT(whole.size(), 10'000u);
@@ -67,7 +67,7 @@ TEST(JsonDocuments, ErrorsNameTheSameBytes) {
   }
 }
 
-TEST(JsonDocuments, ADocumentThatIsTooLongIsRefusedWithTheLimit) {
+TEST(JsonDocuments, TooLongDocumentIsRejectedWithTheLimit) {
   const std::string fits = "{\"a\": \"" + std::string((size_t{1} << 20) - 9, 'x') + "\"}";
   for (const bool is_longer : {false, true}) {
     const std::string text = "{} " + (is_longer ? "{ " + fits.substr(1) : fits);
@@ -79,13 +79,12 @@ TEST(JsonDocuments, ADocumentThatIsTooLongIsRefusedWithTheLimit) {
       ASSERT_EQ(second.has_value(), !is_longer);
       if (!is_longer) continue;
       EXPECT_EQ(second.error().kind, ErrorKind::kResourceLimit);
-      EXPECT_THAT(second.error().message,
-                  HasSubstr("at most 1 MiB, found a longer one, which begins at byte 3"));
+      EXPECT_THAT(second.error().message, HasSubstr("the JSON document at byte 3 is longer than 1 MiB"));
     }
   }
 }
 
-TEST(JsonDocuments, ADocumentOfTooManyValuesIsRefusedWithTheLimit) {
+TEST(JsonDocuments, TooManyValuesAreRejectedWithTheLimit) {
   for (const char* value : {"0,", "[", ":", "{}"}) {
     std::string text = "{\"a\": [";
     for (uint64_t i = 0; i <= kJsonDocumentValuesMax; ++i) text += value;
@@ -93,11 +92,11 @@ TEST(JsonDocuments, ADocumentOfTooManyValuesIsRefusedWithTheLimit) {
     const auto refused = documents.next();
     ASSERT_FALSE(refused) << value;
     EXPECT_EQ(refused.error().kind, ErrorKind::kResourceLimit);
-    EXPECT_THAT(refused.error().message, HasSubstr("at most 16777216 keys and values"));
+    EXPECT_THAT(refused.error().message, HasSubstr("more than 16777216 keys and values"));
   }
 }
 
-TEST(JsonDocuments, AnUnfinishedDocumentIsNotReadBeyondTheLimit) {
+TEST(JsonDocuments, UnfinishedDocumentIsReadUpToTheLimit) {
   uint64_t bytes_read = 0;
   JsonDocuments documents(
       [&](uint64_t length) -> Result<std::string> {
@@ -109,7 +108,7 @@ TEST(JsonDocuments, AnUnfinishedDocumentIsNotReadBeyondTheLimit) {
   EXPECT_LE(bytes_read, uint64_t{40} << 20);
 }
 
-TEST(JsonDocuments, WhatWasReleasedIsNotNeeded) {
+TEST(JsonDocuments, ReleasedTextIsNotNeeded) {
   const std::string text = long_text();
   JsonDocuments documents(pieces_of(text));
   const auto whole = in_memory(text);

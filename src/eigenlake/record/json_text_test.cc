@@ -16,7 +16,7 @@ std::string text_at(const JsonPath& path) {
   return std::string(kText.substr(place_of(kText, path), 5));
 }
 
-TEST(JsonText, AValueIsFoundByItsPath) {
+TEST(JsonText, PathFindsItsValue) {
   EXPECT_EQ(text_at({}), kText.substr(0, 5));
   EXPECT_EQ(text_at({{.key = "a"}, {.key = "b"}, {.index = 0}}), "10, {");
   EXPECT_EQ(text_at({{.key = "a"}, {.key = "b"}, {.index = 1}, {.key = "c"}}), "\"x,}\"");
@@ -25,18 +25,18 @@ TEST(JsonText, AValueIsFoundByItsPath) {
   EXPECT_EQ(text_at({{.key = "g"}}), "[]}");
 }
 
-TEST(JsonText, AMissingValueIsLookedForWhereItWouldBe) {
+TEST(JsonText, MissingValueHasThePlaceOfItsParent) {
   EXPECT_EQ(text_at({{.key = "a"}, {.key = "x"}}), "{\"b\":");
   EXPECT_EQ(text_at({{.key = "a"}, {.key = "b"}, {.index = 7}}), "[10, ");
 }
 
-TEST(JsonText, AByteHasThePathOfItsValue) {
+TEST(JsonText, ByteHasThePathOfItsValue) {
   EXPECT_EQ(path_at(kText, kText.find("x,}")), "a.b[1].c");
   EXPECT_EQ(path_at(kText, kText.find("null") + 2), "a.d");
   EXPECT_EQ(path_at(kText, 0), "");
 }
 
-TEST(JsonText, ARepeatedKeyIsNamedWithItsPlace) {
+TEST(JsonText, DuplicateKeyIsNamedWithItsPlace) {
   EXPECT_FALSE(find_repeated_key(kText));
   EXPECT_FALSE(find_repeated_key(R"([{"a": 1}, {"a": {"a": 1}}])"));
   const std::string_view twice = R"({"x": [{"a": 1}, {"a": 1, "b": "a", "a": 2}]})";
@@ -46,7 +46,7 @@ TEST(JsonText, ARepeatedKeyIsNamedWithItsPlace) {
   EXPECT_EQ(found->place, twice.rfind("\"a\""));
 }
 
-TEST(JsonText, WhatIsNoJsonIsBorne) {
+TEST(JsonText, InvalidJsonIsTolerated) {
   for (const std::string& text : {std::string("}}]],,::"), std::string("{\"a"), std::string("[1,"),
                                   std::string(100'000, '['), std::string("{\"\\"), std::string("{,\"")}) {
     find_repeated_key(text);
@@ -55,7 +55,7 @@ TEST(JsonText, WhatIsNoJsonIsBorne) {
   }
 }
 
-TEST(StandardJson, LongIntegersGetAnExponentAndWordsQuotes) {
+TEST(StandardJson, LongIntegersGetAnExponentAndWordsGetQuotes) {
   const std::string_view text =
       R"({"a": 20000000000000000000, "b": -NaN, "1234567890123456789012": [NaN,-Infinity]})";
   const auto standard = standard_json(text);

@@ -38,7 +38,7 @@ std::vector<std::string> flags_with(const char* diagnostics) {
   return flags_of(record);
 }
 
-TEST(QualityFlags, ARunWithNothingOddHasNone) {
+TEST(QualityFlags, OrdinaryRecordHasNone) {
   EXPECT_FALSE(judged(plain_record()).quality_flags);
   RunRecord with_empty_list = plain_record();
   with_empty_list.diagnostics = R"({"quality_flags": []})";
@@ -47,7 +47,7 @@ TEST(QualityFlags, ARunWithNothingOddHasNone) {
               ElementsAre());
 }
 
-TEST(QualityFlags, AMinimumThatNobodyLookedAtIsNamed) {
+TEST(QualityFlags, UncheckedMinimumIsFlagged) {
   const auto examples = read_records(repository_file("tests/data/record_example.json")).value();
   EXPECT_THAT(flags_of(examples[0]), ElementsAre(kUncheckedMinimum));
   RunRecord record = plain_record();
@@ -57,7 +57,7 @@ TEST(QualityFlags, AMinimumThatNobodyLookedAtIsNamed) {
   }
 }
 
-TEST(QualityFlags, AnEnergyOfHartreeFockIsNamedWhereThereIsCorrelation) {
+TEST(QualityFlags, HartreeFockEnergyIsFlaggedWhereThereIsCorrelation) {
   EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5, "fci_total_energy": -0.52})"),
               ElementsAre(kAtHartreeFock));
   EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5000005, "mp2_total_energy": -0.52})"),
@@ -71,7 +71,7 @@ TEST(QualityFlags, AnEnergyOfHartreeFockIsNamedWhereThereIsCorrelation) {
   EXPECT_THAT(flags_with(R"({"hf_total_energy": -0.5})"), ElementsAre());
 }
 
-TEST(QualityFlags, AMinimumApartFromTheLowestIterationIsNamed) {
+TEST(QualityFlags, MinimumApartFromTheLowestIterationIsFlagged) {
   RunRecord record = plain_record();
   record.minimum = -1.0 + 0.9e-9;
   EXPECT_THAT(flags_of(record), ElementsAre());
@@ -81,7 +81,7 @@ TEST(QualityFlags, AMinimumApartFromTheLowestIterationIsNamed) {
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));
 }
 
-TEST(QualityFlags, WithAPenaltyTheMinimumMayBeAnyOfTheEnergies) {
+TEST(QualityFlags, PenaltyAllowsAnyOfTheEnergies) {
   RunRecord record = plain_record();
   record.minimum = -0.75;
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));
@@ -93,13 +93,13 @@ TEST(QualityFlags, WithAPenaltyTheMinimumMayBeAnyOfTheEnergies) {
   EXPECT_THAT(flags_of(record), ElementsAre(kMinimumDiffers));
 }
 
-TEST(QualityFlags, AStateOutsideItsSectorIsNamed) {
+TEST(QualityFlags, StateOutsideItsSectorIsFlagged) {
   EXPECT_THAT(flags_with(R"({"sector_leakage": 2e-10})"), ElementsAre(kOutsideSector));
   EXPECT_THAT(flags_with(R"({"in_sector": false})"), ElementsAre(kOutsideSector));
   EXPECT_THAT(flags_with(R"({"sector_leakage": 1e-10})"), ElementsAre());
 }
 
-TEST(QualityFlags, AnEnergyBelowTheBoundIsNamedInsideTheSectorOnly) {
+TEST(QualityFlags, EnergyBelowTheBoundIsFlaggedInsideTheSectorOnly) {
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.499, "in_sector": true})"),
               ElementsAre(kBelowVariationalBound));
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.4999999995, "in_sector": true})"), ElementsAre());
@@ -107,21 +107,21 @@ TEST(QualityFlags, AnEnergyBelowTheBoundIsNamedInsideTheSectorOnly) {
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.499})"), ElementsAre()) << "nobody knows the sector";
 }
 
-TEST(QualityFlags, AnotherSpinOfTheBlockMayLieBelowTheReference) {
+TEST(QualityFlags, AnotherSpinMayLieBelowTheReference) {
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.4, "in_sector": true, "s_squared_mean": 1e-12})"),
               ElementsAre(kBelowVariationalBound));
   EXPECT_THAT(flags_with(R"({"fci_total_energy": -0.4, "in_sector": true, "s_squared_mean": 2.0})"),
               ElementsAre());
 }
 
-TEST(QualityFlags, ThoseOfTheRecordComeFirstAndNoneTwice) {
+TEST(QualityFlags, FlagsOfTheRecordComeFirstAndOnce) {
   EXPECT_THAT(flags_with(R"({"in_sector": false, "quality_flags": ["not_converged", "outside_sector"]})"),
               ElementsAre("not_converged", "outside_sector"));
   EXPECT_THAT(flags_with(R"({"in_sector": false, "quality_flags": ["slow"]})"),
               ElementsAre("slow", kOutsideSector));
 }
 
-TEST(QualityFlags, UnreadableDiagnosticsAreAFlagAndNoLoss) {
+TEST(QualityFlags, UnreadableDiagnosticsAreFlagged) {
   EXPECT_THAT(flags_with("not json"), ElementsAre(kDiagnosticsUnreadable));
 }
 

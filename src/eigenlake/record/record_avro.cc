@@ -54,8 +54,8 @@ class AvroRecords final : public RecordStream {
  private:
   Result<> check_end_of_block() const {
     if (!cursor_ || cursor_->at_end()) return {};
-    return fail(ErrorKind::kCorrupt, "expected {} records in the block at byte {}, found {} bytes after them",
-                block_->count, block_->file_offset, cursor_->remaining());
+    return fail(ErrorKind::kCorrupt, "the block at byte {} has {} bytes after its {} records",
+                block_->file_offset, cursor_->remaining(), block_->count);
   }
 
   Blocks blocks_;

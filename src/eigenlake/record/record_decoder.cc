@@ -27,8 +27,8 @@ const WireNode& resolve(ReadContext& context, const WireNode& node) {
     return node;
   const int64_t branch = context.cursor.read_long();
   if (branch < 0 || static_cast<size_t>(branch) >= node.children.size()) {
-    context.cursor.fail(ErrorKind::kCorrupt, "expected a union branch below {} for {}, found {}",
-                        node.children.size(), node.path, branch);
+    context.cursor.fail(ErrorKind::kCorrupt, "union branch of {} must be below {}, got {}", node.path,
+                        node.children.size(), branch);
     return *node.children[0];
   }
   return *node.children[static_cast<size_t>(branch)];

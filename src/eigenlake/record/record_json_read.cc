@@ -254,19 +254,19 @@ std::unexpected<Error> refuse_text(std::string_view document, uint64_t begin, si
   const std::string_view reason = simdjson::error_message(error);
   const auto standard = standard_json(document);
   const auto found = find_json_error(standard ? std::string_view(standard->text) : document);
-  if (!found) return fail(ErrorKind::kCorrupt, "expected JSON, found something else: {}", reason);
+  if (!found) return fail(ErrorKind::kCorrupt, "invalid JSON: {}", reason);
   const size_t place = standard ? standard->place_in_document(*found) : *found;
   const std::string path = path_at(document, place);
-  return fail(ErrorKind::kCorrupt, "expected JSON, found something else at byte {}{}{}: {}", begin + place,
+  return fail(ErrorKind::kCorrupt, "invalid JSON at byte {}{}{}: {}", begin + place,
               path.empty() ? "" : " in ", path, reason);
 }
 
 std::unexpected<Error> refuse_repeated_key(std::string_view document, uint64_t begin) {
   const auto repeated = find_repeated_key(document);
   if (!repeated)  // Written in two ways.
-    return fail(ErrorKind::kCorrupt, "expected each key of an object once, found one twice");
-  return fail(ErrorKind::kCorrupt, "expected each key of an object once, found {} twice, again at byte {}",
-              repeated->path, begin + repeated->place);
+    return fail(ErrorKind::kCorrupt, "duplicate key in one object");
+  return fail(ErrorKind::kCorrupt, "duplicate key {}, again at byte {}", repeated->path,
+              begin + repeated->place);
 }
 
 class JsonRecords final : public RecordStream {

@@ -104,8 +104,7 @@ class Compiler {
     }
     for (size_t i = 0; i < target.children.size(); ++i) {
       if (written[i] || target.children[i].has_default) continue;
-      return fail(ErrorKind::kUnsupported,
-                  "expected the field {}, which has no default, found none in the schema",
+      return fail(ErrorKind::kUnsupported, "the schema has no field {}, which is required",
                   join(node.path, target.children[i].name));
     }
     return {};
@@ -131,8 +130,7 @@ bool ReadContext::take_items(int64_t count, size_t item_bytes) {
   if (!cursor.spend_values(count)) return false;
   const uint64_t bytes = static_cast<uint64_t>(count) * item_bytes;
   if (bytes > list_bytes_left)
-    cursor.fail(ErrorKind::kResourceLimit,
-                "expected a record whose lists take at most {} MiB of memory, found a larger one",
+    cursor.fail(ErrorKind::kResourceLimit, "the record's lists take more than {} MiB of memory",
                 kListBytesMax >> 20);
   else
     list_bytes_left -= bytes;

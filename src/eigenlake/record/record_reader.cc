@@ -13,16 +13,16 @@ constexpr uint64_t kFormatBytes = uint64_t{64} << 10;
 
 /// Tells the format of decompressed bytes from the first of them.
 Result<RecordFormat> sniff_record_format(std::string_view bytes) {
-  if (bytes.empty())
-    return fail(ErrorKind::kCorrupt, "expected run records in Avro or JSON, found an empty object");
+  if (bytes.empty()) return fail(ErrorKind::kCorrupt, "the object is empty");
   if (avro::has_container_magic(bytes)) return RecordFormat::kAvro;
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   const size_t first = bytes.find_first_not_of(" \t\r\n");
   if (first != std::string_view::npos && (bytes[first] == '{' || bytes[first] == '['))
     return RecordFormat::kJson;
-  return fail(ErrorKind::kCorrupt,
-              "expected run records: an Avro container file (Obj and byte 1 first) or JSON ({{ or [ first), "
-              "as they are or in gzip or zstandard, found an object that begins otherwise");
+  return fail(
+      ErrorKind::kCorrupt,
+      "unknown format; run records are an Avro container file (Obj and byte 1 first) or JSON ({{ or [ "
+      "first), plain or in gzip or zstandard");
 }
 
 /// `read` with bytes before it that were read already.

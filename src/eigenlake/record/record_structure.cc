@@ -17,13 +17,12 @@ bool is_blank(std::string_view text) {
 
 Result<> check_name(std::string_view field, std::string_view value) {
   if (!is_blank(value)) return {};
-  return fail(ErrorKind::kCorrupt, "{}: expected a name, found {}", field,
-              value.empty() ? "none" : "a blank one");
+  return fail(ErrorKind::kCorrupt, "{} is {}", field, value.empty() ? "empty" : "blank");
 }
 
 Result<> check_finite(std::string_view field, double value) {
   if (std::isfinite(value)) return {};
-  return fail(ErrorKind::kCorrupt, "{}: expected a finite number, found {}", field, value);
+  return fail(ErrorKind::kCorrupt, "{} must be finite, got {}", field, value);
 }
 
 Result<> check_finite(std::string_view field, const std::optional<double>& value) {
@@ -33,7 +32,7 @@ Result<> check_finite(std::string_view field, const std::optional<double>& value
 Result<> check_finite(std::string_view field, std::span<const double> values) {
   const auto wrong = std::ranges::find_if_not(values, [](double value) { return std::isfinite(value); });
   if (wrong == values.end()) return {};
-  return fail(ErrorKind::kCorrupt, "{}: expected finite numbers, found {} at position {}", field, *wrong,
+  return fail(ErrorKind::kCorrupt, "{} must be finite, got {} at position {}", field, *wrong,
               wrong - values.begin());
 }
 
@@ -48,7 +47,7 @@ Result<> check_parameters(std::string_view field, const RunRecord& record, std::
 Result<> check_term(const RecordTerm& term, int32_t num_qubits) {
   const bool is_pauli = term.label.find_first_not_of("IXYZ") == std::string::npos;
   if (!is_pauli || num_qubits < 0 || term.label.size() != static_cast<size_t>(num_qubits)) {
-    return fail(ErrorKind::kCorrupt, "label: expected num_qubits = {} letters I, X, Y, Z, found \"{}\"",
+    return fail(ErrorKind::kCorrupt, "label must have num_qubits = {} letters I, X, Y or Z, got \"{}\"",
                 num_qubits, term.label);
   }
   EIGENLAKE_RETURN_IF_ERROR(check_finite("coefficients.real", term.real));
@@ -74,8 +73,8 @@ Result<> check_energies(const RecordIteration& iteration) {
 Result<> check_iteration(const RunRecord& record, const RecordIteration& iteration) {
   const auto& pool = record.iteration_parameters;
   if (iteration.parameters_begin > iteration.parameters_end || iteration.parameters_end > pool.size()) {
-    return fail(ErrorKind::kCorrupt, "parameters: expected a range of {} values, found [{}, {})", pool.size(),
-                iteration.parameters_begin, iteration.parameters_end);
+    return fail(ErrorKind::kCorrupt, "parameters: [{}, {}) is no range of {} values",
+                iteration.parameters_begin, iteration.parameters_end, pool.size());
   }
   const auto count = iteration.parameters_end - iteration.parameters_begin;
   EIGENLAKE_RETURN_IF_ERROR(
@@ -96,15 +95,13 @@ std::optional<int32_t> number_twice(const std::vector<RecordIteration>& iteratio
 }
 
 Result<> check_iteration_numbers(const std::vector<RecordIteration>& iterations) {
-  if (iterations.empty())
-    return fail(ErrorKind::kCorrupt, "iteration_list: expected at least one iteration, found none");
+  if (iterations.empty()) return fail(ErrorKind::kCorrupt, "iteration_list is empty");
   const auto lowest = std::ranges::min(iterations, {}, &RecordIteration::iteration).iteration;
   if (lowest < 1)
-    return fail(ErrorKind::kCorrupt, "iteration_list: expected numbers from 1, found {}", lowest);
+    return fail(ErrorKind::kCorrupt, "iteration_list: numbers must be at least 1, got {}", lowest);
   const auto twice = number_twice(iterations);
   if (!twice) return {};
-  return fail(ErrorKind::kCorrupt, "iteration_list: expected each iteration number once, found {} twice",
-              *twice);
+  return fail(ErrorKind::kCorrupt, "iteration_list: duplicate iteration {}", *twice);
 }
 
 Result<> check_iterations(const RunRecord& record) {
@@ -122,17 +119,16 @@ Result<> check_molecule(const RunRecord& record) {
   EIGENLAKE_RETURN_IF_ERROR(check_name("units", record.units));
   for (const auto& symbol : record.symbols) EIGENLAKE_RETURN_IF_ERROR(check_name("symbols", symbol));
   if (record.coords.size() != num_atoms)
-    return fail(ErrorKind::kCorrupt, "coords: expected one position per symbol, {}, found {}", num_atoms,
+    return fail(ErrorKind::kCorrupt, "coords: expected {} positions, one per symbol, found {}", num_atoms,
                 record.coords.size());
   for (const auto& position : record.coords) {
     if (position.size() != 3)
-      return fail(ErrorKind::kCorrupt, "coords: expected three coordinates per atom, found {}",
-                  position.size());
+      return fail(ErrorKind::kCorrupt, "coords: expected 3 coordinates per atom, found {}", position.size());
     EIGENLAKE_RETURN_IF_ERROR(check_finite("coords", position));
   }
   if (!record.masses) return {};
   if (record.masses->size() != num_atoms)
-    return fail(ErrorKind::kCorrupt, "masses: expected one per symbol, {}, found {}", num_atoms,
+    return fail(ErrorKind::kCorrupt, "masses: expected {} values, one per symbol, found {}", num_atoms,
                 record.masses->size());
   return check_finite("masses", *record.masses);
 }

@@ -31,7 +31,7 @@ void expect_refused(const Fault& fault) {
   EXPECT_THAT(refused.error().to_string(), testing::HasSubstr(fault.named));
 }
 
-TEST(RecordStructure, RecordsOfBothProducersAreAccepted) {
+TEST(RecordStructure, AcceptsRecordsOfBothProducers) {
   EXPECT_TRUE(check_structure(sample_record(3, 2)));
   for (const char* name : {"tests/data/record_example.avro", "tests/data/record_example.json"}) {
     const auto records = read_records(repository_file(name));
@@ -40,7 +40,7 @@ TEST(RecordStructure, RecordsOfBothProducersAreAccepted) {
   }
 }
 
-TEST(RecordStructure, WhatOldRecordsLackIsNoFault) {
+TEST(RecordStructure, AcceptsOldRecordsWithoutOptionalFields) {
   RunRecord record = sample_record(3, 2);
   record.masses.reset();
   record.nuclear_repulsion_energy.reset();
@@ -57,47 +57,48 @@ TEST(RecordStructure, IterationsMayStandInAnyOrder) {
   EXPECT_TRUE(check_structure(record));
 }
 
-TEST(RecordStructure, RefusesKeysThatAreMissingOrDoubled) {
+TEST(RecordStructure, RejectsMissingAndDuplicateKeys) {
   const std::vector<Fault> faults = {
       {"basis_set", [](RunRecord& r) { r.basis_set.clear(); }},
       {"backend", [](RunRecord& r) { r.backend.clear(); }},
-      {"at least one iteration", [](RunRecord& r) { r.iteration_list.clear(); }},
-      {"numbers from 1, found 0", [](RunRecord& r) { r.iteration_list[0].iteration = 0; }},
-      {"found 3 twice", [](RunRecord& r) { r.iteration_list[0].iteration = 3; }},
+      {"iteration_list is empty", [](RunRecord& r) { r.iteration_list.clear(); }},
+      {"at least 1, got 0", [](RunRecord& r) { r.iteration_list[0].iteration = 0; }},
+      {"duplicate iteration 3", [](RunRecord& r) { r.iteration_list[0].iteration = 3; }},
   };
   for (const Fault& fault : faults) expect_refused(fault);
 }
 
-TEST(RecordStructure, RefusesNamesThatAreBlank) {
+TEST(RecordStructure, RejectsBlankNames) {
   for (const char* blank : {"", " ", "\t\r\n", "\x01"}) {
+    const std::string fault = *blank == '\0' ? " is empty" : " is blank";
     const std::vector<Fault> faults = {
-        {"basis_set: expected a name", [&](RunRecord& r) { r.basis_set = blank; }},
-        {"backend: expected a name", [&](RunRecord& r) { r.backend = blank; }},
-        {"optimizer: expected a name", [&](RunRecord& r) { r.optimizer = blank; }},
-        {"units: expected a name", [&](RunRecord& r) { r.units = blank; }},
-        {"symbols: expected a name", [&](RunRecord& r) { r.symbols[1] = blank; }},
+        {"basis_set" + fault, [&](RunRecord& r) { r.basis_set = blank; }},
+        {"backend" + fault, [&](RunRecord& r) { r.backend = blank; }},
+        {"optimizer" + fault, [&](RunRecord& r) { r.optimizer = blank; }},
+        {"units" + fault, [&](RunRecord& r) { r.units = blank; }},
+        {"symbols" + fault, [&](RunRecord& r) { r.symbols[1] = blank; }},
     };
     for (const Fault& fault : faults) expect_refused(fault);
   }
 }
 
-TEST(RecordStructure, RefusesWrongLengths) {
+TEST(RecordStructure, RejectsWrongLengths) {
   const std::vector<Fault> faults = {
       {"initial_parameters", [](RunRecord& r) { r.initial_parameters.pop_back(); }},
       {"optimal_parameters", [](RunRecord& r) { r.optimal_parameters.push_back(0.0); }},
       {"iteration 2", [](RunRecord& r) { --r.iteration_list[1].parameters_end; }},
-      {"expected a range", [](RunRecord& r) { r.iteration_list[2].parameters_end = 100; }},
+      {"is no range", [](RunRecord& r) { r.iteration_list[2].parameters_end = 100; }},
       {"num_parameters = -1", [](RunRecord& r) { r.num_parameters = -1; }},
       {"hamiltonian, term 1", [](RunRecord& r) { r.hamiltonian[1].label = "XXY"; }},
-      {"letters I, X, Y, Z", [](RunRecord& r) { r.hamiltonian[0].label = "IIIA"; }},
-      {"one position per symbol", [](RunRecord& r) { r.coords.pop_back(); }},
-      {"three coordinates", [](RunRecord& r) { r.coords[1].pop_back(); }},
+      {"letters I, X, Y or Z", [](RunRecord& r) { r.hamiltonian[0].label = "IIIA"; }},
+      {"one per symbol", [](RunRecord& r) { r.coords.pop_back(); }},
+      {"expected 3 coordinates", [](RunRecord& r) { r.coords[1].pop_back(); }},
       {"masses", [](RunRecord& r) { r.masses->push_back(1.0); }},
   };
   for (const Fault& fault : faults) expect_refused(fault);
 }
 
-TEST(RecordStructure, RefusesNumbersThatAreNotFinite) {
+TEST(RecordStructure, RejectsNumbersThatAreNotFinite) {
   const std::vector<Fault> faults = {
       {"minimum", [](RunRecord& r) { r.minimum = kNan; }},
       {"nuclear_repulsion_energy", [](RunRecord& r) { r.nuclear_repulsion_energy = kInfinity; }},
@@ -105,7 +106,7 @@ TEST(RecordStructure, RefusesNumbersThatAreNotFinite) {
       {"std", [](RunRecord& r) { r.iteration_list[0].std = kNan; }},
       {"energy_delta", [](RunRecord& r) { r.iteration_list[1].energy_delta = kNan; }},
       {"cumulative_min_energy", [](RunRecord& r) { r.iteration_list[1].cumulative_min_energy = kNan; }},
-      {"found nan at position 1", [](RunRecord& r) { r.iteration_parameters[3] = kNan; }},
+      {"got nan at position 1", [](RunRecord& r) { r.iteration_parameters[3] = kNan; }},
       {"initial_parameters", [](RunRecord& r) { r.initial_parameters[0] = kNan; }},
       {"optimal_parameters", [](RunRecord& r) { r.optimal_parameters[0] = kNan; }},
       {"coefficients.real", [](RunRecord& r) { r.hamiltonian[2].real = kNan; }},

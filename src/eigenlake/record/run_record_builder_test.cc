@@ -90,7 +90,7 @@ TEST(PlanRecord, EveryOptionChangesTheId) {
   EXPECT_EQ(ids.size(), plans.size());
 }
 
-TEST(PlanRecord, AnExperimentThatFollowsNoneHasNoKeyForIt) {
+TEST(PlanRecord, ExperimentWithoutLeaderHasNoKeyFollow) {
   RunPlan plan = sample_plan();
   const Json alone = Json::parse(run_options_json(plan));
   EXPECT_FALSE(alone["identity"].contains("follow"));
@@ -146,7 +146,7 @@ TEST(BuildRunRecord, FillsEveryFieldOfTheWire) {
   EXPECT_TRUE(read_records(write_records_avro({&record, 1}).value()).has_value());
 }
 
-TEST(BuildRunRecord, FlagsWhatLooksGoodAndIsWrong) {
+TEST(BuildRunRecord, FlagsWrongResultsThatLookGood) {
   VqeResult vqe = sample_result();
   vqe.success = false;
   vqe.stop_reason = StopReason::kMaxIterations;
@@ -174,12 +174,12 @@ TEST(BuildRunRecord, FlagsWhatLooksGoodAndIsWrong) {
                           "unchecked_minimum"));
 }
 
-TEST(Diagnostics, AKeyOfAnotherTypeIsNamed) {
+TEST(Diagnostics, KeyOfWrongTypeIsNamed) {
   EXPECT_EQ(parse_diagnostics(R"({"engine": 5})").error().message,
-            "expected another type for engine in the record's diagnostics, found 5");
+            "engine in the record's diagnostics has the wrong type: 5");
   EXPECT_EQ(parse_diagnostics(R"({"engine": null, "other": 1})").value().engine, std::nullopt);
   EXPECT_EQ(parse_diagnostics(R"({"scf": {"guess": 3}})").error().message,
-            "expected another type for scf in the record's diagnostics, found {\"guess\":3}");
+            "scf in the record's diagnostics has the wrong type: {\"guess\":3}");
   EXPECT_FALSE(parse_diagnostics("[]").has_value());
   EXPECT_FALSE(parse_diagnostics("{").has_value());
 }

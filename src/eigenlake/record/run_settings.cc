@@ -104,8 +104,7 @@ Result<RunSettings> parse_run_settings(const RunRecord& record) {
   const auto options = parse_json_strictly(*record.run_options);
   if (!options) return fail_with_context(options.error(), "in the record's run_options");
   if (!options->is_object()) {
-    return fail(ErrorKind::kInvalidInput, "expected run_options to be a JSON object, found {}",
-                options->type_name());
+    return fail(ErrorKind::kInvalidInput, "run_options must be a JSON object, got {}", options->type_name());
   }
   take_member(*options, "engine_version", settings.engine_version);
   take_member(*options, "name", settings.name);

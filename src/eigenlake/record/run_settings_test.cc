@@ -18,7 +18,7 @@ TEST(RunSettings, AreEmptyWithoutRunOptions) {
   EXPECT_FALSE(settings.get<bool>("frozen_core"));
 }
 
-TEST(RunSettings, AValueOfAnotherTypeIsLeftOut) {
+TEST(RunSettings, ValueOfWrongTypeIsIgnored) {
   const auto settings = settings_of(R"({"identity": {"frozen_core": 1, "restarts": 2.5, "jitter": "0",
       "max_iterations": 99999999999, "threshold": 1, "active_space": 3}, "name": 5, "labels": {"a": 1}})")
                             .value();
@@ -42,13 +42,13 @@ TEST(RunSettings, NameAndLabelsAreNoPartOfTheIdentity) {
   EXPECT_TRUE(named.is_checked_minimum());
 }
 
-TEST(RunSettings, AKeyThatStandsTwiceIsRefusedByName) {
+TEST(RunSettings, DuplicateKeyIsRejectedByName) {
   const auto refused = settings_of(R"({"identity": {"search": 2}, "identity": {"search": 3}})");
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().to_string().find("duplicate key \"identity\""), std::string::npos);
 }
 
-TEST(RunSettings, RunOptionsThatAreNoObjectAreRefused) {
+TEST(RunSettings, RunOptionsMustBeAnObject) {
   EXPECT_EQ(settings_of("[]").error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(settings_of("{").error().kind, ErrorKind::kCorrupt);
 }

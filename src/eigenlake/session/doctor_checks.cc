@@ -68,12 +68,13 @@ DoctorCheck check_quarantine(const Lake& lake, const VisibleLake& visible) {
   const auto quarantine = waiting_in_quarantine(lake, visible.tables);
   if (!quarantine) return bad("quarantine", quarantine.error(), ExitCode::kStore);
   if (quarantine->entries.empty()) return good("quarantine", "no raw object is quarantined");
-  return {.name = "quarantine",
-          .finding = fmt::format(
-              "{} raw objects, or records of them, could not be ingested: eigenlake quarantine list",
-              quarantine->entries.size()),
-          .good = false,
-          .code_if_bad = ExitCode::kQuarantined};
+  return {
+      .name = "quarantine",
+      .finding = fmt::format(
+          "{} raw objects, or records of them, could not be ingested; 'eigenlake quarantine list' lists them",
+          quarantine->entries.size()),
+      .good = false,
+      .code_if_bad = ExitCode::kQuarantined};
 }
 
 /// Newest snapshots that readers do not see belong to a batch that is running or died.
@@ -86,7 +87,7 @@ DoctorCheck check_batches(const VisibleLake& visible) {
   if (hidden.empty())
     return good("batches", fmt::format("{} complete, none unfinished", visible.log.batches().size()));
   return {.name = "batches",
-          .finding = fmt::format("an unfinished batch is in {}; the next ingest settles it",
+          .finding = fmt::format("an unfinished batch is in {}; the next ingest recovers it",
                                  fmt::join(hidden, ", ")),
           .good = false,
           .code_if_bad = ExitCode::kStore};

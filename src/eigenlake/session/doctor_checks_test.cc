@@ -35,7 +35,7 @@ class DoctorChecksTest : public ::testing::Test {
   LakeAddress address_;
 };
 
-TEST_F(DoctorChecksTest, TheInstallationIsGood) {
+TEST_F(DoctorChecksTest, InstallationIsGood) {
   std::vector<std::string> names;
   for (const DoctorCheck& check : check_installation()) {
     EXPECT_TRUE(check.good) << check.name << ": " << check.finding;
@@ -45,13 +45,13 @@ TEST_F(DoctorChecksTest, TheInstallationIsGood) {
   EXPECT_THAT(names, ElementsAre("eigenlake", "Arrow", "DuckDB", "basis sets", "processor", "memory"));
 }
 
-TEST_F(DoctorChecksTest, NoLakeIsOneEntryAndNotWrong) {
+TEST_F(DoctorChecksTest, MissingLakeIsOneGoodEntry) {
   EXPECT_THAT(names(), ElementsAre("lake"));
   EXPECT_TRUE(check("lake").good);
   EXPECT_EQ(folder_.num_entries(), 0);
 }
 
-TEST_F(DoctorChecksTest, AHealthyLakeIsGoodInEachRespect) {
+TEST_F(DoctorChecksTest, HealthyLakeIsGood) {
   fill_lake(lake(), 1, 1);
   EXPECT_THAT(names(), ElementsAre("lake", "disk", "tables", "batches", "quarantine"));
   for (const DoctorCheck& check : examine_lake(address_)) EXPECT_TRUE(check.good) << check.finding;
@@ -68,7 +68,7 @@ TEST_F(DoctorChecksTest, EveryLostTableIsOneEntry) {
   for (const DoctorCheck& check : checks) EXPECT_TRUE(check.good || check.code_if_bad == ExitCode::kStore);
 }
 
-TEST_F(DoctorChecksTest, AnObjectInQuarantineIsWrong) {
+TEST_F(DoctorChecksTest, QuarantinedObjectIsBad) {
   const Lake there = lake();
   ASSERT_TRUE(there.raw_store().put(std::string(kRawPrefix) + "bad.json", "no json"));
   ASSERT_TRUE(ingest(there, {}));
@@ -78,7 +78,7 @@ TEST_F(DoctorChecksTest, AnObjectInQuarantineIsWrong) {
   EXPECT_THAT(quarantine.finding, HasSubstr("1 raw"));
 }
 
-TEST_F(DoctorChecksTest, ALakeThatCannotBeOpenedIsWrong) {
+TEST_F(DoctorChecksTest, UnreadableLakeIsBad) {
   lake();
   folder_.write("lake/.eigenlake/format.json", "no json");
   const DoctorCheck there = check("lake");

@@ -29,14 +29,10 @@ Result<std::string> find_experiment(SqlSession& session, const std::string& pref
                           quote_literal(prefix) + ") order by 1 limit " + std::to_string(kIdsNamed + 1);
   EIGENLAKE_RETURN_IF_ERROR(session.query(sql, [&](SqlResult& result) { return append_texts(result, ids); }));
   if (ids.size() == 1) return ids[0];
-  if (ids.empty())
-    return fail(ErrorKind::kNotFound, "expected an experiment of the lake, found none that begins with '{}'",
-                prefix);
+  if (ids.empty()) return fail(ErrorKind::kNotFound, "no experiment of the lake begins with '{}'", prefix);
   const bool more = ids.size() > kIdsNamed;
   if (more) ids.pop_back();
-  return fail(ErrorKind::kUsage,
-              "expected a prefix of one experiment id, found several that begin with '{}': "
-              "{}{}",
+  return fail(ErrorKind::kUsage, "'{}' is the beginning of several experiments: {}{}; give more digits",
               prefix, fmt::join(ids, ", "), more ? " and more" : "");
 }
 
@@ -44,7 +40,7 @@ Result<std::vector<std::string>> experiments_where(SqlSession& session, const st
   // On lines of its own, so that a comment at its end ends there.
   const auto sql = fmt::format("select experiment_id from runs where (\n{}\n) order by 1", condition);
   if (split_statements(sql).size() != 1)
-    return fail(ErrorKind::kUsage, "--where: expected one condition, found several statements");
+    return fail(ErrorKind::kUsage, "--where must be one condition, got several statements");
   EIGENLAKE_ASSIGN_OR_RETURN(const AllowedStatement statement, session.admit(sql));
   std::vector<std::string> ids;
   EIGENLAKE_RETURN_IF_ERROR(

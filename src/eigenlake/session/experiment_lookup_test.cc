@@ -56,18 +56,18 @@ class ExperimentLookupTest : public ::testing::Test {
   std::optional<SqlSession> session_;
 };
 
-TEST_F(ExperimentLookupTest, TheWholeIdAndAUniqueBeginningAreEnough) {
+TEST_F(ExperimentLookupTest, WholeIdAndUniquePrefixFindTheExperiment) {
   EXPECT_EQ(find_experiment(*session_, ids_[3]), ids_[3]);
   EXPECT_EQ(find_experiment(*session_, ids_[3].substr(0, 20)), ids_[3]);
 }
 
-TEST_F(ExperimentLookupTest, AnUnknownBeginningIsNotFound) {
+TEST_F(ExperimentLookupTest, UnknownPrefixIsNotFound) {
   const Error error = error_of("zz'--");
   EXPECT_EQ(error.kind, ErrorKind::kNotFound);
   EXPECT_THAT(error.message, HasSubstr("zz'--"));
 }
 
-TEST_F(ExperimentLookupTest, TheBeginningOfManyNamesTenOfThem) {
+TEST_F(ExperimentLookupTest, AmbiguousPrefixNamesTenExperiments) {
   const Error error = error_of(ids_[0].substr(0, 1));
   EXPECT_EQ(error.kind, ErrorKind::kUsage);
   for (size_t i = 0; i < 10; ++i) EXPECT_THAT(error.message, HasSubstr(ids_[i]));
@@ -75,7 +75,7 @@ TEST_F(ExperimentLookupTest, TheBeginningOfManyNamesTenOfThem) {
   EXPECT_THAT(error.message, HasSubstr("and more"));
 }
 
-TEST_F(ExperimentLookupTest, NothingIsTheBeginningOfNone) {
+TEST_F(ExperimentLookupTest, EmptyPrefixIsRejected) {
   const TestLake test;
   const Lake lake = test.open();
   fill_lake(lake, 1, 1);
@@ -86,7 +86,7 @@ TEST_F(ExperimentLookupTest, NothingIsTheBeginningOfNone) {
   EXPECT_EQ(found.error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(ExperimentLookupTest, AConditionGivesItsExperimentsInOrder) {
+TEST_F(ExperimentLookupTest, ConditionFindsItsExperimentsInOrder) {
   const auto all = experiments_where(*session_, "basis_set = 'sto3g'");
   ASSERT_TRUE(all) << all.error().to_string();
   EXPECT_EQ(*all, ids_);
@@ -95,13 +95,13 @@ TEST_F(ExperimentLookupTest, AConditionGivesItsExperimentsInOrder) {
   EXPECT_THAT(*experiments_where(*session_, "seed < 0"), IsEmpty());
 }
 
-TEST_F(ExperimentLookupTest, ACommentAtTheEndOfAConditionEndsThere) {
+TEST_F(ExperimentLookupTest, CommentEndsWithItsCondition) {
   const auto found = experiments_where(*session_, "seed = " + std::to_string(numbers_[4]) + " -- the fifth");
   ASSERT_TRUE(found) << found.error().to_string();
   EXPECT_THAT(*found, ElementsAre(small_id(numbers_[4])));
 }
 
-TEST_F(ExperimentLookupTest, MoreThanAConditionIsRefused) {
+TEST_F(ExperimentLookupTest, SeveralStatementsAreRejected) {
   for (const char* text : {"seed = 5); drop view runs; select (1", "seed = 5; select 1", ""}) {
     const auto found = experiments_where(*session_, text);
     ASSERT_FALSE(found) << text;
@@ -109,7 +109,7 @@ TEST_F(ExperimentLookupTest, MoreThanAConditionIsRefused) {
   }
 }
 
-TEST_F(ExperimentLookupTest, AConditionOnAColumnThatIsNotThereIsRefused) {
+TEST_F(ExperimentLookupTest, UnknownColumnIsRejected) {
   const auto found = experiments_where(*session_, "nosuch = 1");
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().kind, ErrorKind::kUsage);

@@ -18,8 +18,7 @@ Result<std::vector<std::string>> tag_state(const Lake& lake, const std::string& 
     snapshots[table] = snapshot->snapshot_id;
     tables.push_back(table);
   }
-  if (snapshots.empty())
-    return fail(ErrorKind::kNotFound, "the lake has no rows yet, so there is nothing to tag");
+  if (snapshots.empty()) return fail(ErrorKind::kNotFound, "nothing to tag: the lake has no rows yet");
   if (!dry_run) EIGENLAKE_RETURN_IF_ERROR(create_user_tag(lake, name, snapshots));
   return tables;
 }

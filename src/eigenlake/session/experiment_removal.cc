@@ -37,8 +37,9 @@ Result<ExperimentRemoval> ExperimentRemoval::open(const Lake& lake, const Remova
 
 Result<> ExperimentRemoval::find() {
   if (request_.condition.has_value() == !request_.ids.empty())
-    return fail(ErrorKind::kUsage, "expected experiment ids or --where, found {}",
-                request_.condition ? "both" : "neither");
+    return fail(ErrorKind::kUsage, "{}",
+                request_.condition ? "experiment ids and --where exclude each other"
+                                   : "no experiments to remove; name them by id or by --where");
   if (request_.condition) {
     EIGENLAKE_ASSIGN_OR_RETURN(ids_, experiments_where(session_, *request_.condition));
   } else {

@@ -35,7 +35,7 @@ class ExperimentRemovalTest : public ::testing::Test {
   const std::vector<std::string> ids_ = {small_id(1), small_id(2), small_id(3)};
 };
 
-TEST_F(ExperimentRemovalTest, IdsAreOrderedAndStandOnce) {
+TEST_F(ExperimentRemovalTest, IdsAreOrderedAndUnique) {
   const auto removal = open({ids_[2], ids_[0].substr(0, 20), ids_[2]});
   ASSERT_TRUE(removal) << removal.error().to_string();
   auto expected = std::vector{ids_[0], ids_[2]};
@@ -43,19 +43,19 @@ TEST_F(ExperimentRemovalTest, IdsAreOrderedAndStandOnce) {
   EXPECT_EQ(removal->ids(), expected);
 }
 
-TEST_F(ExperimentRemovalTest, AConditionPicksExperiments) {
+TEST_F(ExperimentRemovalTest, ConditionPicksExperiments) {
   EXPECT_THAT(open_where("seed = 2")->ids(), ElementsAre(ids_[1]));
   EXPECT_THAT(open_where("false")->ids(), IsEmpty());
 }
 
-TEST_F(ExperimentRemovalTest, IdsOrAConditionAreWanted) {
+TEST_F(ExperimentRemovalTest, IdsAndConditionExcludeEachOther) {
   EXPECT_EQ(open({}).error().kind, ErrorKind::kUsage);
   const auto both = ExperimentRemoval::open(lake_, {.ids = {ids_[0]}, .condition = "true"});
   EXPECT_EQ(both.error().kind, ErrorKind::kUsage);
   EXPECT_EQ(open({"zz"}).error().kind, ErrorKind::kNotFound);
 }
 
-TEST_F(ExperimentRemovalTest, APlanCountsAndRemovesNothing) {
+TEST_F(ExperimentRemovalTest, PlanCountsAndRemovesNothing) {
   const auto plan = open({ids_[0]})->plan();
   ASSERT_TRUE(plan) << plan.error().to_string();
   EXPECT_EQ(plan->deletion.rows.at("molecules"), 1);
@@ -64,7 +64,7 @@ TEST_F(ExperimentRemovalTest, APlanCountsAndRemovesNothing) {
   EXPECT_EQ(num_molecules(), 3);
 }
 
-TEST_F(ExperimentRemovalTest, CarriedOutTheRowsAreGone) {
+TEST_F(ExperimentRemovalTest, RemovalDeletesTheRows) {
   const auto removal = open({ids_[0]});
   const auto done = removal->carry_out();
   ASSERT_TRUE(done) << done.error().to_string();
@@ -74,7 +74,7 @@ TEST_F(ExperimentRemovalTest, CarriedOutTheRowsAreGone) {
   EXPECT_EQ(num_molecules(), 2);
 }
 
-TEST_F(ExperimentRemovalTest, WhatWasDeletedBeforeIsToldAndLeftAlone) {
+TEST_F(ExperimentRemovalTest, DeletedExperimentsAreReportedAndKept) {
   remove(ids_[0]);
   const auto again = open({ids_[0].substr(0, 20), ids_[1]});
   ASSERT_TRUE(again) << again.error().to_string();
@@ -82,7 +82,7 @@ TEST_F(ExperimentRemovalTest, WhatWasDeletedBeforeIsToldAndLeftAlone) {
   EXPECT_THAT(again->ids(), ElementsAre(ids_[1]));
 }
 
-TEST_F(ExperimentRemovalTest, APurgeTakesWhatWasDeletedBefore) {
+TEST_F(ExperimentRemovalTest, PurgeIncludesDeletedExperiments) {
   remove(ids_[0]);
   const auto purge = open({ids_[0]}, true);
   ASSERT_TRUE(purge) << purge.error().to_string();
@@ -94,14 +94,14 @@ TEST_F(ExperimentRemovalTest, APurgeTakesWhatWasDeletedBefore) {
   EXPECT_GT(done->snapshots, 0);
 }
 
-TEST_F(ExperimentRemovalTest, NothingToRemoveIsNoBatch) {
+TEST_F(ExperimentRemovalTest, NothingToRemoveMakesNoBatch) {
   const auto done = open_where("false")->carry_out();
   ASSERT_TRUE(done) << done.error().to_string();
   EXPECT_THAT(done->deletion.experiment_ids, IsEmpty());
   EXPECT_THAT(batches_of(lake_), SizeIs(4));
 }
 
-TEST_F(ExperimentRemovalTest, TheListHasOneRowForEach) {
+TEST_F(ExperimentRemovalTest, ListHasOneRowForEach) {
   size_t num_rows = 0;
   std::vector<std::string> columns;
   auto removal = open({ids_[0], ids_[1]});

@@ -23,7 +23,7 @@ void add_table_rows(const Lake& lake, const std::vector<PlannedRun>& plans, int 
   if (plans.empty()) return;
   for (const PlannedRun& plan : plans) known[plan.experiment_id] = std::nullopt;
   auto rows = read_stored_runs(lake, plans, num_threads);
-  if (!rows) return observer.on_warning("the stored results could not be read: " + rows.error().to_string());
+  if (!rows) return observer.on_warning("cannot read the stored results: " + rows.error().to_string());
   for (auto& [id, row] : *rows) {
     row.origin = kInLake;
     known[id] = std::move(row);

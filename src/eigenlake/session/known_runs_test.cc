@@ -53,7 +53,7 @@ class KnownRunsTest : public ::testing::Test {
   KeepingObserver observer_;
 };
 
-TEST_F(KnownRunsTest, TablesRawObjectsAndDeletionsMakeARunKnown) {
+TEST_F(KnownRunsTest, TablesRawObjectsAndDeletionsMakeRunsKnown) {
   const auto known = find();
   EXPECT_THAT(known, SizeIs(3));
   EXPECT_FALSE(known.contains(small_id(4)));
@@ -70,7 +70,7 @@ TEST_F(KnownRunsTest, TablesRawObjectsAndDeletionsMakeARunKnown) {
   EXPECT_THAT(observer_.warnings, IsEmpty());
 }
 
-TEST_F(KnownRunsTest, RowsOfTablesAndOfRecordsSayTheSame) {
+TEST_F(KnownRunsTest, RowsOfTablesAndRecordsAgree) {
   const SimulationRow of_record = *find().at(small_id(2));
   fill_lake(lake_, 2, 1);
   const SimulationRow of_tables = *find().at(small_id(2));
@@ -83,7 +83,7 @@ TEST_F(KnownRunsTest, RowsOfTablesAndOfRecordsSayTheSame) {
   EXPECT_EQ(of_tables.nuclear_repulsion_energy, of_record.nuclear_repulsion_energy);
 }
 
-TEST_F(KnownRunsTest, PlansAreMarkedAsARealCallWouldFindThem) {
+TEST_F(KnownRunsTest, PlansAreMarkedLikeInARealCall) {
   ASSERT_TRUE(mark_known_plans(lake_, plans_));
   std::vector<bool> in_lake, deleted;
   for (const PlannedRun& plan : plans_) {
@@ -94,18 +94,18 @@ TEST_F(KnownRunsTest, PlansAreMarkedAsARealCallWouldFindThem) {
   EXPECT_THAT(deleted, ElementsAre(false, false, true, false));
 }
 
-TEST_F(KnownRunsTest, OfAFollowedRunInTheTablesTheOptimumIsRead) {
+TEST_F(KnownRunsTest, OptimumOfAFollowedRunIsReadFromTheTables) {
   plans_[3].plan.spec.follow = small_id(1);
   EXPECT_THAT(find().at(small_id(1))->optimal_parameters, ElementsAre(0.25, 0.5));
 }
 
-TEST_F(KnownRunsTest, AnOptimumThatNobodyNeedsIsNotRead) {
+TEST_F(KnownRunsTest, UnneededOptimumIsNotRead) {
   EXPECT_THAT(find().at(small_id(1))->optimal_parameters, IsEmpty());
   plans_[2].plan.spec.follow = small_id(1);
   EXPECT_THAT(find().at(small_id(1))->optimal_parameters, IsEmpty()) << "the follower was deleted";
 }
 
-TEST_F(KnownRunsTest, ARecordInTheSpoolIsKnownAndBecomesARawObject) {
+TEST_F(KnownRunsTest, SpooledRecordIsKnownAndBecomesARawObject) {
   const ScratchFolder folder;
   PublisherOptions options;
   options.spool_folder = folder.place("spool");
@@ -126,7 +126,7 @@ TEST_F(KnownRunsTest, ARecordInTheSpoolIsKnownAndBecomesARawObject) {
   EXPECT_EQ(lake_.raw_store().list(kRawPrefix)->size(), before + 1) << "it is known by now";
 }
 
-TEST_F(KnownRunsTest, StoredRunsAreThoseOfThePlansThatTheTablesHave) {
+TEST_F(KnownRunsTest, StoredRunsAreThePlansInTheTables) {
   const auto rows = read_stored_runs(lake_, plans_, 1);
   ASSERT_TRUE(rows) << rows.error().to_string();
   ASSERT_THAT(*rows, ElementsAre(Key(small_id(1))));
@@ -141,7 +141,7 @@ TEST_F(KnownRunsTest, StoredRunsAreThoseOfThePlansThatTheTablesHave) {
   EXPECT_TRUE(read_stored_runs(lake_, {}, 1)->empty());
 }
 
-TEST_F(KnownRunsTest, LiftingBringsBackThePlansThatWereDeleted) {
+TEST_F(KnownRunsTest, LiftingRestoresDeletedPlans) {
   const auto lifted = lift_deletions(lake_, plans_, "run --force", 1);
   ASSERT_TRUE(lifted) << lifted.error().to_string();
   EXPECT_EQ(*lifted, 1U);
@@ -154,7 +154,7 @@ TEST_F(KnownRunsTest, LiftingBringsBackThePlansThatWereDeleted) {
   EXPECT_EQ(batches_of(lake_).size(), batches) << "nothing to lift is no batch";
 }
 
-TEST_F(KnownRunsTest, TablesThatCannotBeReadAreAWarningAndTheRunsStayKnown) {
+TEST_F(KnownRunsTest, UnreadableTablesWarnAndKeepRunsKnown) {
   const auto found = find_experiments(lake_, experiment_ids(plans_));
   const auto files = test_.warehouse().list("quantum_features/vqe_results/data/").value();
   for (const auto& file : files) ASSERT_TRUE(test_.warehouse().remove(file.key));

@@ -51,12 +51,10 @@ Result<std::string> newest_metadata(const Lake& lake, const iceberg::TableIdenti
     if (found == number && found >= 0) newest.push_back(name);
   }
   if (newest.empty())
-    return fail(ErrorKind::kNotFound,
-                "expected metadata files of {} in {}, found none; --metadata FILE names one",
+    return fail(ErrorKind::kNotFound, "no metadata file of {} in {}; --metadata FILE names one",
                 identifier.to_string(), lake.warehouse_store().uri_of(folder.substr(0, folder.size() - 1)));
   if (newest.size() > 1)
-    return fail(ErrorKind::kUsage,
-                "expected one newest metadata file of {}, found {}; --metadata FILE says which",
+    return fail(ErrorKind::kUsage, "several newest metadata files of {}: {}; --metadata FILE chooses one",
                 identifier.to_string(), listed(newest));
   return lake.warehouse_store().uri_of(folder + std::string(newest[0]));
 }

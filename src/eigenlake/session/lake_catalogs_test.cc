@@ -71,7 +71,7 @@ TEST_F(LakeCatalogsTest, EachTableIsListedWithItsNewestMetadata) {
   EXPECT_EQ(entry_of(*listing, "molecules").metadata_uri, table.metadata_uri());
 }
 
-TEST_F(LakeCatalogsTest, AnotherEnginesDamagedTableIsLeftOutAndOneOfOursIsAnError) {
+TEST_F(LakeCatalogsTest, DamagedForeignTableIsLeftOutAndOursIsAnError) {
   const Lake lake = open();
   put_foreign_table(lake, "abacus", 1);
   damage_table(lake, "abacus");
@@ -86,14 +86,14 @@ TEST_F(LakeCatalogsTest, AnotherEnginesDamagedTableIsLeftOutAndOneOfOursIsAnErro
   EXPECT_NE(entry_of(*worse, "vqe_results").uuid, "") << "the others are listed all the same";
 }
 
-TEST_F(LakeCatalogsTest, ADryRunPlansAndMakesNothing) {
+TEST_F(LakeCatalogsTest, DryRunMakesNothing) {
   const auto report = copy({.dry_run = true});
   EXPECT_EQ(action_of(report, "molecules"), Action::kRegister);
   EXPECT_FALSE(report.is_used);
   EXPECT_THAT(target(open())->list_tables("quantum_features").value(), IsEmpty());
 }
 
-TEST_F(LakeCatalogsTest, ACopyIsUpToDateUntilTheLakeMovesOn) {
+TEST_F(LakeCatalogsTest, CopyIsCurrentUntilTheLakeChanges) {
   EXPECT_EQ(action_of(copy({}), "molecules"), Action::kRegister);
   EXPECT_EQ(action_of(copy({}), "molecules"), Action::kKeep);
   fill_lake(open(), 2, 1);
@@ -105,12 +105,12 @@ TEST_F(LakeCatalogsTest, ACopyIsUpToDateUntilTheLakeMovesOn) {
             lake.catalog().load_table(table_identifier("molecules"))->metadata_uri());
 }
 
-TEST_F(LakeCatalogsTest, TheCopyBecomesTheLakesCatalogWhereThatIsAsked) {
+TEST_F(LakeCatalogsTest, CopyBecomesTheLakesCatalogOnRequest) {
   EXPECT_TRUE(copy({.use = true}).is_used);
   EXPECT_TRUE(open().catalog().commits_together());
 }
 
-TEST_F(LakeCatalogsTest, ALakeThatLostATableIsNotCopied) {
+TEST_F(LakeCatalogsTest, LakeWithALostTableIsNotCopied) {
   const Lake lake = open();
   lose_table(lake, "molecules");
   const auto copied = copy_to_catalog(lake, {.target = options_of("catalog.db")});
@@ -118,7 +118,7 @@ TEST_F(LakeCatalogsTest, ALakeThatLostATableIsNotCopied) {
   EXPECT_EQ(copied.error().kind, ErrorKind::kStore);
 }
 
-TEST_F(LakeCatalogsTest, ATableIsRegisteredByItsNewestMetadataFile) {
+TEST_F(LakeCatalogsTest, TableIsRegisteredByItsNewestMetadataFile) {
   copy({.use = true});
   const Lake by_warehouse = open_by_warehouse();
   put_foreign_table(by_warehouse, "abacus", 1);
@@ -135,7 +135,7 @@ TEST_F(LakeCatalogsTest, ATableIsRegisteredByItsNewestMetadataFile) {
             ErrorKind::kAlreadyExists);
 }
 
-TEST_F(LakeCatalogsTest, AnEarlierMetadataFileMayBeNamed) {
+TEST_F(LakeCatalogsTest, EarlierMetadataFileCanBeChosen) {
   copy({.use = true});
   put_foreign_table(open_by_warehouse(), "abacus", 1);
   const std::string first =
@@ -147,7 +147,7 @@ TEST_F(LakeCatalogsTest, AnEarlierMetadataFileMayBeNamed) {
   EXPECT_EQ(other.catalog().load_table(table_identifier("abacus"))->metadata().current_snapshot(), nullptr);
 }
 
-TEST_F(LakeCatalogsTest, WithoutOneNewestMetadataFileNothingIsRegistered) {
+TEST_F(LakeCatalogsTest, AmbiguousMetadataFileIsRejected) {
   copy({.use = true});
   const Lake other = open();
   EXPECT_EQ(register_in_catalog(other, table_identifier("abacus"), {}, true).error().kind,
@@ -160,7 +160,7 @@ TEST_F(LakeCatalogsTest, WithoutOneNewestMetadataFileNothingIsRegistered) {
   for (const char* name : {"00007-a", "00007-b"}) EXPECT_THAT(two.error().message, HasSubstr(name));
 }
 
-TEST_F(LakeCatalogsTest, AMovedLakesPointersFollowIt) {
+TEST_F(LakeCatalogsTest, PointersFollowAMovedLake) {
   copy({.use = true});
   fs::rename(folder_.place("lake"), folder_.place("moved"));
   LakeAddress address{.location = {.lake = folder_.place("moved"), .raw = {}, .warehouse = {}}};
@@ -178,7 +178,7 @@ TEST_F(LakeCatalogsTest, AMovedLakesPointersFollowIt) {
   }
 }
 
-TEST_F(LakeCatalogsTest, AWarehousesOwnCatalogHasNoPointersToMove) {
+TEST_F(LakeCatalogsTest, WarehouseCatalogHasNoPointersToMove) {
   EXPECT_EQ(relocate_catalog(open(), true).error().kind, ErrorKind::kUnsupported);
 }
 

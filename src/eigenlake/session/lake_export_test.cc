@@ -43,14 +43,14 @@ class LakeExportTest : public ::testing::Test {
   ExportRequest request_;
 };
 
-TEST_F(LakeExportTest, WithoutNamesAllOfOursAreWrittenInTheirOrder) {
+TEST_F(LakeExportTest, AllOfOurTablesAreWrittenByDefault) {
   put_foreign_table(lake_, "abacus", 1);
   const auto names = names_of(write());
   ASSERT_THAT(names, SizeIs(all_tables().size()));
   for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ(names[i], all_tables()[i].name);
 }
 
-TEST_F(LakeExportTest, NamedTablesComeInTheirUsualOrderAndOthersAfterThem) {
+TEST_F(LakeExportTest, OurTablesComeBeforeForeignOnes) {
   put_foreign_table(lake_, "abacus", 3);
   request_.tables = {"abacus", "vqe_results", "molecules", "abacus"};
   const auto report = write();
@@ -58,7 +58,7 @@ TEST_F(LakeExportTest, NamedTablesComeInTheirUsualOrderAndOthersAfterThem) {
   EXPECT_EQ(report.dataset.num_rows(), 9);
 }
 
-TEST_F(LakeExportTest, ACopyOfIcebergHasTheAuditTableWhateverWasNamed) {
+TEST_F(LakeExportTest, IcebergCopyAlwaysHasTheAuditTable) {
   request_.options.format = ExportFormat::kIceberg;
   request_.tables = {"molecules"};
   auto names = names_of(write());
@@ -66,7 +66,7 @@ TEST_F(LakeExportTest, ACopyOfIcebergHasTheAuditTableWhateverWasNamed) {
   EXPECT_THAT(names, ElementsAre("molecules", "processing_metadata"));
 }
 
-TEST_F(LakeExportTest, APlanLooksAtThePlaceAndMakesNothing) {
+TEST_F(LakeExportTest, PlanChecksThePlaceAndMakesNothing) {
   request_.tables = {"molecules", "labels"};
   const auto plan = plan_export(lake_, request_);
   ASSERT_TRUE(plan) << plan.error().to_string();
@@ -83,7 +83,7 @@ TEST_F(LakeExportTest, APlanLooksAtThePlaceAndMakesNothing) {
   EXPECT_TRUE(plan_export(lake_, request_));
 }
 
-TEST_F(LakeExportTest, APlaceThatIsTakenIsReplacedOnlyWhereThatIsAsked) {
+TEST_F(LakeExportTest, ExistingPlaceIsReplacedOnlyOnRequest) {
   request_.tables = {"molecules"};
   write();
   request_.tables = {"vqe_iterations"};
@@ -92,7 +92,7 @@ TEST_F(LakeExportTest, APlaceThatIsTakenIsReplacedOnlyWhereThatIsAsked) {
   EXPECT_EQ(write().dataset.num_rows(), 9);
 }
 
-TEST_F(LakeExportTest, TheCardSaysOfWhichStateTheRowsAre) {
+TEST_F(LakeExportTest, CardNamesTheStateOfTheRows) {
   request_.tables = {"molecules"};
   request_.replace = true;
   write();
@@ -108,7 +108,7 @@ TEST_F(LakeExportTest, TheCardSaysOfWhichStateTheRowsAre) {
   EXPECT_THAT(card(), HasSubstr("2096-10-02"));
 }
 
-TEST_F(LakeExportTest, ATableThatCannotBeReadIsNamed) {
+TEST_F(LakeExportTest, UnreadableTableIsNamed) {
   request_.tables = {"nosuch"};
   const auto plan = plan_export(lake_, request_);
   ASSERT_FALSE(plan);
@@ -117,7 +117,7 @@ TEST_F(LakeExportTest, ATableThatCannotBeReadIsNamed) {
   EXPECT_FALSE(std::filesystem::exists(request_.place));
 }
 
-TEST_F(LakeExportTest, AStoreOfAnUnknownSchemeIsRefused) {
+TEST_F(LakeExportTest, StoreOfUnknownSchemeIsRejected) {
   request_.place = "ftp://host/out";
   request_.tables = {"molecules"};
   EXPECT_EQ(export_tables(lake_, request_).error().kind, ErrorKind::kUsage);

@@ -19,7 +19,7 @@ Error cause_of(Error error, const VisibleLake& visible, std::span<const std::str
     const bool lacks_ref = visible.travel.ref() && visible.snapshot_of(name) == nullptr;
     if (!lacks_ref || !error.message.contains(name)) continue;
     return {ErrorKind::kNotFound,
-            fmt::format("expected a tag or branch {} of {}, found none", *visible.travel.ref(), name),
+            fmt::format("table {} has no tag or branch '{}'", name, *visible.travel.ref()),
             {}};
   }
   return error;

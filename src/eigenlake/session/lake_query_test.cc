@@ -38,7 +38,7 @@ class LakeQueryTest : public ::testing::Test {
   const Lake lake_ = test_.open();
 };
 
-TEST_F(LakeQueryTest, TablesHaveTheirBareAndTheirWholeName) {
+TEST_F(LakeQueryTest, TablesHaveBareAndQualifiedNames) {
   EXPECT_EQ(*run("select count(*) as n from molecules"), "n\n3\n");
   EXPECT_EQ(*run("select count(*) as n from quantum_features.molecules"), "n\n3\n");
   EXPECT_EQ(*run("select count(*) as n from runs"), "n\n3\n");
@@ -53,7 +53,7 @@ TEST_F(LakeQueryTest, OnlyMentionedTablesAreLoaded) {
   EXPECT_THAT(all->visible().tables.tables(), Contains(Key("vqe_results")));
 }
 
-TEST_F(LakeQueryTest, AStatementSaysWhatItWillRead) {
+TEST_F(LakeQueryTest, StatementSaysWhatItReads) {
   auto query = LakeQuery::open(lake_, {.travel = {}, .num_threads = 1}, std::nullopt).value();
   const auto prepared = query.prepare("select max(experiment_id) from molecules");
   ASSERT_TRUE(prepared) << prepared.error().to_string();
@@ -63,7 +63,7 @@ TEST_F(LakeQueryTest, AStatementSaysWhatItWillRead) {
   EXPECT_FALSE(prepared->is_temporary());
 }
 
-TEST_F(LakeQueryTest, TemporaryTablesAreForThoseWhoMayMakeThem) {
+TEST_F(LakeQueryTest, TemporaryTablesNeedPermission) {
   const std::string sql = "create temp table t as select 1 as n";
   EXPECT_FALSE(run(sql));
   auto query =
@@ -76,7 +76,7 @@ TEST_F(LakeQueryTest, TemporaryTablesAreForThoseWhoMayMakeThem) {
   EXPECT_EQ(*run_in(query, "select n from t"), "n\n1\n");
 }
 
-TEST_F(LakeQueryTest, ChangesOfTheLakeAreRefused) {
+TEST_F(LakeQueryTest, ChangesOfTheLakeAreRejected) {
   for (const char* sql : {"drop view molecules", "insert into molecules select * from molecules",
                           "attach 'x.db'", "copy molecules to 'x.csv'"}) {
     const auto refused = run(sql);
@@ -85,7 +85,7 @@ TEST_F(LakeQueryTest, ChangesOfTheLakeAreRefused) {
   }
 }
 
-TEST_F(LakeQueryTest, ALostTableIsTheCauseThatIsTold) {
+TEST_F(LakeQueryTest, LostTableIsTheReportedCause) {
   lose_table(lake_, "vqe_results");
   for (const char* sql : {"select * from vqe_results", "select * from runs"}) {
     const auto failed = run(sql);
@@ -96,7 +96,7 @@ TEST_F(LakeQueryTest, ALostTableIsTheCauseThatIsTold) {
   EXPECT_EQ(*run("select count(*) as n from molecules"), "n\n3\n") << "the others can be read";
 }
 
-TEST_F(LakeQueryTest, ATableWithoutTheTagIsTheCauseThatIsTold) {
+TEST_F(LakeQueryTest, MissingTagIsTheReportedCause) {
   const auto visible = VisibleLake::load(lake_, {}).value();
   ASSERT_TRUE(
       create_user_tag(lake_, "paper", {{"molecules", visible.snapshot_of("molecules")->snapshot_id}}));
@@ -110,14 +110,14 @@ TEST_F(LakeQueryTest, ATableWithoutTheTagIsTheCauseThatIsTold) {
   EXPECT_THAT(failed.error().message, HasSubstr("vqe_results"));
 }
 
-TEST_F(LakeQueryTest, OtherErrorsAreThoseOfSql) {
+TEST_F(LakeQueryTest, OtherErrorsAreThoseOfTheStatement) {
   const auto failed = run("select nosuch from molecules");
   ASSERT_FALSE(failed);
   EXPECT_EQ(failed.error().kind, ErrorKind::kUsage);
   EXPECT_THAT(failed.error().message, HasSubstr("nosuch"));
 }
 
-TEST_F(LakeQueryTest, AnInterruptEndsTheQuery) {
+TEST_F(LakeQueryTest, InterruptEndsTheQuery) {
   auto query = LakeQuery::open(lake_, {.travel = {}, .num_threads = 1}, std::nullopt).value();
   const auto prepared = query.prepare("select range as n from range(1000000)");
   ASSERT_TRUE(prepared) << prepared.error().to_string();
@@ -132,7 +132,7 @@ TEST_F(LakeQueryTest, AnInterruptEndsTheQuery) {
   EXPECT_EQ(done.error().kind, ErrorKind::kInterrupted);
 }
 
-TEST_F(LakeQueryTest, TablesOfOtherEnginesAreThereToo) {
+TEST_F(LakeQueryTest, ForeignTablesCanBeQueried) {
   put_foreign_table(lake_, "abacus", 3);
   EXPECT_EQ(*run("select max(id) as id from abacus"), "id\n2\n");
 }

@@ -16,7 +16,7 @@ MoleculeFailure failure_of(ErrorKind kind) {
   return {"a.json, molecule 0", "H2", {kind, "it cannot be", {"while trying"}}};
 }
 
-TEST(MoleculeFailures, FaultsOfTheCallAreNoneOfTheMolecule) {
+TEST(MoleculeFailures, FaultsOfTheCallAreNotThoseOfAMolecule) {
   for (const ErrorKind kind :
        {ErrorKind::kInternal, ErrorKind::kInvalidInput, ErrorKind::kCorrupt, ErrorKind::kUnsupported,
         ErrorKind::kResourceLimit, ErrorKind::kNotConverged}) {
@@ -31,7 +31,7 @@ TEST(MoleculeFailures, FaultsOfTheCallAreNoneOfTheMolecule) {
   EXPECT_FALSE(has_failed_runs({}));
 }
 
-TEST(MoleculeFailures, ThoseOfMoleculesAreStored) {
+TEST(MoleculeFailures, FailuresOfMoleculesAreStored) {
   const TestLake test;
   const Lake lake = test.open();
   const std::vector failures = {failure_of(ErrorKind::kUnsupported), failure_of(ErrorKind::kStore),
@@ -50,7 +50,7 @@ TEST(MoleculeFailures, ThoseOfMoleculesAreStored) {
   EXPECT_NE(first->engine_version, "");
 }
 
-TEST(MoleculeFailures, AStoreThatFailsIsTold) {
+TEST(MoleculeFailures, FailingStoreIsReported) {
   const TestLake test;
   const Lake lake = test.open_dying(0);
   const std::vector failures = {failure_of(ErrorKind::kUnsupported)};
@@ -59,7 +59,7 @@ TEST(MoleculeFailures, AStoreThatFailsIsTold) {
   EXPECT_EQ(stored.error().kind, ErrorKind::kStore);
 }
 
-TEST(MoleculeFailures, AMessageNamesTheInputOnce) {
+TEST(MoleculeFailures, MessageNamesTheInputOnce) {
   MoleculeFailure failure = failure_of(ErrorKind::kUnsupported);
   EXPECT_EQ(failure.message(), "a.json, molecule 0: it cannot be (while trying)");
   failure.error_names_input = true;

@@ -11,7 +11,7 @@ Result<> check_basis(const MoleculeSource& source, const MoleculeEntry& entry) {
   const std::string given = canonical_basis_name(*source.basis);
   if (given == *entry.molecule->basis) return {};
   return fail(ErrorKind::kInvalidInput,
-              "{}: expected the file's basis {}, found {} from {}; leave one of them out", entry.place(),
+              "{}: the file's basis {} contradicts {} from {}; leave one of them out", entry.place(),
               *entry.molecule->basis, given, source.basis_origin);
 }
 
@@ -31,7 +31,7 @@ Result<> add_scans(const std::vector<MoleculeEntry>& entries, const ScanCoordina
 
 Result<> add_frames(const std::vector<MoleculeEntry>& entries, bool follow, MoleculeSeries& all) {
   if (entries.size() > kMaxScanPoints)
-    return fail(ErrorKind::kUsage, "expected at most {} frames, found {}", kMaxScanPoints, entries.size());
+    return fail(ErrorKind::kUsage, "a scan takes at most {} frames, got {}", kMaxScanPoints, entries.size());
   ScanSeries series = scan_frames(entries);
   if (follow) EIGENLAKE_RETURN_IF_ERROR(check_can_follow(series.points));
   all.series.push_back(std::move(series.points));

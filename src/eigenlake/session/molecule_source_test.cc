@@ -33,14 +33,14 @@ class MoleculeSourceTest : public ::testing::Test {
   MoleculeSource source_;
 };
 
-TEST_F(MoleculeSourceTest, WithoutAScanEachMoleculeStandsByItself) {
+TEST_F(MoleculeSourceTest, EachMoleculeIsASeriesWithoutAScan) {
   const auto all = series();
   EXPECT_THAT(sizes(all), ElementsAre(1, 1));
   EXPECT_EQ(all.num_molecules(), 2U);
   EXPECT_FALSE(all.series[0][0].scan);
 }
 
-TEST_F(MoleculeSourceTest, AScanOfEachMoleculeIsASeries) {
+TEST_F(MoleculeSourceTest, ScanOfEachMoleculeIsASeries) {
   const auto bond = parse_scan_coordinate(2, "0,1 0.7:0.9:3");
   ASSERT_TRUE(bond) << bond.error().to_string();
   const auto all = series(ScanRequest{.coordinate = *bond});
@@ -54,7 +54,7 @@ TEST_F(MoleculeSourceTest, FramesAreOneSeries) {
   EXPECT_EQ(all.series[0][1].scan->coordinate, "frame");
 }
 
-TEST_F(MoleculeSourceTest, FramesOfDifferentMoleculesCannotFollowOneAnother) {
+TEST_F(MoleculeSourceTest, FramesOfDifferentMoleculesCannotFollow) {
   source_.files.push_back(folder_.write("he.json", R"({"symbols": ["He"], "coords": [[0, 0, 0]]})"));
   EXPECT_THAT(sizes(series(ScanRequest{.coordinate = {}, .follow = false})), ElementsAre(3));
   const auto refused = read_series(source_, ScanRequest{.coordinate = {}, .follow = true});
@@ -62,7 +62,7 @@ TEST_F(MoleculeSourceTest, FramesOfDifferentMoleculesCannotFollowOneAnother) {
   EXPECT_EQ(refused.error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(MoleculeSourceTest, AnUnreadableMoleculeIsASeriesOfItsOwn) {
+TEST_F(MoleculeSourceTest, UnreadableMoleculeIsASeries) {
   source_.files = {folder_.write("mixed.json", R"([{"symbols": ["Xx"], "coords": [[0, 0, 0]]},
                         {"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.74]]}])")};
   const auto all = series(ScanRequest{.coordinate = *parse_scan_coordinate(2, "0,1 0.7:0.9:3")});
@@ -70,7 +70,7 @@ TEST_F(MoleculeSourceTest, AnUnreadableMoleculeIsASeriesOfItsOwn) {
   EXPECT_FALSE(all.series[0][0].molecule);
 }
 
-TEST_F(MoleculeSourceTest, AnIndexPicksOneMolecule) {
+TEST_F(MoleculeSourceTest, IndexPicksOneMolecule) {
   source_.molecule_index = 1;
   const auto entries = read_molecules(source_);
   ASSERT_THAT(*entries, SizeIs(1));
@@ -79,7 +79,7 @@ TEST_F(MoleculeSourceTest, AnIndexPicksOneMolecule) {
   EXPECT_EQ(read_molecules(source_).error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(MoleculeSourceTest, AFilesBasisMustNotBeReplacedWithoutAWord) {
+TEST_F(MoleculeSourceTest, BasisContradictingTheFileIsRejected) {
   source_.files = {
       folder_.write("basis.json", R"({"symbols": ["He"], "coords": [[0, 0, 0]], "basis": "6-31g"})")};
   EXPECT_TRUE(read_molecules(source_)->at(0).molecule);
@@ -95,7 +95,7 @@ TEST_F(MoleculeSourceTest, AFilesBasisMustNotBeReplacedWithoutAWord) {
     EXPECT_THAT(error.message, HasSubstr(part));
 }
 
-TEST_F(MoleculeSourceTest, WhatReadersLeaveAloneIsAWarningWithItsPlace) {
+TEST_F(MoleculeSourceTest, IgnoredInputIsAWarningWithItsPlace) {
   EXPECT_THAT(series().warnings, IsEmpty());
   source_.files = {folder_.write(
       "odd.json",
@@ -106,7 +106,7 @@ TEST_F(MoleculeSourceTest, WhatReadersLeaveAloneIsAWarningWithItsPlace) {
   EXPECT_THAT(warnings[0], HasSubstr("cell"));
 }
 
-TEST_F(MoleculeSourceTest, AFileThatIsNotThereIsOneEntry) {
+TEST_F(MoleculeSourceTest, MissingFileIsOneEntry) {
   source_.files = {folder_.place("none.json"), source_.files[0]};
   const auto entries = read_molecules(source_);
   ASSERT_THAT(*entries, SizeIs(3));

@@ -31,14 +31,14 @@ class OpenLakeTest : public ::testing::Test {
   const ScratchFolder folder_;
 };
 
-TEST_F(OpenLakeTest, AReaderMakesNoLake) {
+TEST_F(OpenLakeTest, ReaderMakesNoLake) {
   EXPECT_EQ(kind_of(open_lake(address(), LakeAccess::kRead)), ErrorKind::kNotFound);
   EXPECT_EQ(kind_of(open_existing_lake(address(), LakeAccess::kRead)), ErrorKind::kNotFound);
   EXPECT_EQ(kind_of(open_existing_lake(address(), LakeAccess::kWrite)), ErrorKind::kNotFound);
   EXPECT_EQ(folder_.num_entries(), 0);
 }
 
-TEST_F(OpenLakeTest, AWriterMakesTheLakeThatReadersThenFind) {
+TEST_F(OpenLakeTest, WriterMakesALakeForReaders) {
   ASSERT_TRUE(open_lake(address(), LakeAccess::kWrite));
   const auto lake = open_lake(address(), LakeAccess::kRead);
   ASSERT_TRUE(lake) << lake.error().to_string();
@@ -46,12 +46,12 @@ TEST_F(OpenLakeTest, AWriterMakesTheLakeThatReadersThenFind) {
   EXPECT_TRUE(open_existing_lake(address(), LakeAccess::kWrite));
 }
 
-TEST_F(OpenLakeTest, APlaceWhereNoLakeCanBeMadeIsAFaultOfTheStore) {
+TEST_F(OpenLakeTest, ImpossiblePlaceIsAFaultOfTheStore) {
   folder_.write("file", "no folder");
   EXPECT_EQ(kind_of(open_lake(address("file/lake"), LakeAccess::kWrite)), ErrorKind::kStore);
 }
 
-TEST_F(OpenLakeTest, ACatalogThatHadTablesOnceIsRemembered) {
+TEST_F(OpenLakeTest, CatalogIsRemembered) {
   {
     const auto lake = open_lake(with_sql_catalog(), LakeAccess::kWrite);
     ASSERT_TRUE(lake) << lake.error().to_string();
@@ -65,13 +65,13 @@ TEST_F(OpenLakeTest, ACatalogThatHadTablesOnceIsRemembered) {
   EXPECT_EQ(batches_of(*without_a_name).size(), 2U);
 }
 
-TEST_F(OpenLakeTest, WithoutACatalogTheWarehouseIsItsOwn) {
+TEST_F(OpenLakeTest, WarehouseIsItsOwnCatalogByDefault) {
   const auto lake = open_lake(address(), LakeAccess::kWrite);
   ASSERT_TRUE(lake) << lake.error().to_string();
   EXPECT_FALSE(lake->catalog().commits_together());
 }
 
-TEST_F(OpenLakeTest, RawObjectsMayLieElsewhere) {
+TEST_F(OpenLakeTest, RawObjectsCanLieElsewhere) {
   LakeAddress there = address();
   there.location.raw = folder_.place("raw");
   const auto lake = open_lake(there, LakeAccess::kWrite);
@@ -81,7 +81,7 @@ TEST_F(OpenLakeTest, RawObjectsMayLieElsewhere) {
   EXPECT_EQ(lake->raw_store().list("")->size(), 1U);
 }
 
-TEST_F(OpenLakeTest, AStoreOfAnUnknownSchemeIsRefused) {
+TEST_F(OpenLakeTest, StoreOfUnknownSchemeIsRejected) {
   LakeAddress there = address();
   there.location.lake = "ftp://host/lake";
   EXPECT_EQ(kind_of(open_lake(there, LakeAccess::kRead)), ErrorKind::kUsage);

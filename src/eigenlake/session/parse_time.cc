@@ -48,7 +48,7 @@ Result<int64_t> parse_time(std::string_view text) {
   if (day && rest.empty()) return *day + kMillisPerDay - 1;
   if (day && (rest[0] == 'T' || rest[0] == ' '))
     if (const auto time = parse_time_of_day(rest.substr(1))) return *day + *time;
-  return fail(ErrorKind::kUsage, "expected a UTC time such as 2025-01-31 or 2025-01-31T12:00:00Z, found '{}'",
+  return fail(ErrorKind::kUsage, "time must be UTC such as 2025-01-31 or 2025-01-31T12:00:00Z, got '{}'",
               text);
 }
 

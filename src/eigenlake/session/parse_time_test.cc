@@ -15,7 +15,7 @@ TEST(ParseTime, ReadsTimesInUtc) {
   EXPECT_EQ(*parse_time("1970-01-02 00:00:00.25+00"), 86'400'250);
 }
 
-TEST(ParseTime, RefusesWhatIsNoTime) {
+TEST(ParseTime, RejectsOtherTexts) {
   for (const char* text : {"", "yesterday", "2025-13-01", "2025-02-30", "2025-01-01T25:00",
                            "2025-01-01T10:00+02", "2025-01-01x"})
     EXPECT_FALSE(parse_time(text)) << text;

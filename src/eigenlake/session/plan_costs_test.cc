@@ -17,7 +17,7 @@ PlanCosts costs_of(double seconds, double bytes) {
   return costs;
 }
 
-TEST(PlanCosts, EachPlanHasATimeMemoryAndEvaluations) {
+TEST(PlanCosts, EachPlanHasTimeMemoryAndEvaluations) {
   const auto costs = estimate_costs(hydrogen_work({0, 1}));
   ASSERT_TRUE(costs) << costs.error().to_string();
   ASSERT_THAT(*costs, SizeIs(2));
@@ -29,7 +29,7 @@ TEST(PlanCosts, EachPlanHasATimeMemoryAndEvaluations) {
   EXPECT_EQ((*costs)[0].time.total(), (*costs)[1].time.total()) << "the speed is measured once";
 }
 
-TEST(PlanCosts, OneAfterTheOtherTakesTheSumOfTimesAndTheLargestMemory) {
+TEST(PlanCosts, SerialPlansAddTimesAndTakeTheLargestMemory) {
   const double own = total_costs({}, 1).bytes;
   const TotalCosts total = total_costs({costs_of(1, 100e9), costs_of(2, 300e9), costs_of(3, 200e9)}, 1);
   EXPECT_EQ(total.num_runs, 3U);
@@ -37,7 +37,7 @@ TEST(PlanCosts, OneAfterTheOtherTakesTheSumOfTimesAndTheLargestMemory) {
   EXPECT_NEAR(total.bytes - own, 300e9, 1e9);
 }
 
-TEST(PlanCosts, SideBySideTheLargestMayMeet) {
+TEST(PlanCosts, ParallelPlansAddTheLargestMemory) {
   const double own = total_costs({}, 1).bytes;
   const TotalCosts total = total_costs({costs_of(1, 100e9), costs_of(2, 300e9), costs_of(3, 200e9)}, 2);
   EXPECT_NEAR(total.bytes - own, 500e9, 1e9);
@@ -45,7 +45,7 @@ TEST(PlanCosts, SideBySideTheLargestMayMeet) {
   EXPECT_LE(total.seconds, 4.0);
 }
 
-TEST(PlanCosts, NothingTakesNoTimeAndWhatTheProgramHas) {
+TEST(PlanCosts, NoPlansTakeTheMemoryOfTheProgram) {
   const TotalCosts total = total_costs({}, 4);
   EXPECT_EQ(total.num_runs, 0U);
   EXPECT_EQ(total.seconds, 0.0);

@@ -43,7 +43,7 @@ Result<> publish_files(std::span<const std::string> files, Publisher& publisher,
   for (const auto& file : files) {
     const auto published = for_each_record_of(file, [&](RunRecord&& record) -> Result<> {
       if (stop_requested())
-        return fail(ErrorKind::kInterrupted, "interrupted; records that were read are in the spool");
+        return fail(ErrorKind::kInterrupted, "interrupted; the records read so far are in the spool");
       EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, experiment_id(record));
       return publisher.publish(record, id);
     });

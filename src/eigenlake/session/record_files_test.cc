@@ -52,7 +52,7 @@ TEST_F(RecordFilesTest, RecordsOfBothFormatsAreCounted) {
   EXPECT_EQ(*count_records({}), 0U);
 }
 
-TEST_F(RecordFilesTest, AFileThatCannotBeReadToItsEndIsNamed) {
+TEST_F(RecordFilesTest, UnreadableFileIsNamed) {
   const std::string bad = folder_.write("bad.json", text_ + "{");
   const auto counted = count_records(std::vector{avro_, bad});
   ASSERT_FALSE(counted);
@@ -63,7 +63,7 @@ TEST_F(RecordFilesTest, AFileThatCannotBeReadToItsEndIsNamed) {
   EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
 }
 
-TEST_F(RecordFilesTest, EveryRecordIsHandedOver) {
+TEST_F(RecordFilesTest, EveryRecordIsPublished) {
   const auto published = publish({avro_, json_}, [] { return false; });
   ASSERT_TRUE(published) << published.error().to_string();
   EXPECT_THAT(spooled(),
@@ -71,7 +71,7 @@ TEST_F(RecordFilesTest, EveryRecordIsHandedOver) {
                                    *experiment_id(small_record(3))));
 }
 
-TEST_F(RecordFilesTest, AStopLeavesTheRestAndSaysWhere) {
+TEST_F(RecordFilesTest, StopLeavesTheRestUnpublished) {
   int asked = 0;
   const auto published = publish({avro_, json_}, [&] { return ++asked > 1; });
   ASSERT_FALSE(published);

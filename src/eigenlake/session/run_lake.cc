@@ -118,13 +118,12 @@ Result<> LakeRun::store(const SimulatedRun& run) {
   EIGENLAKE_RETURN_IF_ERROR(store_raw());
   return fail_with_context(
       published.error(),
-      fmt::format("while publishing a record that is kept in {}; 'eigenlake publish' takes it from there",
-                  **stored));
+      fmt::format("while publishing a record that is kept in {}; 'eigenlake publish' sends it", **stored));
 }
 
 void LakeRun::keep_failures(std::span<const MoleculeFailure> failures) {
   if (const auto kept = store_failed_runs(lake_, failures, request_.command); !kept)
-    observer_.on_warning("the failures could not be noted in the lake: " + kept.error().to_string());
+    observer_.on_warning("cannot record the failures in the lake: " + kept.error().to_string());
 }
 
 /// New records carry their labels; those of experiments that were there already are set here.
@@ -138,7 +137,7 @@ void LakeRun::label_found() {
   if (changes.empty()) return;
   const auto set = set_labels(lake_, changes);
   if (set) return;
-  observer_.on_warning("experiments that were there already got no label: " + set.error().to_string());
+  observer_.on_warning("cannot label the existing experiments: " + set.error().to_string());
   report_.label_error = set.error();
 }
 

@@ -51,7 +51,7 @@ class RunLakeTest : public ::testing::Test {
   KeepingObserver observer_;
 };
 
-TEST_F(RunLakeTest, ARunFillsTheTablesAndTheFeatures) {
+TEST_F(RunLakeTest, RunFillsTablesAndFeatures) {
   const auto report = run(hydrogen_work({0, 1}));
   EXPECT_EQ(report.outcome.num_succeeded, 2U);
   EXPECT_FALSE(report.quarantined);
@@ -75,7 +75,7 @@ TEST_F(RunLakeTest, RawObjectsAloneMakeNoTable) {
   EXPECT_THAT(batches_of(lake()), IsEmpty());
 }
 
-TEST_F(RunLakeTest, ASecondCallComputesNothing) {
+TEST_F(RunLakeTest, SecondCallComputesNothing) {
   const auto work = hydrogen_work({0, 1});
   run(work);
   const auto report = run(work);
@@ -87,7 +87,7 @@ TEST_F(RunLakeTest, ASecondCallComputesNothing) {
   EXPECT_THAT(batches_of(lake()), SizeIs(2));
 }
 
-TEST_F(RunLakeTest, ForceComputesAgainAndTheTablesKeepOne) {
+TEST_F(RunLakeTest, ForceComputesAgainAndTablesKeepOneRow) {
   run(hydrogen_work({0}));
   request_.force = true;
   const auto report = run(hydrogen_work({0}));
@@ -96,7 +96,7 @@ TEST_F(RunLakeTest, ForceComputesAgainAndTheTablesKeepOne) {
   EXPECT_EQ(row_of("select count(*) as n from molecules")["n"], 1);
 }
 
-TEST_F(RunLakeTest, WhatWasDeletedComesBackByForceAlone) {
+TEST_F(RunLakeTest, OnlyForceRestoresDeletedExperiments) {
   const auto work = hydrogen_work({0});
   run(work);
   DeletionChange change{.experiment_ids = {work.plans[0].experiment_id}, .deleted = true, .changed_by = "me"};
@@ -110,7 +110,7 @@ TEST_F(RunLakeTest, WhatWasDeletedComesBackByForceAlone) {
   EXPECT_EQ(row_of("select count(*) as n from molecules")["n"], 1);
 }
 
-TEST_F(RunLakeTest, LabelsComeWithNewRecordsAndAreSetOnKnownOnes) {
+TEST_F(RunLakeTest, LabelsAreSetOnNewAndKnownExperiments) {
   auto work = hydrogen_work({0});
   run(work);
   work.labels = {{"series", "a"}};
@@ -131,13 +131,13 @@ TEST_F(RunLakeTest, FailuresAreKeptInTheTables) {
                         {"command", "run"}}));
 }
 
-TEST_F(RunLakeTest, AnObjectInQuarantineIsReported) {
+TEST_F(RunLakeTest, QuarantinedObjectIsReported) {
   ASSERT_TRUE(lake().raw_store().put(std::string(kRawPrefix) + "bad.json", "no json"));
   EXPECT_TRUE(run(hydrogen_work({0})).quarantined);
   EXPECT_FALSE(run(hydrogen_work({1})).quarantined);
 }
 
-TEST_F(RunLakeTest, RecordsThatASinkLandedAreIngestedBeforeAnythingIsComputed) {
+TEST_F(RunLakeTest, LandedRecordsAreIngestedBeforeComputing) {
   const auto work = hydrogen_work({0});
   run(work);
   const Lake other =
@@ -150,7 +150,7 @@ TEST_F(RunLakeTest, RecordsThatASinkLandedAreIngestedBeforeAnythingIsComputed) {
   EXPECT_THAT(observer_.ingests, SizeIs(2));
 }
 
-TEST_F(RunLakeTest, AnInterruptionMakesNoTablesAndLosesNothing) {
+TEST_F(RunLakeTest, InterruptionMakesNoTablesAndLosesNothing) {
   const auto work = hydrogen_work({0, 1});
   observer_.stop_after = 1;
   auto report = run_work(work, request_, observer_);
@@ -163,7 +163,7 @@ TEST_F(RunLakeTest, AnInterruptionMakesNoTablesAndLosesNothing) {
   EXPECT_EQ(row_of("select count(*) as n from molecules")["n"], 2);
 }
 
-TEST_F(RunLakeTest, OtherFeatureSettingsMatterOnlyWhereThereIsSomethingToCompute) {
+TEST_F(RunLakeTest, OtherFeatureSettingsFailOnlyNewExperiments) {
   run(hydrogen_work({0}));
   request_.features.rolling_window = 3;
   run(hydrogen_work({0}));
@@ -192,7 +192,7 @@ class RunWithTopicTest : public RunLakeTest {
   TestHttpServer server_{std::ref(registry_)};
 };
 
-TEST_F(RunWithTopicTest, ATopicIsServedWithoutALake) {
+TEST_F(RunWithTopicTest, TopicIsServedWithoutALake) {
   request_.target = RunTarget::kTopic;
   const auto report = run(hydrogen_work({0, 1}));
   ASSERT_TRUE(report.published);
@@ -209,7 +209,7 @@ TEST_F(RunWithTopicTest, BesideALakeBothHaveTheRecords) {
   EXPECT_EQ(row_of("select count(*) as n from molecules")["n"], 1);
 }
 
-TEST_F(RunWithTopicTest, WhatWaitsInTheSpoolIsNotComputedAgain) {
+TEST_F(RunWithTopicTest, SpooledRecordIsNotComputedAgain) {
   request_.target = RunTarget::kTopic;
   cluster_.set_down(true);
   const auto first = run(hydrogen_work({0}));

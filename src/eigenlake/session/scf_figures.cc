@@ -93,8 +93,8 @@ void ScfFigures::add_fci(const MolecularHamiltonian& hamiltonian) {
   if (determinants > request_.fci.max_determinants)
     return leave_out(
         {"fci_total_energy"},
-        fmt::format("it takes {} determinants, and the limit is {}; --fci-limit raises the limit, a "
-                    "smaller basis, --frozen-core or --active-space takes fewer",
+        fmt::format("{} determinants exceed the limit of {}; --fci-limit raises the limit, a smaller basis, "
+                    "--frozen-core or --active-space takes fewer",
                     determinants_text(determinants), request_.fci.max_determinants));
   FciOptions options = request_.fci;
   options.multiplicity = molecule_.multiplicity;

@@ -40,7 +40,7 @@ class ScfFiguresTest : public ::testing::Test {
   std::string text_;
 };
 
-TEST_F(ScfFiguresTest, WithoutMoreThereAreIntegralsAndEnergies) {
+TEST_F(ScfFiguresTest, DefaultFiguresAreIntegralsAndEnergies) {
   const ScfFigures& done = compute();
   const Json& figures = done.figures();
   EXPECT_TRUE(done.complete());
@@ -58,7 +58,7 @@ TEST_F(ScfFiguresTest, WithoutMoreThereAreIntegralsAndEnergies) {
     EXPECT_FALSE(figures.contains(key)) << key;
 }
 
-TEST_F(ScfFiguresTest, WhatIsAskedForIsAdded) {
+TEST_F(ScfFiguresTest, RequestedFiguresAreAdded) {
   request_.mp2 = request_.with_fci = request_.jordan_wigner = true;
   const Json& figures = compute().figures();
   EXPECT_LT(figures["fci_total_energy"], figures["mp2_total_energy"]);
@@ -69,7 +69,7 @@ TEST_F(ScfFiguresTest, WhatIsAskedForIsAdded) {
   EXPECT_TRUE(figures["jordan_wigner_one_norm"].is_number());
 }
 
-TEST_F(ScfFiguresTest, OnlyWithAutoIsThereASecondCalculation) {
+TEST_F(ScfFiguresTest, OnlyAutoComputesUhfToo) {
   request_.method = ScfMethod::kRhf;
   EXPECT_FALSE(compute().figures().contains("uhf_total_energy"));
   request_.method = ScfMethod::kUhf;
@@ -78,12 +78,12 @@ TEST_F(ScfFiguresTest, OnlyWithAutoIsThereASecondCalculation) {
   EXPECT_EQ(figures["scf"], "UHF");
 }
 
-TEST_F(ScfFiguresTest, TheMoleculesOwnBasisIsTaken) {
+TEST_F(ScfFiguresTest, BasisOfTheMoleculeIsTaken) {
   molecule_.basis = "6-31g";
   EXPECT_EQ(compute().figures()["spatial_orbitals"], 4);
 }
 
-TEST_F(ScfFiguresTest, AFigureThatCannotBeHadIsNullWithAWarning) {
+TEST_F(ScfFiguresTest, MissingFigureIsNullWithAWarning) {
   request_.mp2 = request_.with_fci = true;
   request_.fci.max_determinants = 3;
   const ScfFigures& done = compute();
@@ -95,7 +95,7 @@ TEST_F(ScfFiguresTest, AFigureThatCannotBeHadIsNullWithAWarning) {
   EXPECT_TRUE(done.figures()["mp2_total_energy"].is_number());
 }
 
-TEST_F(ScfFiguresTest, AnActiveSpaceThatDoesNotFitTakesAllThatNeedsIt) {
+TEST_F(ScfFiguresTest, ImpossibleActiveSpaceLeavesOutItsFigures) {
   request_.mp2 = request_.with_fci = request_.jordan_wigner = true;
   request_.fcidump = file("x.fcidump");
   request_.active_space.active_space = ActiveSpace{4, 4};
@@ -124,7 +124,7 @@ TEST_F(ScfFiguresTest, FilesAreFigures) {
   EXPECT_THAT(text_, StartsWith("[Molden Format]"));
 }
 
-TEST_F(ScfFiguresTest, WithoutABasisThereAreNoFigures) {
+TEST_F(ScfFiguresTest, UnknownBasisGivesNoFigures) {
   request_.basis = "sto3h";
   ScfFigures figures(molecule_, request_, pool_);
   const auto done = figures.compute();

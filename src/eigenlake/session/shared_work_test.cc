@@ -63,7 +63,7 @@ class SharedWorkTest : public testing::Test {
   std::function<void()> when_waiting_;
 };
 
-TEST_F(SharedWorkTest, AloneEverythingIsHandedOutInOrder) {
+TEST_F(SharedWorkTest, LoneCallGetsAllPlansInOrder) {
   const auto work = share({3, 5, 8});
   std::vector<size_t> order;
   while (const auto plan = work->next()) {
@@ -74,7 +74,7 @@ TEST_F(SharedWorkTest, AloneEverythingIsHandedOutInOrder) {
   EXPECT_EQ(num_claims(), 0U);
 }
 
-TEST_F(SharedWorkTest, WhatWasStoredSinceTheLakeWasLookedAtIsFound) {
+TEST_F(SharedWorkTest, NewlyStoredRecordsAreFound) {
   store(5);
   const auto work = share({3, 5});
   EXPECT_EQ(work->next(), 3U);
@@ -83,7 +83,7 @@ TEST_F(SharedWorkTest, WhatWasStoredSinceTheLakeWasLookedAtIsFound) {
   EXPECT_THAT(found_, ElementsAre(5));
 }
 
-TEST_F(SharedWorkTest, WhatOthersComputeComesLastAndIsFoundWhenItIsStored) {
+TEST_F(SharedWorkTest, PlansOfOthersComeLast) {
   const auto other = share({0});
   ASSERT_EQ(other->next(), 0U);
   const auto work = share({0, 1});
@@ -99,7 +99,7 @@ TEST_F(SharedWorkTest, WhatOthersComputeComesLastAndIsFoundWhenItIsStored) {
   EXPECT_THAT(found_, ElementsAre(0));
 }
 
-TEST_F(SharedWorkTest, WhatAnotherGivesUpIsTakenOver) {
+TEST_F(SharedWorkTest, ReleasedClaimIsTakenOver) {
   auto other = share({0});
   ASSERT_EQ(other->next(), 0U);
   const auto work = share({0});
@@ -108,7 +108,7 @@ TEST_F(SharedWorkTest, WhatAnotherGivesUpIsTakenOver) {
   EXPECT_THAT(found_, IsEmpty());
 }
 
-TEST_F(SharedWorkTest, AStopEndsTheWaiting) {
+TEST_F(SharedWorkTest, StopEndsTheWaiting) {
   const auto other = share({0});
   ASSERT_EQ(other->next(), 0U);
   const auto work = share({0});
@@ -116,7 +116,7 @@ TEST_F(SharedWorkTest, AStopEndsTheWaiting) {
   EXPECT_EQ(work->next(), std::nullopt);
 }
 
-TEST_F(SharedWorkTest, OfManyThreadsAndCallsEachPlanIsHandedOutOnce) {
+TEST_F(SharedWorkTest, EachPlanIsHandedOutOnceToManyThreadsAndCalls) {
   std::vector<size_t> all(kNumPlans);
   for (size_t i = 0; i < all.size(); ++i) all[i] = i;
   std::mutex mutex;

@@ -15,7 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(SimulationRow, OfARecordWithoutDiagnosticsTheRestStaysEmpty) {
+TEST(SimulationRow, RecordWithoutDiagnosticsLeavesFiguresEmpty) {
   const SimulationRow row = row_of(small_plan(1), small_record(1));
   EXPECT_EQ(row.molecule, "small 1");
   EXPECT_EQ(row.experiment_id, small_id(1));
@@ -32,7 +32,7 @@ TEST(SimulationRow, OfARecordWithoutDiagnosticsTheRestStaysEmpty) {
   EXPECT_FALSE(row.skipped);
 }
 
-TEST(SimulationRow, DiagnosticsFillIt) {
+TEST(SimulationRow, DiagnosticsFillTheRow) {
   RunRecord record = small_record(1);
   record.nuclear_repulsion_energy = 0.75;
   record.diagnostics =
@@ -49,13 +49,13 @@ TEST(SimulationRow, DiagnosticsFillIt) {
   EXPECT_NEAR(*row.error_millihartree(), 2.0, 1e-9);
 }
 
-TEST(SimulationRow, DiagnosticsThatCannotBeReadCountAsNone) {
+TEST(SimulationRow, UnreadableDiagnosticsCountAsNone) {
   RunRecord record = small_record(1);
   record.diagnostics = "no json";
   EXPECT_FALSE(row_of(small_plan(1), record).hf_total_energy);
 }
 
-TEST(SimulationRow, WithoutAReferenceThereIsNoError) {
+TEST(SimulationRow, MissingReferenceGivesNoError) {
   EXPECT_FALSE(SimulationRow().error_millihartree());
 }
 
@@ -77,7 +77,7 @@ TEST(SqlRows, NotANumberIsRead) {
   EXPECT_EQ(*real_in((*rows)[0]["y"]), -INFINITY);
 }
 
-TEST(SqlRows, AnErrorOfSqlIsTold) {
+TEST(SqlRows, ErrorOfSqlIsReported) {
   auto session = SqlSession::open({.num_threads = 1}).value();
   EXPECT_FALSE(read_rows(session, "select nosuch"));
 }

@@ -33,7 +33,7 @@ class StoredExperimentTest : public ::testing::Test {
   const std::vector<std::string> ids_ = {small_id(1), small_id(2)};
 };
 
-TEST_F(StoredExperimentTest, TheTablesTogetherAreTheRun) {
+TEST_F(StoredExperimentTest, TablesTogetherAreTheExperiment) {
   const auto run = read_experiment(lake_, ids_[1].substr(0, 16), 1);
   ASSERT_TRUE(run) << run.error().to_string();
   EXPECT_EQ(run->begin().key(), "experiment_id");
@@ -46,7 +46,7 @@ TEST_F(StoredExperimentTest, TheTablesTogetherAreTheRun) {
     EXPECT_EQ((*run)["iterations"][static_cast<size_t>(step - 1)]["iteration_step"], step);
 }
 
-TEST_F(StoredExperimentTest, WithoutFeaturesTheRestIsThere) {
+TEST_F(StoredExperimentTest, MissingFeaturesKeepTheRest) {
   const auto id = store_small_records(lake_, 7, 1)[0];
   ASSERT_TRUE(ingest(lake_, {}));
   const auto run = read_experiment(lake_, id, 1);
@@ -54,12 +54,12 @@ TEST_F(StoredExperimentTest, WithoutFeaturesTheRestIsThere) {
   EXPECT_EQ((*run)["basis_set"], "sto3g");
 }
 
-TEST_F(StoredExperimentTest, AnUnknownExperimentIsNotFound) {
+TEST_F(StoredExperimentTest, UnknownExperimentIsNotFound) {
   EXPECT_EQ(read_experiment(lake_, "zz", 1).error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(read_experiment(lake_, "", 1).error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(StoredExperimentTest, FailuresComeInTheOrderOfTheirTime) {
+TEST_F(StoredExperimentTest, FailuresAreOrderedByTime) {
   EXPECT_THAT(*read_failures(lake_, 1), IsEmpty());
   for (const int64_t time : {5'000'000, 1'000'000})
     ASSERT_TRUE(store_failed_run(lake_, {.input = "a.json",
@@ -77,7 +77,7 @@ TEST_F(StoredExperimentTest, FailuresComeInTheOrderOfTheirTime) {
   EXPECT_EQ((*failures)[1]["molecule"], "5000000");
 }
 
-TEST_F(StoredExperimentTest, ALabelIsSetOnTheExperimentOfThePrefix) {
+TEST_F(StoredExperimentTest, LabelIsSetOnTheExperimentOfThePrefix) {
   const auto dry = label_experiment(lake_, ids_[0], {{{}, "series", "a"}}, true, 1);
   ASSERT_TRUE(dry) << dry.error().to_string();
   EXPECT_EQ(dry->experiment_id, ids_[0]);
@@ -93,7 +93,7 @@ TEST_F(StoredExperimentTest, ALabelIsSetOnTheExperimentOfThePrefix) {
   EXPECT_EQ(label_experiment(lake_, "zz", {{{}, "a", "b"}}, false, 1).error().kind, ErrorKind::kNotFound);
 }
 
-TEST_F(StoredExperimentTest, ATagIsOnTheTablesThatHaveRows) {
+TEST_F(StoredExperimentTest, TagIsOnTheTablesThatHaveRows) {
   const auto dry = tag_state(lake_, "paper", {}, true);
   ASSERT_TRUE(dry) << dry.error().to_string();
   EXPECT_THAT(*dry, Contains("molecules"));
@@ -109,7 +109,7 @@ TEST_F(StoredExperimentTest, ATagIsOnTheTablesThatHaveRows) {
   EXPECT_EQ(tag_state(lake_, "a b", {}, true).error().kind, ErrorKind::kUsage);
 }
 
-TEST_F(StoredExperimentTest, ATagMayBeOnAnEarlierState) {
+TEST_F(StoredExperimentTest, TagCanBeOnAnEarlierState) {
   TimeTravel first;
   first.batch_id = batches_of(lake_)[0];
   ASSERT_TRUE(tag_state(lake_, "first", first, false));
@@ -118,14 +118,14 @@ TEST_F(StoredExperimentTest, ATagMayBeOnAnEarlierState) {
   EXPECT_THAT(rows_of("molecules", travel), SizeIs(1));
 }
 
-TEST(TagState, ALakeWithoutRowsHasNothingToTag) {
+TEST(TagState, LakeWithoutRowsHasNothingToTag) {
   const TestLake test;
   const auto tagged = tag_state(test.open(), "paper", {}, false);
   ASSERT_FALSE(tagged);
   EXPECT_EQ(tagged.error().kind, ErrorKind::kNotFound);
 }
 
-TEST(TagState, ALossIsNotTagged) {
+TEST(TagState, LossIsNotTagged) {
   const TestLake test;
   const Lake lake = test.open();
   fill_lake(lake, 1, 1);

@@ -43,7 +43,7 @@ class TableListTest : public ::testing::Test {
   const Lake lake_ = test_.open();
 };
 
-TEST_F(TableListTest, OursComeFirstAndInTheirOrder) {
+TEST_F(TableListTest, OurTablesComeFirst) {
   const auto list = list_tables(lake_);
   ASSERT_TRUE(list) << list.error().to_string();
   ASSERT_THAT(list->tables, SizeIs(all_tables().size() + 1));
@@ -52,7 +52,7 @@ TEST_F(TableListTest, OursComeFirstAndInTheirOrder) {
   EXPECT_THAT(list->left_out, IsEmpty());
 }
 
-TEST_F(TableListTest, SizesAreThoseThatAReaderSees) {
+TEST_F(TableListTest, SizesAreThoseOfAReader) {
   const TableStatistics molecules = of("molecules").statistics;
   EXPECT_EQ(molecules.rows, 3);
   EXPECT_EQ(molecules.files, 2);
@@ -62,7 +62,7 @@ TEST_F(TableListTest, SizesAreThoseThatAReaderSees) {
   EXPECT_EQ(of("abacus").statistics.rows, 4);
 }
 
-TEST_F(TableListTest, TheStateOfABatchHasItsOwnSizes) {
+TEST_F(TableListTest, StateOfABatchHasItsSizes) {
   TimeTravel travel;
   travel.batch_id = batches_of(lake_)[0];
   const auto visible = VisibleLake::load(lake_, travel).value();
@@ -73,7 +73,7 @@ TEST_F(TableListTest, TheStateOfABatchHasItsOwnSizes) {
   EXPECT_EQ(early->snapshots, 2U);
 }
 
-TEST_F(TableListTest, AnotherEnginesDamagedTableIsLeftOutWithItsReason) {
+TEST_F(TableListTest, DamagedForeignTableIsLeftOutWithItsReason) {
   damage_table(lake_, "abacus");
   const auto list = list_tables(lake_);
   ASSERT_TRUE(list) << list.error().to_string();
@@ -81,14 +81,14 @@ TEST_F(TableListTest, AnotherEnginesDamagedTableIsLeftOutWithItsReason) {
   EXPECT_THAT(list->left_out, ElementsAre(Key("abacus")));
 }
 
-TEST_F(TableListTest, ADamagedTableOfOursIsAnError) {
+TEST_F(TableListTest, DamagedTableOfOursIsAnError) {
   damage_table(lake_, "molecules");
   EXPECT_FALSE(list_tables(lake_));
   EXPECT_FALSE(describe_table(lake_, "molecules"));
   EXPECT_FALSE(list_snapshots(lake_, "molecules"));
 }
 
-TEST_F(TableListTest, EveryNameIsKnownWhetherTheTableCanBeReadOrNot) {
+TEST_F(TableListTest, NamesOfUnreadableTablesAreKnown) {
   damage_table(lake_, "abacus");
   const auto names = all_table_names(lake_);
   ASSERT_TRUE(names) << names.error().to_string();
@@ -103,7 +103,7 @@ TEST_F(TableListTest, EveryNameIsKnownWhetherTheTableCanBeReadOrNot) {
   EXPECT_FALSE(known_tables("molecules,,labels", lake));
 }
 
-TEST_F(TableListTest, OursAreDescribedByTheirDefinition) {
+TEST_F(TableListTest, OurTablesAreDescribedByTheirDefinition) {
   const auto table = describe_table(lake_, "molecules");
   ASSERT_TRUE(table) << table.error().to_string();
   EXPECT_EQ(table->meaning, find_table("molecules")->description);
@@ -115,7 +115,7 @@ TEST_F(TableListTest, OursAreDescribedByTheirDefinition) {
   for (const ColumnDescription& column : table->columns) EXPECT_TRUE(column.id) << column.name;
 }
 
-TEST_F(TableListTest, OneThatIsNotMadeYetIsDescribedAsItWillBe) {
+TEST_F(TableListTest, FutureTableIsDescribedByItsDefinition) {
   const auto table = describe_table(lake_, "labels");
   ASSERT_TRUE(table) << table.error().to_string();
   EXPECT_FALSE(table->location);
@@ -126,7 +126,7 @@ TEST_F(TableListTest, OneThatIsNotMadeYetIsDescribedAsItWillBe) {
   EXPECT_EQ(table->columns[0].meaning, find_table("labels")->columns[0].meaning);
 }
 
-TEST_F(TableListTest, AnotherEnginesTableIsDescribedByItsMetadata) {
+TEST_F(TableListTest, ForeignTableIsDescribedByItsMetadata) {
   const auto table = describe_table(lake_, "abacus");
   ASSERT_TRUE(table) << table.error().to_string();
   EXPECT_EQ(table->meaning, "What somebody noted");
@@ -139,7 +139,7 @@ TEST_F(TableListTest, AnotherEnginesTableIsDescribedByItsMetadata) {
   EXPECT_FALSE(table->columns[1].required);
 }
 
-TEST_F(TableListTest, SnapshotsHaveTheirBatchAndTheirRows) {
+TEST_F(TableListTest, SnapshotsHaveBatchAndRows) {
   const auto batches = batches_of(lake_);
   const auto snapshots = list_snapshots(lake_, "molecules");
   ASSERT_TRUE(snapshots) << snapshots.error().to_string();
@@ -155,7 +155,7 @@ TEST_F(TableListTest, SnapshotsHaveTheirBatchAndTheirRows) {
   EXPECT_THAT(*list_snapshots(lake_, "labels"), IsEmpty());
 }
 
-TEST_F(TableListTest, TagsOfASnapshotAreListedAndBranchesAreNot) {
+TEST_F(TableListTest, SnapshotsListTagsButNoBranches) {
   const int64_t first = list_snapshots(lake_, "molecules")->at(0).id;
   ASSERT_TRUE(create_user_tag(lake_, "paper", {{"molecules", first}}));
   const auto snapshots = list_snapshots(lake_, "molecules").value();
@@ -164,7 +164,7 @@ TEST_F(TableListTest, TagsOfASnapshotAreListedAndBranchesAreNot) {
   EXPECT_THAT(snapshots[1].tags, testing::Not(Contains("main")));
 }
 
-TEST_F(TableListTest, AnotherEnginesSnapshotHasNoBatch) {
+TEST_F(TableListTest, ForeignSnapshotHasNoBatch) {
   const auto snapshots = list_snapshots(lake_, "abacus").value();
   ASSERT_THAT(snapshots, SizeIs(1));
   EXPECT_FALSE(snapshots[0].batch_id);

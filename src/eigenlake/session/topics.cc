@@ -93,7 +93,7 @@ class Topics {
     const std::string what = "topic " + plan.name;
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin_.describe_topic(plan.name));
     if (!found) {
-      findings.push_back(equals(what, "there", "missing"));
+      findings.push_back(equals(what, "exists", "missing"));
       return {};
     }
     findings.push_back(
@@ -131,7 +131,7 @@ class Topics {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto latest, registry_.latest(subject()));
     const std::string what = "subject " + subject();
     if (!latest) {
-      findings.push_back(equals(what, "there", "missing"));
+      findings.push_back(equals(what, "exists", "missing"));
       return {};
     }
     EIGENLAKE_ASSIGN_OR_RETURN(const auto id, registry_.find_id(subject(), record_schema_json()));

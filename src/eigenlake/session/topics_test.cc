@@ -67,7 +67,7 @@ TEST_F(TopicsTest, FewerReplicasThanWantedDiffer) {
   EXPECT_EQ(finding("topic runs: replication factor").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, AMissingTopicIsOneFinding) {
+TEST_F(TopicsTest, MissingTopicIsOneFinding) {
   request_.kafka.topic = "nosuch";
   const TopicFinding missing = finding("topic nosuch");
   EXPECT_EQ(missing.found, "missing");
@@ -75,12 +75,12 @@ TEST_F(TopicsTest, AMissingTopicIsOneFinding) {
   EXPECT_FALSE(is_looked_at("topic nosuch: partitions"));
 }
 
-TEST_F(TopicsTest, AMissingSubjectIsOneFinding) {
+TEST_F(TopicsTest, MissingSubjectIsOneFinding) {
   EXPECT_EQ(finding("subject runs-value").found, "missing");
   EXPECT_FALSE(is_looked_at("subject runs-value: compatibility"));
 }
 
-TEST_F(TopicsTest, TheSubjectsSchemaAndCompatibilityAreJudged) {
+TEST_F(TopicsTest, SchemaAndCompatibilityAreChecked) {
   registry_.subjects["runs-value"] = {std::string(record_schema_json())};
   registry_.levels["runs-value"] = "NONE";
   EXPECT_EQ(finding("subject runs-value: schema of this version").state, State::kAsExpected);
@@ -91,28 +91,28 @@ TEST_F(TopicsTest, TheSubjectsSchemaAndCompatibilityAreJudged) {
   EXPECT_EQ(finding("subject runs-value: compatibility").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, ALatestSchemaThatIsNoRecordsDiffers) {
+TEST_F(TopicsTest, ForeignLatestSchemaDiffers) {
   registry_.subjects["runs-value"] = {std::string(record_schema_json()), R"("long")"};
   registry_.levels["runs-value"] = "NONE";
   EXPECT_EQ(finding("subject runs-value: schema of this version").state, State::kAsExpected);
   EXPECT_EQ(finding("subject runs-value: latest schema").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, ASubjectWithoutOurSchemaDiffers) {
+TEST_F(TopicsTest, SubjectWithoutOurSchemaDiffers) {
   registry_.subjects["runs-value"] = {R"("long")"};
   registry_.levels["runs-value"] = "NONE";
   EXPECT_EQ(finding("subject runs-value: schema of this version").found, "not registered");
   EXPECT_EQ(finding("subject runs-value: schema of this version").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, CreatingRegistersTheSchemaWhereTheSubjectIsNew) {
+TEST_F(TopicsTest, CreationRegistersTheSchemaOfANewSubject) {
   const auto made = create();
   ASSERT_TRUE(made) << made.error().to_string();
   EXPECT_EQ(registry_.subjects.at("runs-value").size(), 1U);
   EXPECT_EQ(registry_.levels.at("runs-value"), "NONE");
 }
 
-TEST_F(TopicsTest, CreatingMakesTopicsThatAreMissingAsTheyAreWanted) {
+TEST_F(TopicsTest, CreationMakesMissingTopicsAsRequested) {
   admin_.topics.clear();
   request_.num_partitions = 12;
   request_.replication_factor = 3;
@@ -128,7 +128,7 @@ TEST_F(TopicsTest, CreatingMakesTopicsThatAreMissingAsTheyAreWanted) {
   }
 }
 
-TEST_F(TopicsTest, WhatIsThereIsLeftAloneUnlessItMayBeAltered) {
+TEST_F(TopicsTest, ExistingTopicChangesOnlyWithAlter) {
   admin_.topics.at("runs").configs->at("retention.ms") = "1";
   request_.num_partitions = 5;
   ASSERT_TRUE(create());
@@ -143,14 +143,14 @@ TEST_F(TopicsTest, WhatIsThereIsLeftAloneUnlessItMayBeAltered) {
   EXPECT_EQ(admin_.topics.at("runs").num_partitions, 5) << "partitions are never fewer";
 }
 
-TEST_F(TopicsTest, ATopicThatKeepsRecordsForEverIsAsExpected) {
+TEST_F(TopicsTest, UnlimitedRetentionIsAsExpected) {
   admin_.topics.at("runs").configs->at("retention.ms") = "-1";
   EXPECT_EQ(finding("topic runs: retention.ms").state, State::kAsExpected);
   admin_.topics.at("runs").configs->at("max.message.bytes") = "-1";
   EXPECT_EQ(finding("topic runs: max.message.bytes").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, SettingsThatMayNotBeReadAreUnknown) {
+TEST_F(TopicsTest, UnreadableSettingsAreUnknown) {
   admin_.topics.at("runs").configs = std::nullopt;
   EXPECT_EQ(finding("topic runs: retention.ms").state, State::kUnknown);
   admin_.of_broker = std::nullopt;
@@ -159,21 +159,21 @@ TEST_F(TopicsTest, SettingsThatMayNotBeReadAreUnknown) {
   EXPECT_EQ(finding("broker: socket.request.max.bytes").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, ASubjectOfCompatibilityNoneGetsOurSchemaToo) {
+TEST_F(TopicsTest, SubjectOfCompatibilityNoneGetsOurSchema) {
   registry_.subjects["runs-value"] = {R"("long")"};
   registry_.levels["runs-value"] = "NONE";
   ASSERT_TRUE(create());
   EXPECT_EQ(registry_.subjects.at("runs-value").size(), 2U);
 }
 
-TEST_F(TopicsTest, ASubjectThatIsThereKeepsItsCompatibility) {
+TEST_F(TopicsTest, ExistingSubjectKeepsItsCompatibility) {
   registry_.subjects["runs-value"] = {R"("long")"};
   registry_.levels["runs-value"] = "BACKWARD";
   EXPECT_FALSE(create()) << "the registry finds them incompatible";
   EXPECT_EQ(registry_.levels.at("runs-value"), "BACKWARD");
 }
 
-TEST_F(TopicsTest, ConnectorsOfTheTopicAreLookedAt) {
+TEST_F(TopicsTest, ConnectorsOfTheTopicAreChecked) {
   TestHttpServer connect([](const SeenRequest& request) {
     EXPECT_EQ(request.path, "/connectors");
     return TestReply{.body = R"({"sink": {"info": {"config": {"topics.regex": "runs.*"}},
@@ -188,7 +188,7 @@ TEST_F(TopicsTest, ConnectorsOfTheTopicAreLookedAt) {
   EXPECT_FALSE(is_looked_at("connector other"));
 }
 
-TEST_F(TopicsTest, ConnectorsThatCannotBeAskedOrAreNoneDiffer) {
+TEST_F(TopicsTest, UnreachableOrMissingConnectorsDiffer) {
   int status = 200;
   TestHttpServer connect([&](const SeenRequest&) { return TestReply{.status = status, .body = "{}"}; });
   request_.connect_url = connect.endpoint();
@@ -199,7 +199,7 @@ TEST_F(TopicsTest, ConnectorsThatCannotBeAskedOrAreNoneDiffer) {
   EXPECT_EQ(finding("connectors at http://127.0.0.1:1").state, State::kDiffers);
 }
 
-TEST_F(TopicsTest, ARegistryThatDoesNotAnswerIsAnError) {
+TEST_F(TopicsTest, UnreachableRegistryIsAnError) {
   registry_.failures_left = 1000;
   const auto checked = check_topics(request_, admin_, *schemas_);
   ASSERT_FALSE(checked);

@@ -100,8 +100,8 @@ void VisibleLake::check_names(std::span<const std::string> names) {
     if (other != taken.end())
       unreadable.emplace(
           name, fail(ErrorKind::kUnsupported,
-                     "expected a table whose name differs from {} in more than upper and lower case, which "
-                     "SQL does not tell apart, found {}; rename it to query it",
+                     "tables {} and {} differ only in upper and lower case, which SQL does not tell apart; "
+                     "rename the latter to query it",
                      *other, name)
                     .error());
     taken.push_back(name);
@@ -130,9 +130,7 @@ Result<> VisibleLake::check_time() const {
   for (const auto& [name, table] : tables.tables())
     if (find_table(name) == nullptr && table.metadata().snapshot_as_of(*travel.as_of_ms) != nullptr)
       return {};
-  return fail(ErrorKind::kNotFound,
-              "expected a time at which the lake had something, found {}: its first state is "
-              "of {}",
+  return fail(ErrorKind::kNotFound, "the lake was empty at {}; its first state is of {}",
               time_text(*travel.as_of_ms * 1000), time_text(complete.batches().front().audited_ms * 1000));
 }
 
@@ -146,7 +144,7 @@ Result<> VisibleLake::settle_tag(const Lake& lake) {
   if (matches.empty())
     return fail(
         ErrorKind::kNotFound,
-        "no table has a tag '{}'; `eigenlake tag list` and `eigenlake snapshots` name those there are",
+        "no table has a tag '{}'; 'eigenlake tag list' and 'eigenlake snapshots' list the existing ones",
         *travel.tag);
   if (matches.size() > 1)
     return fail(ErrorKind::kUsage, "'{}' is the beginning of several tags: {}; give more of it", *travel.tag,

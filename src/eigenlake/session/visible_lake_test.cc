@@ -72,24 +72,24 @@ class VisibleLakeTest : public ::testing::Test {
   std::vector<std::string> batches_;
 };
 
-TEST_F(VisibleLakeTest, ThePresentHasAllRows) {
+TEST_F(VisibleLakeTest, PresentHasAllRows) {
   EXPECT_EQ(count({}), 3);
   EXPECT_EQ(count({}, "ml_run_summary"), 3);
   EXPECT_EQ(count({}, "labels"), 0);
   EXPECT_EQ(load({})->snapshot_of("labels"), nullptr);
 }
 
-TEST_F(VisibleLakeTest, ABatchShowsTheStateAfterIt) {
+TEST_F(VisibleLakeTest, BatchShowsTheStateAfterIt) {
   EXPECT_EQ(count(at_batch(batches_[0])), 1);
   EXPECT_EQ(count(at_batch(batches_[2])), 3);
 }
 
-TEST_F(VisibleLakeTest, TheFeaturesOfABatchAreThoseOfItsExperiments) {
+TEST_F(VisibleLakeTest, FeaturesOfABatchAreThoseOfItsExperiments) {
   EXPECT_EQ(count(at_batch(batches_[0]), "ml_run_summary"), 1);
   EXPECT_EQ(count(at_batch(batches_[2]), "ml_run_summary"), 3);
 }
 
-TEST_F(VisibleLakeTest, TheBeginningOfABatchBecomesItsWholeId) {
+TEST_F(VisibleLakeTest, PrefixBecomesTheIdOfTheBatch) {
   size_t length = 1;
   for (const std::string& other : batches_)
     while (other != batches_[1] && other.starts_with(batches_[1].substr(0, length))) ++length;
@@ -100,25 +100,25 @@ TEST_F(VisibleLakeTest, TheBeginningOfABatchBecomesItsWholeId) {
   EXPECT_THAT(visible->complete.batches(), SizeIs(4));
 }
 
-TEST_F(VisibleLakeTest, ABatchThatIsNoneIsNotFound) {
+TEST_F(VisibleLakeTest, UnknownBatchIsNotFound) {
   EXPECT_EQ(error_of(at_batch("zz")).kind, ErrorKind::kNotFound);
   EXPECT_EQ(error_of(at_batch("")).kind, ErrorKind::kNotFound);
 }
 
-TEST_F(VisibleLakeTest, ATimeShowsTheBatchesUpToIt) {
+TEST_F(VisibleLakeTest, TimeShowsTheBatchesUpToIt) {
   const auto visible = load({});
   const auto& batches = visible->complete.batches();
   EXPECT_EQ(count(at_time(batches[0].audited_ms)), 1);
   EXPECT_EQ(count(at_time(batches[3].audited_ms + 1)), 3);
 }
 
-TEST_F(VisibleLakeTest, BeforeTheFirstBatchThereWasNothing) {
+TEST_F(VisibleLakeTest, TimeBeforeTheFirstBatchIsNotFound) {
   const auto error = error_of(at_time(1000));
   EXPECT_EQ(error.kind, ErrorKind::kNotFound);
   EXPECT_THAT(error.message, HasSubstr("1970-01-01"));
 }
 
-TEST_F(VisibleLakeTest, ATagShowsWhereItPoints) {
+TEST_F(VisibleLakeTest, TagShowsItsState) {
   const int64_t early = snapshot_id_of("molecules");
   ASSERT_TRUE(create_user_tag(lake_, "early", {{"molecules", early}}));
   fill_lake(lake_, 9, 1);
@@ -127,7 +127,7 @@ TEST_F(VisibleLakeTest, ATagShowsWhereItPoints) {
   EXPECT_EQ(count(at_tag("ear")), 3);
 }
 
-TEST_F(VisibleLakeTest, ATableWithoutTheTagIsLeftOutOfSql) {
+TEST_F(VisibleLakeTest, TableWithoutTheTagIsLeftOutOfSql) {
   ASSERT_TRUE(create_user_tag(lake_, "early", {{"molecules", snapshot_id_of("molecules")}}));
   const auto visible = load(at_tag("early"));
   ASSERT_TRUE(visible) << visible.error().to_string();
@@ -137,7 +137,7 @@ TEST_F(VisibleLakeTest, ATableWithoutTheTagIsLeftOutOfSql) {
   EXPECT_EQ(snapshots[0].name, "molecules");
 }
 
-TEST_F(VisibleLakeTest, TagsThatAreNoneOrSeveralAreRefused) {
+TEST_F(VisibleLakeTest, UnknownAndAmbiguousTagsAreRejected) {
   const std::map<std::string, int64_t> snapshots = {{"molecules", snapshot_id_of("molecules")}};
   ASSERT_TRUE(create_user_tag(lake_, "paper-1", snapshots));
   ASSERT_TRUE(create_user_tag(lake_, "paper-2", snapshots));
@@ -150,7 +150,7 @@ TEST_F(VisibleLakeTest, TagsThatAreNoneOrSeveralAreRefused) {
   EXPECT_THAT(several.message, HasSubstr("paper-2"));
 }
 
-TEST_F(VisibleLakeTest, ABatchsTagReachesTheFeaturesOfThatBatch) {
+TEST_F(VisibleLakeTest, TagOfABatchIncludesItsFeatures) {
   std::string digits = batches_[2];
   std::erase(digits, '-');
   const TimeTravel travel = at_tag("v_incr_" + digits);
@@ -158,7 +158,7 @@ TEST_F(VisibleLakeTest, ABatchsTagReachesTheFeaturesOfThatBatch) {
   EXPECT_EQ(count(travel, "ml_run_summary"), 3);
 }
 
-TEST_F(VisibleLakeTest, TheSnapshotOfABatchThatIsNotCompleteIsHidden) {
+TEST_F(VisibleLakeTest, SnapshotOfAnIncompleteBatchIsHidden) {
   store_small_records(lake_, 5, 1);
   int num_hidden = 0;
   for (uint64_t calls = 2;; calls += 4) {
@@ -177,7 +177,7 @@ TEST_F(VisibleLakeTest, TheSnapshotOfABatchThatIsNotCompleteIsHidden) {
   EXPECT_GT(num_hidden, 0);
 }
 
-TEST_F(VisibleLakeTest, TablesOfOtherEnginesAreLoadedByName) {
+TEST_F(VisibleLakeTest, ForeignTablesAreLoadedByName) {
   put_foreign_table(lake_, "notes", 2);
   const std::vector<std::string> names = {"molecules", "notes"};
   const auto visible = VisibleLake::load(lake_, {}, names);
@@ -187,7 +187,7 @@ TEST_F(VisibleLakeTest, TablesOfOtherEnginesAreLoadedByName) {
   EXPECT_EQ(load({})->tables.find("notes"), nullptr);
 }
 
-TEST_F(VisibleLakeTest, ANameThatSqlTakesForOneOfOursIsUnreadable) {
+TEST_F(VisibleLakeTest, NameThatSqlTakesForOneOfOursIsUnreadable) {
   put_foreign_table(lake_, "Molecules", 1);
   const auto visible = VisibleLake::load(lake_, {}, std::vector<std::string>{"molecules", "Molecules"});
   ASSERT_TRUE(visible) << visible.error().to_string();
@@ -196,7 +196,7 @@ TEST_F(VisibleLakeTest, ANameThatSqlTakesForOneOfOursIsUnreadable) {
   EXPECT_THAT(visible->snapshots_of(std::vector<std::string>{"molecules", "Molecules"}), SizeIs(1));
 }
 
-TEST_F(VisibleLakeTest, ATableThatIsNotThereIsUnreadable) {
+TEST_F(VisibleLakeTest, MissingTableIsUnreadable) {
   const std::vector<std::string> names = {"nosuch"};
   const auto visible = VisibleLake::load(lake_, {}, names);
   ASSERT_TRUE(visible) << visible.error().to_string();
@@ -207,7 +207,7 @@ TEST_F(VisibleLakeTest, ATableThatIsNotThereIsUnreadable) {
   EXPECT_TRUE(load_visible_table(lake_, "labels"));
 }
 
-TEST_F(VisibleLakeTest, OtherEnginesTablesFollowTheTimeOfTheBatch) {
+TEST_F(VisibleLakeTest, ForeignTablesFollowTheTimeOfTheBatch) {
   put_foreign_table(lake_, "notes", 2);
   // The table is younger than the first batch.
   EXPECT_EQ(count({}, "notes"), 2);
@@ -217,7 +217,7 @@ TEST_F(VisibleLakeTest, OtherEnginesTablesFollowTheTimeOfTheBatch) {
   EXPECT_EQ(early->snapshot_of("notes"), nullptr);
 }
 
-TEST(VisibleLake, AnEmptyLakeHasNothingToSee) {
+TEST(VisibleLake, EmptyLakeHasNoSnapshots) {
   const TestLake test;
   const Lake lake = test.open();
   const auto visible = VisibleLake::load(lake, {});

@@ -36,7 +36,7 @@ class WorkInProgressTest : public ::testing::Test {
   std::string lost_;
 };
 
-TEST_F(WorkInProgressTest, EachRunIsStoredAndIsARow) {
+TEST_F(WorkInProgressTest, EachRunIsStoredAndHasARow) {
   const auto work = hydrogen_work({0, 1, 2});
   const auto outcome = simulate(work);
   EXPECT_EQ(outcome.num_succeeded, 3U);
@@ -53,14 +53,14 @@ TEST_F(WorkInProgressTest, EachRunIsStoredAndIsARow) {
   }
 }
 
-TEST_F(WorkInProgressTest, RowsComeInTheOrderOfThePlansWhateverEndsFirst) {
+TEST_F(WorkInProgressTest, RowsComeInTheOrderOfThePlans) {
   auto work = hydrogen_work({0, 1, 2, 3, 4, 5});
   work.num_jobs = 3;
   simulate(work, {}, 3);
   EXPECT_EQ(observer_.experiments(), ids_of(work));
 }
 
-TEST_F(WorkInProgressTest, WhatIsKnownIsARowAndIsNotComputed) {
+TEST_F(WorkInProgressTest, KnownRunHasARowAndIsNotComputed) {
   const auto work = hydrogen_work({0, 1});
   SimulationRow known;
   known.experiment_id = work.plans[0].experiment_id;
@@ -77,7 +77,7 @@ TEST_F(WorkInProgressTest, WhatIsKnownIsARowAndIsNotComputed) {
   EXPECT_EQ(observer_.rows[0].molecule, work.plans[0].molecule_name) << "as this call names it";
 }
 
-TEST_F(WorkInProgressTest, WhatIsKnownWithoutARowIsNotComputedEither) {
+TEST_F(WorkInProgressTest, KnownRunWithoutARowIsNotComputed) {
   const auto work = hydrogen_work({0});
   const auto outcome = simulate(work, {{work.plans[0].experiment_id, std::nullopt}});
   EXPECT_EQ(outcome.num_known, 1U);
@@ -86,7 +86,7 @@ TEST_F(WorkInProgressTest, WhatIsKnownWithoutARowIsNotComputedEither) {
   EXPECT_THAT(stored_, IsEmpty());
 }
 
-TEST_F(WorkInProgressTest, AnExperimentAtTwoPlacesIsComputedOnce) {
+TEST_F(WorkInProgressTest, ExperimentAtTwoPlacesIsComputedOnce) {
   WorkRequest request{.series = {{hydrogen(0.7, 0)}, {hydrogen(0.7, 1)}, {hydrogen(0.8, 2)}},
                       .options = {quick_options()}};
   const auto work = plan_work(request).value();
@@ -102,7 +102,7 @@ TEST_F(WorkInProgressTest, AnExperimentAtTwoPlacesIsComputedOnce) {
   EXPECT_EQ(observer_.rows[1].minimum, observer_.rows[0].minimum);
 }
 
-TEST_F(WorkInProgressTest, ARunThatCannotBeStoredIsAFailureAndTheOthersGoOn) {
+TEST_F(WorkInProgressTest, FailureToStoreLeavesOtherRuns) {
   const auto work = hydrogen_work({0, 1});
   lost_ = work.plans[0].experiment_id;
   const auto outcome = simulate(work);
@@ -114,7 +114,7 @@ TEST_F(WorkInProgressTest, ARunThatCannotBeStoredIsAFailureAndTheOthersGoOn) {
   EXPECT_THAT(observer_.experiments(), ElementsAre(work.plans[1].experiment_id));
 }
 
-TEST_F(WorkInProgressTest, AFailureIsOneAtEachPlaceOfItsExperiment) {
+TEST_F(WorkInProgressTest, FailureIsReportedAtEachPlaceOfItsExperiment) {
   const auto work =
       plan_work({.series = {{hydrogen(0.7, 0)}, {hydrogen(0.7, 1)}}, .options = {quick_options()}}).value();
   lost_ = work.plans[0].experiment_id;
@@ -125,7 +125,7 @@ TEST_F(WorkInProgressTest, AFailureIsOneAtEachPlaceOfItsExperiment) {
   EXPECT_THAT(stored_, SizeIs(1));
 }
 
-TEST_F(WorkInProgressTest, AStopLeavesTheRestAsInterruptedWithoutAWord) {
+TEST_F(WorkInProgressTest, StopInterruptsTheRestSilently) {
   const auto work = hydrogen_work({0, 1, 2});
   observer_.stop_after = 1;
   const auto outcome = simulate(work);
@@ -138,7 +138,7 @@ TEST_F(WorkInProgressTest, AStopLeavesTheRestAsInterruptedWithoutAWord) {
   EXPECT_THAT(observer_.experiments(), ElementsAre(work.plans[0].experiment_id));
 }
 
-TEST_F(WorkInProgressTest, AFollowerStartsFromTheOptimumOfTheOneBefore) {
+TEST_F(WorkInProgressTest, FollowerStartsFromTheOptimumOfItsLeader) {
   const auto work = plan_work({.series = {{hydrogen(0.7, 0), hydrogen(0.72, 1)}},
                                .options = {quick_options()},
                                .varied = {},
@@ -149,7 +149,7 @@ TEST_F(WorkInProgressTest, AFollowerStartsFromTheOptimumOfTheOneBefore) {
   EXPECT_LE(observer_.rows[1].evaluations, observer_.rows[0].evaluations);
 }
 
-TEST_F(WorkInProgressTest, AFollowerOfAKnownRunStartsFromItsOptimum) {
+TEST_F(WorkInProgressTest, FollowerOfAKnownRunStartsFromItsOptimum) {
   const auto work = plan_work({.series = {{hydrogen(0.7, 0), hydrogen(0.72, 1)}},
                                .options = {quick_options()},
                                .varied = {},
@@ -165,7 +165,7 @@ TEST_F(WorkInProgressTest, AFollowerOfAKnownRunStartsFromItsOptimum) {
   EXPECT_EQ(observer_.rows[1].evaluations, follower.evaluations);
 }
 
-TEST_F(WorkInProgressTest, AFollowerOfAFailedRunFailsToo) {
+TEST_F(WorkInProgressTest, FollowerOfAFailedRunFails) {
   const auto work = plan_work({.series = {{hydrogen(0.7, 0), hydrogen(0.72, 1)}},
                                .options = {quick_options()},
                                .varied = {},
@@ -179,14 +179,14 @@ TEST_F(WorkInProgressTest, AFollowerOfAFailedRunFailsToo) {
   EXPECT_THAT(observer_.rows, IsEmpty());
 }
 
-TEST_F(WorkInProgressTest, NothingToDoIsNoRow) {
+TEST_F(WorkInProgressTest, NoPlansGiveNoRows) {
   const auto outcome = simulate({});
   EXPECT_EQ(outcome.num_succeeded + outcome.num_known, 0U);
   EXPECT_TRUE(outcome.all_converged);
   EXPECT_THAT(observer_.rows, IsEmpty());
 }
 
-TEST_F(WorkInProgressTest, InASharedLakeWhatAnotherCallStoredIsFound) {
+TEST_F(WorkInProgressTest, SharedLakeFindsRecordsOfOtherCalls) {
   const TestLake test;
   const Lake lake = test.open();
   const auto work = hydrogen_work({0, 1});

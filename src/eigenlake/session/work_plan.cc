@@ -68,8 +68,8 @@ class WorkPlanner {
 Result<> check_number_of_runs(uint64_t combinations, uint64_t molecules) {
   if (molecules == 0 || combinations <= kMaxRuns / molecules) return {};
   return fail(ErrorKind::kUsage,
-              "expected at most {} runs in one call, found {} combinations of settings for {} molecules",
-              kMaxRuns, combinations, molecules);
+              "one call takes at most {} runs, got {} combinations of settings for {} molecules", kMaxRuns,
+              combinations, molecules);
 }
 
 Result<SimulationWork> plan_work(const WorkRequest& request) {

@@ -25,7 +25,7 @@ SimulationWork plan(const WorkRequest& request) {
   return work.value_or(SimulationWork());
 }
 
-TEST(WorkPlan, RunsOfOneMoleculeStandTogether) {
+TEST(WorkPlan, RunsOfOneMoleculeAreAdjacent) {
   const auto work = plan({.series = {{hydrogen(0.7, 0)}, {hydrogen(0.8, 1)}},
                           .options = {quick_options(1), quick_options(2)},
                           .varied = {"seed"}});
@@ -39,7 +39,7 @@ TEST(WorkPlan, RunsOfOneMoleculeStandTogether) {
   EXPECT_THAT(ids, SizeIs(4));
 }
 
-TEST(WorkPlan, InASeriesThePointsOfTheSameOptionsStandTogether) {
+TEST(WorkPlan, PointsOfTheSameOptionsAreAdjacentInASeries) {
   const auto work = plan({.series = {{hydrogen(0.7, 0), hydrogen(0.8, 1)}},
                           .options = {quick_options(1), quick_options(2)},
                           .varied = {"seed"}});
@@ -49,7 +49,7 @@ TEST(WorkPlan, InASeriesThePointsOfTheSameOptionsStandTogether) {
   EXPECT_EQ(work.plans[2].spec().seed, 2);
 }
 
-TEST(WorkPlan, EachPointFollowsTheOneBeforeWhereThatIsAsked) {
+TEST(WorkPlan, EachPointFollowsItsPredecessorOnRequest) {
   const auto work = plan({.series = {{hydrogen(0.7, 0), unreadable(1), hydrogen(0.8, 2)}},
                           .options = {quick_options(1), quick_options(2)},
                           .varied = {"seed"},
@@ -61,7 +61,7 @@ TEST(WorkPlan, EachPointFollowsTheOneBeforeWhereThatIsAsked) {
   EXPECT_EQ(work.plans[3].spec().follow, work.plans[2].experiment_id);
 }
 
-TEST(WorkPlan, AMoleculeThatCannotBeReadIsOneFailureWhateverTheOptions) {
+TEST(WorkPlan, UnreadableMoleculeIsOneFailure) {
   const auto work = plan({.series = {{unreadable(0)}, {hydrogen(0.7, 1)}},
                           .options = {quick_options(1), quick_options(2)},
                           .varied = {"seed"}});
@@ -71,7 +71,7 @@ TEST(WorkPlan, AMoleculeThatCannotBeReadIsOneFailureWhateverTheOptions) {
   EXPECT_EQ(work.failures[0].message(), "no molecule") << "readers name the input themselves";
 }
 
-TEST(WorkPlan, ARunThatCannotBePlannedIsAFailureOfItsOptions) {
+TEST(WorkPlan, ImpossiblePlanIsAFailureOfItsOptions) {
   ExperimentSpec impossible = quick_options();
   impossible.active_space.active_space = ActiveSpace{40, 40};
   const auto work = plan(
@@ -83,7 +83,7 @@ TEST(WorkPlan, ARunThatCannotBePlannedIsAFailureOfItsOptions) {
   EXPECT_THAT(work.failures[0].message(), HasSubstr(work.failures[0].input + ": "));
 }
 
-TEST(WorkPlan, AnExperimentThatComesAgainIsPlannedOnceForEachPlace) {
+TEST(WorkPlan, RepeatedExperimentIsPlannedOncePerPlace) {
   const auto twice = plan({.series = {{hydrogen(0.7)}}, .options = {quick_options(), quick_options()}});
   EXPECT_THAT(twice.plans, SizeIs(1));
   EXPECT_EQ(twice.num_repeated, 1U);
@@ -103,7 +103,7 @@ TEST(WorkPlan, LabelsGoToEveryPlan) {
   EXPECT_EQ(work.labels.at("series"), "a");
 }
 
-TEST(WorkPlan, ThreadsAreSharedAmongTheMoleculesSideBySide) {
+TEST(WorkPlan, MoleculesSideBySideShareThreads) {
   const auto request = [](size_t num_jobs, int num_threads) {
     return WorkRequest{.series = {{hydrogen(0.7, 0)}, {hydrogen(0.8, 1)}},
                        .options = {quick_options()},
@@ -119,7 +119,7 @@ TEST(WorkPlan, ThreadsAreSharedAmongTheMoleculesSideBySide) {
   EXPECT_EQ(plan(request(2, 1)).num_jobs, 1U) << "there is one thread";
 }
 
-TEST(WorkPlan, NoCallHasMoreRunsThanTheLimit) {
+TEST(WorkPlan, NumberOfRunsIsLimited) {
   EXPECT_TRUE(check_number_of_runs(kMaxRuns, 1));
   EXPECT_TRUE(check_number_of_runs(1, kMaxRuns));
   EXPECT_TRUE(check_number_of_runs(UINT64_MAX, 0));
@@ -131,7 +131,7 @@ TEST(WorkPlan, NoCallHasMoreRunsThanTheLimit) {
   }
 }
 
-TEST(WorkPlan, NothingIsNoWork) {
+TEST(WorkPlan, EmptyRequestIsNoWork) {
   const auto work = plan({.series = {}, .options = {quick_options()}});
   EXPECT_THAT(work.plans, IsEmpty());
   EXPECT_EQ(work.num_jobs, 1U);

@@ -56,11 +56,9 @@ Result<std::vector<double>> FollowOrder::start_of(const PlannedRun& plan) const 
   const auto found = optima_.find(plan.spec().follow);
   if (found != optima_.end() && found->second.size() == static_cast<size_t>(plan.plan.num_parameters))
     return found->second;
-  return fail(
-      ErrorKind::kInvalidInput,
-      "expected the optimum of the point before ({}…), found none: that point failed, was deleted or is not "
-      "computed yet",
-      plan.spec().follow.substr(0, 12));
+  return fail(ErrorKind::kInvalidInput,
+              "no optimum of the point before ({}…): that point failed, was deleted or is not computed yet",
+              plan.spec().follow.substr(0, 12));
 }
 
 }  // namespace eigenlake

@@ -22,7 +22,7 @@ std::vector<PlannedRun> three_plans() {
 constexpr std::array<size_t, 3> kAll = {0, 1, 2};
 const std::function<bool()> kNoStop = {};
 
-TEST(FollowOrder, APlanWaitsForTheOneThatItFollows) {
+TEST(FollowOrder, PlanWaitsForItsLeader) {
   const auto plans = three_plans();
   FollowOrder order(plans, kAll);
   EXPECT_EQ(order.next(kNoStop), 0u);
@@ -35,7 +35,7 @@ TEST(FollowOrder, APlanWaitsForTheOneThatItFollows) {
   EXPECT_EQ(order.next(kNoStop), std::nullopt);
 }
 
-TEST(FollowOrder, WhereTheOneBeforeFailedThereIsNoStart) {
+TEST(FollowOrder, FailedLeaderGivesNoStart) {
   const auto plans = three_plans();
   FollowOrder order(plans, kAll);
   order.settle(0, std::nullopt);
@@ -43,7 +43,7 @@ TEST(FollowOrder, WhereTheOneBeforeFailedThereIsNoStart) {
   EXPECT_EQ(order.start_of(plans[1]).error().kind, ErrorKind::kInvalidInput);
 }
 
-TEST(FollowOrder, AnOptimumOfAnotherNumberOfParametersIsNone) {
+TEST(FollowOrder, OptimumOfOtherSizeIsNoStart) {
   const auto plans = three_plans();
   FollowOrder order(plans, kAll);
   order.add_optimum("a", {0.1});
@@ -52,14 +52,14 @@ TEST(FollowOrder, AnOptimumOfAnotherNumberOfParametersIsNone) {
   EXPECT_TRUE(order.start_of(plans[1]));
 }
 
-TEST(FollowOrder, AStopEndsTheWaiting) {
+TEST(FollowOrder, StopEndsTheWaiting) {
   const auto plans = three_plans();
   FollowOrder order(plans, std::array<size_t, 2>{0, 1});
   EXPECT_EQ(order.next(kNoStop), 0u);
   EXPECT_EQ(order.next([] { return true; }), std::nullopt);
 }
 
-TEST(FollowOrder, AKnownLeaderIsNotWaitedFor) {
+TEST(FollowOrder, KnownLeaderIsNotAwaited) {
   const auto plans = three_plans();
   FollowOrder order(plans, std::array<size_t, 1>{1});
   order.add_optimum("a", {0.1, 0.2});

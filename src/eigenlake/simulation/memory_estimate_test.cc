@@ -24,7 +24,7 @@ RunSize water() {
   return size;
 }
 
-TEST(MemoryEstimate, TheReferenceCountsWhereItIsComputed) {
+TEST(MemoryEstimate, ReferenceCountsWhereItIsComputed) {
   RunSize size = water();
   const MemoryEstimate without = estimate_memory(size, 1);
   size.has_reference = true;
@@ -35,7 +35,7 @@ TEST(MemoryEstimate, TheReferenceCountsWhereItIsComputed) {
   EXPECT_LT(without.peak(), 0.2 * with.peak());
 }
 
-TEST(MemoryEstimate, TheStoredIntegralsBoundThePeakOfManyFunctions) {
+TEST(MemoryEstimate, StoredIntegralsBoundThePeakOfManyFunctions) {
   RunSize size = water();
   size.num_orbitals = 4;
   size.num_alpha = size.num_beta = 2;
@@ -78,7 +78,7 @@ TEST(MemoryEstimate, RowsOfTablesCount) {
   EXPECT_GT(tables_memory(size), before + 100.0 * 4000 * size.num_parameters);
 }
 
-TEST(MemoryEstimate, BeyondCountingIsTheLargestNumber) {
+TEST(MemoryEstimate, OverflowIsTheLargestNumber) {
   RunSize size = water();
   size.num_orbitals = size.num_functions = 60;
   size.num_alpha = size.num_beta = 30;

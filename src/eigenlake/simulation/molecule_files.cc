@@ -34,7 +34,7 @@ Result<std::vector<MoleculeEntry>> read_molecule_files(std::span<const std::stri
   size_t longest = 0;
   for (const std::string& file : files) append_file(file, options, molecule_index, entries, longest);
   if (entries.empty() && molecule_index)
-    return fail(ErrorKind::kUsage, "expected a molecule index below {}, found {}", longest, *molecule_index);
+    return fail(ErrorKind::kUsage, "molecule index must be below {}, got {}", longest, *molecule_index);
   return entries;
 }
 

@@ -116,7 +116,7 @@ TEST_P(EveryResumedSimulation, ResumesAfterAnyEvaluation) {
   expect_resumed_after_any_evaluation(plan());
 }
 
-TEST_P(EveryResumedSimulation, OfSeveralRestartsTakesEachUpWhereItWas) {
+TEST_P(EveryResumedSimulation, ResumesEachOfSeveralRestarts) {
   const PlannedRun run = plan(3);
   EvaluationLog whole_log;
   const Trial whole = simulate_with(run, whole_log, kNeverStop, 2);
@@ -146,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryResumedSimulation,
                            return std::string(name_of(std::get<0>(info.param))) + name;
                          });
 
-TEST(ResumedSimulation, TheSearchAloneIsLoggedAndItsTimeAddsUp) {
+TEST(ResumedSimulation, LogsTheSearchAloneAndAddsItsTime) {
   const PlannedRun run = *plan_run(h2(), {});
   EvaluationLog log;
   ASSERT_TRUE(simulate_with(run, log).run);
@@ -158,7 +158,7 @@ TEST(ResumedSimulation, TheSearchAloneIsLoggedAndItsTimeAddsUp) {
   EXPECT_EQ(again.run->record.minimization_time, log.seconds);
 }
 
-TEST(ResumedSimulation, ALogOfAnotherExperimentIsRefusedAndKept) {
+TEST(ResumedSimulation, LogOfAnotherExperimentIsRejectedAndKept) {
   ExperimentSpec other;
   other.seed = 1;
   EvaluationLog log;
@@ -170,7 +170,7 @@ TEST(ResumedSimulation, ALogOfAnotherExperimentIsRefusedAndKept) {
   EXPECT_EQ(encode_evaluation_log(log), before);
 }
 
-TEST(ResumedSimulation, ALogWithAnotherParameterOrTooManyEvaluationsIsRefused) {
+TEST(ResumedSimulation, LogWithOtherParametersOrTooManyEvaluationsIsRejected) {
   const PlannedRun run = *plan_run(h2(), {});
   EvaluationLog log;
   ASSERT_TRUE(simulate_with(run, log).run);
@@ -185,7 +185,7 @@ TEST(ResumedSimulation, ALogWithAnotherParameterOrTooManyEvaluationsIsRefused) {
   }
 }
 
-TEST(ResumedSimulation, AChangedEnergyChangesTheRecord) {
+TEST(ResumedSimulation, ChangedEnergyChangesTheRecord) {
   const PlannedRun run = *plan_run(h2(), {});
   EvaluationLog log;
   const double energy = simulate_with(run, log).run.value().total_energy;
@@ -194,7 +194,7 @@ TEST(ResumedSimulation, AChangedEnergyChangesTheRecord) {
       << "what is in the log is not computed again";
 }
 
-TEST(ResumedSimulation, ARunThatFollowsAnotherOneIsResumedToo) {
+TEST(ResumedSimulation, FollowingRunResumes) {
   ExperimentSpec spec;
   const PlannedRun leader = *plan_run(h2(), spec);
   EvaluationLog none;

@@ -34,19 +34,19 @@ std::vector<int> threads_of(std::string_view sizes, int num_threads, int num_job
   return threads;
 }
 
-TEST(RunNeeds, ARunThatIsAloneHasAllThreadsIfItGainsByThem) {
+TEST(RunNeeds, LoneRunHasAllThreadsIfItGainsByThem) {
   EXPECT_THAT(threads_of("LsL", 8, 1), ElementsAre(8, 1, 8));
   EXPECT_THAT(threads_of("L", 8, 4), ElementsAre(8));
 }
 
-TEST(RunNeeds, LargeRunsShareWhatSmallOnesLeave) {
+TEST(RunNeeds, LargeRunsShareTheThreadsThatSmallOnesLeave) {
   EXPECT_THAT(threads_of("LLLL", 8, 2), ElementsAre(4, 4, 4, 4));
   EXPECT_THAT(threads_of("ssLs", 8, 4), ElementsAre(1, 1, 5, 1));
   EXPECT_THAT(threads_of("LssLs", 16, 4), ElementsAre(7, 1, 1, 7, 1));
   EXPECT_THAT(threads_of("LsL", 3, 2), ElementsAre(1, 1, 1));
 }
 
-TEST(RunNeeds, NoMoreRunsThanThreadsAreSideBySide) {
+TEST(RunNeeds, RunsSideBySideNeverExceedThreads) {
   EXPECT_EQ(runs_side_by_side({.num_threads = 2, .num_jobs = 8}, 100), 2);
   EXPECT_EQ(runs_side_by_side({.num_threads = 8, .num_jobs = 3}, 100), 3);
   EXPECT_EQ(runs_side_by_side({.num_threads = 8, .num_jobs = 3}, 2), 2);
@@ -54,7 +54,7 @@ TEST(RunNeeds, NoMoreRunsThanThreadsAreSideBySide) {
   EXPECT_THAT(threads_of("LLL", 2, 3), ElementsAre(1, 1, 1));
 }
 
-TEST(RunNeeds, PlansThatAreNotPendingTakeNothing) {
+TEST(RunNeeds, PlansThatAreNotPendingNeedNothing) {
   const std::vector<PlannedRun> plans = {plan_of(true, 3e9), plan_of(true, 2e9), plan_of(false, 1e6)};
   const auto needs = share_out(plans, std::vector<size_t>{1, 2}, {.num_threads = 8, .num_jobs = 4});
   ASSERT_EQ(needs.size(), 3u);
@@ -114,7 +114,7 @@ struct Queue {
   }
 };
 
-TEST(RunRoom, RandomRunsAllBeginInOrderAndNeverTakeMoreThanThereIs) {
+TEST(RunRoom, RandomRunsBeginInOrderWithinTheLimits) {
   std::mt19937 random(7);
   const auto below = [&](int limit) { return static_cast<int>(random() % static_cast<unsigned>(limit)); };
   for (int round = 0; round < 200; ++round) {
@@ -135,7 +135,7 @@ TEST(RunRoom, RandomRunsAllBeginInOrderAndNeverTakeMoreThanThereIs) {
   }
 }
 
-TEST(RunRoom, ARunBeyondTheMemoryRunsAlone) {
+TEST(RunRoom, RunBeyondTheMemoryIsAlone) {
   const RunNeeds small{.memory_bytes = 10.0, .num_threads = 1}, huge{.memory_bytes = 1e9, .num_threads = 1};
   RunRoom room({.num_threads = 4, .num_jobs = 4, .memory_bytes = 100.0});
   EXPECT_TRUE(room.fits(huge));
@@ -148,7 +148,7 @@ TEST(RunRoom, ARunBeyondTheMemoryRunsAlone) {
   EXPECT_TRUE(room.fits(small));
 }
 
-TEST(RunRoom, ARunThatLeavesMakesRoomBesideThoseThatStay) {
+TEST(RunRoom, EndedRunMakesRoom) {
   const RunNeeds half{.memory_bytes = 50.0, .num_threads = 2};
   RunRoom room({.num_threads = 4, .num_jobs = 2, .memory_bytes = 100.0});
   room.enter(half);
@@ -161,7 +161,7 @@ TEST(RunRoom, ARunThatLeavesMakesRoomBesideThoseThatStay) {
   EXPECT_FALSE(room.fits({.memory_bytes = 51.0, .num_threads = 1}));
 }
 
-TEST(RunRoom, EachLimitIsReachedAndNotPassed) {
+TEST(RunRoom, EachLimitIsReachedAndKept) {
   const RunNeeds needs{.memory_bytes = 10.0, .num_threads = 2};
   for (const auto& [limits, most] :
        {std::pair{SimulationLimits{4, 9, 1e9}, 2}, {{40, 3, 1e9}, 3}, {{40, 9, 40.0}, 4}}) {

@@ -28,8 +28,7 @@ Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions&
     const int inactive = molecule.num_electrons() - options.active_space->electrons;
     if (inactive < 0 || inactive % 2 != 0)
       return fail(ErrorKind::kInvalidInput,
-                  "expected an active space that leaves an even number of the {} electrons outside, found {} "
-                  "electrons",
+                  "an active space must leave an even number of the {} electrons outside, got {} electrons",
                   molecule.num_electrons(), options.active_space->electrons);
     frozen = inactive / 2;
     run.num_orbitals = options.active_space->orbitals;
@@ -41,16 +40,16 @@ Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions&
   run.num_alpha -= frozen;
   run.num_beta -= frozen;
   if (frozen + run.num_orbitals > functions)
-    return fail(ErrorKind::kInvalidInput, "expected at most {} orbitals outside the {} frozen ones, found {}",
-                functions - frozen, frozen, run.num_orbitals);
+    return fail(ErrorKind::kInvalidInput,
+                "an active space beside {} frozen orbitals takes at most {}, got {}", frozen,
+                functions - frozen, run.num_orbitals);
   if (run.num_beta < 0)
     return fail(ErrorKind::kInvalidInput,
-                "expected at least {} electrons in the active space for as many unpaired ones, found {}",
+                "an active space must have at least {} electrons, which are unpaired, got {}",
                 run.num_alpha - run.num_beta, options.active_space->electrons);
   if (run.num_alpha > run.num_orbitals)
-    return fail(ErrorKind::kInvalidInput,
-                "expected orbitals for {} alpha and {} beta electrons, found {} orbitals", run.num_alpha,
-                run.num_beta, run.num_orbitals);
+    return fail(ErrorKind::kInvalidInput, "{} orbitals cannot hold {} alpha and {} beta electrons",
+                run.num_orbitals, run.num_alpha, run.num_beta);
   return {};
 }
 
@@ -62,11 +61,10 @@ std::string gibibytes(double bytes) {
 Result<> check_qubits(const ExperimentSpec& spec, const PlannedRun& run) {
   const int most = family_of(spec.ansatz).max_qubits();
   if (2 * run.num_orbitals <= most) return {};
-  return fail(
-      ErrorKind::kUnsupported,
-      "expected at most {} qubits with {}, found {} for {} orbitals; a smaller basis, --frozen-core or "
-      "--active-space takes fewer",
-      most, name_of(spec.ansatz), 2 * run.num_orbitals, run.num_orbitals);
+  return fail(ErrorKind::kUnsupported,
+              "{} takes at most {} qubits, got {} for {} orbitals; a smaller basis, --frozen-core or "
+              "--active-space takes fewer",
+              name_of(spec.ansatz), most, 2 * run.num_orbitals, run.num_orbitals);
 }
 
 /// Parameters are numbered by int.
@@ -75,8 +73,8 @@ Result<> check_angles(const ExperimentSpec& spec, double num_parameters) {
   if (num_parameters <= kMost) return {};
   return fail(
       ErrorKind::kUnsupported,
-      "expected at most {:.0f} parameters, found {:.0f} with {} repetitions of {}; --ansatz-reps lowers "
-      "them",
+      "a simulation takes at most {:.0f} parameters, got {:.0f} with {} repetitions of {}; --ansatz-reps "
+      "lowers them",
       kMost, num_parameters, spec.ansatz_reps, name_of(spec.ansatz));
 }
 
@@ -123,9 +121,9 @@ Result<> check_memory(const ExperimentSpec& spec, const PlannedRun& run) {
   const double available = double(available_memory_bytes());
   if (needed <= available) return {};
   return fail(ErrorKind::kResourceLimit,
-              "expected a simulation that fits into the {} of memory available, found {} qubits with {}, "
-              "which need {}; a smaller basis, --frozen-core or --active-space makes it smaller{}{}",
-              gibibytes(available), 2 * run.num_orbitals, ansatz_text(spec), gibibytes(needed),
+              "{} qubits with {} need {} of memory, available are {}; a smaller basis, --frozen-core or "
+              "--active-space needs less{}{}",
+              2 * run.num_orbitals, ansatz_text(spec), gibibytes(needed), gibibytes(available),
               spec.ansatz_reps > family_of(spec.ansatz).default_repetitions()
                   ? ", so does a lower --ansatz-reps"
                   : "",
@@ -134,8 +132,7 @@ Result<> check_memory(const ExperimentSpec& spec, const PlannedRun& run) {
 
 Result<> check_scf(const Molecule& molecule, ScfMethod method) {
   if (method != ScfMethod::kRhf || molecule.multiplicity == 1) return {};
-  return fail(ErrorKind::kInvalidInput,
-              "expected a singlet for RHF, found multiplicity {}; use --scf rohf or auto",
+  return fail(ErrorKind::kInvalidInput, "RHF requires a singlet, got multiplicity {}; use --scf rohf or auto",
               molecule.multiplicity);
 }
 

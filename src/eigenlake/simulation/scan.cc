@@ -30,11 +30,10 @@ Result<std::vector<int>> parse_atoms(size_t num_atoms, std::string_view text) {
   for (const std::string_view part : split(text, ',')) {
     const auto atom = parse_number<int>(part);
     if (!atom || *atom < 0)
-      return fail(ErrorKind::kUsage, "expected {} atoms such as {}, counted from 0, found '{}'", num_atoms,
+      return fail(ErrorKind::kUsage, "atoms must be {} numbers from 0 such as {}, got '{}'", num_atoms,
                   std::string_view("0,1,2,3").substr(0, 2 * num_atoms - 1), text);
     if (std::ranges::find(atoms, *atom) != atoms.end())
-      return fail(ErrorKind::kUsage, "expected {} different atoms, found {} twice in '{}'", num_atoms, *atom,
-                  text);
+      return fail(ErrorKind::kUsage, "duplicate atom {} in '{}'", *atom, text);
     atoms.push_back(*atom);
   }
   if (atoms.size() == num_atoms) return atoms;
@@ -56,7 +55,7 @@ Result<ValueRange> parse_range(std::string_view text) {
     if (first && last && count && std::isfinite(*first) && std::isfinite(*last))
       return ValueRange{*first, *last, *count};
   }
-  return fail(ErrorKind::kUsage, "expected FIRST:LAST:NUMBER such as 0.5:2.7:20, found '{}'", text);
+  return fail(ErrorKind::kUsage, "values must be FIRST:LAST:NUMBER such as 0.5:2.7:20, got '{}'", text);
 }
 
 Result<> check_ends(size_t num_atoms, const ValueRange& range) {
@@ -64,24 +63,24 @@ Result<> check_ends(size_t num_atoms, const ValueRange& range) {
   const double high = std::max(range.first, range.last);
   constexpr double kMaxTorsion = 360.0, kMaxAngle = 180.0;
   if (num_atoms == 2 && !(low > 0.0))
-    return fail(ErrorKind::kUsage, "expected distances above 0 Å, found {}", low);
+    return fail(ErrorKind::kUsage, "distances must be above 0 Å, got {}", low);
   if (num_atoms == 3 && !(low > 0.0 && high <= kMaxAngle))
-    return fail(ErrorKind::kUsage, "expected angles above 0° and up to 180°, found {}",
+    return fail(ErrorKind::kUsage, "angles must be above 0° and at most 180°, got {}",
                 low > 0.0 ? high : low);
   if (num_atoms == 4 && !(low >= -kMaxTorsion && high <= kMaxTorsion))
-    return fail(ErrorKind::kUsage, "expected torsions from -360° to 360°, found {}",
+    return fail(ErrorKind::kUsage, "torsions must be from -360° to 360°, got {}",
                 low < -kMaxTorsion ? low : high);
   return {};
 }
 
 Result<> check_count(const ValueRange& range) {
   if (range.count < 1 || range.count > kMaxScanPoints)
-    return fail(ErrorKind::kUsage, "expected 1 to {} points, found {}", kMaxScanPoints, range.count);
+    return fail(ErrorKind::kUsage, "a scan takes 1 to {} points, got {}", kMaxScanPoints, range.count);
   if (range.count == 1 && range.first != range.last)
-    return fail(ErrorKind::kUsage, "expected at least 2 points from {} to {}, found 1", range.first,
+    return fail(ErrorKind::kUsage, "a scan from {} to {} takes at least 2 points, got 1", range.first,
                 range.last);
   if (range.count > 1 && range.first == range.last)
-    return fail(ErrorKind::kUsage, "expected 1 point at {}, found {}", range.first, range.count);
+    return fail(ErrorKind::kUsage, "a scan at {} alone takes 1 point, got {}", range.first, range.count);
   return {};
 }
 
@@ -103,10 +102,9 @@ Result<> check_atoms(const Molecule& molecule, const std::vector<int>& atoms) {
   const auto num_atoms = static_cast<int>(molecule.num_atoms());
   for (const int atom : atoms)
     if (atom >= num_atoms)
-      return fail(ErrorKind::kUsage, "expected atoms from 0 to {}, found {}", num_atoms - 1, atom);
+      return fail(ErrorKind::kUsage, "atoms must be from 0 to {}, got {}", num_atoms - 1, atom);
   if (atoms.size() == 4 && !has_torsion(molecule, {atoms[0], atoms[1], atoms[2], atoms[3]}))
-    return fail(ErrorKind::kUsage,
-                "expected a torsion of atoms that are not on one line, found the atoms {} on one",
+    return fail(ErrorKind::kUsage, "atoms of a torsion must not be on one line, got {}",
                 fmt::join(atoms, ","));
   return {};
 }
@@ -192,8 +190,7 @@ Result<> check_can_follow(std::span<const MoleculeEntry> points) {
     };
     if (before != nullptr && differs(*before->molecule, *point.molecule))
       return fail(ErrorKind::kUsage,
-                  "expected the atoms, charge, multiplicity and basis set of {} in {} as well, found others; "
-                  "without --follow points may differ",
+                  "--follow requires the same atoms, charge, multiplicity and basis set in {} and {}",
                   before->place(), point.place());
     before = &point;
   }

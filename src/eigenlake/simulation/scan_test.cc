@@ -58,35 +58,35 @@ TEST(ParseScanCoordinate, CommonPointsOfTwoScansAreEqual) {
   EXPECT_EQ(fine[2], 0.7);
 }
 
-TEST(ParseScanCoordinate, WhatIsNoScanIsRefused) {
+TEST(ParseScanCoordinate, InvalidTextIsRejected) {
   for (const char* text : {"0,1", "0,1 ", "0,1 1:2", "0,1 1:2:3:4", "0,1 a:2:3", "0,1 1:2:3.5", "0,1 inf:2:3",
                            "0,1 1:nan:3", "0,1 1..2:3"})
     expect_refusal(2, text, "FIRST:LAST:NUMBER");
   for (const char* text : {"x,1 1:2:3", "-1,0 1:2:3", "0, 1:2:3", ",1 1:2:3", "0.5,1 1:2:3"})
-    expect_refusal(2, text, "expected 2 atoms such as 0,1, counted from 0");
+    expect_refusal(2, text, "atoms must be 2 numbers from 0 such as 0,1");
   expect_refusal(2, "0,1,2 1:2:3", "found 3");
   expect_refusal(4, "0,1,2 1:2:3", "expected 4 atoms, found 3");
-  expect_refusal(3, "0,1,0 1:2:3", "0 twice");
+  expect_refusal(3, "0,1,0 1:2:3", "duplicate atom 0");
 }
 
-TEST(ParseScanCoordinate, ValuesThatNoMoleculeHasAreRefused) {
-  expect_refusal(2, "0,1 0:1:3", "above 0 Å, found 0");
-  expect_refusal(2, "0,1 1:-1:3", "above 0 Å, found -1");
-  expect_refusal(3, "0,1,2 0:90:3", "found 0");
-  expect_refusal(3, "0,1,2 90:180.5:3", "found 180.5");
-  expect_refusal(4, "0,1,2,3 -361:0:3", "found -361");
+TEST(ParseScanCoordinate, ImpossibleValuesAreRejected) {
+  expect_refusal(2, "0,1 0:1:3", "above 0 Å, got 0");
+  expect_refusal(2, "0,1 1:-1:3", "above 0 Å, got -1");
+  expect_refusal(3, "0,1,2 0:90:3", "got 0");
+  expect_refusal(3, "0,1,2 90:180.5:3", "got 180.5");
+  expect_refusal(4, "0,1,2,3 -361:0:3", "got -361");
 }
 
-TEST(ParseScanCoordinate, NumbersOfPointsHaveLimits) {
-  expect_refusal(2, "0,1 1:2:0", "expected 1 to 10000 points, found 0");
-  expect_refusal(2, "0,1 1:2:-5", "found -5");
-  expect_refusal(2, "0,1 1:2:1000000000", "found 1000000000");
+TEST(ParseScanCoordinate, NumberOfPointsHasLimits) {
+  expect_refusal(2, "0,1 1:2:0", "1 to 10000 points, got 0");
+  expect_refusal(2, "0,1 1:2:-5", "got -5");
+  expect_refusal(2, "0,1 1:2:1000000000", "got 1000000000");
   expect_refusal(2, "0,1 1:2:1", "at least 2 points");
-  expect_refusal(2, "0,1 1:1:2", "expected 1 point");
+  expect_refusal(2, "0,1 1:1:2", "takes 1 point, got 2");
   EXPECT_THAT(coordinate_of(2, "0,1 1:2:10000").values, SizeIs(kMaxScanPoints));
 }
 
-TEST(ScanPoints, EachHasItsValueAndItsName) {
+TEST(ScanPoints, EachPointHasItsValueAndName) {
   const auto series = scan_points(nitrogen(), coordinate_of(2, "0,1 0.9:1.3:3"));
   ASSERT_TRUE(series) << series.error().to_string();
   ASSERT_THAT(series->points, SizeIs(3));
@@ -107,18 +107,18 @@ TEST(ScanPoints, AnglesAreInDegrees) {
   EXPECT_EQ(series->points[1].molecule->name, "H2O angle 1-0-2 = 120.00°");
 }
 
-TEST(ScanPoints, ThatTheLastAtomMovesAloneIsSaid) {
+TEST(ScanPoints, LoneMoveOfTheLastAtomIsNoted) {
   const auto series = scan_points(bent_water(), coordinate_of(2, "1,2 1:2:3"));
   ASSERT_TRUE(series);
   EXPECT_THAT(series->notes, ElementsAre(HasSubstr("atom 2 moves alone")));
 }
 
-TEST(ScanPoints, WhatTheMoleculeDoesNotAllowIsRefused) {
+TEST(ScanPoints, ImpossiblePointsAreRejected) {
   const auto missing = scan_points(nitrogen(), coordinate_of(2, "0,2 1:2:3"));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::kUsage);
   EXPECT_THAT(missing.error().message,
-              HasSubstr("n2.xyz, molecule 0 (N2): expected atoms from 0 to 1, found 2"));
+              HasSubstr("n2.xyz, molecule 0 (N2): atoms must be from 0 to 1, got 2"));
   const auto close = scan_points(nitrogen(), coordinate_of(2, "0,1 0.05:1:3"));
   ASSERT_FALSE(close);
   EXPECT_EQ(close.error().kind, ErrorKind::kUsage);
@@ -131,7 +131,7 @@ TEST(ScanPoints, WhatTheMoleculeDoesNotAllowIsRefused) {
   EXPECT_THAT(torsion.error().message, HasSubstr("not on one line"));
 }
 
-TEST(ScanFrames, TheMoleculesOfAFileAreThePoints) {
+TEST(ScanFrames, MoleculesOfAFileAreThePoints) {
   std::vector<MoleculeEntry> entries(3, nitrogen());
   for (size_t i = 0; i < entries.size(); ++i) entries[i].molecule_id = static_cast<int>(i);
   entries[1].molecule = fail(ErrorKind::kInvalidInput, "no molecule");
@@ -148,7 +148,7 @@ TEST(ScanFrames, TheMoleculesOfAFileAreThePoints) {
   EXPECT_THAT(follow.error().message, HasSubstr("molecule 2"));
 }
 
-TEST(ScanPoint, ValuesHaveAsManyDigitsAsTheyNeed) {
+TEST(ScanPoint, ValuesHaveTheDigitsTheyNeed) {
   EXPECT_EQ((ScanPoint{"bond 0-1", "Å", 1.1}.text()), "bond 0-1 = 1.10 Å");
   EXPECT_EQ((ScanPoint{"bond 0-1", "Å", 1.0625}.text()), "bond 0-1 = 1.0625 Å");
   EXPECT_EQ((ScanPoint{"angle 1-0-2", "°", 104.5}.text()), "angle 1-0-2 = 104.50°");

@@ -155,8 +155,9 @@ std::vector<double> Simulation::first_start_of(const BoundAnsatz& ansatz) {
   };
   if (cost(run_.followed_parameters) <= cost(own)) return run_.followed_parameters;
   warnings_.emplace_back(
-      "started from its own start, which is lower here than the optimum of the point before: orbitals have "
-      "changed order or sign, or the state has changed");
+      "started from its own start, which is lower than the optimum of the point before: orbitals have "
+      "changed "
+      "order or sign, or the state has changed");
   return own;
 }
 
@@ -230,8 +231,8 @@ std::optional<double> Simulation::reference_energy() {
   if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
     reference_interrupted_ = true;
     reference_warning_ =
-        "the exact reference was interrupted: the record is kept without fci_total_energy, which stays null "
-        "in the tables; --force computes and prints it";
+        "the exact reference was interrupted: the record has no fci_total_energy, which stays null in the "
+        "tables; --force computes and prints it";
     return std::nullopt;
   }
   reference_time_ = stopwatch.lap();

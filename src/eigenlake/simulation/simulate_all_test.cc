@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(SimulateAll, JobsChangeNothingButTheOrderOfEnding) {
+TEST(SimulateAll, JobsChangeOnlyTheOrderOfEnding) {
   const ExperimentSpec options;
   std::vector<PlannedRun> plans;
   for (const MoleculeEntry& entry : {h2(), lih(), heh()}) plans.push_back(*plan_run(entry, options));
@@ -100,13 +100,13 @@ class SideBySide {
   bool has_waited_ = false;
 };
 
-TEST(SimulateAll, RunsBeginSideBySideOnlyWhereMemoryAndThreadsGoRound) {
+TEST(SimulateAll, RunsBeginSideBySideWithinMemoryAndThreads) {
   EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1e9}), 2);
   EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1.0}), 1);
   EXPECT_EQ(SideBySide().threads_of({.num_threads = 1, .num_jobs = 2, .memory_bytes = 1e9}), 1);
 }
 
-TEST(SimulateAll, ALargeRunAfterASmallOneHasAllThreads) {
+TEST(SimulateAll, LargeRunAfterASmallOneHasAllThreads) {
   const std::vector<PlannedRun> plans = {*plan_run(h2(), {}), *plan_run(irregular_h6(), {})};
   std::mutex mutex;
   std::condition_variable came;
@@ -149,7 +149,7 @@ std::vector<Result<SimulatedRun>> simulate_series(const std::vector<PlannedRun>&
   return runs;
 }
 
-TEST(SimulateAll, ARunThatFollowsStartsFromTheOptimumBefore) {
+TEST(SimulateAll, FollowingRunStartsFromTheOptimumOfItsLeader) {
   const auto plans = series({1.6, 1.65, 1.7});
   const auto runs = simulate_series(plans, 3);
   for (size_t i = 1; i < runs.size(); ++i) {
@@ -162,7 +162,7 @@ TEST(SimulateAll, ARunThatFollowsStartsFromTheOptimumBefore) {
   for (size_t i = 0; i < runs.size(); ++i) EXPECT_EQ(timeless(runs[i]->record), timeless(again[i]->record));
 }
 
-TEST(SimulateAll, AStartThatIsHigherThanTheRunsOwnIsLeft) {
+TEST(SimulateAll, HigherStartOfTheLeaderIsDropped) {
   auto plans = series({1.6, 1.65});
   const double alone = simulate_one(entry_of({"Li", "H"}, 1.65), {}).total_energy;
   plans[1].followed_parameters.assign(static_cast<size_t>(plans[1].plan.num_parameters), 1.3);
@@ -172,7 +172,7 @@ TEST(SimulateAll, AStartThatIsHigherThanTheRunsOwnIsLeft) {
   EXPECT_EQ(runs[0]->total_energy, alone);
 }
 
-TEST(SimulateAll, WithoutTheOptimumBeforeARunFails) {
+TEST(SimulateAll, FollowingRunFailsWithoutAnOptimum) {
   const auto plans = series({1.6, 1.65, 1.7});
   const auto runs = simulate_series({plans[1], plans[2]}, 1);
   for (const auto& run : runs) {
@@ -182,7 +182,7 @@ TEST(SimulateAll, WithoutTheOptimumBeforeARunFails) {
   }
 }
 
-TEST(SimulateAll, AStopEndsASeriesWithoutCallingItsPointsBad) {
+TEST(SimulateAll, StopInterruptsASeries) {
   const SimulationHooks hooks{.on_progress = {}, .stop_requested = [] { return true; }};
   for (const auto& run : simulate_series(series({1.6, 1.65}), 1, hooks))
     EXPECT_EQ(run.error().kind, ErrorKind::kInterrupted);

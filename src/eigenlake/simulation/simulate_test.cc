@@ -30,13 +30,13 @@ TEST(Simulate, UccsdReachesFciForTwoElectrons) {
   EXPECT_NEAR(simulate_one(heh(), {}).total_energy, kHehFci, 1e-6);
 }
 
-TEST(Simulate, TheRecordHasTheIdThatWasPlanned) {
+TEST(Simulate, RecordHasThePlannedId) {
   const SimulatedRun run = simulate_one(h2(), {});
   EXPECT_EQ(run.experiment_id, plan_run(h2(), {})->experiment_id);
   EXPECT_EQ(experiment_id(run.record).value(), run.experiment_id);
 }
 
-TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
+TEST(Simulate, RecordDoesNotDependOnTheNumberOfThreads) {
   for (const AnsatzKind ansatz : kAnsatzKinds) {
     const ExperimentSpec options = hardware_efficient(ansatz);
     EXPECT_EQ(timeless(simulate_one(lih(), options, 1).record),
@@ -45,7 +45,7 @@ TEST(Simulate, TheRecordDoesNotDependOnTheNumberOfThreads) {
   }
 }
 
-TEST(Simulate, TheBestRestartIsKept) {
+TEST(Simulate, BestRestartIsKept) {
   ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.restarts = 3;
   options.init_strategy = InitStrategy::kRandom;
@@ -56,13 +56,13 @@ TEST(Simulate, TheBestRestartIsKept) {
   EXPECT_LE(run.total_energy, simulate_one(h2(), options).total_energy + 1e-9);
 }
 
-TEST(Simulate, WithoutFciLimitThereIsNoReference) {
+TEST(Simulate, FciLimitOfZeroGivesNoReference) {
   ExperimentSpec options;
   options.fci_limit = 3;
   EXPECT_FALSE(simulate_one(h2(), options).fci_total_energy);
 }
 
-TEST(Simulate, AStopLeavesNoRecord) {
+TEST(Simulate, StopLeavesNoRecord) {
   const ExperimentSpec options;
   const auto plan = plan_run(lih(), options);
   ThreadPool pool(1);
@@ -75,7 +75,7 @@ TEST(Simulate, AStopLeavesNoRecord) {
   EXPECT_EQ(run.error().kind, ErrorKind::kInterrupted);
 }
 
-TEST(Simulate, AStopDuringTheReferenceLeavesThatOutAlone) {
+TEST(Simulate, StopDuringTheReferenceKeepsTheRest) {
   const ExperimentSpec options;
   const MoleculeEntry molecule = irregular_h6();
   const auto plan = plan_run(molecule, options);
@@ -121,7 +121,7 @@ TEST(Simulate, EnergiesDoNotDependOnTheFrameOfTheInput) {
   }
 }
 
-TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
+TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByDefault) {
   for (const AnsatzKind ansatz :
        {AnsatzKind::kEfficientSu2, AnsatzKind::kRealAmplitudes, AnsatzKind::kExcitationPreserving}) {
     ExperimentSpec options = hardware_efficient(ansatz);
@@ -132,7 +132,7 @@ TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByTheirDefaults) {
   }
 }
 
-TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
+TEST(Simulate, EnergyAtHartreeFockIsFlagged) {
   ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.vqe.optimizer_options.max_iterations = 1000;
   const SimulatedRun run = simulate_one(h2(), options);
@@ -141,7 +141,7 @@ TEST(Simulate, AnEnergyAtHartreeFockIsFlagged) {
   EXPECT_FALSE(simulate_one(h2(), {}).diagnostics.quality_flags);
 }
 
-TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {
+TEST(Simulate, RecordSaysHowOrbitalsAndMinimumWereFound) {
   const Diagnostics diagnostics = simulate_one(lih(), {}).diagnostics;
   EXPECT_EQ(diagnostics.scf->method, "rhf");
   EXPECT_EQ(diagnostics.scf->guess, "atomic densities");
@@ -154,7 +154,7 @@ TEST(Simulate, TheRecordSaysHowOrbitalsAndMinimumWereFound) {
 }
 
 /// FCI by PySCF 2.14: x, y, z about the centre of nuclear charge, and natural occupations.
-TEST(Simulate, TheDensityOfTheFinalStateIsNearlyThatOfFci) {
+TEST(Simulate, DensityOfTheFinalStateIsNearlyThatOfFci) {
   const Diagnostics lithium = simulate_one(lih(), {}).diagnostics;
   EXPECT_NEAR((*lithium.dipole_moment)[2], -1.8177215730, 3e-4);
   EXPECT_THAT(*lithium.natural_occupations,
@@ -170,7 +170,7 @@ TEST(Simulate, TheDensityOfTheFinalStateIsNearlyThatOfFci) {
                                  {1.95469446, 0.04228336, 0.00149456, 0.00149456, 0.00003305}));
 }
 
-TEST(Simulate, AStateVectorHasTheSameDensity) {
+TEST(Simulate, StateVectorHasTheSameDensity) {
   const Diagnostics sector = simulate_one(h2(), {}).diagnostics;
   ExperimentSpec options = hardware_efficient(AnsatzKind::kExcitationPreserving);
   options.restarts = options.vqe.optimizer_options.max_iterations = 0;
@@ -180,7 +180,7 @@ TEST(Simulate, AStateVectorHasTheSameDensity) {
     EXPECT_NEAR((*state.natural_occupations)[k], (*sector.natural_occupations)[k], 1e-4);
 }
 
-TEST(Simulate, AStateOutsideOfItsSectorHasNoDipoleMoment) {
+TEST(Simulate, StateOutsideItsSectorHasNoDipoleMoment) {
   const SimulatedRun run = simulate_one(heh(), hardware_efficient(AnsatzKind::kRealAmplitudes));
   EXPECT_EQ(run.diagnostics.dipole_moment.has_value(), run.in_sector);
   EXPECT_EQ(run.diagnostics.natural_occupations.has_value(), run.in_sector);

@@ -24,7 +24,7 @@ TEST(AssumedEvaluations, GrowWithTheParametersUpToTheUsualNumber) {
   EXPECT_EQ(assumed_evaluations(of_uccsd(560)), 25);
 }
 
-TEST(AssumedEvaluations, KeepToTheLimitsOfTheUser) {
+TEST(AssumedEvaluations, KeepTheLimitsOfTheUser) {
   RunSize size = of_uccsd(44);
   size.max_evaluations = 3;
   EXPECT_EQ(assumed_evaluations(size), 3);
@@ -63,7 +63,7 @@ TEST(EstimateTime, ThreadsShareLargeSectorsAndRestarts) {
               1e-3);
 }
 
-TEST(EstimateTime, WithoutAReferenceThereIsNoTimeForIt) {
+TEST(EstimateTime, MissingReferenceTakesNoTime) {
   const MachineSpeed speed{.reference = 1e-9, .reference_guess = 1e-9};
   RunSize size = of_uccsd(100);
   EXPECT_EQ(estimate_time(size, speed, 1).reference, 0.0);

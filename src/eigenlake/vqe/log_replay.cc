@@ -33,7 +33,7 @@ Result<> LogReplay::check(bool is_complete) const {
     const LogPosition& position = positions_[restart];
     if (position.has_diverged || (is_complete && position.is_replaying()))
       return fail(ErrorKind::kCorrupt,
-                  "cannot resume: from evaluation {} of restart {} on, the log is not of this search",
+                  "cannot resume: from evaluation {} of restart {} on, the log is of another search",
                   position.next + 1, restart);
   }
   return {};

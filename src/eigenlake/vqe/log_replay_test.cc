@@ -19,7 +19,7 @@ double energy_at(Estimator& estimator, double parameter) {
   return estimator.evaluate(std::vector{parameter}).energy;
 }
 
-TEST(LogReplay, AnEmptyLogBecomesTheExperimentsAndFills) {
+TEST(LogReplay, EmptyLogIsTakenByTheExperiment) {
   EvaluationLog log;
   auto replay = LogReplay::begin(log, "abc", 2);
   ASSERT_TRUE(replay) << replay.error().to_string();
@@ -41,7 +41,7 @@ TEST(LogReplay, EachRestartHasItsOwnPartOfTheLog) {
   EXPECT_TRUE(replay->check(true));
 }
 
-TEST(LogReplay, ALogOfAnotherExperimentOrOfOtherRestartsIsRefused) {
+TEST(LogReplay, LogOfAnotherExperimentOrOtherRestartsIsRejected) {
   EvaluationLog log{.experiment_id = "abc", .restarts = {{}, {}}};
   EXPECT_EQ(LogReplay::begin(log, "abd", 2).error().kind, ErrorKind::kInvalidInput);
   EXPECT_EQ(LogReplay::begin(log, "abc", 3).error().kind, ErrorKind::kCorrupt);
@@ -50,7 +50,7 @@ TEST(LogReplay, ALogOfAnotherExperimentOrOfOtherRestartsIsRefused) {
   EXPECT_EQ(log.restarts.size(), 2u);
 }
 
-TEST(LogReplay, ASearchThatAsksForSomethingElseIsToldWhereItDiverged) {
+TEST(LogReplay, DivergenceNamesTheEvaluation) {
   EvaluationLog log{.experiment_id = "abc",
                     .restarts = {{}, {{{0.5}, {}, {.energy = 1.0}}, {{0.6}, {}, {.energy = 1.1}}}}};
   auto replay = LogReplay::begin(log, "abc", 2);
@@ -69,7 +69,7 @@ TEST(LogReplay, ASearchThatAsksForSomethingElseIsToldWhereItDiverged) {
   }
 }
 
-TEST(LogReplay, WhatWasNotAskedForIsWrongOnlyWhereTheSearchIsComplete) {
+TEST(LogReplay, UnusedEvaluationsFailOnlyACompleteSearch) {
   EvaluationLog log{.experiment_id = "abc",
                     .restarts = {{{{0.5}, {}, {.energy = 1.0}}, {{0.6}, {}, {.energy = 1.1}}}}};
   auto replay = LogReplay::begin(log, "abc", 1);

@@ -73,7 +73,7 @@ void expect_same(const VqeResult& one, const VqeResult& other) {
 
 class EveryResumedOptimizer : public testing::TestWithParam<OptimizerKind> {};
 
-TEST_P(EveryResumedOptimizer, GoesOnFromAnyEvaluationAndComputesTheRest) {
+TEST_P(EveryResumedOptimizer, ResumesFromAnyEvaluation) {
   std::vector<LoggedEvaluation> whole_log;
   const Searched whole = search(GetParam(), whole_log);
   ASSERT_EQ(whole.computed, static_cast<int>(whole_log.size()));
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryResumedOptimizer, testing::ValuesIn(every_kin
   return name;
 });
 
-TEST(LoggedEstimator, OtherParametersThanThoseOfTheLogAreComputedAndLeaveItAsItIs) {
+TEST(LoggedEstimator, OtherParametersAreComputedAndLeaveTheLogUnchanged) {
   for (const double other : {1.0 + std::numeric_limits<double>::epsilon(), -1.0, std::nan("")}) {
     std::vector<LoggedEvaluation> log{{{0.0, 1.0, 0.0}, {}, {.energy = 42.0}}};
     int computed = 0;
@@ -114,7 +114,7 @@ TEST(LoggedEstimator, OtherParametersThanThoseOfTheLogAreComputedAndLeaveItAsItI
   }
 }
 
-TEST(LoggedEstimator, TheSignOfZeroAndAnAskedGradientTellEvaluationsApart) {
+TEST(LoggedEstimator, SignOfZeroAndGradientDistinguishEvaluations) {
   const std::vector<double> negative{0.0, -0.0, 0.0}, positive{0.0, 0.0, 0.0};
   for (const bool with_gradient : {false, true}) {
     std::vector<LoggedEvaluation> log{{with_gradient ? positive : negative, {}, {}}};
@@ -131,7 +131,7 @@ TEST(LoggedEstimator, TheSignOfZeroAndAnAskedGradientTellEvaluationsApart) {
   }
 }
 
-TEST(LoggedEstimator, NotANumberIsReplayedAsItIs) {
+TEST(LoggedEstimator, NotANumberIsReplayed) {
   const std::vector<double> parameters{std::nan(""), 0.0, std::numeric_limits<double>::infinity()};
   std::vector<LoggedEvaluation> log{{parameters, {}, {.energy = std::nan("")}}};
   int computed = 0;
@@ -142,7 +142,7 @@ TEST(LoggedEstimator, NotANumberIsReplayedAsItIs) {
   EXPECT_EQ(computed, 0);
 }
 
-TEST(LoggedEstimator, HasTheGradientsAndTheHessianOfItsEstimator) {
+TEST(LoggedEstimator, HasGradientsAndHessianOfItsEstimator) {
   int computed = 0;
   std::vector<LoggedEvaluation> log;
   LogPosition with{log}, without{log};

@@ -77,7 +77,7 @@ TEST_P(EveryOptimizer, StopsAtTheIterationLimit) {
   EXPECT_EQ(run.outcome.num_iterations, 7);
 }
 
-TEST_P(EveryOptimizer, EndsWhereTheObjectiveRefuses) {
+TEST_P(EveryOptimizer, EndsWhereTheObjectiveGivesNoValue) {
   for (const int call : {1, 2, 9}) {
     const Trial run = minimize_rosenbrock(GetParam(), 4, {}, call);
     EXPECT_EQ(run.outcome.stop_reason, StopReason::kInterrupted);
@@ -85,7 +85,7 @@ TEST_P(EveryOptimizer, EndsWhereTheObjectiveRefuses) {
   }
 }
 
-TEST_P(EveryOptimizer, RepeatsItselfBitForBit) {
+TEST_P(EveryOptimizer, RepeatsBitForBit) {
   const Trial first = minimize_rosenbrock(GetParam(), 4, {.max_iterations = 60});
   const Trial second = minimize_rosenbrock(GetParam(), 4, {.max_iterations = 60});
   EXPECT_EQ(first.best_point, second.best_point);
@@ -108,7 +108,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryOptimizer,
                            return name;
                          });
 
-TEST(ParseOptimizer, AnUnknownNameIsRefusedWithTheNearOne) {
+TEST(ParseOptimizer, UnknownNameIsRejectedWithTheNearestOne) {
   const auto result = parse_optimizer("cobila");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::kUsage);

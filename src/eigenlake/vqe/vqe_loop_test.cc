@@ -182,7 +182,7 @@ TEST(RunVqe, LeavesASaddleToTheDeeperSide) {
   }
 }
 
-TEST(RunVqe, TakesNoProbeForAnIteration) {
+TEST(RunVqe, CountsNoProbeAsIteration) {
   Surface surface = tilted_saddle();
   const VqeResult result = run_vqe(surface, std::vector<double>{0.0, 0.0}, {});
   EXPECT_EQ(result.iterations.size(), static_cast<size_t>(result.num_evaluations));
@@ -190,7 +190,7 @@ TEST(RunVqe, TakesNoProbeForAnIteration) {
   EXPECT_NEAR(result.optimal_parameters[1], -0.5 * M_PI, 1e-4);
 }
 
-TEST(RunVqe, ABudgetOfEvaluationsHoldsBehindASaddleToo) {
+TEST(RunVqe, BudgetOfEvaluationsHoldsBehindASaddle) {
   Surface surface = tilted_saddle();
   const VqeResult result =
       run_vqe(surface, std::vector<double>{0.0, 0.0}, {.optimizer_options = {}, .max_evaluations = 3});
@@ -199,7 +199,7 @@ TEST(RunVqe, ABudgetOfEvaluationsHoldsBehindASaddleToo) {
   EXPECT_FALSE(result.lowest_curvature);
 }
 
-TEST(RunVqe, AFlatBottomIsAMinimum) {
+TEST(RunVqe, FlatBottomIsAMinimum) {
   Surface valley([](double x, double) { return x * x; },
                  [](double x, double) { return std::array{2.0 * x, 0.0}; });
   const VqeResult result = run_vqe(valley, std::vector<double>{0.5, 0.3}, {});
@@ -208,7 +208,7 @@ TEST(RunVqe, AFlatBottomIsAMinimum) {
   EXPECT_NEAR(*result.lowest_curvature, 0.0, 1e-5);
 }
 
-TEST(RunVqe, LooksAtTheCurvatureBehindOptimizersWithoutGradientsToo) {
+TEST(RunVqe, ChecksCurvatureAfterOptimizersWithoutGradients) {
   for (const OptimizerKind kind : {OptimizerKind::kCobyla, OptimizerKind::kNelderMead}) {
     Surface surface = tilted_saddle();
     const VqeResult result = run_vqe(surface, std::vector<double>{0.0, 0.0}, {.optimizer = kind});
@@ -217,7 +217,7 @@ TEST(RunVqe, LooksAtTheCurvatureBehindOptimizersWithoutGradientsToo) {
   }
 }
 
-TEST(RunVqe, AnEndOnASlopeIsNoConvergence) {
+TEST(RunVqe, EndOnASlopeIsNoConvergence) {
   Surface slope([](double x, double y) { return std::cos(x) + std::cos(y); },
                 [](double x, double y) { return std::array{-std::sin(x), -std::sin(y)}; });
   VqeOptions options{.optimizer = OptimizerKind::kNelderMead, .optimizer_options = {}};
@@ -228,7 +228,7 @@ TEST(RunVqe, AnEndOnASlopeIsNoConvergence) {
   EXPECT_FALSE(result.success);
 }
 
-TEST(RunVqe, EightParametersAndManyTakeTheSameWayDown) {
+TEST(RunVqe, EightParametersAndManyFindTheSameMinimum) {
   // Start on the maximum of the first cosine, whose gradient vanishes.
   for (const int size : {8, 40}) {
     Cosines evaluator(size);

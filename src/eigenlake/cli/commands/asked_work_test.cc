@@ -95,14 +95,14 @@ TEST_F(WorkPlanTest, VaryingSettingsHaveColumns) {
 
 TEST_F(WorkPlanTest, ContradictoryCombinationIsNamed) {
   expect_refusal("run", {"--ansatz", "UCCSD", "--ansatz", "EfficientSU2", "--init-strategy", "mp2"},
-                 "with --ansatz EfficientSU2: expected the start hf or random");
+                 "with --ansatz EfficientSU2: the start mp2 requires UCCSD");
   expect_refusal("run", {"--ansatz", "UCCSD", "--ansatz", "EfficientSU2", "--penalty", "0", "--penalty", "2"},
-                 "with --ansatz UCCSD --penalty 2: expected no penalty");
+                 "with --ansatz UCCSD --penalty 2: penalty must be 0");
   expect_refusal("run", {"--scf", "rhf", "--scf", "uhf"}, "with --scf uhf");
 }
 
 TEST_F(WorkPlanTest, TooManyRunsAreRejectedBeforePlanning) {
-  expect_refusal("run", {"--seed", "0..50000"}, "at most 100000 runs in one call, found 50001 combinations");
+  expect_refusal("run", {"--seed", "0..50000"}, "at most 100000 runs, got 50001 combinations");
   expect_refusal("run",
                  {"--seed", "0..99999", "--restarts", "1..100000", "--max-iterations", "1..100000",
                   "--max-evaluations", "1..100000"},
@@ -158,7 +158,7 @@ TEST_F(WorkPlanTest, FramesAreThePointsOfOneScan) {
   EXPECT_EQ(frames[1]["follow"], frames[0]["experiment_id"]);
   write(R"([{"symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.7414]]},)"
         R"({"symbols": ["He", "H"], "coords": [[0, 0, 0], [0, 0, 0.9]], "charge": 1}])");
-  expect_refusal("scan", {"--frames", "--follow"}, "expected the atoms, charge, multiplicity");
+  expect_refusal("scan", {"--frames", "--follow"}, "--follow requires the same atoms, charge, multiplicity");
   EXPECT_EQ(call("scan", {"--frames"}), ExitCode::kOk);
 }
 
@@ -167,8 +167,8 @@ TEST_F(WorkPlanTest, InvalidScansAreRejected) {
   expect_refusal("scan", {"--frames", "--bond", "0,1", "1:2:3"}, "exclude each other, got 2");
   expect_refusal("scan", {"--bond", "0,1", "1:2:3", "--bond", "0,1", "1:2:4"}, "bond may not be repeated");
   expect_refusal("scan", {"--bond", "0,1"}, "must be I,J FIRST:LAST:NUMBER, got '0,1' alone");
-  expect_refusal("scan", {"--bond", "0,1", "-1:1:3"}, "flag --bond: expected distances above 0 Å, found -1");
-  expect_refusal("scan", {"--bond", "0,2", "1:2:3"}, "expected atoms from 0 to 1, found 2");
+  expect_refusal("scan", {"--bond", "0,1", "-1:1:3"}, "flag --bond: distances must be above 0 Å, got -1");
+  expect_refusal("scan", {"--bond", "0,2", "1:2:3"}, "atoms must be from 0 to 1, got 2");
   expect_refusal("scan", {"--bond", "0,1", "0.01:2:3"}, "bond 0-1 = 0.01 Å");
   expect_refusal("scan", {"--bond", "0,1", "1:2:10000", "--seed", "0..9"}, "at most 100000 runs");
   expect_refusal("run", {"--bond", "0,1", "1:2:3"}, "has no option --bond");
@@ -180,7 +180,7 @@ TEST_F(WorkPlanTest, ScanOptionTakesTwoWordsBeforeTheCommand) {
   ProcessContext process{.in = in, .out = out, .err = err, .environment = {}};
   const std::vector<std::string> words = {"--bond", "0,1", "-1:1:3", "scan", file_.string()};
   EXPECT_EQ(run_command_line(words, process), ExitCode::kUsage);
-  EXPECT_THAT(err.str(), HasSubstr("expected distances above 0 Å"));
+  EXPECT_THAT(err.str(), HasSubstr("distances must be above 0 Å"));
 }
 
 }  // namespace
