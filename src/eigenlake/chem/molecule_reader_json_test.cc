@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/test_readers.h"
+#include "eigenlake/chem/testing/test_readers.h"
 
 namespace eigenlake {
 namespace {

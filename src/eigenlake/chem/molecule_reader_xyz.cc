@@ -218,12 +218,60 @@ class XyzFile {
   XyzFile(std::string_view text, std::string_view source, const MoleculeReaderOptions& options)
       : lines_(text), source_(source), options_(options) {}
 
-  MoleculeList read();
+  MoleculeList read() {
+    for (lines_.skip_blank_lines(); !lines_.at_end(); lines_.skip_blank_lines()) {
+      if (const auto num_atoms = count_of(lines_.peek())) {
+        lines_.next();
+        settle(read_frame(lines_, *num_atoms, options_));
+      } else if (molecules_.empty()) {
+        // Nothing says that this is XYZ at all.
+        const std::string_view line = lines_.next();
+        expect_count(lines_.line_number(), line);
+        break;
+      } else {
+        settle(read_gap(lines_, columns_));
+      }
+    }
+    return std::move(molecules_);
+  }
 
  private:
-  void settle(Frame frame);
-  void settle(const Gap& gap);
-  void expect_count(size_t line_number, std::string_view found);
+  void settle(Frame frame) {
+    const size_t index = molecules_.size();
+    columns_ = frame.columns;
+    num_atoms_ = frame.num_atoms;
+    if (frame.draft)
+      molecules_.push_back(finish_molecule(*std::move(frame.draft), source_, index));
+    else
+      molecules_.push_back(at_place(std::move(frame.draft).error(), place(index)));
+  }
+
+  /// Programs write figures and names after a frame. But an atom there means that the number of atoms is
+  /// wrong, and atoms further on that the next frame lacks its beginning.
+  void settle(const Gap& gap) {
+    Result<Molecule>& last = molecules_.back();
+    if (gap.begins_with_atom && last) {
+      last = fail(ErrorKind::kInvalidInput, "{}: expected {} atoms, found another in line {}: {}",
+                  place(molecules_.size() - 1), num_atoms_, gap.first_line, quoted_text(gap.text));
+    } else if (gap.has_atoms || integer_of(gap.text.substr(0, gap.text.find_last_not_of(" \t") + 1))) {
+      expect_count(gap.first_line, gap.text);
+    } else {
+      const std::string note =
+          fmt::format("ignored {} after its atoms, from line {} on: {}",
+                      gap.num_lines == 1 ? "a line" : fmt::format("{} lines", gap.num_lines), gap.first_line,
+                      quoted_text(gap.text));
+      if (last)
+        last->warnings.push_back(note);
+      else
+        last.error().message += "; " + note;
+    }
+  }
+
+  void expect_count(size_t line_number, std::string_view found) {
+    molecules_.push_back(fail(ErrorKind::kInvalidInput, "{}: line {} must be a number of atoms, got {}",
+                              place(molecules_.size()), line_number, quoted_text(found)));
+  }
+
   std::string place(size_t index) const { return place_of_molecule(source_, index, ""); }
 
   LineReader lines_;
@@ -233,59 +281,6 @@ class XyzFile {
   XyzColumns columns_;     ///< Of the latest frame.
   int64_t num_atoms_ = 0;  ///< Of the latest frame.
 };
-
-void XyzFile::settle(Frame frame) {
-  const size_t index = molecules_.size();
-  columns_ = frame.columns;
-  num_atoms_ = frame.num_atoms;
-  if (frame.draft)
-    molecules_.push_back(finish_molecule(*std::move(frame.draft), source_, index));
-  else
-    molecules_.push_back(at_place(std::move(frame.draft).error(), place(index)));
-}
-
-void XyzFile::expect_count(size_t line_number, std::string_view found) {
-  molecules_.push_back(fail(ErrorKind::kInvalidInput, "{}: line {} must be a number of atoms, got {}",
-                            place(molecules_.size()), line_number, quoted_text(found)));
-}
-
-/// Programs write figures and names after a frame. But an atom there means that the number of atoms is wrong,
-/// and atoms further on that the next frame lacks its beginning.
-void XyzFile::settle(const Gap& gap) {
-  Result<Molecule>& last = molecules_.back();
-  if (gap.begins_with_atom && last) {
-    last = fail(ErrorKind::kInvalidInput, "{}: expected {} atoms, found another in line {}: {}",
-                place(molecules_.size() - 1), num_atoms_, gap.first_line, quoted_text(gap.text));
-  } else if (gap.has_atoms || integer_of(gap.text.substr(0, gap.text.find_last_not_of(" \t") + 1))) {
-    expect_count(gap.first_line, gap.text);
-  } else {
-    const std::string note =
-        fmt::format("ignored {} after its atoms, from line {} on: {}",
-                    gap.num_lines == 1 ? "a line" : fmt::format("{} lines", gap.num_lines), gap.first_line,
-                    quoted_text(gap.text));
-    if (last)
-      last->warnings.push_back(note);
-    else
-      last.error().message += "; " + note;
-  }
-}
-
-MoleculeList XyzFile::read() {
-  for (lines_.skip_blank_lines(); !lines_.at_end(); lines_.skip_blank_lines()) {
-    if (const auto num_atoms = count_of(lines_.peek())) {
-      lines_.next();
-      settle(read_frame(lines_, *num_atoms, options_));
-    } else if (molecules_.empty()) {
-      // Nothing says that this is XYZ at all.
-      const std::string_view line = lines_.next();
-      expect_count(lines_.line_number(), line);
-      break;
-    } else {
-      settle(read_gap(lines_, columns_));
-    }
-  }
-  return std::move(molecules_);
-}
 
 }  // namespace
 

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/scf.h"
-#include "eigenlake/chem/test_reference_energies.h"
+#include "eigenlake/chem/testing/test_reference_energies.h"
 
 namespace eigenlake {
 namespace {

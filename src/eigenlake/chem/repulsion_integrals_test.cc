@@ -7,7 +7,7 @@ extern "C" {
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {

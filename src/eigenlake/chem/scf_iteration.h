@@ -8,11 +8,10 @@
 
 namespace eigenlake {
 
-/// What the fixed-point iteration of an SCF calculation arrived at.
+/// The result of the fixed-point iteration of an SCF calculation.
 struct ScfAttempt {
   bool converged = false;
-  SpinOrbitals
-      orbitals;  ///< Canonical in each class of occupation if converged, else those of the last step.
+  SpinOrbitals orbitals;  ///< Canonical in each class of occupation if converged, else of the last step.
   std::vector<double> energies;  ///< Of each iteration, hartree.
 };
 

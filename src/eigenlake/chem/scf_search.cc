@@ -44,15 +44,43 @@ int search_budget(const ScfProblem& problem) {
   return static_cast<int>(std::clamp(1e10 / std::pow(functions, 4), 40.0, 6000.0));
 }
 
+void add_steps(const NewtonOutcome& outcome, ScfSolution& solution) {
+  solution.second_order = true;
+  solution.converged = outcome.converged;
+  solution.iterations += static_cast<int>(outcome.energies.size());
+  solution.energies = outcome.energies;
+}
+
 class ScfSearch {
  public:
   ScfSearch(const ScfProblem& problem, const ScfOptions& options) : problem_(problem), options_(options) {
     problem_.fock_builds = &fock_builds_;
   }
 
-  void try_guess(const ScfGuess& guess);
-  void try_determinant(const SpinOrbitals& orbitals, std::string_view name);
-  void try_exchanges();
+  void try_guess(const ScfGuess& guess) { adopt(solve(guess)); }
+
+  void try_determinant(const SpinOrbitals& orbitals, std::string_view name) {
+    adopt(descend(orbitals, name));
+  }
+
+  void try_exchanges() {
+    const bool two_kinds = problem_.num_alpha != problem_.num_beta || problem_.method == ScfMethod::kUhf;
+    for (int round = 0; round < kMaxRounds; ++round) {
+      const double before = best_.energy;
+      const SpinOrbitals frontier = canonical_orbitals(problem_, best_.orbitals);
+      for (int distance = 0; distance <= 2 * (kFrontier - 1); ++distance)
+        for (int below = 0; below <= distance; ++below) {
+          const int above = distance - below;
+          if (below >= kFrontier || above >= kFrontier) continue;
+          for (const bool beta : {false, true}) {
+            if (!budget_left()) return;
+            if (beta && !two_kinds) continue;
+            if (auto orbitals = exchanged(frontier, beta, below, above)) scout(*std::move(orbitals));
+          }
+        }
+      if (!(best_.energy < before - kLower)) break;
+    }
+  }
 
   bool is_stopped() const { return eigenlake::is_stopped(problem_.stop); }
   /// From here on the budget counts.
@@ -66,129 +94,87 @@ class ScfSearch {
   ScfSolution take_best() { return std::move(best_); }
 
  private:
-  void adopt(ScfSolution solution);
-  ScfSolution solve(const ScfGuess& guess) const;
-  ScfSolution descend(SpinOrbitals orbitals, std::string_view name) const;
-  void follow_down(EnergyExpansion expansion, ScfSolution& solution) const;
-  void scout(SpinOrbitals orbitals);
-  std::optional<SpinOrbitals> exchanged(const SpinOrbitals& orbitals, bool beta, int below, int above) const;
+  void adopt(ScfSolution solution) {
+    const bool better =
+        solution.converged != best_.converged ? solution.converged : solution.energy < best_.energy - kLower;
+    if (better) best_ = std::move(solution);
+  }
+
+  ScfSolution solve(const ScfGuess& guess) const {
+    const ScfAttempt attempt = iterate_scf(problem_, guess.densities, options_,
+                                           std::min(kMaxDiisIterations, options_.max_iterations));
+    ScfSolution solution{.guess = guess.name};
+    if (attempt.converged) {
+      solution.converged = true;
+      solution.energies = attempt.energies;
+      follow_down(EnergyExpansion(problem_, attempt.orbitals), solution);
+    } else {
+      solution = descend(attempt.orbitals, guess.name);
+    }
+    solution.iterations += static_cast<int>(attempt.energies.size());
+    return solution;
+  }
+
+  ScfSolution descend(SpinOrbitals orbitals, std::string_view name) const {
+    ScfSolution solution{.guess = name};
+    NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), options_);
+    add_steps(outcome, solution);
+    follow_down(std::move(outcome.expansion), solution);
+    return solution;
+  }
+
+  /// From a stationary point along unstable directions to one that has none.
+  void follow_down(EnergyExpansion expansion, ScfSolution& solution) const {
+    while (solution.converged) {
+      const LowestCurvature lowest =
+          lowest_curvature(expansion, comfortable_curvature(problem_.method), kCurvatureAccuracy);
+      solution.lowest_curvature = lowest.value;
+      solution.stable = lowest.stable();
+      if (solution.stable || solution.saddles_left == kMaxDescents) break;
+      ++solution.saddles_left;
+      NewtonOutcome outcome =
+          minimize_by_newton(problem_, step_down(problem_, expansion, lowest.direction), options_);
+      add_steps(outcome, solution);
+      expansion = std::move(outcome.expansion);
+    }
+    solution.energy = expansion.energy();
+    solution.largest_gradient = expansion.largest_gradient();
+    solution.orbitals = expansion.orbitals();
+  }
+
+  /// Goes down far enough to tell whether the end lies below the best solution, and only then to the end.
+  void scout(SpinOrbitals orbitals) {
+    constexpr std::string_view kName = "exchanged orbitals";
+    ScfOptions rough = options_;
+    rough.gradient_threshold = kScoutGradient;
+    for (int descent = 0; descent <= kMaxScoutDescents && !is_stopped(); ++descent) {
+      const NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), rough);
+      const double energy = outcome.expansion.energy();
+      if (energy < best_.energy - kLower) return adopt(descend(outcome.expansion.orbitals(), kName));
+      if (!outcome.converged || energy < best_.energy + kSameSolution) return;
+      if (energy < best_.energy + kScoutError) return adopt(descend(outcome.expansion.orbitals(), kName));
+      const LowestCurvature lowest = lowest_curvature(outcome.expansion, 0.0, 10.0 * kCurvatureAccuracy);
+      if (lowest.stable()) return;
+      orbitals = step_down(problem_, outcome.expansion, lowest.direction);
+    }
+  }
+
+  std::optional<SpinOrbitals> exchanged(const SpinOrbitals& orbitals, bool beta, int below, int above) const {
+    const Index occupied = beta ? problem_.num_beta : problem_.num_alpha;
+    const Index i = occupied - 1 - below, a = occupied + above;
+    if (i < 0 || a >= problem_.num_orbitals()) return std::nullopt;
+    SpinOrbitals result = orbitals;
+    const bool both = problem_.method != ScfMethod::kUhf;
+    if (both || !beta) result.alpha.col(i).swap(result.alpha.col(a));
+    if (both || beta) result.beta.col(i).swap(result.beta.col(a));
+    return result;
+  }
 
   ScfProblem problem_;
   const ScfOptions& options_;
   int fock_builds_ = 0;
   ScfSolution best_{.energy = std::numeric_limits<double>::infinity()};
 };
-
-void ScfSearch::adopt(ScfSolution solution) {
-  const bool better =
-      solution.converged != best_.converged ? solution.converged : solution.energy < best_.energy - kLower;
-  if (better) best_ = std::move(solution);
-}
-
-void add_steps(const NewtonOutcome& outcome, ScfSolution& solution) {
-  solution.second_order = true;
-  solution.converged = outcome.converged;
-  solution.iterations += static_cast<int>(outcome.energies.size());
-  solution.energies = outcome.energies;
-}
-
-/// From a stationary point along unstable directions to one that has none.
-void ScfSearch::follow_down(EnergyExpansion expansion, ScfSolution& solution) const {
-  while (solution.converged) {
-    const LowestCurvature lowest =
-        lowest_curvature(expansion, comfortable_curvature(problem_.method), kCurvatureAccuracy);
-    solution.lowest_curvature = lowest.value;
-    solution.stable = lowest.stable();
-    if (solution.stable || solution.saddles_left == kMaxDescents) break;
-    ++solution.saddles_left;
-    NewtonOutcome outcome =
-        minimize_by_newton(problem_, step_down(problem_, expansion, lowest.direction), options_);
-    add_steps(outcome, solution);
-    expansion = std::move(outcome.expansion);
-  }
-  solution.energy = expansion.energy();
-  solution.largest_gradient = expansion.largest_gradient();
-  solution.orbitals = expansion.orbitals();
-}
-
-ScfSolution ScfSearch::descend(SpinOrbitals orbitals, std::string_view name) const {
-  ScfSolution solution{.guess = name};
-  NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), options_);
-  add_steps(outcome, solution);
-  follow_down(std::move(outcome.expansion), solution);
-  return solution;
-}
-
-ScfSolution ScfSearch::solve(const ScfGuess& guess) const {
-  const ScfAttempt attempt =
-      iterate_scf(problem_, guess.densities, options_, std::min(kMaxDiisIterations, options_.max_iterations));
-  ScfSolution solution{.guess = guess.name};
-  if (attempt.converged) {
-    solution.converged = true;
-    solution.energies = attempt.energies;
-    follow_down(EnergyExpansion(problem_, attempt.orbitals), solution);
-  } else {
-    solution = descend(attempt.orbitals, guess.name);
-  }
-  solution.iterations += static_cast<int>(attempt.energies.size());
-  return solution;
-}
-
-void ScfSearch::try_guess(const ScfGuess& guess) {
-  adopt(solve(guess));
-}
-
-void ScfSearch::try_determinant(const SpinOrbitals& orbitals, std::string_view name) {
-  adopt(descend(orbitals, name));
-}
-
-/// Goes down far enough to tell whether the end lies below the best solution, and only then to the end.
-void ScfSearch::scout(SpinOrbitals orbitals) {
-  constexpr std::string_view kName = "exchanged orbitals";
-  ScfOptions rough = options_;
-  rough.gradient_threshold = kScoutGradient;
-  for (int descent = 0; descent <= kMaxScoutDescents && !is_stopped(); ++descent) {
-    const NewtonOutcome outcome = minimize_by_newton(problem_, std::move(orbitals), rough);
-    const double energy = outcome.expansion.energy();
-    if (energy < best_.energy - kLower) return adopt(descend(outcome.expansion.orbitals(), kName));
-    if (!outcome.converged || energy < best_.energy + kSameSolution) return;
-    if (energy < best_.energy + kScoutError) return adopt(descend(outcome.expansion.orbitals(), kName));
-    const LowestCurvature lowest = lowest_curvature(outcome.expansion, 0.0, 10.0 * kCurvatureAccuracy);
-    if (lowest.stable()) return;
-    orbitals = step_down(problem_, outcome.expansion, lowest.direction);
-  }
-}
-
-std::optional<SpinOrbitals> ScfSearch::exchanged(const SpinOrbitals& orbitals, bool beta, int below,
-                                                 int above) const {
-  const Index occupied = beta ? problem_.num_beta : problem_.num_alpha;
-  const Index i = occupied - 1 - below, a = occupied + above;
-  if (i < 0 || a >= problem_.num_orbitals()) return std::nullopt;
-  SpinOrbitals result = orbitals;
-  const bool both = problem_.method != ScfMethod::kUhf;
-  if (both || !beta) result.alpha.col(i).swap(result.alpha.col(a));
-  if (both || beta) result.beta.col(i).swap(result.beta.col(a));
-  return result;
-}
-
-void ScfSearch::try_exchanges() {
-  const bool two_kinds = problem_.num_alpha != problem_.num_beta || problem_.method == ScfMethod::kUhf;
-  for (int round = 0; round < kMaxRounds; ++round) {
-    const double before = best_.energy;
-    const SpinOrbitals frontier = canonical_orbitals(problem_, best_.orbitals);
-    for (int distance = 0; distance <= 2 * (kFrontier - 1); ++distance)
-      for (int below = 0; below <= distance; ++below) {
-        const int above = distance - below;
-        if (below >= kFrontier || above >= kFrontier) continue;
-        for (const bool beta : {false, true}) {
-          if (!budget_left()) return;
-          if (beta && !two_kinds) continue;
-          if (auto orbitals = exchanged(frontier, beta, below, above)) scout(*std::move(orbitals));
-        }
-      }
-    if (!(best_.energy < before - kLower)) break;
-  }
-}
 
 /// What follows the first solution, where others are likely.
 Result<ScfSolution> search_further(ScfSearch& search, const ScfGuessMaker& make_guesses) {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "eigenlake/chem/elements.h"
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {

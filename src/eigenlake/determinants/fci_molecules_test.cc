@@ -1,8 +1,8 @@
 // FCI of molecules, from the geometry on.
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/export/test_fcidump.h"
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/export/testing/test_fcidump.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 #include "eigenlake/determinants/fci.h"
 
 namespace eigenlake {

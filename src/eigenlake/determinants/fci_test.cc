@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/linear_algebra.h"
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 #include "eigenlake/determinants/slater_condon.h"
 
 namespace eigenlake {

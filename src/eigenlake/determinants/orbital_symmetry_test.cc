@@ -3,7 +3,7 @@
 #include "tests/oracle/test_determinants.h"
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {

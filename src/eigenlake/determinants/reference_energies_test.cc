@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/active_space.h"
-#include "eigenlake/chem/test_reference_energies.h"
+#include "eigenlake/chem/testing/test_reference_energies.h"
 #include "eigenlake/determinants/fci.h"
 
 namespace eigenlake {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {

@@ -5,8 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/chem/export/test_fcidump.h"
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/export/testing/test_fcidump.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/chem/export/turned_orbitals.h"
-#include "eigenlake/chem/test_molecules.h"
+#include "eigenlake/chem/testing/test_molecules.h"
 
 namespace eigenlake {
 namespace {
