@@ -6,7 +6,6 @@ namespace eigenlake {
 
 const AnsatzFamily& family_of(AnsatzKind kind);
 
-/// Of that kind, for these orbitals.
 std::unique_ptr<Ansatz> make_ansatz(AnsatzKind kind, const OrbitalSpace& orbitals, int repetitions);
 
 }  // namespace eigenlake

@@ -15,7 +15,6 @@ namespace eigenlake {
 
 enum class BackendKind { kExact };
 
-/// What a backend can do.
 struct BackendTraits {
   bool exact_energies = false;
   bool gradient = false;
@@ -24,8 +23,7 @@ struct BackendTraits {
   bool noise = false;
 };
 
-/// A molecule in both forms that a backend may work with, and what it works on. All of it outlives what is
-/// bound.
+/// A molecule in both forms that a backend may use. All of it outlives the estimator.
 struct BoundMolecule {
   const MolecularHamiltonian& hamiltonian;
   const PauliSum& qubit_hamiltonian;
@@ -33,7 +31,7 @@ struct BoundMolecule {
   ThreadPool& pool;
 };
 
-/// What evaluates energies of an ansatz.
+/// Evaluates energies of an ansatz.
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -42,12 +40,12 @@ class Backend {
   virtual std::string_view noise() const = 0;  ///< The record's field noise_backend.
   virtual BackendTraits traits() const = 0;
 
-  /// What evaluates an ansatz in that space: the record's diagnostic `engine`.
+  /// The name of the evaluator for that space: the record's diagnostic `engine`.
   virtual std::string_view engine(StateSpace space) const = 0;
   /// Bytes that an estimator of this size allocates, for a check before it is bound. Never an overflow.
   virtual double memory_bytes(const AnsatzFamily& family, const OrbitalSpace& orbitals,
                               double num_parameters) const = 0;
-  /// Errors: kResourceLimit for more memory than the machine has; kUnsupported for an ansatz that the backend
+  /// Errors: kResourceLimit for more memory than available; kUnsupported for an ansatz that the backend
   ///         cannot evaluate.
   virtual Result<std::unique_ptr<Estimator>> bind(const Ansatz& ansatz,
                                                   const BoundMolecule& molecule) const = 0;

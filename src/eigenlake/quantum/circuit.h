@@ -13,7 +13,7 @@ std::string_view name_of(GateKind kind);  ///< As in OpenQASM: "rx", "cx", "xx_p
 int num_qubits_of(GateKind kind);         ///< 1 or 2.
 bool has_angle(GateKind kind);
 
-/// constant, or factor · parameters[parameter] when a parameter is named. Radian.
+/// constant, or factor · parameters[parameter] if there is a parameter. Radian.
 struct Angle {
   int parameter = -1;  ///< −1: none.
   double factor = 1.0;
@@ -46,12 +46,12 @@ class Circuit {
   int num_parameters() const { return num_parameters_; }
   const std::vector<Gate>& gates() const { return gates_; }
 
-  /// Requires: qubits below num_qubits(), different from each other, and a parameter below num_parameters().
+  /// Requires: different qubits below num_qubits(), and a parameter below num_parameters().
   void add(Gate gate);
   /// The index of a new parameter.
   int add_parameter() { return num_parameters_++; }
 
-  /// Every gate has a real matrix, so that the state stays real: half the work.
+  /// Whether every gate, and therefore the state, is real: half the work.
   bool is_real() const;
 
  private:

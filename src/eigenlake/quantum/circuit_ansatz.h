@@ -25,7 +25,7 @@ class CircuitAnsatz final : public Ansatz {
   std::vector<double> hartree_fock_start_;
 };
 
-/// A rotation of each qubit, each by a parameter of its own.
+/// A rotation of each qubit by its own new parameter.
 void add_rotation_layer(Circuit& circuit, GateKind kind);
 
 /// CX gates from the top down.
@@ -34,8 +34,8 @@ void add_reverse_linear_chain(Circuit& circuit);
 /// Whether the Hartree–Fock determinant occupies the qubit: spin orbitals are blocked, alpha first.
 bool is_occupied(int qubit, const OrbitalSpace& orbitals);
 
-/// Zero but π for the occupied qubits in the layer of rotations about y that begins at `last_layer`: what is
-/// before it acts on |0…0⟩ and does nothing.
+/// π for the occupied qubits in the layer of rotations about y that begins at `last_layer`, otherwise zero:
+/// the gates before it do not change |0…0⟩.
 std::vector<double> last_layer_start(const Circuit& circuit, const OrbitalSpace& orbitals, int last_layer);
 
 }  // namespace eigenlake

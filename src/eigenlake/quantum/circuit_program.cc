@@ -14,7 +14,7 @@ using Layer = CircuitProgram::Layer;
 using Permutation = CircuitProgram::Permutation;
 using Step = CircuitProgram::Step;
 
-/// Puts gates into steps one after another.
+/// Assigns gates to steps.
 class Fuser {
  public:
   explicit Fuser(int num_qubits) : num_qubits_(num_qubits) {}
@@ -37,7 +37,7 @@ class Fuser {
     const size_t q = static_cast<size_t>(gate.qubit);
     Layer* layer = steps_.empty() ? nullptr : std::get_if<Layer>(&steps_.back());
     const bool is_ry = gate.kind == GateKind::kRY;
-    // Within a layer RY comes first, and each qubit has one of either.
+    // A layer has one RY and then one RZ for each qubit.
     const bool fits = layer && !taken_rz_[q] && !(is_ry && taken_ry_[q]);
     if (!fits) {
       layer = &std::get<Layer>(steps_.emplace_back(Layer{}));
@@ -95,7 +95,7 @@ struct Starter {
   StateVector& state;
   ThreadPool& pool;
 
-  /// Puts the state after the first step into place where that is cheaper than a sweep; true if it did.
+  /// Sets the state after the first step if that is cheaper than a sweep; returns whether it did.
   bool operator()(const Layer& layer) const {
     const auto ry = values_of(layer.ry, parameters), rz = values_of(layer.rz, parameters);
     prepare_rotated_zero(state, {ry, rz}, pool);

@@ -12,7 +12,7 @@
 namespace eigenlake {
 
 /// A circuit with its gates fused into few sweeps over the state: neighbouring RY and RZ become one layer,
-/// runs of CX and X one permutation. Everything else stays a sweep of its own.
+/// runs of CX and X one permutation. Any other gate is one sweep.
 class CircuitProgram {
  public:
   explicit CircuitProgram(const Circuit& circuit);
@@ -23,14 +23,14 @@ class CircuitProgram {
   void run(std::span<const double> parameters, StateVector& state, StateVector& scratch,
            ThreadPool& pool) const;
 
-  /// Given state = what `run` made and adjoint = H|state⟩, writes the gradient of ⟨state|H|state⟩ by undoing
-  /// the circuit on both. All three vectors are overwritten.
+  /// Given the state of `run` and adjoint = H|state⟩, writes the gradient of ⟨state|H|state⟩ by undoing the
+  /// circuit on both. All three vectors are overwritten.
   ///
   /// Source: Jones & Gacon, arXiv:2009.02823.
   void differentiate(std::span<const double> parameters, StateVector& state, StateVector& adjoint,
                      StateVector& scratch, std::span<double> gradient, ThreadPool& pool) const;
 
-  /// Angles per qubit, zero where it has none; empty if no qubit has that rotation.
+  /// An angle for each qubit, zero without a rotation; empty if no qubit has that rotation.
   struct Layer {
     std::vector<Angle> ry;
     std::vector<Angle> rz;

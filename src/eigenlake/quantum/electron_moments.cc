@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kIndicesPerTask = size_t{1} << 13;
 
-/// Adds up task(begin, end) over ranges of indices, in their order.
+/// The sum of task(begin, end) over ranges of indices, in their order.
 template <typename Sums, typename Task>
 Sums sum_over_indices(size_t size, ThreadPool& pool, const Task& task) {
   const size_t length = std::min(size, kIndicesPerTask);
@@ -66,7 +66,7 @@ Moments diagonal_moments(const StateVector& state, ElectronCounts electrons, siz
   return moments;
 }
 
-/// (−1) to the number of electrons that a†_p a_q passes.
+/// (−1) to the power of the number of electrons between p and q.
 double sign_between(size_t index, int p, int q) {
   const size_t between = (size_t{1} << std::max(p, q)) - (size_t{2} << std::min(p, q));
   return std::popcount(index & between) % 2 == 0 ? 1.0 : -1.0;

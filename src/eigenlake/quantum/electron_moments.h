@@ -6,7 +6,6 @@
 
 namespace eigenlake {
 
-/// The electrons that the molecule has.
 struct ElectronCounts {
   int num_alpha = 0;
   int num_beta = 0;
@@ -20,7 +19,7 @@ struct PenaltyOptions {
 /// ⟨N⟩, ⟨Sz⟩, ⟨S²⟩ and the weight outside of the sector of `electrons`, for blocked spin order.
 ///
 /// Requires: an even number of qubits and a normalised state.
-/// Cost:     for ⟨S²⟩ one pass per pair of orbitals, over an eighth of the amplitudes.
+/// Cost:     for ⟨S²⟩ one pass over an eighth of the amplitudes for each pair of orbitals.
 StateProperties measure_electrons(const StateVector& state, ElectronCounts electrons, ThreadPool& pool);
 
 /// ⟨state|P|state⟩ of the penalty operator P, which is diagonal; if `adjoint` is given, P|state⟩ is added to

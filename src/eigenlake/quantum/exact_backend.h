@@ -4,8 +4,8 @@
 
 namespace eigenlake {
 
-/// Exact energies and gradients without noise, by two engines: an ansatz of a sector stays in its
-/// determinants, every other one takes the full state vector.
+/// Exact energies and gradients: an ansatz of a sector uses its determinants, any other one the full state
+/// vector.
 const Backend& exact_backend();
 
 }  // namespace eigenlake

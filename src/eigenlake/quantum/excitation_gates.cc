@@ -14,8 +14,8 @@ constexpr ExcitationGate kMinus = {ExcitationGate::Kind::kRY, 2, -1, -0.25, "-p0
 /// |1, 0⟩ ↔ |0, 1⟩ on (from, to).
 constexpr ExcitationGate kSingle[] = {cx(1, 0), {ExcitationGate::Kind::kCRY, 0, 1, 2.0, "2*p0"}, cx(1, 0)};
 
-/// |1, 1, 0, 0⟩ ↔ |0, 0, 1, 1⟩ on (from, from, to, to): three CX bring the pair to values of qubits 0, 1 and
-/// 3 that no other state has and that differ in qubit 2 alone; its RY is then multiplexed over the three.
+/// |1, 1, 0, 0⟩ ↔ |0, 0, 1, 1⟩ on (from, from, to, to): after three CX, the pair has values of qubits 0, 1
+/// and 3 that no other state has, and differs only in qubit 2; its RY is multiplexed over the three.
 constexpr ExcitationGate kDouble[] = {
     cx(0, 1), cx(2, 3), cx(2, 0),                                                //
     kPlus,    cx(1, 2), kPlus,    cx(3, 2), kPlus,  cx(1, 2), kPlus,  cx(0, 2),  //

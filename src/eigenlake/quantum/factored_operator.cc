@@ -9,7 +9,7 @@ namespace {
 using simd::Lanes;
 using simd::Vec;
 
-/// Elements of a row that stay in the first-level cache while all low factors pass over them.
+/// Elements of a row that stay in the first-level cache for all low factors.
 constexpr uint32_t kChunk = 128;
 constexpr int kRows = kFactoredRowsPerTask;
 
@@ -21,7 +21,7 @@ struct LaneTable {
 };
 const LaneTable kLaneTable;
 
-/// One row of the input and what it is multiplied with.
+/// One row of the input and its factor.
 struct WeightedRow {
   double coefficient;
   size_t offset;
@@ -105,7 +105,7 @@ void add_couplings(const FactoredOperator& op, size_t high, std::span<const Fact
   }
 }
 
-/// The part that acts on low bits alone: several rows share each weight that is loaded.
+/// The part that acts only on low bits: several rows share each loaded weight.
 template <int Rows>
 void apply_low_part(const FactoredOperator& op, size_t offset, const FactoredComponent& component,
                     bool accumulate) {

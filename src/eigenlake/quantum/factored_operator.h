@@ -17,9 +17,9 @@ struct SignedFlip {
   double coefficient = 0.0;
 };
 
-/// A real matrix over 2^n basis states given as a sum of signed flips, factored for fast products.
+/// A real matrix over 2^n basis states, a sum of signed flips, factored for fast products.
 ///
-/// The index is (high, low) with `num_low_qubits` low bits: a row of the state is contiguous. The matrix is
+/// The index is (high, low) with `num_low_qubits` low bits; a row of the state is contiguous. The matrix is
 /// Σ C_kj B_j ⊗ A_k with A_k = v_k(low) · flip(x_k) and B_j = w_j(high) · flip(x_j);
 /// `factored_operator_build.cc` finds the factors. A molecular Hamiltonian with alpha orbitals low and beta
 /// high has few of them: one per excitation within a spin.
@@ -27,8 +27,7 @@ struct FactoredOperator {
   struct LowFactor {
     uint64_t x = 0;
     std::vector<simd::Vec> weight;  ///< v_k, 2^num_low_qubits values
-    std::vector<uint32_t>
-        nonzero;  ///< Source offsets (multiples of the vector length) that v_k does not cut to zero.
+    std::vector<uint32_t> nonzero;  ///< Source offsets (multiples of the vector length) with v_k ≠ 0.
     uint32_t couplings_begin = 0;
     uint32_t couplings_end = 0;
   };
@@ -48,19 +47,17 @@ struct FactoredOperator {
   std::vector<Coupling> couplings;
   std::vector<uint64_t> high_x;     ///< x_j
   std::vector<double> high_weight;  ///< w_j(high), [2^(n − num_low_qubits), high_x.size()]
-  std::vector<uint32_t>
-      low_begin;  ///< For each vector of a row, where its entries begin; one more at the end.
+  std::vector<uint32_t> low_begin;  ///< Where the entries of each vector of a row begin, and their end.
   std::vector<LowEntry> low_entries;
   std::vector<simd::Vec> low_weights;  ///< Of the entries.
 
   bool empty() const { return couplings.empty() && low_entries.empty(); }
-  size_t memory_bytes() const;
 };
 
 /// Requires: num_qubits >= StateVector::kMinQubits.
 FactoredOperator build_factored_operator(int num_qubits, std::span<const SignedFlip> flips);
 
-/// What one product reads and writes: out (+)= scale · M in for each component in turn.
+/// One component of a product: out (+)= scale · M in.
 struct FactoredComponent {
   const double* in = nullptr;
   double* out = nullptr;

@@ -42,7 +42,7 @@ std::vector<double> tabulate(const SignSum& f, int num_bits) {
   return table;
 }
 
-/// The distinct weighted flips of one half of the index, equal up to a factor being the same.
+/// The distinct weighted flips of one half of the index, up to a factor.
 class Dictionary {
  public:
   struct Entry {
@@ -54,7 +54,7 @@ class Dictionary {
     double factor;
   };
 
-  /// Requires: calls in order of falling magnitude, so that the cleanest copy of a function is the one kept.
+  /// Requires: calls in order of falling magnitude, so that the most accurate copy of a function is kept.
   Match find_or_add(uint64_t x, const SignSum& weight, double tolerance) {
     auto& candidates = by_x_[x];
     for (const uint32_t index : candidates)
@@ -74,15 +74,15 @@ class Dictionary {
   std::map<uint64_t, std::vector<uint32_t>> by_x_;
 };
 
-/// u(high) · v(low), a part of what multiplies one pair of flips.
+/// u(high) · v(low), a part of the factor of one pair of flips.
 struct Product {
   uint64_t high_x, low_x;
   SignSum high, low;
   double scale() const { return magnitude(high) * magnitude(low); }
 };
 
-/// Writes one pair of flips' function of (high, low) as a sum of products: the rows over low signs, one for
-/// each sign of high, that are multiples of each other make one product.
+/// Writes the factor of one pair of flips, a function of (high, low), as a sum of products. Its rows over low
+/// signs, one for each sign of high, that are multiples of each other become one product.
 std::vector<Product> factor_rows(uint64_t high_x, uint64_t low_x, const std::map<uint64_t, SignSum>& rows,
                                  double tolerance) {
   std::vector<const std::pair<const uint64_t, SignSum>*> order;
@@ -140,7 +140,7 @@ simd::Vec lanes_at(const std::vector<double>& values, size_t begin) {
   return lanes;
 }
 
-/// The part that acts on low bits alone, merged per flip and laid out in the order of use.
+/// The part that acts only on low bits, merged per flip and stored in the order of use.
 void build_low_part(FactoredOperator& op, const std::map<uint64_t, std::vector<double>>& by_flip) {
   const size_t row = size_t{1} << op.num_low_qubits;
   const uint64_t lane_mask = simd::kLanes - 1;
@@ -233,14 +233,6 @@ FactoredOperator build_factored_operator(int num_qubits, std::span<const SignedF
   build_low_factors(op, lows, terms, highs, tolerance);
   build_high_factors(op, highs);
   return op;
-}
-
-size_t FactoredOperator::memory_bytes() const {
-  size_t bytes = high_weight.size() * sizeof(double) + low_weights.size() * sizeof(simd::Vec) +
-                 low_entries.size() * sizeof(LowEntry) + couplings.size() * sizeof(Coupling);
-  for (const LowFactor& factor : low_factors)
-    bytes += factor.weight.size() * sizeof(simd::Vec) + factor.nonzero.size() * sizeof(uint32_t);
-  return bytes;
 }
 
 }  // namespace eigenlake

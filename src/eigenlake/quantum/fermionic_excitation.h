@@ -18,7 +18,7 @@ struct AngleTerm {
 /// Spin orbitals are blocked: alpha orbital p is p, beta orbital p is num_orbitals + p. Both pairs are in
 /// ascending order; the second entry of a single excitation is −1.
 ///
-/// The factor turns each pair of determinants |D⟩, |D'⟩ = ±T|D⟩ by θ and leaves all others alone.
+/// The factor rotates each pair of determinants |D⟩, |D'⟩ = ±T|D⟩ by θ and does not change the others.
 struct FermionicExcitation {
   std::array<int, 2> from{-1, -1};
   std::array<int, 2> to{-1, -1};

@@ -19,13 +19,13 @@ uint64_t bit(int q) {
   return uint64_t{1} << q;
 }
 
-/// Opens a zero at position q.
+/// Inserts a zero bit at position q.
 size_t insert_zero(size_t index, int q) {
   const size_t low = index & (bit(q) - 1);
   return low | (index - low) << 1;
 }
 
-/// Where a gate acts: one or two qubits, the lower first.
+/// The one or two qubits of a gate, the lower first.
 struct Positions {
   int count;
   int low;
@@ -42,8 +42,8 @@ struct Positions {
   }
 };
 
-/// Calls body.template operator()<T>(base) with T = Vec for whole vectors of indices whose bits at the gate's
-/// positions are zero, or T = double for one at a time where a position lies within a vector.
+/// Calls body.template operator()<T>(base) for indices whose bits at the gate's positions are zero: with T =
+/// Vec for whole vectors of them, or T = double for single ones if a position is within a vector.
 template <typename Body>
 void for_bases(size_t size, Positions positions, ThreadPool& pool, const Body& body) {
   const size_t count = size >> positions.count;
@@ -76,8 +76,7 @@ T fill(double x) {
   return x - T{};
 }
 
-/// (a, b) → (a cos − i·b sin, b cos − i·a sin) for the amplitudes at i and j: what X, XX and −YY rotations
-/// do.
+/// (a, b) → (a cos − i·b sin, b cos − i·a sin) for the amplitudes at i and j: X, XX and −YY rotations.
 template <typename T>
 void exchange(double* re, double* im, size_t i, size_t j, double cosine, double sine) {
   const T c = fill<T>(cosine), s = fill<T>(sine);
@@ -133,8 +132,7 @@ void apply_cz(StateVector& state, const Gate& gate, ThreadPool& pool) {
   });
 }
 
-/// How an exchange gate couples the pairs |01⟩↔|10⟩ and |00⟩↔|11⟩: +1 like X, −1 with the opposite sign, 0
-/// not.
+/// The coupling of |01⟩↔|10⟩ and |00⟩↔|11⟩ by an exchange gate: +1 like X, −1 with the opposite sign, 0 none.
 struct ExchangeSigns {
   double mixed;
   double equal;

@@ -17,23 +17,11 @@ uint64_t bits_below(int q) {
   return bit(q) - 1;
 }
 
-PauliSum jordan_wigner(LadderOperator factor, int num_modes) {
-  const double sign = factor.creates ? -1.0 : 1.0;
-  PauliSum sum(num_modes);
-  sum.add({bit(factor.mode), bits_below(factor.mode)}, 0.5);
-  sum.add({bit(factor.mode), bits_below(factor.mode) | bit(factor.mode)}, {0.0, 0.5 * sign});
-  return sum;
-}
-
-double largest_coefficient(const PauliSum& sum) {
-  double largest = 0.0;
-  for (const PauliTerm& term : sum.terms()) largest = std::max(largest, std::abs(term.coefficient));
-  return largest;
-}
-
 void drop_noise(PauliSum& sum) {
   sum.simplify();
-  sum.simplify(kPauliNoise * largest_coefficient(sum));
+  double largest = 0.0;
+  for (const PauliTerm& term : sum.terms()) largest = std::max(largest, std::abs(term.coefficient));
+  sum.simplify(kPauliNoise * largest);
 }
 
 struct RealTerm {
@@ -82,8 +70,7 @@ void add_symmetric_product(PauliSum& sum, const Excitation& a, const Excitation&
   }
 }
 
-/// h_pq − ½ Σ_r (pr|rq): what is left of the one-body part when the two-body part is written as ½ (pq|rs)
-/// E_pq E_rs.
+/// h_pq − ½ Σ_r (pr|rq): the one-body part if the two-body part is ½ (pq|rs) E_pq E_rs.
 double effective_one_body(const MolecularHamiltonian& h, int p, int q) {
   double value = h.one_body(p, q);
   for (int r = 0; r < h.num_orbitals; ++r) value -= 0.5 * h.eri(p, r, r, q);
@@ -99,15 +86,15 @@ double identity_coefficient(const MolecularHamiltonian& h) {
   return sum;
 }
 
-/// Of a†_p a_q, written with two Majorana operators, for each spin.
+/// Coefficient of two Majorana operators in a†_p a_q, for each spin.
 double one_body_coefficient(const MolecularHamiltonian& h, int p, int q) {
   double sum = effective_one_body(h, p, q);
   for (int r = 0; r < h.num_orbitals; ++r) sum += h.eri(p, q, r, r);
   return 0.5 * sum;
 }
 
-/// Calls visit(coefficient, number of Pauli strings that have it) for every string but the identity. A string
-/// is a product of Majorana operators, and each product is met once.
+/// Calls visit(coefficient, number of Pauli strings with it) for all strings except the identity. A string is
+/// a product of Majorana operators, each of which is visited once.
 template <typename Visit>
 void visit_coefficients(const MolecularHamiltonian& h, Visit visit) {
   const int n = h.num_orbitals;
@@ -123,19 +110,6 @@ void visit_coefficients(const MolecularHamiltonian& h, Visit visit) {
 }
 
 }  // namespace
-
-PauliSum jordan_wigner(const FermionOperator& op) {
-  PauliSum sum(op.num_modes());
-  for (const FermionTerm& term : op.terms()) {
-    PauliSum product(op.num_modes());
-    product.add(PauliString{}, term.coefficient);
-    for (const LadderOperator& factor : term.factors)
-      product = multiply(product, jordan_wigner(factor, op.num_modes()));
-    sum.add(product);
-  }
-  drop_noise(sum);
-  return sum;
-}
 
 PauliSum jordan_wigner(const MolecularHamiltonian& h) {
   EIGENLAKE_ASSERT(h.num_qubits() <= 64);

@@ -22,7 +22,7 @@ uint64_t bit(int q) {
 
 using LaneOffsets = std::array<uint64_t, simd::kLanes>;
 
-/// Lanes that lie in the vectors base and base ^ other alone.
+/// Lanes that are all in the vectors base and base ^ other.
 class LaneSources {
  public:
   LaneSources(const LaneOffsets& offsets, uint64_t other) : other_(other) {
@@ -35,8 +35,7 @@ class LaneSources {
   Vec gather(const double* in, uint64_t base) const {
     const Vec first = simd::load(in + (base & ~kLaneMask));
     const Vec second = simd::load(in + ((base ^ other_) & ~kLaneMask));
-    // The lanes of `base` itself are one more exclusive or; the choice between the two vectors is not
-    // affected.
+    // The lanes of `base` itself are one more exclusive or, which does not affect the choice of vector.
     return __builtin_shuffle(first, second, lanes_ ^ static_cast<int64_t>(base & kLaneMask));
   }
 

@@ -9,24 +9,22 @@
 
 namespace eigenlake {
 
-/// What a run of CX and X gates does: out[index] = in[M·index ⊕ offset] with M over the field of two
-/// elements, one pass for the whole run.
+/// A run of CX and X gates as one pass: out[index] = in[M·index ⊕ offset] with a binary matrix M.
 class LinearPermutation {
  public:
   /// The identity.
   explicit LinearPermutation(int num_qubits);
 
-  /// Appends a gate after those already there.
+  /// Appends a gate.
   void add_x(int qubit);
   void add_cx(int control, int target);
 
   LinearPermutation inverse() const;
   bool operator==(const LinearPermutation&) const = default;
 
-  /// Source of `index`.
   uint64_t source(uint64_t index) const;
 
-  /// Requires: states of one field and size, not the same.
+  /// Requires: different states of the same field and size.
   void apply(const StateVector& in, StateVector& out, ThreadPool& pool) const;
 
  private:

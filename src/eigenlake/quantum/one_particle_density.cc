@@ -14,7 +14,7 @@ namespace {
 
 using Eigen::Index;
 
-/// Calls element(p, q) for p <= q, several at once, and completes the Hermitian matrix.
+/// Calls element(p, q) for p <= q in parallel and completes the Hermitian matrix.
 OneParticleDensity hermitian_matrix(int n, ThreadPool* pool,
                                     const std::function<std::complex<double>(int, int)>& element) {
   OneParticleDensity density(n, n);
@@ -34,7 +34,7 @@ OneParticleDensity hermitian_matrix(int n, ThreadPool* pool,
   return density;
 }
 
-/// The moves of a†_p a_q among the strings of a spin, those that keep the string for p = q.
+/// The moves of a†_p a_q among the strings of a spin; for p = q they keep the string.
 std::vector<StringMove> single_moves(const SpinStrings& strings, int p, int q) {
   if (p != q) return moves_of(strings, std::array{q}, std::array{p});
   std::vector<StringMove> moves;
@@ -97,7 +97,7 @@ OneParticleDensity one_particle_density(const StateVector& state, ThreadPool& po
 }
 
 std::vector<double> natural_occupations(const OneParticleDensity& density) {
-  // A Hermitian matrix A + iB has the eigenvalues of [[A, −B], [B, A]], each of them twice there.
+  // [[A, −B], [B, A]] has each eigenvalue of the Hermitian matrix A + iB twice.
   const Index n = density.rows();
   Eigen::MatrixXd real(2 * n, 2 * n);
   real << density.real(), -density.imag(), density.imag(), density.real();

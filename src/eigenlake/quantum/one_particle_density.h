@@ -17,7 +17,7 @@ using OneParticleDensity = Eigen::MatrixXcd;
 /// Of a real sector state [alpha, beta], row-major.
 ///
 /// Cost:    n² / 8 passes over the state for each spin.
-/// Threads: `pool` may be null; the bits do not depend on it.
+/// Threads: `pool` may be null and does not change the bits.
 OneParticleDensity one_particle_density(const SpinStrings& alpha, const SpinStrings& beta,
                                         std::span<const double> state, ThreadPool* pool);
 

@@ -9,7 +9,7 @@ namespace eigenlake {
 namespace {
 
 std::string angle_text(const Angle& angle) {
-  // A double's shortest text that reads back to the same double.
+  // The shortest text that reads back as the same double.
   if (angle.is_constant()) return fmt::format("{}", angle.constant);
   const std::string name = openqasm_parameter_name(angle.parameter);
   if (angle.factor == 1.0) return name;
@@ -17,7 +17,7 @@ std::string angle_text(const Angle& angle) {
   return fmt::format("{}*{}", angle.factor, name);
 }
 
-/// Bodies of the gates that stdgates.inc lacks, over p0, q0 and q1; empty for those that it has.
+/// Bodies of the gates that stdgates.inc lacks, over p0, q0 and q1; empty for the others.
 std::string_view definition_of(GateKind kind) {
   switch (kind) {
     case GateKind::kRXX:
@@ -40,12 +40,6 @@ std::string_view definition_of(GateKind kind) {
   EIGENLAKE_ASSERT(false);
 }
 
-std::string numbered_names(char letter, int count) {
-  std::vector<std::string> names;
-  for (int i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", letter, i));
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string indented(std::string_view body) {
   std::string text;
   for (size_t begin = 0; begin < body.size();) {
@@ -62,6 +56,12 @@ std::string indented(std::string_view body) {
 
 std::string openqasm_parameter_name(int parameter) {
   return fmt::format("_θ_{}_", parameter);
+}
+
+std::string numbered_names(char letter, int count) {
+  std::string names;
+  for (int i = 0; i < count; ++i) names += fmt::format("{}{}{}", i > 0 ? ", " : "", letter, i);
+  return names;
 }
 
 OpenQasmWriter::OpenQasmWriter(int num_qubits, int num_parameters)

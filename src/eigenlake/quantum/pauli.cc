@@ -5,11 +5,6 @@
 #include <cmath>
 
 namespace eigenlake {
-namespace {
-
-constexpr std::complex<double> kPowersOfI[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
-
-}  // namespace
 
 int num_y(PauliString string) {
   return std::popcount(string.x & string.z);
@@ -52,10 +47,6 @@ Result<PauliString> parse_pauli_label(std::string_view label) {
   return string;
 }
 
-void PauliSum::add(const PauliSum& other, std::complex<double> factor) {
-  for (const PauliTerm& term : other.terms()) add(term.string, factor * term.coefficient);
-}
-
 void PauliSum::simplify(double threshold) {
   // Stable, so that equal strings are summed in the order in which they were added.
   std::ranges::stable_sort(terms_, {}, &PauliTerm::string);
@@ -70,32 +61,9 @@ void PauliSum::simplify(double threshold) {
   terms_.shrink_to_fit();
 }
 
-std::complex<double> PauliSum::identity_coefficient() const {
-  const bool has_identity = !terms_.empty() && terms_.front().string == PauliString{};
-  return has_identity ? terms_.front().coefficient : 0.0;
-}
-
-double PauliSum::one_norm() const {
-  double norm = 0.0;
-  for (const PauliTerm& term : terms_) norm += std::abs(term.coefficient);
-  return norm;
-}
-
 bool PauliSum::is_hermitian(double tolerance) const {
   return std::ranges::all_of(terms_,
                              [&](const PauliTerm& t) { return std::abs(t.coefficient.imag()) <= tolerance; });
-}
-
-PauliSum multiply(const PauliSum& a, const PauliSum& b) {
-  PauliSum product(std::max(a.num_qubits(), b.num_qubits()));
-  for (const PauliTerm& left : a.terms()) {
-    for (const PauliTerm& right : b.terms()) {
-      const auto [string, phase] = multiply(left.string, right.string);
-      product.add(string, left.coefficient * right.coefficient * kPowersOfI[phase]);
-    }
-  }
-  product.simplify();
-  return product;
 }
 
 }  // namespace eigenlake

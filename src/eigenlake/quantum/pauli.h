@@ -12,9 +12,9 @@
 namespace eigenlake {
 
 /// A product of Pauli matrices as two bit masks; bit q belongs to qubit q. X sets the x bit, Z the z bit,
-/// Y both, and the string is the product of the matrices themselves (Y, not XZ), so it is Hermitian.
+/// Y both. The string is the product of the matrices themselves (Y, not XZ), so it is Hermitian.
 ///
-/// Ordered by x, then z: strings with the same x mask, which flip the same bits, are neighbours.
+/// Ordered by x, then z: strings that flip the same bits are adjacent.
 struct PauliString {
   uint64_t x = 0;
   uint64_t z = 0;
@@ -38,7 +38,7 @@ int num_y(PauliString string);
 /// "IXYZ": the highest qubit first.
 std::string label_of(PauliString string, int num_qubits);
 
-/// Errors: kInvalidInput for any letter but I, X, Y, Z and for more than 64 letters.
+/// Errors: kInvalidInput for any letter except I, X, Y, Z and for more than 64 letters.
 Result<PauliString> parse_pauli_label(std::string_view label);
 
 struct PauliTerm {
@@ -46,7 +46,7 @@ struct PauliTerm {
   std::complex<double> coefficient;
 };
 
-/// A linear combination of Pauli strings: how Hamiltonians reach the simulators and the record.
+/// A linear combination of Pauli strings.
 ///
 /// Canonical form, which `simplify` establishes: each string once, sorted by (x mask, z mask).
 class PauliSum {
@@ -57,18 +57,12 @@ class PauliSum {
   int num_qubits() const { return num_qubits_; }
   const std::vector<PauliTerm>& terms() const { return terms_; }
 
-  /// Room for so many terms, so that adding them moves none.
   void reserve(size_t num_terms) { terms_.reserve(num_terms); }
   void add(PauliString string, std::complex<double> coefficient) { terms_.push_back({string, coefficient}); }
-  void add(const PauliSum& other, std::complex<double> factor = 1.0);
 
-  /// Merges equal strings, drops terms with |coefficient| <= threshold, sorts, and frees room that is left.
+  /// Merges equal strings, drops terms with |coefficient| <= threshold, sorts, and frees unused memory.
   void simplify(double threshold = 0.0);
 
-  /// Of the identity string; 0 without one. Requires: canonical form.
-  std::complex<double> identity_coefficient() const;
-  /// Σ|c|, the identity included.
-  double one_norm() const;
   /// All coefficients real up to `tolerance`. Requires: canonical form.
   bool is_hermitian(double tolerance = 1e-12) const;
 
@@ -76,8 +70,5 @@ class PauliSum {
   int num_qubits_ = 0;
   std::vector<PauliTerm> terms_;
 };
-
-/// Canonical. Cost: the product of the numbers of terms.
-PauliSum multiply(const PauliSum& a, const PauliSum& b);
 
 }  // namespace eigenlake

@@ -8,7 +8,6 @@
 
 namespace eigenlake {
 
-/// What one qubit contributes to a product over qubits.
 struct QubitFactors {
   std::complex<double> if_zero = 1.0;
   std::complex<double> if_one = 1.0;
@@ -18,7 +17,7 @@ struct QubitFactors {
 /// as three small tables over low, middle and high bits.
 class ProductTable {
  public:
-  /// Indices that share `prefix`, a run of one length that divides every block of a state.
+  /// A run of indices with the same prefix(); its length divides every block of a state.
   static constexpr int kRunQubits = 7;
 
   explicit ProductTable(std::span<const QubitFactors> factors);

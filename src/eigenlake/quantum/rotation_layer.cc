@@ -32,7 +32,7 @@ inline void rotate_registers(double* p, size_t stride, const ScaledRotation* rot
 }
 
 void rotate_group(double* p, Group group, size_t begin, size_t end, const Plan& plan) {
-  // A copy, so that the compiler knows that storing amplitudes does not change it.
+  // A copy, so that the compiler knows that stores of amplitudes do not change it.
   std::array<ScaledRotation, kGroupQubits> r{};
   std::copy_n(plan.rotations.begin() + group.first, group.count, r.begin());
   const size_t stride = size_t{1} << group.first;
@@ -95,7 +95,7 @@ void prepare_rotated_zero(StateVector& state, const RotationAngles& angles, Thre
 
 void apply_rotation_layer(StateVector& state, const RotationAngles& angles, ThreadPool& pool) {
   EIGENLAKE_ASSERT(!state.is_real() || angles.rz.empty());
-  const Plan plan = make_plan(state.size(), angles, 1.0);
+  const Plan plan = make_plan(state.size(), angles.ry, angles.rz, 1.0);
   if (plan.has_ry) {
     for_high_groups(plan, pool, [&](Group group, size_t begin, size_t end, size_t) {
       rotate_group(state.re(), group, begin, end, plan);

@@ -11,8 +11,8 @@ namespace {
 
 using namespace rotation;
 
-/// RY on qubits q … q + Qubits − 1 of two arrays for the vectors there and their partners, after adding Σ (λ1
-/// φ0 − λ0 φ1) of each qubit to `overlaps`.
+/// RY on qubits q … q + Qubits − 1 of two arrays for the vectors there and their partners, after adding
+/// Σ (λ1 φ0 − λ0 φ1) of each qubit to `overlaps`.
 template <int Qubits>
 inline void rotate_registers_pair(double* state, double* adjoint, size_t stride,
                                   const ScaledRotation* rotations, Vec* overlaps) {
@@ -77,7 +77,7 @@ struct Overlaps {
   std::array<double, kMaxQubits> rz{};
 };
 
-/// Σ ± w over a block for the sign of each qubit, gathered so that one vector costs two additions.
+/// Σ ± w over a block for the sign of each qubit, at two additions for each vector.
 class SignedSums {
  public:
   void add(size_t v, Vec w) {
@@ -85,7 +85,7 @@ class SignedSums {
     by_high_[v / kLow] += w;
   }
 
-  /// Requires: the block at `begin` is where all the vectors that were added lie.
+  /// Requires: all added vectors are in the block at `begin`.
   void write(const Plan& plan, size_t begin, std::array<double, kMaxQubits>& sums) const {
     const size_t vectors = (size_t{1} << plan.block_qubits) / simd::kLanes;
     Vec total{};
@@ -187,8 +187,8 @@ void gather(const std::vector<Overlaps>& parts, Overlaps& total) {
   }
 }
 
-/// The scales are applied with the lanes, before the rotations that they belong to: when a group is reached,
-/// both states are too small by the scales of this and all later groups.
+/// All scales are applied with the lanes, before their rotations, so that both states are too small by the
+/// scales of a group and all later ones when that group is rotated.
 void rescale_overlaps(const Plan& plan, Overlaps& overlaps) {
   double missing = 1.0;
   std::vector<Group> groups = groups_between(simd::kLaneQubits, plan.block_qubits);
@@ -208,7 +208,7 @@ void unapply_rotation_layer(StateVector& state, StateVector& adjoint, const Rota
                             std::span<double> ry_gradient, std::span<double> rz_gradient, ThreadPool& pool) {
   EIGENLAKE_ASSERT(state.is_real() == adjoint.is_real() && (!state.is_real() || angles.rz.empty()));
   EIGENLAKE_ASSERT(ry_gradient.size() == angles.ry.size() && rz_gradient.size() == angles.rz.size());
-  const Plan plan = make_plan(state.size(), angles, -1.0);
+  const Plan plan = make_plan(state.size(), angles.ry, angles.rz, -1.0);
   Overlaps total;
   std::vector<Overlaps> parts(state.size() >> plan.block_qubits);
   pool.run(parts.size(),

@@ -21,18 +21,18 @@ std::vector<QubitFactors> rz_factors(std::span<const double> rz, int num_qubits,
   return factors;
 }
 
-Plan make_plan(size_t size, const RotationAngles& angles, double sign) {
+Plan make_plan(size_t size, std::span<const double> ry, std::span<const double> rz, double sign) {
   Plan plan;
   plan.num_qubits = std::countr_zero(size);
   plan.block_qubits = std::min(plan.num_qubits, kBlockQubits);
-  plan.has_ry = !angles.ry.empty();
+  plan.has_ry = !ry.empty();
   double scale = 1.0;
-  for (size_t q = simd::kLaneQubits; q < angles.ry.size(); ++q) {
-    plan.rotations[q] = scaled_rotation(sign * angles.ry[q]);
+  for (size_t q = simd::kLaneQubits; q < ry.size(); ++q) {
+    plan.rotations[q] = scaled_rotation(sign * ry[q]);
     scale *= plan.rotations[q].scale;
   }
   for (size_t q = 0; q < simd::kLaneQubits; ++q) {
-    const double angle = q < angles.ry.size() ? sign * angles.ry[q] : 0.0;
+    const double angle = q < ry.size() ? sign * ry[q] : 0.0;
     LaneRotation& lane = plan.lanes[q];
     lane.exchange = simd::xor_lanes(uint64_t{1} << q);
     for (int i = 0; i < simd::kLanes; ++i) lane.sign[i] = (i >> q & 1) ? 1.0 : -1.0;
@@ -40,7 +40,7 @@ Plan make_plan(size_t size, const RotationAngles& angles, double sign) {
     lane.diagonal = simd::broadcast(all_scales * std::cos(angle / 2));
     lane.off_diagonal = lane.sign * simd::broadcast(all_scales * std::sin(angle / 2));
   }
-  if (!angles.rz.empty()) plan.phases.emplace(rz_factors(angles.rz, plan.num_qubits, sign));
+  if (!rz.empty()) plan.phases.emplace(rz_factors(rz, plan.num_qubits, sign));
   return plan;
 }
 

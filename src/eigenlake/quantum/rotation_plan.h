@@ -10,10 +10,9 @@
 
 #include "eigenlake/base/thread_pool.h"
 #include "eigenlake/quantum/product_table.h"
-#include "eigenlake/quantum/rotation_angles.h"
 #include "eigenlake/quantum/simd.h"
 
-/// What the forward and the backward sweep of a rotation layer share; no one else's business.
+/// Shared by the forward and the backward sweep of a rotation layer.
 namespace eigenlake::rotation {
 
 using simd::Lanes;
@@ -21,16 +20,14 @@ using simd::Vec;
 
 /// Qubits of a block that fits the first-level cache.
 constexpr int kBlockQubits = 11;
-/// Qubits whose rotations are done on registers in one pass.
+/// Qubits that one pass rotates in registers.
 constexpr int kGroupQubits = 3;
-constexpr size_t kGroup = size_t{1} << kGroupQubits;
 /// Vectors of the strided sweep per task.
 constexpr size_t kVectorsPerTask = 128;
 constexpr int kMaxQubits = 64;
 
-/// cos and sin of half an angle with the larger one taken out: (a, b) → scale · (a − r·b, b + r·a) if
-/// `by_cos`, else scale · (r·a − b, r·b + a). Half the multiplications; the scales of all qubits are applied
-/// once.
+/// cos and sin of half an angle without their larger one: (a, b) → scale · (a − r·b, b + r·a) if `by_cos`,
+/// else scale · (r·a − b, r·b + a). Half the multiplications; the scales of all qubits are applied once.
 struct ScaledRotation {
   double r = 0.0;
   double scale = 1.0;
@@ -56,7 +53,7 @@ struct LaneRotation {
   Vec diagonal, off_diagonal;
 };
 
-/// Everything about one layer that does not depend on the amplitudes.
+/// The part of one layer that does not depend on the amplitudes.
 struct Plan {
   int num_qubits;  ///< Of the arrays: log2 of their length.
   int block_qubits;
@@ -67,7 +64,7 @@ struct Plan {
 };
 
 /// Of the layer, or of its inverse for sign = −1.
-Plan make_plan(size_t size, const RotationAngles& angles, double sign);
+Plan make_plan(size_t size, std::span<const double> ry, std::span<const double> rz, double sign);
 
 /// exp(∓i·sign·rz/2) for each qubit.
 std::vector<QubitFactors> rz_factors(std::span<const double> rz, int num_qubits, double sign);

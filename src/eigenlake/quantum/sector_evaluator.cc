@@ -1,14 +1,9 @@
 #include "eigenlake/quantum/sector_evaluator.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "eigenlake/base/assert.h"
-#include "eigenlake/determinants/determinant_hamiltonian.h"
-#include "eigenlake/determinants/determinant_layout.h"
 #include "eigenlake/determinants/spin_squared.h"
-#include "eigenlake/determinants/spin_strings.h"
-#include "eigenlake/quantum/sector_rotation.h"
 #include "eigenlake/quantum/uccsd.h"
 
 namespace eigenlake {
@@ -29,67 +24,41 @@ double dot(const DeterminantVector& x, const DeterminantVector& y) {
 
 }  // namespace
 
-struct SectorEvaluator::Workspace {
-  const OrbitalSpace orbitals;
-  const int num_parameters;
-  const std::vector<FermionicExcitation> excitations;
-  SpinStrings alpha;
-  SpinStrings beta;
-  SectorRotations rotations;
-  DeterminantHamiltonian hamiltonian;
-  DeterminantLayout layout;
-  DeterminantVector state;
-  DeterminantVector dual;
-  std::vector<double> compact;  ///< The state without what is behind its rows, where it was asked for.
-  Eigen::VectorXd orbital_energies;
-  ThreadPool* pool;
-
-  Workspace(const MolecularHamiltonian& molecule, const Ansatz& ansatz, ThreadPool* threads)
-      : orbitals(ansatz.orbitals()),
-        num_parameters(ansatz.num_parameters()),
-        excitations(ansatz.excitations().begin(), ansatz.excitations().end()),
-        alpha(orbitals.num_orbitals, orbitals.num_alpha),
-        beta(orbitals.num_orbitals, orbitals.num_beta),
-        rotations(excitations, alpha, beta, threads),
-        hamiltonian(molecule, alpha, beta, threads),
-        layout(alpha, beta),
-        state(layout.size()),
-        dual(state.size()),
-        orbital_energies(molecule.orbital_energies),
-        pool(threads) {}
-
-  /// state ← ansatz(parameters) |HF⟩
-  void prepare(std::span<const double> parameters) {
-    std::fill(state.begin(), state.end(), 0.0);
-    state[0] = 1.0;
-    rotations.apply(angles_of(parameters), state.data());
-  }
-
-  std::vector<double> angles_of(std::span<const double> parameters) const {
-    std::vector<double> angles;
-    for (const FermionicExcitation& excitation : excitations) angles.push_back(excitation.theta(parameters));
-    return angles;
-  }
-
-  /// dual ← H state; returns ⟨state|H|state⟩.
-  double apply_hamiltonian() {
-    hamiltonian.apply(layout, state.data(), dual.data());
-    return dot(state, dual);
-  }
-};
-
 SectorEvaluator::SectorEvaluator(const MolecularHamiltonian& hamiltonian, const Ansatz& ansatz,
-                                 ThreadPool* pool) {
+                                 ThreadPool* pool)
+    : orbitals_(ansatz.orbitals()),
+      num_parameters_(ansatz.num_parameters()),
+      excitations_(ansatz.excitations().begin(), ansatz.excitations().end()),
+      alpha_(orbitals_.num_orbitals, orbitals_.num_alpha),
+      beta_(orbitals_.num_orbitals, orbitals_.num_beta),
+      rotations_(excitations_, alpha_, beta_, pool),
+      hamiltonian_(hamiltonian, alpha_, beta_, pool),
+      layout_(alpha_, beta_),
+      state_(layout_.size()),
+      dual_(state_.size()),
+      orbital_energies_(hamiltonian.orbital_energies),
+      pool_(pool) {
   EIGENLAKE_ASSERT(hamiltonian.num_orbitals == ansatz.num_orbitals());
   EIGENLAKE_ASSERT(hamiltonian.num_alpha == ansatz.num_alpha());
   EIGENLAKE_ASSERT(hamiltonian.num_beta == ansatz.num_beta());
-  workspace_ = std::make_unique<Workspace>(hamiltonian, ansatz, pool);
 }
 
-SectorEvaluator::~SectorEvaluator() = default;
+/// state ← ansatz(parameters) |HF⟩
+void SectorEvaluator::prepare(std::span<const double> parameters) {
+  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
+  std::ranges::fill(state_, 0.0);
+  state_[0] = 1.0;
+  rotations_.apply(angles_of(parameters), state_.data());
+}
+
+std::vector<double> SectorEvaluator::angles_of(std::span<const double> parameters) const {
+  std::vector<double> angles;
+  for (const FermionicExcitation& excitation : excitations_) angles.push_back(excitation.theta(parameters));
+  return angles;
+}
 
 double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_beta) {
-  // Two to work with, and one for the density at the end.
+  // Two for evaluations, and one for the density.
   const double vectors = 3 * sizeof(double) * double(binomial(num_orbitals, num_alpha)) *
                          double(binomial(num_orbitals, num_beta));
   const double excitations =
@@ -99,41 +68,34 @@ double SectorEvaluator::memory_bytes(int num_orbitals, int num_alpha, int num_be
          SectorRotations::memory_bytes(num_orbitals, num_beta);
 }
 
-int SectorEvaluator::num_parameters() const {
-  return workspace_->num_parameters;
-}
-
 Evaluation SectorEvaluator::evaluate(std::span<const double> parameters) {
-  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
-  workspace_->prepare(parameters);
-  return {workspace_->apply_hamiltonian(), 0.0};
+  prepare(parameters);
+  hamiltonian_.apply(layout_, state_.data(), dual_.data());
+  return {dot(state_, dual_), 0.0};
 }
 
 Evaluation SectorEvaluator::evaluate_with_gradient(std::span<const double> parameters,
                                                    std::span<double> gradient) {
   EIGENLAKE_ASSERT(gradient.size() == parameters.size());
   const Evaluation evaluation = evaluate(parameters);
-  std::fill(gradient.begin(), gradient.end(), 0.0);
-  const auto& excitations = workspace_->excitations;
-  std::vector<double> slopes(excitations.size());
-  workspace_->rotations.unapply(workspace_->angles_of(parameters), workspace_->state.data(),
-                                workspace_->dual.data(), slopes);
-  for (size_t k = excitations.size(); k-- > 0;)
-    for (const AngleTerm& term : excitations[k].angle)
+  std::ranges::fill(gradient, 0.0);
+  std::vector<double> slopes(excitations_.size());
+  rotations_.unapply(angles_of(parameters), state_.data(), dual_.data(), slopes);
+  for (size_t k = excitations_.size(); k-- > 0;)
+    for (const AngleTerm& term : excitations_[k].angle)
       if (term.parameter >= 0)
         gradient[static_cast<size_t>(term.parameter)] += term.coefficient * 2.0 * slopes[k];
   return evaluation;
 }
 
 std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
-  const Workspace& own = *workspace_;
-  const int n = own.orbitals.num_orbitals;
+  const int n = orbitals_.num_orbitals;
   std::vector<double> diagonal(static_cast<size_t>(num_parameters()), 0.0);
-  for (const FermionicExcitation& excitation : own.excitations) {
+  for (const FermionicExcitation& excitation : excitations_) {
     double gap = 0.0;
     for (const size_t k : {size_t{0}, size_t{1}}) {
       if (excitation.from[k] < 0) continue;
-      gap += own.orbital_energies[excitation.to[k] % n] - own.orbital_energies[excitation.from[k] % n];
+      gap += orbital_energies_[excitation.to[k] % n] - orbital_energies_[excitation.from[k] % n];
     }
     for (const AngleTerm& term : excitation.angle)
       if (term.parameter >= 0)
@@ -143,29 +105,24 @@ std::vector<double> SectorEvaluator::rough_hessian_diagonal() const {
 }
 
 std::span<const double> SectorEvaluator::state(std::span<const double> parameters) {
-  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
-  workspace_->prepare(parameters);
-  const DeterminantBlock& block = workspace_->layout.block(0);
-  workspace_->compact.clear();
+  prepare(parameters);
+  const DeterminantBlock& block = layout_.block(0);
+  compact_.clear();
   for (size_t row = 0; row < block.num_rows; ++row) {
-    const auto first = workspace_->state.begin() + static_cast<ptrdiff_t>(row * block.stride);
-    workspace_->compact.insert(workspace_->compact.end(), first,
-                               first + static_cast<ptrdiff_t>(block.num_columns));
+    const auto first = state_.begin() + static_cast<ptrdiff_t>(row * block.stride);
+    compact_.insert(compact_.end(), first, first + static_cast<ptrdiff_t>(block.num_columns));
   }
-  return workspace_->compact;
+  return compact_;
 }
 
 OneParticleDensity SectorEvaluator::one_particle_density(std::span<const double> parameters) {
-  return eigenlake::one_particle_density(workspace_->alpha, workspace_->beta, state(parameters),
-                                         workspace_->pool);
+  return eigenlake::one_particle_density(alpha_, beta_, state(parameters), pool_);
 }
 
 StateProperties SectorEvaluator::properties(std::span<const double> parameters) {
-  EIGENLAKE_ASSERT(parameters.size() == static_cast<size_t>(num_parameters()));
-  workspace_->prepare(parameters);
-  const int num_alpha = workspace_->orbitals.num_alpha, num_beta = workspace_->orbitals.num_beta;
-  const double s_squared = SpinSquared(workspace_->alpha, workspace_->beta)
-                               .expectation(workspace_->layout, workspace_->state.data());
+  prepare(parameters);
+  const int num_alpha = orbitals_.num_alpha, num_beta = orbitals_.num_beta;
+  const double s_squared = SpinSquared(alpha_, beta_).expectation(layout_, state_.data());
   return {static_cast<double>(num_alpha + num_beta), 0.5 * (num_alpha - num_beta), s_squared, 0.0};
 }
 

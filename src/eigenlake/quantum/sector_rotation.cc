@@ -25,7 +25,7 @@ Pattern pattern_of(const FermionicExcitation& excitation, int offset, int n) {
   return pattern;
 }
 
-/// Gives each distinct pattern one index, in order of first use.
+/// Numbers distinct patterns in order of first use.
 class PatternTable {
  public:
   int index_of(const Pattern& pattern) {
@@ -176,7 +176,7 @@ void SectorRotations::turn_back(const Rotation& rotation, Rotor rotor, std::span
 
 void SectorRotations::unapply(std::span<const double> angles, double* state, double* dual,
                               std::span<double> slopes) const {
-  std::vector<double> item_slopes;  // added up in one order, whoever computed them
+  std::vector<double> item_slopes;  // summed in one order for any number of threads
   for (size_t r = runs_.size(); r-- > 0;) {
     const ExcitationRun& run = runs_[r];
     item_slopes.resize(std::max(item_slopes.size(), run.first_item.back()));

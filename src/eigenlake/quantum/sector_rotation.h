@@ -16,8 +16,8 @@ namespace eigenlake {
 /// The excitations of an ansatz, U_K … U_1, as rotations of pairs of amplitudes of a real sector state in the
 /// DeterminantLayout of the strings.
 ///
-/// The moves of one spin are listed once for each orbital pattern and shared by all excitations that use it.
-/// Threads go through a run of excitations each with rows of its own, and wait for each other once a run.
+/// All excitations with the same orbital pattern of one spin share a list of moves. Each thread processes a
+/// run of excitations on its own rows; the threads synchronise once per run.
 ///
 /// Threads: const after construction; bits do not depend on the pool.
 class SectorRotations {
@@ -34,8 +34,7 @@ class SectorRotations {
   /// state ← U_K … U_1 state with U_k = exp(angles[k] (T_k − T_k†)).
   void apply(std::span<const double> angles, double* state) const;
 
-  /// Undoes U_K first and U_1 last on both vectors; slopes[k] ← ⟨dual| (T_k − T_k†) |state⟩ as they are when
-  /// U_k is undone.
+  /// Undoes U_K … U_1 on both vectors; slopes[k] ← ⟨dual| (T_k − T_k†) |state⟩ when U_k is undone.
   void unapply(std::span<const double> angles, double* state, double* dual, std::span<double> slopes) const;
 
  private:
@@ -48,7 +47,7 @@ class SectorRotations {
     double cosine = 1.0;
     double sine = 0.0;
   };
-  /// Where one item of an excitation finds its two rows.
+  /// The two rows of one item of an excitation.
   struct RowPair {
     size_t low = 0;
     size_t high = 0;

@@ -33,14 +33,6 @@ void StateVector::set_basis_state(uint64_t index) {
   re_[index] = 1.0;
 }
 
-double StateVector::norm_squared() const {
-  double total = 0.0;
-  for (size_t i = 0; i < size_; ++i) total += re_[i] * re_[i];
-  if (im_)
-    for (size_t i = 0; i < size_; ++i) total += im_[i] * im_[i];
-  return total;
-}
-
 size_t StateVector::memory_bytes(int num_qubits, StateField field) {
   const size_t size = size_t{1} << std::max(num_qubits, kMinQubits);
   return size * sizeof(double) * (field == StateField::kComplex ? 2 : 1);

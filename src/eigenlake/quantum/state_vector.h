@@ -10,13 +10,13 @@
 
 namespace eigenlake {
 
-/// A real state has no imaginary part and takes half the memory and work.
+/// A real state needs half the memory and work.
 enum class StateField { kReal, kComplex };
 
-/// 2^n amplitudes, bit q of the index being qubit q, real and imaginary parts in separate aligned arrays,
+/// 2^n amplitudes; bit q of the index is qubit q. Real and imaginary parts are separate aligned arrays,
 /// because molecular Hamiltonians and RY act on them independently.
 ///
-/// At least 2^kMinQubits amplitudes are kept: states of fewer qubits have idle qubits in |0⟩ above them.
+/// There are at least 2^kMinQubits amplitudes: states of fewer qubits have idle higher qubits in |0⟩.
 class StateVector {
  public:
   static constexpr int kMinQubits = 3;
@@ -36,7 +36,6 @@ class StateVector {
     return {re_.get()[index], im_ ? im_.get()[index] : 0.0};
   }
   void set_basis_state(uint64_t index);
-  double norm_squared() const;
 
   static size_t memory_bytes(int num_qubits, StateField field);
 

@@ -8,9 +8,6 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/memory_limit.h"
-#include "eigenlake/quantum/circuit_program.h"
-#include "eigenlake/quantum/grouped_hamiltonian.h"
-#include "eigenlake/quantum/state_vector.h"
 
 namespace eigenlake {
 namespace {
@@ -21,42 +18,13 @@ StateField field_of(const Circuit& circuit) {
 
 }  // namespace
 
-struct StateVectorEvaluator::Impl {
-  CircuitProgram program;
-  GroupedHamiltonian hamiltonian;
-  ElectronCounts electrons;
-  PenaltyOptions penalty;
-  ThreadPool& pool;
-  StateVector state, adjoint, scratch;
-
-  Impl(const Circuit& circuit, const PauliSum& sum, ElectronCounts counts, PenaltyOptions penalty_options,
-       ThreadPool& threads)
-      : program(circuit),
-        hamiltonian(sum),
-        electrons(counts),
-        penalty(penalty_options),
-        pool(threads),
-        state(circuit.num_qubits(), field_of(circuit)),
-        adjoint(circuit.num_qubits(), field_of(circuit)),
-        scratch(circuit.num_qubits(), field_of(circuit)) {}
-
-  /// Leaves the state in `state` and the derivative of the objective for its bra in `adjoint`.
-  Evaluation prepare(std::span<const double> parameters) {
-    program.run(parameters, state, scratch, pool);
-    Evaluation evaluation;
-    evaluation.energy = hamiltonian.apply(state, adjoint, pool);
-    if (penalty.weight != 0.0) evaluation.penalty = penalty_of(state, electrons, penalty, &adjoint, pool);
-    return evaluation;
-  }
-};
-
 double StateVectorEvaluator::memory_bytes(int num_qubits, StateField field, double num_parameters) {
-  constexpr double kBytesOfParameter = 512;  // its gates, compiled too
-  constexpr double kBytesOfLowWeight = 9;    // a vector of eight weights and where it is used
+  constexpr double kBytesOfParameter = 512;  // its gates, also compiled
+  constexpr double kBytesOfLowWeight = 9;    // a vector of eight weights and its place
   const double n = num_qubits / 2.0, row = std::exp2(n), moves = n * (n - 1) / 2;
   const double amplitudes = std::exp2(std::max(num_qubits, StateVector::kMinQubits));
   const double states = 3 * sizeof(double) * amplitudes * (field == StateField::kReal ? 1 : 2);
-  // Excitations within a spin flip two or four of its orbitals, or none.
+  // Excitations within a spin flip none, two or four of its orbitals.
   const double flips = 1 + moves + moves * (n - 2) * (n - 3) / 12;
   const double couplings = moves + n;
   const double factors =
@@ -80,37 +48,44 @@ Result<std::unique_ptr<StateVectorEvaluator>> StateVectorEvaluator::create(const
   EIGENLAKE_RETURN_IF_ERROR(
       require_memory(estimate_memory_bytes(circuit, hamiltonian),
                      fmt::format("the state vector of {} qubits", circuit.num_qubits())));
-  auto impl = std::make_unique<Impl>(circuit, hamiltonian, electrons, penalty, pool);
-  return std::unique_ptr<StateVectorEvaluator>(new StateVectorEvaluator(std::move(impl)));
+  return std::unique_ptr<StateVectorEvaluator>(
+      new StateVectorEvaluator(circuit, hamiltonian, electrons, penalty, pool));
 }
 
-StateVectorEvaluator::StateVectorEvaluator(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-StateVectorEvaluator::~StateVectorEvaluator() = default;
-
-int StateVectorEvaluator::num_parameters() const {
-  return impl_->program.num_parameters();
-}
+StateVectorEvaluator::StateVectorEvaluator(const Circuit& circuit, const PauliSum& hamiltonian,
+                                           ElectronCounts electrons, PenaltyOptions penalty, ThreadPool& pool)
+    : program_(circuit),
+      hamiltonian_(hamiltonian),
+      electrons_(electrons),
+      penalty_(penalty),
+      pool_(pool),
+      state_(circuit.num_qubits(), field_of(circuit)),
+      adjoint_(circuit.num_qubits(), field_of(circuit)),
+      scratch_(circuit.num_qubits(), field_of(circuit)) {}
 
 Evaluation StateVectorEvaluator::evaluate(std::span<const double> parameters) {
-  return impl_->prepare(parameters);
+  program_.run(parameters, state_, scratch_, pool_);
+  Evaluation evaluation;
+  evaluation.energy = hamiltonian_.apply(state_, adjoint_, pool_);
+  if (penalty_.weight != 0.0) evaluation.penalty = penalty_of(state_, electrons_, penalty_, &adjoint_, pool_);
+  return evaluation;
 }
 
 Evaluation StateVectorEvaluator::evaluate_with_gradient(std::span<const double> parameters,
                                                         std::span<double> gradient) {
-  const Evaluation evaluation = impl_->prepare(parameters);
-  impl_->program.differentiate(parameters, impl_->state, impl_->adjoint, impl_->scratch, gradient,
-                               impl_->pool);
+  const Evaluation evaluation = evaluate(parameters);
+  program_.differentiate(parameters, state_, adjoint_, scratch_, gradient, pool_);
   return evaluation;
 }
 
 OneParticleDensity StateVectorEvaluator::one_particle_density(std::span<const double> parameters) {
-  impl_->program.run(parameters, impl_->state, impl_->scratch, impl_->pool);
-  return eigenlake::one_particle_density(impl_->state, impl_->pool);
+  program_.run(parameters, state_, scratch_, pool_);
+  return eigenlake::one_particle_density(state_, pool_);
 }
 
 StateProperties StateVectorEvaluator::properties(std::span<const double> parameters) {
-  impl_->program.run(parameters, impl_->state, impl_->scratch, impl_->pool);
-  return measure_electrons(impl_->state, impl_->electrons, impl_->pool);
+  program_.run(parameters, state_, scratch_, pool_);
+  return measure_electrons(state_, electrons_, pool_);
 }
 
 }  // namespace eigenlake

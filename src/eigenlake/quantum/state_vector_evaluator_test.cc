@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/oracle/dense_quantum.h"
+#include "tests/oracle/fermion_operator.h"
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -180,12 +181,12 @@ TEST(StateVectorEvaluator, PropertiesAreTheExpectationsOfTheirOperators) {
   ThreadPool pool(2);
   const StateProperties properties = make(circuit, random_sum(6, 1, 1), pool)->properties(parameters);
   const oracle::Vector state = oracle::state_of(circuit, parameters);
-  const auto expectation = [&](const FermionOperator& op) {
-    return oracle::energy_of(oracle::matrix_of(jordan_wigner(op)), state);
+  const auto expectation = [&](const oracle::FermionOperator& op) {
+    return oracle::energy_of(oracle::matrix_of(oracle::jordan_wigner(op)), state);
   };
-  EXPECT_NEAR(properties.num_particles_mean, expectation(particle_number_operator(3)), 1e-12);
-  EXPECT_NEAR(properties.sz_mean, expectation(spin_z_operator(3)), 1e-12);
-  EXPECT_NEAR(properties.s_squared_mean, expectation(spin_squared_operator(3)), 1e-12);
+  EXPECT_NEAR(properties.num_particles_mean, expectation(oracle::particle_number_operator(3)), 1e-12);
+  EXPECT_NEAR(properties.sz_mean, expectation(oracle::spin_z_operator(3)), 1e-12);
+  EXPECT_NEAR(properties.s_squared_mean, expectation(oracle::spin_squared_operator(3)), 1e-12);
   double inside = 0.0;
   for (int alpha = 0; alpha < 3; ++alpha)
     for (int beta = 0; beta < 3; ++beta) inside += std::norm(state((1 << alpha) | (8 << beta)));

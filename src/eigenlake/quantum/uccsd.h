@@ -8,15 +8,15 @@
 
 namespace eigenlake {
 
-/// What a parameter stands for: the amplitude of i→a, or of the pair i→a, j→b. Spatial orbitals; j and b are
+/// The meaning of a parameter: the amplitude of i→a, or of the pair i→a, j→b. Spatial orbitals; j and b are
 /// −1 for a single excitation.
 struct UccsdAmplitude {
   enum class Spin { kBoth, kAlpha, kBeta, kAlphaAlpha, kAlphaBeta, kBetaBeta };
-  Spin spin = Spin::kBoth;  ///< kBoth where alpha and beta share the parameter (closed shells).
+  Spin spin = Spin::kBoth;  ///< kBoth if alpha and beta share the parameter (closed shells).
   int i = -1, j = -1, a = -1, b = -1;
 };
 
-/// Sizes of a UccsdAnsatz, without making it.
+/// Sizes of a UccsdAnsatz.
 struct UccsdSize {
   double num_parameters = 0.0;
   double num_excitations = 0.0;
@@ -34,7 +34,7 @@ UccsdSize uccsd_size(int num_orbitals, int num_alpha, int num_beta);
 /// parameter that also gives the same-spin angle t(i,j,a,b) − t(i,j,b,a), so num_parameters = ov + ov(ov+1)/2
 /// with o occupied and v virtual orbitals. Open shells: one parameter for each spin-orbital excitation.
 ///
-/// Being a product, it conserves ⟨S²⟩ only nearly.
+/// As a product, it conserves ⟨S²⟩ only approximately.
 ///
 /// Source: Evangelista, Chan & Scuseria, J. Chem. Phys. 151, 244112 (2019) for exactness of ordered products.
 class UccsdAnsatz final : public Ansatz {
@@ -46,16 +46,15 @@ class UccsdAnsatz final : public Ansatz {
   StateSpace space() const override { return StateSpace::kSector; }
   int num_parameters() const override { return static_cast<int>(amplitudes_.size()); }
   Circuit circuit() const override;
-  /// Each excitation is one call of a gate that the text defines; see docs/reference/uccsd.md.
+  /// Each excitation is one call of a defined gate; see docs/reference/uccsd.md.
   std::string openqasm() const override;
   std::span<const FermionicExcitation> excitations() const override { return excitations_; }
   std::vector<double> hartree_fock_start() const override;
-  /// Amplitudes t as angles atan(2t) / 2, which is what diagonalises the two states that an excitation
-  /// couples: nearly t where it is small, and at most π/4 where the gap is. Singles of closed shells start at
-  /// 0.
+  /// Amplitudes t as angles atan(2t) / 2, which diagonalise the two states that an excitation couples: about
+  /// t if it is small, and at most π/4. Singles of closed shells start at 0.
   std::optional<std::vector<double>> mp2_start(const Mp2Amplitudes& amplitudes) const override;
 
-  /// What each parameter stands for, [num_parameters].
+  /// The meaning of each parameter, [num_parameters].
   std::span<const UccsdAmplitude> amplitudes() const { return amplitudes_; }
 
  private:

@@ -5,7 +5,7 @@
 namespace eigenlake {
 namespace {
 
-/// RY by factor · θ: rotations about one axis add, so that θ may be the sum of several parameters' terms.
+/// RY by factor · θ: rotations about one axis add, so that each parameter's term of θ is one RY.
 void add_rotation(Circuit& circuit, const FermionicExcitation& excitation, double factor, int qubit) {
   for (const AngleTerm& term : excitation.angle)
     if (term.parameter >= 0)

@@ -1,8 +1,4 @@
-#include <string>
-#include <vector>
-
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "eigenlake/quantum/circuit_ansatz.h"
 #include "eigenlake/quantum/excitation_gates.h"
@@ -26,17 +22,11 @@ std::string body_of(std::span<const ExcitationGate> gates) {
   return body;
 }
 
-std::string qubit_names(size_t count) {
-  std::vector<std::string> names;
-  for (size_t k = 0; k < count; ++k) names.push_back(fmt::format("q{}", k));
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-/// Conjugation with CZ gives an operator that flips q0 the sign of a parity.
-std::string fermionic_body(std::string_view name, size_t num_excited, size_t num_qubits) {
+/// Conjugation with CZ multiplies an operator that flips q0 by the sign of a parity.
+std::string fermionic_body(std::string_view name, int num_excited, int num_qubits) {
   std::string signs;
-  for (size_t k = num_excited; k < num_qubits; ++k) signs += fmt::format("cz q{}, q0;\n", k);
-  return fmt::format("{}{}(p0) {};\n{}", signs, name, qubit_names(num_excited), signs);
+  for (int k = num_excited; k < num_qubits; ++k) signs += fmt::format("cz q{}, q0;\n", k);
+  return fmt::format("{}{}(p0) {};\n{}", signs, name, numbered_names('q', num_excited), signs);
 }
 
 void add_excitation(OpenQasmWriter& writer, const FermionicExcitation& excitation) {
@@ -45,14 +35,14 @@ void add_excitation(OpenQasmWriter& writer, const FermionicExcitation& excitatio
   std::string name = excitation.is_single() ? "single_excitation" : "double_excitation";
   writer.define(name, 1, num_excited, body_of(excitation_gates(excitation.is_single())));
   if (count > num_excited) {
-    const std::string body = fermionic_body(name, static_cast<size_t>(num_excited), qubits.size());
+    const std::string body = fermionic_body(name, num_excited, count);
     name += fmt::format("_{}", count - num_excited);
     writer.define(name, 1, count, body);
   }
   const auto& [first, second] = excitation.angle;
   const Angle angles[2] = {{first.parameter, first.coefficient}, {second.parameter, -second.coefficient}};
   if (second.parameter < 0) return writer.call(name, std::span(angles).first(1), qubits);
-  const std::string body = fmt::format("{}(p0 - p1) {};\n", name, qubit_names(qubits.size()));
+  const std::string body = fmt::format("{}(p0 - p1) {};\n", name, numbered_names('q', count));
   name += "_difference";
   writer.define(name, 2, count, body);
   writer.call(name, angles, qubits);
