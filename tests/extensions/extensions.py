@@ -120,11 +120,11 @@ OPTIMIZER = Extension(
      .usual_evaluations = [](double p, StateSpace) { return 30 * p + 4 * p * p; },
      .keeps_matrices = true},
 """),
-     before("vqe/nlopt_adapter.h", "\n}  // namespace eigenlake", """
-OptimizerOutcome minimize_by_subplex(const Objective& objective, std::span<const double> start,
+     before("vqe/optimizer.h", "OptimizerOutcome minimize_by_nelder_mead(",
+            """OptimizerOutcome minimize_by_subplex(const Objective& objective, std::span<const double> start,
                                      const OptimizerOptions& options);
 """),
-     before("vqe/nlopt_adapter.cc", "OptimizerOutcome minimize_by_slsqp(", """OptimizerOutcome minimize_by_subplex(const Objective& objective, std::span<const double> start,
+     before("vqe/optimizer_nlopt.cc", "OptimizerOutcome minimize_by_slsqp(", """OptimizerOutcome minimize_by_subplex(const Objective& objective, std::span<const double> start,
                                      const OptimizerOptions& options) {
   return minimize_by(nlopt::LN_SBPLX, objective, start, options);
 }

@@ -69,14 +69,14 @@ class GradientDifferences {
 
 ParameterCurvature oriented(double lowest, VectorXd direction) {
   Index largest = 0;
-  // The first of equal ones but for rounding, so that the sign does not hang on it.
+  // The first of those that are equal up to rounding, so that rounding does not decide the sign.
   for (Index i = 1; i < direction.size(); ++i)
     if (std::abs(direction[i]) > std::abs(direction[largest]) * (1.0 + 1e-6)) largest = i;
   if (direction[largest] < 0.0) direction = -direction;
   return {lowest, {direction.begin(), direction.end()}};
 }
 
-/// One-sided differences may be off by more than a small value.
+/// The error of one-sided differences may exceed a small value.
 ParameterCurvature refined(GradientDifferences& differences, double lowest, VectorXd direction) {
   if (std::abs(lowest) < kEnough) lowest = direction.dot(differences.central(direction));
   return oriented(lowest, std::move(direction));

@@ -10,18 +10,17 @@ namespace eigenlake {
 /// One call of an estimator and its answer.
 struct LoggedEvaluation {
   std::vector<double> parameters;
-  std::vector<double> gradient;  ///< Empty where none was asked for.
+  std::vector<double> gradient;  ///< Empty if the call was for the energy alone.
   Evaluation evaluation;
 };
 
-/// Every evaluation of a search so far: all that a stopped one needs to go on. Some optimizers hide their
-/// state; but one that is given the same answers takes the same way, so a search resumes by replaying them,
-/// which computes nothing.
+/// Every evaluation of a search so far. Some optimizers hide their state, but the same answers lead to the
+/// same steps, so a stopped search resumes by replaying them.
 ///
 /// No command keeps one yet.
 struct EvaluationLog {
-  std::string experiment_id;  ///< Whose evaluations these are; empty before the first search.
-  double seconds = 0.0;       ///< Wall time that the search took, all calls together.
+  std::string experiment_id;                            ///< Empty before the first search.
+  double seconds = 0.0;                                 ///< Wall time of the search, all calls together.
   std::vector<std::vector<LoggedEvaluation>> restarts;  ///< Of each, in the order of its calls.
 };
 

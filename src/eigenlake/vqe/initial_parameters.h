@@ -9,7 +9,6 @@
 
 namespace eigenlake {
 
-/// Where the optimisation starts.
 enum class InitStrategy {
   kMp2,     ///< First-order amplitudes (UCCSD only).
   kHf,      ///< The Hartree–Fock determinant in closed form.
@@ -27,8 +26,8 @@ std::span<const std::string_view> init_strategy_names();  ///< In the order of t
 /// zero is often a saddle. UCCSD needs none: its doubles have a gradient there.
 inline constexpr double kDefaultJitter = 1e-2;
 
-/// Half width of the jitter that UCCSD's restarts from the second on have at least; without it a closed-form
-/// start would be repeated.
+/// The least half width of the jitter of UCCSD's restarts after the first, which would otherwise repeat a
+/// closed-form start.
 inline constexpr double kMinRestartJitter = 1e-1;
 
 /// `start` plus a number uniform in [−jitter, jitter) for each parameter, drawn from `seed` in order.

@@ -1,10 +1,9 @@
-#include "eigenlake/vqe/logged_estimator.h"
-
 #include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
 
+#include "eigenlake/vqe/log_replay.h"
 #include "eigenlake/vqe/vqe_loop.h"
 
 namespace eigenlake {

@@ -17,14 +17,14 @@ struct OptimizerOptions {
   int history = 10;                   ///< Corrections that L-BFGS-B keeps.
 };
 
-/// The function to minimise. `gradient` is empty where the optimizer asks for the value alone, else
-/// [x.size()]. None ends the optimisation: the point was not evaluated.
+/// The function to minimise. `gradient` is empty if the optimizer needs only the value, else [x.size()]. None
+/// ends the optimisation: the point was not evaluated.
 using Objective = std::function<std::optional<double>(std::span<const double> x, std::span<double> gradient)>;
 
 struct OptimizerOutcome {
-  StopReason stop_reason = StopReason::kConverged;  ///< kInterrupted where the objective ended it.
+  StopReason stop_reason = StopReason::kConverged;  ///< kInterrupted if the objective ended it.
   int num_iterations = 0;
-  std::optional<double> max_constraint_violation;  ///< COBYLA only; 0, as there are no constraints.
+  std::optional<double> max_constraint_violation;  ///< COBYLA only; 0 without constraints.
 };
 
 }  // namespace eigenlake

@@ -7,16 +7,28 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/quantum/ansatz.h"
-#include "eigenlake/vqe/lbfgsb.h"
-#include "eigenlake/vqe/nlopt_adapter.h"
 #include "eigenlake/vqe/objective.h"
 
 namespace eigenlake {
 
+// The methods, by the Fortran code L-BFGS-B 3.0 and by NLopt. An iteration of COBYLA or Nelder-Mead is an
+// evaluation, one of SLSQP an evaluation with gradient.
+//
+// Requires: start is not empty.
+
+OptimizerOutcome minimize_by_lbfgsb(const Objective& objective, std::span<const double> start,
+                                    const OptimizerOptions& options);
+OptimizerOutcome minimize_by_cobyla(const Objective& objective, std::span<const double> start,
+                                    const OptimizerOptions& options);
+OptimizerOutcome minimize_by_slsqp(const Objective& objective, std::span<const double> start,
+                                   const OptimizerOptions& options);
+OptimizerOutcome minimize_by_nelder_mead(const Objective& objective, std::span<const double> start,
+                                         const OptimizerOptions& options);
+
 enum class OptimizerKind { kLbfgsb, kCobyla, kSlsqp, kNelderMead };
 
 struct OptimizerMethod {
-  std::string_view name;  ///< As the record carries it.
+  std::string_view name;  ///< As in the record.
   bool uses_gradient = false;
   OptimizerOutcome (*minimize)(const Objective&, std::span<const double> start, const OptimizerOptions&);
 
@@ -69,15 +81,14 @@ Result<OptimizerKind> parse_optimizer(std::string_view name);
 
 std::span<const std::string_view> optimizer_names();  ///< In the order of the kinds.
 
-/// Minimises `objective` from `start` without bounds. The best point is for the caller to track.
+/// Minimises `objective` from `start` without bounds. The caller tracks the best point.
 ///
-/// L-BFGS-B is the Fortran code 3.0 with the meaning that SciPy gives to its options: history = maxcor,
+/// L-BFGS-B is the Fortran code 3.0 with options as in SciPy: history = maxcor,
 /// threshold = ftol, gradient_threshold = gtol, max_iterations = maxiter, 20 line search steps.
 ///
 /// Requires: max_iterations >= 1.
-/// Threads:  no shared state; several may run side by side.
-/// Source:   Zhu, Byrd, Lu & Nocedal, ACM TOMS 23, 550 (1997) and Morales & Nocedal, TOMS 38, 7 (2011);
-/// NLopt.
+/// Threads:  no shared state; several may run at the same time.
+/// Source:   Zhu, Byrd, Lu & Nocedal, ACM TOMS 23, 550 (1997); Morales & Nocedal, TOMS 38, 7 (2011); NLopt.
 OptimizerOutcome minimize(OptimizerKind kind, const Objective& objective, std::span<const double> start,
                           const OptimizerOptions& options);
 

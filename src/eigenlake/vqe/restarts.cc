@@ -25,7 +25,7 @@ VqeResult run_restarts(int restarts, const EvaluatorFactory& make_evaluator, con
       };
     results[index] = run_vqe(*evaluator, make_start(restart), options, relay);
   };
-  // A single loop stays outside the pool's tasks, so that its evaluator can use all threads.
+  // A single loop is not a task of the pool, so that its evaluator can use all threads.
   if (pool == nullptr || restarts == 1) {
     for (size_t i = 0; i < results.size(); ++i) run_one(i);
   } else {

@@ -13,7 +13,7 @@
 namespace eigenlake {
 namespace {
 
-/// Of two points of which one may have more parameters, which the other has at zero.
+/// Of two points; missing parameters of one are zero.
 double distance(std::span<const double> x, std::span<const double> y) {
   double sum = 0.0;
   for (size_t i = 0; i < std::max(x.size(), y.size()); ++i) {
@@ -23,7 +23,7 @@ double distance(std::span<const double> x, std::span<const double> y) {
   return std::sqrt(sum);
 }
 
-/// The objective that the optimizer sees; keeps the record of its calls and the best of them.
+/// The objective of the optimizer; records its calls and the best of them.
 class Recorder {
  public:
   Recorder(Estimator& estimator, const VqeOptions& options, const VqeObserver& observer)
@@ -46,7 +46,7 @@ class Recorder {
     return objective;
   }
 
-  /// False when the observer stops the loop.
+  /// False if the observer stops the loop.
   bool ask_observer() {
     if (observer_ && observer_({.restart = 0,
                                 .num_evaluations = result_.num_evaluations,
@@ -60,9 +60,9 @@ class Recorder {
   bool ended() const { return ended_by_.has_value(); }
   double lowest_objective() const { return lowest_objective_; }
   const std::vector<double>& best_parameters() const { return result_.optimal_parameters; }
-  /// Of the best evaluation; empty where it had none.
+  /// Of the best evaluation; empty if it had none.
   const std::vector<double>& best_gradient() const { return best_gradient_; }
-  /// What the search around the minimum adds.
+  /// The results of the search around the minimum.
   VqeResult& result() { return result_; }
 
   VqeResult finish(const OptimizerOutcome& outcome) {
@@ -138,7 +138,7 @@ class MinimumSearch {
       if (round < kMaxContinuations) place == Place::kSlope ? optimize(copy_of_best()) : escape();
       if (recorder_.ended()) return outcome_;
       if (recorder_.lowest_objective() > before - kProgress) {
-        // A saddle from which nothing leads down is flat to rounding.
+        // A saddle without a lower point is flat up to rounding.
         if (place == Place::kSlope || round == kMaxContinuations) outcome_.stop_reason = StopReason::kStalled;
         return outcome_;
       }
@@ -149,7 +149,7 @@ class MinimumSearch {
  private:
   enum class Place { kMinimum, kSlope, kSaddle };
 
-  /// The optimizer says that it is at the bottom, or as near as rounding lets it.
+  /// Whether the optimizer ended at a minimum, as far as rounding allows.
   bool is_settled() const {
     return !recorder_.ended() && (outcome_.stop_reason == StopReason::kConverged ||
                                   outcome_.stop_reason == StopReason::kLineSearch);
@@ -171,7 +171,7 @@ class MinimumSearch {
   }
 
   Place examine() {
-    if (estimator_.gradient() == nullptr) return Place::kMinimum;  // as far as anybody can see
+    if (estimator_.gradient() == nullptr) return Place::kMinimum;  // cannot be checked
     int32_t& probes = recorder_.result().curvature_evaluations;
     const std::vector<double> x = copy_of_best();
     std::vector<double> gradient = recorder_.best_gradient();

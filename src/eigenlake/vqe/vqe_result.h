@@ -13,7 +13,7 @@ enum class StopReason {
   kMaxEvaluations,
   kLineSearch,  ///< The line search found no lower point; usually at rounding level.
   kInterrupted,
-  kStalled,  ///< The optimizer ended, again and again, where the energy still falls: a slope or a saddle.
+  kStalled,  ///< The optimizer repeatedly ended on a slope or at a saddle.
 };
 std::string_view name_of(StopReason reason);  ///< snake_case, as written into stop_reason
 
@@ -25,7 +25,7 @@ struct VqeIteration {
   std::optional<double> energy_delta;          ///< This energy minus the previous one; none for the first.
   std::optional<double> parameter_delta_norm;  ///< Euclidean norm of the step; none for the first.
   std::optional<double> cumulative_min_energy;
-  size_t num_parameters = 0;  ///< An ansatz may grow while it runs.
+  size_t num_parameters = 0;  ///< An ansatz may grow during the search.
   int64_t shots = 0;          ///< Measurements; 0 when exact.
 };
 
@@ -42,13 +42,12 @@ struct VqeResult {
   bool success = false;
   StopReason stop_reason = StopReason::kConverged;
   std::optional<double> max_constraint_violation;  ///< maxcv, COBYLA only
-  /// Gradients that were spent on looking at the curvature and around saddles; no iterations.
+  /// Gradients for the curvature and around saddles, which are no iterations.
   int32_t curvature_evaluations = 0;
-  /// Lowest eigenvalue of the Hessian of the objective at optimal_parameters, hartree per radian²; an upper
-  /// bound of it where it is well above zero. None where it was not looked at: after an early stop, without
-  /// parameters.
+  /// Lowest eigenvalue of the Hessian of the objective at optimal_parameters, hartree per radian²; only an
+  /// upper bound if it is well above zero. None after an early stop and without parameters.
   std::optional<double> lowest_curvature;
-  int32_t saddles_escaped = 0;  ///< Points without a gradient that were left along a negative curvature.
+  int32_t saddles_escaped = 0;
   std::vector<double> restart_minima;  ///< Minimum of each restart, in order; one entry without restarts.
 };
 

@@ -1,5 +1,3 @@
-#include "eigenlake/vqe/lbfgsb.h"
-
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -8,8 +6,9 @@
 #include <vector>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/vqe/optimizer.h"
 
-// The Fortran entry; the two lengths at the end are those of the character arguments.
+// The Fortran entry; the last two are the lengths of the character arguments.
 extern "C" void setulb_(const int* n, const int* m, double* x, const double* lower, const double* upper,
                         const int* bound_kind, double* f, double* g, const double* factr, const double* pgtol,
                         double* work, int* int_work, char* task, const int* iprint, char* csave, int* lsave,
@@ -21,7 +20,7 @@ namespace {
 constexpr size_t kTaskLength = 60;
 constexpr int kSilent = -1;
 
-/// One reverse-communication session: step() runs until the code wants something.
+/// One reverse-communication session: step() runs until the code requests something.
 class Session {
  public:
   Session(std::span<const double> start, const OptimizerOptions& options)
@@ -51,7 +50,7 @@ class Session {
     return std::string_view(task_.data(), task_.size()).starts_with(prefix);
   }
 
-  /// False when the objective ended the optimisation.
+  /// False if the objective ended the optimisation.
   bool evaluate(const Objective& objective) {
     const std::optional<double> value = objective(x_, gradient_);
     if (value) f_ = *value;

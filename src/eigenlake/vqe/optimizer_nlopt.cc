@@ -1,16 +1,15 @@
-#include "eigenlake/vqe/nlopt_adapter.h"
-
 #include <new>
 #include <vector>
 
 #include <nlopt.hpp>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/vqe/optimizer.h"
 
 namespace eigenlake {
 namespace {
 
-/// What the callback keeps between calls.
+/// The callback's state between calls.
 struct Calls {
   const Objective& objective;
   int max_iterations;
