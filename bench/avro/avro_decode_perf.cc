@@ -14,7 +14,7 @@
 #include <sstream>
 #include <string>
 
-#include "eigenlake/record/record_avro.h"
+#include "eigenlake/record/record_reader.h"
 
 namespace {
 
@@ -38,7 +38,7 @@ double cpu_seconds() {
 
 Result<Counts> decode(const std::string& file) {
   Counts counts;
-  EIGENLAKE_RETURN_IF_ERROR(for_each_record_avro(file, [&](RunRecord&& record) -> Result<> {
+  EIGENLAKE_RETURN_IF_ERROR(for_each_record(file, [&](RunRecord&& record) -> Result<> {
     ++counts.records;
     counts.parameters += record.iteration_parameters.size();
     return {};

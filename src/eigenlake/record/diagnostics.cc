@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "eigenlake/json/json.h"
+#include "eigenlake/record/json_type.h"
 
 namespace eigenlake {
 namespace {
 
-// Each key stands once here, for the writer and the reader: visit(key, member).
+// The keys for the writer and the reader: visit(key, member).
 template <typename Object, typename Visit>
 void visit_members(Object& diagnostics, Visit visit) {
   visit("hf_total_energy", diagnostics.hf_total_energy);
@@ -53,30 +53,11 @@ Json json_of(const T& value) {
 
 constexpr const char* kRestartEnergies = "restart_energies";
 
-bool read(const Json& json, double& target) {
-  if (!json.is_number()) return false;
-  target = json.get<double>();
+template <typename T>
+bool read(const Json& json, T& target) {
+  if (!has_type<T>(json)) return false;
+  target = json.get<T>();
   return true;
-}
-
-bool read(const Json& json, bool& target) {
-  if (!json.is_boolean()) return false;
-  target = json.get<bool>();
-  return true;
-}
-
-bool read(const Json& json, std::string& target) {
-  if (!json.is_string()) return false;
-  target = json.get<std::string>();
-  return true;
-}
-
-bool read(const Json& json, int32_t& target) {
-  if (!json.is_number_integer()) return false;
-  const bool fits = json.is_number_unsigned() ? std::in_range<int32_t>(json.get<uint64_t>())
-                                              : std::in_range<int32_t>(json.get<int64_t>());
-  if (fits) target = json.get<int32_t>();
-  return fits;
 }
 
 bool read(const Json& json, ScfNote& target) {
@@ -122,13 +103,8 @@ Result<Diagnostics> parse_diagnostics(std::string_view text) {
     if (found != json->end() && !found->is_null() && !read(*found, target)) wrong_key = key;
   };
   visit_members(diagnostics, [&](const char* key, auto& target) {
-    typename std::remove_reference_t<decltype(target)>::value_type value{};
-    const auto found = json->find(key);
-    if (found == json->end() || found->is_null()) return;
-    if (read(*found, value))
-      target = std::move(value);
-    else
-      wrong_key = key;
+    if (const auto found = json->find(key); found != json->end() && !found->is_null())
+      read_into(key, target.emplace());
   });
   read_into(kRestartEnergies, diagnostics.restart_energies);
   if (wrong_key.empty()) return diagnostics;

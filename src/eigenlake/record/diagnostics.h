@@ -13,16 +13,14 @@ namespace eigenlake {
 /// How the orbitals of a run were found.
 struct ScfNote {
   std::string method;         ///< rhf, rohf
-  std::string guess;          ///< Where the way to them began.
+  std::string guess;          ///< The initial guess.
   std::string stability;      ///< "stable" or "unstable"
   double level_shift = 0.0;   ///< Of the converged calculation, hartree.
   std::string orbital_order;  ///< "aufbau" or "not aufbau"
 };
 
-/// The field `diagnostics` of a record: the optional columns of vqe_results under their own names, and what
-/// else is worth keeping of a run.
-///
-/// Units: hartree.
+/// The field `diagnostics` of a record: the optional columns of vqe_results under their own names, and more
+/// figures of the run. Hartree.
 struct Diagnostics {
   std::optional<double> hf_total_energy;
   std::optional<double> mp2_total_energy;
@@ -38,7 +36,7 @@ struct Diagnostics {
   // No columns:
   std::vector<double> restart_energies;  ///< Minimum of each restart, in order.
   std::optional<ScfNote> scf;
-  std::optional<int32_t> curvature_evaluations;  ///< Gradients spent on the curvature; no iterations.
+  std::optional<int32_t> curvature_evaluations;  ///< Gradients for the curvature, which are no iterations.
   std::optional<double> lowest_curvature;        ///< At the minimum, hartree per radian².
   std::optional<int32_t> saddles_escaped;
   std::optional<double> reference_time;  ///< Of the exact reference, seconds.
@@ -52,7 +50,7 @@ std::string to_json(const Diagnostics& diagnostics);
 
 /// Reads the JSON text of a record's diagnostics; unknown keys are ignored, null counts as absent.
 ///
-/// Errors: kCorrupt when it is no JSON object, or a known key has another type (which the message names).
+/// Errors: kCorrupt if it is not a JSON object, or a known key has another type.
 Result<Diagnostics> parse_diagnostics(std::string_view json);
 
 }  // namespace eigenlake

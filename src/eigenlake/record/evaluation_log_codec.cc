@@ -20,7 +20,7 @@ void append_evaluation(std::string& out, const LoggedEvaluation& logged) {
   avro::append_long(out, logged.evaluation.shots);
 }
 
-/// As one block. `append(out, item)` appends an item.
+/// One block. `append(out, item)` appends an item.
 template <typename Items, typename Append>
 void append_array(std::string& out, const Items& items, const Append& append) {
   if (!items.empty()) avro::append_long(out, static_cast<int64_t>(items.size()));
@@ -28,7 +28,7 @@ void append_array(std::string& out, const Items& items, const Append& append) {
   avro::append_long(out, 0);
 }
 
-/// `read(cursor)` reads an item, of at least so many bytes.
+/// `read(cursor)` reads an item of at least `min_bytes`.
 template <typename Read>
 auto read_array(BinaryCursor& cursor, size_t min_item_bytes, const Read& read) {
   std::vector<decltype(read(cursor))> items;

@@ -14,7 +14,7 @@ namespace {
 
 using namespace eigenlake;
 
-/// Of a log: what stands before the id of the experiment.
+/// The bytes of a log before the experiment id.
 std::string beginning() {
   constexpr size_t kRest = 1 + sizeof(double) + 1 + 32;  // no id, the seconds, no restarts, the checksum
   const std::string empty = encode_evaluation_log({});

@@ -20,21 +20,7 @@ using Text = std::string_view;
 constexpr Text kBasisChoices[] = {"sto3g", "6-31g", "cc-pvdz"};
 constexpr Text kScfChoices[] = {"auto", "rhf", "rohf", "uhf"};
 
-// Columns of vqe_results and where run_options.identity has them.
-using Column = SettingColumn;
-constexpr Column kActiveSpaceColumns[] = {{"active_electrons", "active_space.electrons"},
-                                          {"active_orbitals", "active_space.orbitals"}};
-constexpr Column kScfColumn[] = {{"scf_method", "scf", Column::Type::kText}};
-constexpr Column kFrozenCoreColumn[] = {{"frozen_core", "frozen_core", Column::Type::kFlag}};
-constexpr Column kJitterColumn[] = {{"jitter", "jitter", Column::Type::kReal}};
-constexpr Column kMaxIterationsColumn[] = {{"max_iterations", "max_iterations"}};
-constexpr Column kMaxEvaluationsColumn[] = {{"max_evaluations", "max_evaluations"}};
-constexpr Column kThresholdColumn[] = {{"threshold", "threshold", Column::Type::kReal}};
-constexpr Column kPenaltyColumn[] = {{"penalty", "penalty", Column::Type::kReal}};
-constexpr Column kRestartsColumn[] = {{"restarts", "restarts"}};
-constexpr Column kMappingColumn[] = {{"mapping", "mapping", Column::Type::kText}};
-
-/// Into a member that is a number.
+/// Sets a member that is a number.
 template <typename T>
 Result<> read_number(Text text, T& member) {
   const auto value = parse_number<T>(text);
@@ -43,7 +29,15 @@ Result<> read_number(Text text, T& member) {
   return {};
 }
 
-/// Into a member that has names.
+/// Adds how the member is set and shown that `member` returns of a spec.
+template <auto member>
+ExperimentField number(ExperimentField field) {
+  field.set = [](Spec& s, Text text) { return read_number(text, member(s)); };
+  field.value = [](const Spec& s) { return Json(member(s)); };
+  return field;
+}
+
+/// Sets a member that has names.
 template <typename T>
 Result<> read_name(Result<T> value, T& member) {
   if (!value) return std::unexpected(std::move(value).error());
@@ -57,7 +51,7 @@ Result<> set_ansatz(Spec& spec, Text text) {
   return {};
 }
 
-/// Of an ansatz without repetitions nothing changes.
+/// An ansatz without repetitions does not change.
 Result<> set_ansatz_reps(Spec& spec, Text text) {
   return family_of(spec.ansatz).has_repetitions() ? read_number(text, spec.ansatz_reps) : Result<>();
 }
@@ -106,7 +100,6 @@ std::vector<ExperimentField> build_fields() {
        .choices = kBasisChoices,
        .open_choices = true,
        .short_name = "-b",
-       .repeatable = true,
        .set = [](Spec& s, Text text) -> Result<> { return s.basis = canonical_basis_name(text), Result<>(); },
        .value = [](const Spec& s) { return Json(s.basis); },
        .identity = Identity::kRecordField},
@@ -117,35 +110,33 @@ std::vector<ExperimentField> build_fields() {
        .help = "Hartree-Fock method; auto is RHF for singlets and ROHF otherwise, uhf is for the command scf "
                "only",
        .choices = kScfChoices,
-       .repeatable = true,
        .set = [](Spec& s, Text text) { return read_name(scf_method_of(text), s.scf); },
        .value = [](const Spec& s) { return Json(name_of(s.scf)); },
-       .key = "scf_method",  // "scf" is the object that says how the orbitals were found
+       .key = "scf_method",  // "scf" is the object of the diagnostics
        .identity = Identity::kRunOptions,
        .identity_key = "scf",
        .identity_value = scf_identity,
-       .columns = kScfColumn},
+       .has_column = true},
       {.name = "frozen-core",
        .type = kFlag,
        .group = "Molecules",
        .help = "Keep the core orbitals of each atom doubly occupied",
+       .repeatable = false,
        .set = [](Spec& s, Text text) -> Result<> {
          return s.active_space.frozen_core = text == "true", Result<>();
        },
        .value = [](const Spec& s) { return Json(s.active_space.frozen_core); },
        .identity = Identity::kRunOptions,
-       .columns = kFrozenCoreColumn},
+       .has_column = true},
       {.name = "active-space",
        .group = "Molecules",
        .placeholder = "ELECTRONS,ORBITALS",
        .help = "Correlate only these electrons in these orbitals around the highest occupied ones",
-       .repeatable = true,
        .set = set_active_space,
        .value = active_space_of,
        .null_text = "all",
        .identity = Identity::kRunOptions,
-       .identity_value = active_space_identity,
-       .columns = kActiveSpaceColumns},
+       .identity_value = active_space_identity},
       {.name = "fci-limit",
        .type = kInteger,
        .group = "Molecules",
@@ -155,6 +146,7 @@ std::vector<ExperimentField> build_fields() {
            "Compute the exact reference energy for up to this many determinants; 0 switches it off, Ctrl-C "
            "while it is computed leaves it out",
        .minimum = 0,
+       .repeatable = false,
        .set = [](Spec& s, Text text) { return read_number(text, s.fci_limit); }},
       {.name = "ansatz",
        .placeholder = "NAME",
@@ -162,7 +154,6 @@ std::vector<ExperimentField> build_fields() {
        .help = "Family of trial states",
        .choices = ansatz_names(),
        .open_choices = true,
-       .repeatable = true,
        .set = set_ansatz,
        .value = [](const Spec& s) { return Json(name_of(s.ansatz)); },
        .identity = Identity::kRecordField},
@@ -172,7 +163,6 @@ std::vector<ExperimentField> build_fields() {
        .help = "Repetitions of a hardware-efficient ansatz (default 2; 1 for UCCSD, which knows no other)",
        .minimum = 1,
        .short_name = "-ar",
-       .repeatable = true,
        .set = set_ansatz_reps,
        .value = [](const Spec& s) { return Json(s.ansatz_reps); },
        .identity = Identity::kRecordField},
@@ -182,7 +172,6 @@ std::vector<ExperimentField> build_fields() {
        .help = "Classical optimizer",
        .choices = optimizer_names(),
        .open_choices = true,
-       .repeatable = true,
        .set = [](Spec& s, Text text) { return read_name(parse_optimizer(text), s.vqe.optimizer); },
        .value = [](const Spec& s) { return Json(name_of(s.vqe.optimizer)); },
        .identity = Identity::kRecordField},
@@ -191,122 +180,100 @@ std::vector<ExperimentField> build_fields() {
        .help = "Start of the search (default mp2 for UCCSD, else hf)",
        .choices = init_strategy_names(),
        .open_choices = true,
-       .repeatable = true,
        .set = set_init_strategy,
        .value = [](const Spec& s) { return Json(name_of(s.init_strategy)); },
        .identity = Identity::kRecordField},
-      {.name = "seed",
-       .type = kInteger,
-       .placeholder = "N",
-       .default_text = "0",
-       .help = "Seed of every random number; always recorded; 0..9 are ten seeds",
-       .minimum = 0,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.seed); },
-       .value = [](const Spec& s) { return Json(s.seed); },
-       .identity = Identity::kRecordField},
-      {.name = "jitter",
-       .type = kReal,
-       .placeholder = "RADIAN",
-       .help = "Half width of the seeded noise on the start (default 0.01 for hf with a hardware-efficient "
+      number<[](auto& s) -> auto& { return s.seed; }>(
+          {.name = "seed",
+           .type = kInteger,
+           .placeholder = "N",
+           .default_text = "0",
+           .help = "Seed of every random number; always recorded; 0..9 are ten seeds",
+           .minimum = 0,
+           .identity = Identity::kRecordField}),
+      number<[](auto& s) -> auto& { return s.jitter; }>(
+          {.name = "jitter",
+           .type = kReal,
+           .placeholder = "RADIAN",
+           .help =
+               "Half width of the seeded noise on the start (default 0.01 for hf with a hardware-efficient "
                "ansatz, else 0)",
-       .minimum = 0,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.jitter); },
-       .value = [](const Spec& s) { return Json(s.jitter); },
-       .identity = Identity::kRunOptions,
-       .columns = kJitterColumn},
-      {.name = "max-iterations",
-       .type = kInteger,
-       .placeholder = "N",
-       .help =
-           "Iterations of the optimizer (default 1000; for COBYLA and Nelder-Mead 200 a parameter, from 1000 "
-           "to 5000)",
-       .minimum = 1,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.vqe.optimizer_options.max_iterations); },
-       .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.max_iterations); },
-       .identity = Identity::kRunOptions,
-       .columns = kMaxIterationsColumn},
+           .minimum = 0,
+           .identity = Identity::kRunOptions,
+           .has_column = true}),
+      number<[](auto& s) -> auto& { return s.vqe.optimizer_options.max_iterations; }>(
+          {.name = "max-iterations",
+           .type = kInteger,
+           .placeholder = "N",
+           .help = "Iterations of the optimizer (default 1000; for COBYLA and Nelder-Mead 200 a parameter, "
+                   "from 1000 to 5000)",
+           .minimum = 1,
+           .identity = Identity::kRunOptions,
+           .has_column = true}),
       {.name = "max-evaluations",
        .type = kInteger,
        .placeholder = "N",
        .help = "Energy evaluations of each start (default: no limit)",
        .minimum = 1,
-       .repeatable = true,
        .set = [](Spec& s, Text text) { return read_number(text, s.vqe.max_evaluations); },
        .value = max_evaluations_of,
        .null_text = "no limit",
        .identity = Identity::kRunOptions,
-       .columns = kMaxEvaluationsColumn},
-      {.name = "threshold",
-       .type = kReal,
-       .placeholder = "X",
-       .default_text = "1e-10",
-       .help = "Stop when the relative change of the energy falls below this",
-       .minimum = 0,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.vqe.optimizer_options.threshold); },
-       .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.threshold); },
-       .identity = Identity::kRunOptions,
-       .columns = kThresholdColumn},
-      {.name = "gradient-threshold",
-       .type = kReal,
-       .placeholder = "X",
-       .default_text = "1e-6",
-       .help = "Stop when no component of the gradient (hartree per radian) exceeds this",
-       .minimum = 0,
-       .repeatable = true,
-       .set = [](Spec& s,
-                 Text text) { return read_number(text, s.vqe.optimizer_options.gradient_threshold); },
-       .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.gradient_threshold); },
-       .identity = Identity::kRunOptions,
-       .identity_key = "optimizer_options.gradient_threshold"},
-      {.name = "penalty",
-       .type = kReal,
-       .placeholder = "WEIGHT",
-       .default_text = "0",
-       .help =
-           "Weight in hartree of a penalty on leaving the electron sector; the recorded energy is without it",
-       .minimum = 0,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.penalty); },
-       .value = [](const Spec& s) { return Json(s.penalty); },
-       .identity = Identity::kRunOptions,
-       .columns = kPenaltyColumn},
-      {.name = "restarts",
-       .type = kInteger,
-       .placeholder = "K",
-       .help =
-           "Best of K seeded starts (default 1; for a hardware-efficient ansatz 16 up to 32 parameters, 5 up "
-           "to 96, for ExcitationPreserving 2 up to 300)",
-       .minimum = 1,
-       .repeatable = true,
-       .set = [](Spec& s, Text text) { return read_number(text, s.restarts); },
-       .value = [](const Spec& s) { return Json(s.restarts); },
-       .identity = Identity::kRunOptions,
-       .columns = kRestartsColumn},
+       .has_column = true},
+      number<[](auto& s) -> auto& { return s.vqe.optimizer_options.threshold; }>(
+          {.name = "threshold",
+           .type = kReal,
+           .placeholder = "X",
+           .default_text = "1e-10",
+           .help = "Stop when the relative change of the energy falls below this",
+           .minimum = 0,
+           .identity = Identity::kRunOptions,
+           .has_column = true}),
+      number<[](auto& s) -> auto& { return s.vqe.optimizer_options.gradient_threshold; }>(
+          {.name = "gradient-threshold",
+           .type = kReal,
+           .placeholder = "X",
+           .default_text = "1e-6",
+           .help = "Stop when no component of the gradient (hartree per radian) exceeds this",
+           .minimum = 0,
+           .identity = Identity::kRunOptions,
+           .identity_key = "optimizer_options.gradient_threshold"}),
+      number<[](auto& s) -> auto& { return s.penalty; }>(
+          {.name = "penalty",
+           .type = kReal,
+           .placeholder = "WEIGHT",
+           .default_text = "0",
+           .help = "Weight in hartree of a penalty on leaving the electron sector; the recorded energy is "
+                   "without it",
+           .minimum = 0,
+           .identity = Identity::kRunOptions,
+           .has_column = true}),
+      number<[](auto& s) -> auto& { return s.restarts; }>(
+          {.name = "restarts",
+           .type = kInteger,
+           .placeholder = "K",
+           .help = "Best of K seeded starts (default 1; for a hardware-efficient ansatz 16 up to 32 "
+                   "parameters, 5 up to 96, for ExcitationPreserving 2 up to 300)",
+           .minimum = 1,
+           .identity = Identity::kRunOptions,
+           .has_column = true}),
       {.name = "mapping",
        .value = [](const Spec& s) { return Json(s.mapping); },
        .identity = Identity::kRunOptions,
-       .columns = kMappingColumn},
+       .has_column = true},
       {.name = "lbfgsb-history",
-       .type = kInteger,
        .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.history); },
        .identity = Identity::kRunOptions,
        .identity_key = "optimizer_options.history"},
       {.name = "initial-step",
-       .type = kReal,
        .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.initial_step); },
        .identity = Identity::kRunOptions,
        .identity_key = "optimizer_options.initial_step"},
       {.name = "parameter-threshold",
-       .type = kReal,
        .value = [](const Spec& s) { return Json(s.vqe.optimizer_options.parameter_threshold); },
        .identity = Identity::kRunOptions,
        .identity_key = "optimizer_options.parameter_threshold"},
       {.name = "search",
-       .type = kInteger,
        .value = [](const Spec&) { return Json(kSecondOrderSearch); },
        .identity = Identity::kRunOptions},
       {.name = "follow",
@@ -319,6 +286,10 @@ std::string with_underscores(std::string_view name) {
   std::string key(name);
   std::ranges::replace(key, '-', '_');
   return key;
+}
+
+std::string identity_key_of(const ExperimentField& field) {
+  return field.identity_key.empty() ? with_underscores(field.name) : std::string(field.identity_key);
 }
 
 Json identity_value(const ExperimentField& field, const ExperimentSpec& spec, const Molecule& molecule) {
@@ -355,9 +326,10 @@ const ExperimentField& experiment_field(std::string_view name) {
 
 std::span<const SettingColumn> setting_columns() {
   static const std::vector<SettingColumn> columns = [] {
-    std::vector<SettingColumn> all;
+    std::vector<SettingColumn> all = {{"active_electrons", "active_space.electrons", kInteger},
+                                      {"active_orbitals", "active_space.orbitals", kInteger}};
     for (const ExperimentField& field : experiment_fields())
-      all.insert(all.end(), field.columns.begin(), field.columns.end());
+      if (field.has_column) all.push_back({field.json_key(), identity_key_of(field), field.type});
     return all;
   }();
   return columns;
@@ -367,8 +339,7 @@ Json identity_of(const ExperimentSpec& spec, const Molecule& molecule) {
   std::map<std::string, Json> sorted;
   Json later = Json::object();
   for (const ExperimentField& field : experiment_fields()) {
-    const std::string key =
-        field.identity_key.empty() ? with_underscores(field.name) : std::string(field.identity_key);
+    const std::string key = identity_key_of(field);
     Json value = field.identity == Identity::kNone ? Json() : identity_value(field, spec, molecule);
     if (field.identity == Identity::kRunOptions) put(sorted, key, std::move(value));
     if (field.identity == Identity::kRunOptionsUnlessDefault && value != identity_value(field, {}, molecule))

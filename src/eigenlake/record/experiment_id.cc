@@ -13,7 +13,7 @@ namespace eigenlake {
 namespace {
 
 /// Visitor that writes each field's canonical JSON; the fields are sorted by name at the end. Names are
-/// ASCII, for which the order of bytes is that of UTF-16 code units.
+/// ASCII, so that the order of bytes is the order of UTF-16 code units.
 class CanonicalFields {
  public:
   CanonicalFields(const RunRecord& record, bool has_identity)

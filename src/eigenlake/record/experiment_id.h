@@ -8,10 +8,10 @@
 
 namespace eigenlake {
 
-/// What the experiment id is the hash of: the RFC 8785 form of {"basis_set", "initial_data", "molecule_data",
-/// "run_identity"}, the basis in its canonical spelling, the Hamiltonian left out. Where run_options has an
-/// identity, the ansatz text and the initial parameters are left out too, so the id of a planned experiment
-/// is known before it is simulated: fill the fields that a plan knows (plan_record), the rest does not count.
+/// The text whose hash is the experiment id: the RFC 8785 form of {"basis_set", "initial_data",
+/// "molecule_data", "run_identity"}, with the basis in its canonical spelling and without the Hamiltonian. If
+/// run_options has an identity, the ansatz text and the initial parameters are also left out, so that the
+/// record of a plan (plan_record) already has the id.
 ///
 /// Requires: `settings` are those of the record.
 /// Errors:   kInvalidInput for numbers that are not finite.
@@ -21,7 +21,7 @@ Result<std::string> experiment_identity_json(const RunRecord& record, const RunS
 ///
 /// Cost: about 2 µs per kilobyte of ansatz text and parameters.
 Result<std::string> experiment_id(const RunRecord& record, const RunSettings& settings);
-/// The same for a caller who needs nothing else of the settings. Errors: also those of parse_run_settings().
+/// The same with the parsed settings. Errors: also those of parse_run_settings().
 Result<std::string> experiment_id(const RunRecord& record);
 
 }  // namespace eigenlake

@@ -10,10 +10,10 @@
 namespace eigenlake {
 namespace {
 
-constexpr double kMaxPenalty = 1e6;  // Above it, nothing of the energy is left in the digits of the sum.
+constexpr double kMaxPenalty = 1e6;  // A larger one leaves no digits for the energy.
 constexpr double kMaxJitter = 2.0 * std::numbers::pi;
 
-/// What the ansatz does not have.
+/// Errors: kUsage for what the ansatz does not have.
 Result<> check_ansatz(const ExperimentSpec& spec) {
   const AnsatzFamily& family = family_of(spec.ansatz);
   if (spec.init_strategy == InitStrategy::kMp2 && !family.has_mp2_start())

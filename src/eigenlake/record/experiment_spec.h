@@ -20,7 +20,7 @@ inline constexpr int kSecondOrderSearch = 2;
 /// member: how it is set, shown and checked, and whether it is part of the identity.
 struct ExperimentSpec {
   std::string basis = "sto3g";       ///< Any accepted spelling; for molecules whose file names none.
-  ScfMethod scf = ScfMethod::kAuto;  ///< kAuto stands for what it resolves to, so both have one identity.
+  ScfMethod scf = ScfMethod::kAuto;  ///< kAuto has the identity of the method that it resolves to.
   ActiveSpaceOptions active_space;
   uint64_t fci_limit = 1'000'000;  ///< Determinants up to which the FCI reference is computed; 0: never.
   std::string mapping = "jordan_wigner";
@@ -33,8 +33,8 @@ struct ExperimentSpec {
   VqeOptions vqe;        ///< max_iterations 0: default_max_iterations.
   double penalty = 0.0;  ///< Hartree; full state vector only.
   int restarts = 1;      ///< 0: as the ansatz's family says.
-  /// Id of the experiment whose optimal parameters are the first start where they are lower than that of
-  /// init_strategy; empty: none.
+  /// Id of the experiment whose optimal parameters are the first start, if their energy is lower than that of
+  /// the start by init_strategy; empty: none.
   std::string follow;
 };
 
@@ -42,16 +42,16 @@ struct ExperimentSpec {
 InitStrategy default_init_strategy(AnsatzKind ansatz);
 double default_jitter(AnsatzKind ansatz, InitStrategy strategy);
 
-/// 1000; for optimizers without gradients, which need more the more parameters there are, up to 5000.
+/// 1000; for optimizers without gradients up to 5000, depending on the number of parameters.
 int default_max_iterations(OptimizerKind optimizer, int num_parameters);
 
-/// Sets the ansatz, and with it what depends on it.
+/// Sets the ansatz and the defaults that depend on it.
 void choose_ansatz(ExperimentSpec& spec, AnsatzKind ansatz);
 
-/// Checks what single values cannot tell.
+/// Checks combinations of values.
 ///
 /// Errors: kUsage  a start that the ansatz does not have; UHF orbitals; a jitter above 2π or a penalty above
-///                 1e6; a penalty or repetitions with an ansatz that has neither.
+///                 1e6; a penalty or repetitions that the ansatz does not have.
 Result<> validate(const ExperimentSpec& spec);
 
 /// "8,6" → 8 electrons in 6 orbitals. Errors: kUsage.

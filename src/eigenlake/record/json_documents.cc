@@ -8,12 +8,12 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr uint64_t kTextPieceBytes = uint64_t{8} << 20;
-/// Beyond the text that is at hand, so that the parser needs no copy of it.
+/// Capacity beyond the text, so that the parser needs no copy of it.
 constexpr size_t kRoomBehindText = 64;
 
 enum class Sign : uint8_t { kNone, kQuote, kOpen, kClose, kNext };
 
-/// What a byte outside of strings means for the structure of a document.
+/// The meaning of a byte outside of strings for the structure of a document.
 constexpr std::array<Sign, 256> kSigns = [] {
   std::array<Sign, 256> signs{};
   signs['"'] = Sign::kQuote;
@@ -27,11 +27,11 @@ bool is_between_documents(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',';
 }
 
-/// Looks for the end of a document, of which ever more is there.
+/// Searches the end of a document that arrives in pieces.
 class DocumentScan {
  public:
-  /// Scans `text`, the document from its beginning, behind the first `length` bytes, and says in `length` how
-  /// far it came. True where that is the document's end.
+  /// Scans `text`, the document from its beginning, after the first `length` bytes, and sets `length` to the
+  /// number of scanned bytes. True at the document's end.
   bool go_on(std::string_view text, size_t& length) {
     const size_t size = text.size();
     size_t i = length;
@@ -108,7 +108,7 @@ Result<> JsonDocuments::skip_byte_order_mark() {
   return {};
 }
 
-/// Forgets the text before `begin` and reads on; false at the end of the text.
+/// Drops the text before `begin` and reads more; false at the end of the text.
 Result<bool> JsonDocuments::extend(size_t begin) {
   if (!read_ || is_at_end_) return false;
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string piece, read_(kTextPieceBytes));
@@ -118,8 +118,8 @@ Result<bool> JsonDocuments::extend(size_t begin) {
   position_ -= std::min(position_, begin);
   begin_ -= std::min(begin_, begin);
   const uint64_t needed = buffer_.size() + piece.size() + kRoomBehindText;
-  // Twice as much each time, and soon what the longest document needs: memory that is not used costs nothing,
-  // a copy of a long text does.
+  // Twice as much each time, and soon enough for the longest document: unused memory costs nothing, a copy of
+  // a long text does.
   const uint64_t longest = document_bytes_max_ + 2 * kTextPieceBytes;
   const uint64_t enough = 4 * needed < longest ? 2 * needed : longest;
   if (needed > buffer_.capacity()) buffer_.reserve(std::max(needed, enough));
@@ -142,7 +142,7 @@ Result<size_t> JsonDocuments::find_end() {
               document_begin_, passed_ + text_.size());
 }
 
-/// Of a document that has so many bytes, or more.
+/// Of a document with at least so many bytes.
 Result<> JsonDocuments::check_size(size_t bytes, uint64_t values) const {
   if (bytes > document_bytes_max_)
     return fail(ErrorKind::kResourceLimit, "the JSON document at byte {} is longer than {} MiB",

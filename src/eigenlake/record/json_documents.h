@@ -11,19 +11,19 @@
 
 namespace eigenlake {
 
-/// The longest JSON document that is read, and the most keys and values in it, whose signs are counted ('[',
-/// '{', ':' and ','). Parsing one takes about three times its bytes, and forty for each of these.
+/// The longest JSON document that is read, and the most keys and values in it, counted by '[', '{', ':' and
+/// ','. Parsing needs about three times the bytes of the document, and forty bytes for each of these.
 inline constexpr uint64_t kJsonDocumentBytesMax = uint64_t{256} << 20;
 inline constexpr uint64_t kJsonDocumentValuesMax = uint64_t{16} << 20;
 
-/// Walks over the JSON objects of a text that holds one, several in a row or on lines, or arrays of them,
-/// without parsing them: it finds where each ends.
+/// Finds the JSON objects of a text with one object, several in a row or on lines, or arrays of them, without
+/// parsing them.
 class JsonDocuments {
  public:
-  /// A text in memory, which must outlive the walk.
+  /// `text` outlives this object.
   explicit JsonDocuments(std::string_view text, uint64_t document_bytes_max = kJsonDocumentBytesMax)
       : text_(text), document_bytes_max_(document_bytes_max) {}
-  /// A text that comes piece by piece. Memory holds a piece and a document.
+  /// A text that is read in pieces. Memory holds a piece and a document.
   explicit JsonDocuments(ReadNext read, uint64_t document_bytes_max = kJsonDocumentBytesMax)
       : read_(std::move(read)), document_bytes_max_(document_bytes_max) {}
   JsonDocuments(const JsonDocuments&) = delete;
@@ -31,17 +31,17 @@ class JsonDocuments {
 
   /// The text of the next object, or none at the end. It is valid until the next call.
   ///
-  /// Errors: kCorrupt with the byte, for anything between objects but white space and commas, and for an
-  ///         object or array without its end; kResourceLimit for a longer one than may be; those of `read`.
+  /// Errors: kCorrupt with the byte, for anything between objects except white space and commas, and for an
+  ///         object or array without an end; kResourceLimit for a longer one than allowed; those of `read`.
   Result<std::optional<std::string_view>> next();
 
-  /// Place in the text of the object that next() returned last.
+  /// The place in the text of the latest object.
   uint64_t begin() const { return document_begin_; }
 
-  /// Whether at least so many bytes behind that object may be read, whatever they are.
+  /// Whether at least so many bytes after that object may be read, whatever they are.
   bool has_room_behind(size_t bytes) const { return read_ && buffer_.capacity() - position_ >= bytes; }
 
-  /// Gives the memory of that object back, which is then no longer valid.
+  /// Frees the memory of that object.
   void release();
 
  private:
@@ -51,7 +51,7 @@ class JsonDocuments {
   Result<bool> extend(size_t begin);
 
   ReadNext read_;       ///< Empty for a text in memory.
-  std::string buffer_;  ///< What of a text that comes in pieces is at hand.
+  std::string buffer_;  ///< The part of a text in pieces that is in memory.
   std::string_view text_;
   uint64_t document_bytes_max_;
   uint64_t passed_ = 0;  ///< Bytes of the text before text_.

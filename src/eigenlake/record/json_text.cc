@@ -9,17 +9,17 @@
 namespace eigenlake {
 namespace {
 
-/// No document that the parser takes is nested deeper.
+/// The deepest nesting that the parser accepts.
 constexpr size_t kLevelsMax = 1024;
 
-/// Goes over the keys and values of a text in their order.
+/// Visits the keys and values of a text in their order.
 class JsonWalk {
  public:
   enum class Event { kKey, kValue, kEnd };
 
   explicit JsonWalk(std::string_view text) : text_(text) {}
 
-  /// On to the next key or value.
+  /// Moves to the next key or value.
   Event next() {
     while (position_ < text_.size() && levels_.size() <= kLevelsMax) {
       place_ = position_;
@@ -54,10 +54,10 @@ class JsonWalk {
     return Event::kEnd;
   }
 
-  /// Where what next() returned begins.
+  /// Where the latest key or value begins.
   size_t place() const { return place_; }
   const JsonPath& path() const { return path_; }
-  /// Notes the key that next() came to; false where its object had it already.
+  /// Adds the latest key; false if its object already has it.
   bool note_key() { return levels_.back().keys.insert(path_.back().key).second; }
 
  private:

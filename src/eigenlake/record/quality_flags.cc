@@ -29,8 +29,8 @@ bool is_in_sector(const Diagnostics& diagnostics) {
   return (diagnostics.sector_leakage || diagnostics.in_sector) && !is_outside_sector(diagnostics);
 }
 
-/// The most that states of higher spin than the molecule's can weigh in the state: a block with S_z = S holds
-/// no lower ones, and the next higher one has an S² larger by 2 (S + 1).
+/// The largest possible weight of states of higher spin than the molecule's: a block with S_z = S has no
+/// lower ones, and the S² of the next higher one is larger by 2 (S + 1).
 double higher_spin_weight_max(const RunRecord& record, const Diagnostics& diagnostics) {
   if (!diagnostics.s_squared_mean) return 0.0;
   const double spin = 0.5 * (record.multiplicity - 1);
@@ -38,8 +38,8 @@ double higher_spin_weight_max(const RunRecord& record, const Diagnostics& diagno
   return std::max(0.0, excess / (2.0 * (spin + 1.0)));
 }
 
-/// fci_total_energy is the lowest of the molecule's spin. Another spin of the block may lie below it, but
-/// hardly by a hartree; only as much of that as the state can hold is forgiven.
+/// fci_total_energy is the lowest of the molecule's spin. Another spin of the block may be lower, but hardly
+/// by a hartree; the bound is lower by that times the largest possible weight.
 bool is_below_bound(const RunRecord& record, const Diagnostics& diagnostics) {
   const auto& lowest = diagnostics.fci_total_energy;
   const auto& repulsion = record.nuclear_repulsion_energy;

@@ -9,8 +9,8 @@
 namespace eigenlake {
 namespace {
 
-/// The decoder of a writer's schema; the last one is kept, because schemas are shared between files of one
-/// writer (avro::parse_schema_cached).
+/// The decoder of a writer's schema; the last one is kept, because files of one writer share their schema
+/// (avro::parse_schema_cached).
 Result<RecordDecoder> decoder_of(const avro::SchemaPtr& schema) {
   static std::mutex mutex;
   static avro::SchemaPtr last_schema;
@@ -83,12 +83,6 @@ Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file, co
 Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro::Limits& limits) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto blocks, avro::ContainerStream::open(std::move(read), limits));
   return stream_of(std::move(blocks), limits);
-}
-
-Result<void> for_each_record_avro(std::string_view file, const RecordVisitor& visit,
-                                  const avro::Limits& limits) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto records, open_avro_stream(file, limits));
-  return for_each_record(*records, visit);
 }
 
 }  // namespace eigenlake

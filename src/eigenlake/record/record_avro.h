@@ -10,21 +10,15 @@
 
 namespace eigenlake {
 
-/// Records of a container file in memory, which must outlive the stream.
+/// Records of a container file in memory, which outlives the stream.
 ///
-/// Errors: as of ContainerReader and RecordDecoder.
+/// Errors: those of ContainerReader and RecordDecoder.
 Result<std::unique_ptr<RecordStream>> open_avro_stream(std::string_view file,
                                                        const avro::Limits& limits = {});
 
-/// Records of a container file that is read piece by piece.
+/// Records of a container file that is read in pieces.
 ///
-/// Cost: memory of a piece, a block and a record, whatever the size.
+/// Cost: memory of a piece, a block and a record.
 Result<std::unique_ptr<RecordStream>> open_avro_stream(ReadNext read, const avro::Limits& limits = {});
-
-/// Calls `visit` with each record of an object container file, in order; stops at its first error.
-///
-/// Errors: as of ContainerReader and RecordDecoder, with the number of the record (from 1).
-Result<void> for_each_record_avro(std::string_view file, const RecordVisitor& visit,
-                                  const avro::Limits& limits = {});
 
 }  // namespace eigenlake

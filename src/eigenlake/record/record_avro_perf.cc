@@ -8,7 +8,7 @@
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_schema.h"
-#include "eigenlake/record/record_test_data.h"
+#include "eigenlake/record/testing/record_test_data.h"
 
 namespace {
 

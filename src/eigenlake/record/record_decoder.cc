@@ -21,7 +21,7 @@ void refuse(ReadContext& context, const WireNode& node, std::string_view expecte
                       name_of(node.kind));
 }
 
-/// The node itself, or the branch that the bytes choose.
+/// The node itself, or the branch that the bytes select.
 const WireNode& resolve(ReadContext& context, const WireNode& node) {
   if (node.kind != Kind::kUnion) [[likely]]
     return node;
@@ -163,36 +163,22 @@ void read_iteration_parameters(ReadContext& context, const WireNode& node) {
   read_value(context, node, pool);
   context.iteration->parameters_end = pool.size();
   if (context.iteration == context.record.iteration_list.data()) {
-    // The other iterations are most likely as long; what the bytes cannot hold is not reserved.
+    // The other iterations probably have the same length; no more is reserved than the bytes can have.
     const size_t likely = pool.size() * context.record.iteration_list.size();
     pool.reserve(std::min(likely, pool.size() + context.cursor.remaining() / sizeof(double)));
   }
 }
 
 template <typename T>
-struct ShapeOf;
-template <>
-struct ShapeOf<bool> {
-  static ReadTarget target() { return {.shape = ReadShape::kBoolean}; }
-};
-template <>
-struct ShapeOf<int32_t> {
-  static ReadTarget target() { return {.shape = ReadShape::kInt}; }
-};
-template <>
-struct ShapeOf<double> {
-  static ReadTarget target() { return {.shape = ReadShape::kDouble}; }
-};
-template <>
-struct ShapeOf<std::string> {
-  static ReadTarget target() { return {.shape = ReadShape::kText}; }
-};
-template <typename T>
-struct ShapeOf<std::optional<T>> : ShapeOf<T> {};
-template <typename T>
-struct ShapeOf<std::vector<T>> {
-  static ReadTarget target() { return {.shape = ReadShape::kList, .children = {ShapeOf<T>::target()}}; }
-};
+ReadTarget target_of() {
+  if constexpr (std::is_same_v<T, bool>) return {.shape = ReadShape::kBoolean};
+  if constexpr (std::is_same_v<T, int32_t>) return {.shape = ReadShape::kInt};
+  if constexpr (std::is_same_v<T, double>) return {.shape = ReadShape::kDouble};
+  if constexpr (std::is_same_v<T, std::string>) return {.shape = ReadShape::kText};
+  if constexpr (requires(T value) { value.has_value(); }) return target_of<typename T::value_type>();
+  if constexpr (requires(T value) { value.emplace_back(); })
+    return {.shape = ReadShape::kList, .children = {target_of<typename T::value_type>()}};
+}
 
 /// Visitor that lists our fields.
 class TargetCollector {
@@ -200,7 +186,7 @@ class TargetCollector {
   template <auto Member>
   void field(const FieldSpec& spec) {
     using Field = std::remove_reference_t<decltype(std::declval<OwnerOf<Member>&>().*Member)>;
-    add(ShapeOf<Field>::target(), spec.name, spec.has_default, &read_field<Member>);
+    add(target_of<Field>(), spec.name, spec.has_default, &read_field<Member>);
   }
   template <typename Visit>
   void group(std::string_view name, Visit visit) {
@@ -213,7 +199,7 @@ class TargetCollector {
     add(list_of(record_of([](auto& v) { visit_iteration(v); })), name, false, &read_iterations);
   }
   void iteration_parameters(std::string_view name) {
-    add(ShapeOf<std::vector<double>>::target(), name, false, &read_iteration_parameters);
+    add(target_of<std::vector<double>>(), name, false, &read_iteration_parameters);
   }
 
   template <typename Visit>

@@ -9,16 +9,16 @@
 
 namespace eigenlake {
 
-/// Reads records written with any schema that has the record's fields by name, straight into RunRecord: the
-/// names of records do not matter (Kafka Connect changes them), nor the order of fields; a field that is not
-/// there has its default, an unknown one is skipped; numbers are promoted, and a union may hold the value or
-/// null in either order. A long is taken for an int where it fits.
+/// Reads records written with any schema that has the record's fields by name. The names of records (Kafka
+/// Connect changes them) and the order of fields do not matter; a missing field has its default, an unknown
+/// one is skipped; numbers are promoted, and a union has the value or null in either order. A long may be an
+/// int if it fits.
 ///
 /// Threads: const methods may be called from several threads.
 /// Cost:    about one memcpy of the parameters.
 class RecordDecoder {
  public:
-  /// Errors: kUnsupported, naming the field, for a required field that is not there or of another type.
+  /// Errors: kUnsupported, naming the field, for a required field that is missing or has another type.
   static Result<RecordDecoder> create(const avro::SchemaPtr& writer_schema);
 
   /// Reads one record (a Kafka message body, or the next of a block). `record` is overwritten.

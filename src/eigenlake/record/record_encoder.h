@@ -11,7 +11,7 @@ namespace eigenlake {
 
 /// Appends one record in binary encoding with record_schema().
 ///
-/// Requires: every iteration's parameters lie within record.iteration_parameters.
+/// Requires: every iteration's parameters are within record.iteration_parameters.
 void encode_record(const RunRecord& record, std::string& out);
 
 /// An object container file of `records` with record_schema().

@@ -6,10 +6,10 @@
 
 namespace eigenlake {
 
-/// One field of the record as it is spelled on the wire.
+/// One field of the record in its encodings.
 struct FieldSpec {
   std::string_view name;
-  bool has_default = false;  ///< It may be absent; the value is then that of a fresh RunRecord.
+  bool has_default = false;  ///< It may be absent; its value is then that of a new RunRecord.
   bool null_last = false;    ///< Its Avro union is [type, null] instead of [null, type].
 };
 
@@ -19,7 +19,7 @@ struct FieldSpec {
 //   field<&Owner::member>(FieldSpec)     a scalar, string or list; std::optional for a union with null
 //   group(name, visit)                   a nested record whose fields are members of the same struct
 //   terms(name), iterations(name)        the two arrays of records
-//   iteration_parameters(name)           the parameters of an iteration, which lie in a common pool
+//   iteration_parameters(name)           the parameters of an iteration, which are in a common pool
 
 template <typename Visitor>
 void visit_term(Visitor& v) {

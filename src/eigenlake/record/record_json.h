@@ -12,18 +12,18 @@
 
 namespace eigenlake {
 
-/// Records of a JSON text in memory, which must outlive the stream: one document, several in a row or on
-/// lines, or arrays of them. Every union value may stand bare (`1.0`) or wrapped (`{"double": 1.0}`); NaN and
+/// Records of a JSON text in memory, which outlives the stream: one document, several in a row or on lines,
+/// or arrays of them. Every union value may be bare (`1.0`) or wrapped (`{"double": 1.0}`); NaN and
 /// infinities may be the bare words NaN, Infinity, -Infinity or the same as strings; a double may be an
-/// integer of any length. Unknown fields are ignored, keys that stand twice in an object refused.
+/// integer of any length. Unknown fields are ignored, repeated keys of an object rejected.
 ///
-/// Errors: kCorrupt with the path and the byte of the field, and of its document the number (from 1) and the
-///         byte; nothing between the documents but white space and commas. kResourceLimit for a document of
-///         more than `document_bytes_max`.
+/// Errors: kCorrupt with the path and the byte of the field, and the number (from 1) and the byte of its
+///         document, also for anything between documents except white space and commas; kResourceLimit for a
+///         document of more than `document_bytes_max`.
 std::unique_ptr<RecordStream> open_json_stream(std::string_view text,
                                                uint64_t document_bytes_max = kJsonDocumentBytesMax);
 
-/// The same of a text that comes piece by piece. Errors: also those of `read`.
+/// The same for a text that is read in pieces. Errors: also those of `read`.
 ///
 /// Cost: memory of a piece and about three times the longest document.
 std::unique_ptr<RecordStream> open_json_stream(ReadNext read,

@@ -40,7 +40,7 @@ std::string_view type_name(const element& json) {
 
 /// The first defect of a record and the fields that led to it.
 struct ReadState {
-  JsonPath path;         ///< To what is read now.
+  JsonPath path;         ///< Of the current value.
   JsonPath defect_path;  ///< The items of lists included.
   std::string expected;
   std::string found;
@@ -59,7 +59,7 @@ struct ReadState {
   }
 };
 
-/// The value inside {"double": value} and its like; the value itself where it is bare.
+/// The value of {"double": value} and the like; the value itself if it is bare.
 element unwrapped(const element& json) {
   static constexpr std::string_view kTypeNames[] = {"null",   "boolean", "int",    "long", "float",
                                                     "double", "bytes",   "string", "array"};
@@ -203,7 +203,7 @@ class FieldReader {
   Owner& owner_;
 };
 
-/// What a landing leaves where a message held no record.
+/// What a landing writes for a message without a record.
 std::unexpected<Error> refuse_dead_letter(const object& letter) {
   const auto text = [&](const char* name) {
     std::string_view value;
@@ -223,8 +223,7 @@ bool holds_others(const element& json) {
   return type == element_type::OBJECT || type == element_type::ARRAY;
 }
 
-/// Whether a key stands twice in one of the objects. The walk is part of every record's reading, and most of
-/// what it passes over are numbers.
+/// Whether an object has a key twice. Part of reading every record, which is mostly numbers.
 bool has_repeated_key(const element& json) {
   constexpr size_t kFewKeys = 32;
   if (simdjson::dom::array items; json.get_array().get(items) == simdjson::SUCCESS) {
@@ -249,7 +248,7 @@ bool has_repeated_key(const element& json) {
   return false;
 }
 
-/// What is wrong with a document that cannot be parsed, with its place where that can be told.
+/// Why a document cannot be parsed, with the place if it is known.
 std::unexpected<Error> refuse_text(std::string_view document, uint64_t begin, simdjson::error_code error) {
   const std::string_view reason = simdjson::error_message(error);
   const auto standard = standard_json(document);
@@ -263,7 +262,7 @@ std::unexpected<Error> refuse_text(std::string_view document, uint64_t begin, si
 
 std::unexpected<Error> refuse_repeated_key(std::string_view document, uint64_t begin) {
   const auto repeated = find_repeated_key(document);
-  if (!repeated)  // Written in two ways.
+  if (!repeated)  // the two are escaped differently
     return fail(ErrorKind::kCorrupt, "duplicate key in one object");
   return fail(ErrorKind::kCorrupt, "duplicate key {}, again at byte {}", repeated->path,
               begin + repeated->place);
@@ -299,7 +298,7 @@ class JsonRecords final : public RecordStream {
   int64_t number() const override { return number_; }
 
  private:
-  /// What was needed for such a document is not kept while its record is used.
+  /// The memory for such a document is freed before its record is used.
   static constexpr size_t kLargeDocumentBytes = size_t{16} << 20;
 
   RecordOrFault read_document(std::string_view document) {

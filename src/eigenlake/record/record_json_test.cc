@@ -8,7 +8,7 @@
 #include "eigenlake/json/json.h"
 #include "eigenlake/record/record_encoder.h"
 #include "eigenlake/record/record_reader.h"
-#include "eigenlake/record/record_test_data.h"
+#include "eigenlake/record/testing/record_test_data.h"
 
 namespace eigenlake {
 namespace {

@@ -28,7 +28,7 @@ void append_json_value(std::string& out, double value) {
     const auto [end, error] = std::to_chars(text, text + sizeof text, value);
     const std::string_view digits(text, static_cast<size_t>(end - text));
     out += digits;
-    // A double stays recognisable as one.
+    // A double always has a point or an exponent.
     if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
   }
 }
@@ -43,21 +43,16 @@ void append_json_value(std::string& out, const std::vector<T>& values) {
   out += ']';
 }
 
-std::string_view branch_name(const std::string&) {
-  return "string";
-}
-std::string_view branch_name(int32_t) {
-  return "int";
-}
-std::string_view branch_name(bool) {
-  return "boolean";
-}
-std::string_view branch_name(double) {
-  return "double";
-}
-std::string_view branch_name(const std::vector<double>&) {
-  return "array";
-}
+template <typename T>
+constexpr std::string_view kBranchName = "array";
+template <>
+constexpr std::string_view kBranchName<std::string> = "string";
+template <>
+constexpr std::string_view kBranchName<int32_t> = "int";
+template <>
+constexpr std::string_view kBranchName<bool> = "boolean";
+template <>
+constexpr std::string_view kBranchName<double> = "double";
 
 /// Visitor that appends each field of `owner` as a member of a JSON object.
 template <typename Owner>
@@ -88,9 +83,9 @@ class FieldWriter {
   }
   void iteration_parameters(std::string_view name) {
     append_key(name);
-    const auto begin = record_.iteration_parameters.begin();
-    append_json_value(out_, std::vector<double>(begin + static_cast<ptrdiff_t>(owner_.parameters_begin),
-                                                begin + static_cast<ptrdiff_t>(owner_.parameters_end)));
+    const double* parameters = record_.iteration_parameters.data();
+    append_json_value(
+        out_, std::vector<double>(parameters + owner_.parameters_begin, parameters + owner_.parameters_end));
   }
 
  private:
@@ -111,7 +106,7 @@ class FieldWriter {
     } else if (form_ == UnionForm::kBare) {
       append_json_value(out_, *value);
     } else {
-      out_.append("{\"").append(branch_name(*value)).append("\": ");
+      out_.append("{\"").append(kBranchName<T>).append("\": ");
       append_json_value(out_, *value);
       out_ += '}';
     }

@@ -13,7 +13,7 @@ std::string_view expectation(ReadShape shape) {
   return kNames[static_cast<size_t>(shape)];
 }
 
-/// The kind of node for a writer's scalar, or none where the target cannot take it.
+/// The kind of node for a writer's scalar; none if the target cannot have it.
 std::optional<Kind> scalar_kind(avro::Type type, ReadShape shape) {
   const bool number = shape == ReadShape::kDouble;
   switch (type) {

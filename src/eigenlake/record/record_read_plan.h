@@ -25,7 +25,7 @@ struct WireStep {
   const avro::SkipNode* skip = nullptr;
 };
 
-/// What the writer's schema has at one place, and how it is read into ours.
+/// One node of the writer's schema, and how it is read into ours.
 struct WireNode {
   enum class Kind {
     kNull,
@@ -47,22 +47,22 @@ struct WireNode {
   std::vector<const WireNode*> children;  ///< kArray: the items; kUnion: the branches.
   std::vector<WireStep> steps;            ///< kRecord
 };
-/// Where values go while one record is read.
+/// The target of values while one record is read.
 struct ReadContext {
   avro::BinaryCursor& cursor;
   RunRecord& record;
   RecordTerm* term = nullptr;
   RecordIteration* iteration = nullptr;
   const WireNode* defect = nullptr;  ///< The field in which the cursor failed.
-  /// What the record's lists may take of memory, which is many times their bytes where items are short.
+  /// The record's lists may use so much memory, which is many times their bytes if items are short.
   static constexpr uint64_t kListBytesMax = uint64_t{512} << 20;
   uint64_t list_bytes_left = kListBytesMax;
 
-  /// Before a list gets so many items more. False where it may not have them.
+  /// Called before a list grows by so many items. False if it may not.
   bool take_items(int64_t count, size_t item_bytes);
 };
 
-/// What a field of ours can be read from.
+/// The type of a field of ours.
 enum class ReadShape { kBoolean, kInt, kDouble, kText, kList, kRecord };
 
 struct ReadTarget {
@@ -73,10 +73,10 @@ struct ReadTarget {
   std::vector<ReadTarget> children = {};  ///< kList: the item; kRecord: the fields.
 };
 
-/// Works out how values of a writer's schema are read into `target`. The nodes are added to `nodes`, skip
-/// nodes to `skips`, and both must outlive the result.
+/// Plans how values of a writer's schema are read into `target`. Adds nodes to `nodes` and skip nodes to
+/// `skips`, which both outlive the result.
 ///
-/// Errors: kUnsupported, naming the field, for a required field that is not there or of another type.
+/// Errors: kUnsupported, naming the field, for a required field that is missing or has another type.
 Result<const WireNode*> plan_reading(const avro::Schema& writer, const ReadTarget& target,
                                      std::deque<WireNode>& nodes, avro::SkipPlanner& skips);
 

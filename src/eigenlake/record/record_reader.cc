@@ -8,10 +8,10 @@
 namespace eigenlake {
 namespace {
 
-/// So much of the beginning tells the format; white space before JSON may be longer than any other mark.
+/// The first bytes that show the format; white space before JSON may be longer than any other mark.
 constexpr uint64_t kFormatBytes = uint64_t{64} << 10;
 
-/// Tells the format of decompressed bytes from the first of them.
+/// The format of decompressed bytes, by the first of them.
 Result<RecordFormat> sniff_record_format(std::string_view bytes) {
   if (bytes.empty()) return fail(ErrorKind::kCorrupt, "the object is empty");
   if (avro::has_container_magic(bytes)) return RecordFormat::kAvro;
@@ -25,7 +25,7 @@ Result<RecordFormat> sniff_record_format(std::string_view bytes) {
       "first), plain or in gzip or zstandard");
 }
 
-/// `read` with bytes before it that were read already.
+/// `read` after bytes that were already read.
 ReadNext put_back(std::string bytes, ReadNext read) {
   return [bytes = std::move(bytes), read = std::move(read)](uint64_t length) mutable -> Result<std::string> {
     if (bytes.empty()) return read(length);

@@ -6,7 +6,7 @@
 
 namespace eigenlake {
 
-/// The schema that we write: schemas/vqe_decorated_result.avsc, `run_options` and `diagnostics` at its end.
+/// The schema that we write: schemas/vqe_decorated_result.avsc.
 const avro::SchemaPtr& record_schema();
 /// The text of that file without white space.
 std::string_view record_schema_json();

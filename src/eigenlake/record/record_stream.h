@@ -9,31 +9,27 @@
 
 namespace eigenlake {
 
-/// A record, or why what stands in its place is none.
+/// A record, or why it is invalid.
 using RecordOrFault = Result<RunRecord>;
 
-/// Gets one record; an error ends the reading.
+/// Receives one record; an error ends the reading.
 using RecordVisitor = std::function<Result<void>(RunRecord&&)>;
 
-/// The records of a raw object, one after another.
 class RecordStream {
  public:
   virtual ~RecordStream() = default;
 
-  /// The next record, a fault that ends at the next one (a JSON document of another form), or none at the
-  /// end.
+  /// The next record, its fault (such as a JSON document of another form), or none at the end.
   ///
-  /// Errors: those after which nobody knows where a record begins, or that the bytes could not be fetched;
-  ///         no call may follow.
+  /// Errors: those after which the next record cannot be found, and failed reads; no call may follow.
   virtual Result<std::optional<RecordOrFault>> next() = 0;
 
-  /// Passes over the next record, which need not be read for that; false at the end. After it, every error
-  /// that next() had given for what lies there has been told, but a fault of a record alone.
+  /// Skips the next record, if possible without reading it; false at the end.
   ///
-  /// Errors: as next().
+  /// Errors: those of next(), without faults of a record.
   virtual Result<bool> skip();
 
-  /// Number of the record that next() returned or skip() passed last, from 1.
+  /// Number of the record that was last returned or skipped, from 1.
   virtual int64_t number() const = 0;
 };
 

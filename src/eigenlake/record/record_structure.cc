@@ -10,7 +10,7 @@
 namespace eigenlake {
 namespace {
 
-/// Nothing that can be seen.
+/// Empty or only invisible characters.
 bool is_blank(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7f; });
 }

@@ -5,8 +5,8 @@
 
 namespace eigenlake {
 
-/// Refuses records that decode but contradict themselves, so that rows made from them would have no key, two
-/// rows one key, or a number nobody can use:
+/// Rejects records that decode but contradict themselves, so that their rows would have no key, the same key
+/// or useless numbers:
 ///
 /// - names: basis_set, backend, optimizer, units or a symbol empty or blank;
 /// - keys: no iterations, an iteration number below 1 or twice;
@@ -16,10 +16,10 @@ namespace eigenlake {
 /// - numbers that are not finite: energies and their deviations, parameters, coefficients, coordinates,
 ///   masses, times.
 ///
-/// Iterations may stand in any order: their number is their key, and whoever needs an order sorts by it.
-/// Optional figures of the optimizer (maxcv, parameter_delta_norm) may be anything.
+/// Iterations may have any order: their number is their key. Optional figures of the optimizer (maxcv,
+/// parameter_delta_norm) may have any value.
 ///
-/// Errors: kCorrupt, naming the field, with what was expected and what was found.
+/// Errors: kCorrupt, naming the field, with the expected and the found value.
 /// Cost:   one pass over the record's numbers.
 Result<> check_structure(const RunRecord& record);
 

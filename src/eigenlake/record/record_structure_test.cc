@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/record/record_reader.h"
-#include "eigenlake/record/record_test_data.h"
+#include "eigenlake/record/testing/record_test_data.h"
 
 namespace eigenlake {
 namespace {

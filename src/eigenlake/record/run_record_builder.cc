@@ -86,7 +86,7 @@ std::string run_options_json(const RunPlan& plan) {
   Json options = {{"engine_version", EIGENLAKE_VERSION}, {"identity", identity_of(plan.spec, plan.molecule)}};
   if (!plan.molecule.name.empty()) options["name"] = plan.molecule.name;
   if (!plan.labels.empty()) options["labels"] = plan.labels;
-  // Of a file in no UTF-8, the name has the replacement character.
+  // Invalid UTF-8 in a name becomes the replacement character.
   return options.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

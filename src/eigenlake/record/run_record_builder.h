@@ -16,18 +16,17 @@
 
 namespace eigenlake {
 
-/// A run before it is simulated: all that its experiment id depends on.
+/// A run before its simulation: all that its experiment id depends on.
 struct RunPlan {
   Molecule molecule;
   int32_t molecule_id = 0;     ///< Position in the input file; not part of the identity.
-  ExperimentSpec spec;         ///< Every default filled in, the basis set of the molecule's file too.
+  ExperimentSpec spec;         ///< With every default and the basis set of the molecule's file filled in.
   int32_t num_qubits = 0;      ///< Of the ansatz, after frozen core and active space.
   int32_t num_parameters = 0;  ///< Of the ansatz at its start.
   std::map<std::string, std::string> labels;  ///< Of the user; not part of the identity.
 };
 
-/// A record with what the plan knows; the results are empty. experiment_id(plan_record(plan)) is the id that
-/// the finished record will have.
+/// A record of the plan without results. Its experiment_id() is that of the finished record.
 RunRecord plan_record(const RunPlan& plan);
 
 /// Wall time in seconds.
@@ -38,9 +37,9 @@ struct RunTimes {
   double minimization = 0.0;  ///< The optimizer alone.
 };
 
-/// What a simulation adds to its plan. `diagnostics` brings the reference energies, the engine and flags of
-/// the caller's; properties, in_sector, stop_reason, restart energies and the builder's own flags are filled
-/// in from the rest.
+/// What a simulation adds to its plan. `diagnostics` has the reference energies, the engine and flags of the
+/// caller; properties, in_sector, stop_reason, restart energies and the builder's flags are filled in from
+/// the rest.
 struct RunOutcome {
   const PauliSum& hamiltonian;
   const VqeResult& vqe;
@@ -53,15 +52,13 @@ struct RunOutcome {
   std::optional<std::string> performance_end;
 };
 
-/// The finished record. quality_flags gets `outside_sector` where the state left its sector,
-/// `not_converged` without success, and `below_fci` where the total energy is below the FCI energy by more
-/// than 1e-9 hartree.
+/// The finished record. quality_flags gets `outside_sector` if the state left its sector, `not_converged`
+/// without success, and `below_fci` if the total energy is more than 1e-9 hartree below the FCI energy.
 ///
 /// Requires: outcome.vqe has at least one iteration.
 RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome);
 
-/// The text of run_options: {"engine_version": …, "identity": {…}}, and `name` and `labels` where there are
-/// any, which are no part of the identity.
+/// The text of run_options: {"engine_version": …, "identity": {…}}, and `name` and `labels` if there are any.
 std::string run_options_json(const RunPlan& plan);
 
 }  // namespace eigenlake

@@ -1,40 +1,19 @@
 #include "eigenlake/record/run_settings.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/json/jcs.h"
-#include "eigenlake/json/json.h"
 #include "eigenlake/record/experiment_fields.h"
+#include "eigenlake/record/json_type.h"
 
 namespace eigenlake {
 namespace {
 
-void take(const Json& json, std::optional<bool>& target) {
-  if (json.is_boolean()) target = json.get<bool>();
-}
-
-void take(const Json& json, std::optional<std::string>& target) {
-  if (json.is_string()) target = json.get<std::string>();
-}
-
-void take(const Json& json, std::optional<double>& target) {
-  if (json.is_number()) target = json.get<double>();
-}
-
-void take(const Json& json, std::optional<int32_t>& target) {
-  constexpr double kLeast = std::numeric_limits<int32_t>::min();
-  constexpr double kMost = std::numeric_limits<int32_t>::max();
-  if (!json.is_number_integer()) return;
-  const double value = json.get<double>();
-  if (value >= kLeast && value <= kMost) target = json.get<int32_t>();
-}
-
 template <typename T>
-void take_member(const Json& object, const char* key, T& target) {
+void take_member(const Json& object, const char* key, std::optional<T>& target) {
   const auto found = object.find(key);
-  if (found != object.end()) take(*found, target);
+  if (found != object.end() && has_type<T>(*found)) target = found->template get<T>();
 }
 
 /// The member at "a.b", or null.
@@ -48,9 +27,7 @@ const Json* find_path(const Json& object, std::string_view path) {
 
 template <typename T>
 SettingValue value_of(const Json& json) {
-  std::optional<T> value;
-  take(json, value);
-  return value ? SettingValue(*std::move(value)) : SettingValue();
+  return has_type<T>(json) ? SettingValue(json.get<T>()) : SettingValue();
 }
 
 SettingValue value_of(const Json& json, SettingColumn::Type type) {

@@ -10,7 +10,7 @@ namespace {
 /// An integer of fewer digits has at most 64 bits.
 constexpr size_t kLongIntegerDigits = 19;
 
-/// Length of a bare word that JSON does not have, at the beginning of `text`; 0 where there is none.
+/// Length of a bare word that JSON does not have, at the beginning of `text`; 0 if there is none.
 size_t word_length(std::string_view text) {
   static constexpr std::array<std::string_view, 3> kWords = {"NaN", "Infinity", "-Infinity"};
   for (const std::string_view word : kWords)
@@ -23,7 +23,7 @@ bool is_long_integer(std::string_view number) {
   return digits >= kLongIntegerDigits && number.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
-/// Copies a document and notes what it adds.
+/// Copies a document and records what it adds.
 class Rewriter {
  public:
   explicit Rewriter(std::string_view document) : document_(document) {}

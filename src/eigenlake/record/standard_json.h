@@ -9,11 +9,10 @@
 
 namespace eigenlake {
 
-/// A JSON document in words that the parser knows.
+/// A JSON document that the parser accepts.
 struct StandardJson {
   std::string text;
-  std::vector<size_t>
-      insertions;  ///< Places in `text` of the bytes that the document does not have, ordered.
+  std::vector<size_t> insertions;  ///< Places in `text` of the added bytes, sorted.
 
   /// The place in the document of a place in `text`.
   size_t place_in_document(size_t place) const {
@@ -21,9 +20,8 @@ struct StandardJson {
   }
 };
 
-/// The document with the bare words NaN, Infinity and -Infinity in quotes, and with an exponent behind
-/// integers that may be too long for 64 bits, which are doubles that were written without a point. None where
-/// it has neither.
+/// The document with the bare words NaN, Infinity and -Infinity in quotes, and with an exponent after
+/// integers that may be too long for 64 bits, which are doubles without a point. None if it has neither.
 std::optional<StandardJson> standard_json(std::string_view document);
 
 }  // namespace eigenlake
