@@ -24,14 +24,14 @@
 namespace eigenlake {
 namespace {
 
-constexpr double kPatience = 0.006;  // seconds for each step; the fastest of several counts
+constexpr double kPatience = 0.006;  // seconds for each step; the fastest repetition counts
 constexpr int kTries = 3;
 constexpr int kSectorOrbitals = 8, kSectorElectrons = 4;  // 4,900 determinants
 constexpr int kStateOrbitals = 5;                         // 10 qubits
 constexpr int kFockFunctions = 24;
 constexpr int kTransformedFunctions = 16;
 
-/// Of this thread alone, so that other processes on the machine matter less.
+/// Of this thread, so that other processes matter less.
 double processor_seconds() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -52,7 +52,7 @@ double least_seconds(const Work& work) {
   return least;
 }
 
-/// Of no molecule: no integral vanishes.
+/// Of no molecule, so that no integral vanishes.
 MolecularHamiltonian dense_hamiltonian(int num_orbitals, int num_electrons) {
   MolecularHamiltonian h;
   h.num_orbitals = num_orbitals;
@@ -105,7 +105,7 @@ void measure_transformations(MachineSpeed& speed) {
   speed.mapping = least_seconds([&] { (void)jordan_wigner(h); }) / mapping_work(kStateOrbitals);
 }
 
-/// From the times of an energy and of a gradient, that of the product known.
+/// From the times of an energy, a gradient and a product.
 void set_circuit_speed(double product, double energy, double gradient, double work, MachineSpeed& speed) {
   speed.circuit = std::max(0.0, energy - product) / work;
   speed.circuit_gradient = std::max(0.0, gradient - energy) / work;
@@ -116,7 +116,7 @@ void measure_sector(MachineSpeed& speed) {
   SectorEvaluator evaluator(h, UccsdAnsatz(kSectorOrbitals, kSectorElectrons, kSectorElectrons));
   std::vector<double> parameters(static_cast<size_t>(evaluator.num_parameters()), 0.0);
   std::vector<double> gradient(parameters.size());
-  // Angles of zero turn nothing.
+  // Rotations by zero would do nothing.
   const double product = least_seconds([&] { evaluator.evaluate(parameters); });
   std::ranges::fill(parameters, 0.1);
   const double energy = least_seconds([&] { evaluator.evaluate(parameters); });

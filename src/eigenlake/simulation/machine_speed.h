@@ -5,7 +5,7 @@
 
 namespace eigenlake {
 
-/// Seconds that one operation of each step takes on one thread of this machine, in the units of run_work.h.
+/// Seconds for one operation of each step on one thread of this machine, in the units of run_work.h.
 struct MachineSpeed {
   double scf_overhead = 0.0;  ///< Seconds of an SCF of 7 functions beyond integrals and Fock matrices.
   double integral = 0.0;
@@ -14,14 +14,14 @@ struct MachineSpeed {
   double mapping = 0.0;
   double product = 0.0;           ///< Of the evaluator of the ansatz: H|ψ⟩.
   double circuit = 0.0;           ///< Likewise: one sweep.
-  double circuit_gradient = 0.0;  ///< Likewise: what a gradient adds, for each operation of a sweep.
+  double circuit_gradient = 0.0;  ///< Likewise: what a gradient adds for each operation of a sweep.
   double reference = 0.0;
   double reference_guess = 0.0;  ///< For each element of the cube.
 };
 
-/// Times each step on a small molecule, with the evaluator that the ansatz takes.
+/// Times each step on a small molecule, with the evaluator of the ansatz.
 ///
-/// Errors: kNotFound where the basis sets are not there.
+/// Errors: kNotFound if the basis sets are missing.
 /// Cost:   about a tenth of a second.
 Result<MachineSpeed> measure_speed(AnsatzKind ansatz);
 

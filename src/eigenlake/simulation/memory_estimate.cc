@@ -79,14 +79,14 @@ double iterations(const RunSize& size) {
   return assumed_evaluations(size) * (kDouble * size.num_parameters + sizeof(VqeIteration));
 }
 
-/// A label of more than 15 letters is an allocation of its own.
+/// A label of more than 15 letters is a separate allocation.
 double record_terms(const RunSize& size) {
   constexpr double kBytesOfTerm = 48, kShortLabel = 15;
   const double letters = size.num_qubits();
   return pauli_terms(size) * (kBytesOfTerm + (letters > kShortLabel ? letters + 16 : 0));
 }
 
-/// Buffers that grow leave as much behind as they hold at the end.
+/// Growing buffers free as much as they hold at the end.
 double encoded_record(const RunSize& size) {
   constexpr double kGrowth = 2, kBytesOfTerm = 18;
   return kGrowth * (pauli_terms(size) * (kBytesOfTerm + size.num_qubits()) + iterations(size));
@@ -110,7 +110,7 @@ MemoryEstimate estimate_memory(const RunSize& size, int num_threads) {
       stored_integrals(size) + orbital_integrals(size) + transformation_scratch(size, num_threads);
 
   const double molecule = orbital_integrals(size) + mp2_amplitudes(size);
-  constexpr double kSortBuffer = 0.5;  // a stable sort takes room for half of what it sorts
+  constexpr double kSortBuffer = 0.5;  // a stable sort copies half of its range
   estimate.mapping =
       molecule + (1 + kSortBuffer) * kBytesOfPauliTerm * jordan_wigner_size(size.num_orbitals).num_added;
 

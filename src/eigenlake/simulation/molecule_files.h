@@ -11,21 +11,21 @@
 
 namespace eigenlake {
 
-/// One molecule of the files that the user named, or why there is none at that place.
+/// One molecule of the named files, or why it cannot be read.
 struct MoleculeEntry {
   std::string file;
-  int molecule_id = 0;  ///< Position in its file, from 0; 0 for a file that cannot be read at all.
+  int molecule_id = 0;  ///< Position in its file, from 0; 0 for an unreadable file.
   Result<Molecule> molecule;
-  std::optional<ScanPoint> scan = std::nullopt;  ///< Where the molecule is a point of a scan.
+  std::optional<ScanPoint> scan = std::nullopt;  ///< If the molecule is a point of a scan.
 
   /// "molecules.json, molecule 3 (NH3)"
   std::string place() const;
 };
 
-/// Reads all files in order. A file that cannot be read is one entry with its error, so that the other files
-/// are still used.
+/// Reads all files in order. An unreadable file is one entry with its error, so that the other files are
+/// still used.
 ///
-/// Errors: kUsage when `molecule_index` is given and none of the files is that long.
+/// Errors: kUsage if no file has a molecule at `molecule_index`.
 Result<std::vector<MoleculeEntry>> read_molecule_files(std::span<const std::string> files,
                                                        const MoleculeReaderOptions& options,
                                                        std::optional<int> molecule_index);

@@ -6,7 +6,7 @@
 
 #include "eigenlake/record/evaluation_log_codec.h"
 #include "eigenlake/record/record_encoder.h"
-#include "eigenlake/simulation/simulation_test_data.h"
+#include "eigenlake/simulation/testing/simulation_test_data.h"
 
 // A simulation that is stopped, saved and resumed.
 
@@ -188,9 +188,9 @@ TEST(ResumedSimulation, LogWithOtherParametersOrTooManyEvaluationsIsRejected) {
 TEST(ResumedSimulation, ChangedEnergyChangesTheRecord) {
   const PlannedRun run = *plan_run(h2(), {});
   EvaluationLog log;
-  const double energy = simulate_with(run, log).run.value().total_energy;
+  const double energy = simulate_with(run, log).run.value().total_energy();
   for (LoggedEvaluation& logged : log.restarts[0]) logged.evaluation.energy -= 1.0;
-  EXPECT_NEAR(simulate_with(run, log).run.value().total_energy, energy - 1.0, 1e-9)
+  EXPECT_NEAR(simulate_with(run, log).run.value().total_energy(), energy - 1.0, 1e-9)
       << "what is in the log is not computed again";
 }
 

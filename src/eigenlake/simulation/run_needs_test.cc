@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/simulation/run_room.h"
-#include "eigenlake/simulation/simulation_test_data.h"
+#include "eigenlake/simulation/testing/simulation_test_data.h"
 
 namespace eigenlake {
 namespace {

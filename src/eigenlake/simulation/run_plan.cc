@@ -18,11 +18,10 @@ int count_core_orbitals(const Molecule& molecule) {
   return count;
 }
 
-Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions& options, PlannedRun& run) {
-  const int functions = run.size.num_functions;
-  run.num_orbitals = functions;
-  run.num_alpha = molecule.num_alpha();
-  run.num_beta = molecule.num_beta();
+Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions& options, RunSize& size) {
+  size.num_orbitals = size.num_functions;
+  size.num_alpha = molecule.num_alpha();
+  size.num_beta = molecule.num_beta();
   int frozen = 0;
   if (options.active_space) {
     const int inactive = molecule.num_electrons() - options.active_space->electrons;
@@ -31,25 +30,26 @@ Result<> set_active_orbitals(const Molecule& molecule, const ActiveSpaceOptions&
                   "an active space must leave an even number of the {} electrons outside, got {} electrons",
                   molecule.num_electrons(), options.active_space->electrons);
     frozen = inactive / 2;
-    run.num_orbitals = options.active_space->orbitals;
+    size.num_orbitals = options.active_space->orbitals;
   } else if (options.frozen_core) {
     frozen = count_core_orbitals(molecule);
-    if (frozen > run.num_beta || frozen >= run.num_alpha) frozen = 0;  // as build_molecular_hamiltonian does
-    run.num_orbitals -= frozen;
+    // As build_molecular_hamiltonian does.
+    if (frozen > size.num_beta || frozen >= size.num_alpha) frozen = 0;
+    size.num_orbitals -= frozen;
   }
-  run.num_alpha -= frozen;
-  run.num_beta -= frozen;
-  if (frozen + run.num_orbitals > functions)
+  size.num_alpha -= frozen;
+  size.num_beta -= frozen;
+  if (frozen + size.num_orbitals > size.num_functions)
     return fail(ErrorKind::kInvalidInput,
                 "an active space beside {} frozen orbitals takes at most {}, got {}", frozen,
-                functions - frozen, run.num_orbitals);
-  if (run.num_beta < 0)
+                size.num_functions - frozen, size.num_orbitals);
+  if (size.num_beta < 0)
     return fail(ErrorKind::kInvalidInput,
                 "an active space must have at least {} electrons, which are unpaired, got {}",
-                run.num_alpha - run.num_beta, options.active_space->electrons);
-  if (run.num_alpha > run.num_orbitals)
+                size.num_alpha - size.num_beta, options.active_space->electrons);
+  if (size.num_alpha > size.num_orbitals)
     return fail(ErrorKind::kInvalidInput, "{} orbitals cannot hold {} alpha and {} beta electrons",
-                run.num_orbitals, run.num_alpha, run.num_beta);
+                size.num_orbitals, size.num_alpha, size.num_beta);
   return {};
 }
 
@@ -57,17 +57,17 @@ std::string gibibytes(double bytes) {
   return bytes >= 0x1p64 ? "more than 10^10 GiB" : fmt::format("{:.1f} GiB", bytes / (1 << 30));
 }
 
-/// What no memory lifts: the masks in which qubits are written.
+/// Qubits are bits of a mask.
 Result<> check_qubits(const ExperimentSpec& spec, const PlannedRun& run) {
   const int most = family_of(spec.ansatz).max_qubits();
-  if (2 * run.num_orbitals <= most) return {};
+  if (run.size.num_qubits() <= most) return {};
   return fail(ErrorKind::kUnsupported,
               "{} takes at most {} qubits, got {} for {} orbitals; a smaller basis, --frozen-core or "
               "--active-space takes fewer",
-              name_of(spec.ansatz), most, 2 * run.num_orbitals, run.num_orbitals);
+              name_of(spec.ansatz), most, run.size.num_qubits(), run.size.num_orbitals);
 }
 
-/// Parameters are numbered by int.
+/// An int counts the parameters.
 Result<> check_angles(const ExperimentSpec& spec, double num_parameters) {
   constexpr double kMost = std::numeric_limits<int>::max();
   if (num_parameters <= kMost) return {};
@@ -86,8 +86,7 @@ std::string ansatz_text(const ExperimentSpec& spec) {
   return text;
 }
 
-/// With what depends on the molecule's file and on the size. The number of iterations has to wait for that
-/// of the parameters.
+/// Fills in what depends on the molecule's file and on the size, except the number of iterations.
 ExperimentSpec resolved(ExperimentSpec spec, const PlannedRun& run, double num_parameters) {
   spec.basis = run.basis.name;
   if (spec.restarts == 0) spec.restarts = family_of(spec.ansatz).default_restarts(num_parameters);
@@ -97,15 +96,12 @@ ExperimentSpec resolved(ExperimentSpec spec, const PlannedRun& run, double num_p
 /// Sets the rest of run.size.
 void describe_run(const ExperimentSpec& spec, PlannedRun& run) {
   RunSize& size = run.size;
-  run.determinants = num_determinants(run.num_orbitals, run.num_alpha, run.num_beta);
-  size.num_orbitals = run.num_orbitals;
-  size.num_alpha = run.num_alpha;
-  size.num_beta = run.num_beta;
+  run.determinants = num_determinants(size.num_orbitals, size.num_alpha, size.num_beta);
   size.determinants = double(run.determinants);
   size.has_reference = run.determinants <= spec.fci_limit;
   size.ansatz = spec.ansatz;
   size.backend = spec.backend;
-  size.num_parameters = family_of(spec.ansatz).count_parameters(run.orbitals(), spec.ansatz_reps);
+  size.num_parameters = family_of(spec.ansatz).count_parameters(size.orbitals(), spec.ansatz_reps);
   size.optimizer = spec.vqe.optimizer;
   size.max_iterations = spec.vqe.optimizer_options.max_iterations;
   if (size.max_iterations == 0)
@@ -115,7 +111,7 @@ void describe_run(const ExperimentSpec& spec, PlannedRun& run) {
   size.restarts = spec.restarts;
 }
 
-/// The reference is not counted: where it does not fit it is left out, with a warning.
+/// Without the reference, which is left out with a warning if it does not fit.
 Result<> check_memory(const ExperimentSpec& spec, const PlannedRun& run) {
   const double needed = run.memory.peak_without_reference();
   const double available = double(available_memory_bytes());
@@ -123,7 +119,7 @@ Result<> check_memory(const ExperimentSpec& spec, const PlannedRun& run) {
   return fail(ErrorKind::kResourceLimit,
               "{} qubits with {} need {} of memory, available are {}; a smaller basis, --frozen-core or "
               "--active-space needs less{}{}",
-              2 * run.num_orbitals, ansatz_text(spec), gibibytes(needed), gibibytes(available),
+              run.size.num_qubits(), ansatz_text(spec), gibibytes(needed), gibibytes(available),
               spec.ansatz_reps > family_of(spec.ansatz).default_repetitions()
                   ? ", so does a lower --ansatz-reps"
                   : "",
@@ -153,9 +149,10 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const ExperimentSpec& as
   EIGENLAKE_ASSIGN_OR_RETURN(run.basis,
                              load_basis_set(molecule.basis.value_or(asked.basis), molecule.atomic_numbers()));
   describe_basis(molecule, run.basis, run.size);
-  EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, asked.active_space, run));
+  EIGENLAKE_RETURN_IF_ERROR(set_active_orbitals(molecule, asked.active_space, run.size));
   EIGENLAKE_RETURN_IF_ERROR(check_qubits(asked, run));
-  const double num_parameters = family_of(asked.ansatz).count_parameters(run.orbitals(), asked.ansatz_reps);
+  const double num_parameters =
+      family_of(asked.ansatz).count_parameters(run.size.orbitals(), asked.ansatz_reps);
   EIGENLAKE_RETURN_IF_ERROR(check_angles(asked, num_parameters));
   ExperimentSpec& spec = run.plan.spec;
   spec = resolved(asked, run, num_parameters);
@@ -165,7 +162,7 @@ Result<PlannedRun> plan_run(const MoleculeEntry& entry, const ExperimentSpec& as
   spec.vqe.optimizer_options.max_iterations = run.size.max_iterations;
   run.plan.molecule = molecule;
   run.plan.molecule_id = entry.molecule_id;
-  run.plan.num_qubits = 2 * run.num_orbitals;
+  run.plan.num_qubits = run.size.num_qubits();
   run.plan.num_parameters = static_cast<int32_t>(run.size.num_parameters);
   EIGENLAKE_ASSIGN_OR_RETURN(run.experiment_id, experiment_id(plan_record(run.plan)));
   return run;

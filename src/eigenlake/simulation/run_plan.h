@@ -14,30 +14,26 @@
 
 namespace eigenlake {
 
-/// A simulation that was checked before its first integral: its identity and its size are known.
+/// A simulation with its identity and size, checked before its first integral.
 struct PlannedRun {
   std::string place;          ///< "molecules.json, molecule 3 (NH3)"
-  std::string molecule_name;  ///< For people: "NH3".
+  std::string molecule_name;  ///< For messages: "NH3".
   RunPlan plan;
-  std::string variant;  ///< "optimizer COBYLA, seed 3": what tells it from others of its molecule, or empty.
+  std::string variant;  ///< "optimizer COBYLA, seed 3": its difference to others of its molecule, or empty.
   std::optional<ScanPoint> scan;
   std::string experiment_id;
   BasisSet basis;
-  int num_orbitals = 0;  ///< Active ones.
-  int num_alpha = 0;
-  int num_beta = 0;
-  /// Optimal parameters of the experiment spec().follow; left to who computes or reads them.
+  /// Optimal parameters of the experiment spec().follow; plan_run() leaves this and the next two open.
   std::vector<double> followed_parameters;
-  bool in_lake = false;  ///< The lake has the experiment; left to the caller who has a lake.
-  bool deleted = false;  ///< It was deleted from the lake; likewise.
+  bool in_lake = false;
+  bool deleted = false;  ///< From the lake.
   uint64_t determinants = 0;
   RunSize size;
   MemoryEstimate memory;
 
   const ExperimentSpec& spec() const { return plan.spec; }
-  OrbitalSpace orbitals() const { return {num_orbitals, num_alpha, num_beta}; }
 
-  /// The molecule's name and, where that does not say which run it is, the variant: "N2 (seed 3)".
+  /// The molecule's name, with the variant if there is one: "N2 (seed 3)".
   std::string full_name() const { return with_variant(molecule_name); }
   std::string full_place() const { return with_variant(place); }
 
@@ -45,15 +41,14 @@ struct PlannedRun {
   std::string with_variant(const std::string& text) const;
 };
 
-/// Counts basis functions, orbitals, qubits and parameters and hashes the identity.
+/// Counts basis functions, orbitals, qubits and parameters and hashes the identity. `num_threads` are those
+/// of the run: each needs some memory.
 ///
-/// Errors: kInvalidInput  the molecule's own error, unknown basis, an active space that does not fit.
-///         kUnsupported   more qubits than a Pauli string or the ansatz has bits for, more parameters than an
-///                        int numbers; says the limit.
-///         kResourceLimit a run that takes more memory than this machine has available, its exact reference
-///                        aside; says both figures.
-/// `num_threads` are those of the run: each takes some memory.
-///
+/// Errors: kInvalidInput  the molecule's own error, an unknown basis, an active space that does not fit.
+///         kUnsupported   more qubits than a Pauli string or the ansatz can have, more parameters than an int
+///                        can count; says the limit.
+///         kResourceLimit a run that needs more than the available memory, without its exact reference; says
+///                        both figures.
 /// Cost:   below a millisecond for small molecules; reads the basis set's file.
 Result<PlannedRun> plan_run(const MoleculeEntry& entry, const ExperimentSpec& spec, int num_threads = 1);
 

@@ -8,7 +8,7 @@
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/quantum/ansatz_families.h"
 #include "eigenlake/quantum/uccsd.h"
-#include "eigenlake/simulation/simulation_test_data.h"
+#include "eigenlake/simulation/testing/simulation_test_data.h"
 
 namespace eigenlake {
 namespace {
@@ -37,9 +37,9 @@ TEST(PlanRun, SizesAreThoseOfTheHamiltonian) {
       const auto scf = run_scf(*entry.molecule, plan->basis);
       const auto hamiltonian = build_molecular_hamiltonian(*entry.molecule, *scf, options.active_space);
       ASSERT_TRUE(hamiltonian) << hamiltonian.error().to_string();
-      EXPECT_EQ(plan->num_orbitals, hamiltonian->num_orbitals);
-      EXPECT_EQ(plan->num_alpha, hamiltonian->num_alpha);
-      EXPECT_EQ(plan->num_beta, hamiltonian->num_beta);
+      EXPECT_EQ(plan->size.num_orbitals, hamiltonian->num_orbitals);
+      EXPECT_EQ(plan->size.num_alpha, hamiltonian->num_alpha);
+      EXPECT_EQ(plan->size.num_beta, hamiltonian->num_beta);
     }
   }
 }
@@ -85,7 +85,7 @@ TEST(PlanRun, UccsdGoesUpToThirtyOneOrbitals) {
   const MoleculeEntry cation = entry_of({"He"}, 0.0, 1, 2);
   ExperimentSpec options;
   options.basis = "cc-pvqz";  // 30 orbitals
-  EXPECT_EQ(plan_run(cation, options)->num_orbitals, 30);
+  EXPECT_EQ(plan_run(cation, options)->size.num_orbitals, 30);
   EXPECT_THAT(plan_run(entry_of(std::vector<std::string>(32, "H"), 1.0), options).error().message,
               HasSubstr("at most 62 qubits"));
 }
@@ -107,14 +107,15 @@ TEST(PlanRun, TooManyRepetitionsAreRejectedUnbuilt) {
 TEST(PlanRun, ParametersAreThoseOfTheAnsatz) {
   for (const MoleculeEntry& entry : {lih(), entry_of({"O", "H"}, 0.97, 0, 2)}) {
     const auto uccsd = plan_run(entry, {});
-    EXPECT_EQ(uccsd->plan.num_parameters,
-              UccsdAnsatz(uccsd->num_orbitals, uccsd->num_alpha, uccsd->num_beta).num_parameters());
+    EXPECT_EQ(
+        uccsd->plan.num_parameters,
+        UccsdAnsatz(uccsd->size.num_orbitals, uccsd->size.num_alpha, uccsd->size.num_beta).num_parameters());
     for (const AnsatzKind ansatz : kAnsatzKinds) {
       if (ansatz == AnsatzKind::kUccsd) continue;
       ExperimentSpec options = hardware_efficient(ansatz);
       options.ansatz_reps = 3;
       const auto plan = plan_run(entry, options);
-      EXPECT_EQ(plan->plan.num_parameters, make_ansatz(ansatz, plan->orbitals(), 3)->num_parameters());
+      EXPECT_EQ(plan->plan.num_parameters, make_ansatz(ansatz, plan->size.orbitals(), 3)->num_parameters());
     }
   }
 }

@@ -23,7 +23,7 @@ void RunRoom::leave(const RunNeeds& needs) {
   EIGENLAKE_ASSERT(num_runs_ > 0 && num_threads_ >= needs.num_threads);
   --num_runs_;
   num_threads_ -= needs.num_threads;
-  // Sums of doubles may end a little off.
+  // Rounding may leave a small rest.
   memory_bytes_ = num_runs_ == 0 ? 0.0 : std::max(0.0, memory_bytes_ - needs.memory_bytes);
   EIGENLAKE_ASSERT(num_runs_ > 0 || num_threads_ == 0);
 }

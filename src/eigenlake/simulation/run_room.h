@@ -4,8 +4,8 @@
 
 namespace eigenlake {
 
-/// Counts what runs side by side take. A run enters where its needs fit beside those that are in; one that
-/// needs more than all there is enters when it is alone.
+/// Counts what concurrent runs use. A run enters when its needs fit beside those of the runs inside; a run
+/// that needs more than the limits enters when it is alone.
 ///
 /// Threads: one at a time.
 class RunRoom {
@@ -15,7 +15,7 @@ class RunRoom {
   bool fits(const RunNeeds& needs) const;
   /// Requires: the needs fit.
   void enter(const RunNeeds& needs);
-  /// Requires: a run with these needs is in.
+  /// Requires: a run with these needs has entered.
   void leave(const RunNeeds& needs);
 
   int num_runs() const { return num_runs_; }

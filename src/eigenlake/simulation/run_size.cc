@@ -25,7 +25,7 @@ void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& si
 int assumed_evaluations(const RunSize& size) {
   if (size.num_parameters == 0) return 1;
   double count = method_of(size.optimizer).usual_evaluations(size.num_parameters, size.space());
-  // An iteration of L-BFGS-B and SLSQP takes hardly more than one evaluation.
+  // An iteration of L-BFGS-B or SLSQP needs little more than one evaluation.
   count = std::min(count, double(size.max_iterations) + 1);
   if (size.max_evaluations > 0) count = std::min(count, double(size.max_evaluations));
   return std::max(1, static_cast<int>(count));
@@ -34,7 +34,7 @@ int assumed_evaluations(const RunSize& size) {
 int assumed_probes(const RunSize& size) {
   constexpr double kWholeMatrix = 20;
   const double unlimited = method_of(size.optimizer).usual_evaluations(size.num_parameters, size.space());
-  // A run that a limit ends is not looked at.
+  // The curvature is not computed if a limit ends the run.
   const bool limited = size.max_evaluations > 0 && assumed_evaluations(size) >= size.max_evaluations;
   const bool settled = !limited && unlimited <= size.max_iterations;
   return settled ? static_cast<int>(std::min(size.num_parameters + 1, kWholeMatrix)) : 0;

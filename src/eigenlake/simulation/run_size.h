@@ -9,14 +9,14 @@
 
 namespace eigenlake {
 
-/// What the cost of a run follows from; all of it is known before the first integral. Counts that may be
-/// beyond any integer are doubles.
+/// What determines the cost of a run, known before the first integral. Counts that may exceed any integer are
+/// doubles.
 struct RunSize {
   int num_atoms = 0;
   int num_functions = 0;         ///< Of the basis.
   int max_angular_momentum = 0;  ///< Of the basis.
-  /// Σ over pairs of shells of (primitives · functions) of both: the quartets of primitives that the
-  /// integrals take are half of its square.
+  /// Σ over pairs of shells of (primitives · functions) of both; the integrals have half of its square
+  /// quartets of primitives.
   double shell_pair_work = 0.0;
   double symmetry = 1.0;  ///< nonzero_integral_fraction
   int num_orbitals = 0;   ///< Active ones.
@@ -37,21 +37,20 @@ struct RunSize {
   StateSpace space() const { return family_of(ansatz).space(); }
 };
 
-/// Sets what the basis and the geometry say.
+/// Sets the members that depend on the basis and the geometry.
 void describe_basis(const Molecule& molecule, const BasisSet& basis, RunSize& size);
 
-/// Evaluations of the energy by each restart that the predictions assume, found by looking at what runs of
-/// small molecules take (bench/simulation/dry_run.py). p parameters:
+/// The assumed number of energy evaluations of each restart, fitted to runs of small molecules
+/// (bench/simulation/dry_run.py). p parameters:
 ///
 ///   UCCSD       L-BFGS-B 4 + p/2, at most 25; SLSQP 4 + 1.2 p, at most 100
 ///   the others  L-BFGS-B and SLSQP 40 + 3 p, at most 250
 ///   all         COBYLA 20 p + 2 p²; Nelder–Mead 25 p + 3 p²
 ///
-/// and no more than the limits of iterations and evaluations allow.
+/// and at most the limits of iterations and evaluations.
 int assumed_evaluations(const RunSize& size);
 
-/// Gradients that the look at the curvature takes after each restart: one for each of up to twenty
-/// parameters, else some twenty.
+/// Gradients for the curvature after each restart: one per parameter, at most about twenty.
 int assumed_probes(const RunSize& size);
 
 }  // namespace eigenlake

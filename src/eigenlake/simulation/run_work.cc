@@ -10,7 +10,7 @@ namespace eigenlake {
 namespace {
 
 constexpr double kDenseDeterminants = 160;
-constexpr double kReferenceProducts = 28;  // of the irrep that has the lowest state
+constexpr double kReferenceProducts = 28;  // of the irrep with the lowest state
 constexpr double kProductsOfOthers = 4.5;  // of each other irrep
 constexpr double kRows = 64;               // that a product with the Hamiltonian takes together
 
@@ -39,14 +39,13 @@ double vectors_of(double count) {
   return std::ceil(count / 8);
 }
 
-/// One product among the determinants of one irrep, which are a share of all; symmetry makes other integrals
-/// vanish, too.
+/// One product among the determinants of one irrep; symmetry also makes integrals vanish.
 double product_work(int num_orbitals, int num_alpha, int num_beta, double symmetry, double share) {
   const double rows = count_strings(num_orbitals, num_alpha);
   const double columns = count_strings(num_orbitals, num_beta);
   const double beta = count_singles(num_orbitals, num_beta), pairs = count_pairs(num_orbitals - 1);
   const double rows_at_once = std::clamp(rows * share, 1.0, kRows), blocks = rows / rows_at_once;
-  // An alpha pair gathers the rows that it connects, and meets the beta excitations of each column.
+  // An alpha pair gathers the rows that it connects, then visits the beta excitations of each column.
   const double connected = 2 * count_strings(num_orbitals - 2, num_alpha - 1) / blocks;
   const double couplings =
       columns * share * pairs * blocks *

@@ -4,7 +4,6 @@
 
 namespace eigenlake {
 
-/// Which point of a scan a molecule is.
 struct ScanPoint {
   std::string coordinate;  ///< "bond 0-1", "angle 1-0-2", "torsion 2-0-1-3", "frame"
   std::string unit;        ///< "Å", "°"; empty for frames.

@@ -128,7 +128,7 @@ TEST(ScanPoints, ImpossiblePointsAreRejected) {
   line.molecule->coords = {{0, 0, -1.06}, {0, 0, 0}, {0, 0, 1.2}, {0, 0, 2.26}};
   const auto torsion = scan_points(line, coordinate_of(4, "0,1,2,3 0:90:2"));
   ASSERT_FALSE(torsion);
-  EXPECT_THAT(torsion.error().message, HasSubstr("not on one line"));
+  EXPECT_THAT(torsion.error().message, HasSubstr("must not be on one line"));
 }
 
 TEST(ScanFrames, MoleculesOfAFileAreThePoints) {

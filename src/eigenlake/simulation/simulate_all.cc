@@ -23,7 +23,7 @@ Result<SimulatedRun> simulate_from_start(const PlannedRun& plan, size_t index, T
   return simulate(following, index, pool, hooks);
 }
 
-/// Plans in the order of `next`, each when there is room for it.
+/// Plans in the order of `next`, each as soon as it fits.
 ///
 /// Threads: any.
 class RunQueue {
@@ -64,13 +64,13 @@ class RunQueue {
 
   const std::vector<RunNeeds> needs_;
   const NextPlan& next_;
-  std::mutex turn_;  ///< Of the thread that takes the next plan: nobody else waits for room.
+  std::mutex turn_;  ///< Held by the thread that takes the next plan and waits until it fits.
   std::mutex mutex_;
   std::condition_variable left_;
   RunRoom room_;  ///< Guarded by mutex_.
 };
 
-/// The threads of one run after the other; most need as many as the one before.
+/// Threads that successive runs reuse.
 class RunThreads {
  public:
   ThreadPool& pool(int num_threads) {

@@ -11,7 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "eigenlake/simulation/simulation_test_data.h"
+#include "eigenlake/simulation/testing/simulation_test_data.h"
 
 namespace eigenlake {
 namespace {
@@ -164,12 +164,12 @@ TEST(SimulateAll, FollowingRunStartsFromTheOptimumOfItsLeader) {
 
 TEST(SimulateAll, HigherStartOfTheLeaderIsDropped) {
   auto plans = series({1.6, 1.65});
-  const double alone = simulate_one(entry_of({"Li", "H"}, 1.65), {}).total_energy;
+  const double alone = simulate_one(entry_of({"Li", "H"}, 1.65), {}).total_energy();
   plans[1].followed_parameters.assign(static_cast<size_t>(plans[1].plan.num_parameters), 1.3);
   const auto runs = simulate_series({plans[1]}, 1);
   ASSERT_TRUE(runs[0]) << runs[0].error().to_string();
   EXPECT_THAT(runs[0]->warnings, testing::Contains(HasSubstr("its own start")));
-  EXPECT_EQ(runs[0]->total_energy, alone);
+  EXPECT_EQ(runs[0]->total_energy(), alone);
 }
 
 TEST(SimulateAll, FollowingRunFailsWithoutAnOptimum) {

@@ -10,7 +10,7 @@
 #include "eigenlake/chem/active_space.h"
 #include "eigenlake/quantum/uccsd.h"
 #include "eigenlake/record/experiment_id.h"
-#include "eigenlake/simulation/simulation_test_data.h"
+#include "eigenlake/simulation/testing/simulation_test_data.h"
 
 namespace eigenlake {
 namespace {
@@ -24,10 +24,10 @@ constexpr double kHehFci = -2.8510044868258557;
 
 TEST(Simulate, UccsdReachesFciForTwoElectrons) {
   const SimulatedRun h2_run = simulate_one(h2(), {});
-  EXPECT_NEAR(h2_run.total_energy, kH2Fci, 1e-6);
-  EXPECT_NEAR(*h2_run.fci_total_energy, kH2Fci, 1e-8);
+  EXPECT_NEAR(h2_run.total_energy(), kH2Fci, 1e-6);
+  EXPECT_NEAR(*h2_run.diagnostics.fci_total_energy, kH2Fci, 1e-8);
   EXPECT_TRUE(h2_run.in_sector);
-  EXPECT_NEAR(simulate_one(heh(), {}).total_energy, kHehFci, 1e-6);
+  EXPECT_NEAR(simulate_one(heh(), {}).total_energy(), kHehFci, 1e-6);
 }
 
 TEST(Simulate, RecordHasThePlannedId) {
@@ -53,13 +53,13 @@ TEST(Simulate, BestRestartIsKept) {
   const SimulatedRun run = simulate_one(h2(), options, 2);
   EXPECT_THAT(*run.record.diagnostics, HasSubstr("restart"));
   options.restarts = 1;
-  EXPECT_LE(run.total_energy, simulate_one(h2(), options).total_energy + 1e-9);
+  EXPECT_LE(run.total_energy(), simulate_one(h2(), options).total_energy() + 1e-9);
 }
 
 TEST(Simulate, FciLimitOfZeroGivesNoReference) {
   ExperimentSpec options;
   options.fci_limit = 3;
-  EXPECT_FALSE(simulate_one(h2(), options).fci_total_energy);
+  EXPECT_FALSE(simulate_one(h2(), options).diagnostics.fci_total_energy);
 }
 
 TEST(Simulate, StopLeavesNoRecord) {
@@ -88,11 +88,11 @@ TEST(Simulate, StopDuringTheReferenceKeepsTheRest) {
   ASSERT_TRUE(run) << run.error().to_string();
   EXPECT_EQ(products, 3);
   EXPECT_TRUE(run->reference_interrupted);
-  EXPECT_FALSE(run->fci_total_energy || run->diagnostics.fci_total_energy || run->diagnostics.reference_time);
+  EXPECT_FALSE(run->diagnostics.fci_total_energy || run->diagnostics.reference_time);
   EXPECT_THAT(run->warnings, testing::Contains(HasSubstr("--force")));
   const SimulatedRun whole = simulate_one(molecule, options);
   EXPECT_FALSE(whole.reference_interrupted);
-  EXPECT_EQ(run->total_energy, whole.total_energy);
+  EXPECT_EQ(run->total_energy(), whole.total_energy());
 }
 
 /// Turned by an angle about an axis of no symmetry, shifted, and with its atoms in reverse.
@@ -115,9 +115,10 @@ TEST(Simulate, EnergiesDoNotDependOnTheFrameOfTheInput) {
   for (const MoleculeEntry& entry : {entry_of({"N", "N"}, 1.0977), entry_of({"O", "H"}, 0.9697, 0, 2),
                                      entry_of({"H", "Be", "H"}, 1.33), square}) {
     const SimulatedRun run = simulate_one(entry, {}), other = simulate_one(moved(entry), {});
-    EXPECT_NEAR(run.hf_total_energy, other.hf_total_energy, 1e-10) << run.record.symbols[0];
-    EXPECT_NEAR(run.total_energy, other.total_energy, 1e-8) << run.record.symbols[0];
-    EXPECT_EQ(run.num_evaluations, other.num_evaluations) << run.record.symbols[0];
+    EXPECT_NEAR(*run.diagnostics.hf_total_energy, *other.diagnostics.hf_total_energy, 1e-10)
+        << run.record.symbols[0];
+    EXPECT_NEAR(run.total_energy(), other.total_energy(), 1e-8) << run.record.symbols[0];
+    EXPECT_EQ(run.record.nfev, other.record.nfev) << run.record.symbols[0];
   }
 }
 
@@ -127,7 +128,7 @@ TEST(Simulate, HardwareEfficientAnsaetzeLeaveHartreeFockByDefault) {
     ExperimentSpec options = hardware_efficient(ansatz);
     options.restarts = options.vqe.optimizer_options.max_iterations = 0;
     const SimulatedRun run = simulate_one(h2(), options, 2);
-    EXPECT_NEAR(run.total_energy, kH2Fci, 1.6e-3) << name_of(ansatz);
+    EXPECT_NEAR(run.total_energy(), kH2Fci, 1.6e-3) << name_of(ansatz);
     EXPECT_EQ(run.diagnostics.restart_energies.size(), 16U) << name_of(ansatz);
   }
 }
@@ -136,7 +137,7 @@ TEST(Simulate, EnergyAtHartreeFockIsFlagged) {
   ExperimentSpec options = hardware_efficient(AnsatzKind::kEfficientSu2);
   options.vqe.optimizer_options.max_iterations = 1000;
   const SimulatedRun run = simulate_one(h2(), options);
-  EXPECT_NEAR(run.total_energy, run.hf_total_energy, 1e-5);
+  EXPECT_NEAR(run.total_energy(), *run.diagnostics.hf_total_energy, 1e-5);
   EXPECT_THAT(*run.diagnostics.quality_flags, testing::Contains("at_hartree_fock"));
   EXPECT_FALSE(simulate_one(h2(), {}).diagnostics.quality_flags);
 }

@@ -21,9 +21,9 @@ double speed_up(int num_threads, bool shared) {
 }
 
 double hamiltonian_seconds(const RunSize& size, const MachineSpeed& speed, int num_threads) {
-  constexpr double kFunctions = 7;  // of the molecule that scf_overhead stands for
-  // A part of it does not grow: the basis, the atoms of the guess. The first time, when no code and no data
-  // are at hand yet, it takes twice as long as when it is measured.
+  constexpr double kFunctions = 7;  // of the molecule of scf_overhead
+  // A part of it does not grow: the basis, the atoms of the guess. The first time, with cold caches, it takes
+  // twice as long as measured.
   constexpr double kFirstTime = 2, kFixed = 0.6;
   const double growing = (1 - kFixed) * std::pow(size.num_functions / kFunctions, 2);
   const double overhead = kFirstTime * speed.scf_overhead * (kFixed + growing);
@@ -46,8 +46,8 @@ double evaluation_seconds(const RunSize& size, const MachineSpeed& speed, bool w
          sweeps * circuit_work(size.num_qubits(), real, size.num_parameters);
 }
 
-/// What the optimizer itself does for each evaluation: COBYLA solves a linear model of as many rows as
-/// parameters, SLSQP a least-squares problem; about a flop for each element of a cube.
+/// The optimizer's own work for each evaluation: COBYLA solves a linear model with a row for each parameter,
+/// SLSQP a least-squares problem; about a flop for each element of a cube.
 double optimizer_seconds(const RunSize& size) {
   constexpr double kSecondsOfFlop = 0.8e-9;
   const bool dense = method_of(size.optimizer).solves_dense;

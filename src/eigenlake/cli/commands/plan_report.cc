@@ -40,7 +40,7 @@ Json plan_json(const PlannedRun& run, const PlanCosts& costs) {
                {"seed", run.spec().seed},
                {"num_qubits", run.plan.num_qubits},
                {"num_parameters", run.plan.num_parameters},
-               {"num_electrons", {run.num_alpha, run.num_beta}},
+               {"num_electrons", {run.size.num_alpha, run.size.num_beta}},
                {"determinants", run.determinants},
                {"max_iterations", run.spec().vqe.optimizer_options.max_iterations},
                {"max_evaluations", run.spec().vqe.max_evaluations},

@@ -8,7 +8,7 @@
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/simulation/simulate.h"
 
-// Small molecules for the tests of simulations, and what these make of them.
+// Small molecules for the tests of simulations, and their records.
 
 namespace eigenlake {
 
@@ -33,7 +33,7 @@ inline MoleculeEntry lih() {
   return entry_of({"Li", "H"}, 1.5949);
 }
 
-/// 400 determinants, which no symmetry tells apart: more than are diagonalised at once.
+/// 400 determinants without symmetry, too many to diagonalise completely.
 inline MoleculeEntry irregular_h6() {
   MoleculeEntry entry = entry_of({"H", "H", "H", "H", "H", "H"}, 1.0);
   for (size_t i = 0; i < entry.molecule->coords.size(); ++i) {
