@@ -8,7 +8,7 @@
 
 namespace eigenlake {
 
-/// One thing that `doctor` looked at.
+/// One check of `doctor`.
 struct DoctorCheck {
   std::string name;     ///< "DuckDB"
   std::string finding;  ///< "v1.5.5 in …", or what is wrong.
@@ -18,8 +18,7 @@ struct DoctorCheck {
 
 /// Libraries, data files, processor and memory.
 std::vector<DoctorCheck> check_installation();
-/// The lake there: disk, tables, unfinished batch, quarantined objects. One entry where there is no lake,
-/// which is not wrong.
+/// The lake: disk, tables, unfinished batch, quarantined objects. A missing lake is one entry and no error.
 std::vector<DoctorCheck> examine_lake(const LakeAddress& address);
 
 }  // namespace eigenlake

@@ -37,7 +37,7 @@ Result<std::string> find_experiment(SqlSession& session, const std::string& pref
 }
 
 Result<std::vector<std::string>> experiments_where(SqlSession& session, const std::string& condition) {
-  // On lines of its own, so that a comment at its end ends there.
+  // The condition is on its own lines, because it may end in a comment.
   const auto sql = fmt::format("select experiment_id from runs where (\n{}\n) order by 1", condition);
   if (split_statements(sql).size() != 1)
     return fail(ErrorKind::kUsage, "--where must be one condition, got several statements");

@@ -9,7 +9,7 @@ namespace eigenlake {
 
 /// The one experiment whose id begins with `prefix`. The session has the table molecules.
 ///
-/// Errors: kNotFound; kUsage where several begin so, naming them, and for an empty prefix.
+/// Errors: kNotFound; kUsage if several match, naming them, and for an empty prefix.
 Result<std::string> find_experiment(SqlSession& session, const std::string& prefix);
 
 /// The experiments for which a condition on the view runs holds, by id. The session has all tables.

@@ -9,7 +9,6 @@
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/session/testing/filled_lake.h"
 #include "eigenlake/session/visible_lake.h"
-#include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 namespace {
@@ -37,10 +36,8 @@ class ExperimentLookupTest : public ::testing::Test {
     delete test_;
   }
   ExperimentLookupTest() {
-    std::vector<std::string> names;
-    for (const TableDefinition& table : all_tables()) names.push_back(table.name);
     visible_ = *VisibleLake::load(*lake_, {});
-    session_.emplace(*open_session(visible_, names, 1));
+    session_.emplace(*open_session(visible_, our_tables(), 1));
   }
   Error error_of(const std::string& prefix) {
     const auto found = find_experiment(*session_, prefix);

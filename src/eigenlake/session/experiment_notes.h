@@ -8,22 +8,20 @@
 
 namespace eigenlake {
 
-/// Puts a tag of a user on every table, on the state that queries see at `travel`, unless it is a dry run.
-/// Returns the tables.
+/// Puts a user's tag on the state of every table at `travel`, except in a dry run. Returns the tables.
 ///
-/// Errors: kUsage for a name that is none or is taken; kNotFound where there is nothing to tag; of
+/// Errors: kUsage for an invalid or taken name; kNotFound if there is nothing to tag; of
 ///         VisibleLake::load; kStore.
 Result<std::vector<std::string>> tag_state(const Lake& lake, const std::string& name,
                                            const TimeTravel& travel, bool dry_run);
 
-/// What a call that writes labels did.
 struct LabelReport {
   std::string experiment_id;
   std::string batch_id;  ///< Empty in a dry run.
 };
 
-/// Sets labels of the experiment whose id begins with `prefix`, unless it is a dry run; the experiment of the
-/// changes is left open.
+/// Sets labels of the experiment whose id begins with `prefix`, except in a dry run. The experiment id of
+/// `changes` is ignored.
 ///
 /// Errors: of find_experiment and set_labels.
 Result<LabelReport> label_experiment(const Lake& lake, const std::string& prefix,

@@ -3,18 +3,16 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/lake/written_reason.h"
-#include "eigenlake/query/sql_quote.h"
 #include "eigenlake/session/experiment_lookup.h"
-#include "eigenlake/tables/table_definition.h"
+#include "eigenlake/session/sql_rows.h"
 
 namespace eigenlake {
 namespace {
 
-/// The deleted experiment whose id begins so; none where there is none, or several.
+/// The deleted experiment whose id begins with `prefix`; none if none or several do.
 std::optional<std::string> deleted_with_prefix(const Deletions& deleted, const std::string& prefix) {
   const auto first = deleted.lower_bound(prefix);
   if (prefix.empty() || first == deleted.end() || !first->first.starts_with(prefix)) return std::nullopt;
@@ -27,9 +25,7 @@ std::optional<std::string> deleted_with_prefix(const Deletions& deleted, const s
 
 Result<ExperimentRemoval> ExperimentRemoval::open(const Lake& lake, const RemovalRequest& request) {
   EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible, VisibleLake::load(lake, {}));
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, names, request.num_threads));
+  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, our_tables(), request.num_threads));
   ExperimentRemoval removal(lake, request, std::move(visible), std::move(session));
   EIGENLAKE_RETURN_IF_ERROR(removal.find());
   return removal;
@@ -67,12 +63,10 @@ Result<> ExperimentRemoval::find_named() {
 
 Result<> ExperimentRemoval::list(const std::function<Result<>(SqlResult&)>& sink) {
   if (ids_.empty()) return {};
-  std::vector<std::string> quoted;
-  for (const std::string& id : ids_) quoted.push_back(quote_literal(id));
   const auto sql = fmt::format(
       "select experiment_id[:12] as experiment, name, basis_set, ansatz_name, optimizer, total_energy, "
       "labels from runs where experiment_id in ({}) order by experiment_id",
-      fmt::join(quoted, ", "));
+      quoted_list(ids_));
   return session_.query(sql, sink);
 }
 

@@ -11,28 +11,27 @@
 
 namespace eigenlake {
 
-/// Which experiments are to be removed from the tables, and how.
+/// Which experiments to remove from the tables, and how.
 struct RemovalRequest {
   std::vector<std::string> ids = {};          ///< Or their beginnings.
   std::optional<std::string> condition = {};  ///< On the view runs, instead of ids.
-  bool purge = false;                         ///< The bytes of their rows, too.
+  bool purge = false;                         ///< Also removes the bytes of their rows.
   std::string reason = {};
   int num_threads = 1;
 };
 
-/// Experiments on their way out of the tables.
 class ExperimentRemoval {
  public:
-  /// Finds them. Keep the lake alive.
-  /// Errors: kUsage for ids and a condition, or neither; of find_experiment and experiments_where.
+  /// Finds the experiments. `lake` outlives the result.
+  /// Errors: kUsage for both ids and a condition, or neither; of find_experiment and experiments_where.
   static Result<ExperimentRemoval> open(const Lake& lake, const RemovalRequest& request);
 
-  /// Those of the lake, ordered; to be purged also those that were deleted before.
+  /// Sorted; for a purge also the already deleted ones.
   const std::vector<std::string>& ids() const { return ids_; }
-  /// Those that were asked for and are deleted already; not among ids().
+  /// Requested experiments that are already deleted; not among ids().
   const std::vector<std::string>& deleted_already() const { return deleted_already_; }
 
-  /// Hands out what people know of them. Errors: of the query.
+  /// The rows of ids() in the view runs. Errors: of the query.
   Result<> list(const std::function<Result<>(SqlResult&)>& sink);
   /// What carry_out() would do. Errors: of check_purge and plan_deletion.
   Result<PurgeReport> plan() const;

@@ -6,8 +6,6 @@
 #include "eigenlake/ingest/delete_experiments.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/record/record_encoder.h"
-#include "eigenlake/session/deleted_runs.h"
-#include "eigenlake/session/stored_runs.h"
 #include "eigenlake/session/testing/filled_lake.h"
 #include "eigenlake/session/testing/scratch_folder.h"
 #include "eigenlake/session/testing/small_work.h"

@@ -79,7 +79,7 @@ Result<CatalogListing> list_catalog(const Lake& lake) {
       else
         add_unreadable(lake, identifier, table.error(), listing);
     }
-  // Another catalog than the lake's may be looked through, which has not all.
+  // A catalog other than the lake's may lack tables.
   if (!listing.unreadable)
     if (const auto all = LakeTables::load_all(lake); !all) listing.incomplete = all.error();
   return listing;
@@ -88,9 +88,9 @@ Result<CatalogListing> list_catalog(const Lake& lake) {
 Result<CatalogCopyReport> copy_to_catalog(const Lake& lake, const CatalogCopyRequest& request) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto target,
                              iceberg::open_catalog(request.target, lake.shared_warehouse_store()));
-  // No batch may be under way: half of it would be copied.
+  // During a batch, half of it would be copied.
   EIGENLAKE_ASSIGN_OR_RETURN(const auto lock, lock_unless(request.dry_run, lake));
-  // A copy of what is left would be taken for the whole.
+  // A copy of the remaining tables would pass for the whole lake.
   EIGENLAKE_RETURN_IF_ERROR(LakeTables::load_all(lake));
   CatalogCopyReport report{.steps = {}, .target = target->describe(), .is_used = false};
   EIGENLAKE_ASSIGN_OR_RETURN(report.steps, iceberg::plan_catalog_copy(lake.catalog(), *target,

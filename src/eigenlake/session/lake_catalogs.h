@@ -21,30 +21,29 @@ struct CatalogEntry {
 struct CatalogListing {
   std::vector<CatalogEntry> entries;
   std::map<std::string, Error> left_out;  ///< Tables of other engines that cannot be read, and why.
-  std::optional<Error> unreadable;        ///< Why a table of ours cannot be.
-  std::optional<Error> incomplete;        ///< Where it is not the lake's, and lacks tables.
+  std::optional<Error> unreadable;        ///< Why one of our tables cannot be read.
+  std::optional<Error> incomplete;        ///< The catalog is not the lake's and lacks tables.
 };
 /// Errors: of the catalog.
 Result<CatalogListing> list_catalog(const Lake& lake);
 
-/// How the tables of a lake become known in another catalog.
+/// How the tables of a lake are copied into another catalog.
 struct CatalogCopyRequest {
   iceberg::CatalogOptions target = {};
-  bool force = false;  ///< Moves tables on that the target has already.
+  bool force = false;  ///< Updates tables that the target already has.
   bool use = false;    ///< The target becomes the lake's catalog.
   bool dry_run = false;
 };
 struct CatalogCopyReport {
   std::vector<iceberg::CatalogCopyStep> steps;
-  std::string target;  ///< For people.
+  std::string target;  ///< Described for a message.
   bool is_used = false;
 };
-/// Errors: of the target; kStore where tables of the lake are lost; kUnavailable where another process
-/// writes.
+/// Errors: of the target; kStore if tables of the lake are lost; kUnavailable while another process writes.
 Result<CatalogCopyReport> copy_to_catalog(const Lake& lake, const CatalogCopyRequest& request);
 
-/// Makes a table known whose files lie in the warehouse: the state of its newest metadata file, or the one at
-/// `metadata`, a path or URI. Returns the URI of the metadata.
+/// Registers a table whose files are in the warehouse, at its newest metadata file or the one at `metadata`,
+/// a path or URI. Returns the URI of the metadata.
 ///
 /// Errors: kNotFound without a metadata file; kUsage where two are the newest; of the catalog.
 Result<std::string> register_in_catalog(const Lake& lake, const iceberg::TableIdentifier& identifier,

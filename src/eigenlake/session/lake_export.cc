@@ -7,7 +7,7 @@
 
 #include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/object_store/open_object_store.h"
-#include "eigenlake/session/table_statistics.h"
+#include "eigenlake/session/table_list.h"
 #include "eigenlake/tables/table_definition.h"
 #include "eigenlake/tables/table_names.h"
 
@@ -21,8 +21,8 @@ std::string state_text(const TimeTravel& travel, const std::string& as_of_text) 
   return "those of all batches that were complete then";
 }
 
-/// The tables of the dataset: ours in their usual order, then those of other engines as they were named. A
-/// copy of Iceberg has the audit table whatever was asked for: by it readers tell which batches are complete.
+/// The tables of the dataset: ours in their usual order, then those of other engines in the order of the
+/// request. An Iceberg copy always has the audit table, which says which batches are complete.
 std::vector<std::string> tables_of(const ExportRequest& request) {
   std::vector<std::string> asked = request.tables;
   if (!asked.empty() && request.options.format == ExportFormat::kIceberg) asked.emplace_back(kAuditTable);
@@ -34,7 +34,7 @@ std::vector<std::string> tables_of(const ExportRequest& request) {
   return names;
 }
 
-/// Why a table that was asked for cannot be exported.
+/// Errors: why a requested table cannot be exported.
 Result<> refuse_unreadable(const VisibleLake& visible, std::span<const std::string> names) {
   for (const std::string& name : names)
     if (const auto reason = visible.unreadable.find(name); reason != visible.unreadable.end())
@@ -42,16 +42,15 @@ Result<> refuse_unreadable(const VisibleLake& visible, std::span<const std::stri
   return {};
 }
 
-/// All of ours, and those of other engines that were named.
+/// All of ours, and the requested ones of other engines.
 std::vector<std::string> tables_to_load(const std::vector<std::string>& names) {
-  std::vector<std::string> all;
-  for (const TableDefinition& table : all_tables()) all.push_back(table.name);
+  std::vector<std::string> all = our_tables();
   for (const std::string& name : names)
     if (find_table(name) == nullptr) all.push_back(name);
   return all;
 }
 
-/// The tables of the dataset and those that its card asks where the rows come from.
+/// The tables of the dataset and those that its card needs for the origin of the rows.
 std::vector<std::string> tables_to_open(std::vector<std::string> names) {
   for (const std::string_view name :
        {std::string_view("molecules"), std::string_view("vqe_results"), kAuditTable})
@@ -59,7 +58,6 @@ std::vector<std::string> tables_to_open(std::vector<std::string> names) {
   return names;
 }
 
-/// The tables as they are to be exported.
 Result<VisibleLake> load_readable(const Lake& lake, const ExportRequest& request,
                                   const std::vector<std::string>& names) {
   EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible,
@@ -68,7 +66,7 @@ Result<VisibleLake> load_readable(const Lake& lake, const ExportRequest& request
   return visible;
 }
 
-/// Errors: of the destination; kUsage for a place of a scheme that no store has.
+/// Errors: of the destination; kUsage for an unknown URI scheme.
 Result<std::unique_ptr<ExportDestination>> open_destination(const ExportRequest& request) {
   if (!is_remote(request.place)) return open_local_destination(local_path_of(request.place), request.replace);
   EIGENLAKE_ASSIGN_OR_RETURN(auto store, open_object_store(request.place, request.s3));
@@ -80,7 +78,7 @@ Result<std::unique_ptr<ExportDestination>> open_destination(const ExportRequest&
 Result<std::vector<PlannedExport>> plan_export(const Lake& lake, const ExportRequest& request) {
   const auto names = tables_of(request);
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, load_readable(lake, request, names));
-  // A store's place is looked at only when it is written: its mark would be there.
+  // A store's place is checked only when it is written, because the check leaves a mark there.
   if (!is_remote(request.place))
     EIGENLAKE_RETURN_IF_ERROR(open_local_destination(local_path_of(request.place), request.replace));
   std::vector<PlannedExport> plan;

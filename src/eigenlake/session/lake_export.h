@@ -10,19 +10,18 @@
 
 namespace eigenlake {
 
-/// What is exported, and to where.
 struct ExportRequest {
   ExportOptions options = {};
   TimeTravel travel = {};
   std::string as_of_text = {};           ///< The time of travel.as_of_ms, for the dataset's card.
   std::vector<std::string> tables = {};  ///< Names that known_table() gave; none: all of ours.
   std::string place = {};                ///< A folder or a URI.
-  bool replace = false;                  ///< Writes over what is there.
+  bool replace = false;                  ///< Overwrites an existing dataset.
   S3Options s3 = {};
   int num_threads = 1;
 };
 
-/// What the lake has of a table that would be exported.
+/// The size of a table that would be exported.
 struct PlannedExport {
   std::string table;
   int64_t rows = 0;
@@ -30,8 +29,8 @@ struct PlannedExport {
   int64_t bytes = 0;
 };
 
-/// What would be exported. Looks at a local place, and makes nothing.
-/// Errors: of VisibleLake::load and the place; why a table that was asked for cannot be read.
+/// What would be exported. Checks a local place and creates nothing.
+/// Errors: of VisibleLake::load and the place; why a requested table cannot be read.
 Result<std::vector<PlannedExport>> plan_export(const Lake& lake, const ExportRequest& request);
 
 /// Writes the dataset. Errors: as plan_export, and of export_dataset.

@@ -8,11 +8,11 @@
 namespace eigenlake {
 namespace {
 
-/// The error behind one of DuckDB's, where a table that it does not know is one that cannot be read.
+/// DuckDB's error, or why the table that DuckDB does not know cannot be read.
 Error cause_of(Error error, const VisibleLake& visible, std::span<const std::string> names) {
   for (const auto& [name, cause] : visible.unreadable)
     if (error.message.contains(fmt::format("Table with name {} does not exist", name))) return cause;
-  // The view is there only with all the tables that it reads.
+  // The view exists only if all its tables do.
   if (error.message.contains("Table with name runs does not exist") && !visible.tables.lost().empty())
     return visible.tables.lost().begin()->second;
   for (const std::string& name : names) {
@@ -30,7 +30,7 @@ Error cause_of(Error error, const VisibleLake& visible, std::span<const std::str
 Result<LakeQuery> LakeQuery::open(const Lake& lake, const QueryOptions& options,
                                   const std::optional<std::string>& text) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto names, all_table_names(lake));
-  // DuckDB can name the nearest table only where it knows them.
+  // DuckDB names the nearest table only if it knows it.
   if (text)
     if (auto mentioned = mentioned_tables(*text, names); !mentioned.empty()) names = std::move(mentioned);
   EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible, VisibleLake::load(lake, options.travel, names));

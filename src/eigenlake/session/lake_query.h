@@ -19,10 +19,10 @@ struct QueryOptions {
   bool temporary_objects = false;  ///< CREATE TEMP TABLE and CREATE TEMP VIEW are allowed.
 };
 
-/// A statement whose tables are there.
+/// A statement whose views exist.
 struct PreparedStatement {
   AllowedStatement statement;
-  std::vector<ScanSummary> scans;  ///< What of the tables it has to read.
+  std::vector<ScanSummary> scans;  ///< What it reads of the tables.
 
   bool is_temporary() const { return statement.kind == AllowedStatement::Kind::kTemporary; }
 };
@@ -31,14 +31,14 @@ struct PreparedStatement {
 /// same state of all of them.
 class LakeQuery {
  public:
-  /// Loads the tables that `text` mentions; all of them where there is no text or it mentions none. Keep the
-  /// lake alive.
+  /// Loads the tables that `text` mentions, or all if there is no text or it mentions none. `lake` outlives
+  /// the result.
   /// Errors: of VisibleLake::load and SqlSession::open.
   static Result<LakeQuery> open(const Lake& lake, const QueryOptions& options,
                                 const std::optional<std::string>& text);
 
   const VisibleLake& visible() const { return visible_; }
-  /// Of the tables that can be asked, ours first.
+  /// Of the readable tables, ours first.
   std::vector<std::string> table_names() const;
   SqlSession& session() { return session_; }
 

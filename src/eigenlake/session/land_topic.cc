@@ -20,7 +20,7 @@ using Ends = std::map<int32_t, kafka::Watermarks>;
 constexpr int kPollMs = 200;
 constexpr std::chrono::seconds kProgressEvery{1};
 
-/// The topics that are needed, before the first message is read. Returns where each partition ends.
+/// Checks that the topics exist. Returns where each partition ends.
 Result<Ends> find_topics(const LandRequest& request, kafka::Admin& admin) {
   for (const std::string& topic : {request.kafka.topic, request.dead_letter_topic}) {
     EIGENLAKE_ASSIGN_OR_RETURN(const auto found, admin.describe_topic(topic));
@@ -29,7 +29,7 @@ Result<Ends> find_topics(const LandRequest& request, kafka::Admin& admin) {
   return admin.watermarks(request.kafka.topic);
 }
 
-/// A store that does not decide between writers takes one landing at a time, beside the writer of the tables.
+/// A store that cannot decide between two writers allows one landing at a time.
 Result<std::unique_ptr<WriterLock>> lock_where_needed(const Lake& lake) {
   constexpr double kWaitSeconds = 60;
   EIGENLAKE_ASSIGN_OR_RETURN(const bool decides, lake.raw_store().honours_put_if_absent());
@@ -41,7 +41,7 @@ Result<std::unique_ptr<WriterLock>> lock_where_needed(const Lake& lake) {
   return lock;
 }
 
-/// A sink, and what it needs for as long as it is used.
+/// A sink and what it uses.
 struct OpenSink {
   std::unique_ptr<WriterLock> lock;
   std::unique_ptr<DeadLetters> dead_letters;
@@ -71,7 +71,6 @@ Result<OpenSink> open_sink(const LandRequest& request, const DirectSinkOptions& 
   return open;
 }
 
-/// Consumes until it is told to stop.
 class Landing {
  public:
   Landing(const LandRequest& request, LandObserver& observer, MessageLander& lander,
@@ -97,7 +96,7 @@ class Landing {
     };
     while (!observer_.stop_requested()) {
       EIGENLAKE_RETURN_IF_ERROR(lander_.step(kPollMs));
-      EIGENLAKE_RETURN_IF_ERROR(tell_progress());
+      EIGENLAKE_RETURN_IF_ERROR(report_progress());
       if (is_over()) break;
       if (!request_.until_end) continue;
       EIGENLAKE_ASSIGN_OR_RETURN(const bool at_end, is_at_end());
@@ -106,7 +105,7 @@ class Landing {
     return {};
   }
 
-  /// Whether what was there at the beginning is read, by us or by others of the group.
+  /// Whether this consumer or others of the group have read all messages that existed at the start.
   Result<bool> is_at_end() {
     std::vector<kafka::TopicPartition> others;
     for (const auto& [kafka_partition, marks] : ends_) {
@@ -124,13 +123,13 @@ class Landing {
     });
   }
 
-  Result<> tell_progress() {
+  Result<> report_progress() {
     if (Clock::now() < next_progress_) return {};
     next_progress_ = Clock::now() + kProgressEvery;
     return observer_.on_progress(lander_.counters(), request_.with_lags ? lags() : LandLags());
   }
 
-  /// Of the partitions that are ours and whose brokers answer.
+  /// Of this consumer's partitions whose brokers answer.
   LandLags lags() {
     LandLags lags;
     for (const auto& [place, next] : lander_.counters().next) {

@@ -22,38 +22,38 @@ struct LandRequest {
   PublisherOptions kafka = {};  ///< How brokers and registry are reached, and the topic.
   std::string dead_letter_topic = {};
   std::string group = {};
-  /// Raw objects, or batches of the tables at once.
+  /// Raw objects, or batches directly into the tables.
   std::variant<RawSinkOptions, DirectSinkOptions> sink = RawSinkOptions{};
-  bool until_end = false;             ///< Ends when what was there at the beginning has landed.
-  std::chrono::seconds longest = {};  ///< Ends after so long; 0: never.
-  bool with_lags = false;             ///< Asks the brokers how far behind each partition is.
+  bool until_end = false;             ///< Ends when the messages that existed at the start have landed.
+  std::chrono::seconds longest = {};  ///< Ends after this time; 0: never.
+  bool with_lags = false;             ///< Queries the lag of each partition.
 };
 
 /// Messages of each partition that have not landed.
 using LandLags = std::map<kafka::TopicPartition, int64_t>;
 
-/// Hears how a landing goes, and can stop it. Each function does nothing unless it is overridden.
+/// Receives the progress of a landing and can stop it. Each function does nothing unless it is overridden.
 ///
 /// Threads: the caller's.
 class LandObserver {
  public:
   virtual ~LandObserver() = default;
 
-  /// Asked several times a second; what is in memory lands before the end.
+  /// Called several times a second. What is in memory still lands.
   virtual bool stop_requested() { return false; }
-  /// What is tried again.
+  /// A failure that is retried.
   virtual void on_warning(std::string_view /*message*/) {}
   virtual void on_object(const LandedObject&) {}
   virtual void on_batch(const IngestReport&) {}
-  /// About once a second, and at the end, then without lags. An error ends the landing.
+  /// About once a second, and at the end without lags. An error ends the landing.
   virtual Result<> on_progress(const LandCounters&, const LandLags&) { return {}; }
 };
 
-/// Lands the messages of a topic as a member of a consumer group, until it is stopped or the request says.
+/// Lands the messages of a topic as a member of a consumer group, until it is stopped or the request ends it.
 ///
-/// Errors: kNotFound for a topic that is not there; of brokers, registry and stores.
+/// Errors: kNotFound for a missing topic; of brokers, registry and stores.
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer);
-/// The same, asking `admin` for the topics.
+/// The same with an open `admin`.
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer,
                                 kafka::Admin& admin);
 

@@ -10,7 +10,7 @@
 namespace eigenlake {
 namespace {
 
-bool tells_of_molecule(const MoleculeFailure& failure) {
+bool is_about_molecule(const MoleculeFailure& failure) {
   switch (failure.error.kind) {
     case ErrorKind::kInternal:
     case ErrorKind::kInvalidInput:
@@ -35,13 +35,13 @@ bool tells_of_molecule(const MoleculeFailure& failure) {
 }  // namespace
 
 bool has_failed_runs(std::span<const MoleculeFailure> failures) {
-  return std::ranges::any_of(failures, tells_of_molecule);
+  return std::ranges::any_of(failures, is_about_molecule);
 }
 
 Result<> store_failed_runs(const Lake& lake, std::span<const MoleculeFailure> failures,
                            const std::string& command) {
   for (const MoleculeFailure& failure : failures) {
-    if (!tells_of_molecule(failure)) continue;
+    if (!is_about_molecule(failure)) continue;
     EIGENLAKE_RETURN_IF_ERROR(
         store_failed_run(lake, {.input = failure.input,
                                 .molecule = failure.molecule,

@@ -9,27 +9,25 @@
 
 namespace eigenlake {
 
-/// A molecule, or a run of one, that has no result.
+/// A molecule or run without a result.
 struct MoleculeFailure {
   std::string input;     ///< "molecules.json, molecule 3 (NH3)"
-  std::string molecule;  ///< Empty where it could not be read.
+  std::string molecule;  ///< Empty if it could not be read.
   Error error;
-  bool error_names_input = false;  ///< As those of readers do.
+  bool error_names_input = false;  ///< As errors of readers do.
 
-  /// For people: where, and what.
   std::string message() const { return (error_names_input ? "" : input + ": ") + error.to_string(); }
 };
 
-/// Whether any of them tells of a molecule, and not of the call: of a file that is not there, a store that
-/// cannot be written, a stop.
+/// Whether any of them is about a molecule, and not about the call, such as a missing file, a store that
+/// cannot be written or a stop.
 bool has_failed_runs(std::span<const MoleculeFailure> failures);
 
-/// Writes those into the raw store, from where an ingest brings them into failed_runs. `command` is the one
-/// that met them. Errors: of the store.
+/// Writes those into the raw store; an ingest copies them into failed_runs. `command` is the failed command.
+/// Errors: of the store.
 Result<> store_failed_runs(const Lake& lake, std::span<const MoleculeFailure> failures,
                            const std::string& command);
 
-/// Their errors, in their order.
 std::vector<Error> errors_of(std::span<const MoleculeFailure> failures);
 
 }  // namespace eigenlake

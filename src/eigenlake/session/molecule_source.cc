@@ -5,7 +5,7 @@
 namespace eigenlake {
 namespace {
 
-/// A basis that was said beside the file must not silently replace the file's.
+/// The basis of a setting must not silently replace the file's.
 Result<> check_basis(const MoleculeSource& source, const MoleculeEntry& entry) {
   if (!entry.molecule->basis || !source.basis) return {};
   const std::string given = canonical_basis_name(*source.basis);

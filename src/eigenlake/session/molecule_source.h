@@ -13,8 +13,8 @@ namespace eigenlake {
 struct MoleculeSource {
   std::vector<std::string> files = {};
   MoleculeReaderOptions reader = {};
-  std::optional<int> molecule_index = {};  ///< The one at this place of its file; all without.
-  /// A basis set that was said beside the files, and where; one that a file names must not differ from it.
+  std::optional<int> molecule_index = {};  ///< Only the molecule at this place of its file.
+  /// The basis set of a setting and where it was set; the basis set of a file must not differ from it.
   std::optional<std::string> basis = {};
   std::string basis_origin = {};
 };
@@ -25,19 +25,19 @@ struct ScanRequest {
   bool follow = false;                            ///< Each starts from the optimum of the one before.
 };
 
-/// Molecules in series: each by itself, or the points of one scan.
+/// Each series is a single molecule or the points of one scan.
 struct MoleculeSeries {
   std::vector<std::vector<MoleculeEntry>> series;
-  std::vector<std::string> warnings;  ///< What readers left alone, and what is worth saying of scans.
+  std::vector<std::string> warnings;  ///< What readers ignored, and notes on scans.
 
   size_t num_molecules() const;
 };
 
-/// The molecules of the files, in their order. One that cannot be used is an entry with an error.
+/// The molecules of the files, in their order. An unusable one is an entry with an error.
 /// Errors: kUsage of read_molecule_files.
 Result<std::vector<MoleculeEntry>> read_molecules(const MoleculeSource& source);
 
-/// What the readers left alone: "molecules.json, molecule 3 (NH3): …".
+/// What the readers ignored: "molecules.json, molecule 3 (NH3): …".
 std::vector<std::string> warnings_of(const std::vector<MoleculeEntry>& entries);
 
 /// The same molecules in series. Errors: kUsage for scans that the molecules do not allow.

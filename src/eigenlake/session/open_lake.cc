@@ -8,7 +8,7 @@
 namespace eigenlake {
 namespace {
 
-/// Tables outside of the warehouse: the whole bucket that a URI names, or the folder around a local one.
+/// For tables outside of the warehouse: the bucket of a URI, or the folder around a local path.
 iceberg::StoreProvider store_provider(const S3Options& s3) {
   return [s3](std::string_view uri) -> Result<std::shared_ptr<ObjectStore>> {
     if (!is_remote(uri)) return iceberg::local_store_around(uri);
@@ -42,7 +42,7 @@ LakeConnections connections_of(const LakeAddress& address, LakeAccess access) {
 
 Result<Lake> open_lake(const LakeAddress& address, LakeAccess access) {
   auto lake = Lake::open(address.location, access, connections_of(address, access));
-  // A place where no lake can be made is a fault of the store, not of the input.
+  // Where no lake can be created, the store is at fault, not the input.
   if (!lake && access == LakeAccess::kWrite && lake.error().kind == ErrorKind::kNotFound)
     lake.error().kind = ErrorKind::kStore;
   if (lake && access == LakeAccess::kWrite) EIGENLAKE_RETURN_IF_ERROR(record_new_catalog(*lake));

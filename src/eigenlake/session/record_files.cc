@@ -12,7 +12,7 @@
 namespace eigenlake {
 namespace {
 
-/// Hands each record of a file to `visitor`. Errors: kBadInput kinds with file and number of the record.
+/// Returns the number of records.
 Result<size_t> for_each_record_of(const std::string& file, const RecordVisitor& visitor) {
   LocalObjectStore folder(std::filesystem::absolute(file).parent_path());
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes,

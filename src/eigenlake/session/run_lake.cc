@@ -10,31 +10,147 @@
 #include "eigenlake/ingest/label_batch.h"
 #include "eigenlake/ingest/raw_record.h"
 #include "eigenlake/lake/lake_tables.h"
-#include "eigenlake/session/deleted_runs.h"
 #include "eigenlake/session/known_runs.h"
 #include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
 
-/// One call, between its steps.
+PublishReport deliver(Publisher& publisher, RunObserver& observer) {
+  observer.begins(RunPhase::kDelivery);
+  auto report = publisher.finish([&] { return observer.on_delivery(publisher.progress()); });
+  observer.ends(RunPhase::kDelivery);
+  return report;
+}
+
 class LakeRun {
  public:
   LakeRun(const Lake& lake, const SimulationWork& work, const RunRequest& request, RunObserver& observer)
       : lake_(lake), work_(work), request_(request), observer_(observer) {}
 
-  Result<RunReport> run();
+  Result<RunReport> run() {
+    report_.raw_uri = lake_.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1));
+    SharedLake shared;
+    EIGENLAKE_ASSIGN_OR_RETURN(const KnownRuns known, look_or_lift(shared));
+    if (makes_tables()) EIGENLAKE_RETURN_IF_ERROR(check_features(known));
+    if (request_.publishing) {
+      EIGENLAKE_ASSIGN_OR_RETURN(publisher_, Publisher::open(*request_.publishing));
+    }
+    report_.outcome = simulate_work(
+        work_, known, shared, [&](const SimulatedRun& run) { return store(run); }, request_.num_threads,
+        observer_);
+    keep_failures(work_.failures);
+    keep_failures(report_.outcome.failures);
+    if (makes_tables() && !report_.outcome.interrupted) {
+      EIGENLAKE_RETURN_IF_ERROR(finish_tables());
+    } else {
+      observer_.on_rows_complete();
+    }
+    return std::move(report_);
+  }
 
  private:
   bool makes_tables() const { return request_.target == RunTarget::kTables; }
-  Result<KnownRuns> look();
-  Result<KnownRuns> look_or_lift(SharedLake& shared);
-  Result<> check_features(const KnownRuns& known);
-  Result<> store(const SimulatedRun& run);
-  Result<> ingest();
-  void keep_failures(std::span<const MoleculeFailure> failures);
-  void label_found();
-  Result<> finish_tables();
+
+  /// Records that a sink has landed are ingested first, because their names do not say which experiments
+  /// they are. A failure is reported at the end, after a retry.
+  Result<KnownRuns> look() {
+    const auto ids = experiment_ids(work_.plans);
+    EIGENLAKE_ASSIGN_OR_RETURN(FoundExperiments found, find_experiments(lake_, ids));
+    const bool are_ours = std::ranges::all_of(found.waiting, [](const ObjectInfo& object) {
+      return experiment_in_raw_key(object.key).has_value();
+    });
+    if (makes_tables() && !are_ours) {
+      std::ignore = ingest();
+      EIGENLAKE_ASSIGN_OR_RETURN(found, find_experiments(lake_, ids));
+    }
+    EIGENLAKE_ASSIGN_OR_RETURN(KnownRuns known,
+                               find_known_runs(lake_, work_.plans, found, request_.num_threads, observer_));
+    deleted_ = std::move(found.deleted);
+    if (request_.publishing)
+      EIGENLAKE_RETURN_IF_ERROR(add_spooled_runs(*request_.publishing, &lake_, work_.plans, known));
+    return known;
+  }
+
+  Result<KnownRuns> look_or_lift(SharedLake& shared) {
+    if (request_.force) {
+      EIGENLAKE_ASSIGN_OR_RETURN(
+          const size_t lifted,
+          lift_deletions(lake_, work_.plans, request_.command + " --force", request_.num_threads));
+      if (lifted > 0) observer_.on_wanted_again(lifted);
+      return KnownRuns();
+    }
+    shared = {&lake_, time_since_epoch<std::chrono::nanoseconds>()};
+    EIGENLAKE_ASSIGN_OR_RETURN(KnownRuns known, look());
+    observer_.on_known(known, deleted_);
+    return known;
+  }
+
+  /// Other settings matter only if something is to be computed.
+  Result<> check_features(const KnownRuns& known) {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto difference, features_difference(lake_, request_.features));
+    if (!difference) return {};
+    const bool is_to_compute = !std::ranges::all_of(
+        work_.plans, [&](const PlannedRun& plan) { return known.contains(plan.experiment_id); });
+    if (is_to_compute) return std::unexpected(*difference);
+    observer_.on_other_features(*difference);
+    return {};
+  }
+
+  /// The spool comes first: after a kill between the two, the next call finds the record there. A record that
+  /// does not fit into the spool is still stored.
+  Result<> store(const SimulatedRun& run) {
+    std::optional<Result<std::string>> stored;
+    const auto store_raw = [&]() -> Result<> {
+      stored = store_raw_record(lake_, run.record, run.experiment_id);
+      return *stored ? Result<>() : std::unexpected(stored->error());
+    };
+    if (!publisher_) return store_raw();
+    const auto published = publisher_->publish(run.record, run.experiment_id, store_raw);
+    if (stored) return published;
+    EIGENLAKE_RETURN_IF_ERROR(store_raw());
+    return fail_with_context(
+        published.error(),
+        fmt::format("while publishing a record that is kept in {}; 'eigenlake publish' sends it", **stored));
+  }
+
+  Result<> ingest() {
+    EIGENLAKE_ASSIGN_OR_RETURN(const auto report,
+                               ingest_and_features(lake_, request_.features, request_.ingest));
+    report_.quarantined = report_.quarantined || !report.ingest.quarantined.empty();
+    observer_.on_ingested(report);
+    return {};
+  }
+
+  void keep_failures(std::span<const MoleculeFailure> failures) {
+    if (const auto kept = store_failed_runs(lake_, failures, request_.command); !kept)
+      observer_.on_warning("cannot record the failures in the lake: " + kept.error().to_string());
+  }
+
+  /// New records have their labels; existing experiments get theirs here. The call continues after a failure.
+  void label_found() {
+    std::vector<LabelChange> changes;
+    for (const std::string& id : report_.outcome.found) {
+      if (deleted_.contains(id)) continue;
+      for (const auto& [key, value] : work_.labels) changes.push_back({id, key, value});
+    }
+    if (changes.empty()) return;
+    const auto set = set_labels(lake_, changes);
+    if (set) return;
+    observer_.on_warning("cannot label the existing experiments: " + set.error().to_string());
+    report_.label_error = set.error();
+  }
+
+  /// The records are stored, so that rows are shown even if the ingest fails.
+  Result<> finish_tables() {
+    const auto ingested = ingest();
+    observer_.on_rows_complete();
+    EIGENLAKE_RETURN_IF_ERROR(ingested);
+    label_found();
+    observer_.on_tables_complete(lake_);
+    if (publisher_) report_.published = deliver(*publisher_, observer_);
+    return {};
+  }
 
   const Lake& lake_;
   const SimulationWork& work_;
@@ -45,135 +161,7 @@ class LakeRun {
   RunReport report_;
 };
 
-PublishReport deliver(Publisher& publisher, RunObserver& observer) {
-  observer.begins(RunPhase::kDelivery);
-  auto report = publisher.finish([&] { return observer.on_delivery(publisher.progress()); });
-  observer.ends(RunPhase::kDelivery);
-  return report;
-}
-
-Result<> LakeRun::ingest() {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto report,
-                             ingest_and_features(lake_, request_.features, request_.ingest));
-  report_.quarantined = report_.quarantined || !report.ingest.quarantined.empty();
-  observer_.on_ingested(report);
-  return {};
-}
-
-/// Records that a sink has landed are ingested first, because their names do not tell which experiments they
-/// are. Where that fails, it is told at the end, when it is tried again.
-Result<KnownRuns> LakeRun::look() {
-  const auto ids = experiment_ids(work_.plans);
-  EIGENLAKE_ASSIGN_OR_RETURN(FoundExperiments found, find_experiments(lake_, ids));
-  const bool are_ours = std::ranges::all_of(
-      found.waiting, [](const ObjectInfo& object) { return experiment_in_raw_key(object.key).has_value(); });
-  if (makes_tables() && !are_ours) {
-    std::ignore = ingest();
-    EIGENLAKE_ASSIGN_OR_RETURN(found, find_experiments(lake_, ids));
-  }
-  EIGENLAKE_ASSIGN_OR_RETURN(KnownRuns known,
-                             find_known_runs(lake_, work_.plans, found, request_.num_threads, observer_));
-  deleted_ = std::move(found.deleted);
-  if (request_.publishing)
-    EIGENLAKE_RETURN_IF_ERROR(add_spooled_runs(*request_.publishing, &lake_, work_.plans, known));
-  return known;
-}
-
-Result<KnownRuns> LakeRun::look_or_lift(SharedLake& shared) {
-  if (request_.force) {
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        const size_t lifted,
-        lift_deletions(lake_, work_.plans, request_.command + " --force", request_.num_threads));
-    if (lifted > 0) observer_.on_wanted_again(lifted);
-    return KnownRuns();
-  }
-  shared = {&lake_, time_since_epoch<std::chrono::nanoseconds>()};
-  EIGENLAKE_ASSIGN_OR_RETURN(KnownRuns known, look());
-  observer_.on_known(known, deleted_);
-  return known;
-}
-
-/// Where nothing is to be computed, other settings change nothing.
-Result<> LakeRun::check_features(const KnownRuns& known) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto difference, features_difference(lake_, request_.features));
-  if (!difference) return {};
-  const bool is_to_compute = !std::ranges::all_of(
-      work_.plans, [&](const PlannedRun& plan) { return known.contains(plan.experiment_id); });
-  if (is_to_compute) return std::unexpected(*difference);
-  observer_.on_other_features(*difference);
-  return {};
-}
-
-/// The spool comes first: killed between the two, the record lies there, and the next call takes it from
-/// there. A record for which the spool has no room is kept all the same.
-Result<> LakeRun::store(const SimulatedRun& run) {
-  std::optional<Result<std::string>> stored;
-  const auto store_raw = [&]() -> Result<> {
-    stored = store_raw_record(lake_, run.record, run.experiment_id);
-    return *stored ? Result<>() : std::unexpected(stored->error());
-  };
-  if (!publisher_) return store_raw();
-  const auto published = publisher_->publish(run.record, run.experiment_id, store_raw);
-  if (stored) return published;
-  EIGENLAKE_RETURN_IF_ERROR(store_raw());
-  return fail_with_context(
-      published.error(),
-      fmt::format("while publishing a record that is kept in {}; 'eigenlake publish' sends it", **stored));
-}
-
-void LakeRun::keep_failures(std::span<const MoleculeFailure> failures) {
-  if (const auto kept = store_failed_runs(lake_, failures, request_.command); !kept)
-    observer_.on_warning("cannot record the failures in the lake: " + kept.error().to_string());
-}
-
-/// New records carry their labels; those of experiments that were there already are set here.
-/// Where that fails, the rest of the call goes on.
-void LakeRun::label_found() {
-  std::vector<LabelChange> changes;
-  for (const std::string& id : report_.outcome.found) {
-    if (deleted_.contains(id)) continue;
-    for (const auto& [key, value] : work_.labels) changes.push_back({id, key, value});
-  }
-  if (changes.empty()) return;
-  const auto set = set_labels(lake_, changes);
-  if (set) return;
-  observer_.on_warning("cannot label the existing experiments: " + set.error().to_string());
-  report_.label_error = set.error();
-}
-
-/// The records are stored: what was simulated is worth showing also where no tables could be made of it.
-Result<> LakeRun::finish_tables() {
-  const auto ingested = ingest();
-  observer_.on_rows_complete();
-  EIGENLAKE_RETURN_IF_ERROR(ingested);
-  label_found();
-  observer_.on_tables_complete(lake_);
-  if (publisher_) report_.published = deliver(*publisher_, observer_);
-  return {};
-}
-
-Result<RunReport> LakeRun::run() {
-  report_.raw_uri = lake_.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1));
-  SharedLake shared;
-  EIGENLAKE_ASSIGN_OR_RETURN(const KnownRuns known, look_or_lift(shared));
-  if (makes_tables()) EIGENLAKE_RETURN_IF_ERROR(check_features(known));
-  if (request_.publishing) {
-    EIGENLAKE_ASSIGN_OR_RETURN(publisher_, Publisher::open(*request_.publishing));
-  }
-  report_.outcome = simulate_work(
-      work_, known, shared, [&](const SimulatedRun& run) { return store(run); }, request_.num_threads,
-      observer_);
-  keep_failures(work_.failures);
-  keep_failures(report_.outcome.failures);
-  if (makes_tables() && !report_.outcome.interrupted) {
-    EIGENLAKE_RETURN_IF_ERROR(finish_tables());
-  } else {
-    observer_.on_rows_complete();
-  }
-  return std::move(report_);
-}
-
-/// Without a lake, what waits in the spool is all that is known of earlier calls.
+/// Without a lake, only the spool has results of earlier calls.
 Result<RunReport> run_into_topic(const SimulationWork& work, const RunRequest& request,
                                  RunObserver& observer) {
   EIGENLAKE_ASSERT(request.publishing);

@@ -27,36 +27,34 @@ struct RunRequest {
   WorkRequest work = {};  ///< Without its series, which are read from the molecules.
   RunTarget target = RunTarget::kTables;
   LakeAddress lake = {};
-  /// How records are published: instead of to a lake for kTopic, beside it for kTables.
+  /// How records are published: kTopic instead of storing them, kTables in addition.
   std::optional<PublisherOptions> publishing = {};
   FeatureSettings features = {};
   IngestOptions ingest = {};
   int num_threads = 1;
-  bool force = false;        ///< Computes what is there already, too, and what was deleted.
+  bool force = false;        ///< Also computes existing and deleted experiments.
   std::string command = {};  ///< For failed_runs and the reasons in deletions.
 };
 
-/// What a run did. Of its phases those that came before an interruption are there.
+/// What a run did, up to an interruption.
 struct RunReport {
   std::vector<MoleculeFailure> unplanned = {};  ///< Molecules without a plan.
   WorkOutcome outcome = {};
   bool quarantined = false;                     ///< An ingest put an object into quarantine.
-  std::optional<Error> label_error = {};        ///< Why experiments that were there got no labels.
-  std::optional<PublishReport> published = {};  ///< Where records were published.
-  std::string raw_uri = {};                     ///< Where the lake's raw objects lie.
+  std::optional<Error> label_error = {};        ///< Why existing experiments got no labels.
+  std::optional<PublishReport> published = {};  ///< If records were published.
+  std::string raw_uri = {};                     ///< Of the lake's raw objects.
 };
 
-/// Simulates what is not there and no other call computes, stores each record at once, publishes it where
-/// that was asked for, and for kTables ingests all and computes features.
+/// Simulates the plans without a result that no other call computes. Stores and publishes each record
+/// immediately, and for kTables ingests all and computes features.
 ///
-/// What an earlier call finished before it was killed is not computed again: records in the tables, in raw
-/// objects and in the spool count as there.
+/// Results of an earlier call that was killed are reused: from the tables, the raw objects and the spool.
 ///
-/// Errors: of the lake, the spool and the settings of features; those of single molecules are in the outcome.
+/// Errors: of the lake, the spool and the settings of features; those of molecules are in the outcome.
 Result<RunReport> run_work(const SimulationWork& work, const RunRequest& request, RunObserver& observer);
 
-/// How features of the lake differ from those by `settings`; none where they do not.
-/// Errors: of the tables.
+/// How the features of the lake differ from `settings`; none if they do not. Errors: of the tables.
 Result<std::optional<Error>> features_difference(const Lake& lake, const FeatureSettings& settings);
 
 }  // namespace eigenlake

@@ -16,7 +16,7 @@ namespace {
 /// Coefficients above this count as terms in jordan_wigner_terms.
 constexpr double kSmallestTerm = 1e-8;
 
-/// The keys of what needs the integrals over molecular orbitals.
+/// The keys of figures that need the integrals over molecular orbitals.
 std::vector<const char*> correlation_keys(const ScfRequest& request) {
   std::vector<const char*> keys;
   if (request.mp2) keys.push_back("mp2_total_energy");
@@ -127,7 +127,7 @@ void ScfFigures::add_molden(const BasisSet& basis, const ScfResult& scf) {
   add_file("molden", *request_.molden, request_.molden->write(fill));
 }
 
-/// What needs the integrals over molecular orbitals.
+/// Figures that need the integrals over molecular orbitals.
 void ScfFigures::add_correlation(const ScfResult& scf) {
   const std::vector<const char*> keys = correlation_keys(request_);
   if (keys.empty()) return;

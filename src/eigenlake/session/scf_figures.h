@@ -14,13 +14,12 @@
 
 namespace eigenlake {
 
-/// A file that one of the figures is written to.
+/// A file for one of the figures.
 struct ScfFile {
   std::string name;
   std::function<Result<>(const std::function<Result<>(const TextSink&)>& fill)> write;
 };
 
-/// Which figures of a molecule are computed.
 struct ScfRequest {
   std::string basis;
   ScfMethod method = ScfMethod::kAuto;
@@ -29,24 +28,24 @@ struct ScfRequest {
   bool mp2 = false;
   bool with_fci = false;
   bool jordan_wigner = false;
-  std::optional<ScfFile> fcidump;  ///< Either one only where there is one molecule.
+  std::optional<ScfFile> fcidump;  ///< Like molden, only for a single molecule.
   std::optional<ScfFile> molden;
 };
 
-/// Figures of one molecule: integrals, energies, and what was asked for beside them. One that cannot be had
-/// is null and takes no other with it.
+/// Figures of one molecule: integrals, energies and the requested others. A figure that fails is null, and
+/// the others are still computed.
 class ScfFigures {
  public:
   ScfFigures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool)
       : molecule_(molecule), request_(request), pool_(pool) {}
 
-  /// Errors: without an SCF energy there are no figures.
+  /// Errors: of the SCF.
   Result<> compute();
 
   const Json& figures() const { return figures_; }
-  /// "H2O: left out …": which figures could not be had, and what else is worth saying.
+  /// "H2O: left out …": which figures failed, and warnings of the SCF.
   const std::vector<std::string>& warnings() const { return warnings_; }
-  /// Every figure that was asked for could be had.
+  /// No requested figure failed.
   bool complete() const { return complete_; }
 
  private:

@@ -12,11 +12,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kAheadMax = 64;
-/// What was claimed at once should take about this long.
+/// The plans of one claim should take about this long.
 constexpr std::chrono::milliseconds kClaimedTime(500);
 constexpr std::chrono::milliseconds kBetweenLooks(300);
 constexpr std::chrono::milliseconds kBetweenStopLooks(20);
-/// By how much the clocks of machines that share a lake may differ.
+/// The largest difference between clocks of machines that share a lake.
 constexpr int64_t kClockMarginNanos = 600'000'000'000;
 
 }  // namespace
@@ -43,7 +43,7 @@ std::optional<size_t> SharedWork::next() {
     else if (!theirs_.empty())
       claim_what_ended();
     else if (!untried_.empty())
-      std::this_thread::sleep_for(kBetweenStopLooks);  // They follow what another thread computes.
+      std::this_thread::sleep_for(kBetweenStopLooks);  // They follow plans of other threads.
     else
       return std::nullopt;
   }
@@ -125,7 +125,7 @@ std::map<std::string, SimulationRow> SharedWork::stored_meanwhile(const std::vec
     ids.insert(plans_[plan].experiment_id);
   }
   const auto objects = raw_records_since(lake_, looked_at_ - kClockMarginNanos);
-  // A store that fails now is found out when there is a record to be stored.
+  // A failing store is reported when a record is stored.
   if (!objects) return rows;
   std::ignore =
       read_waiting_records(lake_, *objects, ids, [&](const std::string& id, const RunRecord& record) {

@@ -16,35 +16,35 @@
 
 namespace eigenlake {
 
-/// What shared work tells while it is handed out; called by one thread at a time.
+/// Called by one thread at a time.
 struct SharedWorkHooks {
   std::function<bool()> stop_requested;
-  /// Whether a plan can be begun; one that cannot follows another that has not ended.
+  /// Whether a plan can begin; otherwise it follows another one that has not ended.
   std::function<bool(size_t plan)> is_ready;
-  /// Another call has computed the plan meanwhile.
+  /// Another call has computed the plan.
   std::function<void(size_t plan, SimulationRow row)> on_found;
-  /// Nothing is left but what others compute: the ids of the experiments and their owners.
+  /// Only other calls still compute: the ids of the experiments and their owners.
   std::function<void(const std::map<std::string, std::string>& owners)> on_waiting;
 };
 
-/// Hands out plans to be computed, so that calls side by side on one lake compute each experiment once: one
-/// that another call has a claim on is left for last, and taken over where that claim ends without a record.
+/// Hands out plans so that concurrent calls on one lake compute each experiment once. A plan that another
+/// call has claimed comes last, and is taken over if that claim ends without a record.
 ///
-/// Cheap experiments are claimed several at a time, as many as half a second takes, and the raw store is
-/// looked at once for all of them: what another call has stored since `looked_at` is not computed again.
+/// Cheap experiments are claimed several at a time, as many as half a second takes. One listing of the raw
+/// store then finds those that another call has stored since `looked_at`.
 ///
 /// Threads: any.
 class SharedWork {
  public:
-  /// `plans` outlives this object; `pending` are the indices of those to be computed; `looked_at` is a time,
-  /// nanoseconds since 1970, before the lake was found to have none of them.
+  /// `plans` outlives this object; `pending` are the indices of those to compute; `looked_at` is a time,
+  /// nanoseconds since 1970, before the lake was searched for them.
   SharedWork(const Lake& lake, const std::vector<PlannedRun>& plans, const std::vector<size_t>& pending,
              int64_t looked_at, SharedWorkHooks hooks);
 
-  /// A plan that is ours to compute. None where nothing is left or a stop was requested. Waits for others.
+  /// The next plan to compute; none if nothing is left or a stop was requested. Waits for other calls.
   std::optional<size_t> next();
 
-  /// What `next` gave is stored, or has failed.
+  /// A plan from next() is stored or has failed.
   void finished(size_t plan);
 
  private:
@@ -63,8 +63,8 @@ class SharedWork {
   Claims claims_;
   std::mutex mutex_;            ///< Guards what follows.
   std::deque<size_t> untried_;  ///< In order.
-  std::deque<size_t> ready_;    ///< Claimed, and not there.
-  std::vector<size_t> theirs_;
+  std::deque<size_t> ready_;    ///< Claimed, without a record.
+  std::vector<size_t> theirs_;  ///< Claimed by other calls.
   size_t num_ahead_ = 1;
   std::optional<std::chrono::steady_clock::time_point> last_claimed_;
 };

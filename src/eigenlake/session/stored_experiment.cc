@@ -11,7 +11,7 @@
 namespace eigenlake {
 namespace {
 
-/// The tables with one row per experiment; their columns together are the run.
+/// The tables with one row per experiment.
 constexpr const char* kRunTables[] = {"molecules", "vqe_results", "performance_metrics", "ansatz_info",
                                       "ml_run_summary"};
 
@@ -55,13 +55,11 @@ Result<Json> read_experiment(const Lake& lake, const std::string& prefix, int nu
 }
 
 Result<std::vector<Json>> read_failures(const Lake& lake, int num_threads) {
-  const std::vector<std::string> tables = {std::string(kFailuresTable)};
-  EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}, tables));
-  EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
   return read_rows(
-      session,
+      lake, {std::string(kFailuresTable)},
       "select failed_at, command, input, molecule, kind, reason, engine_version, processing_batch_id from "
-      "failed_runs order by failed_at, input, molecule");
+      "failed_runs order by failed_at, input, molecule",
+      num_threads);
 }
 
 }  // namespace eigenlake

@@ -14,7 +14,6 @@ std::vector<ColumnDescription> columns_of(const TableDefinition& definition) {
   return columns;
 }
 
-/// Ours by definition, another engine's by its metadata.
 std::vector<std::string> identifier_names(const iceberg::Schema& schema) {
   std::vector<std::string> names;
   for (const int id : schema.identifier_field_ids) names.push_back(schema.name_of(id));

@@ -7,7 +7,6 @@
 
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/lake/user_tags.h"
-#include "eigenlake/session/snapshot_list.h"
 #include "eigenlake/session/table_description.h"
 #include "eigenlake/session/table_lookup.h"
 #include "eigenlake/session/testing/filled_lake.h"

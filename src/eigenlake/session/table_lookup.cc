@@ -4,14 +4,14 @@
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/session/visible_lake.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
 
 namespace eigenlake {
 
 Result<std::vector<std::string>> all_table_names(const Lake& lake) {
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  std::vector<std::string> names = our_tables();
   EIGENLAKE_ASSIGN_OR_RETURN(const auto found, lake.catalog().list_all(table_identifier("").name_space));
   for (const auto* identifiers : {&found.tables, &found.others})
     for (const auto& identifier : *identifiers)
@@ -23,8 +23,7 @@ Result<std::string> known_table(std::string_view name, const Result<Lake>& lake)
   constexpr std::string_view kPrefix = "quantum_features.";
   const std::string_view bare = name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
   if (find_table(bare) != nullptr) return std::string(bare);
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  std::vector<std::string> names = our_tables();
   if (lake) {
     EIGENLAKE_ASSIGN_OR_RETURN(names, all_table_names(*lake));
   }

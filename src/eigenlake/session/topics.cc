@@ -14,7 +14,7 @@ namespace {
 
 constexpr int64_t kMessageBytes = kafka::kMessageBytesMax;
 constexpr int64_t kMillisecondsPerHour = 3'600'000;
-/// Of a batch around the largest record.
+/// Bytes of a batch beyond its largest record.
 constexpr int64_t kBatchOverhead = 64 << 10;
 
 using Finding = TopicFinding;
@@ -35,7 +35,6 @@ Finding unknown(std::string what, std::string expected, std::string reason) {
   return {std::move(what), std::move(expected), std::move(reason), Finding::State::kUnknown};
 }
 
-/// What is asked of one topic.
 struct TopicPlan {
   std::string name;
   int32_t num_partitions = 1;
@@ -48,7 +47,6 @@ class Topics {
   Topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry)
       : request_(request), admin_(admin), registry_(registry) {}
 
-  /// Makes what is missing; with --alter changes what is there.
   Result<> create() {
     for (const TopicPlan& plan : plans()) EIGENLAKE_RETURN_IF_ERROR(create(plan));
     EIGENLAKE_ASSIGN_OR_RETURN(const auto known, registry_.find_id(subject(), record_schema_json()));
@@ -114,7 +112,7 @@ class Topics {
     if (!configs || !configs->contains(name))
       return unknown(label, fmt::format("at least {}", wanted), "not readable");
     const std::string& value = configs->at(name);
-    // Kept for ever.
+    // Kept forever.
     if (name == "retention.ms" && value == "-1") return equals(label, "-1", value);
     return at_least(label, wanted, value);
   }

@@ -20,7 +20,7 @@ bool is_feature_table(std::string_view table) {
   return std::ranges::find(kFeatureTables, table) != kFeatureTables.end();
 }
 
-/// The names of all tags of the tables that begin with `prefix`; that one alone where there is one.
+/// The tags of the tables that begin with `prefix`; only the tag `prefix` if it exists.
 std::vector<std::string> tags_with_prefix(const LakeTables& tables, const std::string& prefix) {
   std::set<std::string> found;
   for (const auto& [name, table] : tables.tables())
@@ -33,9 +33,7 @@ std::vector<std::string> tags_with_prefix(const LakeTables& tables, const std::s
 }  // namespace
 
 Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel) {
-  std::vector<std::string> names;
-  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
-  return load(lake, travel, names);
+  return load(lake, travel, our_tables());
 }
 
 Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel,
@@ -54,7 +52,7 @@ Result<VisibleLake> VisibleLake::load(const Lake& lake, const TimeTravel& travel
   return visible;
 }
 
-/// Without the lock, batches may have become complete since the log was read: then a newer one says so.
+/// Without the lock, a batch may have become complete since the log was read; a newer log has it.
 Result<> VisibleLake::check_log_is_whole(const Lake& lake) const {
   const auto incomplete = [&](const AuditLog& read) {
     std::set<std::string> batches;
@@ -84,7 +82,7 @@ Result<> VisibleLake::load_foreign(const Lake& lake, std::span<const std::string
   return {};
 }
 
-/// Where SQL would take two tables for one, ours are the ones that it has.
+/// Of two tables with the same name in SQL, ours stays readable.
 void VisibleLake::check_names(std::span<const std::string> names) {
   std::vector<std::string_view> taken;
   for (const TableDefinition& table : all_tables()) taken.push_back(table.name);
@@ -108,7 +106,7 @@ void VisibleLake::check_names(std::span<const std::string> names) {
   }
 }
 
-/// Whole names for what the user gave the beginning of, and the log as of then.
+/// Completes abbreviated names and cuts the log.
 Result<> VisibleLake::settle_travel(const Lake& lake) {
   log = complete;
   if (travel.tag) EIGENLAKE_RETURN_IF_ERROR(settle_tag(lake));
@@ -124,7 +122,7 @@ Result<> VisibleLake::settle_travel(const Lake& lake) {
   return audit != nullptr && goes_back ? check_not_expired(audit->metadata(), log) : Result<>();
 }
 
-/// Before the first batch there is nothing of the lake, and at most something of other engines' tables.
+/// Before the first batch, only tables of other engines may have rows.
 Result<> VisibleLake::check_time() const {
   if (!log.batches().empty() || complete.batches().empty()) return {};
   for (const auto& [name, table] : tables.tables())
@@ -134,7 +132,7 @@ Result<> VisibleLake::check_time() const {
               time_text(*travel.as_of_ms * 1000), time_text(complete.batches().front().audited_ms * 1000));
 }
 
-/// Asks the tables that the query needs, and where these do not have the very tag, all of them.
+/// Searches the tables of the query, and all tables if these do not have the exact tag.
 Result<> VisibleLake::settle_tag(const Lake& lake) {
   auto matches = tags_with_prefix(tables, *travel.tag);
   if (matches != std::vector{*travel.tag}) {
@@ -181,7 +179,7 @@ const iceberg::Snapshot* VisibleLake::snapshot_of(std::string_view table) const 
   if (!travel.batch_id && !travel.as_of_ms) return visible_snapshot(metadata, log);
   if (travel.batch_id && is_feature_table(table)) return newest_features_of(metadata, log, complete);
   if (find_table(table) != nullptr) return newest_snapshot_of(metadata, log);
-  // Tables of other engines know no batches, only times.
+  // Tables of other engines have times but no batches.
   if (travel.as_of_ms) return metadata.snapshot_as_of(*travel.as_of_ms);
   return log.batches().empty() ? nullptr : metadata.snapshot_as_of(log.batches().back().audited_ms);
 }
@@ -200,11 +198,15 @@ std::vector<TableSnapshot> VisibleLake::snapshots_of(std::span<const std::string
   return snapshots;
 }
 
+std::vector<std::string> our_tables() {
+  std::vector<std::string> names;
+  for (const TableDefinition& table : all_tables()) names.push_back(table.name);
+  return names;
+}
+
 Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name) {
   EIGENLAKE_ASSIGN_OR_RETURN(VisibleLake visible, VisibleLake::load(lake, {}, std::span(&name, 1)));
-  const auto reason = visible.unreadable.find(name);
-  if (reason != visible.unreadable.end() && visible.tables.find(name) == nullptr)
-    return std::unexpected(reason->second);
+  EIGENLAKE_RETURN_IF_ERROR(visible.check_readable(std::span(&name, 1)));
   return visible;
 }
 

@@ -25,30 +25,29 @@ struct TimeTravel {
   const std::optional<std::string>& ref() const { return tag ? tag : branch; }
 };
 
-/// The lake's tables with the snapshots that a reader may see. Keep the lake and it alive while using the
-/// tables.
+/// The lake's tables with the snapshots that a reader may see. The lake and this object outlive the use of
+/// the tables.
 struct VisibleLake {
   LakeTables tables;
-  AuditLog log;       ///< As far as the query sees.
-  AuditLog complete;  ///< All of it.
+  AuditLog log;       ///< Up to the state of the query.
+  AuditLog complete;  ///< Up to now.
   TimeTravel travel;  ///< With whole ids and names.
-  /// Why tables are not in SQL, by name: they are lost or cannot be read, or SQL takes their names for
-  /// others. The latter are among `tables` all the same.
+  /// Why tables are not in SQL, by name: they are lost, unreadable, or their names are the same to SQL. The
+  /// latter are still among `tables`.
   std::map<std::string, Error> unreadable;
 
   /// Errors: kNotFound for an unknown batch or tag, or a time before the first state of all tables; kUsage
-  /// for
-  ///         the beginning of several.
+  ///         for an ambiguous beginning.
   static Result<VisibleLake> load(const Lake& lake, const TimeTravel& travel);
-  /// The same of the named tables alone, also those of other engines.
+  /// The same for the named tables, including those of other engines.
   static Result<VisibleLake> load(const Lake& lake, const TimeTravel& travel,
                                   std::span<const std::string> names);
-  /// That the tables can be read. Errors: why one of them cannot.
+  /// Errors: why one of the tables cannot be read.
   Result<> check_readable(std::span<const std::string> names) const;
-  /// nullptr where a reader sees no rows. The ML tables of a batch are those with its features, which come by
-  /// a batch of their own.
+  /// nullptr if a reader sees no rows. The state of the ML tables at a batch is that with its features, which
+  /// a later batch of their own adds.
   const iceberg::Snapshot* snapshot_of(std::string_view table) const;
-  /// For SQL: without those that have nothing at the ref or are unreadable.
+  /// For SQL: without tables that are unreadable or have no snapshot at the ref.
   std::vector<TableSnapshot> snapshots_of(std::span<const std::string> names) const;
 
  private:
@@ -62,7 +61,10 @@ struct VisibleLake {
                                            const iceberg::TableMetadata& metadata) const;
 };
 
-/// What a reader sees of one table, ours or another engine's, at the moment. Errors: why it cannot be read.
+/// The names of all tables of ours.
+std::vector<std::string> our_tables();
+
+/// What a reader sees of one table, ours or another engine's, now. Errors: why it cannot be read.
 Result<VisibleLake> load_visible_table(const Lake& lake, const std::string& name);
 
 /// DuckDB with views over those tables. Errors: why one of them cannot be read.

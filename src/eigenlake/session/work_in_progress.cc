@@ -12,7 +12,7 @@
 namespace eigenlake {
 namespace {
 
-/// Hands out rows in the order of the plans, though they end in any order.
+/// Hands out rows in the order of the plans.
 class OrderedRows {
  public:
   OrderedRows(size_t count, RunObserver& observer) : settled_(count), observer_(observer) {}
@@ -61,7 +61,6 @@ class Repetitions {
   std::map<size_t, std::vector<size_t>> later_;
 };
 
-/// The plans of one call on their way to rows.
 class WorkInProgress {
  public:
   WorkInProgress(const SimulationWork& work, const StoreRun& store, int num_threads, RunObserver& observer)
@@ -94,9 +93,57 @@ class WorkInProgress {
   }
 
  private:
-  void simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared);
-  void simulate_pending(const std::vector<size_t>& pending, const NextPlan& next);
-  void finish(size_t index, const Result<SimulatedRun>& run);
+  void simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared) {
+    SharedWork share(*shared.lake, work_.plans, pending, shared.looked_at,
+                     {.stop_requested = stop_requested_,
+                      .is_ready = [&](size_t index) { return order_->is_ready(index); },
+                      .on_found =
+                          [&](size_t index, const SimulationRow& row) {
+                            const std::lock_guard lock(mutex_);
+                            observer_.on_found(index);
+                            order_->settle(index, row.optimal_parameters);
+                            settle_found(index, row);
+                          },
+                      .on_waiting =
+                          [&](const std::map<std::string, std::string>& owners) {
+                            const std::lock_guard lock(mutex_);
+                            observer_.on_waiting(owners);
+                          }});
+    release_ = [&](size_t index) { share.finished(index); };
+    simulate_pending(pending, [&] { return share.next(); });
+    release_ = {};
+  }
+
+  void simulate_pending(const std::vector<size_t>& pending, const NextPlan& next) {
+    if (pending.empty()) return;
+    const SimulationHooks hooks{.on_progress =
+                                    [&](const SimulationProgress& state) {
+                                      const std::lock_guard lock(mutex_);
+                                      observer_.on_progress(state);
+                                    },
+                                .stop_requested = stop_requested_};
+    const SimulationLimits limits{.num_threads = num_threads_, .num_jobs = static_cast<int>(work_.num_jobs)};
+    simulate_each(
+        work_.plans, pending, limits, hooks, next,
+        [&](const PlannedRun& plan) { return order_->start_of(plan); },
+        [&](size_t index, const Result<SimulatedRun>& run) { finish(index, run); });
+  }
+
+  void finish(size_t index, const Result<SimulatedRun>& run) {
+    const auto stored = run ? store_(*run) : Result<>();
+    if (release_) release_(index);
+    const std::lock_guard lock(mutex_);
+    if (!run) return fail_run(index, run.error());
+    if (!stored) return fail_run(index, stored.error());
+    SimulationRow row = row_of(work_.plans[index], run->record);
+    observer_.on_finished(index, row, *run);
+    outcome_.all_converged = outcome_.all_converged && row.success;
+    outcome_.interrupted = outcome_.interrupted || run->reference_interrupted;
+    ++outcome_.num_succeeded;
+    order_->settle(index, run->record.optimal_parameters);
+    settle(index, row);
+    settle_repetitions(index, std::move(row));
+  }
 
   /// Returns those that are not known.
   std::vector<size_t> settle_known(const KnownRuns& known) {
@@ -111,7 +158,7 @@ class WorkInProgress {
     return pending;
   }
 
-  /// A plan with its repetitions: somebody has computed it.
+  /// An existing result for a plan and its repetitions.
   void settle_found(size_t index, const std::optional<SimulationRow>& row) {
     if (row) outcome_.all_converged = outcome_.all_converged && row->success;
     ++outcome_.num_known;
@@ -149,7 +196,7 @@ class WorkInProgress {
     }
   }
 
-  /// What a stop has left.
+  /// The plans that a stop left unfinished.
   void settle_interrupted(const std::vector<size_t>& pending) {
     for (const size_t index : pending)
       if (!settled_[index])
@@ -163,64 +210,12 @@ class WorkInProgress {
   const std::function<bool()> stop_requested_ = [this] { return observer_.stop_requested(); };
   const Repetitions repetitions_;
   std::optional<FollowOrder> order_;
-  std::function<void(size_t)> release_;  ///< Gives a claim back, where work is shared.
+  std::function<void(size_t)> release_;  ///< Releases a claim, if work is shared.
   std::mutex mutex_;                     ///< Guards what follows.
   std::vector<bool> settled_;
   OrderedRows rows_;
   WorkOutcome outcome_;
 };
-
-void WorkInProgress::simulate_pending(const std::vector<size_t>& pending, const NextPlan& next) {
-  if (pending.empty()) return;
-  const SimulationHooks hooks{.on_progress =
-                                  [&](const SimulationProgress& state) {
-                                    const std::lock_guard lock(mutex_);
-                                    observer_.on_progress(state);
-                                  },
-                              .stop_requested = stop_requested_};
-  const SimulationLimits limits{.num_threads = num_threads_, .num_jobs = static_cast<int>(work_.num_jobs)};
-  simulate_each(
-      work_.plans, pending, limits, hooks, next,
-      [&](const PlannedRun& plan) { return order_->start_of(plan); },
-      [&](size_t index, const Result<SimulatedRun>& run) { finish(index, run); });
-}
-
-void WorkInProgress::simulate_shared(const std::vector<size_t>& pending, const SharedLake& shared) {
-  SharedWork share(*shared.lake, work_.plans, pending, shared.looked_at,
-                   {.stop_requested = stop_requested_,
-                    .is_ready = [&](size_t index) { return order_->is_ready(index); },
-                    .on_found =
-                        [&](size_t index, const SimulationRow& row) {
-                          const std::lock_guard lock(mutex_);
-                          observer_.on_found(index);
-                          order_->settle(index, row.optimal_parameters);
-                          settle_found(index, row);
-                        },
-                    .on_waiting =
-                        [&](const std::map<std::string, std::string>& owners) {
-                          const std::lock_guard lock(mutex_);
-                          observer_.on_waiting(owners);
-                        }});
-  release_ = [&](size_t index) { share.finished(index); };
-  simulate_pending(pending, [&] { return share.next(); });
-  release_ = {};
-}
-
-void WorkInProgress::finish(size_t index, const Result<SimulatedRun>& run) {
-  const auto stored = run ? store_(*run) : Result<>();
-  if (release_) release_(index);
-  const std::lock_guard lock(mutex_);
-  if (!run) return fail_run(index, run.error());
-  if (!stored) return fail_run(index, stored.error());
-  SimulationRow row = row_of(work_.plans[index], run->record);
-  observer_.on_finished(index, row, *run);
-  outcome_.all_converged = outcome_.all_converged && row.success;
-  outcome_.interrupted = outcome_.interrupted || run->reference_interrupted;
-  ++outcome_.num_succeeded;
-  order_->settle(index, run->record.optimal_parameters);
-  settle(index, row);
-  settle_repetitions(index, std::move(row));
-}
 
 }  // namespace
 

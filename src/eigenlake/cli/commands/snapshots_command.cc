@@ -5,7 +5,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/row_table.h"
 #include "eigenlake/query/sql_value_text.h"
-#include "eigenlake/session/snapshot_list.h"
+#include "eigenlake/session/table_list.h"
 #include "eigenlake/session/table_lookup.h"
 
 namespace eigenlake {
