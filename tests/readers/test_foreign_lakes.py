@@ -51,7 +51,7 @@ def test_name_that_differs_in_case_replaces_no_table_of_ours(lake, new_table, sq
     filled(new_table("Molecules", [NUMBER, TEXT]), 1, 2)
     done = run_eigenlake("sql", "select count(*) n, min(name) as name from molecules", "--lake", lake, "--json")
     assert json.loads(done.stdout) == {"n": 1, "name": "H2"}
-    assert "warning: table Molecules is left out" in done.stderr and "differs from molecules" in done.stderr
+    assert "warning: table Molecules is left out" in done.stderr and "differ only in upper and lower case" in done.stderr
     assert sql("select count(*) n from runs") == [{"n": 1}]
     listed = [json.loads(line) for line in run_eigenlake("tables", "--lake", lake, "--json").stdout.splitlines()]
     assert {row["table"]: row["rows"] for row in listed if row["table"] in ("molecules", "Molecules")} == {

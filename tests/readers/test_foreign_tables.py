@@ -228,7 +228,7 @@ def test_nulls_in_required_columns_are_rejected(new_table, sql):
 def test_orc_is_rejected_by_name(new_table, sql):
     table = new_table([NUMBER, TEXT])
     table.append({**table.parquet(numbers(1)), "file_format": "ORC"})
-    assert "found ORC" in sql(select(table), exit_code=3).stderr
+    assert "unsupported data file format ORC" in sql(select(table), exit_code=3).stderr
 
 
 def test_every_partition_spec_of_a_table_prunes_by_its_own_transform(new_table, sql, run_eigenlake, lake):

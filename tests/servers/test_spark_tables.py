@@ -99,4 +99,4 @@ def test_format_version_3_is_rejected(spark, shared, new_table):
     table, bare = new_table("id BIGINT", **{"format-version": 3})
     spark.sql(f"INSERT INTO {table} VALUES (1)")
     done = shared.lake.eigenlake("sql", f"select * from {bare}", exit_code=3)
-    assert "format version 1 or 2, found 3" in done.stderr
+    assert "unsupported Iceberg format version 3" in done.stderr
