@@ -1,6 +1,7 @@
 #include "eigenlake/json/json_cursor.h"
 
 #include <bit>
+#include <charconv>
 #include <cstring>
 #include <optional>
 
