@@ -137,18 +137,21 @@ void print_usage(std::string& out, const DatasetDescription& dataset) {
   if (dataset.tables.empty()) return;
   const DatasetTable& first = dataset.tables.front();
   append(out, "## Reading it\n\n");
-  if (dataset.format == ExportFormat::kIceberg) return print_iceberg_usage(out, dataset, first.name);
-  if (dataset.format == ExportFormat::kParquet) {
-    const bool has_folders = first.files.find("**") != std::string::npos;
-    append(out, "```sql\nSELECT * FROM read_parquet('{}'{});  -- DuckDB\n```\n\n", first.files,
-           has_folders ? ", hive_partitioning = true" : "");
-    return;
+  switch (dataset.format) {
+    case ExportFormat::kIceberg:
+      return print_iceberg_usage(out, dataset, first.name);
+    case ExportFormat::kParquet: {
+      const bool has_folders = first.files.find("**") != std::string::npos;
+      return append(out, "```sql\nSELECT * FROM read_parquet('{}'{});  -- DuckDB\n```\n\n", first.files,
+                    has_folders ? ", hive_partitioning = true" : "");
+    }
+    case ExportFormat::kCsv:
+      return append(out,
+                    "CSV as in RFC 4180, {}UTF-8. NULL is an empty field, an empty string is `\"\"`. Doubles "
+                    "have the shortest digits that read back to the same bits; times are ISO 8601 in UTC; "
+                    "lists are JSON text.\n\n",
+                    dataset.compressed ? "gzip, " : "");
   }
-  append(out,
-         "CSV as in RFC 4180, {}UTF-8. NULL is an empty field, an empty string is `\"\"`. Doubles have the "
-         "shortest "
-         "digits that read back to the same bits; times are ISO 8601 in UTC; lists are JSON text.\n\n",
-         dataset.compressed ? "gzip, " : "");
 }
 
 void print_tables(std::string& out, const DatasetDescription& dataset) {

@@ -8,15 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "eigenlake/base/named_enum.h"
 #include "eigenlake/dataset/provenance.h"
 
 namespace eigenlake {
 
 enum class ExportFormat { kParquet, kCsv, kIceberg };
 
+inline constexpr NamedEnum<ExportFormat, 3> kExportFormats{.what = "format",
+                                                           .names = {"parquet", "csv", "iceberg"}};
 inline std::string_view name_of(ExportFormat format) {
-  static constexpr auto kNames = std::to_array<std::string_view>({"parquet", "csv", "iceberg"});
-  return kNames.at(static_cast<size_t>(format));
+  return kExportFormats.name_of(format);
 }
 
 struct DatasetColumn {

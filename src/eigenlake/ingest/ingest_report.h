@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "eigenlake/base/named_enum.h"
 
 namespace eigenlake {
 
@@ -34,8 +35,9 @@ struct RetryOutcome {
 };
 
 inline std::string_view name_of(RetryOutcome::What what) {
-  constexpr std::array<std::string_view, 3> kNames = {"ingested", "refused", "gone"};
-  return kNames[static_cast<size_t>(what)];
+  constexpr NamedEnum<RetryOutcome::What, 3> kOutcomes{.what = "outcome",
+                                                       .names = {"ingested", "refused", "gone"}};
+  return kOutcomes.name_of(what);
 }
 
 struct IngestReport {

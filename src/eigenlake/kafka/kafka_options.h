@@ -1,10 +1,10 @@
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/base/named_enum.h"
 #include "eigenlake/base/secret.h"
 
 namespace eigenlake::kafka {
@@ -12,8 +12,9 @@ namespace eigenlake::kafka {
 enum class SecurityProtocol { kPlaintext, kSsl, kSaslPlaintext, kSaslSsl };
 /// As Kafka spells it: SASL_SSL.
 inline std::string_view name_of(SecurityProtocol protocol) {
-  constexpr std::array<std::string_view, 4> kNames = {"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"};
-  return kNames.at(static_cast<size_t>(protocol));
+  constexpr NamedEnum<SecurityProtocol, 4> kProtocols{
+      .what = "protocol", .names = {"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"}};
+  return kProtocols.name_of(protocol);
 }
 
 /// Identity and trust. Never weakened silently: a broker that does not support the protocol is an error.

@@ -1,13 +1,14 @@
 #include "eigenlake/vqe/vqe_result.h"
 
-#include <array>
+#include "eigenlake/base/named_enum.h"
 
 namespace eigenlake {
 
 std::string_view name_of(StopReason reason) {
-  static constexpr std::array<std::string_view, 6> kNames = {
-      "converged", "max_iterations", "max_evaluations", "line_search", "interrupted", "stalled"};
-  return kNames.at(static_cast<size_t>(reason));
+  constexpr NamedEnum<StopReason, 6> kReasons{
+      .what = "reason",
+      .names = {"converged", "max_iterations", "max_evaluations", "line_search", "interrupted", "stalled"}};
+  return kReasons.name_of(reason);
 }
 
 }  // namespace eigenlake

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,9 +28,10 @@ constexpr std::pair<const Setting*, ExportFormat> kOfOneFormat[] = {
 
 Result<ExportFormat> read_format(const Configuration& configuration) {
   const std::string name = configuration.find(option::kFormat).value_or("parquet");
-  for (const ExportFormat format : {ExportFormat::kParquet, ExportFormat::kCsv, ExportFormat::kIceberg})
-    if (name == name_of(format)) return format;
-  return configuration.refuse(option::kFormat, "must be parquet, csv or iceberg, got '{}'", name);
+  const auto& names = kExportFormats.names;
+  if (const auto found = std::ranges::find(names, name); found != names.end())
+    return static_cast<ExportFormat>(found - names.begin());
+  return configuration.refuse(option::kFormat, "must be {}, got '{}'", choices_text(names), name);
 }
 
 Result<ExportOptions> read_options(const Configuration& configuration) {
