@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/catch_bad_alloc.h"
 #include "eigenlake/chem/dipole.h"
 #include "eigenlake/chem/export/fcidump.h"
 #include "eigenlake/chem/export/molden.h"
@@ -99,7 +100,7 @@ void ScfFigures::add_fci(const MolecularHamiltonian& hamiltonian) {
   FciOptions options = request_.fci;
   options.multiplicity = molecule_.multiplicity;
   options.pool = &pool_;
-  const auto energy = lowest_energy(hamiltonian, options);
+  const auto energy = catch_bad_alloc([&] { return lowest_energy(hamiltonian, options); });
   if (!energy) return leave_out({"fci_total_energy"}, energy.error().to_string());
   figures_["fci_total_energy"] = *energy;
 }
@@ -140,6 +141,10 @@ void ScfFigures::add_correlation(const ScfResult& scf) {
 }
 
 Result<> ScfFigures::compute() {
+  return catch_bad_alloc([&] { return compute_all(); });
+}
+
+Result<> ScfFigures::compute_all() {
   const std::string basis_name = molecule_.basis.value_or(request_.basis);
   describe_molecule(molecule_, basis_name, figures_);
   EIGENLAKE_ASSIGN_OR_RETURN(const BasisSet basis, load_basis_set(basis_name, molecule_.atomic_numbers()));

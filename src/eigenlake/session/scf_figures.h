@@ -39,7 +39,7 @@ class ScfFigures {
   ScfFigures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool)
       : molecule_(molecule), request_(request), pool_(pool) {}
 
-  /// Errors: of the SCF.
+  /// Errors: of the SCF; kResourceLimit if an allocation fails.
   Result<> compute();
 
   const Json& figures() const { return figures_; }
@@ -49,6 +49,7 @@ class ScfFigures {
   bool complete() const { return complete_; }
 
  private:
+  Result<> compute_all();
   void add_uhf(const BasisSet& basis, const ScfResult& scf, const ScfOptions& options);
   void add_correlation(const ScfResult& scf);
   void add_fci(const MolecularHamiltonian& hamiltonian);

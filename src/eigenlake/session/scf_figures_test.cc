@@ -1,5 +1,7 @@
 #include "eigenlake/session/scf_figures.h"
 
+#include <new>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -39,6 +41,13 @@ class ScfFiguresTest : public ::testing::Test {
   std::optional<ScfFigures> figures_;
   std::string text_;
 };
+
+TEST_F(ScfFiguresTest, MissingMemoryIsAnErrorOfTheMolecule) {
+  request_.molden = ScfFile{"h2.molden", [](const auto&) -> Result<> { throw std::bad_alloc(); }};
+  const auto done = ScfFigures(molecule_, request_, pool_).compute();
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::kResourceLimit);
+}
 
 TEST_F(ScfFiguresTest, DefaultFiguresAreIntegralsAndEnergies) {
   const ScfFigures& done = compute();

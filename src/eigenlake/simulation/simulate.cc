@@ -2,9 +2,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <new>
 
 #include "eigenlake/base/assert.h"
+#include "eigenlake/base/catch_bad_alloc.h"
 #include "eigenlake/base/random.h"
 #include "eigenlake/base/system_figures.h"
 #include "eigenlake/chem/dipole.h"
@@ -231,7 +231,7 @@ class Simulation {
         hooks_.on_progress({index_, kReferencePhase, 0, 0, 0.0, reference});
     };
     Stopwatch stopwatch;
-    auto energy = lowest_energy(hamiltonian_, fci);
+    auto energy = catch_bad_alloc([&] { return lowest_energy(hamiltonian_, fci); });
     if (!energy && energy.error().kind == ErrorKind::kInterrupted) {
       reference_interrupted_ = true;
       reference_warning_ =
@@ -337,12 +337,7 @@ Result<SimulatedRun> simulate(const PlannedRun& run, size_t index, ThreadPool& p
   EIGENLAKE_ASSERT(!run.experiment_id.empty() && run.spec().restarts >= 1);
   EIGENLAKE_ASSERT(run.spec().follow.empty() ||
                    run.followed_parameters.size() == static_cast<size_t>(run.plan.num_parameters));
-  Result<SimulatedRun> result;
-  try {
-    result = Simulation(run, index, pool, hooks, log).simulate();
-  } catch (const std::bad_alloc&) {  // of a tensor, a state or a list: another run may need less
-    result = fail(ErrorKind::kResourceLimit, "not enough memory");
-  }
+  auto result = catch_bad_alloc([&] { return Simulation(run, index, pool, hooks, log).simulate(); });
   if (!result) return fail_with_context(result.error(), "while simulating " + run.full_place());
   return result;
 }
