@@ -32,7 +32,8 @@ class LakeRun {
     report_.raw_uri = lake_.raw_store().uri_of(kRawPrefix.substr(0, kRawPrefix.size() - 1));
     SharedLake shared;
     EIGENLAKE_ASSIGN_OR_RETURN(const KnownRuns known, look_or_lift(shared));
-    if (makes_tables()) EIGENLAKE_RETURN_IF_ERROR(check_features(known));
+    if (makes_tables())
+      EIGENLAKE_RETURN_IF_ERROR(check_features(lake_, request_.features, !has_all(known), observer_));
     if (request_.publishing) {
       EIGENLAKE_ASSIGN_OR_RETURN(publisher_, Publisher::open(*request_.publishing));
     }
@@ -86,15 +87,9 @@ class LakeRun {
     return known;
   }
 
-  /// Other settings matter only if something is to be computed.
-  Result<> check_features(const KnownRuns& known) {
-    EIGENLAKE_ASSIGN_OR_RETURN(const auto difference, features_difference(lake_, request_.features));
-    if (!difference) return {};
-    const bool is_to_compute = !std::ranges::all_of(
-        work_.plans, [&](const PlannedRun& plan) { return known.contains(plan.experiment_id); });
-    if (is_to_compute) return std::unexpected(*difference);
-    observer_.on_other_features(*difference);
-    return {};
+  bool has_all(const KnownRuns& known) const {
+    return std::ranges::all_of(work_.plans,
+                               [&](const PlannedRun& plan) { return known.contains(plan.experiment_id); });
   }
 
   /// The spool comes first: after a kill between the two, the next call finds the record there. A record that
@@ -193,6 +188,15 @@ Result<std::optional<Error>> features_difference(const Lake& lake, const Feature
   for (const auto& [name, table] : tables.tables())
     if (auto fits = settings.check_against(table.metadata().properties); !fits) return fits.error();
   return std::nullopt;
+}
+
+Result<> check_features(const Lake& lake, const FeatureSettings& settings, bool is_to_compute,
+                        RunObserver& observer) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto difference, features_difference(lake, settings));
+  if (!difference) return {};
+  if (is_to_compute) return std::unexpected(*difference);
+  observer.on_other_features(*difference);
+  return {};
 }
 
 }  // namespace eigenlake

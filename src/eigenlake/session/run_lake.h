@@ -24,7 +24,7 @@ enum class RunTarget {
 struct RunRequest {
   MoleculeSource molecules = {};
   std::optional<ScanRequest> scan = {};
-  WorkRequest work = {};  ///< Without its series, which are read from the molecules.
+  WorkRequest work = {};  ///< Its options, labels and number of jobs; the rest follows from this request.
   RunTarget target = RunTarget::kTables;
   LakeAddress lake = {};
   /// How records are published: kTopic instead of storing them, kTables in addition.
@@ -56,5 +56,9 @@ Result<RunReport> run_work(const SimulationWork& work, const RunRequest& request
 
 /// How the features of the lake differ from `settings`; none if they do not. Errors: of the tables.
 Result<std::optional<Error>> features_difference(const Lake& lake, const FeatureSettings& settings);
+
+/// Such a difference is an error only if something is to be computed; else the observer hears of it.
+Result<> check_features(const Lake& lake, const FeatureSettings& settings, bool is_to_compute,
+                        RunObserver& observer);
 
 }  // namespace eigenlake

@@ -12,24 +12,18 @@ Result<SimulationWork> plan_molecules(const RunRequest& request, RunObserver& ob
   for (const std::string& warning : molecules.warnings) observer.on_warning(warning);
   WorkRequest planned = request.work;
   planned.series = std::move(molecules.series);
+  planned.follow = request.scan && request.scan->follow;
+  planned.num_threads = request.num_threads;
   return plan_work(planned);
-}
-
-/// Where nothing is to be computed, other settings of features change nothing.
-Result<> check_features(const Lake& lake, const RunRequest& request, const SimulationWork& work,
-                        RunObserver& observer) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto difference, features_difference(lake, request.features));
-  if (!difference) return {};
-  if (!std::ranges::all_of(work.plans, &PlannedRun::in_lake)) return std::unexpected(*difference);
-  observer.on_other_features(*difference);
-  return {};
 }
 
 Result<> mark_plans(const RunRequest& request, SimulationWork& work, RunObserver& observer) {
   const auto lake = open_lake(request.lake, LakeAccess::kRead);
   if (!lake) return lake.error().kind == ErrorKind::kNotFound ? Result<>{} : std::unexpected(lake.error());
   EIGENLAKE_RETURN_IF_ERROR(mark_known_plans(*lake, work.plans));
-  return request.target == RunTarget::kTables ? check_features(*lake, request, work, observer) : Result<>();
+  if (request.target != RunTarget::kTables) return {};
+  const bool is_to_compute = !std::ranges::all_of(work.plans, &PlannedRun::in_lake);
+  return check_features(*lake, request.features, is_to_compute, observer);
 }
 
 }  // namespace

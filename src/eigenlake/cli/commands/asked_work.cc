@@ -57,9 +57,7 @@ Result<RunRequest> run_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   RunRequest request{.molecules = molecule_source(invocation),
                      .work = {.varied = names_of(configuration.varied()),
-                              .follow = configuration[option::kFollow],
-                              .num_jobs = static_cast<size_t>(configuration[option::kJobs]),
-                              .num_threads = invocation.num_threads()},
+                              .num_jobs = static_cast<size_t>(configuration[option::kJobs])},
                      .features = feature_settings(configuration),
                      .ingest = ingest_options(invocation),
                      .num_threads = invocation.num_threads(),
