@@ -16,6 +16,7 @@
 namespace eigenlake {
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
 TEST(SimulateAll, JobsChangeOnlyTheOrderOfEnding) {
@@ -71,7 +72,10 @@ TEST(SimulateAll, RunWithoutMemoryLeavesTheOthers) {
 /// Which runs began before others had ended, told by what simulations ask and say.
 class SideBySide {
  public:
-  /// How many threads simulate at the same time, at most: each waits a while for another one.
+  /// How long a thread waits for another one. A busy machine may take seconds to start the other.
+  explicit SideBySide(std::chrono::milliseconds wait) : wait_(wait) {}
+
+  /// How many threads simulate at the same time, at most.
   int threads_of(const SimulationLimits& limits) {
     const std::vector<PlannedRun> plans = {*plan_run(lih(), {}), *plan_run(h2(), {})};
     const SimulationHooks hooks{.on_progress = {}, .stop_requested = [&] { return wait_for_another(); }};
@@ -88,11 +92,12 @@ class SideBySide {
     running_.insert(std::this_thread::get_id());
     most_ = std::max(most_, static_cast<int>(running_.size()));
     came_.notify_all();
-    if (!has_waited_) came_.wait_for(lock, std::chrono::milliseconds(300), [&] { return most_ > 1; });
+    if (!has_waited_) came_.wait_for(lock, wait_, [&] { return most_ > 1; });
     has_waited_ = true;
     return false;
   }
 
+  std::chrono::milliseconds wait_;
   std::mutex mutex_;
   std::condition_variable came_;
   std::set<std::thread::id> running_;
@@ -101,9 +106,9 @@ class SideBySide {
 };
 
 TEST(SimulateAll, RunsBeginSideBySideWithinMemoryAndThreads) {
-  EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1e9}), 2);
-  EXPECT_EQ(SideBySide().threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1.0}), 1);
-  EXPECT_EQ(SideBySide().threads_of({.num_threads = 1, .num_jobs = 2, .memory_bytes = 1e9}), 1);
+  EXPECT_EQ(SideBySide(60s).threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1e9}), 2);
+  EXPECT_EQ(SideBySide(300ms).threads_of({.num_threads = 2, .num_jobs = 2, .memory_bytes = 1.0}), 1);
+  EXPECT_EQ(SideBySide(300ms).threads_of({.num_threads = 1, .num_jobs = 2, .memory_bytes = 1e9}), 1);
 }
 
 TEST(SimulateAll, LargeRunAfterASmallOneHasAllThreads) {
@@ -111,20 +116,21 @@ TEST(SimulateAll, LargeRunAfterASmallOneHasAllThreads) {
   std::mutex mutex;
   std::condition_variable came;
   std::set<std::thread::id> threads;
-  std::atomic<bool> is_large_searching = false;
+  std::atomic<bool> is_large_bound = false;  // search and reference come next
   const auto wait_for_another = [&] {
-    if (!is_large_searching) return false;
+    if (!is_large_bound) return false;
     std::unique_lock lock(mutex);
     threads.insert(std::this_thread::get_id());
     came.notify_all();
-    came.wait_for(lock, std::chrono::seconds(5), [&] { return threads.size() > 1; });
+    came.wait_for(lock, 60s, [&] { return threads.size() > 1; });
     return threads.size() < 2;  // one thread alone: that is enough to tell
   };
-  const SimulationHooks hooks{.on_progress =
-                                  [&](const SimulationProgress& progress) {
-                                    is_large_searching = progress.run == 1 && progress.num_evaluations > 0;
-                                  },
-                              .stop_requested = wait_for_another};
+  const SimulationHooks hooks{
+      .on_progress =
+          [&](const SimulationProgress& progress) {
+            is_large_bound = progress.run == 1 && std::string_view(progress.phase) != "integrals";
+          },
+      .stop_requested = wait_for_another};
   simulate_all(plans, {.num_threads = 2, .num_jobs = 1}, hooks,
                [](size_t, const Result<SimulatedRun>& run) { EXPECT_TRUE(run) << run.error().to_string(); });
   EXPECT_EQ(threads.size(), 2U) << "its reference is computed beside the search";

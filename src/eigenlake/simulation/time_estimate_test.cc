@@ -85,7 +85,7 @@ TEST(MeasureSpeed, EachStepTakesTime) {
     for (const double seconds : {speed->integral, speed->fock, speed->transformation, speed->mapping,
                                  speed->product, speed->circuit_gradient, speed->reference}) {
       EXPECT_GT(seconds, 0.0);
-      EXPECT_LT(seconds, 1e-5);  // of one operation
+      EXPECT_LT(seconds, 1e-2) << "of one operation, even on a machine that stalls";
     }
   }
 }
