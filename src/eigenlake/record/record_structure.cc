@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -36,12 +37,27 @@ Result<> check_finite(std::string_view field, std::span<const double> values) {
               wrong - values.begin());
 }
 
-Result<> check_parameters(std::string_view field, const RunRecord& record, std::span<const double> values) {
-  if (record.num_parameters < 0 || values.size() != static_cast<size_t>(record.num_parameters)) {
-    return fail(ErrorKind::kCorrupt, "{}: expected num_parameters = {} values, found {}", field,
-                record.num_parameters, values.size());
-  }
-  return check_finite(field, values);
+size_t length_of(const RecordIteration& iteration) {
+  return iteration.parameters_end - iteration.parameters_begin;
+}
+
+Result<> check_initial_parameters(const RunRecord& record) {
+  const size_t count = record.initial_parameters.size();
+  if (record.num_parameters < 0 || count != static_cast<size_t>(record.num_parameters))
+    return fail(ErrorKind::kCorrupt, "initial_parameters: expected num_parameters = {} values, found {}",
+                record.num_parameters, count);
+  return check_finite("initial_parameters", record.initial_parameters);
+}
+
+/// Requires: iterations.
+Result<> check_optimal_parameters(const RunRecord& record) {
+  const size_t longest = std::ranges::max(record.iteration_list | std::views::transform(length_of));
+  const size_t count = record.optimal_parameters.size();
+  if (count != longest)
+    return fail(ErrorKind::kCorrupt,
+                "optimal_parameters: expected {} values, as many as the longest iteration has, found {}",
+                longest, count);
+  return check_finite("optimal_parameters", record.optimal_parameters);
 }
 
 Result<> check_term(const RecordTerm& term, int32_t num_qubits) {
@@ -76,9 +92,12 @@ Result<> check_iteration(const RunRecord& record, const RecordIteration& iterati
     return fail(ErrorKind::kCorrupt, "parameters: [{}, {}) is no range of {} values",
                 iteration.parameters_begin, iteration.parameters_end, pool.size());
   }
-  const auto count = iteration.parameters_end - iteration.parameters_begin;
+  const size_t count = length_of(iteration);
+  if (count < record.initial_parameters.size())
+    return fail(ErrorKind::kCorrupt, "parameters: expected at least num_parameters = {} values, found {}",
+                record.num_parameters, count);
   EIGENLAKE_RETURN_IF_ERROR(
-      check_parameters("parameters", record, std::span(pool).subspan(iteration.parameters_begin, count)));
+      check_finite("parameters", std::span(pool).subspan(iteration.parameters_begin, count)));
   return check_energies(iteration);
 }
 
@@ -149,12 +168,12 @@ Result<> check_structure(const RunRecord& record) {
   EIGENLAKE_RETURN_IF_ERROR(check_name("optimizer", record.optimizer));
   EIGENLAKE_RETURN_IF_ERROR(check_molecule(record));
   EIGENLAKE_RETURN_IF_ERROR(check_terms(record));
-  EIGENLAKE_RETURN_IF_ERROR(check_parameters("initial_parameters", record, record.initial_parameters));
-  EIGENLAKE_RETURN_IF_ERROR(check_parameters("optimal_parameters", record, record.optimal_parameters));
+  EIGENLAKE_RETURN_IF_ERROR(check_initial_parameters(record));
   EIGENLAKE_RETURN_IF_ERROR(check_finite("minimum", record.minimum));
   EIGENLAKE_RETURN_IF_ERROR(check_finite("nuclear_repulsion_energy", record.nuclear_repulsion_energy));
   EIGENLAKE_RETURN_IF_ERROR(check_times(record));
-  return check_iterations(record);
+  EIGENLAKE_RETURN_IF_ERROR(check_iterations(record));
+  return check_optimal_parameters(record);
 }
 
 }  // namespace eigenlake

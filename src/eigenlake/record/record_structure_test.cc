@@ -57,6 +57,16 @@ TEST(RecordStructure, IterationsMayStandInAnyOrder) {
   EXPECT_TRUE(check_structure(record));
 }
 
+TEST(RecordStructure, AnsatzMayGrow) {
+  RunRecord record = sample_record(3, 2);
+  record.num_parameters = 1;
+  record.initial_parameters.pop_back();
+  --record.iteration_list[0].parameters_end;
+  EXPECT_TRUE(check_structure(record));
+  record.optimal_parameters.pop_back();
+  EXPECT_FALSE(check_structure(record)) << "the optimum is one of the ansatz at its end";
+}
+
 TEST(RecordStructure, RejectsMissingAndDuplicateKeys) {
   const std::vector<Fault> faults = {
       {"basis_set", [](RunRecord& r) { r.basis_set.clear(); }},
@@ -87,6 +97,7 @@ TEST(RecordStructure, RejectsWrongLengths) {
       {"initial_parameters", [](RunRecord& r) { r.initial_parameters.pop_back(); }},
       {"optimal_parameters", [](RunRecord& r) { r.optimal_parameters.push_back(0.0); }},
       {"iteration 2", [](RunRecord& r) { --r.iteration_list[1].parameters_end; }},
+      {"optimal_parameters", [](RunRecord& r) { --r.iteration_list[1].parameters_begin; }},
       {"is no range", [](RunRecord& r) { r.iteration_list[2].parameters_end = 100; }},
       {"num_parameters = -1", [](RunRecord& r) { r.num_parameters = -1; }},
       {"hamiltonian, term 1", [](RunRecord& r) { r.hamiltonian[1].label = "XXY"; }},

@@ -123,6 +123,7 @@ RunRecord build_run_record(const RunPlan& plan, const RunOutcome& outcome) {
   EIGENLAKE_ASSERT(vqe.iterations.size() == static_cast<size_t>(vqe.num_evaluations));
   EIGENLAKE_ASSERT(outcome.hamiltonian.num_qubits() == plan.num_qubits);
   EIGENLAKE_ASSERT(vqe.initial_parameters.size() == static_cast<size_t>(plan.num_parameters));
+  EIGENLAKE_ASSERT(vqe.optimal_parameters.size() >= vqe.initial_parameters.size());
   RunRecord record = plan_record(plan);
   record.hamiltonian = record_terms(outcome.hamiltonian);
   record.ansatz = outcome.ansatz_text;
