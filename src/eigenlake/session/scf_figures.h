@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "eigenlake/chem/scf.h"
 #include "eigenlake/determinants/fci.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/simulation/molecule_files.h"
 
 namespace eigenlake {
 
@@ -34,37 +36,20 @@ struct ScfRequest {
 
 /// Figures of one molecule: integrals, energies and the requested others. A figure that fails is null, and
 /// the others are still computed.
-class ScfFigures {
- public:
-  ScfFigures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool)
-      : molecule_(molecule), request_(request), pool_(pool) {}
-
-  /// Errors: of the SCF; kResourceLimit if an allocation fails.
-  Result<> compute();
-
-  const Json& figures() const { return figures_; }
+struct ScfFigures {
+  Json figures;
   /// "H2O: left out …": which figures failed, and warnings of the SCF.
-  const std::vector<std::string>& warnings() const { return warnings_; }
-  /// No requested figure failed.
-  bool complete() const { return complete_; }
-
- private:
-  Result<> compute_all();
-  void add_uhf(const BasisSet& basis, const ScfResult& scf, const ScfOptions& options);
-  void add_correlation(const ScfResult& scf);
-  void add_fci(const MolecularHamiltonian& hamiltonian);
-  void add_jordan_wigner(const MolecularHamiltonian& hamiltonian);
-  void add_fcidump(const MolecularHamiltonian& hamiltonian);
-  void add_molden(const BasisSet& basis, const ScfResult& scf);
-  void add_file(const char* key, const ScfFile& file, const Result<>& written);
-  void leave_out(std::vector<const char*> keys, const std::string& reason);
-
-  const Molecule& molecule_;
-  const ScfRequest& request_;
-  ThreadPool& pool_;
-  Json figures_;
-  std::vector<std::string> warnings_;
-  bool complete_ = true;
+  std::vector<std::string> warnings;
+  bool complete = true;  ///< No requested figure failed.
+  /// Errors: of the molecule's entry; of the SCF; kResourceLimit if an allocation fails. What was computed
+  /// before stays.
+  Result<> status;
 };
+
+ScfFigures compute_figures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool);
+
+/// Computes the figures of each molecule in order.
+void compute_figures(std::span<const MoleculeEntry> entries, const ScfRequest& request, int num_threads,
+                     const std::function<void(const MoleculeEntry&, const ScfFigures&)>& finished);
 
 }  // namespace eigenlake

@@ -125,12 +125,12 @@ TEST(SimulateAll, LargeRunAfterASmallOneHasAllThreads) {
     came.wait_for(lock, 60s, [&] { return threads.size() > 1; });
     return threads.size() < 2;  // one thread alone: that is enough to tell
   };
-  const SimulationHooks hooks{
-      .on_progress =
-          [&](const SimulationProgress& progress) {
-            is_large_bound = progress.run == 1 && std::string_view(progress.phase) != "integrals";
-          },
-      .stop_requested = wait_for_another};
+  const SimulationHooks hooks{.on_progress =
+                                  [&](const SimulationProgress& progress) {
+                                    is_large_bound =
+                                        progress.run == 1 && std::string_view(progress.phase) != "integrals";
+                                  },
+                              .stop_requested = wait_for_another};
   simulate_all(plans, {.num_threads = 2, .num_jobs = 1}, hooks,
                [](size_t, const Result<SimulatedRun>& run) { EXPECT_TRUE(run) << run.error().to_string(); });
   EXPECT_EQ(threads.size(), 2U) << "its reference is computed beside the search";

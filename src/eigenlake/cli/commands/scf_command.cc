@@ -97,15 +97,12 @@ class ScfRows {
   ScfRows(const Invocation& invocation, const ScfRequest& request)
       : invocation_(invocation), request_(request), table_(energy_table(invocation, request)) {}
 
-  void compute(const MoleculeEntry& entry, ThreadPool& pool) {
-    if (!entry.molecule) return fail_row(entry.molecule.error(), "");
-    ScfFigures row(*entry.molecule, request_, pool);
-    const auto computed = row.compute();
-    for (const std::string& warning : row.warnings()) invocation_.warn(warning);
-    if (!computed) return fail_row(computed.error(), entry.place() + ": ");
-    complete_ = complete_ && row.complete();
+  void add(const MoleculeEntry& entry, const ScfFigures& found) {
+    for (const std::string& warning : found.warnings) invocation_.warn(warning);
+    if (!found.status) return fail_row(found.status.error(), entry.molecule ? entry.place() + ": " : "");
+    complete_ = complete_ && found.complete;
     ++num_rows_;
-    table_.add(row.figures(), cells_of(request_, row.figures()));
+    table_.add(found.figures, cells_of(request_, found.figures));
   }
   void finish() const {
     if (num_rows_ > 0) table_.print();
@@ -136,9 +133,9 @@ Result<ExitCode> run_scf_command(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(molecule_source(invocation)));
   for (const std::string& warning : warnings_of(entries)) invocation.warn(warning);
   EIGENLAKE_RETURN_IF_ERROR(check_one_molecule(request, entries.size()));
-  ThreadPool pool(invocation.num_threads());
   ScfRows rows(invocation, request);
-  for (const MoleculeEntry& entry : entries) rows.compute(entry, pool);
+  compute_figures(entries, request, invocation.num_threads(),
+                  [&](const MoleculeEntry& entry, const ScfFigures& found) { rows.add(entry, found); });
   rows.finish();
   return rows.exit_code();
 }
