@@ -23,10 +23,21 @@ struct NameAlias {
 Result<size_t> parse_name(std::string_view what, std::string_view text,
                           std::span<const std::string_view> names, std::span<const NameAlias> aliases = {});
 
+/// Whether the value has a name in its enumeration: compilers spell one without as a cast, "(Enum)5".
+template <auto kValue>
+consteval bool is_enumerator() {
+  constexpr std::string_view kLead = "kValue = ";
+  const std::string_view function = __PRETTY_FUNCTION__;
+  return function[function.find(kLead) + kLead.size()] != '(';
+}
+
 /// The names of an enumeration whose values count from 0: one is written for each value, and its aliases are
 /// read.
 template <typename Enum, size_t kCount>
 struct NamedEnum {
+  static_assert(is_enumerator<static_cast<Enum>(kCount - 1)>() && !is_enumerator<static_cast<Enum>(kCount)>(),
+                "each value needs a name");
+
   std::string_view what;
   std::array<std::string_view, kCount> names;
   std::span<const NameAlias> aliases = {};

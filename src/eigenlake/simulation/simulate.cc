@@ -130,12 +130,22 @@ class Simulation {
       EIGENLAKE_ASSIGN_OR_RETURN(bound.estimators.emplace_back(),
                                  backend_of(spec_.backend).bind(*bound.ansatz, molecule));
     }
-    bound.base_start = bound.ansatz->hartree_fock_start();
-    if (spec_.init_strategy != InitStrategy::kMp2) return bound;
-    auto start = bound.ansatz->mp2_start(mp2_);
-    EIGENLAKE_ASSERT(start);  // validate() rejects it for other ansätze
-    bound.base_start = *std::move(start);
+    bound.base_start = base_start_of(*bound.ansatz);
     return bound;
+  }
+
+  std::vector<double> base_start_of(const Ansatz& ansatz) const {
+    switch (spec_.init_strategy) {
+      case InitStrategy::kHf:
+      case InitStrategy::kRandom:  // start_of() replaces it
+        return ansatz.hartree_fock_start();
+      case InitStrategy::kMp2: {
+        auto start = ansatz.mp2_start(mp2_);
+        EIGENLAKE_ASSERT(start);  // validate() rejects it for other ansätze
+        return *std::move(start);
+      }
+    }
+    EIGENLAKE_ASSERT(false);
   }
 
   /// The estimators first answer from the log, if there is one.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eigenlake/avro/object_container.h"
+#include "eigenlake/base/assert.h"
 #include "eigenlake/record/record_json.h"
 #include "eigenlake/stream/landed_objects.h"
 
@@ -17,6 +18,27 @@ std::string json_line(const RunRecord& record, int64_t offset) {
   line.pop_back();  // '}'
   fmt::format_to(std::back_inserter(line), ",\"{}\":{}}}\n", kOffsetMember, offset);
   return line;
+}
+
+std::string_view extension_of(LandFormat format) {
+  switch (format) {
+    case LandFormat::kAvro:
+      return "avro";
+    case LandFormat::kJson:
+      return "json";
+  }
+  EIGENLAKE_ASSERT(false);
+}
+
+/// Whether all records of an object are written by one schema.
+bool has_one_schema(LandFormat format) {
+  switch (format) {
+    case LandFormat::kAvro:
+      return true;
+    case LandFormat::kJson:
+      return false;
+  }
+  EIGENLAKE_ASSERT(false);
 }
 
 std::string name_of(const kafka::TopicPartition& place) {
@@ -119,7 +141,7 @@ Result<> RawSink::put_new(std::string_view key, std::string_view bytes) {
 }
 
 Result<> RawSink::put(const kafka::TopicPartition& place, Segment& segment, LandCounters& counters) {
-  const char* extension = options_.format == LandFormat::kAvro ? "avro" : "json";
+  const std::string_view extension = extension_of(options_.format);
   while (segment.num_records() > 0) {
     const std::string key = landed_key(place, segment.first_offset(), extension);
     EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, segment.content(options_.codec));
@@ -146,17 +168,26 @@ Result<> RawSink::put(const kafka::TopicPartition& place, Segment& segment, Land
 
 bool Segment::takes(int64_t offset, const WriterSchema& schema, int64_t records_per_object) const {
   if (records_.empty()) return true;
-  if (format_ == LandFormat::kAvro && schema_->id != schema.id) return false;
+  if (has_one_schema(format_) && schema_->id != schema.id) return false;
   return records_.front().offset / records_per_object == offset / records_per_object;
 }
 
 void Segment::add(int64_t offset, const DecodedMessage& message, const RunRecord& record) {
   if (records_.empty()) begun_ = std::chrono::steady_clock::now();
   schema_ = message.schema;
-  records_.push_back(
-      {offset, format_ == LandFormat::kAvro ? std::string(message.body) : json_line(record, offset)});
+  records_.push_back({offset, encoded(message, record, offset)});
   bytes_ += records_.back().bytes.size();
   end_ = offset + 1;
+}
+
+std::string Segment::encoded(const DecodedMessage& message, const RunRecord& record, int64_t offset) const {
+  switch (format_) {
+    case LandFormat::kAvro:
+      return std::string(message.body);
+    case LandFormat::kJson:
+      return json_line(record, offset);
+  }
+  EIGENLAKE_ASSERT(false);
 }
 
 void Segment::begin_at(int64_t offset) {
@@ -168,12 +199,23 @@ void Segment::begin_at(int64_t offset) {
 }
 
 Result<std::string> Segment::content(avro::Codec codec) const {
-  if (format_ == LandFormat::kJson) {
-    std::string text;
-    text.reserve(bytes_);
-    for (const auto& record : records_) text += record.bytes;
-    return text;
+  switch (format_) {
+    case LandFormat::kAvro:
+      return avro_container(codec);
+    case LandFormat::kJson:
+      return json_lines();
   }
+  EIGENLAKE_ASSERT(false);
+}
+
+std::string Segment::json_lines() const {
+  std::string text;
+  text.reserve(bytes_);
+  for (const auto& record : records_) text += record.bytes;
+  return text;
+}
+
+Result<std::string> Segment::avro_container(avro::Codec codec) const {
   avro::ContainerWriter writer(schema_->schema,
                                {.codec = codec,
                                 .block_bytes = kBlockBytes,

@@ -52,6 +52,11 @@ class Segment {
     int64_t offset = 0;
     std::string bytes;  ///< The Avro body, or a line of JSON.
   };
+
+  std::string encoded(const DecodedMessage& message, const RunRecord& record, int64_t offset) const;
+  Result<std::string> avro_container(avro::Codec codec) const;
+  std::string json_lines() const;
+
   int64_t first_offset_;
   int64_t end_;
   LandFormat format_;

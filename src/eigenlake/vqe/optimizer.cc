@@ -9,9 +9,9 @@ namespace {
 constexpr NameAlias kAliases[] = {{"lbfgs", static_cast<size_t>(OptimizerKind::kLbfgsb)}};
 
 constexpr auto kNames = [] {
-  std::array<std::string_view, kOptimizers.size()> names;
-  for (size_t i = 0; i < names.size(); ++i) names[i] = kOptimizers[i].name;
-  return names;
+  NamedEnum<OptimizerKind, kOptimizers.size()> named{.what = "optimizer", .names = {}, .aliases = kAliases};
+  for (size_t i = 0; i < kOptimizers.size(); ++i) named.names[i] = kOptimizers[i].name;
+  return named;
 }();
 
 }  // namespace
@@ -30,12 +30,11 @@ bool uses_gradient(OptimizerKind kind) {
 }
 
 Result<OptimizerKind> parse_optimizer(std::string_view name) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const size_t kind, parse_name("optimizer", name, kNames, kAliases));
-  return static_cast<OptimizerKind>(kind);
+  return kNames.parse(name);
 }
 
 std::span<const std::string_view> optimizer_names() {
-  return kNames;
+  return kNames.names;
 }
 
 OptimizerOutcome minimize(OptimizerKind kind, const Objective& objective, std::span<const double> start,

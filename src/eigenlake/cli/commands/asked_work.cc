@@ -35,7 +35,8 @@ Result<std::vector<ExperimentSpec>> all_options(const Configuration& configurati
 void note_unused_settings(const Invocation& invocation, const std::vector<ExperimentSpec>& all) {
   const auto repeats = [](const ExperimentSpec& spec) { return family_of(spec.ansatz).has_repetitions(); };
   if (invocation.configuration.has(experiment_setting("ansatz-reps")) && std::ranges::none_of(all, repeats))
-    invocation.note("--ansatz-reps changes nothing: UCCSD has no repetitions");
+    invocation.note(
+        fmt::format("--ansatz-reps changes nothing: {} has no repetitions", name_of(all.front().ansatz)));
 }
 
 }  // namespace
