@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -57,6 +58,9 @@ class Admin {
   virtual Result<> add_partitions(const std::string& name, int32_t num_partitions) = 0;
   virtual Result<std::map<int32_t, Watermarks>> watermarks(const std::string& topic) = 0;
 };
+
+/// Opens one: Admin::create, or that of a test.
+using AdminProvider = std::function<Result<std::shared_ptr<Admin>>(const ClientOptions&)>;
 
 /// Uses the connections of a client that another owner polls and that outlives it.
 std::unique_ptr<Admin> admin_of(rd_kafka_s* client, const RdkafkaOwner& owner, int request_timeout_ms);

@@ -150,13 +150,8 @@ class Landing {
 }  // namespace
 
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
-  return land_topic(request, lake, observer, *admin);
-}
-
-Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer,
-                                kafka::Admin& admin) {
-  EIGENLAKE_ASSIGN_OR_RETURN(Ends ends, find_topics(request, admin));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, request.open_admin(request.kafka.producer.client));
+  EIGENLAKE_ASSIGN_OR_RETURN(Ends ends, find_topics(request, *admin));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
   EIGENLAKE_ASSIGN_OR_RETURN(
       const OpenSink open,

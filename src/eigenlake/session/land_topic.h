@@ -27,6 +27,7 @@ struct LandRequest {
   bool until_end = false;             ///< Ends when the messages that existed at the start have landed.
   std::chrono::seconds longest = {};  ///< Ends after this time; 0: never.
   bool with_lags = false;             ///< Queries the lag of each partition.
+  kafka::AdminProvider open_admin = kafka::Admin::create;
 };
 
 /// Messages of each partition that have not landed.
@@ -53,8 +54,5 @@ class LandObserver {
 ///
 /// Errors: kNotFound for a missing topic; of brokers, registry and stores.
 Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer);
-/// The same with an open `admin`.
-Result<LandCounters> land_topic(const LandRequest& request, const Lake& lake, LandObserver& observer,
-                                kafka::Admin& admin);
 
 }  // namespace eigenlake

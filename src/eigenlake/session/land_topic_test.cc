@@ -5,7 +5,7 @@
 
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/kafka/producer.h"
-#include "eigenlake/kafka/testing/fake_admin.h"
+#include "eigenlake/kafka/testing/admin_of_mock.h"
 #include "eigenlake/kafka/testing/mock_cluster.h"
 #include "eigenlake/lake/testing/test_lake.h"
 #include "eigenlake/record/record_encoder.h"
@@ -41,26 +41,6 @@ struct Heard final : LandObserver {
   }
 };
 
-/// Knows the topics, and asks the cluster where they end: librdkafka's mock has no controller.
-class AdminOfMock final : public kafka::FakeAdmin {
- public:
-  explicit AdminOfMock(kafka::ClientOptions client) : client_(std::move(client)) {}
-
-  Result<std::map<int32_t, kafka::Watermarks>> watermarks(const std::string& topic) override {
-    EIGENLAKE_ASSIGN_OR_RETURN(
-        const auto consumer,
-        kafka::open_consumer({.client = client_, .group = "ends", .topics = {topic}}, {}));
-    std::map<int32_t, kafka::Watermarks> ends;
-    for (int32_t partition = 0; partition < topics.at(topic).num_partitions; ++partition) {
-      EIGENLAKE_ASSIGN_OR_RETURN(ends[partition], consumer->watermarks({topic, partition}, 10'000));
-    }
-    return ends;
-  }
-
- private:
-  kafka::ClientOptions client_;
-};
-
 /// The topic `runs` of two partitions in a cluster in this process, a registry, and an empty lake.
 class LandTopicTest : public ::testing::Test {
  protected:
@@ -72,6 +52,7 @@ class LandTopicTest : public ::testing::Test {
     request_.group = "lander";
     request_.until_end = true;
     request_.longest = std::chrono::seconds(30);
+    request_.open_admin = kafka::provider_of(admin_);
     cluster_.create_topic("runs", 2);
     cluster_.create_topic("runs.dead-letter", 1);
     admin_.topics["runs"] = {"runs", 2, 1, {}};
@@ -94,13 +75,13 @@ class LandTopicTest : public ::testing::Test {
     ASSERT_TRUE(producer->flush(10'000));
   }
   LandCounters land() {
-    const auto counters = land_topic(request_, store_.open(), heard_, admin_);
+    const auto counters = land_topic(request_, store_.open(), heard_);
     EXPECT_TRUE(counters) << counters.error().to_string();
     return counters.value_or(LandCounters());
   }
 
   kafka::MockCluster cluster_;
-  AdminOfMock admin_{cluster_.client()};
+  kafka::AdminOfMock admin_{cluster_.client()};
   registry::FakeRegistry registry_;
   TestHttpServer server_{std::ref(registry_)};
   TestLake store_;
@@ -136,7 +117,7 @@ TEST_F(LandTopicTest, DirectLandingFillsTheTables) {
 TEST_F(LandTopicTest, MissingTopicIsNamed) {
   for (std::string* topic : {&request_.dead_letter_topic, &request_.kafka.topic}) {
     *topic = "nowhere";
-    const auto landed = land_topic(request_, store_.open(), heard_, admin_);
+    const auto landed = land_topic(request_, store_.open(), heard_);
     ASSERT_FALSE(landed);
     EXPECT_EQ(landed.error().kind, ErrorKind::kNotFound);
     EXPECT_THAT(landed.error().message, HasSubstr("nowhere"));
@@ -176,7 +157,7 @@ TEST_F(LandTopicTest, LagsComeOnRequest) {
 TEST_F(LandTopicTest, ErrorOfTheObserverEndsIt) {
   request_.until_end = false;
   heard_.failure = Error{ErrorKind::kStore, "the disk is full", {}};
-  const auto landed = land_topic(request_, store_.open(), heard_, admin_);
+  const auto landed = land_topic(request_, store_.open(), heard_);
   ASSERT_FALSE(landed);
   EXPECT_EQ(landed.error().message, "the disk is full");
 }

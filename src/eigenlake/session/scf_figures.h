@@ -37,13 +37,13 @@ struct ScfRequest {
 /// Figures of one molecule: integrals, energies and the requested others. A figure that fails is null, and
 /// the others are still computed.
 struct ScfFigures {
-  Json figures;
+  Json figures = {};
   /// "H2O: left out …": which figures failed, and warnings of the SCF.
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings = {};
   bool complete = true;  ///< No requested figure failed.
   /// Errors: of the molecule's entry; of the SCF; kResourceLimit if an allocation fails. What was computed
   /// before stays.
-  Result<> status;
+  Result<> status = {};
 };
 
 ScfFigures compute_figures(const Molecule& molecule, const ScfRequest& request, ThreadPool& pool);

@@ -8,6 +8,7 @@
 #include "eigenlake/json/json.h"
 #include "eigenlake/record/record_decoder.h"
 #include "eigenlake/record/record_schema.h"
+#include "eigenlake/registry/schema_registry.h"
 
 namespace eigenlake {
 namespace {
@@ -179,25 +180,16 @@ class Topics {
 
 }  // namespace
 
-Result<> create_topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry) {
-  return Topics(request, admin, registry).create();
-}
-
-Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request, kafka::Admin& admin,
-                                               registry::SchemaRegistry& registry) {
-  return Topics(request, admin, registry).check();
-}
-
 Result<> create_topics(const TopicRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, request.open_admin(request.kafka.producer.client));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
-  return create_topics(request, *admin, *registry);
+  return Topics(request, *admin, *registry).create();
 }
 
 Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, kafka::Admin::create(request.kafka.producer.client));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto admin, request.open_admin(request.kafka.producer.client));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto registry, registry::SchemaRegistry::create(request.kafka.registry));
-  return check_topics(request, *admin, *registry);
+  return Topics(request, *admin, *registry).check();
 }
 
 }  // namespace eigenlake

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "eigenlake/kafka/admin.h"
-#include "eigenlake/registry/schema_registry.h"
 #include "eigenlake/stream/publisher.h"
 
 namespace eigenlake {
@@ -21,6 +20,7 @@ struct TopicRequest {
   int64_t retention_hours = 1;
   bool alter = false;                           ///< Changes existing ones that differ.
   std::optional<std::string> connect_url = {};  ///< Of Kafka Connect, whose connectors are checked.
+  kafka::AdminProvider open_admin = kafka::Admin::create;
 };
 
 struct TopicFinding {
@@ -36,10 +36,5 @@ Result<> create_topics(const TopicRequest& request);
 
 /// Errors: of brokers and registry; unreachable connectors are a finding.
 Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request);
-
-/// The same with open brokers and registry.
-Result<> create_topics(const TopicRequest& request, kafka::Admin& admin, registry::SchemaRegistry& registry);
-Result<std::vector<TopicFinding>> check_topics(const TopicRequest& request, kafka::Admin& admin,
-                                               registry::SchemaRegistry& registry);
 
 }  // namespace eigenlake

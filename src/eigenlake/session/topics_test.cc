@@ -24,11 +24,11 @@ class TopicsTest : public ::testing::Test {
     request_.kafka.topic = "runs";
     request_.kafka.timeout_ms = 1000;
     request_.dead_letter_topic = "runs.dead-letter";
-    schemas_ = registry::SchemaRegistry::create(request_.kafka.registry).value();
+    request_.open_admin = kafka::provider_of(admin_);
   }
-  Result<> create() { return create_topics(request_, admin_, *schemas_); }
+  Result<> create() { return create_topics(request_); }
   std::vector<TopicFinding> check() {
-    auto findings = check_topics(request_, admin_, *schemas_);
+    auto findings = check_topics(request_);
     EXPECT_TRUE(findings) << findings.error().to_string();
     return findings.value_or(std::vector<TopicFinding>());
   }
@@ -47,7 +47,6 @@ class TopicsTest : public ::testing::Test {
   kafka::FakeAdmin admin_;
   registry::FakeRegistry registry_;
   TestHttpServer server_{std::ref(registry_)};
-  std::shared_ptr<registry::SchemaRegistry> schemas_;
   TopicRequest request_;
 };
 
@@ -201,7 +200,7 @@ TEST_F(TopicsTest, UnreachableOrMissingConnectorsDiffer) {
 
 TEST_F(TopicsTest, UnreachableRegistryIsAnError) {
   registry_.failures_left = 1000;
-  const auto checked = check_topics(request_, admin_, *schemas_);
+  const auto checked = check_topics(request_);
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().kind, ErrorKind::kUnavailable);
 }

@@ -23,9 +23,9 @@ struct SimulationProgress {
   size_t run = 0;          ///< Index into the plans.
   const char* phase = "";  ///< "integrals", "mapping", "vqe", "exact reference"
   int restart = 0;
-  int num_evaluations = 0;    ///< Of this restart.
-  double total_energy = 0.0;  ///< Of the latest evaluation, hartree; 0 before the first.
-  FciProgress reference;      ///< In the phase kReferencePhase.
+  int num_evaluations = 0;     ///< Of this restart.
+  double total_energy = 0.0;   ///< Of the latest evaluation, hartree; 0 before the first.
+  FciProgress reference = {};  ///< In the phase kReferencePhase.
 };
 
 struct SimulationHooks {

@@ -57,6 +57,7 @@ Result<LandRequest> read_land_request(const Invocation& invocation) {
   request.until_end = configuration[option::kUntilEnd];
   request.longest = std::chrono::seconds(configuration[option::kMaxSeconds]);
   request.with_lags = !configuration[option::kMetricsFile].empty();
+  request.open_admin = invocation.process.open_admin;
   return request;
 }
 

@@ -32,20 +32,22 @@ void print(const Invocation& invocation, const TopicFinding& finding) {
                                           finding.what, finding.expected, finding.found);
 }
 
-Result<TopicRequest> topic_request(const Configuration& configuration) {
+Result<TopicRequest> topic_request(const Invocation& invocation) {
+  const Configuration& configuration = invocation.configuration;
   TopicRequest request{.dead_letter_topic = dead_letter_topic(configuration),
                        .num_partitions = configuration[option::kPartitions],
                        .replication_factor = configuration[option::kReplicationFactor],
                        .retention_hours = configuration[option::kRetentionHours],
                        .alter = configuration[option::kAlter],
-                       .connect_url = configuration.find(option::kConnectUrl)};
+                       .connect_url = configuration.find(option::kConnectUrl),
+                       .open_admin = invocation.process.open_admin};
   EIGENLAKE_ASSIGN_OR_RETURN(request.kafka, publisher_options(configuration));
   return request;
 }
 
 Result<ExitCode> run_topics(Invocation& invocation) {
   EIGENLAKE_RETURN_IF_ERROR(invocation.check_action({"create", "check"}));
-  EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation.configuration));
+  EIGENLAKE_ASSIGN_OR_RETURN(const TopicRequest request, topic_request(invocation));
   if (invocation.operands[0] == "create" && !invocation.dry_run())
     EIGENLAKE_RETURN_IF_ERROR(create_topics(request));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto findings, check_topics(request));

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "eigenlake/kafka/admin.h"
+
 namespace eigenlake {
 
 /// The environment of a process, so that the whole program can run inside a test.
@@ -17,6 +19,7 @@ struct ProcessContext {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
   int terminal_width = 0;  ///< 0: unknown, nothing is cut.
+  kafka::AdminProvider open_admin = kafka::Admin::create;
 
   /// A line to `err`. Names of molecules and files come from others: control characters in them, which could
   /// steer a terminal, become spaces.

@@ -8,6 +8,7 @@
 
 #include "eigenlake/base/error.h"
 #include "eigenlake/json/json.h"
+#include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/lake.h"
 #include "eigenlake/session/testing/scratch_folder.h"
 
@@ -59,6 +60,7 @@ class ProgramTest : public ::testing::Test {
   bool out_is_terminal_ = false;
   bool err_is_terminal_ = false;
   int terminal_width_ = 0;
+  kafka::AdminProvider open_admin_ = kafka::Admin::create;
 };
 
 /// The program with a lake that all tests read and none changes: the experiments 1 and 2 of one call of

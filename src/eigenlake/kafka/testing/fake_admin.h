@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -38,5 +39,10 @@ class FakeAdmin : public Admin {
     return std::map<int32_t, Watermarks>();
   }
 };
+
+/// Opens this one. It outlives its users.
+inline AdminProvider provider_of(Admin& admin) {
+  return [&admin](const ClientOptions&) { return std::shared_ptr<Admin>(std::shared_ptr<void>(), &admin); };
+}
 
 }  // namespace eigenlake::kafka
