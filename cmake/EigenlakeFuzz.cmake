@@ -14,13 +14,22 @@ if(EIGENLAKE_FUZZ)
   endif()
 endif()
 
-# Instruments those of the sources that fuzzers test.
-function(eigenlake_instrument_for_fuzzing)
-  set(sources ${ARGN})
+# Instruments those sources of a target that fuzzers test. A file with options of its own is compiled alone, so a target of
+# which all files are tested gets the options as a whole.
+function(eigenlake_instrument_for_fuzzing target)
+  get_target_property(sources ${target} SOURCES)
+  set(others ${sources})
   list(FILTER sources INCLUDE REGEX "${EIGENLAKE_FUZZED}")
-  if(EIGENLAKE_FUZZ AND sources)
+  list(FILTER others EXCLUDE REGEX "${EIGENLAKE_FUZZED}|TARGET_OBJECTS")
+  if(NOT EIGENLAKE_FUZZ OR NOT sources)
+    return()
+  endif()
+  if(others)
     set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "${EIGENLAKE_FUZZED_FLAGS}"
       SKIP_PRECOMPILE_HEADERS ON)
+  else()
+    target_compile_options(${target} PRIVATE ${EIGENLAKE_FUZZED_FLAGS})
+    set_target_properties(${target} PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()
 
@@ -40,7 +49,6 @@ function(eigenlake_fuzzers)
     endif()
 
     add_executable(${name} ${source})
-    eigenlake_instrument_for_fuzzing(${source})
     target_link_libraries(${name} PRIVATE eigenlake_${module})
     target_compile_definitions(${name} PRIVATE EIGENLAKE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
@@ -48,6 +56,7 @@ function(eigenlake_fuzzers)
     else()
       target_sources(${name} PRIVATE ${driver})
     endif()
+    eigenlake_instrument_for_fuzzing(${name})  # but not the driver
     add_dependencies(fuzzers ${name})
 
     # New inputs go to the build folder, which libFuzzer reads and writes; the seeds are only read.
