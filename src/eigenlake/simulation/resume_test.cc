@@ -186,10 +186,12 @@ TEST(ResumedSimulation, LogWithOtherParametersOrTooManyEvaluationsIsRejected) {
 }
 
 TEST(ResumedSimulation, ChangedEnergyChangesTheRecord) {
-  const PlannedRun run = *plan_run(h2(), {});
+  ExperimentSpec spec;
+  spec.vqe.max_evaluations = 1;  // the next one would depend on it
+  const PlannedRun run = *plan_run(h2(), spec);
   EvaluationLog log;
   const double energy = simulate_with(run, log).run.value().total_energy();
-  for (LoggedEvaluation& logged : log.restarts[0]) logged.evaluation.energy -= 1.0;
+  log.restarts[0].at(0).evaluation.energy -= 1.0;
   EXPECT_NEAR(simulate_with(run, log).run.value().total_energy(), energy - 1.0, 1e-9)
       << "what is in the log is not computed again";
 }
