@@ -49,6 +49,15 @@ Result<> check_initial_parameters(const RunRecord& record) {
   return check_finite("initial_parameters", record.initial_parameters);
 }
 
+/// The search begins at the initial parameters. Requires: iterations.
+Result<> check_first_iteration(const RunRecord& record) {
+  const auto first = std::ranges::min_element(record.iteration_list, {}, &RecordIteration::iteration);
+  const size_t count = length_of(*first);
+  if (count == record.initial_parameters.size()) return {};
+  return fail(ErrorKind::kCorrupt, "iteration {}: parameters: expected num_parameters = {} values, found {}",
+              first->iteration, record.num_parameters, count);
+}
+
 /// Requires: iterations.
 Result<> check_optimal_parameters(const RunRecord& record) {
   const size_t longest = std::ranges::max(record.iteration_list | std::views::transform(length_of));
@@ -173,6 +182,7 @@ Result<> check_structure(const RunRecord& record) {
   EIGENLAKE_RETURN_IF_ERROR(check_finite("nuclear_repulsion_energy", record.nuclear_repulsion_energy));
   EIGENLAKE_RETURN_IF_ERROR(check_times(record));
   EIGENLAKE_RETURN_IF_ERROR(check_iterations(record));
+  EIGENLAKE_RETURN_IF_ERROR(check_first_iteration(record));
   return check_optimal_parameters(record);
 }
 

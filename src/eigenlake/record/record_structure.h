@@ -10,9 +10,10 @@ namespace eigenlake {
 ///
 /// - names: basis_set, backend, optimizer, units or a symbol empty or blank;
 /// - keys: no iterations, an iteration number below 1 or twice;
-/// - lengths: other than num_parameters initial parameters, fewer in an iteration (an ansatz may grow), other
-///   optimal parameters than the longest iteration has; a term's label other than num_qubits letters I, X,
-///   Y, Z; other than one position of three coordinates per symbol, other than one mass per symbol;
+/// - lengths: initial parameters or those of the first iteration other than num_parameters, fewer in a later
+///   one (an ansatz may grow), optimal parameters other than in the longest iteration; a term's label other
+///   than num_qubits letters I, X, Y, Z; other than one position of three coordinates per symbol, other than
+///   one mass per symbol;
 /// - numbers that are not finite: energies and their deviations, parameters, coefficients, coordinates,
 ///   masses, times.
 ///

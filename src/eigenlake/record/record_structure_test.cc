@@ -63,6 +63,8 @@ TEST(RecordStructure, AnsatzMayGrow) {
   record.initial_parameters.pop_back();
   --record.iteration_list[0].parameters_end;
   EXPECT_TRUE(check_structure(record));
+  std::swap(record.iteration_list[0], record.iteration_list[2]);
+  EXPECT_TRUE(check_structure(record));
   record.optimal_parameters.pop_back();
   EXPECT_FALSE(check_structure(record)) << "the optimum is one of the ansatz at its end";
 }
@@ -98,6 +100,7 @@ TEST(RecordStructure, RejectsWrongLengths) {
       {"optimal_parameters", [](RunRecord& r) { r.optimal_parameters.push_back(0.0); }},
       {"iteration 2", [](RunRecord& r) { --r.iteration_list[1].parameters_end; }},
       {"optimal_parameters", [](RunRecord& r) { --r.iteration_list[1].parameters_begin; }},
+      {"iteration 1", [](RunRecord& r) { r.num_parameters = 1, r.initial_parameters.pop_back(); }},
       {"is no range", [](RunRecord& r) { r.iteration_list[2].parameters_end = 100; }},
       {"num_parameters = -1", [](RunRecord& r) { r.num_parameters = -1; }},
       {"hamiltonian, term 1", [](RunRecord& r) { r.hamiltonian[1].label = "XXY"; }},

@@ -76,6 +76,22 @@ TEST(NormalizedTables, EqualParameterValuesKeepTheirRowsAndIds) {
   EXPECT_THAT(texts(*rows, "parameter_index"), testing::ElementsAre("0", "1", "0", "1"));
 }
 
+TEST(NormalizedTables, GrownAnsatzHasTheParametersOfEachIteration) {
+  std::vector experiments = {small_experiment('a')};
+  RunRecord& record = experiments[0].record;
+  record.num_parameters = 1;
+  record.initial_parameters = {0.5};
+  record.iteration_list[0].parameters_end = 1;
+  record.iteration_list[1].parameters_begin = 1;
+  record.iteration_list[1].parameters_end = 3;
+  record.iteration_parameters = {0.5, 0.25, 0.125};
+  const auto rows = normalized_rows("iteration_parameters", experiments, kStamp);
+  EXPECT_EQ(rows->num_rows(), count_normalized_rows("iteration_parameters", record));
+  EXPECT_THAT(texts(*rows, "iteration_step"), testing::ElementsAre("1", "2", "2"));
+  EXPECT_THAT(texts(*rows, "parameter_index"), testing::ElementsAre("0", "0", "1"));
+  EXPECT_THAT(texts(*rows, "parameter_value"), testing::ElementsAre("0.5", "0.25", "0.125"));
+}
+
 TEST(NormalizedTables, RowsGoByExperimentThenIterationThenIndex) {
   const std::vector experiments = {small_experiment('b'), small_experiment('a')};
   const auto rows = normalized_rows("hamiltonian_terms", experiments, kStamp);
