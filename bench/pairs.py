@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares an earlier and a later program at the same work in turns: median seconds of the whole process, and the ratio.
 
 - rows: 200 records of 200 iterations × 84 parameters, 3,360,000 parameter rows, ingested into an empty lake.

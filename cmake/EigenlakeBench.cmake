@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Benchmarks: every *_perf.cc below src and bench becomes a program of its own name.
 if(EIGENLAKE_BENCH)
   find_package(benchmark CONFIG REQUIRED)

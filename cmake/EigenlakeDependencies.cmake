@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Third-party libraries: apt packages by find_package, and the pinned wheels and npm archives that
 # tools/setup unpacks below EIGENLAKE_DEPS (see dependencies.lock).
 set(EIGENLAKE_DEPS ${CMAKE_SOURCE_DIR}/.deps CACHE PATH "Folder with the unpacked pinned packages")

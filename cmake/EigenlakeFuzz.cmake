@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Fuzzers: every src/eigenlake/MODULE/NAME_fuzz.cc becomes a program NAME_fuzz and a short test of that name.
 # Clang brings libFuzzer; other compilers get tests/fuzz/standalone_driver.cc, which takes the same options.
 

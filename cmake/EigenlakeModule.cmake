@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # eigenlake_module(NAME [KERNEL | LIGHT] [PRECOMPILED name] [HIDDEN pattern] DEPS module... LIBS target...)
 #
 # Builds src/eigenlake/NAME as a static library from all its .cc files, and one test program NAME_test from its

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Precompiled headers: the foreign headers that most files include, parsed once for each of these targets. Our own
 # headers are in none of them, so our changes never rebuild them. Every file still includes what it uses, and
 # compiles without them: -DEIGENLAKE_FAST_BUILD=OFF, which is how the preset dev builds.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Compiles schemas/vqe_decorated_result.avsc into the program, without its white space.
 set(_schema ${CMAKE_SOURCE_DIR}/schemas/vqe_decorated_result.avsc)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${_schema})

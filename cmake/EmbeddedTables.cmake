@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Compiles schemas/tables.json, the single source of table and column names, into the program.
 set(_tables_json ${CMAKE_SOURCE_DIR}/schemas/tables.json)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${_tables_json})

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Compiles schemas/hive_metastore.thrift into the library eigenlake_hive_api: types, client and server of the
 # metastore's interface. The server is for tests.
 #

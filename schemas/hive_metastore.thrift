@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The part of the Hive Metastore's Thrift interface, as of 3.1.3, that an Iceberg catalog uses. Field numbers and
 // names are the protocol; what is not listed is skipped when it is read.
 namespace cpp eigenlake.hive_api

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Fixtures for the tests that run the built program.
 
 EIGENLAKE_BINARY names the program to test (default: what ./check builds).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes of an earlier version of the program, unpacked at the place that their metadata name.
 
 Iceberg's metadata have absolute paths, so a golden lake has one place on every machine, and one test process at a time

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Adds the side tables, which appear with their first row, to a lake."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by eigenlake and tools/build.
 
 # Prints the model and the features of the first processor, on which -march=native depends.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by tools/setup and tools/servers, which set root and program: pins, system packages, cached downloads.
 
 lock=$root/dependencies.lock

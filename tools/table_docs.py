@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Writes docs/formats/tables.md from schemas/tables.json.
 
 usage: table_docs.py [--check]

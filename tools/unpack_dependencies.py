@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Unpacks the parts of the pinned archives that Eigenlake needs.
 
 usage: unpack_dependencies.py DESTINATION ARCHIVE...

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Decodes an Avro object container file of run records in memory, on one thread.
 //
 // usage: avro_decode_perf FILE REPEATS

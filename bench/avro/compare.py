@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the decoding of Avro into columns on one core: ours, fastavro and arrow-avro, in turn on the same files.
 
 The file has RECORDS records of ITERATIONS × PARAMETERS in one object container file (bench/ingest/make_raw.py), once

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
 # Measures compile times in seconds: of the program from scratch, and after touching each of some headers.
 #
 # usage: bench/build/build_time.sh [HEADER...]

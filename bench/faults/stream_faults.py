@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Kills producer, landing, broker and registry at random moments; at the end every record is in the tables exactly once.
 
 Each round publishes RECORDS records through `eigenlake publish` while a landing runs (raw objects and, in odd rounds, straight into the

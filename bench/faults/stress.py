@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs writers and readers on one lake at once: nothing is lost or doubled, and no reader sees part of a batch.
 
 Each writer puts raw objects into the lake, some with its own experiments, some with experiments that other writers may add

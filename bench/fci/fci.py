@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares FCI of hydrogen chains, water and nitrogen on one thread with PySCF, in turn.
 
 PySCF's time is that of the solver's kernel in this process, without start, SCF and transformation of integrals.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures one energy with its full gradient, EfficientSU2, on the Hamiltonians that the scripts of the other
 // libraries read too. One line per molecule: best and median of repeated calls.
 //

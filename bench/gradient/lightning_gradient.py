@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PennyLane's lightning.qubit: energy, and adjoint gradient, for the Hamiltonian as Pauli words and as a sparse
 matrix. Usage: lightning_gradient.py NAME REPS"""
 

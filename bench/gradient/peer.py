@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Shared by the scripts of the other libraries: the Hamiltonian, the parameters, and the timing of a call."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Qiskit: exact energy with Aer, and the reverse-mode gradient of qiskit-algorithms.
 Usage: qiskit_gradient.py NAME REPS"""
 

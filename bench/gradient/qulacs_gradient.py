@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Qulacs: energy, and gradient by back-propagation. Usage: qulacs_gradient.py NAME REPS"""
 
 import sys

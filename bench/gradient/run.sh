@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Measures energy with full gradient, ours and the other libraries in turn on the same machine, and prints the ratio.
 #
 #   bench/gradient/run.sh [NAME…]      (default LiH H2O NH3)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the bytes per row of iteration_parameters, by column, with those of Spark's Iceberg writer.
 
 Both have the same rows, doubles to the bit. Spark writes with zstd and otherwise default settings, once in its own order and

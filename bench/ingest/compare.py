@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares ingestion and features of 200 records of 200 × 84 parameters into an empty lake with DuckDB's nine extractions
 and with fastavro + PyArrow + PyIceberg for the nine tables.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a DuckDB user would write: the nine extractions from raw Avro into plain zstd Parquet, without ids that are
 safe against collisions, partitions, statistics for a catalogue, duplicates, ledger or transactions.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures the ingestion of one new record into a small and a large lake.
 
 Builds a lake of 100 experiments in 10 batches and one of 10,000 in 1,000 batches, calls `maintain` on both, then adds

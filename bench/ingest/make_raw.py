@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes raw Avro objects of synthetic experiments, one record each, to measure ingestion with.
 
 The records are shaped like water with EfficientSU2: 14 qubits, 1,086 Pauli terms, trajectories that drift down

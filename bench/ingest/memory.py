@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures the memory of ingesting many raw objects, and one object that exceeds the memory limit.
 
 many: GIGABYTES of raw objects of one record each (200 iterations × 84 parameters), each a separate experiment: the

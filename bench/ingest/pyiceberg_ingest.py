@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What a Python user would write: fastavro reads the raw objects, PyArrow builds the nine tables, PyIceberg appends them.
 
 Tables, columns, types, ids and partitions are those of schemas/tables.json, written in batches of BATCH records to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures how soon a record can be queried with `eigenlake land --direct`.
 
 Produces RATE records of 20 KB a second for SECONDS seconds while a landing runs, and polls the audit table's metadata for the

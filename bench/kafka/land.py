@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares landing a topic as container files: `eigenlake land` and Kafka Connect with the sink of the tests.
 
 Fills a topic of four partitions with COUNT records of 20 KB (default 100,000), then each lands all of it in a local folder:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The servers of tests/servers for benchmarks, and a topic full of records."""
 
 import contextlib

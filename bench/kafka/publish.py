@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures the delay of publishing one record of 2 MB beyond the broker's own acknowledgement.
 
 In turns, ROUNDS times each:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures what maintenance saves, and the cost of a commit before and after it.
 
 Builds a lake of BATCHES batches of EXPERIMENTS experiments each, ingests 20 further records one by one, maintains the

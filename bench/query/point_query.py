@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures a point query for all parameters of one experiment out of thousands: latency and opened files.
 
 Asks one SQL shell for the rows of iteration_parameters of COUNT random experiments, one after the other, as a notebook

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Measures what s3_perf.cc measures, with boto3 or PyArrow's S3 file system.
 
 usage: peers.py boto3|pyarrow [REPETITIONS]

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Compares the S3 store with boto3 and PyArrow's S3 file system on one server, and prints the ratio.
 #
 #   bench/s3/run.sh [REPETITIONS]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Measures the S3 store: records written and read in parallel, a listing, one large object. One line
 // per measurement, best of the repetitions: "eigenlake put_records 0.812 s 96.3 MB/s". peers.py does the
 // same.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Counts how many of the SCF energies in tests/data/scf_minima our program finds: atoms H to Zn and twenty diatomics, each
 also far from its bond length, compared with PySCF from four guesses with its stability analysis.
 

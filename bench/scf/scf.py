@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the self-consistent field of water on one thread: our whole process and PySCF's kernel, in turn.
 
 PySCF runs in this process, without its start and the reading of the basis set. Ours is `eigenlake scf` from start to

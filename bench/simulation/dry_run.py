@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the predictions of `simulate --dry-run` with the simulation: memory and time of each case, and evaluations.
 
 usage: dry_run.py EIGENLAKE_PROGRAM [--runs N] [--threads N] [--set bounds|others|all]      (default: 3 runs, 1 thread, all)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Computes H2 in STO-3G with the hardware-efficient ansätze and default settings: each with each optimizer and many seeds.
 
 usage: hydrogen.py EIGENLAKE_PROGRAM [--seeds N] [--jobs N]      (default: 20 seeds, 2 at a time)

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- The view `runs` of `eigenlake sql` for Spark: one row per experiment, the same columns and values.
 -- docs/formats/tables.md describes the columns, docs/howto/use_a_catalog.md the catalogs that can store the view.
 --

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """./eigenlake builds only if necessary, and otherwise costs almost nothing."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """tools/servers lists its servers, rejects unknown names and leaves out what would take too long."""
 
 import hashlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """tools/setup installs the pinned packages once, or says in one sentence why it cannot."""
 
 import os

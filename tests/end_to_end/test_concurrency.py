@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several processes on one lake at once, checked by bench/faults/stress.py.
 
 EIGENLAKE_STRESS_SECONDS sets the duration (30), EIGENLAKE_STRESS_CATALOGS names more catalogs, separated by spaces

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Deleted experiments do not return unless a user forces it."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """--dry-run predicts time and memory, and computes nothing."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Failed molecules are rows of failed_runs; `--label` labels experiments."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Ctrl-C keeps finished experiments; during the exact reference it loses only the reference."""
 
 import json

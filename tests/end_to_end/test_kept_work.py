@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Finished experiments are not computed again, even if the process that computed them was killed.
 
 EIGENLAKE_SCAN_KILLS sets how often the scan is killed before it runs to its end (4).

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """After kill -9 at any moment of `run` and another `run`, each experiment is once in each table, with all tags."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Limits are reported by name, and only the figure or molecule beyond a limit fails."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A missing, truncated or empty file of a table ends every command that reads it with exit code 6, the names of table and
 file, and what to do; other commands work."""
 

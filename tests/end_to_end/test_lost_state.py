@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A lake that lost a part reports it, removes nothing, and recovers what it can.
 
 Each case damages a lake of three batches, calls every kind of command, recovers, and compares all rows with the original.

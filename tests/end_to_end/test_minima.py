@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """VQE with default settings at symmetric and stretched geometries, where the start often is a saddle."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Molecule files in commands: warnings with their position, and the basis that a file names."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes of an earlier version: this version reads the same rows, continues them, and changes no old row.
 
 The lakes are in tests/data/golden_lakes, with digests by their own version. Only the columns of that version are compared,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes of an earlier version get the columns, ids and formulas of this one, and never mix two formulas.
 
 Compares the lakes of tests/data/golden_lakes with the definitions in docs/formats/tables.md.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rejected objects are named, kept, and read again on request."""
 
 import copy

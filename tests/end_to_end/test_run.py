@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """From molecules to tables and SQL, and the errors on the way."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The view `runs`, labels, tags of users, prefixes of batches and tags, and the batch of features."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Several values of a setting, and scans of a geometry: one command, one plan, one batch."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Two experiments with different ids differ in a column of requested settings."""
 
 import itertools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The promises of `sql` about its output, its session and local files."""
 
 import os

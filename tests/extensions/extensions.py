@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """One example of each addition in the how-tos."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Adds one ansatz, optimizer, backend, option, table, catalog, command and metric to a copy of the project, as the pages
 docs/howto/add_*.md say, builds it and tests the additions.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A small mutating fuzzer for compilers without libFuzzer; it takes the same options.
 //
 // usage: NAME_fuzz [-seed=N] [-runs=N] [-max_total_time=SECONDS] [-max_len=BYTES] CORPUS_OR_FILE...

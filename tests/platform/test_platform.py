@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The shipped settings of services are consistent with each other and with the program."""
 
 import json

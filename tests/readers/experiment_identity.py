@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The experiment id of a record, as docs/formats/experiment_id.md defines it.
 
 This is an independent implementation with the standard library: the program must agree with it.

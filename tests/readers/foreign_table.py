@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Writes Iceberg tables by hand as other engines do, for what no available writer makes: equality
 deletes, data files in Avro, several partition specs, files without field ids, format versions 1 and 3.
 

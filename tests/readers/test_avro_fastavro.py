@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """fastavro reads what the program writes, and the program reads what fastavro writes."""
 
 import copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes in an SQL catalog: pyiceberg's SqlCatalog reads and writes the same SQLite file, and tables move between
 catalogs without their data.
 """

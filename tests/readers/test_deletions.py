@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Foreign readers of a lake without one of three experiments, and without one of two that shared a file."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The golden vectors of schemas/ match an independent implementation."""
 
 import json

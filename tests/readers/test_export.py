@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Foreign readers find in datasets of `eigenlake export` the rows that `eigenlake sql` shows.
 
 One lake with two batches; a third, interrupted one is in some tables and in no dataset.

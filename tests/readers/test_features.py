@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the two ML tables with window functions over the normalized tables in DuckDB's SQL."""
 
 import json

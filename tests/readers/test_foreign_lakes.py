@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Tables of other engines beside ours: names that SQL does not distinguish, unreadable folders, metadata of other
 catalogs, data outside the warehouse, and the commands that list, check and export tables."""
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`eigenlake sql` reads tables of other engines exactly: row deletes, evolved columns, several partition specs, Avro, files
 without field ids, format version 1. The expected rows are computed here; DuckDB's iceberg extension and pyiceberg
 are compared too if they can read the table."""

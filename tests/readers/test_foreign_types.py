@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The content of another engine's data file does not depend on the reader. For each type of Iceberg, stored in each way that
 Parquet has, `sql` returns the same rows with row deletes, which our own reader applies, and without, when DuckDB may read
 the file by itself; or it rejects both."""

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """PyIceberg, DuckDB's iceberg extension and PyArrow read what the program writes: same rows, types, partitions, tags,
 null counts and bounds. The expected rows are computed here, not by the program."""
 

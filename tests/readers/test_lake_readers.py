@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """pyiceberg, DuckDB's iceberg extension and PyArrow read every table of a lake as `eigenlake sql` shows it.
 
 One lake with two batches, so that tables have several files, snapshots and tags.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """After each step of maintenance pyiceberg and DuckDB's extension read the same rows, and tags still resolve."""
 
 import hashlib

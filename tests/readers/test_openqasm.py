@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Qiskit reads the OpenQASM 3 text that Eigenlake writes, back to the unitary of its own library circuits."""
 
 import pathlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Qiskit reads the UCCSD text as exactly its product of fermionic excitations.
 
 The excitations are built here from the documented order alone (docs/reference/uccsd.md), as exponentials of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Compares the printed and written values of `sql` for DuckDB's types with DuckDB's own package and PyArrow."""
 
 import csv

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Converts rows of every engine into one canonical text, so that a hash can compare the tables of two engines."""
 
 import collections

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes an authority and certificates for servers and clients with the openssl command, in PEM files."""
 
 import subprocess

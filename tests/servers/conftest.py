@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The servers of the tests. Each starts with the first test that requests it and stops at the end of the session.
 
 Tests of a server that is not installed are skipped with the reason; if it does not start, they fail.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Rows in every Parquet encoding of the lake, written once in these encodings and once in PLAIN."""
 
 import numpy

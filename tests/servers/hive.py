@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Hive Metastore on a PostgreSQL database, with its warehouse in a folder."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The places of the programs under test and of installed servers, or why tests are skipped."""
 
 import functools

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Kafka broker with listeners of every kind, a Schema Registry, and a Kafka Connect worker."""
 
 import base64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Makes lakes with the program under test, in each catalog, and gives their names for each engine."""
 
 import dataclasses

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Preloaded into servers that offer no way to choose their address: what they bind to every interface is bound to the
 // loopback instead, so that nothing outside the machine reaches a test's server.
 #define _GNU_SOURCE

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL cluster in a temporary folder. Its server refuses to run as root, so root hands it to another user."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Sends one result with the producer of quantum-pipeline 2.5.1, unmodified: predecessor_producer.py SERVERS TOPIC CLIENTS_FOLDER.
 
 Prints the serialized record as JSON. SCHEMA_REGISTRY_URL names the registry.

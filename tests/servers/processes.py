@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs real servers as child processes on the loopback, waits for them, and never leaves them behind."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Records for tests of streaming: many experiments from one simulated record, and messages as from a producer."""
 
 import copy

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """S3 stores: versitygw and MinIO, which honour conditional puts, and Garage, which accepts them and overwrites."""
 
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The process with the Spark session of the tests; it answers requests, one JSON object a line.
 
 {"sql": STATEMENT}                      → {"rows": [canonical text, …]}

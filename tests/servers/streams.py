@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A topic and its lake for tests of streaming."""
 
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Runs the contract tests of stores and catalogs in the GoogleTest programs against real servers.
 
 A program runs once for a server; each of its cases is one test here.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Landing from a topic in the tables, without raw objects."""
 
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Every reader reads the Parquet encodings of the lake, and a table property turns them off (docs/adr/0004)."""
 
 import duckdb

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes in PostgreSQL, in a Hive Metastore and in S3 report a lost catalog or table and recover it."""
 
 import shutil

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Maintenance of tables that Spark also writes, in every catalog."""
 
 import json

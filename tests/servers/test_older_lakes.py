@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes of an earlier version, moved to each catalog and each store, continue there; every engine reads the unchanged old
 rows, and the new ones as the program shows them.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """pyiceberg's SQL catalog and the program read and write the same tables."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The view `runs` of platform/ for Trino and Spark shows the rows of `eigenlake sql`."""
 
 import pytest

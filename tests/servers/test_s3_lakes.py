@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Lakes in S3: the program, Spark (s3a), Trino, DuckDB and pyiceberg see the same rows."""
 
 import importlib.util

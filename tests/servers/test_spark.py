@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Spark and the program read and write the same tables, in every catalog.
 
 Rows that Spark reads are compared with those of `eigenlake sql`, and rows that it writes are read.

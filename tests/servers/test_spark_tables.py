@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """`eigenlake sql` and Spark show the same rows of Spark's own tables in the namespace."""
 
 import pytest

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Records pass a real broker and a real Schema Registry: published, spooled, landed, and once in the tables."""
 
 import contextlib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Trino and the program read and write the same tables, in the catalogs that Trino supports."""
 
 import pytest

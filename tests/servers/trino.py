@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A Trino server with the Iceberg connector, queried over its REST interface."""
 
 import datetime

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """All C++ files are formatted, and the check finds a file that is not."""
 
 import subprocess

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The how-tos name the few files that an addition touches; tests/extensions/try_howtos.py also builds the additions."""
 
 import pathlib

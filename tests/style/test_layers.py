@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The repository obeys the layering, and the check finds a planted violation of each rule."""
 
 import subprocess

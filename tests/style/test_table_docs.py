@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """The page of the tables is up to date with tools/table_docs.py."""
 
 import subprocess

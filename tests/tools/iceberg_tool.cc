@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Writes Iceberg tables for tests with foreign readers.
 //
 // usage: iceberg_tool write WAREHOUSE    db.every_type: every column type and encoding, three batches with

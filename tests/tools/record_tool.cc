@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The record codecs on the command line, for tests that compare them with foreign readers and writers.
 //
 // usage: record_tool json FILE             records of a raw object (Avro or JSON) as JSON lines, unions bare

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as an object container file, read as the writer's own schema and skipped.
 // Invariants: no crash, no exception, memory within the limits; a schema that was accepted is written back as
 // the same text, and values that were read can be written and read again.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/base/named_enum.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/chem/atom_label.h"
 
 #include <gmock/gmock.h>

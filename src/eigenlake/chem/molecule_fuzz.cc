@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as JSON, as XYZ and as JSON lines; the first byte chooses.
 // Invariants: no crash, no exception; what is accepted passes validation again and has a consistent electron
 // count.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // tests/data/scf_minima: what PySCF finds from four guesses with its stability analysis. Here the quick part
 // of it; bench/scf/minima.py takes minutes and holds all of it, transition metals among them.
 #include <fstream>

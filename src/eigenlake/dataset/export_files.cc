@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/dataset/export_files.h"
 
 #include "eigenlake/base/digest.h"

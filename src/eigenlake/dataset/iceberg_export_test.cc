@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/dataset/iceberg_export.h"
 
 #include <gmock/gmock.h>

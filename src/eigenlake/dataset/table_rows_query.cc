@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/dataset/table_rows_query.h"
 
 #include "eigenlake/query/sql_quote.h"

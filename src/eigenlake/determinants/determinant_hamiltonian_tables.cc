@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What DeterminantHamiltonian knows before it is applied.
 #include <algorithm>
 #include <cmath>

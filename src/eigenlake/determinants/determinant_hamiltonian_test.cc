@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/determinants/determinant_hamiltonian.h"
 
 #include "tests/oracle/test_determinants.h"

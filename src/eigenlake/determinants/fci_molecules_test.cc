@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // FCI of molecules, from the geometry on.
 #include <gtest/gtest.h>
 

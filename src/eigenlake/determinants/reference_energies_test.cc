@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // FCI energies of tests/data/reference_energies.json; tests/data/README.md says where the numbers come from.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/determinants/slater_condon.h"
 
 #include "tests/oracle/test_determinants.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/determinants/spin_matrix.h"
 
 #include "tests/oracle/test_determinants.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 /// The only place that includes simdjson, so that every file has the same definitions of it: without its

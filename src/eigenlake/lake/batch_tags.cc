@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/batch_tags.h"
 
 #include "eigenlake/iceberg/spec/snapshot.h"

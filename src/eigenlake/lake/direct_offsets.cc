@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/direct_offsets.h"
 
 #include "eigenlake/base/number_parsing.h"

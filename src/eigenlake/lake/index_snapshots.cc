@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/index_snapshots.h"
 
 #include "eigenlake/tables/table_names.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/lake_lock.h"
 
 #include "eigenlake/iceberg/catalog/catalog.h"

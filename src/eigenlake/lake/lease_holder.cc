@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/lease_holder.h"
 
 #include <cerrno>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/pending_batch.h"
 
 #include "eigenlake/json/json.h"

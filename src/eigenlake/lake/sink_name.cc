@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/lake/sink_name.h"
 
 #include "eigenlake/base/number_parsing.h"

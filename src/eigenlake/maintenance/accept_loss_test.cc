@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/maintenance/accept_loss.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/maintenance/rebuild_audit.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as each of the answers of an S3 server.
 // Invariants: no crash, no exception; a listing that is accepted names all its objects and says how it goes
 // on.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/object_store/s3_signature.h"
 
 #include <algorithm>

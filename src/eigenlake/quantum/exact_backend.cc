@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/quantum/exact_backend.h"
 
 #include "eigenlake/quantum/sector_evaluator.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/quantum/real_amplitudes.h"
 
 #include "eigenlake/quantum/circuit_ansatz.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Jordan–Wigner figures of tests/data/reference_energies.json, from geometry to Pauli sum.
 #include <fstream>
 

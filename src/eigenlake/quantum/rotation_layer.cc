@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/quantum/rotation_layer.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/query/statement_gate.h"
 
 #include <algorithm>

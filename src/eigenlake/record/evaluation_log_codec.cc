@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/record/evaluation_log_codec.h"
 
 #include "eigenlake/avro/binary_cursor.h"

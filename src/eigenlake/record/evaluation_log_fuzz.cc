@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as a log of evaluations, as they are and behind the first line and the version
 // that a log has, with a checksum that matches. Invariants: no crash, no exception; a log that was read is
 // written as bytes that read the same.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What reading and identifying records costs, on records of 200 evaluations × 84 parameters and 1,086 terms.
 // Goals: decode ≥ 1 GB/s on one core; experiment ids ≥ 5,000 records/s.
 #include <benchmark/benchmark.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/record/record_decoder.h"
 
 #include "eigenlake/record/record_fields.h"

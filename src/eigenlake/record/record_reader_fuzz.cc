@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as a raw object, Avro or JSON by their first bytes.
 // Invariants: no crash, no exception; a record that was read has parameter ranges inside its pool, is the
 // same after a round trip through Avro, and has the same experiment id through JSON, or in neither form.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/experiment_lookup.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/molecule_source.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/work_in_progress.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/simulation/simulate_all.h"
 
 #include <condition_variable>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/stream/message_decoder.h"
 
 #include "eigenlake/registry/wire_format.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/transform/experiment.h"
 
 #include "eigenlake/iceberg/spec/partition_spec.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/transform/feature_tables.h"
 
 #include "eigenlake/transform/table_rows.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // UCCSD from the molecule to the minimum, against tests/data/reference_energies.json (its README says where
 // the numbers come from).
 #include <cctype>

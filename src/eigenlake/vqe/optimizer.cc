@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/vqe/optimizer.h"
 
 #include "eigenlake/base/assert.h"

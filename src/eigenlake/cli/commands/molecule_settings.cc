@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/commands/molecule_settings.h"
 
 #include <algorithm>

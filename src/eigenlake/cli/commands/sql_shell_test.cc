@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/commands/sql_shell.h"
 
 #include <gmock/gmock.h>

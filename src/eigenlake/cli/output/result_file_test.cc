@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/output/result_file.h"
 
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/output/simulation_report.h"
 
 #include <algorithm>

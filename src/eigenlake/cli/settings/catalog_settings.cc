@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/settings/catalog_settings.h"
 
 #include "eigenlake/cli/settings/catalog_options.h"

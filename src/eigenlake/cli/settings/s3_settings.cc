@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/settings/s3_settings.h"
 
 #include "eigenlake/cli/settings/s3_options.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/catalog/catalog.h"
 
 #include "eigenlake/base/side_by_side.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What holds for every catalog: Hadoop's, SQL over SQLite and PostgreSQL, the Hive Metastore's. Servers are
 // used where EIGENLAKE_TEST_POSTGRES (a URI of libpq) and EIGENLAKE_TEST_HIVE ("thrift://host:port FOLDER")
 // name them.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/catalog/recorded_file.h"
 
 #include "eigenlake/iceberg/catalog/catalog.h"

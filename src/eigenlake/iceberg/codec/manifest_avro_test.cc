@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/codec/manifest_avro.h"
 
 #include <gtest/gtest.h>

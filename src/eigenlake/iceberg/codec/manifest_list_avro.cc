@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/codec/manifest_list_avro.h"
 
 #include "eigenlake/avro/binary_cursor.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/codec/partition_spec_json.h"
 
 #include "eigenlake/iceberg/codec/json_fields.h"

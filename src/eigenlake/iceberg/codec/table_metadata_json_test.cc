@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/codec/table_metadata_json.h"
 
 #include <filesystem>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as a manifest.
 // Invariants: no crash, no exception; what is accepted can be inherited from and filtered, summarized but for
 // partitions by unknown transforms, and where it can be written it reads back equal.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as a manifest list.
 // Invariants: no crash, no exception; what is accepted is written and reads back equal.
 #include <cstddef>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/spec/partition_spec.h"
 
 #include <gtest/gtest.h>

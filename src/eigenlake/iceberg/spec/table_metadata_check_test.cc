@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/spec/table_metadata_check.h"
 
 #include <functional>

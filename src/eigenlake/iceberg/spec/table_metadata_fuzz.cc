@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Strategy: arbitrary bytes as a metadata file.
 // Invariants: no crash, no exception; what is accepted is written to a text that is accepted again and is
 // written to the same text; every id that the metadata refers to can be looked up; another parser takes the

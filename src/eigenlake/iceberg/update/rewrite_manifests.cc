@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/update/rewrite_manifests.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/update/table_copy.h"
 
 #include <set>

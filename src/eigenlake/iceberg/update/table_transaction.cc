@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/update/table_transaction.h"
 
 #include "eigenlake/base/assert.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/testing/foreign_table.h"
 
 #include <arrow/array.h>

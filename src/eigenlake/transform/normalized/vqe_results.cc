@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/record/experiment_fields.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/transform/normalized/normalized.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/catalog/hadoop/hadoop_catalog.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/iceberg/catalog/sql/sqlite_connection.h"
 
 #include <sqlite3.h>
