@@ -210,7 +210,7 @@ COMMAND = Extension(
 COMMAND_OPTION = Extension(
     "an option of a command", "add_a_command.md", 2,
     [before("cli/settings/query_options.h", "inline constexpr const Setting* kResultOptions[] = {",
-            'inline constexpr Option<bool> kShort("short", "version: print the number alone");\n\n'),
+            'inline constexpr Option<bool> kShort("short", "version: print the number alone", {.in_folder = InFolder::kMayBeSet});\n\n'),
      replace("cli/settings/query_options.h", "&kBranch};", "&kBranch, &kShort};"),
      after("cli/commands/version_command.cc", '#include "eigenlake/cli/commands/commands.h"\n',
            '#include "eigenlake/cli/settings/query_options.h"\n'),

@@ -9,7 +9,8 @@
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/command_list.h"
-#include "eigenlake/cli/help.h"
+#include "eigenlake/cli/help/command_help.h"
+#include "eigenlake/cli/help/overview.h"
 #include "eigenlake/cli/invocation/parse_words.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/iceberg/catalog/sql/database_uri.h"
@@ -60,8 +61,9 @@ void print_reading_plan(const Invocation& invocation) {
 Result<ExitCode> execute(const Command& command, std::span<const std::string> words,
                          ProcessContext& process) {
   EIGENLAKE_ASSIGN_OR_RETURN(ParsedWords parsed, parse_words(command, words));
-  if (parsed.help) {
-    print_command_help(command, process.out);
+  if (parsed.help != HelpKind::kNone) {
+    HelpPage page(process.out, process.terminal_width);
+    print_command_help(command, parsed.help, page);
     return ExitCode::kOk;
   }
   EIGENLAKE_RETURN_IF_ERROR(check_operands(command, parsed));
@@ -72,7 +74,8 @@ Result<ExitCode> execute(const Command& command, std::span<const std::string> wo
       command.file_is_operand && file != parsed.flags.end())
     parsed.operands.push_back(file->second.front());
   EIGENLAKE_RETURN_IF_ERROR(check_numbers_of_values(command, configuration));
-  Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process};
+  Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process,
+                        all_commands()};
   for (const std::string& message : misspelt_variables(process.environment)) invocation.warn(message);
   if (command.only_reads && invocation.dry_run()) {
     print_reading_plan(invocation);
@@ -81,22 +84,27 @@ Result<ExitCode> execute(const Command& command, std::span<const std::string> wo
   return command.run(invocation);
 }
 
-Result<ExitCode> dispatch(std::span<const std::string> arguments, ProcessContext& process) {
-  const size_t place = find_command_word(arguments);
+/// Of a command line without a command: help that it asks for, the version, or short help as an error.
+Result<ExitCode> execute_without_command(std::span<const std::string> arguments, ProcessContext& process) {
   const auto given = [&](std::string_view flag) {
     return std::ranges::find(arguments, flag) != arguments.end();
   };
-  if (place == arguments.size()) {
-    if (given("--version")) return execute(*find_command("version"), {}, process);
-    print_overview(given("--help") || given("-h") ? process.out : process.err);
-    return given("--help") || given("-h") ? ExitCode::kOk : ExitCode::kUsage;
-  }
+  if (given("--version")) return execute(*find_command("version"), {}, process);
+  const bool is_asked = given("--help") || given("-h");
+  HelpPage page(is_asked ? process.out : process.err, process.terminal_width);
+  print_overview(all_commands(), given("--help") ? HelpKind::kFull : HelpKind::kShort, page);
+  return is_asked ? ExitCode::kOk : ExitCode::kUsage;
+}
+
+Result<ExitCode> dispatch(std::span<const std::string> arguments, ProcessContext& process) {
+  const size_t place = find_command_word(arguments);
+  if (place == arguments.size()) return execute_without_command(arguments, process);
   std::vector<std::string> words(arguments.begin(), arguments.end());
   std::string name = words[place];
   words.erase(words.begin() + static_cast<ptrdiff_t>(place));
   if (name == "help") {
     const size_t named = find_command_word(words);
-    if (named == words.size()) return print_overview(process.out), ExitCode::kOk;
+    if (named == words.size()) return execute_without_command(std::vector<std::string>{"--help"}, process);
     name = words[named];
     words = {"--help"};
   }

@@ -94,6 +94,8 @@ TEST_F(CommandLineTest, MissingCommandPrintsTheOverview) {
   EXPECT_THAT(outcome.err, HasSubstr("Commands:"));
   EXPECT_EQ(call({"--help"}).code, ExitCode::kOk);
   EXPECT_THAT(call({"--help"}).out, HasSubstr("snapshots"));
+  EXPECT_EQ(call({"-h"}).out, outcome.err);
+  EXPECT_EQ(call({"help"}).out, call({"--help"}).out);
 }
 
 TEST_F(CommandLineTest, HelpListsOptionsWithDefaults) {
@@ -103,6 +105,10 @@ TEST_F(CommandLineTest, HelpListsOptionsWithDefaults) {
     EXPECT_THAT(help, HasSubstr(part));
   EXPECT_EQ(help, call({"help", "run"}).out);
   EXPECT_EQ(call({"tables", "--help"}).out.find("--basis"), std::string::npos);
+  EXPECT_THAT(help, HasSubstr("\n  --help-kafka                    Print the 35 options of Kafka\n"));
+  EXPECT_THAT(help, Not(HasSubstr("--sasl-mechanism")));
+  EXPECT_THAT(call({"run", "--help-kafka"}).out, HasSubstr("--sasl-mechanism"));
+  expect_error({"tables", "--help-kafka"}, ExitCode::kUsage, {"no option --help-kafka"});
 }
 
 TEST_F(CommandLineTest, UnknownCommandSuggestsANearOne) {

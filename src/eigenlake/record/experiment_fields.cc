@@ -96,11 +96,12 @@ std::vector<ExperimentField> build_fields() {
        .placeholder = "NAME",
        .default_text = "sto3g",
        .help =
-           "Basis set where the file names none, any of the Basis Set Exchange; sto-3g, 631g and ccpvdz are "
-           "understood as well",
+           "Basis set where the file names none; any orbital basis of the Basis Set Exchange, as 'eigenlake "
+           "basis list' lists them, also spelt sto-3g, 631g or ccpvdz",
        .choices = kBasisChoices,
        .open_choices = true,
        .short_name = "-b",
+       .basic = true,
        .set = [](Spec& s, Text text) -> Result<> { return s.basis = canonical_basis_name(text), Result<>(); },
        .value = [](const Spec& s) { return Json(s.basis); },
        .identity = Identity::kRecordField},
@@ -133,6 +134,7 @@ std::vector<ExperimentField> build_fields() {
        .group = "Molecules",
        .placeholder = "ELECTRONS,ORBITALS",
        .help = "Correlate only these electrons in these orbitals around the highest occupied ones",
+       .basic = true,
        .set = set_active_space,
        .value = active_space_of,
        .null_text = "all",
@@ -155,6 +157,7 @@ std::vector<ExperimentField> build_fields() {
        .help = "Family of trial states",
        .choices = ansatz_names(),
        .open_choices = true,
+       .basic = true,
        .set = set_ansatz,
        .value = [](const Spec& s) { return Json(name_of(s.ansatz)); },
        .identity = Identity::kRecordField},
@@ -173,6 +176,7 @@ std::vector<ExperimentField> build_fields() {
        .help = "Classical optimizer",
        .choices = optimizer_names(),
        .open_choices = true,
+       .basic = true,
        .set = [](Spec& s, Text text) { return read_name(parse_optimizer(text), s.vqe.optimizer); },
        .value = [](const Spec& s) { return Json(name_of(s.vqe.optimizer)); },
        .identity = Identity::kRecordField},
@@ -191,6 +195,7 @@ std::vector<ExperimentField> build_fields() {
            .default_text = "0",
            .help = "Seed of every random number; always recorded; 0..9 are ten seeds",
            .minimum = 0,
+           .basic = true,
            .identity = Identity::kRecordField}),
       number<[](auto& s) -> auto& { return s.jitter; }>(
           {.name = "jitter",

@@ -40,6 +40,7 @@ struct ExperimentField {
   std::optional<double> minimum = {};
   std::string_view short_name = {};
   bool repeatable = true;  ///< Several values make several experiments.
+  bool basic = false;      ///< In the short help.
   /// Sets the member. Errors: kUsage.
   Result<> (*set)(ExperimentSpec& spec, std::string_view text) = nullptr;
 

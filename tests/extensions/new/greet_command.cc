@@ -13,8 +13,10 @@ Result<ExitCode> greet(Invocation& invocation) {
 
 Command greet_command() {
   return {.name = "greet",
+          .purpose = Purpose::kLook,
           .summary = "Greet somebody",
           .description = "Greets somebody.",
+          .example = "eigenlake greet you",
           .operands = {"NAME", 1, 1},
           .only_reads = true,
           .opens_lake = false,

@@ -121,6 +121,7 @@ Result<ExitCode> run_catalog(Invocation& invocation) {
 
 Command catalog_command() {
   return {.name = "catalog",
+          .purpose = Purpose::kMaintain,
           .summary = "List the catalog's tables, copy them to another catalog, register or relocate them",
           .description =
               "catalog list prints the newest metadata file of each table. catalog copy --to URI registers "
@@ -130,7 +131,10 @@ Command catalog_command() {
               "the catalog lacks, such as one of pyiceberg or Trino, with its newest metadata file or that "
               "of --metadata. catalog relocate moves the pointers of an SQL catalog to the present "
               "warehouse, after a lake was moved or copied.",
-          .operands = {"list|copy|register TABLE|relocate", 1, 2},
+          .example =
+              "eigenlake catalog list\n"
+              "eigenlake catalog copy --to sqlite:///catalog.db --use",
+          .operands = {"list | copy | register TABLE | relocate", 1, 2},
           .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
           .run = run_catalog};
 }

@@ -125,7 +125,7 @@ TEST_F(CatalogCommandTest, HadoopCatalogNeedsNoRelocation) {
 }
 
 TEST_F(CatalogCommandTest, UnknownActionsAreRejected) {
-  expect_refusal({"catalog"}, ExitCode::kUsage, {"list|copy"});
+  expect_refusal({"catalog"}, ExitCode::kUsage, {"list | copy"});
   expect_refusal({"catalog", "lits"}, ExitCode::kUsage, {"'lits'", "'list'"});
   expect_refusal({"catalog", "list", "more"}, ExitCode::kUsage, {"'more'"});
   expect_refusal({"catalog", "list"}, ExitCode::kBadInput, {folder_.place("lake")});

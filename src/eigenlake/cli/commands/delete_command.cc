@@ -88,6 +88,7 @@ Result<ExitCode> run_delete(Invocation& invocation) {
 
 Command delete_command() {
   return {.name = "delete",
+          .purpose = Purpose::kOrganise,
           .summary = "Remove experiments from the tables",
           .description =
               "Removes the rows of experiments from all tables in one batch; the table deletions records who "
@@ -97,6 +98,9 @@ Command delete_command() {
               "batches and tags still show the rows; --purge also removes the bytes from the tables' files, "
               "and every snapshot that holds them. It stops where a tag or branch of yours is on such a "
               "snapshot. --dry-run lists what would be removed.",
+          .example =
+              "eigenlake delete --where \"name = 'H2'\" --dry-run\n"
+              "eigenlake delete 3f2a --reason \"wrong geometry\"",
           .operands = {"[EXPERIMENT_ID…]", 0, kAnyNumber},
           .options = {&option::kWhere, &option::kReason, &option::kPurge},
           .run = run_delete};

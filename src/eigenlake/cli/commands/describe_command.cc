@@ -76,10 +76,12 @@ Result<ExitCode> run_describe(Invocation& invocation) {
 
 Command describe_command() {
   return {.name = "describe",
+          .purpose = Purpose::kLook,
           .summary = "Describe a table: columns, key, partitions",
           .description =
               "Prints what a row of the table is, its columns with types and meanings, its key and partition "
               "columns, size and location. Tables of other engines in the lake work as well.",
+          .example = "eigenlake describe vqe_results",
           .operands = {"TABLE", 1, 1},
           .only_reads = true,
           .run = run_describe};

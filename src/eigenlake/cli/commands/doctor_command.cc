@@ -35,10 +35,12 @@ Result<ExitCode> run_doctor(Invocation& invocation) {
 
 Command doctor_command() {
   return {.name = "doctor",
+          .purpose = Purpose::kProgram,
           .summary = "Check the installation, the machine and the lake",
           .description =
               "Checks libraries, data files, processor, memory and the lake. The exit code is not 0 where "
               "something is wrong.",
+          .example = "eigenlake doctor",
           .only_reads = true,
           .run = run_doctor};
 }

@@ -148,12 +148,16 @@ Result<ExitCode> run_export(Invocation& invocation) {
 
 Command export_command() {
   return {.name = "export",
+          .purpose = Purpose::kOrganise,
           .summary = "Export tables as a dataset: Parquet, CSV or Iceberg",
           .description =
               "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of "
               "the Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
               "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then "
               "nothing is at DEST. Tables of other engines are exported where --tables names them.",
+          .example =
+              "eigenlake export dataset\n"
+              "eigenlake export energies --format csv --tables vqe_results",
           .operands = {"DEST", 1, 1},
           .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
                       &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,

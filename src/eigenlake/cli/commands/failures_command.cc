@@ -22,10 +22,12 @@ Result<ExitCode> run_failures(Invocation& invocation) {
 
 Command failures_command() {
   return {.name = "failures",
+          .purpose = Purpose::kLook,
           .summary = "List the molecules that could not be run",
           .description =
               "Lists the rows of failed_runs, oldest first: what `run` and `simulate` could not compute, and "
               "why. A molecule stays listed after a later run succeeds.",
+          .example = "eigenlake failures",
           .only_reads = true,
           .run = run_failures};
 }

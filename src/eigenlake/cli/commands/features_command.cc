@@ -46,11 +46,13 @@ Result<ExitCode> run_features(Invocation& invocation) {
 
 Command features_command() {
   return {.name = "features",
+          .purpose = Purpose::kMaintain,
           .summary = "Compute the two ML tables for new experiments",
           .description =
               "Computes the features of the experiments that ml_run_summary lacks. The window sizes belong "
               "to the lake, which rejects others. Where an older version computed mean_param_change by "
               "another formula, both ML tables are recomputed once.",
+          .example = "eigenlake features",
           .options = joined_settings({option::kFeaturesOptions}),
           .run = run_features};
 }

@@ -48,6 +48,7 @@ Result<ExitCode> run_ingest(Invocation& invocation) {
 
 Command ingest_command() {
   return {.name = "ingest",
+          .purpose = Purpose::kMaintain,
           .summary = "Ingest raw records into the nine tables",
           .description =
               "Reads the raw objects that are not in the ledger and appends their experiments to the nine "
@@ -55,6 +56,7 @@ Command ingest_command() {
               "ledger and the others are ingested (exit code 7); of an object with faulty records the good "
               "ones are ingested. An interrupted batch is recovered first. Objects that a Kafka sink named "
               "{topic}+{partition}+{offset} are listed from the last known one on; --full lists them all.",
+          .example = "eigenlake ingest",
           .options = {&option::kFull},
           .run = run_ingest};
 }

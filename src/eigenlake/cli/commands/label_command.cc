@@ -42,11 +42,13 @@ Result<ExitCode> run_label(Invocation& invocation) {
 
 Command label_command() {
   return {.name = "label",
+          .purpose = Purpose::kOrganise,
           .summary = "Set labels of an experiment",
           .description =
               "Sets labels of an experiment of the lake; KEY= removes one. They are in the table `labels`, "
               "which keeps every change, and as a map in the view `runs`: select * from runs where "
               "labels['series'] = 'a'. A unique prefix of an id is enough.",
+          .example = "eigenlake label 3f2a series=a",
           .operands = {"EXPERIMENT_ID KEY=VALUE…", 2, kAnyNumber},
           .run = run_label};
 }

@@ -148,6 +148,7 @@ Result<ExitCode> run_land(Invocation& invocation) {
 Command land_command() {
   return {
       .name = "land",
+      .purpose = Purpose::kStream,
       .summary = "Land the records of a Kafka topic as raw objects",
       .description =
           "Joins a consumer group and writes the records of the topic into the raw store of the lake: object "
@@ -156,6 +157,9 @@ Command land_command() {
           "batch about every --batch-seconds, without raw objects. Any number may run at once; after a kill "
           "landing resumes where the last object or batch ends. Messages that hold no record go to the "
           "dead-letter topic and into the ledger. Runs until SIGINT or SIGTERM, which end it cleanly.",
+      .example =
+          "eigenlake land --until-end\n"
+          "eigenlake land --direct",
       .options = joined_settings({option::kLandingOptions,
                                   Settings{&option::kDeadLetterTopic, &option::kMessageBytesMax},
                                   connection_settings()}),

@@ -118,6 +118,7 @@ Result<ExitCode> run_maintain(Invocation& invocation) {
 
 Command maintain_command() {
   return {.name = "maintain",
+          .purpose = Purpose::kMaintain,
           .summary = "Keep the tables small and fast, and check them",
           .description =
               "Without a step does all of them but check: recovers an interrupted batch, expires snapshots "
@@ -127,7 +128,10 @@ Command maintain_command() {
               "with 6 where something is wrong; with --tables also the files of another engine's table. With "
               "--deep --accept rows that another engine removed count as removed from then on, and the audit "
               "log records it.",
-          .operands = {"[expire|compact|manifests|orphans|check]", 0, 1},
+          .example =
+              "eigenlake maintain\n"
+              "eigenlake maintain check --deep",
+          .operands = {"[expire | compact | manifests | orphans | check]", 0, 1},
           .options = {&option::kTables, &option::kKeepBatches, &option::kKeepDays, &option::kGraceMinutes,
                       &option::kTargetFileSize, &option::kOlderThan, &option::kDelete, &option::kDeep,
                       &option::kAccept},

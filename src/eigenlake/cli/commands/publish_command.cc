@@ -71,6 +71,7 @@ Result<ExitCode> run_publish(Invocation& invocation) {
 
 Command publish_command() {
   return {.name = "publish",
+          .purpose = Purpose::kStream,
           .summary = "Publish the records of raw files, or of a spool, to Kafka",
           .description =
               "Publishes each record of the files (Avro container files or JSON) to the topic: key "
@@ -78,6 +79,7 @@ Command publish_command() {
               "folder with a file for each that a broker has not acknowledged yet; what waits there for the "
               "topic is delivered as well, and --spool FOLDER alone delivers only that. Exits with 8 where a "
               "record is left for later. Delivery is at least once; tables hold each experiment once.",
+          .example = "eigenlake publish records.avro --servers localhost:9092",
           .operands = {"[FILE…]", 0, kAnyNumber},
           .options = publishing_settings(),
           .opens_lake = false,

@@ -115,6 +115,7 @@ Result<ExitCode> run_quarantine(Invocation& invocation) {
 
 Command quarantine_command() {
   return {.name = "quarantine",
+          .purpose = Purpose::kMaintain,
           .summary = "List, retry or drop raw objects that could not be ingested",
           .description =
               "list: the objects that, or records of which, could not be ingested, by their newest rows in "
@@ -124,6 +125,9 @@ Command quarantine_command() {
               "drop: ends the entries of the named objects for good; the ledger records who did it, when and "
               "why, and a new version of an object is still read. A name is the object's URI, or its part "
               "after experiments/experiment.vqe/. Nothing is ever deleted from the raw store.",
+          .example =
+              "eigenlake quarantine list\n"
+              "eigenlake quarantine retry",
           .operands = {"list | retry [NAME…] | drop NAME…", 1, kAnyNumber},
           .options = {&option::kReason},
           .run = run_quarantine};

@@ -65,6 +65,7 @@ Result<ExitCode> run_recover(Invocation& invocation) {
 Command recover_command() {
   return {
       .name = "recover",
+      .purpose = Purpose::kMaintain,
       .summary = "Report what the lake has lost, and restore it",
       .description =
           "Without an option lists the tables that are lost, older than the lake had them, damaged or "
@@ -73,6 +74,9 @@ Command recover_command() {
           "rebuilds the rows of processing_metadata of every complete batch; --from raw restores the rows "
           "that tables lack from raw objects. --accept accepts tables as they are, where another engine "
           "created them again, or a loss. No file is removed, and an interrupted call can be repeated.",
+      .example =
+          "eigenlake recover\n"
+          "eigenlake recover --from raw",
       .operands = {"[--accept TABLE…]", 0, kAnyNumber},
       .options = joined_settings({option::kFeaturesOptions, Settings{&option::kFrom, &option::kAccept}}),
       .run = run_recover};

@@ -20,6 +20,7 @@ Result<ExitCode> run_scan(Invocation& invocation) {
 
 Command scan_command() {
   return {.name = "scan",
+          .purpose = Purpose::kSimulate,
           .summary = "Simulate along a bond, an angle, a torsion or the frames of a file",
           .description =
               "Does what run does, all its options included, with each molecule of the file at each value of "
@@ -27,6 +28,7 @@ Command scan_command() {
               "that bonds join to the last one move with it as one rigid body; where bonds join both sides, "
               "as in a ring, the last atom moves alone, with a warning. Each point is made from the molecule "
               "of the file and starts by itself, or with --follow from the optimum of the point before.",
+          .example = "eigenlake scan n2.xyz --bond 0,1 0.9:2.1:20 --active-space 6,6",
           .operands = {"FILE", 1, 1},
           .options = joined_settings({run_settings(), option::kScanOptions}),
           .plans_many = true,

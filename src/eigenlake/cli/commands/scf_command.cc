@@ -145,12 +145,16 @@ Result<ExitCode> run_scf_command(Invocation& invocation) {
 
 Command scf_command() {
   return {.name = "scf",
+          .purpose = Purpose::kSimulate,
           .summary = "Compute integrals and Hartree-Fock energies of molecules",
           .description =
               "Computes integrals and the self-consistent field and prints the energies; --json has every "
               "figure, one object a line. With --scf auto the UHF energy is computed as well. A figure that "
               "cannot be computed is null, with a warning, and the exit code is 4. --fcidump and --molden "
               "write integrals and orbitals of one molecule to files that other programs read.",
+          .example =
+              "eigenlake scf molecules.json --mp2 --fci\n"
+              "eigenlake scf water.xyz --basis cc-pvdz --json",
           .operands = {"FILE…", 1, kAnyNumber},
           .options = joined_settings({molecule_settings(), option::kFiguresOptions}),
           .only_reads = true,

@@ -48,10 +48,12 @@ Result<ExitCode> run_show(Invocation& invocation) {
 
 Command show_command() {
   return {.name = "show",
+          .purpose = Purpose::kLook,
           .summary = "Show one run in full",
           .description =
               "Prints everything that the tables know of one experiment: molecule, configuration, energies, "
               "times, parameters and every iteration. A unique prefix of an id is enough.",
+          .example = "eigenlake show 3f2a",
           .operands = {"EXPERIMENT_ID", 1, 1},
           .only_reads = true,
           .run = run_show};

@@ -40,12 +40,16 @@ Result<ExitCode> run_simulate(Invocation& invocation) {
 
 Command simulate_command() {
   return {.name = "simulate",
+          .purpose = Purpose::kSimulate,
           .summary = "Simulate only: write one raw record per molecule",
           .description =
               "Simulates every molecule of the files and writes one record each into the raw store of the "
               "lake, or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is "
               "not recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the "
               "time and memory of each molecule and says which the lake has.",
+          .example =
+              "eigenlake simulate molecules.json\n"
+              "eigenlake simulate molecules.json --kafka --servers localhost:9092",
           .operands = {"FILE…", 1, kAnyNumber},
           .options = simulate_settings(),
           .plans_many = true,

@@ -57,10 +57,12 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
 
 Command snapshots_command() {
   return {.name = "snapshots",
+          .purpose = Purpose::kLook,
           .summary = "List the snapshots and tags of a table",
           .description =
               "Lists every snapshot from the oldest on: id, time, rows, the batch that wrote it and its "
               "tags. The one that queries read is marked. Tables of other engines in the lake work as well.",
+          .example = "eigenlake snapshots vqe_results",
           .operands = {"TABLE", 1, 1},
           .only_reads = true,
           .run = run_snapshots};

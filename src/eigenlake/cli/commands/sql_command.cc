@@ -210,6 +210,7 @@ Result<ExitCode> run_sql(Invocation& invocation) {
 Command sql_command() {
   return {
       .name = "sql",
+      .purpose = Purpose::kLook,
       .summary = "Query the tables of the lake by SQL",
       .description =
           "Runs a query in an embedded DuckDB. Every table has its bare name and quantum_features.NAME, at "
@@ -217,6 +218,9 @@ Command sql_command() {
           "query or a file it is a shell. The lake does not change: queries, EXPLAIN, some settings and "
           "pragmas run, in the shell and with -f also CREATE TEMP TABLE and CREATE TEMP VIEW; all other "
           "statements are rejected.",
+      .example =
+          "eigenlake sql \"select name, total_energy from runs order by name\"\n"
+          "eigenlake sql -f queries.sql --format csv -o results.csv",
       .operands = {"[QUERY]", 0, 1},
       .options = {&option::kFile, &option::kLocalFiles, &option::kFormat, &option::kOutput, &option::kMaxRows,
                   &option::kDigits, &option::kBatch, &option::kAsOf, &option::kTag, &option::kBranch},

@@ -28,10 +28,12 @@ Result<ExitCode> run_tables(Invocation& invocation) {
 
 Command tables_command() {
   return {.name = "tables",
+          .purpose = Purpose::kLook,
           .summary = "List the tables: rows, files, bytes, snapshots",
           .description =
               "Lists every table as a query sees it now: first those of eigenlake, then those of other "
               "engines in the lake.",
+          .example = "eigenlake tables",
           .only_reads = true,
           .run = run_tables};
 }

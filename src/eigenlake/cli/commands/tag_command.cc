@@ -69,11 +69,15 @@ Result<ExitCode> run_tag(Invocation& invocation) {
 Command tag_command() {
   return {
       .name = "tag",
+      .purpose = Purpose::kOrganise,
       .summary = "Tag a state of all tables",
       .description =
           "create NAME tags every table, at the state that queries see, or that of --batch or --as-of. 'sql "
           "--tag NAME' and 'export --tag NAME' read it, other engines find it in each table; maintenance "
           "never expires it. list lists the tags of users, delete NAME removes one from all tables.",
+      .example =
+          "eigenlake tag create paper\n"
+          "eigenlake sql --tag paper \"select count(*) from runs\"",
       .operands = {"create NAME | list | delete NAME", 1, 2},
       .options = {&option::kBatch, &option::kAsOf},
       .run = run_tag};

@@ -62,6 +62,7 @@ Result<ExitCode> run_topics(Invocation& invocation) {
 
 Command topics_command() {
   return {.name = "topics",
+          .purpose = Purpose::kStream,
           .summary = "Create and check the topic, its schema and its connectors",
           .description =
               "create creates the topic, its dead-letter topic and the schema's subject where they are "
@@ -69,7 +70,10 @@ Command topics_command() {
               "and what differs: partitions, replication, retention, sizes for records of 64 MiB, the "
               "subject's schema and compatibility, and with --connect-url the state of connectors. Exits "
               "with 3 where something differs. create checks as well; with --dry-run it only checks.",
-          .operands = {"create|check", 1, 1},
+          .example =
+              "eigenlake topics create --partitions 12\n"
+              "eigenlake topics check",
+          .operands = {"create | check", 1, 1},
           .options = joined_settings({option::kTopicOptions, connection_settings()}),
           .opens_lake = false,
           .run = run_topics};

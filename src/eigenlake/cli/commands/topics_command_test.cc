@@ -44,7 +44,7 @@ TEST_F(TopicsCommandTest, UnreachableBrokersAreAnError) {
 }
 
 TEST_F(TopicsCommandTest, UnknownActionsAreRejected) {
-  expect_refusal({"topics"}, ExitCode::kUsage, {"create|check"});
+  expect_refusal({"topics"}, ExitCode::kUsage, {"create | check"});
   expect_refusal({"topics", "delete"}, ExitCode::kUsage, {"'delete'"});
   expect_refusal({"topics", "check", "runs"}, ExitCode::kUsage, {"'runs'"});
   expect_refusal({"topics", "check", "--partitions", "0"}, ExitCode::kUsage, {"--partitions", "'0'"});

@@ -18,8 +18,10 @@ Result<ExitCode> print_version(Invocation& invocation) {
 
 Command version_command() {
   return {.name = "version",
+          .purpose = Purpose::kProgram,
           .summary = "Print the version",
           .description = "Prints the version; 'eigenlake doctor' checks what else is installed.",
+          .example = "eigenlake version",
           .only_reads = true,
           .opens_lake = false,
           .run = print_version};

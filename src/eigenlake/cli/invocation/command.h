@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Invocation {
   Configuration configuration;
   std::vector<std::string> operands;  ///< Words that are no flags: files, a query, a table.
   ProcessContext& process;
+  std::span<const Command> all_commands = {};  ///< Of the program.
 
   /// The value of an option.
   template <typename T>
@@ -52,11 +54,16 @@ struct Operands {
   size_t max = 0;
 };
 
+/// What a command is for, in the order of the overview.
+enum class Purpose { kUndecided, kSimulate, kLook, kOrganise, kStream, kMaintain, kProgram };
+
 /// A command as data; its function is in commands/NAME_command.cc.
 struct Command {
   std::string name = {};
+  Purpose purpose = Purpose::kUndecided;
   std::string summary = {};      ///< One line for the list of commands.
   std::string description = {};  ///< For the command's help.
+  std::string example = {};      ///< Command lines for the help, one a line: "eigenlake show 3f2a".
   Operands operands = {};
   Settings options = {};        ///< Beyond the common ones.
   bool only_reads = false;      ///< --dry-run prints its plan.

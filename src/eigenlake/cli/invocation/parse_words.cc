@@ -79,7 +79,21 @@ Result<std::string> read_value(const FlagWord& flag, std::span<const std::string
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+bool has_kafka_options(const Settings& settings) {
+  return std::ranges::any_of(setting_groups(), [&](const SettingGroup& group) {
+    return group.is_of_kafka && std::ranges::any_of(group.settings, [&](const Setting* setting) {
+             return contains(settings, setting);
+           });
+  });
+}
+
 }  // namespace
+
+HelpKind help_kind_of(std::string_view word) {
+  if (word == "-h") return HelpKind::kShort;
+  if (word == "--help") return HelpKind::kFull;
+  return word == "--help-kafka" ? HelpKind::kKafka : HelpKind::kNone;
+}
 
 size_t find_command_word(std::span<const std::string> words) {
   for (size_t i = 0; i < words.size(); ++i) {
@@ -94,8 +108,9 @@ Result<ParsedWords> parse_words(const Command& command, std::span<const std::str
   ParsedWords parsed;
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
-    if (word == "--help" || word == "-h") {
-      parsed.help = true;
+    const HelpKind help = help_kind_of(word);
+    if (help != HelpKind::kNone && (help != HelpKind::kKafka || has_kafka_options(settings))) {
+      parsed.help = help;
     } else if (const auto flag = read_flag(settings, word); flag && !flag->setting->secret) {
       EIGENLAKE_ASSIGN_OR_RETURN(auto value, read_value(*flag, words.subspan(i + 1)));
       parsed.flags[std::string(flag->setting->name)].push_back(std::move(value));

@@ -3,17 +3,24 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eigenlake/cli/invocation/command.h"
 
 namespace eigenlake {
 
+/// How much help a command line asks for: -h, --help, --help-kafka.
+enum class HelpKind { kNone, kShort, kFull, kKafka };
+
+/// The kind of a word, kNone for another word.
+HelpKind help_kind_of(std::string_view word);
+
 /// The words of a command line, before any value is checked.
 struct ParsedWords {
   GivenFlags flags;
   std::vector<std::string> operands;
-  bool help = false;
+  HelpKind help = HelpKind::kNone;
 };
 
 /// The place of the command's name: the first word that is neither a flag nor a flag's value.

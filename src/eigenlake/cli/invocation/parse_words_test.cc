@@ -36,7 +36,7 @@ TEST(ParseWords, OperandsAndFlagsStandInAnyOrder) {
   EXPECT_THAT(words.operands, ElementsAre("a.json", "b.json", "-"));
   EXPECT_THAT(words.flags,
               UnorderedElementsAre(Pair("basis", ElementsAre("6-31g")), Pair("json", ElementsAre("true"))));
-  EXPECT_FALSE(words.help);
+  EXPECT_EQ(words.help, HelpKind::kNone);
 }
 
 TEST(ParseWords, ValuesFollowOrAreInTheWord) {
@@ -96,7 +96,7 @@ TEST(ParseWords, SqlCommentIsAnOperand) {
 
 TEST(ParseWords, HelpIsNoSetting) {
   for (const char* word : {"--help", "-h"}) {
-    EXPECT_TRUE(parsed({word}).help) << word;
+    EXPECT_NE(parsed({word}).help, HelpKind::kNone) << word;
     EXPECT_THAT(flags_of({word}), IsEmpty());
   }
 }

@@ -11,14 +11,17 @@ namespace eigenlake::option {
 inline constexpr Option<iceberg::CatalogOptions::Kind> kCatalog(
     "catalog", "KIND",
     "Kind of the catalog; follows from --catalog-uri (default hadoop: the warehouse's folders)",
-    iceberg::kCatalogKinds);
+    iceberg::kCatalogKinds, {.in_folder = InFolder::kMustNotBeSet});
 inline constexpr Option<std::string> kCatalogUri(
-    "catalog-uri", "URI", "sqlite:///FILE, postgresql://USER@HOST/DATABASE or thrift://HOST:9083");
+    "catalog-uri", "URI", "sqlite:///FILE, postgresql://USER@HOST/DATABASE or thrift://HOST:9083",
+    {.in_folder = InFolder::kMustNotBeSet});
 inline constexpr Option<std::string> kCatalogName("catalog-name", "NAME",
-                                                  "The catalog's name in its database (default quantum_sql)");
+                                                  "The catalog's name in its database (default quantum_sql)",
+                                                  {.in_folder = InFolder::kMustNotBeSet});
 inline constexpr Option<std::vector<std::string>> kAllowData(
     "allow-data", "PLACE",
-    "Allow tables to name files of this folder or s3://BUCKET/PREFIX outside of the warehouse");
+    "Allow tables to name files of this folder or s3://BUCKET/PREFIX outside of the warehouse",
+    {.in_folder = InFolder::kMustNotBeSet});
 
 inline constexpr const Setting* kCatalogOptions[] = {&kCatalog, &kCatalogUri, &kCatalogName, &kAllowData};
 
@@ -34,13 +37,13 @@ inline constexpr const Setting* kRegisterOptions[] = {&kMetadata};
 
 inline constexpr Option<std::string> kTo(
     "to", "URI", "Copy to this catalog, as --catalog-uri, or hadoop for the warehouse's folders",
-    {.flag_only = true});
+    {.flag_only = true, .basic = true});
 inline constexpr Option<std::string> kToName("to-name", "NAME",
                                              "Its name in its database (default quantum_sql)",
                                              {.flag_only = true});
 inline constexpr Option<bool> kUse(
     "use", "Make it the lake's catalog; writing through the other one is rejected from then on",
-    {.flag_only = true});
+    {.flag_only = true, .basic = true});
 
 inline constexpr const Setting* kCopyOptions[] = {&kTo, &kToName, &kUse};
 

@@ -34,7 +34,10 @@ Setting setting_of(const ExperimentField& field) {
           .open_choices = field.open_choices,
           .minimum = field.minimum,
           .short_name = field.short_name,
-          .repeatable = field.repeatable};
+          .repeatable = field.repeatable,
+          .basic = field.basic,
+          // What defines an experiment harms nobody; its value is in the tables.
+          .in_folder = InFolder::kMayBeSet};
 }
 
 std::map<std::string_view, Settings> build_groups() {

@@ -14,6 +14,10 @@ namespace eigenlake {
 
 enum class SettingType { kFlag, kText, kInteger, kReal };
 
+/// Whether an eigenlake.toml of the working folder may set it. Somebody else may have written that file: it
+/// must not choose where data go or come from, who learns secrets, or what is removed.
+enum class InFolder { kUndecided, kMayBeSet, kMustNotBeSet };
+
 /// One setting: the flag `--name`, the environment variable EIGENLAKE_NAME, or the key `name` of a
 /// configuration file. Parsing, help and the reference come from it.
 struct Setting {
@@ -32,6 +36,8 @@ struct Setting {
   bool repeatable = false;  ///< Commands that plan many runs take several values; see value_list.h.
   int num_words = 1;        ///< Words of its value on the command line.
   bool secret = false;      ///< Never shown, and no flag: every user of the machine can read command lines.
+  bool basic = false;       ///< In the short help of the commands that take it.
+  InFolder in_folder = InFolder::kUndecided;  ///< Settings that are only flags need not decide.
 
   std::string flag() const { return "--" + std::string(name); }
   std::string environment_variable() const;  ///< EIGENLAKE_MAX_ITERATIONS

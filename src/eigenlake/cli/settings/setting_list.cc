@@ -22,6 +22,9 @@ std::vector<SettingGroup> build_groups_of_help() {
   const auto group = [](std::string_view heading, std::span<const Setting* const> settings) {
     return SettingGroup{heading, {settings.begin(), settings.end()}};
   };
+  const auto kafka = [&](std::string_view heading, std::span<const Setting* const> settings) {
+    return SettingGroup{heading, {settings.begin(), settings.end()}, true};
+  };
   return {
       group("Common", option::kCommonOptions),
       group("Catalog", option::kCatalogOptions),
@@ -33,10 +36,10 @@ std::vector<SettingGroup> build_groups_of_help() {
       group("Simulation", joined_settings({experiment_settings("Simulation"), option::kSimulationOptions})),
       group("Input", option::kInputOptions),
       group("Earlier spellings", option::kEarlierSpellingsOptions),
-      group("Kafka", option::kKafkaOptions),
-      group("Kafka security", option::kKafkaSecurityOptions),
-      group("Schema Registry", option::kSchemaRegistryOptions),
-      group("Spool", option::kSpoolOptions),
+      kafka("Kafka", option::kKafkaOptions),
+      kafka("Kafka security", option::kKafkaSecurityOptions),
+      kafka("Schema Registry", option::kSchemaRegistryOptions),
+      kafka("Spool", option::kSpoolOptions),
       group("Landing", option::kLandingOptions),
       group("Topic", option::kTopicOptions),
       group("Figures", option::kFiguresOptions),

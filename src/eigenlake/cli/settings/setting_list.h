@@ -12,6 +12,7 @@ namespace eigenlake {
 struct SettingGroup {
   std::string_view heading;
   Settings settings;
+  bool is_of_kafka = false;  ///< Described by --help-kafka.
 };
 
 /// Every setting, in the order of help; the common ones come first.

@@ -99,6 +99,21 @@ TEST(SettingList, SettingsHaveHelpAndPlaceholders) {
   }
 }
 
+TEST(SettingList, SettingsOfFilesDecideAboutTheFolder) {
+  for (const Setting* setting : all_settings())
+    EXPECT_EQ(setting->in_folder == InFolder::kUndecided, setting->flag_only)
+        << setting->name << " must say whether an eigenlake.toml in a folder may set it";
+}
+
+TEST(SettingList, FolderChoosesNoPlaceSecretOrServer) {
+  for (const Setting* setting : all_settings()) {
+    const bool is_place = setting->placeholder == "PLACE" || setting->placeholder == "URL" ||
+                          setting->placeholder == "URI" || setting->placeholder == "FILE" ||
+                          setting->placeholder == "FOLDER" || setting->placeholder == "HOST:PORT";
+    EXPECT_FALSE((is_place || setting->secret) && setting->in_folder == InFolder::kMayBeSet) << setting->name;
+  }
+}
+
 TEST(SettingList, UnderscoresStandForHyphens) {
   EXPECT_EQ(find_setting("max_iterations"), find_setting("max-iterations"));
   EXPECT_NE(find_setting("max_iterations"), nullptr);

@@ -22,7 +22,7 @@ struct FakeProcess {
     const Command& called = *find_command(command);
     auto configuration = Configuration::resolve(called.all_settings(), flags, context.environment);
     EXPECT_TRUE(configuration) << configuration.error().to_string();
-    return {called, configuration.value_or(Configuration()), {}, context};
+    return {called, configuration.value_or(Configuration()), {}, context, all_commands()};
   }
 };
 

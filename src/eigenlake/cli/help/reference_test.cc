@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "eigenlake/cli/help.h"
+#include "eigenlake/cli/help/reference.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -29,7 +29,7 @@ void expect_fresh(const std::string& page, const std::string& text) {
 }
 
 TEST(Reference, CommandsPageMatchesTheProgram) {
-  expect_fresh("commands.md", commands_reference());
+  expect_fresh("commands.md", commands_reference(all_commands()));
 }
 TEST(Reference, ConfigurationPageMatchesTheProgram) {
   expect_fresh("configuration.md", configuration_reference());
