@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -31,6 +32,27 @@ std::map<std::string, std::string> environment() {
 int terminal_width() {
   winsize size = {};
   return isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+/// Whether the encoding of the locale is UTF-8, by the variables and in the order of POSIX.
+bool is_utf8_locale(const std::map<std::string, std::string>& variables) {
+  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const auto found = variables.find(name);
+    if (found == variables.end() || found->second.empty()) continue;
+    std::string locale = found->second;
+    std::ranges::transform(locale, locale.begin(), [](unsigned char c) { return std::tolower(c); });
+    return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
+  }
+  return false;
+}
+
+/// NO_COLOR: https://no-color.org
+bool has_colour(const std::map<std::string, std::string>& variables) {
+  const auto value_of = [&](const char* name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::string() : found->second;
+  };
+  return value_of("NO_COLOR").empty() && !value_of("TERM").empty() && value_of("TERM") != "dumb";
 }
 
 /// Keeps what was freed for the next allocation instead of giving it back to the kernel, which would have to
@@ -66,14 +88,19 @@ int main(int argc, char** argv) {
   const int width = terminal_width();
   std::ostream out(take_standard_output());
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  std::map<std::string, std::string> variables = environment();
+  const bool is_utf8 = is_utf8_locale(variables);
+  const bool colours = has_colour(variables);
   eigenlake::ProcessContext process{.in = std::cin,
                                     .out = out,
                                     .err = std::cerr,
-                                    .environment = environment(),
+                                    .environment = std::move(variables),
                                     .in_is_terminal = isatty(STDIN_FILENO) != 0,
                                     .out_is_terminal = out_is_terminal,
                                     .err_is_terminal = isatty(STDERR_FILENO) != 0,
-                                    .terminal_width = width};
+                                    .terminal_width = width,
+                                    .is_utf8 = is_utf8,
+                                    .has_colour = colours};
   const eigenlake::ExitCode code = eigenlake::run_command_line(arguments, process);
   // Nothing is left to do: skip the destructors of large libraries.
   out << std::flush;

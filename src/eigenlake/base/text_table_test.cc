@@ -8,10 +8,16 @@
 namespace eigenlake {
 namespace {
 
-std::string printed(const TextTable& table, int width = 0) {
+using enum TextTable::Importance;
+
+std::string printed(const TextTable& table, const TextStyle& style) {
   std::ostringstream out;
-  table.print(out, width);
+  table.print(out, style);
   return out.str();
+}
+
+std::string printed(const TextTable& table, int width = 0) {
+  return printed(table, TextStyle{.width = width});
 }
 
 TEST(TextTable, ColumnsFitWidestCell) {
@@ -47,13 +53,73 @@ TEST(TextTable, WidestColumnsAreCutToFit) {
   EXPECT_EQ(printed(table, 44), printed(table)) << "it fits";
 }
 
-TEST(TextTable, NothingIsCutBelowEightCharacters) {
-  TextTable table({{"one", false}, {"two", false}});
-  table.add_row({"123456789", "12345678"});
-  EXPECT_EQ(printed(table, 1),
-            "one       two\n"
-            "────────  ────────\n"
-            "1234567…  12345678\n");
+TEST(TextTable, NumbersAndIdsAreNeverCut) {
+  TextTable table({{.name = "id", .is_whole = true}, {"energy", true}, {"text"}});
+  table.add_row({"0123456789abcdef", "-75.01248101", "a rather long text"});
+  const std::string narrow = printed(table, 46);
+  EXPECT_EQ(narrow,
+            "id                      energy  text\n"
+            "────────────────  ────────────  ──────────────\n"
+            "0123456789abcdef  -75.01248101  a rather long…\n");
+}
+
+TEST(TextTable, LeastImportantColumnsGoFirstAndAreNamed) {
+  TextTable table(
+      {{"molecule"}, {"qubits", true, kMinor}, {"SCF", true, kUseful}, {"VQE", true}, {"s", true, kMinor}});
+  table.add_row({"H2", "4", "-1.11668439", "-1.13727017", "0.001"});
+  EXPECT_EQ(printed(table, 48),
+            "molecule  qubits          SCF          VQE\n"
+            "────────  ──────  ───────────  ───────────\n"
+            "H2             4  -1.11668439  -1.13727017\n"
+            "(without s; --line shows all)\n");
+  EXPECT_EQ(printed(table, 26),
+            "molecule          VQE\n"
+            "────────  ───────────\n"
+            "H2        -1.13727017\n"
+            "(3 more columns; --line shows all)\n");
+}
+
+TEST(TextTable, RowsThatFitNoLineAreListsOfFields) {
+  TextTable table({{"molecule"}, {"qubits", true, kMinor}, {"VQE", true}});
+  table.add_row({"H2", "4", "-1.13727017"});
+  table.add_row({"water", "14", "-75.01248101"});
+  EXPECT_EQ(printed(table, 16),
+            "molecule  H2\n"
+            "qubits    4\n"
+            "VQE       -1.13727017\n"
+            "\n"
+            "molecule  water\n"
+            "qubits    14\n"
+            "VQE       -75.01248101\n");
+  EXPECT_EQ(printed(table, {.width = 200, .is_vertical = true}), printed(table, 16));
+}
+
+TEST(TextTable, FieldsAreSeparatedByTabsWhereColumnsAreNotAligned) {
+  TextTable table({{"molecule"}, {"VQE", true}, {"note"}});
+  table.add_row({"H2", "-1.13727017", ""});
+  EXPECT_EQ(printed(table, {.width = 8, .is_aligned = false}), "molecule\tVQE\tnote\nH2\t-1.13727017\t\n");
+  EXPECT_EQ(printed(table, {.is_aligned = false, .is_vertical = true}),
+            "molecule\tH2\nVQE\t-1.13727017\nnote\t\n");
+}
+
+TEST(TextTable, OwnSignsAreAsciiOutsideOfUtf8) {
+  TextTable table({{"⟨N⟩", true}, {"text"}});
+  table.add_row({"2.0", "Käse und Brot und Butter"});
+  EXPECT_EQ(printed(table, {.width = 25, .is_utf8 = false}),
+            "<N>  text\n"
+            "---  --------------------\n"
+            "2.0  Käse und Brot und...\n");
+}
+
+TEST(TextTable, WarningsAreColouredOnlyWithColours) {
+  TextTable table({{"molecule"}, {.name = "note", .is_warning = true}});
+  table.add_row({"H2", "below FCI"}, true);
+  table.add_row({"LiH", "known"});
+  EXPECT_EQ(printed(table, {.has_colour = true}),
+            "molecule  note\n"
+            "────────  ─────────\n"
+            "H2        \x1b[33mbelow FCI\x1b[0m\n"
+            "LiH       known\n");
 }
 
 TEST(TextTable, WidthCountsCharactersNotBytes) {
@@ -63,7 +129,7 @@ TEST(TextTable, WidthCountsCharactersNotBytes) {
   table.add_row({"öü", "1"});
   EXPECT_EQ(printed(table), "ä   n\n──  ─\nöü  1\n");
   TextTable wide({{"x", false}});
-  wide.add_row({"ääääääääää"});
+  wide.add_row({"ääääääääääääääääää"});
   EXPECT_EQ(printed(wide, 8), "x\n────────\näääääää…\n");
 }
 

@@ -131,7 +131,7 @@ ExitCode run_command_line(std::span<const std::string> arguments, ProcessContext
   if (done && !process.out)
     done = fail(ErrorKind::kStore, "cannot write the output: it is closed, or its disk is full");
   if (done) return *done;
-  process.tell("error: ", done.error().to_string());
+  process.tell_error(done.error().to_string());
   return exit_code_of(done.error().kind);
 }
 

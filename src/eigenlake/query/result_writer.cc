@@ -50,7 +50,7 @@ Result<ResultFormat> result_format_of(std::string_view name) {
 Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& out) {
   std::vector<TextTable::Column> columns;
   for (size_t i = 0; i < result.num_columns(); ++i)
-    columns.push_back({.name = result.name(i), .right_aligned = result.type(i).is_number()});
+    columns.push_back({.name = result.name(i), .is_number = result.type(i).is_number()});
   TextTable table(std::move(columns));
   size_t num_rows = 0;
   while (true) {
@@ -61,10 +61,10 @@ Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& o
     if (!more) break;
   }
   if (result.num_columns() == 0) return {};
-  table.print(out, style.width);
+  table.print(out, style.text);
   if (num_rows > table.num_rows()) {
     out << fmt::format("({} rows, the first {} shown)\n", num_rows, table.num_rows());
-  } else {
+  } else if (style.text.is_aligned) {
     out << fmt::format("({} row{})\n", num_rows, num_rows == 1 ? "" : "s");
   }
   return {};

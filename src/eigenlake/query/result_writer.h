@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/base/text_style.h"
 #include "eigenlake/query/sql_result.h"
 #include "eigenlake/query/sql_value_text.h"
 
@@ -15,12 +16,12 @@ enum class ResultFormat { kTable, kCsv, kJson, kParquet };
 Result<ResultFormat> result_format_of(std::string_view name);
 
 struct TableStyle {
-  int width = 0;            ///< Columns of the terminal; 0: do not cut.
+  TextStyle text = {};
   size_t max_rows = 1000;   ///< More rows are counted, not shown.
   int digits = kDigitsMax;  ///< Significant digits of doubles; kDigitsMax shows all.
 };
 
-/// Columns aligned, numbers to the right, a row count below.
+/// A table as TextTable prints it; below it, where columns are aligned or rows left out, the number of rows.
 Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& out);
 /// RFC 4180 with a header line, save that lines end with \n alone; NULL is an empty field, an empty string is
 /// "".

@@ -176,7 +176,7 @@ TEST(SqlSession, TableAlignsNumbersRightAndCountsRows) {
 }
 
 TEST(SqlSession, TableIsCutToTheTerminal) {
-  const std::string text = table_of("select 'short' a, repeat('x', 200) b", {.width = 40});
+  const std::string text = table_of("select 'short' a, repeat('x', 200) b", {.text = {.width = 40}});
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 40u * 3) << line;
   EXPECT_THAT(text, HasSubstr("…"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/stored_experiment.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "eigenlake/query/sql_quote.h"
@@ -15,6 +17,20 @@ namespace {
 /// The tables with one row per experiment.
 constexpr const char* kRunTables[] = {"molecules", "vqe_results", "performance_metrics", "ansatz_info",
                                       "ml_run_summary"};
+
+/// The newest value of each key; null removes one.
+Result<Json> read_labels(SqlSession& session, const std::string& where) {
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      const auto rows,
+      read_rows(session, fmt::format("select key, value from {}{} order by set_at, processing_batch_id",
+                                     kLabelsTable, where)));
+  std::map<std::string, Json> newest;
+  for (const Json& row : rows) newest[row["key"]] = row["value"];
+  Json labels = Json::object();
+  for (const auto& [key, value] : newest)
+    if (!value.is_null()) labels[key] = value;
+  return labels;
+}
 
 Result<Json> read_run(SqlSession& session, const std::string& id) {
   Json run = {{"experiment_id", id}};
@@ -50,9 +66,17 @@ Result<Json> read_experiment(const Lake& lake, const std::string& prefix, int nu
   EIGENLAKE_ASSIGN_OR_RETURN(const VisibleLake visible, VisibleLake::load(lake, {}));
   std::vector<std::string> tables(std::begin(kRunTables), std::end(kRunTables));
   tables.insert(tables.end(), {"hamiltonian_terms", "optimal_parameters", "vqe_iterations"});
+  const bool has_labels = visible.snapshot_of(std::string(kLabelsTable)) != nullptr;
+  if (has_labels) tables.emplace_back(kLabelsTable);
   EIGENLAKE_ASSIGN_OR_RETURN(SqlSession session, open_session(visible, tables, num_threads));
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string id, find_experiment(session, prefix));
-  return read_run(session, id);
+  EIGENLAKE_ASSIGN_OR_RETURN(Json run, read_run(session, id));
+  run["labels"] = Json::object();
+  if (has_labels) {
+    EIGENLAKE_ASSIGN_OR_RETURN(run["labels"],
+                               read_labels(session, " where experiment_id = " + quote_literal(id)));
+  }
+  return run;
 }
 
 Result<std::vector<Json>> read_failures(const Lake& lake, int num_threads) {

@@ -10,7 +10,7 @@
 namespace eigenlake {
 
 /// All about one experiment: the columns of the tables with one row per experiment, num_hamiltonian_terms,
-/// optimal_parameters, and one object for each iteration in `iterations`. `prefix` begins its id.
+/// optimal_parameters, one object for each iteration in `iterations`, and `labels`. `prefix` begins its id.
 ///
 /// Errors: of find_experiment and the tables.
 Result<Json> read_experiment(const Lake& lake, const std::string& prefix, int num_threads);

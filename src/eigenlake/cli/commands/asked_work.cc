@@ -50,7 +50,7 @@ Result<std::map<std::string, std::string>> asked_labels(const Configuration& con
 
 void report_failure(const Invocation& invocation, const MoleculeFailure& failure) {
   const std::string message = failure.message();
-  invocation.process.tell("error: ", message);
+  invocation.process.tell_error(message);
   if (invocation.json())
     invocation.print({{"molecule", failure.input}, {"success", false}, {"error", message}});
 }

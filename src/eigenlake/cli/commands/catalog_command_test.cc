@@ -29,6 +29,7 @@ class CatalogCommandTest : public ProgramTest {
 };
 
 TEST_F(CatalogCommandTest, ListNamesTheNewestMetadata) {
+  out_is_terminal_ = true;
   fill(1, 1);
   const auto outcome = done({"catalog", "list", "--json"});
   const Json molecules = of(outcome.objects(), "molecules");

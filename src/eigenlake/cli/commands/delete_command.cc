@@ -58,7 +58,7 @@ Result<PurgeReport> print_plan(const Invocation& invocation, ExperimentRemoval& 
   EIGENLAKE_ASSIGN_OR_RETURN(PurgeReport report, removal.plan());
   if (invocation.json() || invocation.quiet()) return report;
   EIGENLAKE_RETURN_IF_ERROR(removal.list([&](SqlResult& result) {
-    return write_table(result, {.width = invocation.process.terminal_width}, invocation.process.out);
+    return write_table(result, {.text = invocation.out_style()}, invocation.process.out);
   }));
   return report;
 }

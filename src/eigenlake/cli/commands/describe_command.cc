@@ -57,7 +57,7 @@ void print_description(const Invocation& invocation, const TableDescription& tab
   TextTable text({{"column"}, {"type"}, {"null"}, {"meaning"}});
   for (const ColumnDescription& column : table.columns)
     text.add_row({column.name, column.type, column.required ? "" : "optional", column.meaning});
-  text.print(out, invocation.process.terminal_width);
+  text.print(out, invocation.out_style());
 }
 
 Result<ExitCode> run_describe(Invocation& invocation) {

@@ -70,6 +70,7 @@ TEST_F(DescribeCommandTest, UnknownNameIsReportedBeforeAMissingLake) {
 }
 
 TEST_F(DescribeCommandTest, NarrowTerminalCutsTheMeanings) {
+  out_is_terminal_ = true;
   terminal_width_ = 60;
   for (const std::string& line : lines_of(done({"describe", "molecules"}).out))
     if (line.contains("…")) return;

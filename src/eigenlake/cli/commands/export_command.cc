@@ -65,7 +65,7 @@ void print_tables(const Invocation& invocation, const std::vector<PlannedExport>
   TextTable text({{"table"}, {"rows", true}, {"files", true}, {"bytes", true}});
   for (const auto& [table, rows, files, bytes] : tables)
     text.add_row({table, std::to_string(rows), std::to_string(files), std::to_string(bytes)});
-  text.print(invocation.process.out, invocation.process.terminal_width);
+  text.print(invocation.process.out, invocation.out_style());
 }
 
 Json to_json(const std::vector<PlannedExport>& tables) {

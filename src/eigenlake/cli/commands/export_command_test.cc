@@ -39,6 +39,7 @@ TEST_F(ExportCommandTest, JsonHasTheWrittenFiles) {
 }
 
 TEST_F(ExportCommandTest, TextHasALineForEachTableAndASum) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(done({"export", dest(), "--tables", "molecules"}).out);
   for (const char* heading : {"table", "rows", "files", "bytes"}) EXPECT_THAT(lines[0], HasSubstr(heading));
   EXPECT_THAT(lines[2], StartsWith("molecules"));

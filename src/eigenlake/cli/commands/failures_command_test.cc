@@ -43,6 +43,7 @@ TEST_F(FailuresCommandTest, FailuresComeOldestFirst) {
 }
 
 TEST_F(FailuresCommandTest, TextHasALineForEach) {
+  out_is_terminal_ = true;
   put_failure("Xx2", 1'000'000);
   const auto lines = lines_of(done({"failures"}).out);
   ASSERT_THAT(lines, SizeIs(3));

@@ -58,6 +58,7 @@ TEST_F(MaintainCommandTest, EachTableIsAnObject) {
 }
 
 TEST_F(MaintainCommandTest, TextHasOneLineForEachTable) {
+  out_is_terminal_ = true;
   fill(1, 1);
   fill(2, 1);
   const auto lines = lines_of(done({"maintain"}).out);

@@ -77,13 +77,19 @@ std::vector<std::string> table_row(const PlannedRun& run, const PlanCosts& costs
 }
 
 TextTable plan_table(std::span<const std::string_view> varied) {
+  using enum TextTable::Importance;
   std::vector<TextTable::Column> columns = {{"molecule"}};
-  for (const std::string_view setting : kPlanSettings) columns.push_back({std::string(setting)});
-  for (const std::string_view setting : varied) columns.push_back({std::string(setting)});
-  for (const char* figure : {"qubits", "parameters", "evaluations", "seconds", "MiB"})
-    columns.push_back({figure, true});
+  const auto add_setting = [&](std::string_view setting) {
+    columns.push_back({.name = std::string(setting), .importance = kUseful});
+  };
+  std::ranges::for_each(kPlanSettings, add_setting);
+  std::ranges::for_each(varied, add_setting);
+  for (const char* figure : {"qubits", "parameters", "evaluations"})
+    columns.push_back({figure, true, kMinor});
+  columns.push_back({"seconds", true});
+  columns.push_back({"MiB", true});
   columns.push_back({"in lake"});
-  columns.push_back({"experiment"});
+  columns.push_back({.name = "experiment", .importance = kMinor, .is_whole = true});
   return TextTable(std::move(columns));
 }
 
@@ -121,7 +127,7 @@ Result<> print_plan(const Invocation& invocation, const SimulationWork& work, Kn
   const auto varied = settings_beyond(invocation.configuration, kPlanSettings);
   TextTable table = plan_table(varied);
   for (size_t i = 0; i < costs.size(); ++i) table.add_row(table_row(work.plans[i], costs[i], varied));
-  table.print(out, invocation.process.terminal_width);
+  table.print(out, invocation.out_style());
   out << total_text(work, costs, start_seconds, known) << '\n';
   return {};
 }

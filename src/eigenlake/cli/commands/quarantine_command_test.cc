@@ -37,6 +37,7 @@ class QuarantineCommandTest : public ProgramTest {
 };
 
 TEST_F(QuarantineCommandTest, ListNamesObjectsAndErrors) {
+  out_is_terminal_ = true;
   const auto entries = done({"quarantine", "list", "--json"}).objects();
   ASSERT_THAT(entries, SizeIs(2));
   EXPECT_THAT(keys_of(entries[0]), ElementsAre("object_uri", "etag", "size_bytes", "format", "records",

@@ -48,6 +48,7 @@ TEST_F(RunCommandTest, RowIsAnObject) {
 }
 
 TEST_F(RunCommandTest, TextHasATableAndTheLakesPlace) {
+  out_is_terminal_ = true;
   const auto outcome = run({});
   const auto lines = lines_of(outcome.out);
   EXPECT_THAT(lines[0], StartsWith("molecule"));

@@ -35,6 +35,7 @@ TEST_F(ScanCommandTest, PointsAreRowsOfOneBatchInOrder) {
 }
 
 TEST_F(ScanCommandTest, TextHasAColumnForTheValue) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(scan({}).out);
   EXPECT_THAT(lines[0], AllOf(StartsWith("molecule"), HasSubstr("scan")));
   EXPECT_THAT(lines[2], HasSubstr("0.6"));

@@ -14,7 +14,7 @@ namespace {
 /// Empty for a missing or null figure.
 std::string energy_text(const Json& figures, const char* key) {
   const auto found = figures.find(key);
-  return found != figures.end() && found->is_number() ? fmt::format("{:.10f}", found->get<double>()) : "";
+  return found != figures.end() && found->is_number() ? fmt::format("{:.8f}", found->get<double>()) : "";
 }
 
 /// The energies that the text shows; everything else is in --json.
@@ -26,9 +26,14 @@ std::vector<const char*> energies_of(const ScfRequest& request) {
 }
 
 RowTable energy_table(const Invocation& invocation, const ScfRequest& request) {
-  std::vector<TextTable::Column> columns = {{"molecule"}, {"basis"}, {"orbitals", true}, {"scf"}};
-  for (const char* key : energies_of(request)) columns.push_back({key, true});
-  if (request.jordan_wigner) columns.push_back({"jordan_wigner_terms", true});
+  using enum TextTable::Importance;
+  std::vector<TextTable::Column> columns = {
+      {"molecule"}, {"basis"}, {"orbitals", true, kMinor}, {.name = "scf", .importance = kMinor}};
+  for (const char* key : energies_of(request)) {
+    const bool is_minor = key == std::string_view("nuclear_repulsion_energy");
+    columns.push_back({key, true, is_minor ? kMinor : kEssential});
+  }
+  if (request.jordan_wigner) columns.push_back({"jordan_wigner_terms", true, kUseful});
   return RowTable(invocation, std::move(columns));
 }
 
@@ -117,7 +122,7 @@ class ScfRows {
 
  private:
   void fail_row(const Error& error, const std::string& place) {
-    invocation_.process.tell("error: ", place + error.to_string());
+    invocation_.process.tell_error(place + error.to_string());
     failures_.push_back(error);
   }
 

@@ -25,6 +25,7 @@ class ScfCommandTest : public ProgramTest {
 };
 
 TEST_F(ScfCommandTest, TextHasEnergiesSideBySide) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(done({"scf", file_}).out);
   ASSERT_THAT(lines, SizeIs(3));
   for (const char* heading : {"molecule", "basis", "orbitals", "scf", "nuclear_repulsion_energy",
@@ -36,6 +37,7 @@ TEST_F(ScfCommandTest, TextHasEnergiesSideBySide) {
 }
 
 TEST_F(ScfCommandTest, RequestedFiguresHaveColumns) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(done({"scf", file_, "--mp2", "--fci", "--jordan-wigner"}).out);
   for (const char* heading : {"mp2_total_energy", "fci_total_energy", "jordan_wigner_terms"})
     EXPECT_THAT(lines[0], HasSubstr(heading));

@@ -1,36 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
-#include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
-#include "eigenlake/cli/output/row_table.h"
+#include "eigenlake/cli/output/experiment_page.h"
+#include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/session/stored_experiment.h"
 
 namespace eigenlake {
 namespace {
 
-constexpr const char* kIterationList = "iterations";
-
-/// Long lists have tables of their own; the OpenQASM program is only counted.
-void print_experiment(const Invocation& invocation, const Json& run) {
+void print_text(const Invocation& invocation, const Json& run) {
+  const bool iterations = invocation[option::kIterations];
+  const bool parameters = invocation[option::kParameters];
   std::ostream& out = invocation.process.out;
-  TextTable facts({{"what"}, {"value"}});
-  for (const auto& [column, value] : run.items()) {
-    if (column == kIterationList || column == "optimal_parameters") continue;
-    facts.add_row({column, column == "ansatz" ? fmt::format("OpenQASM 3, {} characters; see --json",
-                                                            value.get<std::string>().size())
-                                              : cell(value)});
-  }
-  facts.print(out, invocation.process.terminal_width);
-  out << fmt::format("\n{} parameters: {}\n\n", run["optimal_parameters"].size(),
-                     run["optimal_parameters"].dump());
-  TextTable steps(
-      {{"step", true}, {"energy", true}, {"change", true}, {"parameter change", true}, {"lowest", true}});
-  for (const Json& row : run[kIterationList])
-    steps.add_row({cell(row["iteration_step"]), cell(row["iteration_energy"]), cell(row["energy_delta"]),
-                   cell(row["parameter_delta_norm"]), cell(row["cumulative_min_energy"])});
-  steps.print(out, invocation.process.terminal_width);
+  if (!iterations && !parameters) print_experiment_page(out, run, invocation.out_style());
+  if (iterations) print_iterations(out, run, invocation.out_style());
+  if (iterations && parameters) out << '\n';
+  if (parameters) print_parameters(out, run, invocation.out_style());
 }
 
 Result<ExitCode> run_show(Invocation& invocation) {
@@ -40,7 +25,7 @@ Result<ExitCode> run_show(Invocation& invocation) {
   if (invocation.json())
     invocation.print(run);
   else
-    print_experiment(invocation, run);
+    print_text(invocation, run);
   return ExitCode::kOk;
 }
 
@@ -49,12 +34,15 @@ Result<ExitCode> run_show(Invocation& invocation) {
 Command show_command() {
   return {.name = "show",
           .purpose = Purpose::kLook,
-          .summary = "Show one run in full",
+          .summary = "Show one experiment on a page",
           .description =
-              "Prints everything that the tables know of one experiment: molecule, configuration, energies, "
-              "times, parameters and every iteration. A unique prefix of an id is enough.",
-          .example = "eigenlake show 3f2a",
+              "Prints an experiment on a page: molecule, settings, energies against SCF, MP2 and FCI, flags, "
+              "convergence, first and last evaluations. --iterations prints every evaluation, --parameters "
+              "every optimal parameter, --json all that the tables have. A unique prefix of an id is enough. "
+              "Energies are total energies in hartree.",
+          .example = "eigenlake show 3f2a\neigenlake show 3f2a --iterations",
           .operands = {"EXPERIMENT_ID", 1, 1},
+          .options = {&option::kIterations, &option::kParameters},
           .only_reads = true,
           .run = run_show};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
 
+#include "eigenlake/base/text_style.h"
 #include "eigenlake/cli/testing/test_program.h"
 
 namespace eigenlake {
@@ -10,7 +11,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -26,18 +26,39 @@ TEST_F(ShowCommandTest, JsonHasTheRunWithItsParametersAndSteps) {
   ASSERT_THAT(run["iterations"], SizeIs(3));
   EXPECT_THAT(keys_of(run["iterations"][0]), ElementsAre("iteration_step", "iteration_energy", "energy_delta",
                                                          "parameter_delta_norm", "cumulative_min_energy"));
+  EXPECT_EQ(run["labels"], Json::object());
   EXPECT_EQ(run["iterations"][2]["iteration_energy"], -1.75);
 }
 
-TEST_F(ShowCommandTest, TextHasFactsThenParametersThenSteps) {
-  const std::string out = done({"show", ids_[0].substr(0, 12)}).out;
-  const auto lines = lines_of(out);
-  EXPECT_THAT(lines[0], AllOf(StartsWith("what"), HasSubstr("value")));
-  EXPECT_THAT(lines, Contains(AllOf(StartsWith("basis_set"), HasSubstr("sto3g"))));
-  EXPECT_THAT(lines, Contains(StartsWith("2 parameters: [0.25,0.5]")));
-  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("step"), HasSubstr("energy"), HasSubstr("lowest"))));
-  EXPECT_THAT(lines.back(), HasSubstr("-1.75"));
-  EXPECT_THAT(out, Not(HasSubstr("OPENQASM 3.0;")));
+TEST_F(ShowCommandTest, PageHasFactsEnergiesAndEvaluations) {
+  out_is_terminal_ = true;
+  terminal_width_ = 80;
+  const auto lines = lines_of(done({"show", ids_[0].substr(0, 12)}).out);
+  EXPECT_THAT(lines[0], AllOf(StartsWith("  experiment"), HasSubstr(ids_[0])));
+  EXPECT_THAT(lines, Contains(AllOf(StartsWith("  settings"), HasSubstr("sto3g"))));
+  EXPECT_THAT(lines, Contains(HasSubstr("2 parameters, 2 Hamiltonian terms")));
+  EXPECT_THAT(lines, Contains(AllOf(StartsWith("  convergence"), HasSubstr("log"))));
+  EXPECT_THAT(lines, Contains(AllOf(StartsWith("energy"), HasSubstr("above FCI, mEh"))));
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr("evaluation"), HasSubstr("energy"), HasSubstr("lowest"))));
+  for (const std::string& line : lines) EXPECT_LE(display_width(line), 80u) << line;
+}
+
+TEST_F(ShowCommandTest, PageFitsANarrowTerminal) {
+  out_is_terminal_ = true;
+  terminal_width_ = 40;
+  for (const std::string& line : lines_of(done({"show", ids_[0]}).out)) {
+    if (line.find_last_of(' ') == line.find_last_of(' ', 5)) continue;  // an id or batch is one word
+    EXPECT_LE(display_width(line), 40u) << line;
+  }
+}
+
+TEST_F(ShowCommandTest, ListsHaveAllEvaluationsAndParameters) {
+  const auto steps = lines_of(done({"show", ids_[0], "--iterations"}).out);
+  EXPECT_THAT(steps, SizeIs(4));
+  EXPECT_THAT(steps[0], StartsWith("evaluation\tenergy\t"));
+  EXPECT_THAT(steps[3], StartsWith("3\t-1."));
+  EXPECT_THAT(lines_of(done({"show", ids_[0], "--parameters"}).out),
+              ElementsAre("parameter\tradian", "0\t0.25", "1\t0.5"));
 }
 
 TEST_F(ShowCommandTest, UnknownIdIsRejected) {

@@ -33,14 +33,15 @@ Result<ExitCode> run_snapshots(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const std::string name, known_table(invocation.operands[0], lake));
   if (!lake) return std::unexpected(lake.error());
   EIGENLAKE_ASSIGN_OR_RETURN(const auto snapshots, list_snapshots(*lake, name));
+  using enum TextTable::Importance;
   RowTable rows(invocation, {{"snapshot", true},
                              {"committed at"},
-                             {"operation"},
-                             {"added rows", true},
-                             {"total rows", true},
-                             {"batch"},
-                             {"tags"},
-                             {"read"}});
+                             {.name = "operation", .importance = kMinor},
+                             {"added rows", true, kUseful},
+                             {"total rows", true, kUseful},
+                             {.name = "batch", .importance = kUseful, .is_whole = true},
+                             {.name = "tags", .importance = kMinor},
+                             {.name = "read", .importance = kUseful}});
   for (const ListedSnapshot& snapshot : snapshots) {
     const Json object = to_json(snapshot);
     std::vector<std::string> cells;

@@ -42,6 +42,7 @@ TEST_F(SnapshotTagsTest, TagsAreNamed) {
 }
 
 TEST_F(SnapshotsCommandTest, TextMarksTheSnapshotThatQueriesRead) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(done({"snapshots", "molecules"}).out);
   ASSERT_THAT(lines, SizeIs(4));
   for (const char* heading :
@@ -59,6 +60,7 @@ TEST_F(SnapshotsCommandTest, ForeignSnapshotHasNoBatch) {
 }
 
 TEST_F(SnapshotsCommandTest, MissingTableHasNoSnapshots) {
+  out_is_terminal_ = true;
   EXPECT_THAT(done({"snapshots", "labels", "--json"}).out, IsEmpty());
   EXPECT_THAT(lines_of(done({"snapshots", "labels"}).out), SizeIs(2));
 }

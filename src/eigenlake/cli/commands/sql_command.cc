@@ -66,7 +66,9 @@ Result<> read_style(const Invocation& invocation, SqlRequest& request) {
     return fail(ErrorKind::kUsage, "--digits requires --format table; the other formats have all digits");
   const bool on_terminal = !request.output && invocation.process.out_is_terminal;
   request.style.max_rows = static_cast<size_t>(configuration[option::kMaxRows]);
-  if (!request.output) request.style.width = invocation.process.terminal_width;
+  request.style.text = invocation.out_style();
+  if (request.output)
+    request.style.text = {.is_aligned = false, .is_vertical = request.style.text.is_vertical};
   if (configuration.has(option::kDigits)) {
     request.style.digits = configuration[option::kDigits];
   } else if (on_terminal) {

@@ -63,7 +63,7 @@ ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> tabl
   std::string statement;
   const auto settle = [&](const Result<>& done) {
     if (done) return;
-    process.tell("error: ", done.error().to_string());
+    process.tell_error(done.error().to_string());
     code = exit_code_of(done.error().kind);
   };
   const auto is_stopped = [&] { return code == ExitCode::kInterrupted && !process.in_is_terminal; };

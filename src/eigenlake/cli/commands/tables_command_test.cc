@@ -48,6 +48,7 @@ TEST_F(TablesCommandTest, FutureTableHasNoRows) {
 }
 
 TEST_F(TablesCommandTest, TextAlignsNumbersRight) {
+  out_is_terminal_ = true;
   const auto lines = lines_of(done({"tables"}).out);
   ASSERT_THAT(lines, SizeIs(all_tables().size() + 3));
   EXPECT_THAT(lines[0], StartsWith("table"));

@@ -43,6 +43,7 @@ TEST_F(TagCommandTest, EarlierBatchCanBeTagged) {
 }
 
 TEST_F(TagCommandTest, TagsAreListedUntilDeleted) {
+  out_is_terminal_ = true;
   fill(1, 1);
   done({"tag", "create", "zenith"});
   done({"tag", "create", "apex"});

@@ -24,11 +24,17 @@ Result<> Invocation::check_action(std::initializer_list<std::string_view> action
 }
 
 void Invocation::warn(std::string_view message) const {
-  process.tell("warning: ", message);
+  process.tell("warning: ", message, Colour::kWarning);
 }
 
 void Invocation::note(std::string_view message) const {
   if (!quiet()) process.tell("", message);
+}
+
+TextStyle Invocation::out_style() const {
+  TextStyle style = process.out_style();
+  style.is_vertical = configuration[option::kLine];
+  return style;
 }
 
 void Invocation::print(const Json& object) const {

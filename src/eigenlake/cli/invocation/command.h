@@ -36,6 +36,8 @@ struct Invocation {
   int num_threads() const;
   /// Checks that the first operand is one of these actions. Errors: kUsage with all of them.
   Result<> check_action(std::initializer_list<std::string_view> actions) const;
+  /// How tables are written to `out`: as it takes them, and with --line.
+  TextStyle out_style() const;
   /// "warning: …" to `err`.
   void warn(std::string_view message) const;
   /// A line to `err`, unless --quiet.

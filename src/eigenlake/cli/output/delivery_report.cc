@@ -24,7 +24,7 @@ bool DeliveryLine::show(const Publisher::Progress& progress) {
 void report_undelivered(const Invocation& invocation, const PublisherOptions& options,
                         const PublishReport& report) {
   for (size_t i = 0; i < std::min(report.refused.size(), kRefusalsShown); ++i)
-    invocation.process.tell("error: ", report.refused[i].to_string());
+    invocation.process.tell_error(report.refused[i].to_string());
   if (report.refused.size() > kRefusalsShown)
     invocation.process.tell(
         "error: ", fmt::format("{} more records were refused", report.refused.size() - kRefusalsShown));

@@ -32,7 +32,7 @@ Json to_json(const TableMaintenance& table, bool dry_run) {
 }
 
 std::string change(int64_t before, int64_t after) {
-  return before == after ? std::to_string(before) : fmt::format("{} → {}", before, after);
+  return before == after ? std::to_string(before) : fmt::format("{} to {}", before, after);
 }
 
 std::string megabytes(int64_t bytes) {
@@ -41,24 +41,25 @@ std::string megabytes(int64_t bytes) {
 
 void print_text(const Invocation& invocation, const MaintainOptions& options,
                 const MaintenanceReport& report) {
+  using enum TextTable::Importance;
   TextTable text({{"table"},
                   {"snapshots", true},
                   {"files", true},
                   {"MB", true},
-                  {"manifests", true},
-                  {"orphans", true},
-                  {"seconds", true}});
+                  {"manifests", true, kMinor},
+                  {"orphans", true, kUseful},
+                  {"seconds", true, kMinor}});
   for (const TableMaintenance& table : report.tables) {
     const bool same_size = megabytes(table.bytes_before) == megabytes(table.bytes_after);
     text.add_row({table.table,
                   change(table.snapshots_before, table.snapshots_before - table.snapshots_expired),
                   change(table.files_before, table.files_after),
                   same_size ? megabytes(table.bytes_before)
-                            : megabytes(table.bytes_before) + " → " + megabytes(table.bytes_after),
+                            : megabytes(table.bytes_before) + " to " + megabytes(table.bytes_after),
                   change(table.manifests_before, table.manifests_after), std::to_string(table.orphans.size()),
                   fmt::format("{:.2f}", table.seconds)});
   }
-  text.print(invocation.process.out, invocation.process.terminal_width);
+  text.print(invocation.process.out, invocation.out_style());
   if (options.list_orphans_only || options.dry_run) {
     for (const TableMaintenance& table : report.tables)
       for (const std::string& uri : table.orphans) invocation.process.out << uri << '\n';

@@ -34,7 +34,7 @@ class RowTable {
     add(object, std::move(cells));
   }
   void print() const {
-    if (!invocation_.json()) table_.print(invocation_.process.out, invocation_.process.terminal_width);
+    if (!invocation_.json()) table_.print(invocation_.process.out, invocation_.out_style());
   }
 
  private:

@@ -17,7 +17,7 @@ TEST(RowTable, RowsAreOneTable) {
   EXPECT_EQ(process.out.str(), "");
   rows.print();
   const std::string text = process.out.str();
-  for (const char* part : {"name", "rows", "note", "a ", "12", "b ", "x"})
+  for (const char* part : {"name", "rows", "note", "a\t", "12", "b\t", "x"})
     EXPECT_TRUE(text.contains(part)) << part;
   EXPECT_FALSE(text.contains("null")) << text;
   EXPECT_FALSE(text.contains('"')) << text;

@@ -66,6 +66,42 @@ std::vector<std::string> figures_of(const SimulationRow& row) {
           fmt::format("{:.3f}", row.seconds)};
 }
 
+/// The molecule's own basis wins over the setting.
+std::string value_of(const SimulationRow& row, std::string_view setting) {
+  return setting == "basis" ? row.basis : setting_text(row.spec, setting);
+}
+
+/// What distinguishes the rows: the settings with several values, and what differs between the molecules.
+std::vector<std::string_view> settings_shown(const std::vector<SimulationRow>& rows,
+                                             std::span<const std::string_view> varied) {
+  std::vector<std::string_view> settings(varied.begin(), varied.end());
+  for (const std::string_view setting : {"basis", "ansatz", "optimizer"}) {
+    const bool differs = std::ranges::any_of(rows, [&](const SimulationRow& row) {
+      return value_of(row, setting) != value_of(rows.front(), setting);
+    });
+    if (differs && std::ranges::find(settings, setting) == settings.end()) settings.push_back(setting);
+  }
+  return settings;
+}
+
+std::vector<TextTable::Column> columns_of(std::span<const std::string_view> settings, bool scanned,
+                                          bool noted) {
+  using enum TextTable::Importance;
+  std::vector<TextTable::Column> columns = {{.name = "molecule"}};
+  if (scanned) columns.push_back({"scan", true});
+  for (const std::string_view setting : settings)
+    columns.push_back({.name = std::string(setting), .importance = kUseful});
+  columns.push_back({"qubits", true, kMinor});
+  columns.push_back({"parameters", true, kMinor});
+  columns.push_back({"SCF energy", true, kUseful});
+  columns.push_back({"VQE energy", true});
+  columns.push_back({"error mEh", true});
+  columns.push_back({"evaluations", true, kMinor});
+  columns.push_back({"seconds", true, kMinor});
+  if (noted) columns.push_back({.name = "note", .is_warning = true});
+  return columns;
+}
+
 }  // namespace
 
 Json to_json(const SimulationRow& row) {
@@ -105,29 +141,22 @@ void add_scan(Json& json, const std::optional<ScanPoint>& scan) {
 }
 
 void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
-                 const ProcessContext& process) {
+                 std::ostream& out, const TextStyle& style) {
   if (rows.empty()) return;
-  std::vector<TextTable::Column> columns = {{"molecule"}};
-  const bool scanned =
-      std::ranges::any_of(rows, [](const SimulationRow& row) { return row.scan.has_value(); });
-  if (scanned) columns.push_back({"scan", true});
-  for (const std::string_view setting : varied) columns.push_back({std::string(setting)});
-  for (const char* figure :
-       {"qubits", "parameters", "SCF energy", "VQE energy", "error mEh", "evaluations", "seconds"})
-    columns.push_back({figure, true});
-  const bool noted =
-      std::ranges::any_of(rows, [](const SimulationRow& row) { return !note_of(row).empty(); });
-  if (noted) columns.push_back({"note"});
-  TextTable table(std::move(columns));
+  const std::vector<std::string_view> settings = settings_shown(rows, varied);
+  const auto any = [&](const auto& condition) { return std::ranges::any_of(rows, condition); };
+  const bool scanned = any([](const SimulationRow& row) { return row.scan.has_value(); });
+  const bool noted = any([](const SimulationRow& row) { return !note_of(row).empty(); });
+  TextTable table(columns_of(settings, scanned, noted));
   for (const SimulationRow& row : rows) {
     std::vector<std::string> cells = {row.molecule};
     if (scanned) cells.push_back(row.scan ? row.scan->value_text() : "");
-    for (const std::string_view setting : varied) cells.push_back(setting_text(row.spec, setting));
+    for (const std::string_view setting : settings) cells.push_back(value_of(row, setting));
     std::ranges::move(figures_of(row), std::back_inserter(cells));
     if (noted) cells.push_back(note_of(row));
-    table.add_row(std::move(cells));
+    table.add_row(std::move(cells), note_of(row) != row.origin);
   }
-  table.print(process.out, process.terminal_width);
+  table.print(out, style);
 }
 
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run) {

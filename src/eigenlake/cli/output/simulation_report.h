@@ -18,9 +18,10 @@ Json to_json(const SimulationRow& row);
 /// Appends `scan` and `scan_value` to the object of a point of a scan.
 void add_scan(Json& json, const std::optional<ScanPoint>& scan);
 
-/// The text table, with a column for each setting of `varied`.
+/// The text table, with a column for each setting of `varied`, and for basis, ansatz and optimizer where they
+/// differ.
 void print_table(const std::vector<SimulationRow>& rows, std::span<const std::string_view> varied,
-                 const ProcessContext& process);
+                 std::ostream& out, const TextStyle& style);
 
 /// Warnings about the result: outside of its sector, below FCI, not converged.
 std::vector<std::string> warnings_about(const SimulationRow& row, const SimulatedRun& run);
@@ -37,7 +38,8 @@ class RowPrinter {
   }
   void finish() const {
     if (!invocation_.json())
-      print_table(rows_, names_of(invocation_.configuration.varied()), invocation_.process);
+      print_table(rows_, names_of(invocation_.configuration.varied()), invocation_.process.out,
+                  invocation_.out_style());
   }
 
  private:

@@ -39,7 +39,7 @@ SimulationRow good_row() {
 
 std::string table_of(const std::vector<SimulationRow>& rows, std::vector<std::string_view> varied = {}) {
   FakeProcess process;
-  print_table(rows, varied, process.context);
+  print_table(rows, varied, process.context.out, process.context.out_style());
   return process.out.str();
 }
 

@@ -19,6 +19,8 @@ inline constexpr Option<std::string> kWarehouse(
     {.environment = "S3_WAREHOUSE_URL", .in_folder = InFolder::kMustNotBeSet});
 inline constexpr Option<bool> kJson("json", "Print one JSON object a line instead of text",
                                     {.basic = true, .in_folder = InFolder::kMayBeSet});
+inline constexpr Option<bool> kLine("line", "Print tables with one line for each field of a row",
+                                    {.in_folder = InFolder::kMayBeSet});
 inline constexpr Option<bool> kQuiet("quiet", "Print no progress and no hints; warnings and errors stay",
                                      {.in_folder = InFolder::kMustNotBeSet});
 inline constexpr Option<bool> kVerbose("verbose", "Say more about what is done",
@@ -31,7 +33,7 @@ inline constexpr Option<std::string> kConfig(
 inline constexpr Option<bool> kDryRun("dry-run", "Check everything, print the plan, do nothing",
                                       {.flag_only = true, .basic = true});
 
-inline constexpr const Setting* kCommonOptions[] = {&kLake,    &kRaw,     &kWarehouse, &kJson,  &kQuiet,
-                                                    &kVerbose, &kThreads, &kConfig,    &kDryRun};
+inline constexpr const Setting* kCommonOptions[] = {&kLake,  &kRaw,     &kWarehouse, &kJson,   &kLine,
+                                                    &kQuiet, &kVerbose, &kThreads,   &kConfig, &kDryRun};
 
 }  // namespace eigenlake::option

@@ -39,7 +39,13 @@ inline constexpr Option<std::string> kTag(
 inline constexpr Option<std::string> kBranch("branch", "NAME", "Read each table at its branch of this name",
                                              {.flag_only = true});
 
-inline constexpr const Setting* kResultOptions[] = {&kFormat, &kOutput, &kMaxRows, &kDigits, &kLocalFiles,
-                                                    &kBatch,  &kAsOf,   &kTag,     &kBranch};
+inline constexpr Option<bool> kIterations("iterations", "Print every evaluation of the energy",
+                                          {.flag_only = true});
+inline constexpr Option<bool> kParameters("parameters", "Print every optimal parameter, in radian",
+                                          {.flag_only = true});
+
+inline constexpr const Setting* kResultOptions[] = {&kIterations, &kParameters, &kFormat,     &kOutput,
+                                                    &kMaxRows,    &kDigits,     &kLocalFiles, &kBatch,
+                                                    &kAsOf,       &kTag,        &kBranch};
 
 }  // namespace eigenlake::option
