@@ -13,6 +13,8 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+# A configuration file of the user must not change what tests find.
+os.environ["XDG_CONFIG_HOME"] = str(ROOT / "tests" / "no-configuration")
 BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build" / "release" / "bin" / "eigenlake"))
 
 

@@ -100,7 +100,8 @@ int main(int argc, char** argv) {
                                     .err_is_terminal = isatty(STDERR_FILENO) != 0,
                                     .terminal_width = width,
                                     .is_utf8 = is_utf8,
-                                    .has_colour = colours};
+                                    .has_colour = colours,
+                                    .configuration = {.folder = ".", .user = geteuid()}};
   const eigenlake::ExitCode code = eigenlake::run_command_line(arguments, process);
   // Nothing is left to do: skip the destructors of large libraries.
   out << std::flush;

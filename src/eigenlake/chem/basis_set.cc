@@ -2,18 +2,15 @@
 #include "eigenlake/chem/basis_set.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <memory>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/base/number_parsing.h"
+#include "eigenlake/chem/basis_library.h"
 #include "eigenlake/chem/basis_names.h"
 #include "eigenlake/chem/elements.h"
-#include "eigenlake/json/simdjson.h"
 
 namespace eigenlake {
 namespace {
@@ -22,43 +19,6 @@ namespace dom = simdjson::dom;
 
 // The integral library has recursion tables up to l = 15; from l = 8 on its results lose digits.
 constexpr int kMaxAngularMomentum = 7;
-
-std::filesystem::path data_folder() {
-  if (const char* folder = std::getenv("EIGENLAKE_BASIS_SETS"); folder != nullptr && *folder != '\0')
-    return folder;
-  return std::filesystem::path(EIGENLAKE_DEPS_DIR) / "basis_sets";
-}
-
-/// The files of the data folder, each parsed once.
-class Library {
- public:
-  explicit Library(std::filesystem::path folder) : folder_(std::move(folder)) {}
-
-  Result<dom::object> open(const std::string& relative_path) {
-    auto& parser = parsers_[relative_path];
-    if (parser == nullptr) {
-      parser = std::make_unique<dom::parser>();
-      const std::string path = (folder_ / relative_path).string();
-      if (const auto error = parser->load(path).error(); error == simdjson::IO_ERROR)
-        return fail(ErrorKind::kNotFound,
-                    "no basis set file {}; EIGENLAKE_BASIS_SETS names the folder of the data", path);
-      else if (error)
-        return fail(ErrorKind::kCorrupt, "{} is invalid JSON: {}", path, simdjson::error_message(error));
-    }
-    dom::object root;
-    if (parser->doc.root().get(root)) return corrupt(relative_path, "JSON object");
-    return root;
-  }
-
-  std::unexpected<Error> corrupt(const std::string& relative_path, std::string_view missing) const {
-    return fail(ErrorKind::kCorrupt, "invalid basis set file {}: no {}", (folder_ / relative_path).string(),
-                missing);
-  }
-
- private:
-  std::filesystem::path folder_;
-  std::map<std::string, std::unique_ptr<dom::parser>> parsers_;
-};
 
 std::string joined(const std::vector<std::string_view>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
@@ -73,11 +33,13 @@ std::unexpected<Error> unknown_basis(std::string_view name, const dom::object& c
   std::ranges::stable_sort(known, {},
                            [&](std::string_view candidate) { return edit_distance(name, candidate); });
   known.resize(std::min<size_t>(known.size(), 3));
-  return fail(ErrorKind::kNotFound, "unknown basis set '{}'; the nearest are {}", name, joined(known));
+  return fail(ErrorKind::kNotFound,
+              "unknown basis set '{}'; the nearest are {}; 'eigenlake basis list' lists all", name,
+              joined(known));
 }
 
 /// The table file of a set that is not pinned, by the catalogue of all sets: its latest revision.
-Result<std::string> find_table_file(Library& library, std::string_view name) {
+Result<std::string> find_table_file(BasisLibrary& library, std::string_view name) {
   EIGENLAKE_ASSIGN_OR_RETURN(const dom::object catalogue, library.open("METADATA.json"));
   std::string key;
   for (const char c : published_basis_name(name))
@@ -93,7 +55,10 @@ Result<std::string> find_table_file(Library& library, std::string_view name) {
   return std::string(file);
 }
 
+/// Some data have blanks around a number.
 Result<double> read_number(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+  while (text.ends_with(' ')) text.remove_suffix(1);
   const auto value = parse_number<double>(text);
   if (!value) return fail(ErrorKind::kCorrupt, "invalid number \"{}\"", text);
   return *value;
@@ -169,7 +134,7 @@ Result<std::vector<Shell>> parse_shells(const dom::element& entry) {
   return shells;
 }
 
-Result<> append_component(Library& library, const std::string& file, int atomic_number,
+Result<> append_component(BasisLibrary& library, const std::string& file, int atomic_number,
                           std::vector<Shell>& shells) {
   EIGENLAKE_ASSIGN_OR_RETURN(const dom::object root, library.open(file));
   dom::object element;
@@ -188,7 +153,7 @@ Result<> append_component(Library& library, const std::string& file, int atomic_
   return {};
 }
 
-Result<std::vector<Shell>> load_element(Library& library, const dom::object& table,
+Result<std::vector<Shell>> load_element(BasisLibrary& library, const dom::object& table,
                                         const std::string& table_file, int atomic_number) {
   const std::string key = std::to_string(atomic_number);
   dom::object by_element;
@@ -216,7 +181,7 @@ Result<std::vector<Shell>> load_element(Library& library, const dom::object& tab
 Result<BasisSet> load_basis_set(std::string_view name, std::span<const int> atomic_numbers) {
   BasisSet basis;
   basis.name = canonical_basis_name(name);
-  Library library(data_folder());
+  BasisLibrary library;
   std::string table_file;
   if (const auto pinned = pinned_basis(basis.name)) {
     table_file = pinned->table_file;

@@ -39,4 +39,17 @@ struct BasisSet {
 /// Cost:   below a millisecond for the common sets.
 Result<BasisSet> load_basis_set(std::string_view name, std::span<const int> atomic_numbers);
 
+/// A set that load_basis_set reads.
+struct ListedBasisSet {
+  std::string name;           ///< Canonical spelling.
+  std::string description;    ///< As the data have it.
+  std::vector<int> elements;  ///< Atomic numbers, without those that need an effective core potential.
+};
+
+/// All of them, by their names.
+///
+/// Errors: kNotFound, kCorrupt for the data.
+/// Cost:   some 30 ms.
+Result<std::vector<ListedBasisSet>> list_basis_sets();
+
 }  // namespace eigenlake

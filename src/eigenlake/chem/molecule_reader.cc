@@ -1,32 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/chem/molecule_reader.h"
 
-#include <fstream>
-#include <sstream>
 #include <string>
 
-#include <fmt/format.h>
-
+#include "eigenlake/base/whole_file.h"
 #include "eigenlake/chem/molecule_text.h"
 
 namespace eigenlake {
 namespace {
-
-Result<std::string> read_whole_file(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (!std::filesystem::exists(status)) return fail(ErrorKind::kNotFound, "no file {}", file.string());
-  if (std::filesystem::is_directory(status))
-    return fail(ErrorKind::kInvalidInput, "{} is a directory; give a file with molecules", file.string());
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream || stream.bad()) {
-    if (stream.eof() || std::filesystem::file_size(file, error) == 0) return std::string();
-    return fail(ErrorKind::kStore, "cannot read {}", file.string());
-  }
-  return std::move(text).str();
-}
 
 /// ".json" of "H2.JSON"
 std::string ending_of(const std::filesystem::path& file) {
@@ -46,6 +27,17 @@ Result<MoleculeList> read_molecules(const std::filesystem::path& file, const Mol
   if (const std::string ending = ending_of(file); ending == ".jsonl" || ending == ".ndjson")
     return parse_molecules_json_lines(text, file.string());
   return parse_molecules_json(text, file.string());
+}
+
+bool is_molecule_json(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
+Result<MoleculeList> parse_molecules(std::string_view text, std::string_view source,
+                                     const MoleculeReaderOptions& options) {
+  return is_molecule_json(text) ? parse_molecules_json(text, source)
+                                : parse_molecules_xyz(text, source, options);
 }
 
 }  // namespace eigenlake

@@ -35,6 +35,13 @@ bool has_xyz_name(const std::filesystem::path& file);
 Result<MoleculeList> read_molecules(const std::filesystem::path& file,
                                     const MoleculeReaderOptions& options = {});
 
+/// The same for text that no file name describes: JSON if it begins with a bracket or a brace, else XYZ.
+Result<MoleculeList> parse_molecules(std::string_view text, std::string_view source,
+                                     const MoleculeReaderOptions& options = {});
+
+/// Whether parse_molecules takes `text` for JSON.
+bool is_molecule_json(std::string_view text);
+
 /// JSON: one object, a list of them, or one a line; with symbols, coords, and optionally multiplicity or spin
 /// (default: the lowest that the number of electrons can have), charge (0), units ("angstrom" or "bohr"),
 /// basis, name and masses; or in QCSchema. `source` names the file in messages.

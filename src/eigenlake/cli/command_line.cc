@@ -6,6 +6,7 @@
 #include <new>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/cli/command_list.h"
@@ -58,6 +59,14 @@ void print_reading_plan(const Invocation& invocation) {
   invocation.process.out << plan.dump(indent, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
+/// What a file that no one named sets must not surprise.
+void note_found_files(const Invocation& invocation) {
+  if (invocation.command.purpose == Purpose::kProgram) return;
+  for (const auto& [path, settings] : invocation.configuration.found_files(invocation.command.all_settings()))
+    if (!settings.empty())
+      invocation.note(fmt::format("{} sets {}", path, fmt::join(names_of(settings), ", ")));
+}
+
 Result<ExitCode> execute(const Command& command, std::span<const std::string> words,
                          ProcessContext& process) {
   EIGENLAKE_ASSIGN_OR_RETURN(ParsedWords parsed, parse_words(command, words));
@@ -67,15 +76,19 @@ Result<ExitCode> execute(const Command& command, std::span<const std::string> wo
     return ExitCode::kOk;
   }
   EIGENLAKE_RETURN_IF_ERROR(check_operands(command, parsed));
+  const ConfigurationFiles files =
+      find_configuration_files(parsed.flags, process.environment, process.configuration);
   EIGENLAKE_ASSIGN_OR_RETURN(
       Configuration configuration,
-      Configuration::resolve(command.all_settings(), parsed.flags, process.environment));
+      Configuration::resolve(command.all_settings(), parsed.flags, process.environment, files));
   if (const auto file = parsed.flags.find(option::kFile.name);
       command.file_is_operand && file != parsed.flags.end())
     parsed.operands.push_back(file->second.front());
   EIGENLAKE_RETURN_IF_ERROR(check_numbers_of_values(command, configuration));
   Invocation invocation{command, std::move(configuration), std::move(parsed.operands), process,
                         all_commands()};
+  for (const std::string& message : files.warnings) invocation.warn(message);
+  note_found_files(invocation);
   for (const std::string& message : misspelt_variables(process.environment)) invocation.warn(message);
   if (command.only_reads && invocation.dry_run()) {
     print_reading_plan(invocation);

@@ -50,8 +50,9 @@ struct IngestReport {
   uint64_t records_faulty = 0;  ///< Of them, quarantined while others of their object were ingested.
   uint64_t experiments_new = 0;
   uint64_t experiments_duplicate = 0;
-  uint64_t experiments_deleted = 0;  ///< Left out, because they were deleted.
-  uint64_t failures = 0;             ///< Molecules that could not be run.
+  uint64_t experiments_deleted = 0;           ///< Left out, because they were deleted.
+  uint64_t experiments_without_features = 0;  ///< Of all in the tables, afterwards.
+  uint64_t failures = 0;                      ///< Molecules that could not be run.
   std::vector<QuarantinedObject> quarantined;
   std::vector<RetryOutcome> outcomes;          ///< Of a retry: one for each object.
   std::vector<std::string> recovered_batches;  ///< Interrupted batches that were recovered first.

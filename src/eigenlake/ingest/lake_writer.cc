@@ -112,6 +112,8 @@ Result<IngestReport> LakeWriter::ingest(RecentRuns* recent) {
   EIGENLAKE_ASSIGN_OR_RETURN(auto report, ingest_objects(std::move(found.objects), options_, recent));
   report.objects_total = found.num_total;
   report.objects_left_out = found.num_left_out;
+  EIGENLAKE_ASSIGN_OR_RETURN(known, index());
+  report.experiments_without_features = known->num_experiments_without_features();
   finish_report(report);
   return report;
 }

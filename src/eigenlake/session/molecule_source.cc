@@ -57,8 +57,8 @@ std::vector<std::string> warnings_of(const std::vector<MoleculeEntry>& entries) 
 }
 
 Result<std::vector<MoleculeEntry>> read_molecules(const MoleculeSource& source) {
-  EIGENLAKE_ASSIGN_OR_RETURN(auto entries,
-                             read_molecule_files(source.files, source.reader, source.molecule_index));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto entries, read_molecule_files(source.files, source.reader,
+                                                               source.molecule_index, source.standard_input));
   for (MoleculeEntry& entry : entries) {
     if (!entry.molecule) continue;
     if (auto checked = check_basis(source, entry); !checked) {

@@ -13,6 +13,7 @@ namespace eigenlake {
 /// Which molecules a call is about.
 struct MoleculeSource {
   std::vector<std::string> files = {};
+  std::optional<std::string> standard_input = {};  ///< What the file "-" holds.
   MoleculeReaderOptions reader = {};
   std::optional<int> molecule_index = {};  ///< Only the molecule at this place of its file.
   /// The basis set of a setting and where it was set; the basis set of a file must not differ from it.

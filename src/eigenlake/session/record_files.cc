@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/session/record_files.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 
-#include "eigenlake/object_store/local_object_store.h"
+#include "eigenlake/base/whole_file.h"
 #include "eigenlake/record/experiment_id.h"
 #include "eigenlake/record/record_reader.h"
 #include "eigenlake/record/record_stream.h"
@@ -15,9 +13,7 @@ namespace {
 
 /// Returns the number of records.
 Result<size_t> for_each_record_of(const std::string& file, const RecordVisitor& visitor) {
-  LocalObjectStore folder(std::filesystem::absolute(file).parent_path());
-  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes,
-                             folder.get(std::filesystem::path(file).filename().string()));
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string bytes, read_whole_file(file));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto source, open_records(bytes));
   if (const auto read = for_each_record(*source.records, visitor); !read)
     return fail_with_context(read.error(), fmt::format("while reading record {}", source.records->number()));

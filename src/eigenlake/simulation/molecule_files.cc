@@ -6,9 +6,9 @@
 namespace eigenlake {
 namespace {
 
-void append_file(const std::string& file, const MoleculeReaderOptions& options,
-                 std::optional<int> molecule_index, std::vector<MoleculeEntry>& entries, size_t& longest) {
-  auto molecules = read_molecules(file, options);
+void append_molecules(const std::string& file, Result<MoleculeList> molecules,
+                      std::optional<int> molecule_index, std::vector<MoleculeEntry>& entries,
+                      size_t& longest) {
   if (!molecules) {
     entries.push_back({.file = file, .molecule_id = 0, .molecule = std::unexpected(molecules.error())});
     return;
@@ -30,10 +30,17 @@ std::string MoleculeEntry::place() const {
 
 Result<std::vector<MoleculeEntry>> read_molecule_files(std::span<const std::string> files,
                                                        const MoleculeReaderOptions& options,
-                                                       std::optional<int> molecule_index) {
+                                                       std::optional<int> molecule_index,
+                                                       const std::optional<std::string>& standard_input) {
   std::vector<MoleculeEntry> entries;
   size_t longest = 0;
-  for (const std::string& file : files) append_file(file, options, molecule_index, entries, longest);
+  for (const std::string& file : files) {
+    if (standard_input && file == "-")
+      append_molecules(kStandardInputName, parse_molecules(*standard_input, kStandardInputName, options),
+                       molecule_index, entries, longest);
+    else
+      append_molecules(file, read_molecules(file, options), molecule_index, entries, longest);
+  }
   if (entries.empty() && molecule_index)
     return fail(ErrorKind::kUsage, "molecule index must be below {}, got {}", longest, *molecule_index);
   return entries;

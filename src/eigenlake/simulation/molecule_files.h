@@ -23,12 +23,15 @@ struct MoleculeEntry {
   std::string place() const;
 };
 
+inline constexpr const char* kStandardInputName = "<stdin>";
+
 /// Reads all files in order. An unreadable file is one entry with its error, so that the other files are
-/// still used.
+/// still used. Where `standard_input` is given, it is what the file "-" holds, named <stdin>.
 ///
 /// Errors: kUsage if no file has a molecule at `molecule_index`.
 Result<std::vector<MoleculeEntry>> read_molecule_files(std::span<const std::string> files,
                                                        const MoleculeReaderOptions& options,
-                                                       std::optional<int> molecule_index);
+                                                       std::optional<int> molecule_index,
+                                                       const std::optional<std::string>& standard_input = {});
 
 }  // namespace eigenlake

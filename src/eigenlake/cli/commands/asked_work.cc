@@ -57,7 +57,8 @@ void report_failure(const Invocation& invocation, const MoleculeFailure& failure
 
 Result<RunRequest> run_request(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
-  RunRequest request{.molecules = molecule_source(invocation),
+  EIGENLAKE_ASSIGN_OR_RETURN(MoleculeSource molecules, molecule_source(invocation));
+  RunRequest request{.molecules = std::move(molecules),
                      .work = {.varied = names_of(configuration.varied()),
                               .num_jobs = static_cast<size_t>(configuration[option::kJobs])},
                      .features = feature_settings(configuration),

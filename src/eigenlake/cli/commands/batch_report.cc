@@ -41,6 +41,7 @@ Json to_json(const IngestReport& report) {
                {"experiments_new", report.experiments_new},
                {"experiments_duplicate", report.experiments_duplicate},
                {"experiments_deleted", report.experiments_deleted},
+               {"experiments_without_features", report.experiments_without_features},
                {"rows", report.batch.rows},
                {"failures", report.failures},
                {"quarantined", quarantined},
@@ -48,6 +49,23 @@ Json to_json(const IngestReport& report) {
                {"seconds", report.batch.seconds}};
   for (const RetryOutcome& outcome : report.outcomes) json["outcomes"].push_back(to_json(outcome));
   return json;
+}
+
+Json to_json(const FeaturesReport& report) {
+  return {{"batch_id", report.batch.batch_id},
+          {"experiments_new", report.experiments_new},
+          {"experiments_again", report.experiments_again},
+          {"rows", report.batch.rows},
+          {"recovered_batches", report.recovered_batches},
+          {"seconds", report.batch.seconds}};
+}
+
+std::string text_of(const FeaturesReport& report) {
+  std::string text = fmt::format("{} experiments had no features\n", report.experiments_new);
+  if (report.experiments_again > 0)
+    text +=
+        fmt::format("{} had features by older formulas; they were recomputed\n", report.experiments_again);
+  return text + text_of(report.batch);
 }
 
 std::string text_of(const IngestReport& report) {
@@ -115,6 +133,18 @@ void report_troubles(const Invocation& invocation, const IngestReport& report) {
 void print_report(const Invocation& invocation, const IngestReport& report) {
   report_troubles(invocation, report);
   invocation.report(to_json(report), text_of(report));
+}
+
+void print_report(const Invocation& invocation, const FeaturesReport& report) {
+  note_recovered(invocation, report.recovered_batches);
+  invocation.report(to_json(report), text_of(report));
+}
+
+void print_report(const Invocation& invocation, const IngestAndFeaturesReport& report) {
+  report_troubles(invocation, report.ingest);
+  Json json = to_json(report.ingest);
+  json["features"] = to_json(report.features);
+  invocation.report(json, text_of(report.ingest) + text_of(report.features));
 }
 
 ExitCode exit_code_of_ingest(const IngestReport& report) {

@@ -37,6 +37,9 @@ void report_troubles(const Invocation& invocation, const IngestReport& report);
 
 /// The troubles, then the report as text or JSON.
 void print_report(const Invocation& invocation, const IngestReport& report);
+void print_report(const Invocation& invocation, const FeaturesReport& report);
+/// The object of ingest has that of features.
+void print_report(const Invocation& invocation, const IngestAndFeaturesReport& report);
 
 /// kQuarantined where an object could not be read, kOk otherwise.
 ExitCode exit_code_of_ingest(const IngestReport& report);

@@ -27,9 +27,12 @@ Command maintain_command();
 Command recover_command();
 Command export_command();
 Command scf_command();
+Command basis_command();
 Command show_command();
 Command catalog_command();
 Command doctor_command();
+Command completion_command();
+Command man_command();
 Command version_command();
 
 }  // namespace eigenlake

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "eigenlake/base/assert.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/session/doctor_checks.h"
@@ -8,8 +10,30 @@
 namespace eigenlake {
 namespace {
 
+std::string_view place_text(FilePlace place) {
+  switch (place) {
+    case FilePlace::kOwn:
+      return "your own";
+    case FilePlace::kFolder:
+      return "of this folder";
+    case FilePlace::kNamed:
+      return "named";
+  }
+  EIGENLAKE_ASSERT(false);
+}
+
+/// The configuration files that were read; the last one wins.
+DoctorCheck configuration_files(const Configuration& configuration) {
+  std::vector<std::string> files;
+  for (const auto& [path, place] : configuration.files())
+    files.push_back(fmt::format("{} ({})", path, place_text(place)));
+  return {.name = "settings",
+          .finding = files.empty() ? "no configuration file" : fmt::format("{}", fmt::join(files, ", "))};
+}
+
 Result<ExitCode> run_doctor(Invocation& invocation) {
   std::vector<DoctorCheck> checks = check_installation();
+  checks.push_back(configuration_files(invocation.configuration));
   // Invalid settings are a finding, too.
   const auto address = lake_address(invocation);
   const auto of_lake = address ? examine_lake(*address)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "eigenlake/cli/testing/test_program.h"
 #include "eigenlake/lake/testing/test_lake.h"
@@ -39,6 +40,16 @@ TEST_F(DoctorCommandTest, TextHasOneLineForEach) {
   const auto lines = lines_of(done({"doctor"}).out);
   for (const std::string& line : lines) EXPECT_THAT(line, StartsWith("ok "));
   EXPECT_THAT(lines, Contains(StartsWith("ok   DuckDB      v")));
+}
+
+TEST_F(DoctorCommandTest, ConfigurationFilesAreNamed) {
+  EXPECT_EQ(of(done({"doctor", "--json"}).objects(), "settings")["finding"], "no configuration file");
+  search_ = {.folder = folder_.path().string(), .user = ::geteuid()};
+  const std::string here = folder_.write("eigenlake.toml", "basis = '6-31g'\n");
+  const std::string named = folder_.write("named.toml", "threads = 1\n");
+  const auto outcome = done({"doctor", "--json", "--config", named});
+  EXPECT_EQ(of(outcome.objects(), "settings")["finding"], here + " (of this folder), " + named + " (named)");
+  EXPECT_EQ(outcome.err, "");
 }
 
 TEST_F(DoctorCommandTest, MissingLakeIsFine) {

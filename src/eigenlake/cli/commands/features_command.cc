@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -11,23 +9,6 @@
 namespace eigenlake {
 namespace {
 
-Json to_json(const FeaturesReport& report) {
-  return {{"batch_id", report.batch.batch_id},
-          {"experiments_new", report.experiments_new},
-          {"experiments_again", report.experiments_again},
-          {"rows", report.batch.rows},
-          {"recovered_batches", report.recovered_batches},
-          {"seconds", report.batch.seconds}};
-}
-
-std::string text_of(const FeaturesReport& report) {
-  std::string text = fmt::format("{} experiments had no features\n", report.experiments_new);
-  if (report.experiments_again > 0)
-    text +=
-        fmt::format("{} had features by older formulas; they were recomputed\n", report.experiments_again);
-  return text + text_of(report.batch);
-}
-
 Result<ExitCode> run_features(Invocation& invocation) {
   // Features belong to the experiments of an existing lake: none is created.
   EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_existing_lake(invocation));
@@ -37,8 +18,7 @@ Result<ExitCode> run_features(Invocation& invocation) {
       features(lake, feature_settings(invocation.configuration), ingest_options(invocation)));
   const bool is_to_compute = report.experiments_new + report.experiments_again > 0;
   EIGENLAKE_RETURN_IF_ERROR(check_feature_settings(invocation, lake, is_to_compute));
-  note_recovered(invocation, report.recovered_batches);
-  invocation.report(to_json(report), text_of(report));
+  print_report(invocation, report);
   return InterruptScope::requested() ? ExitCode::kInterrupted : ExitCode::kOk;
 }
 

@@ -28,7 +28,8 @@ TEST_F(IngestCommandTest, JsonCountsTheRawObjects) {
   EXPECT_THAT(keys_of(report),
               ElementsAre("batch_id", "objects", "objects_new", "objects_left_out", "records",
                           "records_faulty", "experiments_new", "experiments_duplicate", "experiments_deleted",
-                          "rows", "failures", "quarantined", "recovered_batches", "seconds"));
+                          "experiments_without_features", "rows", "failures", "quarantined",
+                          "recovered_batches", "seconds"));
   EXPECT_EQ(report["batch_id"], batches_of(lake()).back());
   EXPECT_EQ(report["objects"], 2);
   EXPECT_EQ(report["objects_new"], 2);
@@ -36,6 +37,35 @@ TEST_F(IngestCommandTest, JsonCountsTheRawObjects) {
   EXPECT_EQ(report["rows"]["molecules"], 2);
   EXPECT_EQ(report["rows"]["vqe_iterations"], 6);
   EXPECT_TRUE(report["quarantined"].is_array());
+}
+
+TEST_F(IngestCommandTest, MissingFeaturesAreNoted) {
+  store_small_records(lake(), 1, 2);
+  EXPECT_THAT(done({"ingest"}).err, HasSubstr("2 experiments have no features yet; 'eigenlake features'"));
+  const auto again = done({"ingest", "--json"});
+  EXPECT_EQ(again.object()["experiments_without_features"], 2) << "also those of earlier batches";
+  EXPECT_THAT(done({"ingest", "--quiet"}).err, IsEmpty());
+  done({"features"});
+  EXPECT_THAT(done({"ingest"}).err, IsEmpty());
+  store_small_records(lake(), 3, 1);
+  EXPECT_THAT(done({"ingest", "--dry-run"}).err, IsEmpty());
+  EXPECT_THAT(done({"ingest"}).err, StartsWith("1 experiments have"));
+}
+
+TEST_F(IngestCommandTest, FeaturesAreComputedOnRequest) {
+  store_small_records(lake(), 1, 2);
+  expect_refusal({"ingest", "--rolling-window", "3"}, ExitCode::kUsage, {"--features"});
+  const auto outcome = done({"ingest", "--features", "--rolling-window", "3", "--json"});
+  EXPECT_EQ(outcome.err, "");
+  const Json report = outcome.object();
+  EXPECT_EQ(report["experiments_new"], 2);
+  EXPECT_EQ(report["features"]["experiments_new"], 2);
+  EXPECT_EQ(report["features"]["rows"]["ml_run_summary"], 2);
+  EXPECT_THAT(batches_of(lake()), SizeIs(2));
+  store_small_records(lake(), 3, 1);
+  expect_refusal({"ingest", "--features"}, ExitCode::kUsage, {"rolling"});
+  EXPECT_THAT(batches_of(lake()), SizeIs(2)) << "nothing was ingested";
+  EXPECT_EQ(done({"features", "--rolling-window", "3", "--json"}).object()["experiments_new"], 0);
 }
 
 TEST_F(IngestCommandTest, KnownObjectsAreNotReadAgain) {
@@ -131,7 +161,7 @@ TEST_F(IngestCommandTest, TerminalShowsAndRemovesProgress) {
   err_is_terminal_ = true;
   const std::string shown = done({"ingest"}).err;
   EXPECT_THAT(shown, HasSubstr("2 of 2 raw objects, 2 experiments"));
-  EXPECT_TRUE(shown.ends_with("\r\033[K")) << shown;
+  EXPECT_THAT(shown, HasSubstr("\r\033[K2 experiments have no features"));
 }
 
 TEST_F(IngestCommandTest, OperandIsRejected) {

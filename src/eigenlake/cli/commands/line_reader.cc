@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/commands/line_reader.h"
 
-#include <cstdlib>
-
-#include <dlfcn.h>
+#include "eigenlake/cli/commands/line_interrupt.h"
 
 namespace eigenlake {
 namespace {
 
+/// At a terminal the system discards the line at Ctrl-C, and the read goes on.
 class PlainLineReader final : public LineReader {
  public:
-  PlainLineReader(std::istream& in, std::ostream& out, bool prompts)
-      : in_(in), out_(out), prompts_(prompts) {}
+  PlainLineReader(std::istream& in, std::ostream& out, bool is_terminal, const char* first_prompt)
+      : in_(in), out_(out), prompts_(is_terminal) {
+    if (is_terminal) interrupt_.emplace(first_prompt);
+  }
 
-  std::optional<std::string> read_line(const std::string& prompt) override {
+  std::optional<TypedLine> read_line(const std::string& prompt) override {
+    if (interrupt_) LineInterrupt::take();  // Of the time before the prompt.
     if (prompts_) out_ << prompt << std::flush;
     std::string line;
     if (!std::getline(in_, line)) return std::nullopt;
-    return line;
+    return TypedLine{std::move(line), interrupt_ && LineInterrupt::take()};
   }
   void remember(const std::string&) override {}
 
@@ -25,40 +27,16 @@ class PlainLineReader final : public LineReader {
   std::istream& in_;
   std::ostream& out_;
   bool prompts_;
-};
-
-/// libedit's readline interface, loaded when a shell starts.
-class EditedLineReader final : public LineReader {
- public:
-  using ReadFunction = char* (*)(const char*);
-  using RememberFunction = int (*)(const char*);
-
-  EditedLineReader(ReadFunction read, RememberFunction remember) : read_(read), remember_(remember) {}
-
-  std::optional<std::string> read_line(const std::string& prompt) override {
-    char* line = read_(prompt.c_str());
-    if (line == nullptr) return std::nullopt;
-    std::string text = line;
-    std::free(line);
-    return text;
-  }
-  void remember(const std::string& statement) override { remember_(statement.c_str()); }
-
- private:
-  ReadFunction read_;
-  RememberFunction remember_;
+  std::optional<LineInterrupt> interrupt_;
 };
 
 }  // namespace
 
-std::unique_ptr<LineReader> make_line_reader(std::istream& in, std::ostream& out, bool is_terminal) {
-  void* library = is_terminal ? dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL) : nullptr;
-  if (library != nullptr) {
-    const auto read = reinterpret_cast<EditedLineReader::ReadFunction>(dlsym(library, "readline"));
-    const auto remember = reinterpret_cast<EditedLineReader::RememberFunction>(dlsym(library, "add_history"));
-    if (read != nullptr && remember != nullptr) return std::make_unique<EditedLineReader>(read, remember);
-  }
-  return std::make_unique<PlainLineReader>(in, out, is_terminal);
+std::unique_ptr<LineReader> make_line_reader(std::istream& in, std::ostream& out, bool is_terminal,
+                                             const char* first_prompt) {
+  if (is_terminal)
+    if (auto edited = make_edited_line_reader()) return edited;
+  return std::make_unique<PlainLineReader>(in, out, is_terminal, first_prompt);
 }
 
 }  // namespace eigenlake

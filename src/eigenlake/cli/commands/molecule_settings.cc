@@ -2,12 +2,31 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 
 #include <algorithm>
+#include <istream>
+#include <iterator>
 
 #include "eigenlake/cli/settings/experiment_settings.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/record/experiment_fields.h"
 
 namespace eigenlake {
+namespace {
+
+/// What the file "-" holds; none without such a file. Errors: kUsage for "-" twice.
+Result<std::optional<std::string>> standard_input(const Invocation& invocation) {
+  const auto count = std::ranges::count(invocation.operands, "-");
+  if (count == 0) return std::nullopt;
+  if (count > 1)
+    return fail(ErrorKind::kUsage, "the standard input can be read once, got '-' {} times", count);
+  return std::string(std::istreambuf_iterator<char>(invocation.process.in), {});
+}
+
+bool has_xyz(const MoleculeSource& source) {
+  if (source.standard_input && !is_molecule_json(*source.standard_input)) return true;
+  return std::ranges::any_of(source.files, has_xyz_name);
+}
+
+}  // namespace
 
 Settings molecule_settings() {
   return joined_settings(
@@ -20,7 +39,7 @@ Settings simulation_settings() {
       {molecule_settings(), experiment_settings("Simulation"), runs, option::kEarlierSpellingsOptions});
 }
 
-MoleculeSource molecule_source(const Invocation& invocation) {
+Result<MoleculeSource> molecule_source(const Invocation& invocation) {
   const Configuration& configuration = invocation.configuration;
   const Setting& basis = experiment_setting("basis");
   MoleculeSource source{.files = invocation.operands, .basis_origin = configuration.origin(basis)};
@@ -28,8 +47,9 @@ MoleculeSource molecule_source(const Invocation& invocation) {
   source.reader.multiplicity = configuration.find(option::kMultiplicity);
   source.molecule_index = configuration.find(option::kMoleculeIndex);
   if (configuration.has(basis)) source.basis = configuration.text(basis);
+  EIGENLAKE_ASSIGN_OR_RETURN(source.standard_input, standard_input(invocation));
   const bool given = source.reader.charge || source.reader.multiplicity;
-  if (given && std::ranges::none_of(source.files, has_xyz_name))
+  if (given && !has_xyz(source))
     invocation.warn("--charge and --multiplicity apply to XYZ files only; JSON molecules carry their own");
   return source;
 }

@@ -14,8 +14,11 @@ Settings molecule_settings();
 /// Those and all settings of a simulation.
 Settings simulation_settings();
 
-/// The molecule files of the command line, with their settings. Warns of settings without effect.
-MoleculeSource molecule_source(const Invocation& invocation);
+/// The molecule files of the command line, with their settings; the file "-" is the standard input, which is
+/// read. Warns of settings without effect.
+///
+/// Errors: kUsage for "-" twice.
+Result<MoleculeSource> molecule_source(const Invocation& invocation);
 
 /// The scan of --bond, --angle, --torsion, --frames and --follow; none without the first four.
 ///

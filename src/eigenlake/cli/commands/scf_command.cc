@@ -136,7 +136,8 @@ class ScfRows {
 
 Result<ExitCode> run_scf_command(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const ScfRequest request, read_scf_request(invocation));
-  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(molecule_source(invocation)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const MoleculeSource source, molecule_source(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto entries, read_molecules(source));
   for (const std::string& warning : warnings_of(entries)) invocation.warn(warning);
   EIGENLAKE_RETURN_IF_ERROR(check_one_molecule(request, entries.size()));
   ScfRows rows(invocation, request);

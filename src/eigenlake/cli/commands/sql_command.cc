@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <functional>
+#include <istream>
+#include <iterator>
 #include <optional>
-#include <sstream>
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/whole_file.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/commands/line_interrupt.h"
 #include "eigenlake/cli/commands/query_interrupt.h"
 #include "eigenlake/cli/commands/sql_shell.h"
 #include "eigenlake/cli/invocation/interrupt.h"
@@ -24,8 +25,6 @@
 namespace eigenlake {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int kDigitsOnTerminal = 10;
 
 /// The request of one call.
@@ -38,13 +37,10 @@ struct SqlRequest {
   std::string text;  ///< All statements, unless it is a shell.
 };
 
-Result<std::string> read_statements(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (in.bad() || !in.is_open() || fs::is_directory(file))
-    return fail(ErrorKind::kNotFound, "cannot read the SQL file {}", file);
-  return std::move(text).str();
+/// "-" is the standard input.
+Result<std::string> read_statements(const std::string& file, std::istream& in) {
+  if (file == "-") return std::string(std::istreambuf_iterator<char>(in), {});
+  return read_whole_file(file);
 }
 
 /// Reads the query or its file. Errors: kUsage for both, kNotFound.
@@ -55,7 +51,7 @@ Result<> read_query(const Invocation& invocation, SqlRequest& request) {
   request.shell = !has_file && !has_query;
   if (has_query) request.text = invocation.operands[0];
   if (!has_file) return {};
-  EIGENLAKE_ASSIGN_OR_RETURN(request.text, read_statements(invocation[option::kFile]));
+  EIGENLAKE_ASSIGN_OR_RETURN(request.text, read_statements(invocation[option::kFile], invocation.process.in));
   return {};
 }
 
@@ -168,6 +164,7 @@ class SqlExecution {
   Result<> run(const std::string& sql, std::ostream& out) {
     EIGENLAKE_ASSIGN_OR_RETURN(const PreparedStatement prepared, query_.prepare(sql));
     const InterruptScope scope;
+    if (LineInterrupt::take()) return fail(ErrorKind::kInterrupted, "the query was interrupted");
     EIGENLAKE_RETURN_IF_ERROR(query_.run(prepared, [&](SqlResult& result) -> Result<> {
       if (request_.format == ResultFormat::kParquet && ++num_results_ > 1)
         return fail(ErrorKind::kUsage, "--format parquet requires one query, got another one: {}", sql);

@@ -2,6 +2,8 @@
 #include "eigenlake/cli/commands/sql_shell.h"
 
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 #include "eigenlake/cli/commands/line_reader.h"
 #include "eigenlake/cli/invocation/process_context.h"
@@ -16,11 +18,28 @@ namespace {
 constexpr const char* kPrompt = "eigenlake> ";
 constexpr const char* kContinuation = "      ...> ";
 constexpr const char* kHelp =
-    ".tables           names of the tables\n"
-    ".schema [TABLE]   columns and types\n"
-    ".help             this text\n"
-    ".quit             leave (or press Ctrl-D)\n"
-    "Anything else is SQL, up to a semicolon. CREATE TEMP TABLE and CREATE TEMP VIEW end with the shell.\n";
+    ".tables           names of the tables; also \\d\n"
+    ".schema [TABLE]   columns and types; also \\d TABLE\n"
+    ".help             this text; also \\?\n"
+    ".quit             leave; also \\q, or press Ctrl-D\n"
+    "Anything else is SQL, up to a semicolon. Ctrl-C discards what was typed, or ends the query that runs.\n"
+    "CREATE TEMP TABLE and CREATE TEMP VIEW end with the shell.\n";
+
+/// Of psql and sqlite3.
+constexpr std::pair<std::string_view, std::string_view> kOtherNames[] = {
+    {"\\q", ".quit"}, {".q", ".quit"},  {".exit", ".quit"},
+    {"\\?", ".help"}, {"\\h", ".help"}, {"\\dt", ".tables"}};
+
+std::string command_of(const std::string& name, const std::string& argument) {
+  if (name == "\\d") return argument.empty() ? ".tables" : ".schema";
+  for (const auto& [other, command] : kOtherNames)
+    if (name == other) return std::string(command);
+  return name;
+}
+
+bool is_shell_command(const std::string& line) {
+  return line.starts_with('.') || line.starts_with('\\');
+}
 
 std::string schema_sql(const std::string& table) {
   std::string sql = "select table_name, column_name, data_type from information_schema.columns";
@@ -37,16 +56,20 @@ Control run_dot_command(const std::string& line, std::span<const std::string> ta
   std::string name;
   std::string argument;
   words >> name >> argument;
-  if (name == ".quit" || name == ".exit" || name == ".q") return Control::kQuit;
-  if (name == ".tables") {
+  // psql allows a semicolon after the argument.
+  if (argument.ends_with(';')) argument.pop_back();
+  const std::string command = command_of(name, argument);
+  if (command == ".quit") return Control::kQuit;
+  if (command == ".tables") {
     for (const std::string& table : table_names) out << table << '\n';
     out << kRunsView << '\n';
-  } else if (name == ".schema") {
+  } else if (command == ".schema") {
     done = execute_statement(schema_sql(argument));
-  } else if (name == ".help") {
+  } else if (command == ".help") {
     out << kHelp;
   } else {
-    done = fail(ErrorKind::kUsage, "unknown command '{}' (known: .tables, .schema, .help, .quit)", name);
+    done = fail(ErrorKind::kUsage,
+                "unknown command '{}' (known: .tables, .schema, .help, .quit and \\d, \\?, \\q)", name);
   }
   out << std::flush;
   return Control::kGoOn;
@@ -57,7 +80,7 @@ Control run_dot_command(const std::string& line, std::span<const std::string> ta
 ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> table_names,
                        const std::function<Result<>(const std::string& sql)>& execute_statement) {
   ProcessContext& process = invocation.process;
-  const auto reader = make_line_reader(process.in, process.out, process.in_is_terminal);
+  const auto reader = make_line_reader(process.in, process.out, process.in_is_terminal, kPrompt);
   if (process.in_is_terminal) invocation.note("SQL over the lake; .help lists the commands");
   ExitCode code = ExitCode::kOk;
   std::string statement;
@@ -68,16 +91,18 @@ ExitCode run_sql_shell(Invocation& invocation, std::span<const std::string> tabl
   };
   const auto is_stopped = [&] { return code == ExitCode::kInterrupted && !process.in_is_terminal; };
   while (!is_stopped()) {
-    auto line = reader->read_line(statement.empty() ? kPrompt : kContinuation);
+    const auto line = reader->read_line(statement.empty() ? kPrompt : kContinuation);
     if (!line) break;
-    if (statement.empty() && line->starts_with('.')) {
+    if (line->is_first_anew) statement.clear();
+    const std::string& text = line->text;
+    if (statement.empty() && is_shell_command(text)) {
       Result<> done;
-      if (run_dot_command(*line, table_names, process.out, execute_statement, done) == Control::kQuit) break;
+      if (run_dot_command(text, table_names, process.out, execute_statement, done) == Control::kQuit) break;
       settle(done);
       continue;
     }
-    if (statement.empty() && line->find_first_not_of(" \t\r") == std::string::npos) continue;
-    statement += (statement.empty() ? "" : "\n") + *line;
+    if (statement.empty() && text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    statement += (statement.empty() ? "" : "\n") + text;
     if (!is_complete_statement(statement)) continue;
     reader->remember(statement);
     settle(execute_statement(statement));

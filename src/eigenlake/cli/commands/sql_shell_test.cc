@@ -49,7 +49,7 @@ TEST_F(SqlShellTest, ErrorEndsTheStatementAndSetsTheExitCode) {
 }
 
 TEST_F(SqlShellTest, QuitLeavesTheShell) {
-  for (const char* word : {".quit", ".exit", ".q"})
+  for (const char* word : {".quit", ".exit", ".q", "\\q"})
     EXPECT_EQ(type(std::string("select 1 as a;\n") + word + "\nselect 2 as b;\n").out, "a\n1\n") << word;
 }
 
@@ -84,6 +84,15 @@ TEST_F(SqlShellTest, UnknownDotCommandIsAnError) {
   const auto unknown = type(".tabels\n");
   EXPECT_EQ(unknown.code, ExitCode::kUsage);
   EXPECT_THAT(unknown.err, HasSubstr("'.tabels'"));
+}
+
+TEST_F(SqlShellTest, CommandsOfPsqlAreKnown) {
+  EXPECT_EQ(type("\\d\n").out, type(".tables\n").out);
+  EXPECT_EQ(type("\\dt\n").out, type(".tables\n").out);
+  EXPECT_EQ(type("\\d molecules\n").out, type(".schema molecules\n").out);
+  EXPECT_EQ(type("\\d molecules;\n").out, type(".schema molecules\n").out);
+  EXPECT_EQ(type("\\?\n").out, type(".help\n").out);
+  EXPECT_EQ(type("\\x\n").code, ExitCode::kUsage);
 }
 
 TEST_F(SqlShellTest, DotWithinAStatementIsPartOfIt) {

@@ -48,9 +48,15 @@ std::string configuration_reference() {
   std::ostringstream text;
   text
       << "# Configuration\n\n"
+         "[Configure](../howto/configure.md) shows how to use files.\n\n"
          "Every setting has one name. A flag (`--max-iterations 100`) wins over the environment\n"
-         "(`EIGENLAKE_MAX_ITERATIONS=100`), the environment over the file that `--config FILE` names\n"
-         "(`max-iterations = 100`), and the file over the default. The file is TOML with one key per "
+         "(`EIGENLAKE_MAX_ITERATIONS=100`), the environment over the files, and the files over the default. "
+         "Of the files\n"
+         "(`max-iterations = 100`) that of `--config FILE`, or else of `EIGENLAKE_CONFIG`, wins over "
+         "`eigenlake.toml` in the\n"
+         "working folder, and that over your own `~/.config/eigenlake/eigenlake.toml` (in "
+         "`$XDG_CONFIG_HOME` where that is set),\n"
+         "setting by setting. `--no-config` reads only that of `--config`. A file is TOML with one key per "
          "setting, hyphens or\n"
          "underscores alike; an unknown key is an error. One file may hold the settings of all commands.\n"
          "What may be repeated takes several values where many runs are planned (`run`, `simulate`, `scan`): "
@@ -64,7 +70,8 @@ std::string configuration_reference() {
          "those of the others. Anything else that is given twice with different values is an error.\n"
          "A test compares this page with the program.\n\n"
          "```toml\nlake = \"./lake\"\nbasis = \"6-31g\"\noptimizer = \"SLSQP\"\nmax-iterations = 200\n```\n\n"
-         "| setting | environment variable | default | meaning |\n|---|---|---|---|\n";
+         "The column *folder* says whether an `eigenlake.toml` of the working folder may set it.\n\n"
+         "| setting | environment variable | folder | default | meaning |\n|---|---|---|---|---|\n";
   for (const Setting* setting : all_settings()) {
     std::string variable = setting->flag_only ? "(flag only)" : "`" + setting->environment_variable() + "`";
     if (!setting->environment.empty()) variable += fmt::format(", `{}`", setting->environment);
@@ -72,7 +79,8 @@ std::string configuration_reference() {
     std::string meaning(setting->help);
     if (!setting->choices.empty()) meaning += fmt::format(": {}", fmt::join(setting->choices, ", "));
     if (setting->repeatable || setting->accumulates) meaning += "; may be repeated";
-    text << fmt::format("| `{}` | {} | {} | {} |\n", setting->name, variable,
+    const char* folder = setting->in_folder == InFolder::kMayBeSet ? "yes" : "";
+    text << fmt::format("| `{}` | {} | {} | {} | {} |\n", setting->name, variable, folder,
                         setting->default_text.empty() ? "" : fmt::format("`{}`", setting->default_text),
                         meaning);
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "eigenlake/base/text_style.h"
+#include "eigenlake/cli/settings/configuration_files.h"
 #include "eigenlake/kafka/admin.h"
 
 namespace eigenlake {
@@ -21,9 +22,10 @@ struct ProcessContext {
   bool in_is_terminal = false;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  int terminal_width = 0;   ///< 0: unknown, nothing is cut.
-  bool is_utf8 = true;      ///< The locale's encoding; else our own signs are ASCII.
-  bool has_colour = false;  ///< On terminals.
+  int terminal_width = 0;                  ///< 0: unknown, nothing is cut.
+  bool is_utf8 = true;                     ///< The locale's encoding; else our own signs are ASCII.
+  bool has_colour = false;                 ///< On terminals.
+  ConfigurationSearch configuration = {};  ///< By default nothing but named files is read.
   kafka::AdminProvider open_admin = kafka::Admin::create;
 
   /// How a table is written to `out`.

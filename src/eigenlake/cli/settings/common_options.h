@@ -30,10 +30,14 @@ inline constexpr Option<int> kThreads("threads", "N", "Number of threads in all;
 inline constexpr Option<std::string> kConfig(
     "config", "FILE", "Read settings from a TOML file; EIGENLAKE_CONFIG names one as well",
     {.flag_only = true});
+inline constexpr Option<bool> kNoConfig(
+    "no-config", "Read no eigenlake.toml of the folder or of yours, and not the file of EIGENLAKE_CONFIG",
+    {.flag_only = true});
 inline constexpr Option<bool> kDryRun("dry-run", "Check everything, print the plan, do nothing",
                                       {.flag_only = true, .basic = true});
 
-inline constexpr const Setting* kCommonOptions[] = {&kLake,  &kRaw,     &kWarehouse, &kJson,   &kLine,
-                                                    &kQuiet, &kVerbose, &kThreads,   &kConfig, &kDryRun};
+inline constexpr const Setting* kCommonOptions[] = {&kLake,   &kRaw,      &kWarehouse, &kJson,
+                                                    &kLine,   &kQuiet,    &kVerbose,   &kThreads,
+                                                    &kConfig, &kNoConfig, &kDryRun};
 
 }  // namespace eigenlake::option

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/settings/configuration.h"
 
-#include <filesystem>
-
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include "eigenlake/base/nearest_name.h"
+#include "eigenlake/base/whole_file.h"
 #include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/setting_list.h"
@@ -51,21 +50,11 @@ Result<const Setting*> setting_of_key(std::string_view key) {
   return fail(ErrorKind::kUsage, "unknown setting '{}'{}", key, did_you_mean(key, file_keys()));
 }
 
-/// --config wins over EIGENLAKE_CONFIG; empty without both.
-std::string configuration_file(const GivenFlags& flags,
-                               const std::map<std::string, std::string>& environment) {
-  if (const auto flag = flags.find(option::kConfig.name); flag != flags.end()) return flag->second.back();
-  const auto variable = environment.find("EIGENLAKE_CONFIG");
-  return variable == environment.end() ? std::string() : variable->second;
-}
-
 /// The one place where toml++ may throw.
 Result<toml::table> parse_toml(const std::string& file) {
-  if (!std::filesystem::exists(file)) return fail(ErrorKind::kNotFound, "no configuration file {}", file);
-  if (std::filesystem::is_directory(file))
-    return fail(ErrorKind::kNotFound, "the configuration file {} is a folder", file);
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::string text, read_whole_file(file));
   try {
-    return toml::parse_file(file);
+    return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     return fail(ErrorKind::kUsage, "{} line {} column {}: invalid TOML: {}", file, error.source().begin.line,
                 error.source().begin.column, error.description());
@@ -104,20 +93,32 @@ Result<> Configuration::set(const Setting& setting, const std::vector<std::strin
   return {};
 }
 
-Result<> Configuration::read_file(const std::string& file) {
-  EIGENLAKE_ASSIGN_OR_RETURN(const toml::table table, parse_toml(file));
+Result<> Configuration::read_file(const ConfigurationFile& file) {
+  EIGENLAKE_ASSIGN_OR_RETURN(const toml::table table, parse_toml(file.path));
+  const auto read = [&](const Setting& setting, const toml::node& node, const std::vector<std::string>& texts,
+                        const std::string& key) -> Result<> {
+    const std::string place = fmt::format("{} line {}", file.path, node.source().begin.line);
+    if (file.place == FilePlace::kFolder && setting.in_folder != InFolder::kMayBeSet)
+      return fail(ErrorKind::kUsage,
+                  "{}: '{}' must not be set by a file that lies in the folder; --config and your own "
+                  "~/.config/eigenlake/eigenlake.toml may set it",
+                  place, setting.name);
+    EIGENLAKE_RETURN_IF_ERROR(set(setting, texts, fmt::format("{} ({})", place, key)));
+    values_[setting.name].file = file.path;
+    return {};
+  };
   for (const FileEntry& entry : entries_of(table)) {
-    const std::string place = fmt::format("{} line {}", file, entry.node->source().begin.line);
+    const std::string place = fmt::format("{} line {}", file.path, entry.node->source().begin.line);
     auto setting = setting_of_key(entry.key);
     if (!setting) return fail(ErrorKind::kUsage, "{}: {}", place, setting.error().message);
     const auto texts = texts_of(*entry.node);
     if (!texts) return fail(ErrorKind::kUsage, "{}: {} = …: {}", place, entry.key, texts.error().message);
-    EIGENLAKE_RETURN_IF_ERROR(set(**setting, *texts, fmt::format("{} ({})", place, (*setting)->name)));
+    EIGENLAKE_RETURN_IF_ERROR(read(**setting, *entry.node, *texts, std::string((*setting)->name)));
   }
   // The table alone enables publishing.
   if (const auto* kafka = table["kafka"].as_table(); kafka != nullptr && !kafka->contains("enabled"))
-    EIGENLAKE_RETURN_IF_ERROR(
-        set(option::kKafka, {"true"}, fmt::format("{} line {} ([kafka])", file, kafka->source().begin.line)));
+    EIGENLAKE_RETURN_IF_ERROR(read(option::kKafka, *kafka, {"true"}, "[kafka]"));
+  files_.push_back(file);
   return {};
 }
 
@@ -133,10 +134,10 @@ Result<> Configuration::read_environment(const Setting& setting,
 
 Result<Configuration> Configuration::resolve(std::span<const Setting* const> settings,
                                              const GivenFlags& flags,
-                                             const std::map<std::string, std::string>& environment) {
+                                             const std::map<std::string, std::string>& environment,
+                                             const ConfigurationFiles& files) {
   Configuration configuration;
-  if (const std::string file = configuration_file(flags, environment); !file.empty())
-    EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file));
+  for (const ConfigurationFile& file : files.files) EIGENLAKE_RETURN_IF_ERROR(configuration.read_file(file));
   for (const Setting* setting : settings) {
     if (!setting->flag_only) EIGENLAKE_RETURN_IF_ERROR(configuration.read_environment(*setting, environment));
     if (const auto given = flags.find(setting->name); given != flags.end())
@@ -145,9 +146,28 @@ Result<Configuration> Configuration::resolve(std::span<const Setting* const> set
   return configuration;
 }
 
+Result<Configuration> Configuration::resolve(std::span<const Setting* const> settings,
+                                             const GivenFlags& flags,
+                                             const std::map<std::string, std::string>& environment) {
+  return resolve(settings, flags, environment, find_configuration_files(flags, environment, {}));
+}
+
+std::vector<FileUse> Configuration::found_files(std::span<const Setting* const> settings) const {
+  std::vector<FileUse> found;
+  for (const ConfigurationFile& file : files_) {
+    if (file.place == FilePlace::kNamed) continue;
+    FileUse& use = found.emplace_back(FileUse{file.path, {}});
+    for (const Setting* setting : settings)
+      if (const auto value = values_.find(setting->name);
+          value != values_.end() && value->second.file == file.path)
+        use.settings.push_back(setting);
+  }
+  return found;
+}
+
 std::vector<std::string> misspelt_variables(const std::map<std::string, std::string>& environment) {
   constexpr size_t kTypingMistake = 2;
-  std::vector<std::string> owned = {"EIGENLAKE_CACHE", "EIGENLAKE_DEPS"};
+  std::vector<std::string> owned = {"EIGENLAKE_CACHE", "EIGENLAKE_COMPLETING", "EIGENLAKE_DEPS"};
   for (const Setting* setting : all_settings()) owned.push_back(setting->environment_variable());
   const std::vector<std::string_view> names(owned.begin(), owned.end());
   std::vector<std::string> messages;

@@ -11,18 +11,23 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/cli/settings/configuration_files.h"
+#include "eigenlake/cli/settings/given_flags.h"
 #include "eigenlake/cli/settings/option.h"
 
 namespace eigenlake {
 
 inline constexpr int64_t kMebibyte = int64_t{1} << 20;  ///< Unit of sizes in settings.
 
-/// Settings of the command line: name, and values in their order.
-using GivenFlags = std::map<std::string, std::vector<std::string>, std::less<>>;
+/// A file that was found by itself, and the settings of a call whose values come from it.
+struct FileUse {
+  std::string path;
+  Settings settings;
+};
 
 /// The checked value of every given setting, with its origin: flags win over the environment, the environment
-/// over the configuration file, the file over defaults. A repeatable setting has all values of the winning
-/// place.
+/// over the configuration files in their order, these over defaults. A repeatable setting has all values of
+/// the winning place.
 class Configuration {
  public:
   /// Only `settings` are resolved, but every key of the file must be a setting of some command, so one file
@@ -31,9 +36,19 @@ class Configuration {
   ///
   /// Errors: kUsage naming flag, variable or file and line, and the value; for an unknown key a near known
   /// one;
-  ///         for several values of a single setting. kNotFound for a missing file.
+  ///         for several values of a single setting; for a key that a file of the folder must not set.
+  ///         kNotFound for a missing file.
+  static Result<Configuration> resolve(std::span<const Setting* const> settings, const GivenFlags& flags,
+                                       const std::map<std::string, std::string>& environment,
+                                       const ConfigurationFiles& files);
+  /// With the named file alone.
   static Result<Configuration> resolve(std::span<const Setting* const> settings, const GivenFlags& flags,
                                        const std::map<std::string, std::string>& environment);
+
+  /// The files that were read, in their order.
+  const std::vector<ConfigurationFile>& files() const { return files_; }
+  /// Of those that no one named: what `settings` take from them.
+  std::vector<FileUse> found_files(std::span<const Setting* const> settings) const;
 
   /// The value that was given, or the default; of several values the first, value_combinations.h has all.
   ///
@@ -80,11 +95,13 @@ class Configuration {
   struct Value {
     std::vector<std::string> texts;
     std::string origin;
+    std::string file = {};  ///< The path of the configuration file that it comes from.
   };
-  Result<> read_file(const std::string& file);
+  Result<> read_file(const ConfigurationFile& file);
   Result<> read_environment(const Setting& setting, const std::map<std::string, std::string>& environment);
   Result<> set(const Setting& setting, const std::vector<std::string>& given, std::string origin);
   std::map<std::string_view, Value> values_;
+  std::vector<ConfigurationFile> files_;
 };
 
 /// A warning for each variable whose name is near a setting's: a typing mistake would silently compute

@@ -127,7 +127,7 @@ TEST_F(ConfigurationTest, BrokenTomlNamesTheLine) {
 
 TEST_F(ConfigurationTest, MissingFileIsNotFound) {
   EXPECT_EQ(error_of({{"config", "/nowhere/x.toml"}}).kind, ErrorKind::kNotFound);
-  EXPECT_EQ(error_of({{"config", ::testing::TempDir()}}).kind, ErrorKind::kNotFound) << "a folder";
+  EXPECT_EQ(error_of({{"config", ::testing::TempDir()}}).kind, ErrorKind::kInvalidInput) << "a folder";
 }
 
 TEST_F(ConfigurationTest, BadValuesNameTheirOrigin) {

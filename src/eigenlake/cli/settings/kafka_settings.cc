@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
-#include <sstream>
 
+#include "eigenlake/base/whole_file.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/topic_options.h"
 #include "eigenlake/kafka/check_options.h"
@@ -41,13 +41,10 @@ Result<Secret> secret_of(const Configuration& configuration, const Option<std::s
   if (configuration.has(secret))
     return fail(ErrorKind::kUsage, "{} and {} exclude each other ({}, {})", secret.name, file_option.name,
                 configuration.origin(secret), configuration.origin(file_option));
-  std::ifstream in(file);
-  std::stringstream text;
-  text << in.rdbuf();
-  if (!in) return configuration.refuse(file_option, "cannot read {}", file);
-  std::string content = text.str();
-  while (content.ends_with('\n') || content.ends_with('\r')) content.pop_back();
-  return Secret(std::move(content));
+  auto content = read_whole_file(file);
+  if (!content) return configuration.refuse(file_option, "{}", content.error().message);
+  while (content->ends_with('\n') || content->ends_with('\r')) content->pop_back();
+  return Secret(*std::move(content));
 }
 
 /// The file that the option names, or the existing one in --ssl-dir.

@@ -32,6 +32,13 @@ inline constexpr Option<int> kTrajectoryTail("trajectory-tail", "N",
 
 inline constexpr const Setting* kFeaturesOptions[] = {&kRollingWindow, &kTrajectoryHead, &kTrajectoryTail};
 
+// Ingest.
+
+inline constexpr Option<bool> kFeatures("features", "Compute the features of the experiments as well",
+                                        {.basic = true, .in_folder = InFolder::kMayBeSet});
+
+inline constexpr const Setting* kIngestOptions[] = {&kFeatures};
+
 // Maintenance.
 
 inline constexpr Option<int> kKeepBatches(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "eigenlake/cli/settings/basis_options.h"
 #include "eigenlake/cli/settings/catalog_options.h"
 #include "eigenlake/cli/settings/common_options.h"
 #include "eigenlake/cli/settings/experiment_settings.h"
@@ -42,8 +43,10 @@ std::vector<SettingGroup> build_groups_of_help() {
       kafka("Spool", option::kSpoolOptions),
       group("Landing", option::kLandingOptions),
       group("Topic", option::kTopicOptions),
+      group("Basis sets", option::kBasisSetOptions),
       group("Figures", option::kFiguresOptions),
       group("Result", option::kResultOptions),
+      group("Ingest", option::kIngestOptions),
       group("Features", option::kFeaturesOptions),
       group("Dataset", option::kDatasetOptions),
       group("Maintenance", option::kMaintenanceOptions),

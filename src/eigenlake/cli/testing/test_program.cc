@@ -55,6 +55,7 @@ Outcome ProgramTest::call(const std::vector<std::string>& words) {
                          .out_is_terminal = out_is_terminal_,
                          .err_is_terminal = err_is_terminal_,
                          .terminal_width = terminal_width_,
+                         .configuration = search_,
                          .open_admin = open_admin_};
   const ExitCode code = run_command_line(words, process);
   return {code, out.str(), err.str()};

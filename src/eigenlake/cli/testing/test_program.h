@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "eigenlake/base/error.h"
+#include "eigenlake/cli/settings/configuration_files.h"
 #include "eigenlake/json/json.h"
 #include "eigenlake/kafka/admin.h"
 #include "eigenlake/lake/lake.h"
@@ -61,6 +62,7 @@ class ProgramTest : public ::testing::Test {
   bool out_is_terminal_ = false;
   bool err_is_terminal_ = false;
   int terminal_width_ = 0;
+  ConfigurationSearch search_;  ///< By default only named configuration files are read.
   kafka::AdminProvider open_admin_ = kafka::Admin::create;
 };
 

@@ -163,13 +163,22 @@ Result<std::vector<ListedRun>> KnownIndex::runs() {
   return runs;
 }
 
-Result<ExperimentsOfBatches> KnownIndex::experiments_without_features() {
-  uint64_t num_in_base = base_without_features_;
-  std::string recent;
+KnownIndex::WithoutFeatures KnownIndex::without_features() const {
+  WithoutFeatures found{.num_in_base = base_without_features_};
   for (const auto& [line, is_in_base] : experiments_.recent()) {
-    recent += line;
-    num_in_base -= is_in_base ? 1 : 0;
+    found.recent += line;
+    found.num_in_base -= is_in_base ? 1 : 0;
   }
+  return found;
+}
+
+uint64_t KnownIndex::num_experiments_without_features() const {
+  const auto [num_in_base, recent] = without_features();
+  return num_in_base + experiments_in(recent, false).ids.size();
+}
+
+Result<ExperimentsOfBatches> KnownIndex::experiments_without_features() {
+  const auto [num_in_base, recent] = without_features();
   if (num_in_base == 0) return experiments_in(recent, false);
   EIGENLAKE_ASSIGN_OR_RETURN(const auto text, noted(experiments_.all(store_)));
   return experiments_in(text, false);

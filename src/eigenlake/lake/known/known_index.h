@@ -65,6 +65,8 @@ class KnownIndex {
   /// Which a listing may skip.
   Result<std::vector<ListedRun>> runs();
   Result<ExperimentsOfBatches> experiments_without_features();
+  /// Their number, without reading the index.
+  uint64_t num_experiments_without_features() const;
   Result<ExperimentsOfBatches> all_experiments();
   uint64_t num_experiments() const;
   /// The last batch in the index: batch_of() is right up to it. Empty if unknown.
@@ -86,6 +88,12 @@ class KnownIndex {
     if (!result) return std::unexpected(note_damage(result.error()));
     return result;
   }
+  /// Those of the base only by their number.
+  struct WithoutFeatures {
+    uint64_t num_in_base = 0;
+    std::string recent = {};  ///< Lines of all recent experiments.
+  };
+  WithoutFeatures without_features() const;
   Result<std::optional<KnownExperiment>> find_experiment(std::string_view id);
   Error note_damage(const Error& error);
   Result<std::optional<ListedRun>> with_recent(const ListedRun& run);

@@ -70,6 +70,7 @@ TEST(KnownIndex, KeepsAnyName) {
     EXPECT_EQ(loaded.num_experiments(), ids.size() + static_cast<size_t>(others));
     const auto without = loaded.experiments_without_features()->ids;
     EXPECT_EQ(without.size(), loaded.num_experiments() - 1);
+    EXPECT_EQ(without.size(), loaded.num_experiments_without_features());
     EXPECT_THAT(without, Not(Contains(ids[0])));
     EXPECT_THAT(without, Contains(ids[2]));
     for (const auto& id : ids) {
@@ -109,6 +110,7 @@ TEST(KnownIndex, FindsLinesOfEveryStep) {
   constexpr int kAll = kSteps * kPerStep;
   EXPECT_EQ(index.num_experiments(), static_cast<uint64_t>(kAll));
   EXPECT_EQ(index.experiments_without_features()->ids.size(), 3 * kPerStep + (kAll - 3 * kPerStep) / 10);
+  EXPECT_EQ(index.experiments_without_features()->ids.size(), index.num_experiments_without_features());
   for (int i = 0; i < kAll; i += 7)
     ASSERT_EQ(index.batch_of(hexadecimal_id(i)).value(), fmt::format("batch {}", i / kPerStep)) << i;
   for (int i = kAll; i < kAll + 100; ++i) ASSERT_FALSE(index.has_experiment(hexadecimal_id(i)).value()) << i;
