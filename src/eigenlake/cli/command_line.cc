@@ -59,7 +59,12 @@ void print_reading_plan(const Invocation& invocation) {
   invocation.process.out << plan.dump(indent, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
-/// What a file that no one named sets must not surprise.
+/// Such as completion, which works in every folder.
+bool is_about_the_program(const Command& command) {
+  return command.purpose == Purpose::kProgram && !command.opens_lake;
+}
+
+/// What a file that no one named sets must not surprise. `doctor` lists these files itself.
 void note_found_files(const Invocation& invocation) {
   if (invocation.command.purpose == Purpose::kProgram) return;
   for (const auto& [path, settings] : invocation.configuration.found_files(invocation.command.all_settings()))
@@ -77,7 +82,8 @@ Result<ExitCode> execute(const Command& command, std::span<const std::string> wo
   }
   EIGENLAKE_RETURN_IF_ERROR(check_operands(command, parsed));
   const ConfigurationFiles files =
-      find_configuration_files(parsed.flags, process.environment, process.configuration);
+      find_configuration_files(parsed.flags, process.environment,
+                               is_about_the_program(command) ? ConfigurationSearch() : process.configuration);
   EIGENLAKE_ASSIGN_OR_RETURN(
       Configuration configuration,
       Configuration::resolve(command.all_settings(), parsed.flags, process.environment, files));

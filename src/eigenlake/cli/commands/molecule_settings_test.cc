@@ -43,6 +43,13 @@ TEST_F(MoleculeSettingsTest, StandardInputIsNamedInMessages) {
   expect_refusal({"scf", "-"}, ExitCode::kBadInput, {"<stdin>"});
 }
 
+TEST_F(MoleculeSettingsTest, StandardInputIsNamedInTables) {
+  input_ = std::string("[") + kH2 + R"(, {"symbols": ["Xx"], "coords": [[0, 0, 0]]}])";
+  EXPECT_EQ(call({"run", "-", "--quiet"}).code, ExitCode::kSomeMoleculesFailed);
+  EXPECT_THAT(done({"failures", "--json"}).object()["input"].get<std::string>(),
+              StartsWith("<stdin>, molecule 1"));
+}
+
 TEST_F(MoleculeSettingsTest, StandardInputIsReadOnce) {
   input_ = kH2;
   expect_refusal({"run", "-", "-"}, ExitCode::kUsage, {"'-' 2 times"});
@@ -79,7 +86,16 @@ TEST_F(MoleculeSettingsTest, FoundFileIsNamedUnlessQuiet) {
   EXPECT_THAT(done({"run", molecules, "--dry-run", "--quiet"}).err, Not(HasSubstr("eigenlake.toml")));
   EXPECT_THAT(done({"run", molecules, "--dry-run", "--no-config"}).err, Not(HasSubstr("eigenlake.toml")));
   EXPECT_THAT(done({"run", molecules, "--dry-run", "--seed", "8"}).err, Not(HasSubstr("eigenlake.toml")));
-  EXPECT_EQ(done({"version"}).err, "");
+  EXPECT_EQ(done({"doctor"}).err, "");
+}
+
+TEST_F(MoleculeSettingsTest, WrongFileOfTheFolderDoesNotStopTheProgramItself) {
+  search_ = {.folder = folder_.path().string(), .user = ::geteuid()};
+  folder_.write("eigenlake.toml", "lake = 'elsewhere'\n");
+  expect_refusal({"tables"}, ExitCode::kUsage, {"eigenlake.toml line 1", "'lake'"});
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"version"}, {"man"}, {"completion", "bash"}, {"tables", "--help"}})
+    EXPECT_EQ(done(words).err, "");
 }
 
 }  // namespace

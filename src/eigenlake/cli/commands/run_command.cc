@@ -13,7 +13,8 @@ Command run_command() {
           "Simulates every molecule of the files, writes one record each, appends them to the nine tables "
           "and computes the ML tables. An experiment that the lake has, in its tables or as a raw object, is "
           "not recomputed, and one that another call on this lake computes is waited for. With --kafka each "
-          "new record is published as well. Molecule files are JSON (one object or a list) or XYZ. --dry-run "
+          "new record is published as well. Molecule files are JSON (one object or a list) or XYZ; - is the "
+          "standard input. --dry-run "
           "predicts the time and memory of each molecule and says which the lake has.",
       .example =
           "eigenlake run molecules.json\n"

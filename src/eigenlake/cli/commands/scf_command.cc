@@ -154,7 +154,8 @@ Command scf_command() {
           .purpose = Purpose::kSimulate,
           .summary = "Compute integrals and Hartree-Fock energies of molecules",
           .description =
-              "Computes integrals and the self-consistent field and prints the energies; --json has every "
+              "Computes integrals and the self-consistent field of molecule files, of which - is the "
+              "standard input, and prints the energies; --json has every "
               "figure, one object a line. With --scf auto the UHF energy is computed as well. A figure that "
               "cannot be computed is null, with a warning, and the exit code is 4. --fcidump and --molden "
               "write integrals and orbitals of one molecule to files that other programs read.",

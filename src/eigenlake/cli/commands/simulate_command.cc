@@ -45,7 +45,8 @@ Command simulate_command() {
           .description =
               "Simulates every molecule of the files and writes one record each into the raw store of the "
               "lake, or with --kafka to a topic instead. What the lake has, or with --kafka the spool, is "
-              "not recomputed. Molecule files are JSON (one object or a list) or XYZ. --dry-run predicts the "
+              "not recomputed. Molecule files are JSON (one object or a list) or XYZ; - is the standard "
+              "input. --dry-run predicts the "
               "time and memory of each molecule and says which the lake has.",
           .example =
               "eigenlake simulate molecules.json\n"

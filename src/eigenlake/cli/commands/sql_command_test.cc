@@ -57,6 +57,8 @@ TEST_F(SqlCommandTest, StatementsOfAFileRunInOrder) {
 
 TEST_F(SqlCommandTest, QueryAndFileExcludeEachOther) {
   const std::string file = folder_.write("q.sql", "select 1");
+  input_ = "create temp table t as select 5 as a; select a from t";
+  EXPECT_EQ(done({"sql", "-f", "-", "--format", "csv"}).out, "a\n5\n") << "of the standard input";
   expect_refusal({"sql", "select 2", "-f", file}, ExitCode::kUsage, {"-f FILE"});
   expect_refusal({"sql", "-f", folder_.place("none.sql")}, ExitCode::kBadInput, {"none.sql"});
   expect_refusal({"sql", "-f", folder_.path().string()}, ExitCode::kBadInput, {folder_.path().string()});

@@ -66,10 +66,10 @@ inline constexpr const Setting* kSimulationOptions[] = {&kJobs, &kLabel, &kStric
 
 // Input.
 
-inline constexpr Option<std::string> kFile(
-    "file", "FILE",
-    "A molecule file, the same as naming it; of sql: a file of statements, which run in one session",
-    {.short_name = "-f", .flag_only = true});
+inline constexpr Option<std::string> kFile("file", "FILE",
+                                           "A molecule file, the same as naming it; of sql: a file of "
+                                           "statements, which run in one session; - is the standard input",
+                                           {.short_name = "-f", .flag_only = true});
 
 inline constexpr const Setting* kInputOptions[] = {&kFile};
 
