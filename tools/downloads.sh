@@ -12,8 +12,10 @@ wheel_platforms=(--platform manylinux_2_28_x86_64 --platform manylinux_2_27_x86_
 say() { echo "eigenlake $program: $*" >&2; }
 die() { say "$*"; exit 1; }
 
-# Prints the fields after the group of each line of the lock with this kind and group.
-pins() { awk -v kind="$1" -v group="$2" '$1 == kind && $2 == group { $1 = $2 = ""; sub(/^ +/, ""); print }' "$lock"; }
+# Prints the fields between the group and the licence of each line of the lock with this kind and group.
+pins() {
+  awk -v kind="$1" -v group="$2" '$1 == kind && $2 == group { sub(/ +#.*/, ""); $1 = $2 = ""; sub(/^ +/, ""); print }' "$lock"
+}
 
 # --- Debian and Ubuntu packages --------------------------------------------------------------------------------------
 
