@@ -135,7 +135,7 @@ class Continued:
     def export(self, folder):
         """Digests of the old rows in each kind of dataset, read by DuckDB; only counts for CSV, which has no types."""
         for kind in ("parquet", "csv", "iceberg"):
-            self.lake.eigenlake("export", folder / kind, "--format", kind, "--quiet")
+            self.lake.eigenlake("export", folder / kind, "--format", kind, "--with-paths", "--quiet")
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'UTC'")
         parts, conditions = golden.parts_of(self.expected["columns"]), golden.old_rows(self.expected)

@@ -49,7 +49,7 @@ def export(lake, run_eigenlake, tmp_path_factory):
 
     def run(*options):
         folder = tmp_path_factory.mktemp("datasets") / "out"
-        run_eigenlake("export", folder, "--lake", lake, *options)
+        run_eigenlake("export", folder, "--lake", lake, "--with-paths", *options)
         return folder
 
     return run
@@ -215,7 +215,7 @@ def relocated(tmp_path_factory, run_eigenlake):
                       folder / f"{table}.parquet")
         expected[table] = pq.read_table(folder / f"{table}.parquet")
     run_eigenlake("export", folder / "made", "--lake", lake, "--format", "iceberg", "--history", "--location",
-                  f"file://{folder}/place")
+                  f"file://{folder}/place", "--with-paths")
     assert_manifest_is_true(folder / "made")
     shutil.rmtree(lake)
     (folder / "made").rename(folder / "place")
@@ -343,6 +343,11 @@ def test_existing_files_are_kept_unless_force_replaces_a_dataset(lake, run_eigen
     (("--history",), "--history requires --format iceberg, got parquet"),
     (("--tables", "molecule"), "did you mean 'molecules'?"),
     (("--format", "iceberg", "--location", "elsewhere"), "must be an absolute URI"),
+    (("--format", "iceberg", "--where", "true"), "--where requires --format parquet or csv, got iceberg"),
+    (("--format", "iceberg", "--tables", "source_objects"), "requires --with-paths"),
+    (("--where", "true", "--tables", "source_objects"), "table source_objects has no experiments"),
+    (("--where", "basis = 'sto3g'"), "basis"),
+    (("--where", "true; select 1"), "must be one condition"),
 ])
 def test_mistakes_are_named(lake, run_eigenlake, tmp_path, options, message):
     assert message in run_eigenlake("export", tmp_path / "out", "--lake", lake, *options, exit_code=2).stderr

@@ -133,8 +133,8 @@ class InStore:
                        "S3_SECRET_KEY": store.secret_key}
         place = f"s3://{self.bucket}/lake"
         with golden.unpacked("folder", run) as lake:
-            run("export", f"s3://{self.warehouse}", "--lake", lake.lake, "--format", "iceberg", "--history", "--quiet",
-                env=environment)
+            run("export", f"s3://{self.warehouse}", "--lake", lake.lake, "--format", "iceberg", "--history",
+                "--with-paths", "--quiet", env=environment)
         self.golden = golden.GoldenLake("folder", folder, run, golden.expected_of("folder"), place, environment)
         self.shared = Lake(run, folder, ("--lake", place), environment)
 

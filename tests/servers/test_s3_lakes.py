@@ -115,7 +115,7 @@ def test_tables_are_exported_from_store_to_store(bucket, run_eigenlake, history)
     from pyiceberg.table import StaticTable
 
     place = f"{bucket.name}/{fresh_name('copy')}"
-    run_eigenlake("export", f"s3://{place}", "--lake", bucket.place, "--format", "iceberg", *history,
+    run_eigenlake("export", f"s3://{place}", "--lake", bucket.place, "--format", "iceberg", "--with-paths", *history,
                   env=environment_of(bucket.store))
     names = {file.path.removeprefix(place + "/") for file in bucket.store.filesystem().get_file_info(
         pyarrow.fs.FileSelector(place, recursive=True)) if file.is_file}

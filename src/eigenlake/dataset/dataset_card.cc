@@ -105,6 +105,13 @@ void print_front_matter(std::string& out, const DatasetDescription& dataset) {
   append(out, "---\n\n");
 }
 
+/// Iceberg tables are copied as they are, without those that hold paths.
+bool leaves_out_paths(const DatasetDescription& dataset) {
+  return !dataset.with_paths && dataset.format != ExportFormat::kIceberg &&
+         std::ranges::any_of(dataset.tables,
+                             [](const DatasetTable& table) { return holds_paths(table.name); });
+}
+
 void print_introduction(std::string& out, const DatasetDescription& dataset) {
   const Provenance& from = dataset.provenance;
   append(out, "# {}\n\n", dataset.title);
@@ -114,7 +121,12 @@ void print_introduction(std::string& out, const DatasetDescription& dataset) {
       "energies, parameters and trajectories. Exported on {} by Eigenlake {} as {}; the data are {}.\n\n",
       dataset.num_rows(), dataset.tables.size(), from.num_experiments, dataset.created_at,
       dataset.engine_version, name_of(dataset.format), dataset.state);
+  if (!dataset.where.empty())
+    append(out, "Selected are the {} of {} experiments of the view `runs` with `{}`.\n\n",
+           dataset.selected.selected, dataset.selected.total, cell(dataset.where));
   for (const std::string& convention : table_conventions()) append(out, "- {}\n", convention);
+  if (leaves_out_paths(dataset))
+    append(out, "- Local paths are left out: `object_uri`, `input` and texts have names of files.\n");
   append(out,
          "\n`manifest.json` names every file with its size, rows and SHA-256; `dataset.json` says what this "
          "page "
@@ -134,6 +146,35 @@ void print_iceberg_usage(std::string& out, const DatasetDescription& dataset, co
          dataset.location, kDatabase, table);
 }
 
+/// One line of Python for each of three libraries, in the folder of the card.
+void print_readers(std::string& out, const std::string& pandas, const std::string& polars,
+                   const std::string& sql) {
+  append(out, "In this folder, one line each:\n\n```python\n");
+  append(out, "import pandas; rows = pandas.{}\n", pandas);
+  append(out, "import polars; rows = polars.{}\n", polars);
+  append(out, "import duckdb; rows = duckdb.sql(\"SELECT * FROM {}\")\n```\n\n", sql);
+}
+
+void print_parquet_usage(std::string& out, const DatasetTable& table) {
+  const bool has_folders = table.files.find("**") != std::string::npos;
+  const char* folders = has_folders ? ", hive_partitioning=True" : "";
+  print_readers(
+      out, fmt::format("read_parquet('{}')", table.name),
+      fmt::format("read_parquet('{}'{})", table.files, folders),
+      fmt::format("read_parquet('{}'{})", table.files, has_folders ? ", hive_partitioning = true" : ""));
+}
+
+void print_csv_usage(std::string& out, const DatasetDescription& dataset, const DatasetTable& table) {
+  print_readers(out, fmt::format("read_csv('{}')", table.files),
+                fmt::format("read_csv('{}', infer_schema_length=None)", table.files),
+                fmt::format("read_csv('{}')", table.files));
+  append(
+      out,
+      "CSV as in RFC 4180, {}UTF-8. NULL is an empty field, an empty string is `\"\"`. Doubles have the "
+      "shortest digits that read back to the same bits; times are ISO 8601 in UTC; lists are JSON text.\n\n",
+      dataset.compressed ? "gzip, " : "");
+}
+
 void print_usage(std::string& out, const DatasetDescription& dataset) {
   if (dataset.tables.empty()) return;
   const DatasetTable& first = dataset.tables.front();
@@ -141,17 +182,10 @@ void print_usage(std::string& out, const DatasetDescription& dataset) {
   switch (dataset.format) {
     case ExportFormat::kIceberg:
       return print_iceberg_usage(out, dataset, first.name);
-    case ExportFormat::kParquet: {
-      const bool has_folders = first.files.find("**") != std::string::npos;
-      return append(out, "```sql\nSELECT * FROM read_parquet('{}'{});  -- DuckDB\n```\n\n", first.files,
-                    has_folders ? ", hive_partitioning = true" : "");
-    }
+    case ExportFormat::kParquet:
+      return print_parquet_usage(out, first);
     case ExportFormat::kCsv:
-      return append(out,
-                    "CSV as in RFC 4180, {}UTF-8. NULL is an empty field, an empty string is `\"\"`. Doubles "
-                    "have the shortest digits that read back to the same bits; times are ISO 8601 in UTC; "
-                    "lists are JSON text.\n\n",
-                    dataset.compressed ? "gzip, " : "");
+      return print_csv_usage(out, dataset, first);
   }
 }
 
@@ -256,6 +290,12 @@ Json dataset_json(const DatasetDescription& dataset) {
                {"rows", dataset.num_rows()},
                {"bytes", dataset.num_bytes()},
                {"conventions", table_conventions()}};
+  json["with_paths"] = dataset.with_paths;
+  if (!dataset.where.empty()) {
+    json["where"] = dataset.where;
+    json["experiments_selected"] = dataset.selected.selected;
+    json["experiments_total"] = dataset.selected.total;
+  }
   if (!dataset.location.empty()) json["location"] = dataset.location;
   json["provenance"] = to_json(dataset.provenance);
   json["tables"] = std::move(tables);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "eigenlake/base/named_enum.h"
+#include "eigenlake/dataset/export_views.h"
 #include "eigenlake/dataset/provenance.h"
 
 namespace eigenlake {
@@ -56,6 +57,9 @@ struct DatasetDescription {
   std::string location;  ///< Of an Iceberg warehouse.
   bool has_history = false;
   std::string state;  ///< Which state of the lake it is, in words.
+  bool with_paths = false;
+  std::string where = {};  ///< The condition of the selected experiments; empty: all of them.
+  SelectedExperiments selected = {};
   std::string fingerprint;
   std::vector<DatasetTable> tables;
   Provenance provenance;

@@ -110,9 +110,12 @@ DatasetDescription described(ExportFormat format) {
 TEST(DatasetCards, SayHowEachFormatIsRead) {
   DatasetDescription parquet = described(ExportFormat::kParquet);
   EXPECT_THAT(dataset_card(parquet),
-              HasSubstr("read_parquet('molecules/**/*.parquet', hive_partitioning = true)"));
+              AllOf(HasSubstr("duckdb.sql(\"SELECT * FROM read_parquet('molecules/**/*.parquet', "
+                              "hive_partitioning = true)\")"),
+                    HasSubstr("pandas.read_parquet('molecules')"),
+                    HasSubstr("polars.read_parquet('molecules/**/*.parquet', hive_partitioning=True)")));
   parquet.tables.erase(parquet.tables.begin());
-  EXPECT_THAT(dataset_card(parquet), HasSubstr("read_parquet('audit/*.parquet');"));
+  EXPECT_THAT(dataset_card(parquet), HasSubstr("polars.read_parquet('audit/*.parquet')\n"));
   DatasetDescription csv = described(ExportFormat::kCsv);
   EXPECT_THAT(dataset_card(csv), AllOf(HasSubstr("CSV as in RFC 4180, UTF-8"), Not(HasSubstr("gzip"))));
   csv.compressed = true;

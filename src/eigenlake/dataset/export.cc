@@ -12,6 +12,7 @@
 #include "eigenlake/dataset/table_rows_query.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
+#include "eigenlake/tables/table_names.h"
 
 namespace eigenlake {
 namespace {
@@ -65,12 +66,16 @@ class DatasetExport {
                 .location = options.format == ExportFormat::kIceberg ? location() : "",
                 .has_history = options.history,
                 .state = options.state,
+                .with_paths = options.with_paths,
+                .where = options.where,
+                .selected = options.selected,
                 .fingerprint = {},
                 .tables = {},
                 .provenance = {}};
   }
 
   Result<ExportReport> run() {
+    EIGENLAKE_RETURN_IF_ERROR(create_views());
     for (const TableSnapshot& table : source_.tables) {
       // A future table has no metadata to copy.
       if (options_.format == ExportFormat::kIceberg && !table.table) continue;
@@ -91,6 +96,16 @@ class DatasetExport {
     std::string location = options_.location.empty() ? destination_.uri() : options_.location;
     while (location.ends_with('/')) location.pop_back();
     return location;
+  }
+
+  /// Of the tables, and of those that the card needs.
+  Result<> create_views() {
+    std::vector<std::string> names = {"molecules", "vqe_results", std::string(kAuditTable)};
+    for (const TableSnapshot& table : source_.tables) names.push_back(table.name);
+    return create_export_views(source_.session, names,
+                               {.only_selected = !options_.where.empty(),
+                                .with_paths = options_.with_paths,
+                                .raw_location = options_.raw_location});
   }
 
   Result<> export_table(const TableSnapshot& table) {

@@ -8,6 +8,7 @@
 #include "eigenlake/dataset/dataset_description.h"
 #include "eigenlake/dataset/export_destination.h"
 #include "eigenlake/dataset/export_files.h"
+#include "eigenlake/dataset/export_views.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/query/lake_views.h"
 #include "eigenlake/query/sql_session.h"
@@ -25,6 +26,10 @@ struct ExportOptions {
   std::string title = "VQE experiments";
   std::string license = "unspecified";
   std::string authors = {};
+  bool with_paths = false;                            ///< Keep local paths.
+  std::string where = {};                             ///< Of the selected experiments; empty: all of them.
+  SelectedExperiments selected = {};                  ///< With select_experiments().
+  std::string raw_location = {};                      ///< As in ExportViewOptions.
   std::string state = "the newest complete batches";  ///< Which state is exported, in words for the card.
   ExportFiles::ProgressHook on_progress = {};
   ExportFiles::StopHook stop_requested = {};

@@ -43,7 +43,8 @@ class TableExportTest : public ::testing::Test {
     ASSERT_TRUE(opened) << opened.error().to_string();
     destination_ = *std::move(opened);
     files_ = std::make_unique<ExportFiles>(*destination_, 1, nullptr, nullptr);
-    ASSERT_TRUE(session_.execute("create schema quantum_features"));
+    ASSERT_TRUE(
+        session_.execute("create schema quantum_features; set search_path = 'main,quantum_features'"));
   }
   void make(const std::string& select) {
     const auto made = session_.execute("create table quantum_features.things as " + select);

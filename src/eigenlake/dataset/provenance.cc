@@ -46,10 +46,9 @@ Result<std::vector<CountedValue>> count_values(SqlSession& session, std::string_
                                                std::string_view column) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       const auto rows,
-      rows_of(session,
-              fmt::format("SELECT {1}, count(DISTINCT experiment_id) AS n FROM {2}.{0} WHERE {1} IS NOT "
-                          "NULL GROUP BY 1 ORDER BY n DESC, 1",
-                          table, column, kDatabase)));
+      rows_of(session, fmt::format("SELECT {1}, count(DISTINCT experiment_id) AS n FROM {0} WHERE {1} IS NOT "
+                                   "NULL GROUP BY 1 ORDER BY n DESC, 1",
+                                   table, column)));
   std::vector<CountedValue> values;
   for (const Row& row : rows) values.push_back({row[0], number_of(row[1])});
   return values;
@@ -69,17 +68,17 @@ Result<> read_batches(SqlSession& session, Provenance& provenance) {
   EIGENLAKE_ASSIGN_OR_RETURN(
       const auto rows,
       rows_of(session, fmt::format("SELECT processing_batch_id, processing_name, processing_timestamp, "
-                                   "source_data_info FROM {}.{} ORDER BY processing_timestamp, 1",
-                                   kDatabase, kAuditTable)));
+                                   "source_data_info FROM {} ORDER BY processing_timestamp, 1",
+                                   kAuditTable)));
   for (const Row& row : rows) provenance.batches.push_back({row[0], row[1], iso_8601(row[2]), row[3]});
   return {};
 }
 
 Result<> read_totals(SqlSession& session, Provenance& provenance) {
-  EIGENLAKE_ASSIGN_OR_RETURN(
-      const auto rows, rows_of(session, fmt::format("SELECT count(DISTINCT experiment_id), min(num_qubits), "
-                                                    "max(num_qubits) FROM {}.vqe_results",
-                                                    kDatabase)));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto rows,
+                             rows_of(session,
+                                     "SELECT count(DISTINCT experiment_id), min(num_qubits), "
+                                     "max(num_qubits) FROM vqe_results"));
   provenance.num_experiments = number_of(rows.at(0)[0]);
   provenance.num_qubits_min = number_of(rows.at(0)[1]);
   provenance.num_qubits_max = number_of(rows.at(0)[2]);
@@ -110,8 +109,7 @@ Result<Provenance> read_provenance(SqlSession& session) {
 
 Result<int64_t> count_rows(SqlSession& session, const std::string& table) {
   EIGENLAKE_ASSIGN_OR_RETURN(
-      const auto rows,
-      rows_of(session, fmt::format("SELECT count(*) FROM {}.{}", kDatabase, quote_identifier(table))));
+      const auto rows, rows_of(session, fmt::format("SELECT count(*) FROM {}", quote_identifier(table))));
   return number_of(rows.at(0)[0]);
 }
 
@@ -121,9 +119,8 @@ Result<std::vector<PartitionRows>> read_partitions(SqlSession& session, const st
   for (const std::string& column : columns) quoted.push_back(quote_identifier(column));
   const std::string list = fmt::format("{}", fmt::join(quoted, ", "));
   EIGENLAKE_ASSIGN_OR_RETURN(
-      const auto rows,
-      rows_of(session, fmt::format("SELECT {0}, count(*) FROM {1}.{2} GROUP BY {0} ORDER BY {0}", list,
-                                   kDatabase, quote_identifier(table))));
+      const auto rows, rows_of(session, fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} ORDER BY {0}",
+                                                    list, quote_identifier(table))));
   std::vector<PartitionRows> partitions;
   for (const Row& row : rows)
     partitions.push_back({.values = {row.begin(), row.end() - 1}, .rows = number_of(row.back())});

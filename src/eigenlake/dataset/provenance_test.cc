@@ -8,6 +8,7 @@ namespace {
 
 constexpr char kTables[] = R"(
 CREATE SCHEMA quantum_features;
+SET search_path = 'main,quantum_features';
 CREATE TABLE quantum_features.processing_metadata (processing_batch_id TEXT, processing_name TEXT,
     processing_timestamp TIMESTAMPTZ, source_data_info TEXT);
 CREATE TABLE quantum_features.molecules (experiment_id TEXT, molecule_name TEXT);

@@ -35,7 +35,8 @@ class TableFilesTest : public ::testing::Test {
     fs::remove_all(folder_);
     destination_ = open_local_destination(folder_, false).value();
     files_ = std::make_unique<ExportFiles>(*destination_, 1, nullptr, nullptr);
-    ASSERT_TRUE(session_.execute("create schema quantum_features"));
+    ASSERT_TRUE(
+        session_.execute("create schema quantum_features; set search_path = 'main,quantum_features'"));
   }
   void TearDown() override { fs::remove_all(folder_); }
 

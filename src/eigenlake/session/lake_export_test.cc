@@ -109,6 +109,43 @@ TEST_F(LakeExportTest, CardNamesTheStateOfTheRows) {
   EXPECT_THAT(card(), HasSubstr("2096-10-02"));
 }
 
+TEST_F(LakeExportTest, ConditionSelectsExperimentsInEveryTable) {
+  request_.options.where =
+      "num_qubits > 0 -- all\n and experiment_id = (select min(experiment_id) from runs)";
+  const auto plan = plan_export(lake_, request_);
+  ASSERT_TRUE(plan) << plan.error().to_string();
+  const auto report = write();
+  EXPECT_EQ(report.dataset.selected.selected, 1);
+  EXPECT_EQ(report.dataset.selected.total, 3);
+  ASSERT_EQ(plan->size(), report.dataset.tables.size());
+  for (size_t i = 0; i < plan->size(); ++i) EXPECT_EQ((*plan)[i].rows, report.dataset.tables[i].rows);
+  EXPECT_EQ(report.dataset.tables[0].name, "molecules");
+  EXPECT_EQ(report.dataset.tables[0].rows, 1);
+  EXPECT_EQ(report.dataset.provenance.num_experiments, 1);
+  EXPECT_THAT(names_of(report), testing::Not(testing::Contains("source_objects")));
+  EXPECT_THAT(card(), HasSubstr("Selected are the 1 of 3 experiments"));
+}
+
+TEST_F(LakeExportTest, WrongConditionWritesNothing) {
+  for (const std::string condition : {"no_such_column = 1", "1 =", "true); drop table x; select (true"}) {
+    request_.options.where = condition;
+    EXPECT_EQ(export_tables(lake_, request_).error().kind, ErrorKind::kUsage) << condition;
+    EXPECT_FALSE(plan_export(lake_, request_)) << condition;
+    EXPECT_FALSE(std::filesystem::exists(request_.place));
+  }
+}
+
+TEST_F(LakeExportTest, TableThatIsLeftOutCannotBeRequested) {
+  request_.tables = {"source_objects"};
+  request_.options.where = "true";
+  EXPECT_THAT(export_tables(lake_, request_).error().to_string(), HasSubstr("--where"));
+  request_.options.where.clear();
+  request_.options.format = ExportFormat::kIceberg;
+  EXPECT_THAT(export_tables(lake_, request_).error().to_string(), HasSubstr("--with-paths"));
+  request_.options.with_paths = true;
+  EXPECT_THAT(names_of(write()), testing::Contains("source_objects"));
+}
+
 TEST_F(LakeExportTest, UnreadableTableIsNamed) {
   request_.tables = {"nosuch"};
   const auto plan = plan_export(lake_, request_);

@@ -11,6 +11,7 @@
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/cli/settings/export_options.h"
+#include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/session/lake_export.h"
@@ -53,6 +54,10 @@ Result<ExportOptions> read_options(const Configuration& configuration) {
         options.location);
   options.history = configuration[option::kHistory];
   options.link = configuration[option::kLink];
+  options.with_paths = configuration[option::kWithPaths];
+  options.where = configuration[option::kWhere];
+  if (!options.where.empty() && options.format == ExportFormat::kIceberg)
+    return fail(ErrorKind::kUsage, "--where requires --format parquet or csv, got iceberg");
   options.title = configuration[option::kTitle];
   options.license = configuration[option::kLicense];
   options.authors = configuration[option::kAuthors];
@@ -154,15 +159,16 @@ Command export_command() {
               "Writes tables, as `sql` shows them, to a folder of its own: plain Parquet, CSV, or a copy of "
               "the Iceberg tables with metadata for the new place. The dataset has a card (README.md), "
               "dataset.json and, written last, manifest.json with the SHA-256 of each file; until then "
-              "nothing is at DEST. Tables of other engines are exported where --tables names them.",
+              "nothing is at DEST. Tables of other engines are exported where --tables names them. Local "
+              "paths are left out; an Iceberg copy leaves out the tables that hold them.",
           .example =
               "eigenlake export dataset\n"
-              "eigenlake export energies --format csv --tables vqe_results",
+              "eigenlake export energies --format csv --where \"basis_set = 'sto3g'\"",
           .operands = {"DEST", 1, 1},
           .options = {&option::kFormat, &option::kTables, &option::kBatch, &option::kAsOf, &option::kTag,
-                      &option::kPartitioned, &option::kFileSize, &option::kCompress, &option::kLocation,
-                      &option::kHistory, &option::kLink, &option::kTitle, &option::kLicense,
-                      &option::kAuthors, &option::kForce},
+                      &option::kWhere, &option::kWithPaths, &option::kPartitioned, &option::kFileSize,
+                      &option::kCompress, &option::kLocation, &option::kHistory, &option::kLink,
+                      &option::kTitle, &option::kLicense, &option::kAuthors, &option::kForce},
           .run = run_export};
 }
 

@@ -80,7 +80,7 @@ inline constexpr const Setting* kMaintenanceOptions[] = {&kKeepBatches,    &kKee
 // Deletion.
 
 inline constexpr Option<std::string> kWhere(
-    "where", "CONDITION", "Delete the experiments of the view runs for which this SQL condition holds",
+    "where", "CONDITION", "Select the experiments of the view runs for which this SQL condition holds",
     {.flag_only = true, .basic = true});
 inline constexpr Option<std::string> kReason(
     "reason", "TEXT",
