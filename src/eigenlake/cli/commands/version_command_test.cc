@@ -15,9 +15,20 @@ TEST_F(VersionCommandTest, TextIsOneLineAndJsonOneObject) {
   const auto text = done({"version"});
   EXPECT_THAT(lines_of(text.out), testing::SizeIs(1));
   const Json json = done({"version", "--json"}).object();
-  EXPECT_THAT(keys_of(json), ElementsAre("version"));
+  EXPECT_THAT(keys_of(json), ElementsAre("version", "commit", "compiler", "build_type", "march",
+                                         "processor_features", "libraries"));
   EXPECT_EQ(text.out, "eigenlake " + json["version"].get<std::string>() + "\n");
   EXPECT_EQ(text.err, "");
+}
+
+TEST_F(VersionCommandTest, VerboseTextSaysWhatJsonSays) {
+  const Json json = done({"version", "--json"}).object();
+  const std::string text = done({"version", "--verbose"}).out;
+  for (const auto& value : {json["version"], json["compiler"], json["build_type"], json["libraries"]["arrow"],
+                            json["libraries"]["duckdb"], json["libraries"]["librdkafka"]})
+    EXPECT_THAT(text, HasSubstr(value.get<std::string>()));
+  EXPECT_THAT(
+      text, HasSubstr(json["commit"].is_null() ? "none (built outside" : json["commit"].get<std::string>()));
 }
 
 TEST_F(VersionCommandTest, OperandsAndOtherOptionsAreRejected) {
