@@ -11,6 +11,7 @@
 #include "eigenlake/base/memory_limit.h"
 #include "eigenlake/chem/basis_set.h"
 #include "eigenlake/ingest/quarantine.h"
+#include "eigenlake/plot/gnuplot.h"
 #include "eigenlake/query/sql_session.h"
 #include "eigenlake/session/visible_lake.h"
 
@@ -42,6 +43,12 @@ DoctorCheck check_basis_sets() {
   if (!basis) return bad("basis sets", basis.error(), ExitCode::kInternal);
   const char* folder = std::getenv("EIGENLAKE_BASIS_SETS");
   return good("basis sets", folder != nullptr ? folder : EIGENLAKE_DEPS_DIR "/basis_sets");
+}
+
+DoctorCheck check_gnuplot() {
+  const auto version = gnuplot_version();
+  if (!version) return bad("gnuplot", version.error(), ExitCode::kInternal);
+  return good("gnuplot", *version);
 }
 
 std::string cpu_features() {
@@ -102,6 +109,7 @@ std::vector<DoctorCheck> check_installation() {
   checks.push_back(good("Arrow", arrow::GetBuildInfo().version_string));
   checks.push_back(check_duckdb());
   checks.push_back(check_basis_sets());
+  checks.push_back(check_gnuplot());
   checks.push_back(
       good("processor", fmt::format("{} cores, {}", std::thread::hardware_concurrency(), cpu_features())));
   checks.push_back(good("memory", fmt::format("{:.1f} GiB available",

@@ -29,6 +29,7 @@ Command export_command();
 Command scf_command();
 Command basis_command();
 Command show_command();
+Command plot_command();
 Command catalog_command();
 Command doctor_command();
 Command completion_command();

@@ -10,6 +10,7 @@
 #include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
+#include "eigenlake/cli/settings/plot_options.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/s3_options.h"
@@ -47,6 +48,7 @@ std::vector<SettingGroup> build_groups_of_help() {
       group("Figures", option::kFiguresOptions),
       group("Result", option::kResultOptions),
       group("Ingest", option::kIngestOptions),
+      group("Plot", option::kPlotOptions),
       group("Features", option::kFeaturesOptions),
       group("Dataset", option::kDatasetOptions),
       group("Maintenance", option::kMaintenanceOptions),
