@@ -43,7 +43,8 @@ TEST_F(DoctorChecksTest, InstallationIsGood) {
     EXPECT_NE(check.finding, "") << check.name;
     names.push_back(check.name);
   }
-  EXPECT_THAT(names, ElementsAre("eigenlake", "Arrow", "DuckDB", "basis sets", "processor", "memory"));
+  EXPECT_THAT(names,
+              ElementsAre("eigenlake", "Arrow", "DuckDB", "basis sets", "gnuplot", "processor", "memory"));
 }
 
 TEST_F(DoctorChecksTest, MissingLakeIsOneGoodEntry) {

@@ -30,6 +30,7 @@ Command scf_command();
 Command basis_command();
 Command show_command();
 Command plot_command();
+Command watch_command();
 Command catalog_command();
 Command doctor_command();
 Command completion_command();

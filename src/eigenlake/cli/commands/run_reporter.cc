@@ -33,6 +33,7 @@ std::string summary_of(const SimulationRow& row) {
 void RunReporter::on_planned(const SimulationWork& work) {
   work_ = &work;
   progress_.emplace(invocation_, work.plans);
+  if (file_ != nullptr) file_->planned(work, invocation_.command.name);
   for (const MoleculeFailure& failure : work.failures) report_failure(invocation_, failure);
   if (work.num_repeated > 0)
     invocation_.note(
@@ -63,6 +64,9 @@ void RunReporter::on_ingested(const IngestAndFeaturesReport& report) {
 void RunReporter::on_known(const KnownRuns& known, const Deletions& deleted) {
   note_deleted(deleted);
   note_known(known, deleted);
+  if (file_ == nullptr) return;
+  for (size_t plan = 0; plan < work_->plans.size(); ++plan)
+    if (known.contains(work_->plans[plan].experiment_id)) file_->found(plan);
 }
 
 /// Notes which plans are not computed because they were deleted.
@@ -119,7 +123,18 @@ void RunReporter::on_waiting(const std::map<std::string, std::string>& owners) {
   progress_->wait(owners.size());
 }
 
+void RunReporter::on_progress(const SimulationProgress& progress) {
+  progress_->show(progress);
+  if (file_ != nullptr) file_->show(progress);
+}
+
+void RunReporter::on_found(size_t plan) {
+  progress_->clear();
+  if (file_ != nullptr) file_->found(plan);
+}
+
 void RunReporter::on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) {
+  if (file_ != nullptr) file_->finished(plan, row);
   progress_->finish(plan, summary_of(row));
   for (const std::string& warning : warnings_about(row, run))
     invocation_.warn(work_->plans[plan].full_name() + ": " + warning);
@@ -127,6 +142,7 @@ void RunReporter::on_finished(size_t plan, const SimulationRow& row, const Simul
 
 void RunReporter::on_failed(const MoleculeFailure& failure) {
   progress_->clear();
+  if (file_ != nullptr) file_->failed(failure);
   report_failure(invocation_, failure);
 }
 

@@ -8,6 +8,7 @@
 #include "eigenlake/cli/output/delivery_report.h"
 #include "eigenlake/cli/output/progress.h"
 #include "eigenlake/cli/output/simulation_report.h"
+#include "eigenlake/session/progress/progress_file.h"
 #include "eigenlake/session/run_observer.h"
 #include "eigenlake/session/work_plan.h"
 
@@ -16,8 +17,9 @@ namespace eigenlake {
 /// Reports a run: progress and notes on stderr, rows on stdout. SIGINT and SIGTERM end its phases cleanly.
 class RunReporter : public RunObserver {
  public:
-  explicit RunReporter(const Invocation& invocation)
-      : invocation_(invocation), delivery_(invocation), printer_(invocation) {}
+  /// `file` also gets the progress, if there is one.
+  explicit RunReporter(const Invocation& invocation, ProgressFile* file = nullptr)
+      : invocation_(invocation), file_(file), delivery_(invocation), printer_(invocation) {}
 
   bool stop_requested() override { return InterruptScope::requested(); }
   void on_planned(const SimulationWork& work) override;
@@ -29,9 +31,9 @@ class RunReporter : public RunObserver {
   void on_wanted_again(size_t count) override;
   void on_other_features(const Error& difference) override;
   void on_repeated(size_t count) override;
-  void on_progress(const SimulationProgress& progress) override { progress_->show(progress); }
+  void on_progress(const SimulationProgress& progress) override;
   void on_waiting(const std::map<std::string, std::string>& owners) override;
-  void on_found(size_t) override { progress_->clear(); }
+  void on_found(size_t plan) override;
   void on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) override;
   void on_failed(const MoleculeFailure& failure) override;
   void on_row(const SimulationRow& row) override { printer_.add(row); }
@@ -44,6 +46,7 @@ class RunReporter : public RunObserver {
   void note_known(const KnownRuns& known, const Deletions& deleted) const;
 
   const Invocation& invocation_;
+  ProgressFile* file_;
   const SimulationWork* work_ = nullptr;            ///< Once it is planned.
   std::optional<SimulationProgressLine> progress_;  ///< Of `work_`.
   DeliveryLine delivery_;

@@ -11,10 +11,12 @@
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/plan_report.h"
 #include "eigenlake/cli/commands/run_reporter.h"
+#include "eigenlake/cli/output/result_file.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/run_options.h"
+#include "eigenlake/session/progress/progress_file.h"
 #include "eigenlake/session/run_molecules.h"
 
 namespace eigenlake {
@@ -41,6 +43,17 @@ ExitCode exit_code_of_report(const RunReport& report, bool is_strict) {
   return report.published ? exit_code_of_delivery(*report.published) : ExitCode::kOk;
 }
 
+/// The file of --progress-file, emptied; none without the option. Errors: kUsage, kStore.
+Result<std::optional<ProgressFile>> open_progress_file(const Invocation& invocation) {
+  if (!invocation.configuration.has(option::kProgressFile)) return std::nullopt;
+  const std::string name = invocation[option::kProgressFile];
+  EIGENLAKE_RETURN_IF_ERROR(ResultFile::at(name, invocation.operands, ResultFile::Devices::kWritten));
+  EIGENLAKE_ASSIGN_OR_RETURN(
+      ProgressFile file,
+      ProgressFile::create(name, [&invocation](const std::string& text) { invocation.warn(text); }));
+  return std::optional(std::move(file));
+}
+
 }  // namespace
 
 Result<ExitCode> print_preview(const Invocation& invocation, const RunRequest& request) {
@@ -53,11 +66,17 @@ Result<ExitCode> print_preview(const Invocation& invocation, const RunRequest& r
 }
 
 Result<ReportedRun> run_and_report(const Invocation& invocation, const RunRequest& request) {
-  RunReporter reporter(invocation);
-  ReportedRun run;
-  EIGENLAKE_ASSIGN_OR_RETURN(run.report, run_molecules(request, reporter));
+  EIGENLAKE_ASSIGN_OR_RETURN(auto file, open_progress_file(invocation));
+  RunReporter reporter(invocation, file ? &*file : nullptr);
+  auto report = run_molecules(request, reporter);
+  if (!report) {
+    if (file) file->ended(exit_code_of(report.error().kind));
+    return std::unexpected(std::move(report).error());
+  }
+  ReportedRun run{.report = std::move(*report)};
   if (run.report.published) report_undelivered(invocation, *request.publishing, *run.report.published);
   run.code = exit_code_of_report(run.report, invocation[option::kStrict]);
+  if (file) file->ended(run.code);
   return run;
 }
 
@@ -73,7 +92,8 @@ Result<ExitCode> simulate_into_tables(Invocation& invocation) {
 }
 
 Settings simulate_settings() {
-  return joined_settings({simulation_settings(), Settings{&option::kKafka}, publishing_settings()});
+  return joined_settings(
+      {simulation_settings(), Settings{&option::kProgressFile, &option::kKafka}, publishing_settings()});
 }
 
 Settings run_settings() {

@@ -8,26 +8,10 @@
 #include <vector>
 
 #include "eigenlake/cli/output/progress_line.h"
+#include "eigenlake/session/progress/convergence_estimate.h"
 #include "eigenlake/simulation/simulate.h"
 
 namespace eigenlake {
-
-/// Estimates the remaining evaluations: the relative change of the energy falls about geometrically to the
-/// threshold.
-class ConvergenceEstimate {
- public:
-  explicit ConvergenceEstimate(double threshold) : threshold_(threshold) {}
-  void add(double energy);
-  /// None without a trend.
-  std::optional<double> evaluations_left() const;
-
- private:
-  double threshold_;
-  int num_changes_ = 0;
-  double last_energy_ = 0.0;
-  double first_log_change_ = 0.0;
-  double log_change_ = 0.0;  ///< Smoothed.
-};
 
 /// "exact reference: round 12, residual 3e-04, 8 of 14 s; Ctrl-C leaves it out": the state of the
 /// iteration, and the time of this phase and of the molecule so far.

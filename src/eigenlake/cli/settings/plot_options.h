@@ -33,4 +33,10 @@ inline constexpr Option<int> kHeight("height", "N",
 inline constexpr const Setting* kPlotOptions[] = {&kX,         &kY,     &kSeries, &kCompare,
                                                   &kErrorOnly, &kWidth, &kHeight};
 
+// Watch.
+
+inline constexpr Option<bool> kOnce("once", "Show the present state and end", {.flag_only = true});
+
+inline constexpr const Setting* kWatchOptions[] = {&kOnce};
+
 }  // namespace eigenlake::option

@@ -62,7 +62,13 @@ inline constexpr Option<bool> kFull("full",
                                     "List every raw object, also those before the last known one of a sink",
                                     {.basic = true, .in_folder = InFolder::kMayBeSet});
 
-inline constexpr const Setting* kSimulationOptions[] = {&kJobs, &kLabel, &kStrict, &kForce, &kFull};
+inline constexpr Option<std::string> kProgressFile(
+    "progress-file", "FILE",
+    "Write the progress into this file as lines of JSON, for 'eigenlake watch FILE' and other programs",
+    {.flag_only = true});
+
+inline constexpr const Setting* kSimulationOptions[] = {&kJobs,  &kLabel, &kStrict,
+                                                        &kForce, &kFull,  &kProgressFile};
 
 // Input.
 

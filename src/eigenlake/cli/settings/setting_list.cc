@@ -49,6 +49,7 @@ std::vector<SettingGroup> build_groups_of_help() {
       group("Result", option::kResultOptions),
       group("Ingest", option::kIngestOptions),
       group("Plot", option::kPlotOptions),
+      group("Watch", option::kWatchOptions),
       group("Features", option::kFeaturesOptions),
       group("Dataset", option::kDatasetOptions),
       group("Maintenance", option::kMaintenanceOptions),

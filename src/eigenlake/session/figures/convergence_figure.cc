@@ -2,7 +2,6 @@
 #include "eigenlake/session/figures/convergence_figure.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 
@@ -11,6 +10,7 @@
 #include "eigenlake/session/experiment_lookup.h"
 #include "eigenlake/session/figures/error_axis.h"
 #include "eigenlake/session/figures/run_names.h"
+#include "eigenlake/session/figures/shown_energies.h"
 #include "eigenlake/session/sql_rows.h"
 
 namespace eigenlake {
@@ -95,25 +95,13 @@ PlotAxis axis_of_evaluations() {
   return {.label = "evaluation of the energy", .is_whole = true};
 }
 
-/// The highest energy that is worth to be shown: line searches try steps that are far too long.
-double without_jumps(const std::vector<Search>& searches) {
-  constexpr size_t kOutOf = 10;  // One is left out.
-  double highest = -std::numeric_limits<double>::infinity();
-  for (const Search& search : searches) {
-    std::vector<double> energies;
-    for (const PlotPoint& point : search.evaluations) energies.push_back(point.y);
-    const double first = energies.front();
-    std::ranges::sort(energies);
-    highest = std::max({highest, first, energies[(energies.size() - 1) * (kOutOf - 1) / kOutOf]});
-  }
-  return highest;
-}
-
 PlotPanel energy_panel(const std::vector<Search>& searches) {
   PlotPanel panel{.x = axis_of_evaluations(), .y = {.label = "total energy in hartree"}};
   for (const Search& search : searches)
     panel.series.push_back({search.name, PlotStyle::kLine, search.evaluations});
-  panel.y.shown_max = without_jumps(searches);
+  panel.y.shown_max = highest_without_jumps(searches[0].evaluations);
+  for (const Search& search : searches)
+    panel.y.shown_max = std::max(*panel.y.shown_max, highest_without_jumps(search.evaluations));
   const Search& first = searches.front();
   const bool same_fci = std::ranges::all_of(searches, [&](const Search& search) {
     return search.fci && first.fci && std::abs(*search.fci - *first.fci) < 1e-9;

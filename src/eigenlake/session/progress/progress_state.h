@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eigenlake/json/json.h"
+#include "eigenlake/plot/figure.h"
+
+namespace eigenlake {
+
+/// What the lines of a progress file say so far.
+class ProgressState {
+ public:
+  /// A line; one that is no JSON or says nothing known changes nothing. Returns whether something changed.
+  bool apply(std::string_view line);
+
+  bool has_ended() const { return !end_.empty(); }
+  /// For people: the run that wrote last, its energies and time left, and the numbers of runs.
+  std::vector<std::string> lines() const;
+  Json json() const;
+  /// The energies of the run that wrote last; no panel before the first evaluation.
+  Figure figure() const;
+
+ private:
+  struct Run {
+    std::string molecule = {};
+    std::string phase = {};
+    int64_t evaluation = 0;
+    std::optional<double> energy = {};
+    std::optional<double> lowest = {};
+    std::optional<double> seconds_left = {};
+    std::optional<double> error = {};  ///< Millihartree, once it is finished.
+    std::vector<PlotPoint> points = {};
+  };
+
+  void apply_to_run(const std::string& event, const Json& line);
+  std::vector<std::string> lines_of(const Run& run) const;
+
+  uint64_t total_ = 0;
+  uint64_t num_finished_ = 0;
+  uint64_t num_found_ = 0;
+  uint64_t num_failed_ = 0;
+  std::string last_failure_;
+  uint64_t current_ = 0;  ///< The run that wrote last, from 1.
+  std::map<uint64_t, Run> runs_;
+  std::string end_;  ///< "ok", "failed" or "interrupted" at the end.
+};
+
+}  // namespace eigenlake
