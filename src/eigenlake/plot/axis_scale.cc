@@ -10,12 +10,13 @@ namespace eigenlake {
 namespace {
 
 constexpr double kMargin = 0.05;
+constexpr double kTextMargin = 0.12;  // More than a line: what lies on the border is not seen.
 constexpr int kPowersMax = 8;
 constexpr double kStepsMax = 8.0;
 constexpr int kDecimalsMax = 12;
 
-std::string power_of_ten(int exponent, bool is_ascii) {
-  if (is_ascii) return fmt::format("1e{}", exponent);
+std::string power_of_ten(int exponent, bool is_text) {
+  if (is_text) return fmt::format("1e{}", exponent);
   constexpr std::string_view kRaised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string text = exponent < 0 ? "10⁻" : "10";
   for (const char digit : std::to_string(std::abs(exponent))) text += kRaised[digit - '0'];
@@ -38,10 +39,10 @@ Span span_of(const std::vector<double>& values, bool above_zero) {
   return span;
 }
 
-AxisScale logarithmic_scale(const Span& span, bool is_ascii) {
+AxisScale logarithmic_scale(const Span& span, bool is_text) {
   const double low = span.is_empty ? -1.0 : std::log10(span.low);
   const double high = span.is_empty ? 0.0 : std::log10(span.high);
-  const double margin = kMargin * std::max(1.0, high - low);
+  const double margin = (is_text ? kTextMargin : kMargin) * std::max(1.0, high - low);
   double first = low - margin;
   double last = high + margin;
   // Two whole powers at least: without ticks the axis says nothing.
@@ -54,7 +55,7 @@ AxisScale logarithmic_scale(const Span& span, bool is_ascii) {
   const int highest = static_cast<int>(std::floor(last));
   const int each = (highest - lowest) / kPowersMax + 1;
   for (int exponent = lowest; exponent <= highest; exponent += each)
-    scale.ticks.emplace_back(std::pow(10.0, exponent), power_of_ten(exponent, is_ascii));
+    scale.ticks.emplace_back(std::pow(10.0, exponent), power_of_ten(exponent, is_text));
   return scale;
 }
 
@@ -74,11 +75,12 @@ double round_step(double width) {
   return 10.0 * power;
 }
 
-AxisScale linear_scale(const PlotAxis& axis, const Span& span) {
+AxisScale linear_scale(const PlotAxis& axis, const Span& span, bool is_text) {
   const double high = axis.shown_max ? std::clamp(*axis.shown_max, span.low, span.high) : span.high;
   double width = high - span.low;
   if (width <= 0.0) width = axis.is_whole ? 1.0 : std::max(1e-6, std::abs(span.low) * 1e-6);
-  AxisScale scale{.low = span.low - kMargin * width, .high = high + kMargin * width};
+  const double margin = (is_text ? kTextMargin : kMargin) * width;
+  AxisScale scale{.low = span.low - margin, .high = high + margin};
   scale.step = round_step(width);
   if (axis.is_whole) scale.step = std::max(1.0, scale.step);
   scale.decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(scale.step) - 1e-9)), 0, kDecimalsMax);
@@ -87,10 +89,10 @@ AxisScale linear_scale(const PlotAxis& axis, const Span& span) {
 
 }  // namespace
 
-AxisScale scale_of(const PlotAxis& axis, const std::vector<double>& values, bool is_ascii) {
+AxisScale scale_of(const PlotAxis& axis, const std::vector<double>& values, bool is_text) {
   if (!axis.categories.empty()) return category_scale(axis.categories);
   const Span span = span_of(values, axis.is_logarithmic);
-  return axis.is_logarithmic ? logarithmic_scale(span, is_ascii) : linear_scale(axis, span);
+  return axis.is_logarithmic ? logarithmic_scale(span, is_text) : linear_scale(axis, span, is_text);
 }
 
 }  // namespace eigenlake

@@ -18,8 +18,8 @@ struct AxisScale {
   std::vector<std::pair<double, std::string>> ticks = {};  ///< If the ticks are given.
 };
 
-/// The scale that shows all values; those that a logarithmic axis lacks are left out. `is_ascii` writes 1e-3
-/// instead of a power with an exponent above the line.
-AxisScale scale_of(const PlotAxis& axis, const std::vector<double>& values, bool is_ascii);
+/// The scale that shows all values; those that a logarithmic axis lacks are left out. In text, powers are
+/// written as 1e-3, and the margins are wider.
+AxisScale scale_of(const PlotAxis& axis, const std::vector<double>& values, bool is_text);
 
 }  // namespace eigenlake

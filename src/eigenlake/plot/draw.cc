@@ -10,6 +10,7 @@
 namespace eigenlake {
 namespace {
 
+constexpr std::string_view kUnnamed = "<title>gnuplot_plot_";
 constexpr int kImageWidth = 900;
 constexpr int kPanelHeight = 380;
 constexpr int kHeadHeight = 120;
@@ -43,6 +44,7 @@ std::string with_words(std::string svg, const Figure& figure) {
                   fmt::format("<title id=\"title\">{}</title>", escaped(figure.title)));
   replace_between(svg, "<desc>", "</desc>",
                   fmt::format("<desc id=\"description\">{}</desc>", escaped(figure.description)));
+  while (svg.contains(kUnnamed)) replace_between(svg, kUnnamed, "</title>", "");
   replace_between(svg, "<svg", " ", "<svg role=\"img\" aria-labelledby=\"title description\" ");
   return svg;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 #include <fmt/format.h>
@@ -38,7 +39,7 @@ const T& cyclic(const T (&list)[kCount], size_t place) {
   return list[place % kCount];
 }
 
-std::vector<std::string> names_in_legend(const PlotPanel& panel) {
+std::vector<std::string> names_in(const PlotPanel& panel) {
   std::vector<std::string> names;
   for (const PlotSeries& series : panel.series) names.push_back(series.name);
   for (const PlotBoxes& boxes : panel.boxes) names.push_back(boxes.name);
@@ -55,9 +56,9 @@ class ScriptWriter {
     set_terminal();
     set_look();
     for (const PlotPanel& panel : figure_.panels) {
-      for (const std::string& name : names_in_legend(panel))
+      for (const std::string& name : names_in(panel))
         longest_name_ = std::max(longest_name_, std::min(name.size(), kNameMax));
-      legend_size_ = std::max(legend_size_, names_in_legend(panel).size());
+      legend_size_ = std::max(legend_size_, names_in(panel).size());
     }
     if (!is_text()) {
       add("set multiplot layout {},1 title {} noenhanced font ',{}'", figure_.panels.size(),
@@ -144,18 +145,19 @@ class ScriptWriter {
   }
 
   /// The legend is outside of the axes, so that it hides nothing, and leaves all panels the same width.
-  void set_legend(size_t num_names) {
+  void set_legend(ptrdiff_t num_names) {
     const bool above = legend_size_ <= kLegendAbove;
     if (is_text())
       return add("set key {}",
                  num_names == 0 ? "off" : "outside center bottom horizontal width 3 noenhanced");
     add("set lmargin at screen {:.4f}", 104.0 / kDesignWidth);
     const double names = static_cast<double>(longest_name_) * kCharacterWidth + 62.0;
-    add("set rmargin at screen {:.4f}",
-        above ? 1.0 - 24.0 / kDesignWidth : 1.0 - std::min(0.45, names / kDesignWidth));
+    const double right = above ? 1.0 - 24.0 / kDesignWidth : 1.0 - std::min(0.45, names / kDesignWidth);
+    add("set rmargin at screen {:.4f}", right);
     if (num_names == 0) return add("unset key");
     add("set key {} noenhanced Left reverse samplen 3.2 spacing 1.15 font ',{:.2f}'",
-        above ? "outside above left horizontal" : "outside right top vertical",
+        above ? "outside above left horizontal"
+              : fmt::format("at screen {:.4f}, graph 1 left top vertical", right + 0.01),
         font_size(is_svg() ? 12 : 9.2));
   }
   bool is_svg() const { return format_.medium == PlotMedium::kSvg; }
@@ -176,11 +178,15 @@ class ScriptWriter {
 
   void write_panel(const PlotPanel& panel, bool hides_x_label) {
     const auto [x, y] = values_of(panel);
-    set_axis('x', panel.x, scale_of(panel.x, x, is_text()));
+    constexpr bool kWithWideMargins = false;  // Columns are narrow.
+    set_axis('x', panel.x, scale_of(panel.x, x, kWithWideMargins));
     if (hides_x_label) add("unset xlabel");
     set_axis('y', panel.y, scale_of(panel.y, y, is_text()));
     if (is_text()) add("set title {} noenhanced\nunset ylabel", quoted(panel.y.label));
-    set_legend(names_in_legend(panel).size());
+    // A name that is in the legend of a panel above has the same line here.
+    if (is_text()) shown_names_.clear();
+    const std::vector<std::string> names = names_in(panel);
+    set_legend(std::ranges::count_if(names, [&](const auto& name) { return !shown_names_.contains(name); }));
     parts_.clear();
     num_named_ = 0;
     // What is drawn later covers the rest of a text.
@@ -199,7 +205,8 @@ class ScriptWriter {
   }
 
   std::string title_of(const std::string& name) {
-    if (name.empty() || ++num_named_ > kLegendMax) return "notitle";
+    if (name.empty() || shown_names_.contains(name) || ++num_named_ > kLegendMax) return "notitle";
+    shown_names_.insert(name);
     const bool is_last = num_named_ == kLegendMax && legend_size_ > kLegendMax;
     return "title " + quoted(is_last ? fmt::format("and {} more", legend_size_ - kLegendMax + 1)
                                      : shortened(one_line_of_utf8(name), kNameMax));
@@ -306,6 +313,7 @@ class ScriptWriter {
   const PlotFormat& format_;
   std::string script_;
   std::vector<std::string> parts_;  ///< Of the present plot command.
+  std::set<std::string> shown_names_;
   size_t longest_name_ = 0;
   size_t legend_size_ = 0;
   size_t num_named_ = 0;

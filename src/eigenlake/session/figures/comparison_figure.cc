@@ -18,6 +18,7 @@ namespace {
 
 constexpr double kWideRange = 20.0;  // Numbers of evaluations that differ more need a logarithmic axis.
 constexpr size_t kCategoriesMax = 40;
+constexpr size_t kValuesMax = 20;
 
 /// The runs of a comparison: what each is called, and its place on the axis.
 struct ComparedRuns {
@@ -60,6 +61,9 @@ Result<ComparedRuns> read_compared(const Lake& lake, const ComparisonRequest& re
   std::tie(runs.categories, runs.category_of) =
       numbered(run_names(runs.rows, "name", by_basis ? std::span<const std::string_view>() : kBasis));
   std::tie(runs.values, runs.value_of) = numbered(run_names(runs.rows, "value", {}));
+  if (runs.values.size() > kValuesMax)
+    return fail(ErrorKind::kUsage, "{} has {} values, too many to compare (at most {})", request.column,
+                runs.values.size(), kValuesMax);
   if (runs.categories.size() > kCategoriesMax)
     return fail(ErrorKind::kUsage,
                 "{} molecules do not fit beside one another (at most {}); --where selects some",
@@ -136,7 +140,6 @@ Result<PlottedFigure> plot_comparison(const Lake& lake, const ComparisonRequest&
   plotted.notes = notes_on(counts);
   if (request.error_only) return plotted;
   figure.panels.push_back(evaluations_of(runs));
-  for (PlotBoxes& boxes : figure.panels[1].boxes) boxes.name.clear();
   return plotted;
 }
 

@@ -167,10 +167,6 @@ Result<PlottedFigure> plot_convergence(const Lake& lake, const ConvergenceReques
   ErrorCounts counts;
   figure.panels.push_back(error_panel(searches, counts));
   plotted.notes = notes_on(counts);
-  // One legend is enough where all panels have the same lines.
-  if (figure.panels.size() > 1)
-    for (PlotSeries& series : figure.panels[1].series)
-      if (series.style != PlotStyle::kReference) series.name.clear();
   return plotted;
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr const char* kEnergy = "total_energy";
 constexpr double kSameEnergy = 1e-7;  // Hartree: the FCI energy of two runs of one molecule.
-constexpr double kWideRatio = 30.0;   // Errors that differ more need a logarithmic axis.
+constexpr size_t kCurvesMax = 100;
+constexpr double kWideRatio = 30.0;  // Errors that differ more need a logarithmic axis.
 constexpr std::string_view kSettingsOfCurves[] = {"basis_set", "ansatz_name", "optimizer"};
 
 using Values = std::map<double, std::vector<double>>;  // By x.
@@ -43,13 +44,15 @@ std::vector<RunsColumn> columns_of(const ScanFigureRequest& request) {
           {"energy_error_millihartree", "error"}};
 }
 
-std::vector<Curve> curves_of(const std::vector<Json>& rows, bool has_series) {
+Result<std::vector<Curve>> curves_of(const std::vector<Json>& rows, bool has_series) {
   const std::vector<std::string> names =
       has_series ? run_names(rows, "series", {}) : run_names(rows, "molecule", kSettingsOfCurves);
   std::vector<Curve> curves;
   for (size_t i = 0; i < rows.size(); ++i) {
     auto curve = std::ranges::find(curves, names[i], &Curve::name);
     if (curve == curves.end()) curve = curves.insert(curve, Curve{.name = names[i]});
+    if (curves.size() > kCurvesMax)
+      return fail(ErrorKind::kUsage, "more than {} curves; --where and --series make them fewer", kCurvesMax);
     const double x = *real_in(rows[i]["x"]);
     const auto add = [&](Values& values, const char* column) {
       if (const auto value = real_in(rows[i][column]); value && std::isfinite(*value))
@@ -76,12 +79,12 @@ PlotSeries series_of(const std::string& name, const Values& values, PlotStyle st
   return series;
 }
 
-/// Whether the two agree wherever both have a value, and somewhere do.
+/// Whether the two, sorted by `x`, agree wherever both have a value, and somewhere do.
 bool are_same_curve(const PlotSeries& one, const PlotSeries& other) {
   bool meet = false;
   for (const PlotPoint& point : one.points) {
-    const auto found = std::ranges::find(other.points, point.x, &PlotPoint::x);
-    if (found == other.points.end()) continue;
+    const auto found = std::ranges::lower_bound(other.points, point.x, {}, &PlotPoint::x);
+    if (found == other.points.end() || found->x != point.x) continue;
     if (std::abs(found->y - point.y) > kSameEnergy) return false;
     meet = true;
   }
@@ -89,10 +92,10 @@ bool are_same_curve(const PlotSeries& one, const PlotSeries& other) {
 }
 
 void merge_points(PlotSeries& into, const PlotSeries& from) {
-  for (const PlotPoint& point : from.points)
-    if (std::ranges::find(into.points, point.x, &PlotPoint::x) == into.points.end())
-      into.points.push_back(point);
-  std::ranges::sort(into.points, {}, &PlotPoint::x);
+  std::vector<PlotPoint> both;
+  std::ranges::set_union(into.points, from.points, std::back_inserter(both), {}, &PlotPoint::x,
+                         &PlotPoint::x);
+  into.points = std::move(both);
 }
 
 /// The exact curves; one for all curves of the same molecule.
@@ -112,7 +115,7 @@ std::vector<PlotSeries> exact_series(const std::vector<Curve>& curves) {
   return exact;
 }
 
-/// A wide range of positive errors has a logarithmic axis.
+/// A wide range of positive errors has a logarithmic axis, as have errors that are only rounding.
 bool needs_logarithm(const std::vector<Curve>& curves) {
   double low = 0.0;
   double high = 0.0;
@@ -125,7 +128,7 @@ bool needs_logarithm(const std::vector<Curve>& curves) {
       }
     }
   }
-  return high > kWideRatio * low;
+  return high <= kLeastError || high > kWideRatio * low;
 }
 
 PlotPanel error_panel_of(const std::vector<Curve>& curves, const PlotAxis& x, ErrorCounts& counts) {
@@ -176,7 +179,7 @@ Result<PlottedFigure> plot_scan(const Lake& lake, const ScanFigureRequest& reque
   std::erase_if(rows, [](const Json& row) { return !real_in(row["x"]) || !real_in(row["y"]); });
   if (rows.empty())
     return fail(ErrorKind::kNotFound, "no run has a value of '{}' (of {} runs)", request.x, num_rows);
-  const std::vector<Curve> curves = curves_of(rows, request.series.has_value());
+  EIGENLAKE_ASSIGN_OR_RETURN(const std::vector<Curve> curves, curves_of(rows, request.series.has_value()));
   const bool is_energy = !request.y || *request.y == kEnergy;
   const PlotAxis x{.label = label_of_x(request.x, rows)};
   PlottedFigure plotted;
@@ -198,10 +201,6 @@ Result<PlottedFigure> plot_scan(const Lake& lake, const ScanFigureRequest& reque
     ErrorCounts counts;
     plotted.figure.panels.push_back(error_panel_of(curves, x, counts));
     std::ranges::move(notes_on(counts), std::back_inserter(plotted.notes));
-    // One legend is enough where all panels have the same lines.
-    if (plotted.figure.panels.size() > 1)
-      for (PlotSeries& series : plotted.figure.panels[1].series)
-        if (series.style != PlotStyle::kReference) series.name.clear();
   }
   if (plotted.figure.panels.empty()) return fail(ErrorKind::kNotFound, "no run has an error to FCI");
   return plotted;
