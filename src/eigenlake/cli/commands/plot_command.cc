@@ -100,6 +100,7 @@ Result<ExitCode> run_plot(Invocation& invocation) {
 Command plot_command() {
   return {
       .name = "plot",
+      .purpose = Purpose::kLook,
       .summary = "Plot the convergence of runs, a scan, or a comparison",
       .description =
           "Draws into a file of SVG or PNG, or as text on the terminal. With experiments: their energies "
@@ -108,6 +109,10 @@ Command plot_command() {
           "enough. With --x: the energies over an SQL expression, with the FCI curve and the errors. With "
           "--compare: errors and evaluations for each value of a column, as boxes with their points. The "
           "program gnuplot draws. With --json the data of the figure are printed.",
+      .example =
+          "eigenlake plot 3f2a\n"
+          "eigenlake plot --x scan_value -o scan.svg\n"
+          "eigenlake plot --compare optimizer -o compare.png",
       .operands = {"[EXPERIMENT_ID…]", 0, kAnyNumber},
       .options = joined_settings({option::kPlotOptions, Settings{&option::kWhere, &option::kOutput}}),
       .only_reads = true,

@@ -124,6 +124,7 @@ Result<ExitCode> run_watch(Invocation& invocation) {
 
 Command watch_command() {
   return {.name = "watch",
+          .purpose = Purpose::kLook,
           .summary = "Watch a running job by its progress file",
           .description =
               "Reads the file that run, scan or simulate write with --progress-file, and draws the energies "
@@ -131,6 +132,7 @@ Command watch_command() {
               "current simulation on the terminal until the job ends or Ctrl-C. A missing file is waited "
               "for. In a "
               "pipe each new state is one line, with --json one object. The program gnuplot draws.",
+          .example = "eigenlake watch progress.jsonl",
           .operands = {"FILE", 1, 1},
           .options = {&option::kOnce},
           .only_reads = true,
