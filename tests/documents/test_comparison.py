@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The comparison of outputs finds what it has to find."""
+
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from alignment import differences, masked_lines, updated  # noqa: E402
+from pages import blocks_of, steps_of  # noqa: E402
+from terminal import Terminal, shown  # noqa: E402
+
+
+@pytest.mark.parametrize("expected, actual, is_same", [
+    ("energy -1.13727017", "energy  -1.13727018", True),
+    ("energy -1.13727017", "energy -1.13728", False),
+    ("1e-13", "-3.5e-13", True),
+    ("0.000000", "0.000001", True),
+    ("0.00", "0.01", False),
+    ("5 rows", "6 rows", False),
+    ("5 rows", "5.0 rows", False),
+    ("took … s", "took 0.3 s", True),
+    ("took 0.… s", "took 1.3 s", False),
+    ("batch … done", "batch 1f2a… done", True),
+    ("batch … done", "batch x", False),
+    ("──── ──", "── ──────", True),
+    ("3f2a91", "3f2a92", False),
+    ("a", "", False),
+])
+def test_line_is_compared(expected, actual, is_same):
+    assert (not differences([expected], [actual])) == is_same
+
+
+@pytest.mark.parametrize("expected, actual, is_same", [
+    (["a", "…", "z"], ["a", "b", "c", "z"], True),
+    (["a", "…", "z"], ["a", "z"], True),
+    (["a", "…", "z"], ["a", "b"], False),
+    (["…"], [], True),
+    (["…", "b", "…", "c"], ["a", "b", "b", "c"], True),
+    ([], ["unexpected"], False),
+    (["a"], ["a", "", ""], True),
+])
+def test_lines_are_compared(expected, actual, is_same):
+    assert (not differences(expected, actual)) == is_same
+
+
+def test_update_keeps_lines_that_match_and_hides_what_changes():
+    assert updated(["a …", "old", "…", "end"], ["a 1", "new 0.3 s", "b", "end"]) == ["a …", "new … s", "…", "end"]
+
+
+def test_times_of_a_table_are_hidden():
+    assert masked_lines(["name  seconds", "────  ───────", "H2      0.001", "(1 row)"])[2:] == ["H2          …", "(1 row)"]
+
+
+def test_blocks_and_commands_are_found():
+    page = "text\n\n<!-- run: servers -->\n```console\n$ cat <<END\n$ no prompt\nEND\n$ no prompt\n$ ls \\\n  -l\ntotal 0\n```\n\n    $ ls\n"
+    fenced, indented = blocks_of(page)
+    assert (fenced.language, fenced.line, fenced.mark) == ("console", 5, "servers")
+    assert [(step.line, step.command, step.expected) for step in steps_of(fenced)] == [
+        (5, "cat <<END\n$ no prompt\nEND", []), (8, "no prompt", []), (9, "ls \\\n  -l", ["total 0"])]
+    assert (indented.lines, indented.is_fenced) == (["$ ls"], False)
+
+
+def test_erased_text_is_not_shown():
+    assert shown("50 %\r\x1b[Kdone\r\n\x1b[31mred\x1b[0m\r\n") == ["done", "red", ""]
+    assert shown("one\r\ntwo\r\n\x1b[2A\x1b[Jthree\r\n") == ["three", ""]
+
+
+def test_shell_keeps_folder_and_variables_and_is_a_terminal(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    terminal = Terminal(tmp_path, {"PATH": "/usr/bin:/bin"}, tmp_path / "scripts")
+    try:
+        assert terminal.run("mkdir a && cd a; word=hello", 10) == ([""], 0)
+        assert terminal.run('echo $word; basename "$PWD"; test -t 1', 10) == (["hello", "a", ""], 0)
+        assert terminal.run("echo oops >&2; (exit 4)", 10) == (["oops", ""], 4)
+        assert terminal.run("exit 0", 10)[1] is None
+    finally:
+        terminal.close()

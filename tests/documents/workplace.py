@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the blocks of a page in order, in a fresh folder with the program, the examples and the platform files."""
+
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+from alignment import differences, updated
+from pages import ROOT, Step, steps_of
+from terminal import COLUMNS, Terminal
+
+BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/bin/eigenlake")).resolve()
+HOME = "/home/ada"  # What the pages show for the home of whoever runs them; the commands run in its folder `work`.
+SECONDS = 120
+COPIED = ("examples", "platform", "schemas")
+
+
+@dataclasses.dataclass
+class Outcome:
+    step: Step
+    actual: list
+
+    @property
+    def difference(self):
+        return differences(self.step.expected, self.actual)
+
+
+class Workplace:
+    """`replacements` are pairs of what the page shows and what stands for it here, such as the address of a server."""
+
+    def __init__(self, folder, replacements=(), environment=None):
+        home, programs, self.scripts = folder / "home", folder / "programs", folder / "scripts"
+        self.folder = home / "work"
+        for place in (self.folder, programs, self.scripts):
+            place.mkdir(parents=True)
+        for name in COPIED:
+            shutil.copytree(ROOT / name, self.folder / name)
+        (self.folder / "eigenlake").symlink_to(BINARY)
+        for name in ("python", "python3"):
+            (programs / name).write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+            (programs / name).chmod(0o755)
+        self.replacements = [*replacements, (HOME, str(home))]
+        self.terminal = Terminal(self.folder, {
+            "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "USER": "ada", "TERM": "xterm",
+            "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": str(COLUMNS), "PYTHONDONTWRITEBYTECODE": "1",
+            **(environment or {})}, self.scripts)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.terminal.close()
+
+    def run(self, step):
+        command = step.command
+        for shown, here in self.replacements:
+            command = command.replace(shown, here)
+        lines, code = self.terminal.run(command, SECONDS)
+        for shown, here in self.replacements:
+            lines = [line.replace(here, shown) for line in lines]
+        if code is None:
+            lines.append(f"(ended the shell, or took more than {SECONDS} s)")
+        elif code != 0:
+            lines += ["(exit code %d)" % code]
+        return Outcome(step, lines)
+
+
+def steps_to_run(blocks, is_wanted):
+    """The steps of the wanted blocks: commands, Python, SQL, and configurations, each with the output that the page shows."""
+    steps = []
+    for number, block in enumerate(blocks):
+        after = blocks[number + 1] if number + 1 < len(blocks) else None
+        shown = after if after and after.language == "text" and after.follows else None
+        if block.language == "json":
+            json.loads(block.text)
+        elif is_wanted(block):
+            steps += steps_of(block) if block.language == "console" else snippet(block, shown)
+    return steps
+
+
+def snippet(block, shown):
+    """The step of a block that is not a console's: what a reader would do with it. Its output is the block `text` after it."""
+    command = {
+        "python": "python - <<'END_OF_BLOCK'\n{}END_OF_BLOCK",
+        "sql": "cat > block.sql <<'END_OF_BLOCK'\n{}END_OF_BLOCK\n./eigenlake sql -f block.sql",
+        "toml": "cat > block.toml <<'END_OF_BLOCK'\n{}END_OF_BLOCK\n"
+                "./eigenlake run examples/molecules.json --config block.toml --dry-run >plan.txt || cat plan.txt",
+    }.get(block.language)
+    if not command:
+        return []
+    if shown:
+        lines, first = shown.lines, shown.line - 1
+    else:
+        lines, first = (["…"] if block.language == "sql" else []), None
+    last = None if first is None else first + len(lines)
+    return [Step(block.line, command.format(block.text), lines, first, last, block.indent)]
+
+
+def run_page(page, folder, is_wanted, **options):
+    """Every outcome of the page's wanted blocks."""
+    with Workplace(folder, **options) as workplace:
+        return [workplace.run(step) for step in steps_to_run(page.blocks, is_wanted)]
+
+
+def report(page, outcomes):
+    """The differences of a page as text; empty if there are none."""
+    texts = []
+    for outcome in outcomes:
+        if difference := outcome.difference:
+            command = outcome.step.command.replace("\n", "\n  ")
+            texts.append(f"{page.name}:{outcome.step.line}: $ {command}\n" + "\n".join(difference))
+    return "\n\n".join(texts)
+
+
+def update(page, outcomes):
+    """Writes the actual output into the page where it differs."""
+    lines = page.text.splitlines()
+    for outcome in reversed(outcomes):
+        step = outcome.step
+        if outcome.difference and step.first is not None:
+            lines[step.first:step.last] = [(step.indent + line).rstrip() for line in updated(step.expected, outcome.actual)]
+    page.path.write_text("\n".join(lines) + "\n")
