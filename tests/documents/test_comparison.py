@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from alignment import differences, masked_lines, updated  # noqa: E402
+from alignment import differences, updated  # noqa: E402
 from pages import blocks_of, steps_of  # noqa: E402
 from terminal import Terminal, shown  # noqa: E402
 
@@ -50,8 +50,22 @@ def test_update_keeps_lines_that_match_and_hides_what_changes():
     assert updated(["a …", "old", "…", "end"], ["a 1", "new 0.3 s", "b", "end"]) == ["a …", "new … s", "…", "end"]
 
 
-def test_times_of_a_table_are_hidden():
-    assert masked_lines(["name  seconds", "────  ───────", "H2      0.001", "(1 row)"])[2:] == ["H2          …", "(1 row)"]
+TABLE = ["name  evaluations  error mEh  seconds", "────  ───────────  ─────────  ───────", "H2             27     0.0975    0.001",
+         "total: 1, evaluations 27, error 0.0975, 0.001 s"]
+
+
+@pytest.mark.parametrize("row, is_same", [
+    ("H2             29     0.0972    1.500", True),
+    ("H2             55     0.0975    0.001", False),
+    ("H2             27     0.0990    0.001", False),
+    ("He             27     0.0975    0.001", False),
+])
+def test_column_says_how_its_numbers_are_compared(row, is_same):
+    assert (not differences(TABLE, [*TABLE[:2], row, TABLE[3]])) == is_same
+
+
+def test_line_below_a_table_is_no_row():
+    assert differences(TABLE, [*TABLE[:3], TABLE[3].replace("0.001", "1.5")])
 
 
 def test_blocks_and_commands_are_found():

@@ -29,7 +29,7 @@ NOT_RUN_MAX = 12
 
 
 # Pages that are not written so yet.
-PENDING = {"README.md", "docs/reference/scf_figures.md"} | {name for name in PAGES if name.startswith("docs/howto/")}
+PENDING = {'docs/howto/' + name + '.md' for name in ('use_s3','stream_with_kafka','use_a_catalog','test_with_servers','add_a_backend','add_a_catalog','add_a_command','add_a_metric','add_a_table','add_an_ansatz','add_an_optimizer','add_an_option')}
 
 
 def runs_here(block):

@@ -8,7 +8,7 @@ import pathlib
 import shutil
 import sys
 
-from alignment import differences, updated
+from alignment import differences, trimmed, updated
 from pages import ROOT, Step, steps_of
 from terminal import COLUMNS, Terminal
 
@@ -61,6 +61,7 @@ class Workplace:
         lines, code = self.terminal.run(command, SECONDS)
         for shown, here in self.replacements:
             lines = [line.replace(here, shown) for line in lines]
+        lines = trimmed(lines)
         if code is None:
             lines.append(f"(ended the shell, or took more than {SECONDS} s)")
         elif code != 0:
