@@ -25,6 +25,10 @@ COLUMNS = [("…", re.compile(r"seconds|_at$")), ("≈", re.compile(r"mEh|millih
 SIGNS = {"": lambda a, b: abs(a - b) <= TOLERANCE * max(1.0, abs(a), abs(b)),
          "≈": lambda a, b: abs(a - b) <= 1000 * TOLERANCE,
          "~": lambda a, b: max(a, b) <= 2 * min(a, b)}
+# Rows of these tables are evaluations, or parameters at evaluations.
+BY_EVALUATION = re.compile(r"\s*(vqe_iterations|iteration_parameters|ml_iteration_features) ")
+EVERY_NUMBER = re.compile(r"(?<![\w.~≈])\d+(?![\w.])")
+SOME_NUMBERS = re.compile(r"(?<![\w.~≈])\d+(?= (evaluations|MiB|rows in)\b)")
 RULE = re.compile(r"[─-]{2,}(\s+[─-]+)*\s*|[─-](\s+[─-]+)*\s*")
 
 
@@ -79,7 +83,7 @@ def with_signs(lines):
                 line = line[:begin] + ANY + line[end:]
             elif sign and re.fullmatch(r"[-+]?\d[\d.eE+-]*", cell):
                 line = line[:begin] + " " + sign + cell + line[end:]
-        signed.append(re.sub(r"\b(\d+)(?= evaluations\b)", r"~\1", line))
+        signed.append(re.sub(EVERY_NUMBER if BY_EVALUATION.match(line) else SOME_NUMBERS, r"~\g<0>", line))
     return signed
 
 

@@ -60,6 +60,11 @@ class Page:
         return str(self.path.relative_to(ROOT))
 
     @property
+    def is_tried(self):
+        """True if tests/extensions/try_howtos.py does what the page says."""
+        return "<!-- run: extensions -->" in self.text.splitlines()
+
+    @property
     def servers(self):
         """The servers that the page names in a comment."""
         found = SERVERS.search(self.text)

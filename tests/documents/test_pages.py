@@ -5,20 +5,20 @@ EIGENLAKE_UPDATE_DOCS=1 writes the actual output into the pages where it differs
 """
 
 import os
+import pathlib
 import re
 import sys
 
-import pathlib
-
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent), str(pathlib.Path(__file__).resolve().parents[1] / "extensions")]
 
+import extensions  # noqa: E402
 from pages import PROMPT, documents, read_page, steps_of  # noqa: E402
 from workplace import report, run_page, steps_to_run, update  # noqa: E402
 
 PAGES = {page.name: page for page in map(read_page, documents())}
-MARKS = ("servers", "extensions", "no")
+MARKS = ("servers", "no")
 # Pages that show the program's own help, which another test compares.
 GENERATED = {"docs/reference/commands.md"}
 COMMAND = re.compile(r"^\s*(\$ |(sudo |exec )?(\./|(\.\./)*(tools|bench|build|tests|\.venv)/)?"
@@ -27,9 +27,6 @@ COMMAND = re.compile(r"^\s*(\$ |(sudo |exec )?(\./|(\.\./)*(tools|bench|build|te
 COMMANDS = {"console", "python", "sql", "toml"}
 NOT_RUN_MAX = 12
 
-
-# Pages that are not written so yet.
-PENDING = {'docs/howto/' + name + '.md' for name in ('use_s3','stream_with_kafka','use_a_catalog','test_with_servers','add_a_backend','add_a_catalog','add_a_command','add_a_metric','add_a_table','add_an_ansatz','add_an_optimizer','add_an_option')}
 
 
 def runs_here(block):
@@ -40,7 +37,7 @@ def has_steps(page):
     return any(runs_here(block) for block in page.blocks)
 
 
-@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if has_steps(page) and name not in PENDING])
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if has_steps(page)])
 def test_page_shows_what_its_commands_print(name, eigenlake_binary, tmp_path, record_property):
     page = PAGES[name]
     outcomes = run_page(page, tmp_path, runs_here)
@@ -52,7 +49,7 @@ def test_page_shows_what_its_commands_print(name, eigenlake_binary, tmp_path, re
     assert not different, "\n" + different
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in GENERATED | PENDING])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in GENERATED])
 def test_every_command_is_in_a_block_that_runs(name):
     wrong = [f"{name}:{block.line + number}: {line}" for block in PAGES[name].blocks
              if block.language not in COMMANDS or not block.is_fenced
@@ -78,14 +75,18 @@ def test_pages_that_need_servers_name_them():
         assert needs == bool(page.servers), name
 
 
-def test_every_how_to_has_commands_with_their_output():
-    empty = []
-    for name, page in PAGES.items():
-        if name.startswith("docs/howto/") and name not in PENDING and not any(block.is_marked("extensions") for block in page.blocks):
-            steps = [step for block in page.blocks if block.language == "console" for step in steps_of(block)]
-            if not any(step.expected for step in steps):
-                empty.append(name)
-    assert not empty
+def shows_output(page):
+    return any(block.is_marked("no") for block in page.blocks) or any(
+        step.expected for block in page.blocks if block.language == "console" for step in steps_of(block))
+
+
+def test_every_how_to_has_commands_with_their_output_or_is_tried():
+    assert [name for name, page in PAGES.items() if name.startswith("docs/howto/") and not page.is_tried and not shows_output(page)] == []
+
+
+def test_every_page_that_is_tried_is_an_extension():
+    marked = {page.path.name for page in PAGES.values() if page.is_tried}
+    assert marked == {extension.page for extension in extensions.EXTENSIONS}
 
 
 def test_many_commands_run(capsys):

@@ -5,7 +5,9 @@ import dataclasses
 import json
 import os
 import pathlib
+import random
 import shutil
+import string
 import sys
 
 from alignment import differences, trimmed, updated
@@ -13,7 +15,9 @@ from pages import ROOT, Step, steps_of
 from terminal import COLUMNS, Terminal
 
 BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/bin/eigenlake")).resolve()
-HOME = "/home/ada"  # What the pages show for the home of whoever runs them; the commands run in its folder `work`.
+# What the pages show for the home of whoever runs them; the commands run in its folder `eigenlake`. The real place is as long,
+# so that tables have the same widths and cut paths at the same letter.
+HOME, PLACE = "/home/ada", pathlib.Path("/tmp")
 SECONDS = 120
 COPIED = ("examples", "platform", "schemas")
 
@@ -28,12 +32,26 @@ class Outcome:
         return differences(self.step.expected, self.actual)
 
 
-class Workplace:
-    """`replacements` are pairs of what the page shows and what stands for it here, such as the address of a server."""
+def new_home():
+    """A new folder whose path is as long as HOME."""
+    while True:
+        home = PLACE / "".join(random.choices(string.ascii_lowercase, k=len(HOME) - len(str(PLACE)) - 1))
+        try:
+            home.mkdir()
+            return home
+        except FileExistsError:
+            continue
 
-    def __init__(self, folder, replacements=(), environment=None):
-        home, programs, self.scripts = folder / "home", folder / "programs", folder / "scripts"
-        self.folder = home / "work"
+
+class Workplace:
+    """`replacements` are pairs of what the page shows and what stands for it here, such as the address of a server; `inputs`
+    are those that only commands have, such as passwords. PATH of `environment` comes first.
+    """
+
+    def __init__(self, folder, replacements=(), inputs=(), environment=None):
+        home, programs, self.scripts = new_home(), folder / "programs", folder / "scripts"
+        self.home = home
+        self.folder = home / "eigenlake"
         for place in (self.folder, programs, self.scripts):
             place.mkdir(parents=True)
         for name in COPIED:
@@ -42,21 +60,24 @@ class Workplace:
         for name in ("python", "python3"):
             (programs / name).write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
             (programs / name).chmod(0o755)
-        self.replacements = [*replacements, (HOME, str(home))]
+        self.replacements, self.inputs = [*replacements, (HOME, str(home))], inputs
+        environment = dict(environment or {})
+        path = [environment.pop("PATH", None), str(programs), "/usr/local/bin", "/usr/bin", "/bin"]
         self.terminal = Terminal(self.folder, {
-            "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin", "HOME": str(home), "USER": "ada", "TERM": "xterm",
+            "PATH": ":".join(filter(None, path)), "HOME": str(home), "USER": "ada", "TERM": "xterm",
             "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": str(COLUMNS), "PYTHONDONTWRITEBYTECODE": "1",
-            **(environment or {})}, self.scripts)
+            **environment}, self.scripts)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.terminal.close()
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def run(self, step):
         command = step.command
-        for shown, here in self.replacements:
+        for shown, here in [*self.replacements, *self.inputs]:
             command = command.replace(shown, here)
         lines, code = self.terminal.run(command, SECONDS)
         for shown, here in self.replacements:
@@ -88,7 +109,7 @@ def snippet(block, shown):
         "python": "python - <<'END_OF_BLOCK'\n{}END_OF_BLOCK",
         "sql": "cat > block.sql <<'END_OF_BLOCK'\n{}END_OF_BLOCK\n./eigenlake sql -f block.sql",
         "toml": "cat > block.toml <<'END_OF_BLOCK'\n{}END_OF_BLOCK\n"
-                "./eigenlake run examples/molecules.json --config block.toml --dry-run >plan.txt || cat plan.txt",
+                "./eigenlake scf examples/water.xyz --config block.toml --dry-run >plan.txt",
     }.get(block.language)
     if not command:
         return []
