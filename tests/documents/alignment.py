@@ -17,7 +17,7 @@ CHANGING = [
     re.compile(r"(?<=v_incr_)[0-9a-f]{8,32}…?|(?<=v_)[0-9a-f]{8,32}…?"),
     re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d[\d:.+Z]*…?"),
     re.compile(r"\b\d+(?:\.\d+)?(?= (?:s|ms|seconds)\b)"),
-    re.compile(r"(?<![\w.])\d{15,20}…?(?=\s)"),
+    re.compile(r"(?<![\w.])\d{15,20}…?(?=[\s:,)])"),
 ]
 # What a column's name says about its numbers. Energies are equal to 1e-6 hartree; how many evaluations it takes, and so the
 # sizes of files, depend on the rounding of the processor.

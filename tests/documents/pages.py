@@ -57,7 +57,7 @@ class Page:
 
     @property
     def name(self):
-        return str(self.path.relative_to(ROOT))
+        return str(self.path.relative_to(ROOT) if self.path.is_relative_to(ROOT) else self.path)
 
     @property
     def is_tried(self):

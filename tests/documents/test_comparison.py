@@ -9,8 +9,9 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from alignment import differences, updated  # noqa: E402
-from pages import blocks_of, steps_of  # noqa: E402
+from pages import blocks_of, read_page, steps_of  # noqa: E402
 from terminal import Terminal, shown  # noqa: E402
+from workplace import report, run_page, update  # noqa: E402
 
 
 @pytest.mark.parametrize("expected, actual, is_same", [
@@ -92,3 +93,47 @@ def test_shell_keeps_folder_and_variables_and_is_a_terminal(tmp_path):
         assert terminal.run("exit 0", 10)[1] is None
     finally:
         terminal.close()
+
+
+PAGE = """# Title
+
+```console
+$ word=1.5
+$ echo $word; test -e examples -a -e eigenlake
+1.6
+$ (exit 4)
+$ echo "$HOME"
+/home/ada
+```
+
+```python
+print(2 + 2)
+```
+
+```text
+5
+```
+
+```toml
+no-such-setting = 1
+```
+"""
+
+
+def outcomes_of(page, folder):
+    folder.mkdir()
+    return run_page(page, folder, lambda block: block.language != "text")
+
+
+def test_page_with_wrong_output_fails_with_its_lines_and_is_updated(tmp_path, eigenlake_binary):
+    path = tmp_path / "page.md"
+    path.write_text(PAGE)
+    page = read_page(path)
+    outcomes = outcomes_of(page, tmp_path / "first")
+    text = report(page, outcomes)
+    for line, difference in ((5, "- 1.6\n+ 1.5"), (7, "+ (exit code 4)"), (13, "- 5\n+ 4"), (21, "no-such-setting")):
+        assert f"page.md:{line}: $ " in text and difference in text
+    assert "/home/ada" not in text
+    update(page, outcomes)
+    assert path.read_text() == PAGE.replace("1.6", "1.5").replace("(exit 4)", "(exit 4)\n(exit code 4)").replace("\n5\n", "\n4\n")
+    assert "page.md:22" in (text := report(read_page(path), outcomes_of(read_page(path), tmp_path / "second"))) and text.count("page.md:") == 1

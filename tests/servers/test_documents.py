@@ -7,6 +7,7 @@ for those of the tests. EIGENLAKE_UPDATE_DOCS=1 writes the actual output into th
 
 import os
 import pathlib
+import subprocess
 import sys
 
 import pytest
@@ -16,6 +17,7 @@ sys.path.insert(0, str(DOCUMENTS))
 
 from installed import folder_of, java_17  # noqa: E402
 from lakes import Shared, fresh_name  # noqa: E402
+from help_examples import KAFKA, examples, prepare, to_run  # noqa: E402
 from pages import documents, read_page  # noqa: E402
 from workplace import report, run_page, update  # noqa: E402
 
@@ -97,3 +99,18 @@ def test_page_shows_what_its_commands_print(name, request, tmp_path):
         outcomes = [outcome for outcome in outcomes if outcome.step.first is None]
     different = report(page, outcomes)
     assert not different, "\n" + different
+
+
+def test_examples_of_the_help_run_with_kafka(broker, registry, eigenlake_binary, run_eigenlake, tmp_path):
+    experiment = prepare(tmp_path, run_eigenlake)
+    (tmp_path / "eigenlake").symlink_to(eigenlake_binary.resolve())
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "HOME": str(tmp_path), "EIGENLAKE_TOPIC": fresh_name("examples"),
+                   "KAFKA_SERVERS": broker.servers, "SCHEMA_REGISTRY_URL": registry.url}
+    wanted = [example for example in examples() if KAFKA.search(example)]
+    for example in sorted(wanted, key=lambda example: "topics create" not in example):
+        command = to_run(example, tmp_path, experiment).replace("localhost:9092", broker.servers)
+        if "topics check" in command:
+            command += " --partitions 12"
+        done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120,
+                              stdin=subprocess.DEVNULL)
+        assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
