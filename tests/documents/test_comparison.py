@@ -103,7 +103,7 @@ $ echo $word; test -e examples -a -e eigenlake
 1.6
 $ (exit 4)
 $ echo "$HOME"
-/home/ada
+/home/chemist
 ```
 
 ```python
@@ -133,7 +133,7 @@ def test_page_with_wrong_output_fails_with_its_lines_and_is_updated(tmp_path, ei
     text = report(page, outcomes)
     for line, difference in ((5, "- 1.6\n+ 1.5"), (7, "+ (exit code 4)"), (13, "- 5\n+ 4"), (21, "no-such-setting")):
         assert f"page.md:{line}: $ " in text and difference in text
-    assert "/home/ada" not in text
+    assert "/home/chemist" not in text
     update(page, outcomes)
     assert path.read_text() == PAGE.replace("1.6", "1.5").replace("(exit 4)", "(exit 4)\n(exit code 4)").replace("\n5\n", "\n4\n")
     assert "page.md:22" in (text := report(read_page(path), outcomes_of(read_page(path), tmp_path / "second"))) and text.count("page.md:") == 1

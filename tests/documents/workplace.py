@@ -16,8 +16,8 @@ from terminal import COLUMNS, Terminal
 
 BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/bin/eigenlake")).resolve()
 # What the pages show for the home of whoever runs them; the commands run in its folder `eigenlake`. The real place is as long,
-# so that tables have the same widths and cut paths at the same letter.
-HOME, PLACE = "/home/ada", pathlib.Path("/tmp")
+# so that tables have the same widths and cut paths at the same letter; it is in memory, because commits wait for the disk.
+HOME, PLACE = "/home/chemist", pathlib.Path("/dev/shm")
 SECONDS = 120
 COPIED = ("examples", "platform", "schemas")
 
@@ -64,7 +64,7 @@ class Workplace:
         environment = dict(environment or {})
         path = [environment.pop("PATH", None), str(programs), "/usr/local/bin", "/usr/bin", "/bin"]
         self.terminal = Terminal(self.folder, {
-            "PATH": ":".join(filter(None, path)), "HOME": str(home), "USER": "ada", "TERM": "xterm",
+            "PATH": ":".join(filter(None, path)), "HOME": str(home), "USER": "chemist", "TERM": "xterm",
             "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC", "COLUMNS": str(COLUMNS), "PYTHONDONTWRITEBYTECODE": "1",
             **environment}, self.scripts)
 
