@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from help_examples import COMMANDS, KAFKA, examples, prepare, to_run  # noqa: E402
+from pages import documents  # noqa: E402
 
 
 def test_every_example_is_found():
@@ -41,3 +42,20 @@ def test_example_of_the_help_runs(example, prepared, programs, tmp_path):
                           timeout=120, env={"PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"},
                           stdin=subprocess.DEVNULL)
     assert done.returncode == 0, f"{example} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+
+
+def test_commands_in_the_text_and_their_options_exist():
+    reference = COMMANDS.read_text()
+    names = set(re.findall(r"^## (?:eigenlake )?(\w+)$", reference, re.MULTILINE))
+    options = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", reference))
+    assert len(names) > 20 and len(options) > 100
+    wrong = []
+    for path in documents():
+        if "adr" in path.parts or path == COMMANDS:
+            continue
+        for code in re.findall(r"`(?:\./)?eigenlake ([^`]+)`", path.read_text()):
+            words = code.split()
+            unknown = [word for word in words if word.startswith("--") and word.partition("=")[0] not in options]
+            if unknown or not (words[0] in names or words[0] in ("help", "COMMAND", "…") or words[0].startswith("-")):
+                wrong.append(f"{path.name}: eigenlake {code}")
+    assert not wrong

@@ -18,7 +18,7 @@ BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/b
 # What the pages show for the home of whoever runs them; the commands run in its folder `eigenlake`. The real place is as long,
 # so that tables have the same widths and cut paths at the same letter; it is in memory, because commits wait for the disk.
 HOME, PLACE = "/home/chemist", pathlib.Path("/dev/shm")
-SECONDS = 120
+SECONDS = 300
 COPIED = ("examples", "platform", "schemas")
 
 
