@@ -121,10 +121,13 @@ def snippet(block, shown):
     return [Step(block.line, command.format(block.text), lines, first, last, block.indent)]
 
 
-def run_page(page, folder, is_wanted, **options):
-    """Every outcome of the page's wanted blocks."""
+def run_page(page, folder, is_wanted, finish=lambda: None, **options):
+    """Every outcome of the page's wanted blocks; `finish` is called before the page's folder is removed."""
     with Workplace(folder, **options) as workplace:
-        return [workplace.run(step) for step in steps_to_run(page.blocks, is_wanted)]
+        try:
+            return [workplace.run(step) for step in steps_to_run(page.blocks, is_wanted)]
+        finally:
+            finish()
 
 
 def report(page, outcomes):

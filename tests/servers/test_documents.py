@@ -92,8 +92,7 @@ def test_page_shows_what_its_commands_print(name, request, tmp_path):
     for server in page.servers:
         getattr(setup, server)()
     outcomes = run_page(page, tmp_path, runs_here, replacements=setup.replacements, inputs=setup.inputs,
-                        environment=setup.environment)
-    setup.forget()
+                        environment=setup.environment, finish=setup.forget)
     if os.environ.get("EIGENLAKE_UPDATE_DOCS"):
         update(page, outcomes)
         outcomes = [outcome for outcome in outcomes if outcome.step.first is None]
