@@ -66,7 +66,7 @@ def test_failed_server_does_not_stop_the_next(servers, tmp_path):
     done = servers("install", "clients", "versitygw", PIP_NO_INDEX="1", PIP_FIND_LINKS="", GOPROXY="off", GOFLAGS="",
                    PATH=os.environ["PATH"])
     assert done.returncode == 1
-    assert "could not install the Python packages of the servers' clients (is there a network?)" in done.stderr
+    assert "could not install the Python packages of the group clients (is there a network?)" in done.stderr
     assert "could not compile github.com/versity/versitygw" in done.stderr
     assert [path.name for path in (tmp_path / "cache" / "servers").iterdir() if path.is_dir()] == []
 
@@ -74,4 +74,4 @@ def test_failed_server_does_not_stop_the_next(servers, tmp_path):
 def test_unknown_server_is_rejected(servers):
     done = servers("install", "oracle")
     assert done.returncode == 1
-    assert "unknown server 'oracle' (known: postgresql clients kafka registry hive" in done.stderr
+    assert "unknown server 'oracle' (known: postgresql clients docs kafka registry hive" in done.stderr
