@@ -2,6 +2,8 @@
 """The SQL shell at a terminal."""
 
 import os
+import signal
+import termios
 
 import pytest
 
@@ -78,3 +80,17 @@ def test_interrupt_ends_a_query_and_the_shell_goes_on(shell):
     shell.wait_for("fourth\r\n4\r\n")
     shell.type("\\q\n")
     assert shell.wait_for_end() == 0
+
+
+def test_continued_shell_edits_again(shell):
+    """The shell that it is started from resets the terminal while the process is stopped."""
+    os.kill(shell.pid, signal.SIGSTOP)
+    os.waitpid(shell.pid, os.WUNTRACED)
+    settings = termios.tcgetattr(shell.terminal)
+    settings[3] |= termios.ICANON | termios.ECHO
+    termios.tcsetattr(shell.terminal, termios.TCSANOW, settings)
+    os.kill(shell.pid, signal.SIGCONT)
+    shell.wait_for(PROMPT)
+    assert termios.tcgetattr(shell.terminal)[3] & termios.ICANON == 0
+    shell.type("select 5 as fifth;\n")
+    shell.wait_for("fifth\r\n5\r\n")

@@ -26,7 +26,7 @@ void print_again(const char* text) {
 void note_interrupt(int) {
   const int error = errno;
   line_interrupted = true;
-  [[maybe_unused]] const auto ignored = write(wake_pipe[1], "", 1);
+  LineInterrupt::wake();
   if (prompt_after_interrupt != nullptr && isatty(STDERR_FILENO) != 0) {
     print_again("\n");
     print_again(prompt_after_interrupt);
@@ -58,14 +58,22 @@ bool LineInterrupt::is_requested() {
 }
 
 bool LineInterrupt::take() {
-  char byte = 0;
-  while (wake_pipe[0] >= 0 && read(wake_pipe[0], &byte, 1) > 0) {
-  }
+  quiet();
   return line_interrupted.exchange(false);
 }
 
 int LineInterrupt::descriptor() {
   return wake_pipe[0];
+}
+
+void LineInterrupt::wake() {
+  [[maybe_unused]] const auto ignored = write(wake_pipe[1], "", 1);
+}
+
+void LineInterrupt::quiet() {
+  char byte = 0;
+  while (wake_pipe[0] >= 0 && read(wake_pipe[0], &byte, 1) > 0) {
+  }
 }
 
 }  // namespace eigenlake

@@ -22,6 +22,9 @@ class LineInterrupt {
   static bool take();
   /// To be polled for input together with the terminal: readable once it was requested.
   static int descriptor();
+  /// Makes the descriptor readable, also from a signal handler; `quiet` ends that.
+  static void wake();
+  static void quiet();
 
  private:
   struct sigaction previous_;

@@ -74,14 +74,21 @@ char* give_prompt(EditLine*) {
 std::atomic<bool> was_continued = false;
 std::atomic<bool> was_resized = false;
 
+void note_change(std::atomic<bool>& flag) {
+  const int error = errno;
+  flag = true;
+  LineInterrupt::wake();
+  errno = error;
+}
+
 /// While it lives, the reader learns that the process was stopped, or that the terminal has another size.
 class TerminalSignals {
  public:
   TerminalSignals() {
     struct sigaction action = {};
-    action.sa_handler = [](int) { was_continued = true; };
+    action.sa_handler = [](int) { note_change(was_continued); };
     sigaction(SIGCONT, &action, &previous_continue_);
-    action.sa_handler = [](int) { was_resized = true; };
+    action.sa_handler = [](int) { note_change(was_resized); };
     sigaction(SIGWINCH, &action, &previous_resize_);
   }
   ~TerminalSignals() {
@@ -98,6 +105,8 @@ class TerminalSignals {
 
 void adapt_to_terminal(EditLine* line) {
   if (was_continued.exchange(false)) {
+    // It takes the terminal for prepared already.
+    edit_library()->set(line, kPrepareTerminal, 0);
     edit_library()->set(line, kPrepareTerminal, 1);
     edit_library()->set(line, kRefresh);
   }
@@ -110,9 +119,11 @@ bool wait_for_input(EditLine* line) {
     std::array<pollfd, 2> waits = {pollfd{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0},
                                    pollfd{.fd = LineInterrupt::descriptor(), .events = POLLIN, .revents = 0}};
     const int count = ::poll(waits.data(), waits.size(), -1);
+    const bool has_failed = count < 0 && errno != EINTR;
+    LineInterrupt::quiet();  // First: a later request wakes the next poll.
     if (LineInterrupt::is_requested()) return false;
     adapt_to_terminal(line);
-    if (count > 0 || errno != EINTR) return true;
+    if (has_failed || (count > 0 && waits[0].revents != 0)) return true;
   }
 }
 
