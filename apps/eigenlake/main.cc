@@ -12,6 +12,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "eigenlake/base/ascii_buffer.h"
 #include "eigenlake/cli/command_line.h"
 #include "eigenlake/cli/invocation/process_context.h"
 
@@ -86,11 +87,13 @@ int main(int argc, char** argv) {
   keep_freed_memory();
   const bool out_is_terminal = isatty(STDOUT_FILENO) != 0;
   const int width = terminal_width();
-  std::ostream out(take_standard_output());
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   std::map<std::string, std::string> variables = environment();
   const bool is_utf8 = is_utf8_locale(variables);
   const bool colours = has_colour(variables);
+  std::streambuf* standard_output = take_standard_output();
+  eigenlake::AsciiBuffer ascii(*standard_output);
+  std::ostream out(out_is_terminal && !is_utf8 ? &ascii : standard_output);
   eigenlake::ProcessContext process{.in = std::cin,
                                     .out = out,
                                     .err = std::cerr,

@@ -24,12 +24,13 @@ def examples():
 
 
 def prepare(folder, run):
-    """Files of the names that the examples have, and a lake with two experiments and the tag `paper`; returns an id."""
+    """Files of the names that the examples have, and a lake with two experiments, a scan and the tag `paper`; returns an id."""
     (folder / "molecules.json").write_text(json.dumps(MOLECULES))
     shutil.copy(ROOT / "examples/water.xyz", folder)
     (folder / "n2.xyz").write_text("2\nN2\nN 0 0 0\nN 0 0 1.1\n")
     (folder / "queries.sql").write_text("select count(*) from runs;\n")
-    run("run", "molecules.json", "--quiet", cwd=folder)
+    run("run", "molecules.json", "--quiet", "--progress-file", "progress.jsonl", cwd=folder)
+    run("scan", "molecules.json", "--molecule-index", "0", "--bond", "0,1", "0.7:0.8:2", "--quiet", cwd=folder)
     run("tag", "create", "paper", cwd=folder)
     shutil.copy(next((folder / "lake/raw-results").rglob("*.avro")), folder / "records.avro")
     return json.loads(run("sql", "select experiment_id from runs where name = 'H2'", "--json", cwd=folder).stdout)["experiment_id"]

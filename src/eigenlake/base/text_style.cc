@@ -2,6 +2,7 @@
 #include "eigenlake/base/text_style.h"
 
 #include <algorithm>
+#include <sstream>
 #include <utility>
 
 namespace eigenlake {
@@ -37,6 +38,26 @@ std::string coloured(std::string_view text, Colour colour) {
                                  : colour == Colour::kWarning ? "\x1b[33m"
                                                               : "\x1b[1m";
   return std::string(begin) + std::string(text) + "\x1b[0m";
+}
+
+std::string wrapped_text(std::string_view text, size_t column, size_t width, std::string_view continued) {
+  std::istringstream words{std::string(text)};
+  std::string result;
+  size_t used = column;
+  for (std::string word; words >> word;) {
+    const bool first = used == column;
+    if (!first && width > 0 && used + 1 + display_width(word) + continued.size() > width) {
+      result += std::string(continued) + "\n" + std::string(column, ' ');
+      used = column;
+    } else if (!first) {
+      result += ' ';
+      ++used;
+    }
+    result += word;
+    used += display_width(word);
+  }
+  std::ranges::replace(result, kNoBreak, ' ');
+  return result;
 }
 
 size_t display_width(std::string_view text) {

@@ -31,4 +31,10 @@ std::string coloured(std::string_view text, Colour colour);
 /// Characters of UTF-8 text as a terminal counts them, one cell each.
 size_t display_width(std::string_view text);
 
+inline constexpr char kNoBreak = '\x01';  ///< A blank at which no line ends.
+
+/// `text` in lines of at most `width` characters, all but the first one indented to `column`; lines that are
+/// continued end in `continued`. Width 0: one line.
+std::string wrapped_text(std::string_view text, size_t column, size_t width, std::string_view continued = "");
+
 }  // namespace eigenlake

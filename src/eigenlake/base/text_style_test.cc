@@ -13,5 +13,11 @@ TEST(TextStyle, OwnSignsHaveAnAsciiForm) {
   EXPECT_EQ(in_style("a…", false), "a...");
 }
 
+TEST(TextStyle, LinesAreWrappedAtBlanks) {
+  EXPECT_EQ(wrapped_text("one two three", 2, 9), "one two\n  three");
+  EXPECT_EQ(wrapped_text("one two three", 0, 0), "one two three");
+  EXPECT_EQ(wrapped_text(std::string("a") + kNoBreak + "b c", 0, 3), "a b\nc");
+}
+
 }  // namespace
 }  // namespace eigenlake

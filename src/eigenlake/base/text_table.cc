@@ -76,7 +76,7 @@ TextTable::Layout TextTable::layout_for(size_t width) const {
     for (const size_t column : shown) layout.widths.push_back(natural[column]);
     return layout;
   };
-  if (width == 0) return layout_of_shown();
+  if (width == 0 || rows_.empty()) return layout_of_shown();
   while (true) {
     Layout layout = layout_of_shown();
     if (fit(layout, width, kReadable)) return layout;

@@ -32,6 +32,7 @@ TEST_F(BasisCommandTest, ElementsChooseTheSets) {
 }
 
 TEST_F(BasisCommandTest, TextHasRangesOfElements) {
+  out_is_terminal_ = true;
   EXPECT_THAT(lines_of(done({"basis", "list"}).out),
               Contains(::testing::AllOf(StartsWith("6-31g "), HasSubstr("  H-Zn "))));
 }

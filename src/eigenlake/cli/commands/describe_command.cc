@@ -46,12 +46,16 @@ std::string joined(const std::vector<std::string>& names) {
 
 void print_description(const Invocation& invocation, const TableDescription& table) {
   std::ostream& out = invocation.process.out;
-  out << fmt::format("{}: {}\n", table.name,
-                     table.meaning.empty() ? "a table of another engine" : table.meaning);
-  out << (table.row_per == "row" ? "" : fmt::format("one row per {}; ", table.row_per));
-  out << fmt::format("key {}; partitions {}\n", joined(table.key), joined(table.partition));
-  out << fmt::format("{} rows in {} files of {} bytes\n", table.statistics.rows, table.statistics.files,
-                     table.statistics.bytes);
+  const auto print_line = [&](const std::string& text) {
+    out << wrapped_text(text, 0, static_cast<size_t>(invocation.process.terminal_width)) << '\n';
+  };
+  print_line(
+      fmt::format("{}: {}", table.name, table.meaning.empty() ? "a table of another engine" : table.meaning));
+  print_line(fmt::format("{}key {}; partitions {}",
+                         table.row_per == "row" ? "" : fmt::format("one row per {}; ", table.row_per),
+                         joined(table.key), joined(table.partition)));
+  print_line(fmt::format("{} rows in {} files of {} bytes", table.statistics.rows, table.statistics.files,
+                         table.statistics.bytes));
   if (table.location) out << *table.location << '\n';
   out << '\n';
   TextTable text({{"column"}, {"type"}, {"null"}, {"meaning"}});

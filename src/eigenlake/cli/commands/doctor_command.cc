@@ -31,6 +31,18 @@ DoctorCheck configuration_files(const Configuration& configuration) {
           .finding = files.empty() ? "no configuration file" : fmt::format("{}", fmt::join(files, ", "))};
 }
 
+void print_check(const Invocation& invocation, const DoctorCheck& check) {
+  constexpr size_t kColumn = 17;  // of the finding
+  const TextStyle style = invocation.out_style();
+  const bool is_coloured = !check.good && style.has_colour;
+  invocation.process.out << (check.good    ? "ok "
+                             : is_coloured ? coloured("BAD", Colour::kError)
+                                           : "BAD")
+                         << fmt::format(
+                                "  {:<11} {}\n", check.name,
+                                wrapped_text(check.finding, kColumn, static_cast<size_t>(style.width)));
+}
+
 Result<ExitCode> run_doctor(Invocation& invocation) {
   std::vector<DoctorCheck> checks = check_installation();
   checks.push_back(configuration_files(invocation.configuration));
@@ -48,8 +60,7 @@ Result<ExitCode> run_doctor(Invocation& invocation) {
     if (invocation.json()) {
       invocation.print({{"check", check.name}, {"finding", check.finding}, {"good", check.good}});
     } else {
-      invocation.process.out << fmt::format("{}  {:<11} {}\n", check.good ? "ok " : "BAD", check.name,
-                                            check.finding);
+      print_check(invocation, check);
     }
   }
   return code;

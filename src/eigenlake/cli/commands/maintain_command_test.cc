@@ -64,7 +64,7 @@ TEST_F(MaintainCommandTest, TextHasOneLineForEachTable) {
   const auto lines = lines_of(done({"maintain"}).out);
   for (const char* heading : {"table", "snapshots", "files", "MB", "manifests", "orphans", "seconds"})
     EXPECT_THAT(lines[0], HasSubstr(heading));
-  EXPECT_THAT(lines, Contains(AllOf(StartsWith("molecules"), HasSubstr("2 → 1"))));
+  EXPECT_THAT(lines, Contains(AllOf(StartsWith("molecules"), HasSubstr("2 to 1"))));
   EXPECT_THAT(done({"maintain", "--quiet"}).out, IsEmpty());
 }
 

@@ -128,7 +128,8 @@ Result<> print_plan(const Invocation& invocation, const SimulationWork& work, Kn
   TextTable table = plan_table(varied);
   for (size_t i = 0; i < costs.size(); ++i) table.add_row(table_row(work.plans[i], costs[i], varied));
   table.print(out, invocation.out_style());
-  out << total_text(work, costs, start_seconds, known) << '\n';
+  const auto width = static_cast<size_t>(invocation.process.terminal_width);
+  out << wrapped_text(total_text(work, costs, start_seconds, known), 0, width) << '\n';
   return {};
 }
 

@@ -36,7 +36,7 @@ std::string overview(HelpKind kind, int width) {
 
 void expect_width(const std::string& text, size_t width, const std::string& what) {
   for (const std::string& line : lines_of(text))
-    EXPECT_LE(num_characters(line), width) << what << ": " << line;
+    EXPECT_LE(display_width(line), width) << what << ": " << line;
 }
 
 /// The words of a command line that quotes with double quotes only.

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "eigenlake/base/text_style.h"
+
 namespace eigenlake {
 
 /// A page of help in lines of at most `width` characters.
@@ -34,10 +36,5 @@ class HelpPage {
   size_t width_;
   size_t column_;
 };
-
-inline constexpr char kNoBreak = '\x01';  ///< In a text of help, a blank at which no line ends.
-
-/// Characters of a text in UTF-8.
-size_t num_characters(std::string_view text);
 
 }  // namespace eigenlake
