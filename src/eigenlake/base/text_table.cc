@@ -76,7 +76,7 @@ TextTable::Layout TextTable::layout_for(size_t width) const {
     for (const size_t column : shown) layout.widths.push_back(natural[column]);
     return layout;
   };
-  if (width == 0 || rows_.empty()) return layout_of_shown();
+  if (width == 0) return layout_of_shown();
   while (true) {
     Layout layout = layout_of_shown();
     if (fit(layout, width, kReadable)) return layout;
@@ -170,8 +170,11 @@ void TextTable::print(std::ostream& out, const TextStyle& style) const {
   if (style.is_vertical) return print_vertical(out, style);
   if (!style.is_aligned) return print_tabbed(out);
   const Layout layout = layout_for(static_cast<size_t>(std::max(0, style.width)));
-  if (layout.columns.empty() && !columns_.empty()) return print_vertical(out, style);
-  print_aligned(out, layout, style);
+  if (!layout.columns.empty()) return print_aligned(out, layout, style);
+  if (!rows_.empty()) return print_vertical(out, style);
+  std::string names;
+  for (const Column& column : columns_) names += (names.empty() ? "" : ", ") + column.name;
+  out << in_style(wrapped_text(names, 0, static_cast<size_t>(style.width)), style.is_utf8) << '\n';
 }
 
 }  // namespace eigenlake

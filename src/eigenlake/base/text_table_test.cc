@@ -143,6 +143,8 @@ TEST(TextTable, CellIsOneLine) {
 
 TEST(TextTable, EmptyTableIsItsHeader) {
   EXPECT_EQ(printed(TextTable({{"a", false}, {"b", true}}), 80), "a  b\n─  ─\n");
+  EXPECT_EQ(printed(TextTable({{"a name"}, {"b name"}, {"c", true}}), 10), "a name, b\nname, c\n");
+  EXPECT_EQ(printed(TextTable(std::vector<TextTable::Column>{}), 80), "\n");
 }
 
 }  // namespace

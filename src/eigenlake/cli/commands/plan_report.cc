@@ -78,7 +78,7 @@ std::vector<std::string> table_row(const PlannedRun& run, const PlanCosts& costs
 
 TextTable plan_table(std::span<const std::string_view> varied) {
   using enum TextTable::Importance;
-  std::vector<TextTable::Column> columns = {{"molecule"}};
+  std::vector<TextTable::Column> columns = {{.name = "molecule", .is_whole = true}};
   const auto add_setting = [&](std::string_view setting) {
     columns.push_back({.name = std::string(setting), .importance = kUseful});
   };

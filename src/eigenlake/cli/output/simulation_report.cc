@@ -87,7 +87,7 @@ std::vector<std::string_view> settings_shown(const std::vector<SimulationRow>& r
 std::vector<TextTable::Column> columns_of(std::span<const std::string_view> settings, bool scanned,
                                           bool noted) {
   using enum TextTable::Importance;
-  std::vector<TextTable::Column> columns = {{.name = "molecule"}};
+  std::vector<TextTable::Column> columns = {{.name = "molecule", .is_whole = true}};
   if (scanned) columns.push_back({"scan", true});
   for (const std::string_view setting : settings)
     columns.push_back({.name = std::string(setting), .importance = kUseful});
