@@ -73,7 +73,7 @@ def test_plan_says_what_the_lake_has(eigenlake, examples, command):
     file = examples("H2", "LiH")
     assert [plan["in_lake"] for plan in objects(eigenlake(command, file, "--dry-run", "--json").stdout)] == [True, False]
     lines = eigenlake(command, file, "--dry-run").stdout.splitlines()
-    assert ["H2", "yes"] == [lines[2].split()[0], lines[2].split()[-2]] and "no" == lines[3].split()[-2]
+    assert ["H2", "yes"] == [lines[1].split()[0], lines[1].split()[-2]] and "no" == lines[2].split()[-2]
     assert lines[-1].startswith("total: 1 to simulate") and "1 in the lake already" in lines[-1]
 
 

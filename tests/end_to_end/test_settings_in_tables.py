@@ -7,7 +7,7 @@ import re
 from samples import objects
 
 # Settings that do not change the experiment.
-NO_PART_OF_THE_IDENTITY = {"molecule-index", "fci-limit", "jobs", "strict", "force", "convergence", "exact", "label"}
+NO_PART_OF_THE_IDENTITY = {"molecule-index", "fci-limit", "jobs", "strict", "force", "convergence", "exact", "label", "progress-file"}
 EFFICIENT = ["--ansatz", "EfficientSU2", "--ansatz-reps", "1"]
 VARIANTS = {
     "charge": ["--charge", "1", "--multiplicity", "2"],
