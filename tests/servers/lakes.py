@@ -166,13 +166,16 @@ class Catalogs:
         shared.trino = shared.spark
 
     def forget(self, shared):
-        """Drops the tables before the files of a lake are removed: later the metastore could not drop them."""
+        """Drops tables and views before the files of a lake are removed: later the metastore could not drop them."""
         if shared.kind == "hive":
             self._forget_tables(self.server("spark"), shared.spark)
 
     def _forget_tables(self, spark, catalog):
         """A metastore knows a table only by its name, so the names belong to the newest lake."""
         if [DATABASE] in spark.values(f"SHOW NAMESPACES IN {catalog}"):
+            for _, view, is_temporary in spark.values(f"SHOW VIEWS IN {catalog}.{DATABASE}"):
+                if not is_temporary:
+                    spark.sql(f"DROP VIEW {catalog}.{DATABASE}.{view}")
             for _, table, *_ in spark.values(f"SHOW TABLES IN {catalog}.{DATABASE}"):
                 spark.sql(f"DROP TABLE {catalog}.{DATABASE}.{table}")
 
