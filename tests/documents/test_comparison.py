@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from alignment import differences, updated  # noqa: E402
 from pages import blocks_of, read_page, steps_of  # noqa: E402
-from terminal import Terminal, shown  # noqa: E402
+from page_terminal import Terminal, shown  # noqa: E402
 from workplace import report, run_page, update  # noqa: E402
 
 

@@ -12,7 +12,7 @@ import sys
 
 from alignment import differences, trimmed, updated
 from pages import ROOT, Step, steps_of
-from terminal import COLUMNS, Terminal
+from page_terminal import COLUMNS, Terminal
 
 BINARY = pathlib.Path(os.environ.get("EIGENLAKE_BINARY", ROOT / "build/release/bin/eigenlake")).resolve()
 # What the pages show for the home of whoever runs them; the commands run in its folder `eigenlake`. The real place is as long,
