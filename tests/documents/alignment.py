@@ -158,8 +158,13 @@ def differences(expected, actual):
 
 def updated(expected, actual):
     """What the page should show: its own lines where they match, the others with `…` in place of what changes."""
-    return [shown if is_same else masked(found) for is_same, shown, found in compared(expected, actual)
-            if is_same or found is not None]
+    return [shown if is_same and not is_heading(shown, found) else masked(found)
+            for is_same, shown, found in compared(expected, actual) if is_same or found is not None]
+
+
+def is_heading(shown, found):
+    """A line of a table's head, whose blanks show where the columns are."""
+    return found is not None and ANY not in shown and not re.search(r"\d", shown)
 
 
 def masked(line):
