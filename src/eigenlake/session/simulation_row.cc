@@ -3,14 +3,10 @@
 
 #include <algorithm>
 
+#include "eigenlake/base/millihartree.h"
 #include "eigenlake/record/diagnostics.h"
 
 namespace eigenlake {
-namespace {
-
-constexpr double kMillihartree = 1e3;
-
-}  // namespace
 
 bool SimulationRow::has_flag(std::string_view flag) const {
   return std::ranges::find(quality_flags, flag) != quality_flags.end();
@@ -18,7 +14,7 @@ bool SimulationRow::has_flag(std::string_view flag) const {
 
 std::optional<double> SimulationRow::error_millihartree() const {
   if (!fci_total_energy) return std::nullopt;
-  return (total_energy() - *fci_total_energy) * kMillihartree;
+  return (total_energy() - *fci_total_energy) * kMillihartreePerHartree;
 }
 
 SimulationRow row_of(const PlannedRun& plan, const RunRecord& record) {

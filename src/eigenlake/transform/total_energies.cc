@@ -3,10 +3,10 @@
 
 #include <cmath>
 
+#include "eigenlake/base/millihartree.h"
+
 namespace eigenlake {
 namespace {
-
-constexpr double kMillihartreePerHartree = 1e3;
 
 std::optional<bool> is_accurate(std::optional<double> error_millihartree, std::optional<bool> in_sector) {
   if (!error_millihartree) return std::nullopt;

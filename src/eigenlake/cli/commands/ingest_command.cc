@@ -37,9 +37,8 @@ Result<> check_settings(const Invocation& invocation) {
 
 void note_missing_features(const Invocation& invocation, uint64_t count) {
   if (count == 0 || invocation.dry_run()) return;
-  invocation.note(fmt::format(
-      "{} experiments have no features yet; 'eigenlake features' or 'ingest --features' computes them",
-      count));
+  invocation.note(fmt::format("{} no features yet; 'eigenlake features' or 'ingest --features' computes them",
+                              count == 1 ? "1 experiment has" : fmt::format("{} experiments have", count)));
 }
 
 /// The raw objects, and with --features the ML tables.

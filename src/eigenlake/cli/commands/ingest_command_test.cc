@@ -49,7 +49,7 @@ TEST_F(IngestCommandTest, MissingFeaturesAreNoted) {
   EXPECT_THAT(done({"ingest"}).err, IsEmpty());
   store_small_records(lake(), 3, 1);
   EXPECT_THAT(done({"ingest", "--dry-run"}).err, IsEmpty());
-  EXPECT_THAT(done({"ingest"}).err, StartsWith("1 experiments have"));
+  EXPECT_THAT(done({"ingest"}).err, StartsWith("1 experiment has"));
 }
 
 TEST_F(IngestCommandTest, FeaturesAreComputedOnRequest) {

@@ -11,23 +11,19 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/base/millihartree.h"
 #include "eigenlake/base/sparkline.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/help/help_page.h"
+#include "eigenlake/cli/output/row_table.h"
 
 namespace eigenlake {
 namespace {
 
-constexpr double kMillihartree = 1e-3;
 constexpr size_t kFirst = 3;  ///< Evaluations of the page.
 constexpr size_t kLast = 3;
 constexpr size_t kNameColumn = 15;
 constexpr size_t kSparklineWidth = 60;
-
-std::string text_of(const Json& value) {
-  if (value.is_null()) return "";
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
 
 /// Null without the column: older lakes lack some.
 const Json& column(const Json& run, const char* name) {
@@ -65,12 +61,12 @@ class FactSheet {
 };
 
 std::string molecule_text(const Json& run) {
-  const std::string name = text_of(column(run, "name"));
-  const std::string formula = text_of(column(run, "formula"));
+  const std::string name = cell(column(run, "name"));
+  const std::string formula = cell(column(run, "formula"));
   std::string text = name.empty() ? formula : name;
   if (!name.empty() && name != formula) text += " (" + formula + ")";
-  return fmt::format("{}, charge {}, multiplicity {}", text, text_of(column(run, "charge")),
-                     text_of(column(run, "multiplicity")));
+  return fmt::format("{}, charge {}, multiplicity {}", text, cell(column(run, "charge")),
+                     cell(column(run, "multiplicity")));
 }
 
 /// The coordinates of an atom stay on one line where they fit.
@@ -82,17 +78,17 @@ std::string atoms_text(const Json& run, const TextStyle& style) {
   std::string text;
   for (size_t i = 0; i < symbols.size() && i < coordinates.size(); ++i) {
     text += text.empty() ? "" : "; ";
-    text += text_of(symbols[i]);
+    text += cell(symbols[i]);
     for (const Json& value : coordinates[i]) text += fmt::format("{}{:.8f}", blank, value.get<double>());
   }
-  return text.empty() ? "" : fmt::format("{} ({})", text, text_of(column(run, "coordinate_units")));
+  return text.empty() ? "" : fmt::format("{} ({})", text, cell(column(run, "coordinate_units")));
 }
 
 std::string settings_text(const Json& run) {
-  std::string text = fmt::format("{}, {} (repetitions {}, start {})", text_of(column(run, "basis_set")),
-                                 text_of(column(run, "ansatz_name")), text_of(column(run, "ansatz_reps")),
-                                 text_of(column(run, "init_strategy")));
-  text += fmt::format(", {}, seed {}", text_of(column(run, "optimizer")), text_of(column(run, "seed")));
+  std::string text = fmt::format("{}, {} (repetitions {}, start {})", cell(column(run, "basis_set")),
+                                 cell(column(run, "ansatz_name")), cell(column(run, "ansatz_reps")),
+                                 cell(column(run, "init_strategy")));
+  text += fmt::format(", {}, seed {}", cell(column(run, "optimizer")), cell(column(run, "seed")));
   for (const auto& [name, key] : {std::pair{"threshold", "threshold"},
                                   {"max-iterations", "max_iterations"},
                                   {"max-evaluations", "max_evaluations"},
@@ -100,19 +96,19 @@ std::string settings_text(const Json& run) {
                                   {"scf", "scf_method"},
                                   {"mapping", "mapping"}})
     if (const Json& value = column(run, key); !value.is_null())
-      text += fmt::format(", {}{}{}", name, kNoBreak, text_of(value));
+      text += fmt::format(", {}{}{}", name, kNoBreak, cell(value));
   if (column(run, "frozen_core") == Json(true)) text += ", frozen core";
   if (const Json& electrons = column(run, "active_electrons"); !electrons.is_null())
-    text += fmt::format(", active space {},{}", text_of(electrons), text_of(column(run, "active_orbitals")));
+    text += fmt::format(", active space {},{}", cell(electrons), cell(column(run, "active_orbitals")));
   for (const char* name : {"penalty", "jitter"})
     if (const Json& value = column(run, name); value.is_number() && value.get<double>() != 0.0)
-      text += fmt::format(", {} {}", name, text_of(value));
+      text += fmt::format(", {} {}", name, cell(value));
   return text;
 }
 
 std::string size_text(const Json& run) {
-  return fmt::format("{} qubits, {} parameters, {} Hamiltonian terms", text_of(column(run, "num_qubits")),
-                     column(run, "optimal_parameters").size(), text_of(column(run, "num_hamiltonian_terms")));
+  return fmt::format("{} qubits, {} parameters, {} Hamiltonian terms", cell(column(run, "num_qubits")),
+                     column(run, "optimal_parameters").size(), cell(column(run, "num_hamiltonian_terms")));
 }
 
 std::string state_text(const Json& run) {
@@ -130,20 +126,20 @@ std::string flags_text(const Json& run) {
   std::vector<std::string> flags;
   if (column(run, "success") == Json(false)) flags.emplace_back("not converged");
   if (column(run, "in_sector") == Json(false)) flags.emplace_back("outside its sector");
-  for (const Json& flag : column(run, "quality_flags")) flags.push_back(text_of(flag));
+  for (const Json& flag : column(run, "quality_flags")) flags.push_back(cell(flag));
   return flags.empty() ? "none" : fmt::format("{}", fmt::join(flags, ", "));
 }
 
 std::string labels_text(const Json& run) {
   std::string text;
   for (const auto& [key, value] : column(run, "labels").items())
-    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, text_of(value));
+    text += fmt::format("{}{}={}", text.empty() ? "" : ", ", key, cell(value));
   return text;
 }
 
 void print_facts(std::ostream& out, const Json& run, const TextStyle& style) {
   FactSheet sheet(out, style);
-  sheet.add("experiment", text_of(column(run, "experiment_id")));
+  sheet.add("experiment", cell(column(run, "experiment_id")));
   sheet.add("molecule", molecule_text(run));
   sheet.add("atoms", atoms_text(run, style));
   sheet.add("settings", settings_text(run));
@@ -153,10 +149,10 @@ void print_facts(std::ostream& out, const Json& run, const TextStyle& style) {
   const bool is_coloured = style.has_colour && flags != "none";
   sheet.add("flags", is_coloured ? coloured(flags, Colour::kWarning) : flags);
   sheet.add("labels", labels_text(run));
-  std::string written = fmt::format("{} in batch {}", text_of(column(run, "processing_timestamp")),
-                                    text_of(column(run, "processing_batch_id")));
+  std::string written = fmt::format("{} in batch {}", cell(column(run, "processing_timestamp")),
+                                    cell(column(run, "processing_batch_id")));
   if (const Json& version = column(run, "engine_version"); !version.is_null())
-    written += " by version " + text_of(version);
+    written += " by version " + cell(version);
   sheet.add("written", written);
 }
 
@@ -170,7 +166,8 @@ void print_energies(std::ostream& out, const Json& run, const TextStyle& style) 
                                   {"FCI", "fci_total_energy"}}) {
     const Json& energy = column(run, key);
     if (!energy.is_number()) continue;
-    const double error = fci.is_number() ? (energy.get<double>() - fci.get<double>()) / kMillihartree : 0.0;
+    const double error =
+        fci.is_number() ? (energy.get<double>() - fci.get<double>()) * kMillihartreePerHartree : 0.0;
     constexpr double kRounding = 5e-7;
     table.add_row({name, energy_text(energy),
                    fci.is_number() ? fmt::format("{:.6f}", std::abs(error) < kRounding ? 0.0 : error) : ""});
@@ -195,13 +192,13 @@ TextTable evaluation_table() {
 void add_evaluation(TextTable& table, const Json& row, double repulsion) {
   const auto total = [&](const char* name) {
     const Json& value = column(row, name);
-    return value.is_number() ? fmt::format("{:.8f}", value.get<double>() + repulsion) : text_of(value);
+    return value.is_number() ? fmt::format("{:.8f}", value.get<double>() + repulsion) : cell(value);
   };
   const auto change = [&](const char* name) {
     const Json& value = column(row, name);
-    return value.is_number() ? fmt::format("{:.3e}", value.get<double>()) : text_of(value);
+    return value.is_number() ? fmt::format("{:.3e}", value.get<double>()) : cell(value);
   };
-  table.add_row({text_of(column(row, "iteration_step")), total("iteration_energy"), change("energy_delta"),
+  table.add_row({cell(column(row, "iteration_step")), total("iteration_energy"), change("energy_delta"),
                  change("parameter_delta_norm"), total("cumulative_min_energy")});
 }
 
@@ -226,7 +223,7 @@ std::vector<double> logarithms_above_lowest(const Json& iterations) {
 void print_convergence(std::ostream& out, const Json& run, const TextStyle& style) {
   const Json& iterations = column(run, "iterations");
   FactSheet sheet(out, style);
-  const std::string reason = text_of(column(run, "stop_reason"));
+  const std::string reason = cell(column(run, "stop_reason"));
   std::string text =
       fmt::format("{}after {} evaluations", reason.empty() ? "" : reason + " ", iterations.size());
   if (const Json& seconds = column(run, "total_time"); seconds.is_number())
@@ -267,7 +264,7 @@ void print_parameters(std::ostream& out, const Json& run, const TextStyle& style
   TextTable table({{"parameter", true}, {"radian", true}});
   size_t index = 0;
   for (const Json& value : column(run, "optimal_parameters"))
-    table.add_row({fmt::format("{}", index++), text_of(value)});
+    table.add_row({fmt::format("{}", index++), cell(value)});
   table.print(out, style);
 }
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/millihartree.h"
 #include "eigenlake/session/figures/error_axis.h"
 #include "eigenlake/session/figures/run_names.h"
 #include "eigenlake/session/figures/runs_rows.h"
@@ -103,8 +104,8 @@ PlotPanel errors_of(const ComparedRuns& runs, ErrorCounts& counts) {
   const std::vector<double> lowest = lowest_energies(runs);
   std::vector<double> errors;
   for (size_t i = 0; i < runs.rows.size(); ++i) {
-    const double above =
-        (real_in(runs.rows[i]["energy"]).value_or(NAN) - lowest[runs.category_of[i]]) * kMillihartree;
+    const double above = (real_in(runs.rows[i]["energy"]).value_or(NAN) - lowest[runs.category_of[i]]) *
+                         kMillihartreePerHartree;
     errors.push_back(on_error_axis(have_fci ? *real_in(runs.rows[i]["error"]) : above, counts));
   }
   PlotPanel panel{.x = {.categories = runs.categories}, .y = {.is_logarithmic = true}};

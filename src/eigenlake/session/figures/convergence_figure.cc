@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/millihartree.h"
 #include "eigenlake/session/experiment_lookup.h"
 #include "eigenlake/session/figures/error_axis.h"
 #include "eigenlake/session/figures/run_names.h"
@@ -119,7 +120,7 @@ PlotSeries error_series(const Search& search, ErrorCounts& counts) {
   PlotSeries series{search.name, PlotStyle::kLine, {}};
   const double reference = search.fci ? *search.fci : search.lowest();
   for (const PlotPoint& evaluation : search.evaluations) {
-    const double error = (evaluation.y - reference) * kMillihartree;
+    const double error = (evaluation.y - reference) * kMillihartreePerHartree;
     if (!search.fci && error <= kLeastError) continue;
     const double value = on_error_axis(error, counts);
     series.points.push_back({evaluation.x, value, value, value});

@@ -9,7 +9,6 @@ namespace eigenlake {
 
 /// Errors up to this, in millihartree, are rounding: on a logarithmic axis they are drawn here.
 inline constexpr double kLeastError = 1e-6;
-inline constexpr double kMillihartree = 1000.0;  ///< Of a hartree.
 
 /// Counts what a logarithmic axis cannot show.
 struct ErrorCounts {
