@@ -35,6 +35,19 @@ RULES = {
     r"duckdb-node-bindings-.*\.tgz": [
         (r"package/(libduckdb\.so)", r"duckdb/\1"),
     ],
+    # What the page of a report is made of; the licences go into the page.
+    r"d3-\d.*\.tgz": [
+        (r"package/dist/(d3\.min\.js)", r"report/d3/\1"),
+        (r"package/(LICENSE)", r"report/d3/\1"),
+    ],
+    r"observablehq-plot-.*\.tgz": [
+        (r"package/dist/(plot\.umd\.min\.js)", r"report/plot/\1"),
+        (r"package/(LICENSE)", r"report/plot/\1"),
+    ],
+    r"3dmol-.*\.tgz": [
+        (r"package/build/(3Dmol-min\.js)", r"report/3dmol/\1"),
+        (r"package/(LICENSE)", r"report/3dmol/\1"),
+    ],
 }
 
 

@@ -31,6 +31,7 @@ Command basis_command();
 Command show_command();
 Command plot_command();
 Command watch_command();
+Command report_command();
 Command catalog_command();
 Command doctor_command();
 Command completion_command();

@@ -36,10 +36,16 @@ class RunReporter : public RunObserver {
   void on_found(size_t plan) override;
   void on_finished(size_t plan, const SimulationRow& row, const SimulatedRun& run) override;
   void on_failed(const MoleculeFailure& failure) override;
-  void on_row(const SimulationRow& row) override { printer_.add(row); }
+  void on_row(const SimulationRow& row) override {
+    ids_.push_back(row.experiment_id);
+    printer_.add(row);
+  }
   void on_rows_complete() override { printer_.finish(); }
   void on_tables_complete(const Lake& lake) override;
   bool on_delivery(const Publisher::Progress& progress) override { return delivery_.show(progress); }
+
+  /// The experiments that have a row.
+  const std::vector<std::string>& ids() const { return ids_; }
 
  private:
   void note_deleted(const Deletions& deleted) const;
@@ -51,6 +57,7 @@ class RunReporter : public RunObserver {
   std::optional<SimulationProgressLine> progress_;  ///< Of `work_`.
   DeliveryLine delivery_;
   RowPrinter printer_;
+  std::vector<std::string> ids_;
   std::optional<InterruptScope> scope_;
   bool is_wait_told_ = false;
 };

@@ -3,18 +3,23 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/batch_report.h"
+#include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
 #include "eigenlake/cli/commands/plan_report.h"
+#include "eigenlake/cli/commands/report_page.h"
 #include "eigenlake/cli/commands/run_reporter.h"
 #include "eigenlake/cli/output/result_file.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
+#include "eigenlake/cli/settings/export_options.h"
+#include "eigenlake/cli/settings/report_options.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/session/progress/progress_file.h"
 #include "eigenlake/session/run_molecules.h"
@@ -54,6 +59,26 @@ Result<std::optional<ProgressFile>> open_progress_file(const Invocation& invocat
   return std::optional(std::move(file));
 }
 
+/// The page of --report, checked before the work; none without it.
+Result<std::optional<ReportPage>> asked_page(const Invocation& invocation) {
+  const auto file = invocation.configuration.find(option::kReport);
+  if (!file) return std::nullopt;
+  EIGENLAKE_ASSIGN_OR_RETURN(auto page, ReportPage::at(*file, invocation.operands));
+  return page;
+}
+
+Result<> write_asked_page(const Invocation& invocation, const ReportPage& page, const ReportedRun& run) {
+  if (run.report.outcome.interrupted || run.ids.empty()) {
+    invocation.note("no report is written: no run is complete");
+    return {};
+  }
+  ReportRequest request = report_request(invocation);
+  request.ids = run.ids;
+  EIGENLAKE_ASSIGN_OR_RETURN(const Lake lake, open_lake(invocation, LakeAccess::kRead));
+  EIGENLAKE_RETURN_IF_ERROR(page.write(invocation, lake, request));
+  return {};
+}
+
 }  // namespace
 
 Result<ExitCode> print_preview(const Invocation& invocation, const RunRequest& request) {
@@ -75,6 +100,7 @@ Result<ReportedRun> run_and_report(const Invocation& invocation, const RunReques
   }
   ReportedRun run{.report = std::move(*report)};
   if (run.report.published) report_undelivered(invocation, *request.publishing, *run.report.published);
+  run.ids = reporter.ids();
   run.code = exit_code_of_report(run.report, invocation[option::kStrict]);
   if (file) file->ended(run.code);
   return run;
@@ -82,12 +108,14 @@ Result<ReportedRun> run_and_report(const Invocation& invocation, const RunReques
 
 Result<ExitCode> simulate_into_tables(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const RunRequest request, run_request(invocation));
+  EIGENLAKE_ASSIGN_OR_RETURN(const auto page, asked_page(invocation));
   if (invocation.dry_run()) return print_preview(invocation, request);
   EIGENLAKE_ASSIGN_OR_RETURN(const ReportedRun run, run_and_report(invocation, request));
   if (run.report.outcome.interrupted)
     invocation.note(fmt::format(
         "interrupted; the {} finished records are kept; the next run or ingest brings them into the tables",
         run.report.outcome.num_succeeded));
+  if (page) EIGENLAKE_RETURN_IF_ERROR(write_asked_page(invocation, *page, run));
   return run.code;
 }
 
@@ -97,7 +125,7 @@ Settings simulate_settings() {
 }
 
 Settings run_settings() {
-  return joined_settings({simulate_settings(), option::kFeaturesOptions});
+  return joined_settings({simulate_settings(), option::kFeaturesOptions, option::kReportOptions, Settings{&option::kWithPaths}});
 }
 
 }  // namespace eigenlake

@@ -20,6 +20,7 @@ Result<ExitCode> print_preview(const Invocation& invocation, const RunRequest& r
 
 struct ReportedRun {
   RunReport report;
+  std::vector<std::string> ids;  ///< Of the experiments that have a row.
   ExitCode code = ExitCode::kOk;
 };
 

@@ -41,7 +41,7 @@ std::optional<FlagWord> read_flag(const Settings& settings, std::string_view wor
 
 /// How many of the next words belong to the flag.
 size_t num_words_taken(const FlagWord& flag) {
-  if (flag.setting->type == SettingType::kFlag) return 0;
+  if (flag.setting->type == SettingType::kFlag || !flag.setting->bare_value.empty()) return 0;
   return static_cast<size_t>(flag.setting->num_words - (flag.value ? 1 : 0));
 }
 
@@ -69,6 +69,7 @@ std::unexpected<Error> refuse_flag(const Command& command, const Settings& setti
 Result<std::string> read_value(const FlagWord& flag, std::span<const std::string> next) {
   if (flag.setting->type == SettingType::kFlag)
     return flag.value && !flag.value->empty() ? std::string(*flag.value) : "true";
+  if (!flag.value && !flag.setting->bare_value.empty()) return std::string(flag.setting->bare_value);
   const size_t taken = num_words_taken(flag);
   std::vector<std::string_view> words(next.begin(), next.begin() + std::min(taken, next.size()));
   if (flag.value) words.insert(words.begin(), *flag.value);

@@ -35,6 +35,9 @@ struct Setting {
   bool accumulates = false;                        ///< May be given several times; all values hold together.
   bool repeatable = false;  ///< Commands that plan many runs take several values; see value_list.h.
   int num_words = 1;        ///< Words of its value on the command line.
+  /// The value of the flag alone; another one is given as --name=VALUE, since the next word may be an
+  /// operand.
+  std::string_view bare_value = {};
   bool secret = false;      ///< Never shown, and no flag: every user of the machine can read command lines.
   bool basic = false;       ///< In the short help of the commands that take it.
   InFolder in_folder = InFolder::kUndecided;  ///< Settings that are only flags need not decide.

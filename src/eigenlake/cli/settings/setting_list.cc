@@ -12,6 +12,7 @@
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/plot_options.h"
 #include "eigenlake/cli/settings/query_options.h"
+#include "eigenlake/cli/settings/report_options.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/s3_options.h"
 #include "eigenlake/cli/settings/scf_options.h"
@@ -50,6 +51,7 @@ std::vector<SettingGroup> build_groups_of_help() {
       group("Ingest", option::kIngestOptions),
       group("Plot", option::kPlotOptions),
       group("Watch", option::kWatchOptions),
+      group("Report", option::kReportOptions),
       group("Features", option::kFeaturesOptions),
       group("Dataset", option::kDatasetOptions),
       group("Maintenance", option::kMaintenanceOptions),

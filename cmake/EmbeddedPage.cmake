@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+# Compiles the parts of the report's page, src/eigenlake/report/page, into the program.
+set(_page ${CMAKE_SOURCE_DIR}/src/eigenlake/report/page)
+set(EIGENLAKE_PAGE_JS "")
+foreach(_part IN ITEMS page.html page.css data.js dom.js table.js curves.js details.js page.js)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${_page}/${_part})
+  file(READ ${_page}/${_part} _text)
+  if(_part STREQUAL "page.html")
+    set(EIGENLAKE_PAGE_HTML "${_text}")
+  elseif(_part STREQUAL "page.css")
+    set(EIGENLAKE_PAGE_CSS "${_text}")
+  else()
+    string(APPEND EIGENLAKE_PAGE_JS "${_text}")
+  endif()
+endforeach()
+configure_file(${CMAKE_CURRENT_LIST_DIR}/page_parts.cc.in ${CMAKE_BINARY_DIR}/generated/page_parts.cc @ONLY)
+target_sources(eigenlake_report PRIVATE ${CMAKE_BINARY_DIR}/generated/page_parts.cc)
