@@ -74,4 +74,4 @@ def test_failed_server_does_not_stop_the_next(servers, tmp_path):
 def test_unknown_server_is_rejected(servers):
     done = servers("install", "oracle")
     assert done.returncode == 1
-    assert "unknown server 'oracle' (known: postgresql clients docs kafka registry hive" in done.stderr
+    assert "unknown server 'oracle' (known: postgresql clients docs browser kafka registry hive" in done.stderr

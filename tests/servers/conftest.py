@@ -23,8 +23,9 @@ from spark import Spark  # noqa: E402
 from streams import Stream  # noqa: E402
 from trino import Trino  # noqa: E402
 
-if listed()["clients"][1] == "installed":
-    sys.path.append(listed()["clients"][2])
+for name in ("clients", "browser"):
+    if listed()[name][1] == "installed":
+        sys.path.append(listed()[name][2])
 
 
 def started(start):
@@ -120,3 +121,16 @@ def record(run_eigenlake, tmp_path_factory):
 @pytest.fixture
 def stream(broker, registry, run_eigenlake, tmp_path):
     return Stream(broker, registry, run_eigenlake, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window; its 3-D drawing is computed by the processor."""
+    folder_of("browser")
+    from playwright.sync_api import sync_playwright
+
+    options = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        yield chromium
+        chromium.close()

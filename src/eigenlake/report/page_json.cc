@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/report/page_json.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
 
 namespace eigenlake {
@@ -32,7 +34,9 @@ Json json_of(const ReportColumn& column) {
                {"unit", column.info.unit},
                {"shown", column.info.shown}};
   Json different;
-  if (auto places = places_of(column.values, different); !places.empty()) {
+  if (std::ranges::adjacent_find(column.values, std::not_equal_to<>()) == column.values.end()) {
+    json["all"] = column.values.empty() ? Json() : column.values.front();
+  } else if (auto places = places_of(column.values, different); !places.empty()) {
     json["texts"] = std::move(different);
     json["values"] = std::move(places);
   } else {

@@ -39,6 +39,14 @@ TEST(ParseWords, OperandsAndFlagsStandInAnyOrder) {
   EXPECT_EQ(words.help, HelpKind::kNone);
 }
 
+TEST(ParseWords, FlagWithABareValueLeavesTheNextWordAlone) {
+  const ParsedWords words = parsed({"--report", "a.json"}, "run");
+  EXPECT_THAT(words.operands, ElementsAre("a.json"));
+  EXPECT_THAT(words.flags, ElementsAre(Pair("report", ElementsAre("report.html"))));
+  EXPECT_THAT(flags_of({"--report=b.html", "a.json"}, "run"),
+              ElementsAre(Pair("report", ElementsAre("b.html"))));
+}
+
 TEST(ParseWords, ValuesFollowOrAreInTheWord) {
   for (const Words& words : {Words{"--ansatz-reps", "3"}, {"--ansatz-reps=3"}, {"-ar", "3"}, {"-ar=3"}})
     EXPECT_THAT(flags_of(words), ElementsAre(Pair("ansatz-reps", ElementsAre("3")))) << words[0];

@@ -13,8 +13,10 @@ inline constexpr Option<int> kMaxCurves(
     "in its table",
     {.default_text = "500", .minimum = 0, .in_folder = InFolder::kMayBeSet});
 inline constexpr Option<std::string> kReport(
-    "report", "FILE", "Write an HTML page about the experiments of this call at its end",
-    {.flag_only = true});
+    "report", "[=FILE]",
+    "Write an HTML page about the experiments of this call at its end: --report alone to report.html, "
+    "--report=FILE to another file",
+    {.flag_only = true, .bare_value = "report.html"});
 
 inline constexpr const Setting* kReportOptions[] = {&kReport, &kMaxCurves};
 

@@ -7,7 +7,7 @@ const dashes = ["", "6 3", "2 3", "8 3 2 3"];
 const kChemicalAccuracy = 1.6;  // Millihartree.
 const kLowestDrawn = 1e-6;      // Millihartree: less is drawn here.
 const kCurvesDrawnMax = 24;
-const kDotsMax = 3000;
+const kDotsMax = 1000;
 
 const styleOf = (place) => ({stroke: palette[place % palette.length],
                              strokeDasharray: dashes[Math.floor(place / palette.length) % dashes.length] || "none"});
@@ -74,11 +74,18 @@ function drawConvergence() {
                        title: (point) => `${nameOf(run)}\nevaluation ${point.evaluation}\n${point.energy.toFixed(8)} hartree`, tip: true}));
   const drawing = Plot.plot({
     width: figureWidth(figure), height: 380, marginLeft: isError ? 58 : 78, marginRight: 12, marginBottom: 44,
-    x: {label: "Evaluation", nice: true},
+    x: evaluationAxis(series),
     y: isError ? logAxis("Error (mEh)") : {label: "Total energy (hartree)", grid: true, tickFormat: (value) => value.toFixed(4)},
     marks: [...(isError ? accuracyMarks("right") : []), ...marks],
   });
   fillFigure(figure, drawing, convergenceTexts(series, isError));
+}
+
+/** Runs of very different lengths are seen side by side on a logarithmic axis. */
+function evaluationAxis(series) {
+  const lengths = series.map(({run}) => curveOf.get(run).evaluations);
+  const isWide = Math.max(...lengths) > 15 * Math.min(...lengths);
+  return isWide ? {...logAxis("Evaluation"), grid: false} : {label: "Evaluation", nice: true};
 }
 
 function convergenceTexts(series, isError) {

@@ -5,10 +5,11 @@
 
 const report = JSON.parse(document.getElementById("report-data").textContent);
 
-/** A column of the table; a text that repeats is stored once and referred to by its place. */
+/** A column of the table; a value of all runs is stored once, a text that repeats once and referred to by its place. */
 class Column {
   constructor(json) {
     Object.assign(this, json);
+    if ("all" in json) this.values = Array(report.runs).fill(json.all);
     this.isNumber = !this.texts && this.values.some((value) => typeof value === "number");
     this.isEmpty = !this.texts && this.values.every((value) => value === null || value.length === 0);
   }

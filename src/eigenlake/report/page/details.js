@@ -4,6 +4,7 @@
 
 let viewer = null;
 let viewerFailed = false;
+let mayDraw = false;  // The table comes first: starting WebGL takes long where the processor draws.
 
 function showMolecule(run) {
   const {symbols, coordinates} = report.geometries[report.geometry_of[run]];
@@ -27,6 +28,7 @@ function startViewer() {
 }
 
 function drawMolecule(xyz) {
+  if (!mayDraw) return;
   if (!viewer && !viewerFailed) startViewer();
   if (viewerFailed) return;
   viewer.removeAllModels();
@@ -106,4 +108,5 @@ function startDetails() {
   });
   table.onCurrent = showDetails;
   showDetails();
+  requestAnimationFrame(() => setTimeout(() => { mayDraw = true; showMolecule(table.current); }, 0));
 }

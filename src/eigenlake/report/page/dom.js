@@ -24,6 +24,7 @@ function dataTable(summary, headings, rows) {
   const head = element("tr", {}, ...headings.map((text) => element("th", {scope: "col"}, text)));
   const body = rows.map((row) => element("tr", {}, ...row.map((text) => element("td", {}, text))));
   return element("details", {class: "no-print"}, element("summary", {}, "Figure as a table"),
-                 element("table", {}, element("caption", {}, summary), element("thead", {}, head),
-                         element("tbody", {}, ...body)));
+                 element("div", {class: "wide", tabindex: "0", role: "region", "aria-label": `${summary} as a table`},
+                         element("table", {}, element("caption", {}, summary), element("thead", {}, head),
+                                 element("tbody", {}, ...body))));
 }

@@ -73,7 +73,12 @@ function drawShown() {
 function startFigures() {
   makeErrorAxes();
   table.onDraw = drawConvergence;
-  table.onFilter = () => { drawErrors(); drawScan(); };
+  // While somebody types, the table follows at once and the figures when they pause.
+  let pause = 0;
+  table.onFilter = () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => { drawErrors(); drawScan(); }, 120);
+  };
   byId("convergence-axis").addEventListener("change", drawConvergence);
   byId("errors-axis").addEventListener("change", drawErrors);
   byId("draw-shown").addEventListener("click", drawShown);

@@ -265,7 +265,7 @@ function startTable() {
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
   byId("query").addEventListener("input", applyFilter);
   byId("flagged").addEventListener("change", applyFilter);
-  byId("reset").addEventListener("click", () => { byId("filters").reset(); applyFilter(); });
+  byId("reset-filters").addEventListener("click", () => { byId("filters").reset(); applyFilter(); });
   byId("first").addEventListener("click", () => goToPage(0));
   byId("previous").addEventListener("click", () => goToPage(table.page - 1));
   byId("next").addEventListener("click", () => goToPage(table.page + 1));
