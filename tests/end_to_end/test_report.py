@@ -7,6 +7,7 @@ import html.parser
 import json
 import math
 
+import golden_lakes as golden
 import pytest
 
 from samples import H2, HEH
@@ -159,3 +160,13 @@ def test_page_that_cannot_be_written_stops_before_any_work(eigenlake, molecules,
 def test_full_disk_is_exit_6(eigenlake, molecules):
     eigenlake("run", molecules(H2), "--quiet")
     assert "no space left" in eigenlake("report", "/dev/full", exit_code=6).stderr.lower()
+
+
+@pytest.mark.parametrize("name", golden.WHOLE)
+def test_lake_of_an_older_version_is_reported(run_eigenlake, tmp_path, name):
+    with golden.unpacked(name, run_eigenlake) as lake:
+        lake.eigenlake("report", tmp_path / "page.html")
+        found = Page(tmp_path / "page.html")
+        energies = {row["experiment_id"]: row["total_energy"] for row in lake.sql("select experiment_id, total_energy from runs")}
+    assert len(energies) > 0
+    assert dict(zip(found.column("experiment_id"), found.column("total_energy"), strict=True)) == energies

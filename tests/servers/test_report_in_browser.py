@@ -253,3 +253,18 @@ def test_twenty_thousand_runs_open_and_filter(browser, run_eigenlake, tmp_path):
     assert opened - start < OPEN_SECONDS_MAX and filtered - opened < FILTER_SECONDS_MAX
     assert "first 500 of 20000 runs" in page.inner_text("#notes")
     page.close()
+
+
+def test_names_of_a_lake_stay_text(browser, run_eigenlake, tmp_path):
+    name = "</script><img src=x onerror=document.title='taken'><b>"
+    molecule = {"name": name, "symbols": ["H", "H"], "coords": [[0, 0, 0], [0, 0, 0.74]], "units": "angstrom"}
+    (tmp_path / "h2.json").write_text(json.dumps([molecule]))
+    run_eigenlake("run", tmp_path / "h2.json", "--label", f"a={name}", "--lake", tmp_path / "lake", "--quiet",
+                  f"--report={tmp_path / 'page.html'}")
+    page = browser.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    page.wait_for_selector("#viewer canvas")
+    assert cells(page, "Molecule") == [name] and name in page.inner_text("#run-title")
+    assert page.locator("img").evaluate_all("(images) => images.map((image) => image.id)") == ["viewer-print"]
+    assert page.title() != "taken"
+    page.close()
