@@ -118,6 +118,8 @@ def test_bash_completes_commands_options_values_files_and_tables(complete_in_bas
     assert complete_in_bash("eigenlake", "run", "--ansatz", "=", "Ef") == ["EfficientSU2"]
     assert complete_in_bash("eigenlake", "run", "--ansatz", "=") == complete_in_bash("eigenlake", "run", "--ansatz", "")
     assert complete_in_bash("eigenlake", "run", "--seed", "") == []
+    assert complete_in_bash("eigenlake", "run", "--report", "mol") == ["molecules.json"]
+    assert complete_in_bash("eigenlake", "run", "--report", "=", "mol") == ["molecules.json"]
     assert complete_in_bash("eigenlake", "run", "mol") == ["molecules.json"]
     assert complete_in_bash("eigenlake", "--lake", "sub") == ["subfolder"]
     assert complete_in_bash("eigenlake", "--lake", "x", "tag", "cr") == ["create"]
@@ -137,6 +139,7 @@ def test_fish_completes_commands_options_values_files_and_tables(complete_in_fis
     assert complete_in_fish("eigenlake run --ansatz Ef") == ["EfficientSU2"]
     assert complete_in_fish("eigenlake run --ansatz=Ef") == ["--ansatz=EfficientSU2"]
     assert complete_in_fish("eigenlake run mol") == ["molecules.json"]
+    assert complete_in_fish("eigenlake run --report mol") == ["molecules.json"]
     assert complete_in_fish("eigenlake --lake sub") == ["subfolder/"]
     assert complete_in_fish("eigenlake tag cr") == ["create"]
     assert complete_in_fish("eigenlake tag create li") == []
@@ -152,6 +155,8 @@ def test_zsh_completes_commands_options_values_files_and_tables(complete_in_zsh,
     assert complete_in_zsh("eigenlake run --ansatz Ef") == ["EfficientSU2"]
     assert complete_in_zsh("eigenlake run --ansatz=Ef") == ["EfficientSU2"]
     assert complete_in_zsh("eigenlake run mol") == ["molecules.json"]
+    assert complete_in_zsh("eigenlake run --report mol") == ["molecules.json"]
+    assert complete_in_zsh("eigenlake run --report=mol") == ["molecules.json"]
     assert complete_in_zsh("eigenlake --lake sub") == ["subfolder"]
     assert complete_in_zsh("eigenlake tag cr") == ["create"]
     run_eigenlake("run", molecules(H2), "--lake", folder / "lake")

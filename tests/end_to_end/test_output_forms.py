@@ -40,6 +40,7 @@ CALLS = {
     "basis": ["basis", "list", "--json"],
     "show": ["show", "ID"],
     "plot": ["plot", "--json", "ID"],
+    "report": ["report", "page.html", "--json"],
     "watch": ["watch", "progress.jsonl", "--once"],
     "catalog": ["catalog", "list"],
     "doctor": ["doctor"],
@@ -48,7 +49,7 @@ CALLS = {
     "version": ["version"],
 }
 # Their output has a form of its own, whatever the terminal.
-OWN_FORM = {"completion", "man", "basis", "plot"}
+OWN_FORM = {"completion", "man", "basis", "plot", "report"}
 CUT_NUMBER = re.compile(r"(?<![\w/.:-])[-+]?\d+\.\d*(…|\.\.\.)")
 FULL = "/dev/full"
 

@@ -124,13 +124,14 @@ def stream(broker, registry, run_eigenlake, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(tmp_path_factory):
     """Chromium without a window; its 3-D drawing is computed by the processor."""
     folder_of("browser")
     from playwright.sync_api import sync_playwright
 
     options = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+        own = {name: str(tmp_path_factory.mktemp("chromium")) for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=options, env={**os.environ, **own})
         yield chromium
         chromium.close()

@@ -10,12 +10,13 @@ namespace eigenlake {
 namespace {
 
 std::vector<Command> build_commands() {
-  return {run_command(),     scan_command(),     simulate_command(),   publish_command(),  land_command(),
-          topics_command(),  ingest_command(),   quarantine_command(), features_command(), sql_command(),
-          tables_command(),  describe_command(), snapshots_command(),  tag_command(),      label_command(),
-          delete_command(),  failures_command(), maintain_command(),   recover_command(),  export_command(),
-          scf_command(),     basis_command(),    show_command(),       plot_command(), report_command(),     watch_command(),
-          catalog_command(), doctor_command(),   completion_command(), man_command(),      version_command()};
+  return {run_command(),    scan_command(),     simulate_command(),   publish_command(),    land_command(),
+          topics_command(), ingest_command(),   quarantine_command(), features_command(),   sql_command(),
+          tables_command(), describe_command(), snapshots_command(),  tag_command(),        label_command(),
+          delete_command(), failures_command(), maintain_command(),   recover_command(),    export_command(),
+          scf_command(),    basis_command(),    show_command(),       plot_command(),       report_command(),
+          watch_command(),  catalog_command(),  doctor_command(),     completion_command(), man_command(),
+          version_command()};
 }
 
 }  // namespace

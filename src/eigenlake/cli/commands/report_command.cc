@@ -2,9 +2,9 @@
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/commands/report_page.h"
+#include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/query_options.h"
-#include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/report_options.h"
 
 namespace eigenlake {

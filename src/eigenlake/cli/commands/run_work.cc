@@ -15,10 +15,10 @@
 #include "eigenlake/cli/commands/report_page.h"
 #include "eigenlake/cli/commands/run_reporter.h"
 #include "eigenlake/cli/output/result_file.h"
+#include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/kafka_options.h"
 #include "eigenlake/cli/settings/kafka_settings.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
-#include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/report_options.h"
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/session/progress/progress_file.h"
@@ -125,7 +125,8 @@ Settings simulate_settings() {
 }
 
 Settings run_settings() {
-  return joined_settings({simulate_settings(), option::kFeaturesOptions, option::kReportOptions, Settings{&option::kWithPaths}});
+  return joined_settings(
+      {simulate_settings(), option::kFeaturesOptions, option::kReportOptions, Settings{&option::kWithPaths}});
 }
 
 }  // namespace eigenlake

@@ -51,7 +51,7 @@ template <typename Condition>
 std::string pattern(const Settings& settings, const Condition& is_one) {
   std::vector<std::string> names;
   for (const Setting* setting : settings)
-    if (setting->type != SettingType::kFlag && is_one(*setting))
+    if (takes_next_word(*setting) && is_one(*setting))
       for (std::string& name : spellings_of(*setting)) names.push_back(std::move(name));
   return fmt::format("{}", fmt::join(names, "|"));
 }

@@ -38,7 +38,7 @@ std::string after(const std::vector<std::string>& names) {
 
 /// How fish completes the value of an option.
 std::string value_of(const Setting& setting) {
-  if (setting.type == SettingType::kFlag) return "";
+  if (!takes_next_word(setting)) return "";
   switch (kind_of_value(setting)) {
     case WordKind::kWords:
       return fmt::format(" -x -a {}", fish_quoted(fmt::format("{}", fmt::join(setting.choices, " "))));

@@ -10,7 +10,7 @@ namespace eigenlake {
 
 WordKind kind_of_value(const Setting& setting) {
   if (!setting.choices.empty()) return WordKind::kWords;
-  if (setting.placeholder == "FILE") return WordKind::kFile;
+  if (setting.placeholder == "FILE" || setting.placeholder == "[=FILE]") return WordKind::kFile;
   if (setting.placeholder == "FOLDER" || setting.placeholder == "PLACE") return WordKind::kFolder;
   return WordKind::kNone;
 }
@@ -57,6 +57,10 @@ Settings flags_of_all(std::span<const Command> commands) {
            });
   });
   return flags;
+}
+
+bool takes_next_word(const Setting& setting) {
+  return setting.type != SettingType::kFlag && setting.bare_value.empty();
 }
 
 std::vector<std::string> spellings_of(const Setting& setting) {

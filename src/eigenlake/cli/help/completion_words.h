@@ -26,6 +26,9 @@ Settings flags_of_command(const Command& command);
 /// Every option that some command takes as a flag, once.
 Settings flags_of_all(std::span<const Command> commands);
 
+/// Whether the next word is the value. It is not of a flag, nor where the value is optional: --report=FILE.
+bool takes_next_word(const Setting& setting);
+
 /// "--basis", and "-b" before it.
 std::vector<std::string> spellings_of(const Setting& setting);
 

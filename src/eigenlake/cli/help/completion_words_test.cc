@@ -44,6 +44,12 @@ TEST(CompletionWords, ValuesAreFilesFoldersOrWords) {
   EXPECT_EQ(kind("seed"), WordKind::kNone);
 }
 
+TEST(CompletionWords, OptionalValueIsNotTheNextWord) {
+  EXPECT_TRUE(takes_next_word(*find_setting("basis")));
+  EXPECT_FALSE(takes_next_word(*find_setting("json")));
+  EXPECT_FALSE(takes_next_word(*find_setting("report")));
+}
+
 TEST(CompletionWords, SecretsAreNoFlags) {
   for (const Setting* setting : flags_of_all(all_commands())) EXPECT_FALSE(setting->secret) << setting->name;
 }

@@ -67,19 +67,23 @@ std::string value_spec(const Setting& setting) {
   if (setting.type == SettingType::kFlag) return "";
   std::string spec;
   for (int i = 0; i < setting.num_words; ++i)
-    spec += fmt::format(":{}:{}", zsh_escaped(setting.placeholder), action_of(setting));
+    spec += fmt::format("{}:{}:{}", setting.bare_value.empty() ? "" : ":", zsh_escaped(setting.placeholder),
+                        action_of(setting));
   return spec;
+}
+
+/// How the value follows the name: after "=" or in the next word, or, "=-", only after "=".
+std::string_view value_sign(const Setting& setting, std::string_view name) {
+  if (!setting.bare_value.empty()) return "=-";
+  return setting.type != SettingType::kFlag && name.starts_with("--") && setting.num_words == 1 ? "=" : "";
 }
 
 void print_option_in_zsh(const Setting& setting, bool is_repeated, std::ostream& out) {
   const std::string meaning(setting.help.substr(0, setting.help.find(';')));
   for (const std::string& name : spellings_of(setting))
-    out << fmt::format(
-        "    {} \\\n",
-        zsh_quoted(fmt::format(
-            "{}{}{}[{}]{}", is_repeated ? "*" : "", name,
-            setting.type != SettingType::kFlag && name.starts_with("--") && setting.num_words == 1 ? "=" : "",
-            zsh_escaped(meaning), value_spec(setting))));
+    out << fmt::format("    {} \\\n", zsh_quoted(fmt::format("{}{}{}[{}]{}", is_repeated ? "*" : "", name,
+                                                             value_sign(setting, name), zsh_escaped(meaning),
+                                                             value_spec(setting))));
 }
 
 void print_help_options(bool has_kafka, std::ostream& out) {

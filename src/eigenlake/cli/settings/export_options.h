@@ -9,7 +9,8 @@ namespace eigenlake::option {
 
 inline constexpr Option<std::string> kTables("tables", "NAME,NAME", "Export only these tables (default: all)",
                                              {.flag_only = true, .basic = true});
-inline constexpr Option<bool> kWithPaths("with-paths", "Keep local paths of the lake and of files", {.flag_only = true});
+inline constexpr Option<bool> kWithPaths("with-paths", "Keep local paths of the lake and of files",
+                                         {.flag_only = true});
 inline constexpr Option<bool> kPartitioned(
     "partitioned", "Parquet in folders COLUMN=VALUE, one level for each partition column",
     {.flag_only = true});

@@ -38,8 +38,8 @@ struct Setting {
   /// The value of the flag alone; another one is given as --name=VALUE, since the next word may be an
   /// operand.
   std::string_view bare_value = {};
-  bool secret = false;      ///< Never shown, and no flag: every user of the machine can read command lines.
-  bool basic = false;       ///< In the short help of the commands that take it.
+  bool secret = false;  ///< Never shown, and no flag: every user of the machine can read command lines.
+  bool basic = false;   ///< In the short help of the commands that take it.
   InFolder in_folder = InFolder::kUndecided;  ///< Settings that are only flags need not decide.
 
   std::string flag() const { return "--" + std::string(name); }
