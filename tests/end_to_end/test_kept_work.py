@@ -234,7 +234,7 @@ def test_command_waits_for_claimed_experiment_and_names_the_owner(start, write, 
     out, err = other.communicate(timeout=120)
     owner.communicate(timeout=120)
     assert owner.returncode == 0 and other.returncode == 0, err
-    assert f"waiting for 1 experiments that other calls compute: process {owner.pid} on" in err
+    assert f"waiting for 1 experiment of other calls: process {owner.pid} on" in err
     assert [row["skipped"] for row in objects(out)] == [False, True]
     assert sorted(raw_ids(lake).values()) == [1, 1]
 

@@ -158,7 +158,7 @@ def test_records_wait_in_the_spool_without_a_broker_and_are_delivered_later(stre
     molecules = ROOT / "examples/molecules.json"
     done = stream.eigenlake("simulate", molecules, "--molecule-index", 0, "--kafka", "--spool", stream.spool, "--timeout", 2,
                             settings={"servers": "127.0.0.1:1"}, exit_code=DELIVERED_LATER)
-    assert "1 records wait in the spool" in done.stderr and "127.0.0.1:1" in done.stderr
+    assert "1 record waits in the spool" in done.stderr and "127.0.0.1:1" in done.stderr
     assert "H2" in done.stdout, "what was simulated is shown"
     [file] = stream.spool.glob("*/*.avro")
     assert len(read_container(file)) == 1

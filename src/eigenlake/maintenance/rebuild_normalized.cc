@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/iceberg/scan/scan.h"
 #include "eigenlake/ingest/experiment_rows.h"
 #include "eigenlake/ingest/raw_record.h"
@@ -103,9 +104,10 @@ class NormalizedRebuild {
       const bool is_left = lost > 0 && is_damaged(name) && !options_.accepts_loss;
       std::string what;
       if (options_.dry_run)
-        what = fmt::format("would put back the rows of {} experiments that raw objects have", lacking.size());
+        what = fmt::format("would put back the rows of {} that raw objects have",
+                           counted(lacking.size(), "experiment"));
       else if (!is_left)
-        what = fmt::format("put back the rows of {} experiments", lacking.size() - lost);
+        what = fmt::format("put back the rows of {}", counted(lacking.size() - lost, "experiment"));
       else
         what = "left as it is";
       if (const auto found = left_over_.find(name); found != left_over_.end())

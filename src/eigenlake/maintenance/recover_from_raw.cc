@@ -6,6 +6,7 @@
 #include <map>
 #include <string_view>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/ingest/ingest.h"
 #include "eigenlake/lake/audit_log.h"
 #include "eigenlake/lake/failed_run.h"
@@ -60,7 +61,7 @@ Result<std::vector<RecoveryStep>> rebuild_failures(const Lake& lake, TableStates
     if (!stamps.empty()) EIGENLAKE_RETURN_IF_ERROR(count_after(table.table(), stamps.back().batch_id));
     if (num_lost == 0) EIGENLAKE_RETURN_IF_ERROR(remember_table(lake, states, table.table()));
   }
-  std::string what = fmt::format("{} {} rows", dry_run ? "would put back" : "put back", num_found);
+  std::string what = fmt::format("{} {}", dry_run ? "would put back" : "put back", counted(num_found, "row"));
   if (num_lost > 0)
     what += fmt::format(
         "; {} objects are gone, and `eigenlake recover --accept {}` accepts the loss of their rows", num_lost,

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
@@ -65,7 +66,7 @@ Result<> write_table(SqlResult& result, const TableStyle& style, std::ostream& o
   if (num_rows > table.num_rows()) {
     out << fmt::format("({} rows, the first {} shown)\n", num_rows, table.num_rows());
   } else if (style.text.is_aligned) {
-    out << fmt::format("({} row{})\n", num_rows, num_rows == 1 ? "" : "s");
+    out << fmt::format("({})\n", counted(num_rows, "row"));
   }
   return {};
 }

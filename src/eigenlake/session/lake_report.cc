@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/digest.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/query/sql_quote.h"
@@ -274,8 +275,7 @@ void ReportReader::describe() {
     versions += (versions.empty() ? "" : ", ") + seen.back();
   }
   const auto now = fmt::gmtime(static_cast<std::time_t>(now_ms() / 1000));
-  data_.title =
-      fmt::format("{} {} of the lake {}", ids_.size(), ids_.size() == 1 ? "run" : "runs", lake_text());
+  data_.title = fmt::format("{} of the lake {}", counted(ids_.size(), "run"), lake_text());
   data_.provenance = {{"Lake", lake_text()},
                       {"State of the tables", state_text()},
                       {"Created", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", now)},

@@ -15,7 +15,7 @@ constexpr int64_t kMillisPerDay = 86'400'000;
 /// Milliseconds since midnight of "HH:MM", "HH:MM:SS" or "HH:MM:SS.fff", with or without Z; none otherwise.
 std::optional<int64_t> parse_time_of_day(std::string text) {
   for (const std::string_view utc : {"Z", "+00", "+00:00"})
-    if (text.ends_with(utc)) text.resize(text.size() - utc.size());
+    if (text.ends_with(utc)) text.erase(text.size() - utc.size());
   int hours = 0;
   int minutes = 0;
   double seconds = 0.0;

@@ -5,6 +5,7 @@
 
 #include "eigenlake/base/nearest_name.h"
 #include "eigenlake/iceberg/catalog/catalog.h"
+#include "eigenlake/query/runs_view.h"
 #include "eigenlake/session/visible_lake.h"
 #include "eigenlake/tables/iceberg_table.h"
 #include "eigenlake/tables/table_definition.h"
@@ -29,6 +30,9 @@ Result<std::string> known_table(std::string_view name, const Result<Lake>& lake)
     EIGENLAKE_ASSIGN_OR_RETURN(names, all_table_names(*lake));
   }
   if (std::ranges::find(names, bare) != names.end()) return std::string(bare);
+  if (bare == kRunsView)
+    return fail(ErrorKind::kUsage,
+                "'{0}' is a view, not a table; eigenlake sql \"describe {0}\" has its columns", kRunsView);
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   return fail(ErrorKind::kUsage, "unknown table '{}'{}", name, did_you_mean(bare, candidates));
 }

@@ -83,7 +83,7 @@ TEST_F(WorkPlanTest, RepeatedExperimentIsPlannedOnce) {
   EXPECT_THAT(err_, HasSubstr("2 combinations of settings give the same experiment"));
   EXPECT_THAT(plans("run", {"--optimizer", "COBYLA", "--optimizer", "cobyla", "--molecule-index", "0"}),
               SizeIs(1));
-  EXPECT_THAT(err_, HasSubstr("1 combinations of settings give the same experiment"));
+  EXPECT_THAT(err_, HasSubstr("1 combination of settings gives the same experiment"));
   EXPECT_THAT(plans("run", {"--ansatz-reps", "1..3", "--ansatz", "UCCSD", "--ansatz", "EfficientSU2"}),
               SizeIs(8));
 }

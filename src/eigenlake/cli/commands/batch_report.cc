@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/output/progress_line.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/session/run_lake.h"
@@ -61,7 +62,7 @@ Json to_json(const FeaturesReport& report) {
 }
 
 std::string text_of(const FeaturesReport& report) {
-  std::string text = fmt::format("{} experiments had no features\n", report.experiments_new);
+  std::string text = fmt::format("{} had no features\n", counted(report.experiments_new, "experiment"));
   if (report.experiments_again > 0)
     text +=
         fmt::format("{} had features by older formulas; they were recomputed\n", report.experiments_again);
@@ -70,7 +71,7 @@ std::string text_of(const FeaturesReport& report) {
 
 std::string text_of(const IngestReport& report) {
   std::string text =
-      fmt::format("{} of {} raw objects are new: {} experiments new, {} known already\n", report.objects_new,
+      fmt::format("raw objects: {} of {} new; experiments: {} new, {} known already\n", report.objects_new,
                   report.objects_total, report.experiments_new, report.experiments_duplicate);
   if (report.objects_left_out > 0)
     text += fmt::format("{} more are left out: by their names they are marks, or unfinished\n",
@@ -87,8 +88,8 @@ IngestOptions ingest_options(const Invocation& invocation) {
   ProgressLine line(invocation);
   if (!line.is_enabled()) return options;
   options.on_progress = [line](const BatchProgress& progress) mutable {
-    line.show(fmt::format("{} of {} raw objects, {} experiments", progress.objects_done,
-                          progress.objects_total, progress.experiments));
+    line.show(fmt::format("{} of {} raw objects, {}", progress.objects_done, progress.objects_total,
+                          counted(progress.experiments, "experiment")));
     if (progress.objects_done == progress.objects_total) line.clear();
   };
   return options;
@@ -121,10 +122,8 @@ void note_recovered(const Invocation& invocation, std::span<const std::string> b
 void report_troubles(const Invocation& invocation, const IngestReport& report) {
   note_recovered(invocation, report.recovered_batches);
   if (report.experiments_deleted > 0)
-    invocation.note(
-        fmt::format("{} records were left out, because their experiments were deleted; `eigenlake run "
-                    "--force` brings one back",
-                    report.experiments_deleted));
+    invocation.note(counted(report.experiments_deleted, "record was", "records were") +
+                    " left out, because of a deleted experiment; `eigenlake run --force` brings one back");
   if (!report.outcomes.empty()) return;  // They say the same, and more.
   for (const QuarantinedObject& object : report.quarantined)
     invocation.warn(fmt::format("{} was quarantined: {}", object.uri, object.error));

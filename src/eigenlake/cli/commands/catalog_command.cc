@@ -133,7 +133,7 @@ Command catalog_command() {
               "warehouse, after a lake was moved or copied.",
           .example =
               "eigenlake catalog list\n"
-              "eigenlake catalog copy --to sqlite:///catalog.db --use",
+              "eigenlake catalog copy --to sqlite:catalog.db --use",
           .operands = {"list | copy | register TABLE | relocate", 1, 2},
           .options = {&option::kTo, &option::kToName, &option::kUse, &option::kMetadata, &option::kForce},
           .run = run_catalog};

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -29,14 +30,14 @@ Json to_json(const Invocation& invocation, const PurgeReport& report, double sec
 
 std::string text_of(const Invocation& invocation, const PurgeReport& report, double seconds) {
   const size_t count = report.deletion.experiment_ids.size();
-  std::string text = fmt::format("{} {} experiment{}\n", invocation.dry_run() ? "would delete" : "deleted",
-                                 count, count == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{} {}\n", invocation.dry_run() ? "would delete" : "deleted", counted(count, "experiment"));
   for (const auto& [table, rows] : report.deletion.rows)
     if (rows > 0) text += fmt::format("  {:<22} {:>10} rows\n", table, rows);
   if (report.snapshots > 0)
-    text +=
-        fmt::format("removed {} files ({:.1f} MB) of {} snapshots; {} batches can no longer be read\n",
-                    report.files, static_cast<double>(report.bytes) / 1e6, report.snapshots, report.batches);
+    text += fmt::format("removed {} ({:.1f} MB) of {}; {} can no longer be read\n",
+                        counted(report.files, "file"), static_cast<double>(report.bytes) / 1e6,
+                        counted(report.snapshots, "snapshot"), counted(report.batches, "batch"));
   if (!report.deletion.batch_id.empty())
     text += fmt::format("batch {} in {:.2f} s\n", report.deletion.batch_id, seconds);
   return text;

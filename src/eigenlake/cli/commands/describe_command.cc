@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -54,8 +55,8 @@ void print_description(const Invocation& invocation, const TableDescription& tab
   print_line(fmt::format("{}key {}; partitions {}",
                          table.row_per == "row" ? "" : fmt::format("one row per {}; ", table.row_per),
                          joined(table.key), joined(table.partition)));
-  print_line(fmt::format("{} rows in {} files of {} bytes", table.statistics.rows, table.statistics.files,
-                         table.statistics.bytes));
+  print_line(fmt::format("{} in {} of {}", counted(table.statistics.rows, "row"),
+                         counted(table.statistics.files, "file"), counted(table.statistics.bytes, "byte")));
   if (table.location) out << *table.location << '\n';
   out << '\n';
   TextTable text({{"column"}, {"type"}, {"null"}, {"meaning"}});

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -103,14 +104,16 @@ void print_report(const Invocation& invocation, const ExportReport& report, doub
                       {"seconds", seconds}});
   } else if (!invocation.quiet()) {
     print_tables(invocation, tables);
-    invocation.process.out << fmt::format("{} rows in {} files at {} in {:.2f} s\n",
-                                          report.dataset.num_rows(), report.num_files, report.uri, seconds);
+    invocation.process.out << fmt::format("{} in {} at {} in {:.2f} s\n",
+                                          counted(report.dataset.num_rows(), "row"),
+                                          counted(report.num_files, "file"), report.uri, seconds);
   }
 }
 
 std::string text_of(const ExportProgress& progress) {
-  return fmt::format("[{}/{}] {}: {} rows, {:.1f} MiB", progress.tables_done, progress.tables_total,
-                     progress.table, progress.rows, static_cast<double>(progress.bytes) / kMebibyte);
+  return fmt::format("[{}/{}] {}: {}, {:.1f} MiB", progress.tables_done, progress.tables_total,
+                     progress.table, counted(progress.rows, "row"),
+                     static_cast<double>(progress.bytes) / kMebibyte);
 }
 
 Result<ExportRequest> export_request(const Invocation& invocation) {

@@ -90,7 +90,7 @@ TEST_F(IngestCommandTest, SameExperimentInAnotherObjectIsADuplicate) {
 TEST_F(IngestCommandTest, TextCountsObjectsExperimentsAndRows) {
   store_small_records(lake(), 1, 2);
   const auto lines = lines_of(done({"ingest"}).out);
-  EXPECT_THAT(lines[0], StartsWith("2 of 2 raw objects are new: 2 experiments new, 0 known already"));
+  EXPECT_THAT(lines[0], StartsWith("raw objects: 2 of 2 new; experiments: 2 new, 0 known already"));
   EXPECT_THAT(lines, testing::Contains("  molecules                       2 rows"));
   EXPECT_THAT(lines.back(), StartsWith("batch " + batches_of(lake()).back()));
   EXPECT_THAT(done({"ingest", "--quiet"}).out, IsEmpty());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/lake/label.h"
@@ -33,8 +34,8 @@ Result<ExitCode> run_label(Invocation& invocation) {
   for (const LabelChange& change : changes)
     labels[change.key] = change.value ? Json(*change.value) : Json(nullptr);
   invocation.report({{"experiment_id", id}, {"labels", labels}, {"batch_id", batch_id}},
-                    fmt::format("{} {} label{} of {}…\n", batch_id.empty() ? "would set" : "set",
-                                changes.size(), changes.size() == 1 ? "" : "s", id.substr(0, 12)));
+                    fmt::format("{} {} of {}…\n", batch_id.empty() ? "would set" : "set",
+                                counted(changes.size(), "label"), id.substr(0, 12)));
   return ExitCode::kOk;
 }
 

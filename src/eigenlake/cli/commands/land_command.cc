@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/invocation/interrupt.h"
@@ -89,7 +90,7 @@ class LandReporter final : public LandObserver {
                          {"records", object.num_records},
                          {"bytes", object.num_bytes}});
     else if (invocation_.verbose())
-      invocation_.note(fmt::format("{}: {} records", object.key, object.num_records));
+      invocation_.note(fmt::format("{}: {}", object.key, counted(object.num_records, "record")));
   }
 
   void on_batch(const IngestReport& report) override {
@@ -101,14 +102,15 @@ class LandReporter final : public LandObserver {
                          {"quarantined", report.quarantined.size()},
                          {"seconds", report.batch.seconds}});
     else if (invocation_.verbose())
-      invocation_.note(fmt::format("batch {}: {} records, {} experiments new, in {:.2f} s",
-                                   report.batch.batch_id, report.records, report.experiments_new,
-                                   report.batch.seconds));
+      invocation_.note(fmt::format("batch {}: {}, {} new, in {:.2f} s", report.batch.batch_id,
+                                   counted(report.records, "record"),
+                                   counted(report.experiments_new, "experiment"), report.batch.seconds));
   }
 
   Result<> on_progress(const LandCounters& counters, const LandLags& lags) override {
-    progress_.show(fmt::format("{} records in {} objects, {} dead letters", counters.records,
-                               counters.objects, counters.dead_letters));
+    progress_.show(fmt::format("{} in {}, {}", counted(counters.records, "record"),
+                               counted(counters.objects, "object"),
+                               counted(counters.dead_letters, "dead letter")));
     return metrics_.write(counters, lags);
   }
 
@@ -137,9 +139,10 @@ Result<ExitCode> run_land(Invocation& invocation) {
   EIGENLAKE_ASSIGN_OR_RETURN(const LandCounters counters, land_and_report(invocation, request));
   if (invocation.json()) return ExitCode::kOk;
   const bool direct = invocation[option::kDirect];
-  invocation.note(fmt::format("{} records in {} {}, {} dead letters", counters.records, counters.objects,
-                              direct ? "batches" : "objects; 'eigenlake ingest' brings them into the tables",
-                              counters.dead_letters));
+  invocation.note(fmt::format("{} in {}, {}{}", counted(counters.records, "record"),
+                              counted(counters.objects, direct ? "batch" : "object"),
+                              counted(counters.dead_letters, "dead letter"),
+                              direct ? "" : "; 'eigenlake ingest' brings them into the tables"));
   return ExitCode::kOk;
 }
 

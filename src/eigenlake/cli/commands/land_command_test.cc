@@ -43,7 +43,7 @@ TEST_F(LandingTest, JsonHasALineForEachObject) {
 TEST_F(LandingTest, TextCountsRecordsAndNamesTheNextStep) {
   const auto outcome = done({"land", "--until-end", "--land-format", "json", "--verbose"});
   EXPECT_THAT(outcome.out, IsEmpty());
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr(".json: 2 records"), HasSubstr("2 records in 1 objects"),
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr(".json: 2 records"), HasSubstr("2 records in 1 object,"),
                                  HasSubstr("'eigenlake ingest'"), HasSubstr("0 dead letters")));
 }
 

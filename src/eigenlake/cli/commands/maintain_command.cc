@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -60,8 +61,9 @@ Result<> run_accept(const Invocation& invocation, const CheckLakeOptions& option
   EIGENLAKE_ASSIGN_OR_RETURN(const AcceptedLoss loss, accept_loss(lake, options, dry_run, check));
   ProgressLine(invocation).clear();
   for (const auto& [table, rows] : loss.rows)
-    invocation.note(fmt::format("{}: {} rows that are gone {}", table, rows,
-                                dry_run ? "would be accepted" : "count as removed from now on"));
+    invocation.note(fmt::format("{}: {} {}", table,
+                                dry_run ? "would accept the loss of" : "accepted the loss of",
+                                counted(rows, "row")));
   if (!loss.batch_id.empty()) invocation.note(fmt::format("batch {} says so", loss.batch_id));
   return {};
 }

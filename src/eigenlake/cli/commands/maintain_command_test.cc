@@ -136,7 +136,7 @@ TEST_F(MaintainCommandTest, LostFileIsAFault) {
   const auto text = call({"maintain", "check"});
   EXPECT_EQ(text.code, ExitCode::kStore);
   EXPECT_THAT(lines_of(text.out)[0], StartsWith("molecules snapshot "));
-  EXPECT_THAT(text.out, HasSubstr(" 1 faults\n"));
+  EXPECT_THAT(text.out, HasSubstr(" 1 fault\n"));
 }
 
 TEST_F(MaintainCommandTest, CheckAcceptsForeignTables) {

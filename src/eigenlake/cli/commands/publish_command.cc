@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 #include "eigenlake/cli/output/delivery_report.h"
@@ -23,7 +24,7 @@ void print_report(const Invocation& invocation, const PublisherOptions& options,
                      {"waiting", report.waiting},
                      {"refused", refused},
                      {"reason", report.reason ? Json(report.reason->to_string()) : Json(nullptr)}},
-                    fmt::format("{} records ({:.1f} MB) published to topic {}\n", report.published,
+                    fmt::format("{} ({:.1f} MB) published to topic {}\n", counted(report.published, "record"),
                                 static_cast<double>(report.bytes) / 1e6, options.topic));
 }
 
@@ -54,7 +55,7 @@ Result<ExitCode> run_publish(Invocation& invocation) {
     invocation.process.out
         << (invocation.json()
                 ? Json{{"topic", options.topic}, {"records", count}, {"waiting", waiting.size()}}.dump()
-                : fmt::format("{} records of files, {} that wait in the spool", count, waiting.size()))
+                : fmt::format("{} of files, {} in the spool", counted(count, "record"), waiting.size()))
         << '\n';
     return ExitCode::kOk;
   }

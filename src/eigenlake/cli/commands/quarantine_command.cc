@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
@@ -27,7 +28,7 @@ Json to_json(const QuarantineEntry& entry) {
 std::string text_of(const RetryOutcome& outcome) {
   switch (outcome.what) {
     case RetryOutcome::What::kIngested:
-      return fmt::format("ingested: {} experiments new, {} known already", outcome.experiments_new,
+      return fmt::format("ingested: {} new, {} known already", counted(outcome.experiments_new, "experiment"),
                          outcome.experiments_duplicate);
     case RetryOutcome::What::kRefused:
       return fmt::format("still refused: {}", outcome.error);

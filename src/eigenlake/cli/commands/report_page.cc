@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/report_options.h"
 #include "eigenlake/report/write_page.h"
@@ -23,7 +24,8 @@ Result<Json> ReportPage::write(const Invocation& invocation, const Lake& lake,
   Json json = {{"report", file_.name()}, {"runs", data.num_runs()}, {"curves", data.curves.size()}};
   if (invocation.dry_run()) {
     json["dry_run"] = true;
-    invocation.note(fmt::format("dry run: {} runs would be written to {}", data.num_runs(), file_.name()));
+    invocation.note(
+        fmt::format("dry run: would write {} to {}", counted(data.num_runs(), "run"), file_.name()));
     return json;
   }
   size_t bytes = 0;
@@ -34,7 +36,7 @@ Result<Json> ReportPage::write(const Invocation& invocation, const Lake& lake,
     });
   }));
   json["bytes"] = bytes;
-  invocation.note(fmt::format("{} runs are in {}, {:.1f} MB", data.num_runs(), file_.name(),
+  invocation.note(fmt::format("{} in {}, {:.1f} MB", counted(data.num_runs(), "run"), file_.name(),
                               static_cast<double>(bytes) / 1e6));
   return json;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/batch_report.h"
 
@@ -20,12 +21,12 @@ std::string waiting_text(const std::map<std::string, std::string>& owners) {
   std::string text;
   for (const auto& [owner, count] : counts)
     text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", owner, count);
-  return fmt::format("waiting for {} experiments that other calls compute: {}", owners.size(), text);
+  return fmt::format("waiting for {} of other calls: {}", counted(owners.size(), "experiment"), text);
 }
 
 std::string summary_of(const SimulationRow& row) {
-  return fmt::format("{:.8f} hartree after {} evaluations, {:.2f} s", row.total_energy(), row.evaluations,
-                     row.seconds);
+  return fmt::format("{:.8f} hartree after {}, {:.2f} s", row.total_energy(),
+                     counted(row.evaluations, "evaluation"), row.seconds);
 }
 
 }  // namespace
@@ -37,9 +38,8 @@ void RunReporter::on_planned(const SimulationWork& work) {
   for (const MoleculeFailure& failure : work.failures) report_failure(invocation_, failure);
   if (work.num_repeated > 0)
     invocation_.note(
-        fmt::format("{} combinations of settings give the same experiment as another one of the same "
-                    "molecule; each is planned once",
-                    work.num_repeated));
+        counted(work.num_repeated, "combination of settings gives", "combinations of settings give") +
+        " the same experiment as another one of the same molecule; each is planned once");
 }
 
 void RunReporter::begins(RunPhase) {
@@ -56,9 +56,9 @@ void RunReporter::on_ingested(const IngestAndFeaturesReport& report) {
   report_troubles(invocation_, report.ingest);
   if (!invocation_.verbose()) return;
   if (report.ingest.batch.batch_id.empty()) return invocation_.note("nothing new for the tables");
-  invocation_.note(fmt::format("{} new experiments in batch {}, features of {} in batch {}",
-                               report.ingest.experiments_new, report.ingest.batch.batch_id,
-                               report.features.experiments_new, report.features.batch.batch_id));
+  invocation_.note(fmt::format(
+      "{} in batch {}, features of {} in batch {}", counted(report.ingest.experiments_new, "new experiment"),
+      report.ingest.batch.batch_id, report.features.experiments_new, report.features.batch.batch_id));
 }
 
 void RunReporter::on_known(const KnownRuns& known, const Deletions& deleted) {
@@ -102,7 +102,7 @@ void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) c
 }
 
 void RunReporter::on_wanted_again(size_t count) {
-  invocation_.note(fmt::format("{} deleted experiments are restored", count));
+  invocation_.note(fmt::format("restoring {}", counted(count, "deleted experiment")));
 }
 
 void RunReporter::on_other_features(const Error& difference) {
@@ -110,8 +110,8 @@ void RunReporter::on_other_features(const Error& difference) {
 }
 
 void RunReporter::on_repeated(size_t count) {
-  invocation_.note(
-      fmt::format("{} of {} runs repeat an experiment, which is computed once", count, work_->plans.size()));
+  invocation_.note(fmt::format("{} of {} repeat an experiment, which is computed once", count,
+                               counted(work_->plans.size(), "run")));
 }
 
 void RunReporter::on_waiting(const std::map<std::string, std::string>& owners) {

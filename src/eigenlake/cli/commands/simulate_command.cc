@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/asked_work.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/molecule_settings.h"
@@ -21,7 +22,8 @@ void note_whereabouts(const Invocation& invocation, const RunReport& report) {
 
 void note_published(const Invocation& invocation, const RunReport& report, const std::string& topic) {
   if (report.published && report.published->published > 0 && !invocation.json())
-    invocation.note(fmt::format("\n{} records are in topic {}.", report.published->published, topic));
+    invocation.note(
+        fmt::format("\nTopic {} has {} more.", topic, counted(report.published->published, "record")));
 }
 
 Result<ExitCode> run_simulate(Invocation& invocation) {

@@ -53,7 +53,7 @@ TEST_F(SimulateCommandTest, DryRunCreatesNoLake) {
 
 TEST_F(SimulateWithKafkaTest, NoLakeIsCreated) {
   const auto outcome = done({"simulate", folder_.write("h2.json", kH2), "--kafka"});
-  EXPECT_THAT(outcome.err, HasSubstr("1 records are in topic runs"));
+  EXPECT_THAT(outcome.err, HasSubstr("Topic runs has 1 record more"));
   EXPECT_FALSE(has_lake());
   EXPECT_EQ(registry_.subjects.count("runs-value"), 1U);
 }

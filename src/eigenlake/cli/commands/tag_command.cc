@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/row_table.h"
@@ -17,7 +18,7 @@ constexpr int64_t kMicrosPerMilli = 1000;
 void print_tag(const Invocation& invocation, const std::string& name, const char* what,
                const std::vector<std::string>& tables) {
   invocation.report({{"tag", name}, {"tables", tables}},
-                    fmt::format("{} {} on {} tables\n", what, name, tables.size()));
+                    fmt::format("{} {} on {}\n", what, name, counted(tables.size(), "table")));
 }
 
 Result<ExitCode> create_tag(Invocation& invocation, const std::string& name) {

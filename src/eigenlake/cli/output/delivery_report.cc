@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/cli/invocation/interrupt.h"
 
 namespace eigenlake {
@@ -17,7 +18,7 @@ constexpr size_t kRefusalsShown = 10;
 bool DeliveryLine::show(const Publisher::Progress& progress) {
   if (progress.pending > 0)
     ProgressLine::show(
-        fmt::format("{} records acknowledged, {} to go", progress.published, progress.pending));
+        fmt::format("{} acknowledged, {} to go", counted(progress.published, "record"), progress.pending));
   return InterruptScope::requested();
 }
 
@@ -26,12 +27,12 @@ void report_undelivered(const Invocation& invocation, const PublisherOptions& op
   for (size_t i = 0; i < std::min(report.refused.size(), kRefusalsShown); ++i)
     invocation.process.tell_error(report.refused[i].to_string());
   if (report.refused.size() > kRefusalsShown)
-    invocation.process.tell(
-        "error: ", fmt::format("{} more records were refused", report.refused.size() - kRefusalsShown));
+    invocation.process.tell("error: ", counted(report.refused.size() - kRefusalsShown,
+                                               "more record was refused", "more records were refused"));
   if (report.waiting > report.refused.size())
     invocation.warn(fmt::format(
-        "{} records wait in the spool {} for a later call{}; 'eigenlake publish --spool {}' delivers them",
-        report.waiting, options.spool_folder.string(),
+        "{} in the spool {} for a later call{}; 'eigenlake publish --spool {}' delivers them",
+        counted(report.waiting, "record waits", "records wait"), options.spool_folder.string(),
         report.reason ? ": " + report.reason->to_string() : std::string(), options.spool_folder.string()));
 }
 

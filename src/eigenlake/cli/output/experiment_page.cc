@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/millihartree.h"
 #include "eigenlake/base/sparkline.h"
 #include "eigenlake/base/text_table.h"
@@ -225,7 +226,7 @@ void print_convergence(std::ostream& out, const Json& run, const TextStyle& styl
   FactSheet sheet(out, style);
   const std::string reason = cell(column(run, "stop_reason"));
   std::string text =
-      fmt::format("{}after {} evaluations", reason.empty() ? "" : reason + " ", iterations.size());
+      fmt::format("{}after {}", reason.empty() ? "" : reason + " ", counted(iterations.size(), "evaluation"));
   if (const Json& seconds = column(run, "total_time"); seconds.is_number())
     text += fmt::format(", {:.3f} s", seconds.get<double>());
   sheet.add("stopped", text);

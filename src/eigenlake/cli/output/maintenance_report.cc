@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
@@ -124,7 +125,8 @@ void print_check(const Invocation& invocation, const LakeCheck& check) {
     for (const Fault& fault : table.report.faults) print_fault(out, fault);
   }
   if (!invocation.quiet())
-    out << fmt::format("{} tables, {} files: {} faults\n", check.tables.size(), files, check.num_faults());
+    out << fmt::format("{}, {}: {}\n", counted(check.tables.size(), "table"), counted(files, "file"),
+                       counted(check.num_faults(), "fault"));
 }
 
 }  // namespace eigenlake

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 
 namespace eigenlake {
@@ -45,7 +46,8 @@ std::string SimulationProgressLine::text_of(const SimulationProgress& progress,
                                  seconds_since(molecule.begin));
   if (progress.num_evaluations == 0) return text + progress.phase + " …";
   if (progress.restart > 0) text += fmt::format("start {}, ", progress.restart + 1);
-  text += fmt::format("{} evaluations, {:.6f} hartree", progress.num_evaluations, progress.total_energy);
+  text += fmt::format("{}, {:.6f} hartree", counted(progress.num_evaluations, "evaluation"),
+                      progress.total_energy);
   if (const auto left = molecule.estimate.evaluations_left())
     text += fmt::format(", about {:.0f} s left",
                         *left * seconds_since(molecule.begin) / progress.num_evaluations);
@@ -70,7 +72,7 @@ void SimulationProgressLine::finish(size_t run, const std::string& text) {
 }
 
 void SimulationProgressLine::wait(size_t num_experiments) {
-  ProgressLine::show(fmt::format("waiting for {} experiments of other calls …", num_experiments));
+  ProgressLine::show(fmt::format("waiting for {} of other calls …", counted(num_experiments, "experiment")));
 }
 
 }  // namespace eigenlake

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/text_table.h"
 #include "eigenlake/record/quality_flags.h"
 #include "eigenlake/session/run_settings.h"
@@ -164,7 +165,7 @@ std::vector<std::string> warnings_about(const SimulationRow& row, const Simulate
   if (!run.in_sector) warnings.push_back(sector_warning(run.properties));
   if (!row.success)
     warnings.push_back(
-        fmt::format("not converged: {} after {} evaluations", row.stop_reason, row.evaluations));
+        fmt::format("not converged: {} after {}", row.stop_reason, counted(row.evaluations, "evaluation")));
   if (row.has_flag(kAtHartreeFock))
     warnings.push_back(
         "the energy is not below that of Hartree-Fock, though there is correlation: the search found none; "

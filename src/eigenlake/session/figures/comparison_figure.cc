@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/base/millihartree.h"
 #include "eigenlake/session/figures/error_axis.h"
 #include "eigenlake/session/figures/run_names.h"
@@ -132,7 +133,7 @@ Result<PlottedFigure> plot_comparison(const Lake& lake, const ComparisonRequest&
   EIGENLAKE_ASSIGN_OR_RETURN(const ComparedRuns runs, read_compared(lake, request));
   PlottedFigure plotted;
   Figure& figure = plotted.figure;
-  figure.title = fmt::format("{} runs by {}", runs.rows.size(), request.column);
+  figure.title = fmt::format("{} by {}", counted(runs.rows.size(), "run"), request.column);
   figure.description =
       fmt::format("Errors and evaluations of {} runs of {} molecules for each value of {}: {}.",
                   runs.rows.size(), runs.categories.size(), request.column, fmt::join(runs.values, ", "));
