@@ -90,6 +90,17 @@ void wait_for_next_look() {
     std::this_thread::sleep_for(kBetweenSignals);
 }
 
+/// Passes the new lines to `state`. False if there is no such file.
+Result<bool> read_lines(LineTail& tail, ProgressState& state, bool& changed) {
+  const auto apply = [&](std::string_view line) { changed |= state.apply(line); };
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, tail.read(apply));
+  if (!state.is_gone()) return exists;
+  EIGENLAKE_RETURN_IF_ERROR(tail.read(apply));  // What it wrote before it ended.
+  changed |= state.is_gone();
+  if (state.is_gone()) state.end_as_killed();
+  return exists;
+}
+
 Result<ExitCode> follow(Invocation& invocation, const std::string& file) {
   LineTail tail(file);
   ProgressState state;
@@ -98,8 +109,7 @@ Result<ExitCode> follow(Invocation& invocation, const std::string& file) {
   bool is_told = false;
   while (!InterruptScope::requested()) {
     bool changed = false;
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists,
-                               tail.read([&](std::string_view line) { changed |= state.apply(line); }));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(tail, state, changed));
     if (!exists && !is_told) invocation.note(fmt::format("waiting for {}; Ctrl-C ends", file));
     is_told = is_told || !exists;
     if (changed) watch.show(state);
@@ -114,7 +124,8 @@ Result<ExitCode> run_watch(Invocation& invocation) {
   if (!invocation[option::kOnce]) return follow(invocation, file);
   LineTail tail(file);
   ProgressState state;
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, tail.read([&](std::string_view line) { state.apply(line); }));
+  bool changed = false;
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(tail, state, changed));
   if (!exists) return fail(ErrorKind::kNotFound, "no such file: {}", file);
   Watch(invocation).show_once(state);
   return ExitCode::kOk;

@@ -2,8 +2,11 @@
 #include <fstream>
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "eigenlake/cli/testing/test_program.h"
+#include "eigenlake/lake/lease_holder.h"
 
 namespace eigenlake {
 namespace {
@@ -29,6 +32,24 @@ TEST_F(WatchCommandTest, EndedJobIsShownAndEnds) {
                               HasSubstr("1 of 1 finished"), HasSubstr("the job ended: ok")));
   EXPECT_EQ(done({"watch", file, "--json"}).object()["state"], "ok");
   EXPECT_THAT(done({"watch", file, "--once"}).out, HasSubstr("evaluation of the energy"));
+}
+
+TEST_F(WatchCommandTest, KilledJobEndsTheWatch) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  LeaseHolder process = LeaseHolder::ours();
+  process.pid = child;
+  const Json planned = {{"event", "planned"}, {"total", 2}, {"process", process.to_json()}};
+  const std::string file = folder_.write("p.jsonl", planned.dump() + "\n");
+  EXPECT_THAT(done({"watch", file}).out, HasSubstr("0 of 2 finished; the job ended: killed"));
+  EXPECT_EQ(done({"watch", file, "--once", "--json"}).object()["state"], "killed");
+}
+
+TEST_F(WatchCommandTest, JobOfThisProcessRuns) {
+  const Json planned = {{"event", "planned"}, {"total", 2}, {"process", LeaseHolder::ours().to_json()}};
+  const std::string file = folder_.write("p.jsonl", planned.dump() + "\n");
+  EXPECT_EQ(done({"watch", file, "--once", "--json"}).object()["state"], "running");
 }
 
 TEST_F(WatchCommandTest, TerminalIsRedrawnInPlaceWithinItsWidth) {

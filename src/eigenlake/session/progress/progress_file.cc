@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "eigenlake/base/clock.h"
+#include "eigenlake/lake/lease_holder.h"
 
 namespace eigenlake {
 namespace {
@@ -92,6 +93,7 @@ void ProgressFile::planned(const SimulationWork& work, const std::string& comman
   line["version"] = kFormatVersion;
   line["command"] = command;
   line["total"] = work.plans.size();
+  line["process"] = LeaseHolder::ours().to_json();
   write(line);
   for (const MoleculeFailure& failure : work.failures) failed(failure);
 }

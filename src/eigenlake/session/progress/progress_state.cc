@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
 #include "eigenlake/session/figures/shown_energies.h"
 
 namespace eigenlake {
@@ -39,6 +40,8 @@ bool ProgressState::apply(std::string_view text) {
   if (event == "planned") {
     *this = ProgressState();
     total_ = count_in(*line, "total");
+    if (const auto process = line->find("process"); process != line->end())
+      process_ = LeaseHolder::of(*process);
   } else if (event == "failed") {
     ++num_failed_;
     last_failure_ = string_in(*line, "input") + ": " + string_in(*line, "message");
@@ -77,7 +80,8 @@ void ProgressState::apply_to_run(const std::string& event, const Json& line) {
 
 std::vector<std::string> ProgressState::lines_of(const Run& run) const {
   std::vector<std::string> lines = {fmt::format("[{}/{}] {}: {}", current_, total_, run.molecule, run.phase)};
-  if (run.energy) lines.push_back(fmt::format("{} evaluations, {:.8f} hartree", run.evaluation, *run.energy));
+  if (run.energy)
+    lines.push_back(fmt::format("{}, {:.8f} hartree", counted(run.evaluation, "evaluation"), *run.energy));
   if (run.phase == "finished") {
     if (run.error) lines.push_back(fmt::format("error {:.6f} millihartree", *run.error));
     return lines;

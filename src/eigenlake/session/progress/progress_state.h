@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "eigenlake/json/json.h"
+#include "eigenlake/lake/lease_holder.h"
 #include "eigenlake/plot/figure.h"
 
 namespace eigenlake {
@@ -20,6 +21,10 @@ class ProgressState {
   bool apply(std::string_view line);
 
   bool has_ended() const { return !end_.empty(); }
+  /// The process that writes the file was killed: it is gone, though no line says that the job ended. Lines
+  /// that it wrote before may still be unread.
+  bool is_gone() const { return !has_ended() && process_.is_gone(); }
+  void end_as_killed() { end_ = "killed"; }
   /// For people: the run that wrote last, its energies and time left, and the numbers of runs.
   std::vector<std::string> lines() const;
   Json json() const;
@@ -48,7 +53,8 @@ class ProgressState {
   std::string last_failure_;
   uint64_t current_ = 0;  ///< The run that wrote last, from 1.
   std::map<uint64_t, Run> runs_;
-  std::string end_;  ///< "ok", "failed" or "interrupted" at the end.
+  std::string end_;  ///< "ok", "failed", "interrupted" or "killed" at the end.
+  LeaseHolder process_;
 };
 
 }  // namespace eigenlake
