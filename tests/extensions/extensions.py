@@ -219,8 +219,8 @@ COMMAND_OPTION = Extension(
     invocation.process.out << EIGENLAKE_VERSION << '\\n';
   else if (invocation.json())
 """),
-     before("cli/commands/version_command.cc", "          .only_reads = true,\n", "          .options = {&option::kShort},\n")],
-    lambda run: run("version", "--short").stdout == run("version").stdout.removeprefix("eigenlake "), True)
+     before("cli/commands/version_command.cc", "      .only_reads = true,\n", "      .options = {&option::kShort},\n")],
+    lambda run: run("version", "--short").stdout.strip() == run("version").stdout.split()[1], True)
 
 BACKEND = Extension(
     "a backend", "add_a_backend.md", None,

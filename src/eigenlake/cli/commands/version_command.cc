@@ -45,7 +45,8 @@ Json text_or_null(std::string_view text) {
 
 void print_text(const Invocation& invocation, const BuildInfo& build) {
   std::ostream& out = invocation.process.out;
-  out << fmt::format("eigenlake {}\n", EIGENLAKE_VERSION);
+  out << fmt::format("eigenlake {}{}\n", EIGENLAKE_VERSION,
+                     build.commit.empty() ? "" : fmt::format(" ({})", build.commit));
   if (!invocation.verbose()) return;
   const auto features = processor_features();
   out << fmt::format("commit      {}\n",
@@ -77,16 +78,17 @@ Result<ExitCode> print_version(Invocation& invocation) {
 }  // namespace
 
 Command version_command() {
-  return {.name = "version",
-          .purpose = Purpose::kProgram,
-          .summary = "Print the version",
-          .description =
-              "Prints the version; with --verbose or --json also the commit, the compiler and its settings, "
-              "and versions of libraries. 'eigenlake doctor' checks what else is installed.",
-          .example = "eigenlake version --verbose",
-          .only_reads = true,
-          .opens_lake = false,
-          .run = print_version};
+  return {
+      .name = "version",
+      .purpose = Purpose::kProgram,
+      .summary = "Print the version",
+      .description =
+          "Prints the version and the commit; with --verbose or --json also the compiler and its settings, "
+          "and versions of libraries. 'eigenlake doctor' checks what else is installed.",
+      .example = "eigenlake version --verbose",
+      .only_reads = true,
+      .opens_lake = false,
+      .run = print_version};
 }
 
 }  // namespace eigenlake
