@@ -4,6 +4,7 @@
 Tests of a server that is not installed are skipped with the reason; if it does not start, they fail.
 """
 
+import os
 import pathlib
 import sys
 import tempfile
