@@ -35,7 +35,7 @@ def test_deleted_experiment_returns_only_by_force(eigenlake, molecules, sql, lak
     plans = objects(eigenlake("run", file, "--dry-run", "--json").stdout)
     assert [plan["deleted"] for plan in plans] == [True, False]
     done = eigenlake("run", file, "--force", "--json")
-    assert "are restored" in done.stderr
+    assert "1 deleted experiment is restored" in done.stderr
     assert sql("select count(*) n, count(distinct experiment_id) d from runs") == [{"n": 2, "d": 2}]
     assert sql("select deleted from deletions order by changed_at") == [{"deleted": True}, {"deleted": False}]
     assert eigenlake("maintain", "check", "--deep").stdout.rstrip().endswith(": 0 faults")

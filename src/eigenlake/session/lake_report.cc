@@ -275,7 +275,7 @@ void ReportReader::describe() {
     versions += (versions.empty() ? "" : ", ") + seen.back();
   }
   const auto now = fmt::gmtime(static_cast<std::time_t>(now_ms() / 1000));
-  data_.title = fmt::format("{} of the lake {}", counted(ids_.size(), "run"), lake_text());
+  data_.title = fmt::format("{} of {}", counted(ids_.size(), "run"), lake_text());
   data_.provenance = {{"Lake", lake_text()},
                       {"State of the tables", state_text()},
                       {"Created", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", now)},

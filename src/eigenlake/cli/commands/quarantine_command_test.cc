@@ -79,7 +79,7 @@ TEST_F(QuarantineCommandTest, RetryOfNamedObjectsLeavesTheOthers) {
   mend("a.json", 1);
   mend("b.json", 2);
   const auto outcome = done({"quarantine", "retry", "b.json"});
-  EXPECT_THAT(lines_of(outcome.out)[0], AllOf(StartsWith(uri("b.json")), HasSubstr("1 experiments new")));
+  EXPECT_THAT(lines_of(outcome.out)[0], AllOf(StartsWith(uri("b.json")), HasSubstr("1 experiment new")));
   const auto left = done({"quarantine", "list", "--json"}).object();
   EXPECT_EQ(left["object_uri"], uri("a.json"));
 }

@@ -102,7 +102,7 @@ void RunReporter::note_known(const KnownRuns& known, const Deletions& deleted) c
 }
 
 void RunReporter::on_wanted_again(size_t count) {
-  invocation_.note(fmt::format("restoring {}", counted(count, "deleted experiment")));
+  invocation_.note(counted(count, "deleted experiment is", "deleted experiments are") + " restored");
 }
 
 void RunReporter::on_other_features(const Error& difference) {
