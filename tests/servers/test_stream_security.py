@@ -18,13 +18,13 @@ def test_sasl_over_tls_delivers(stream, record, mechanism):
     done = stream.publish_records([record], "--sasl-ssl", env={"EIGENLAKE_SASL_PLAIN_PASSWORD": PASSWORD},
                                   settings=secure(stream, "sasl_ssl", **{"sasl-mechanism": mechanism,
                                                                          "sasl-plain-username": USER}))
-    assert "1 records" in done.stdout
+    assert "1 record " in done.stdout
 
 
 def test_tls_with_a_client_certificate_delivers(stream, record):
     certificate, key = stream.broker.authority.issue(fresh_name("client"))
     settings = secure(stream, "ssl", **{"ssl-certfile": certificate, "ssl-keyfile": key})
-    assert "1 records" in stream.publish_records([record], "--ssl", settings=settings).stdout
+    assert "1 record " in stream.publish_records([record], "--ssl", settings=settings).stdout
 
 
 @pytest.mark.parametrize("case, message", [("wrong authority", "certificate"), ("wrong host", "mismatch"),

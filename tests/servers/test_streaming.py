@@ -162,7 +162,7 @@ def test_records_wait_in_the_spool_without_a_broker_and_are_delivered_later(stre
     assert "H2" in done.stdout, "what was simulated is shown"
     [file] = stream.spool.glob("*/*.avro")
     assert len(read_container(file)) == 1
-    assert "1 records" in stream.publish().stdout
+    assert "1 record " in stream.publish().stdout
     assert len(stream.consume(1)) == 1
     assert list(stream.spool.glob("*/*.avro")) == []
 
@@ -288,7 +288,7 @@ def test_full_disk_or_missing_network_has_a_clear_message(stream, record):
     assert full.returncode == 6 and "No space left" in full.stderr, full.stderr
     cut = subprocess.run(["unshare", "-n", "bash", "-c", f"{program} --spool {stream.spool}"], capture_output=True, text=True,
                          timeout=60)
-    assert cut.returncode == DELIVERED_LATER and "wait in the spool" in cut.stderr, cut.stderr
+    assert cut.returncode == DELIVERED_LATER and "waits in the spool" in cut.stderr, cut.stderr
     stream.publish()
     assert len(stream.consume(1)) == 1
 

@@ -5,6 +5,7 @@
 
 #include "eigenlake/base/counted.h"
 #include "eigenlake/cli/output/progress_line.h"
+#include "eigenlake/cli/output/row_count_line.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/session/run_lake.h"
 
@@ -12,7 +13,7 @@ namespace eigenlake {
 
 std::string text_of(const BatchReport& batch) {
   std::string text;
-  for (const auto& [table, rows] : batch.rows) text += fmt::format("  {:<22} {:>10} rows\n", table, rows);
+  for (const auto& [table, rows] : batch.rows) text += row_count_line(table, rows);
   return batch.batch_id.empty() ? text
                                 : text + fmt::format("batch {} in {:.2f} s\n", batch.batch_id, batch.seconds);
 }

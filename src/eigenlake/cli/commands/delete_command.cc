@@ -6,6 +6,7 @@
 #include "eigenlake/cli/commands/batch_report.h"
 #include "eigenlake/cli/commands/commands.h"
 #include "eigenlake/cli/commands/lake_session.h"
+#include "eigenlake/cli/output/row_count_line.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/query/result_writer.h"
@@ -33,7 +34,7 @@ std::string text_of(const Invocation& invocation, const PurgeReport& report, dou
   std::string text =
       fmt::format("{} {}\n", invocation.dry_run() ? "would delete" : "deleted", counted(count, "experiment"));
   for (const auto& [table, rows] : report.deletion.rows)
-    if (rows > 0) text += fmt::format("  {:<22} {:>10} rows\n", table, rows);
+    if (rows > 0) text += row_count_line(table, rows);
   if (report.snapshots > 0)
     text += fmt::format("removed {} ({:.1f} MB) of {}; {} can no longer be read\n",
                         counted(report.files, "file"), static_cast<double>(report.bytes) / 1e6,

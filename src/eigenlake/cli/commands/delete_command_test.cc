@@ -50,7 +50,7 @@ TEST_F(DeleteCommandTest, ReasonIsStored) {
 TEST_F(DeleteCommandTest, TextCountsExperimentsAndRows) {
   const auto one = done({"delete", ids_[0]});
   EXPECT_THAT(lines_of(one.out)[0], testing::Eq("deleted 1 experiment"));
-  EXPECT_THAT(one.out, HasSubstr("  molecules                       1 rows\n"));
+  EXPECT_THAT(one.out, HasSubstr("  molecules                       1 row\n"));
   EXPECT_THAT(one.out, Not(HasSubstr(" 0 rows")));
   EXPECT_THAT(one.out, HasSubstr(batches_of(lake()).back()));
   EXPECT_THAT(one.err, HasSubstr("run --force"));
