@@ -15,9 +15,9 @@ namespace dom = simdjson::dom;
 
 /// What the catalogue says of a set.
 struct CatalogueEntry {
-  std::string_view description;
-  std::string_view file;  ///< Of the revision that is read.
-  dom::array elements;
+  std::string_view description = {};
+  std::string_view file = {};  ///< Of the revision that is read.
+  dom::array elements = {};
   bool has_core_potentials = false;
 };
 

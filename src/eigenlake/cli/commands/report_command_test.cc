@@ -102,6 +102,8 @@ TEST_F(ReportCommandTest, WrongRequestsAreRejectedAndLeaveTheEarlierPage) {
   expect_refusal({"report", file_, "--where", "false"}, ExitCode::kBadInput, {"no run meets the condition"});
   expect_refusal({"report", file_, "--where", "true; select 1"}, ExitCode::kUsage, {"--where"});
   expect_refusal({"report", folder_.path().string()}, ExitCode::kUsage, {"is a folder"});
+  expect_refusal({"report", ids_[0]}, ExitCode::kUsage, {"must end in .html"});
+  expect_refusal({"report", "/dev/stdout"}, ExitCode::kUsage, {"/dev/stdout has the results"});
   EXPECT_EQ(text_of(file_), "earlier");
 }
 

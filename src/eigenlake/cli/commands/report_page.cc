@@ -13,6 +13,8 @@ namespace eigenlake {
 Result<ReportPage> ReportPage::at(const std::string& file, std::span<const std::string> files_read) {
   EIGENLAKE_ASSIGN_OR_RETURN(ResultFile place,
                              ResultFile::at(file, files_read, ResultFile::Devices::kWritten));
+  if (!place.is_device() && !file.ends_with(".html") && !file.ends_with(".htm"))
+    return fail(ErrorKind::kUsage, "the name of a report must end in .html, got '{}'", file);
   EIGENLAKE_ASSIGN_OR_RETURN(auto libraries, read_report_libraries(report_libraries_folder()));
   return ReportPage(std::move(place), std::move(libraries));
 }

@@ -15,7 +15,8 @@ namespace eigenlake {
 /// A page that a command is going to write; all that can fail before any work has been checked.
 class ReportPage {
  public:
-  /// Errors: of ResultFile::at; kNotFound without the libraries of the page.
+  /// Errors: of ResultFile::at; kUsage for a name that does not end in .html; kNotFound without the libraries
+  /// of the page.
   static Result<ReportPage> at(const std::string& file, std::span<const std::string> files_read = {});
 
   /// Reads the lake and writes the page, unless --dry-run is given. Says what is not in the page.

@@ -83,9 +83,7 @@ Result<SqlRequest> read_sql_request(const Invocation& invocation) {
                                                                                   : "table"));
   EIGENLAKE_RETURN_IF_ERROR(read_query(invocation, request));
   const std::string output = configuration[option::kOutput];
-  // Descriptor 1 is not our standard output: the prints of libraries go elsewhere.
-  const bool is_standard = output == "/dev/stdout" || output == "/dev/fd/1" || output == "/proc/self/fd/1";
-  if (!output.empty() && !is_standard) {
+  if (!output.empty() && !is_standard_output(output)) {
     EIGENLAKE_ASSIGN_OR_RETURN(request.output, ResultFile::at(output, {}, ResultFile::Devices::kWritten));
   }
   EIGENLAKE_RETURN_IF_ERROR(read_style(invocation, request));

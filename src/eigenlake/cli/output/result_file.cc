@@ -21,7 +21,7 @@ bool is_own_stream(std::string_view name) {
   return name.starts_with("/dev/std") || name.starts_with("/dev/fd/") || name.starts_with("/proc/");
 }
 
-bool is_device(const std::string& name) {
+bool names_a_device(const std::string& name) {
   std::error_code code;
   const auto status = fs::status(name, code);
   return is_own_stream(name) ||
@@ -89,10 +89,17 @@ class SinkBuffer final : public std::streambuf {
 
 }  // namespace
 
+bool is_standard_output(std::string_view name) {
+  return name == "/dev/stdout" || name == "/dev/fd/1" || name == "/proc/self/fd/1";
+}
+
 Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::string> files_read,
                                   Devices devices) {
   if (name.empty()) return fail(ErrorKind::kUsage, "the name of a file must not be empty");
-  if (is_device(name)) {
+  if (is_standard_output(name))
+    return fail(ErrorKind::kUsage, "{} has the results of the command; name a file, a pipe or /dev/stderr",
+                name);
+  if (names_a_device(name)) {
     if (devices == Devices::kWritten) return ResultFile(name, name, true);
     return fail(ErrorKind::kUsage, "{} is a device or pipe, which cannot be replaced", name);
   }

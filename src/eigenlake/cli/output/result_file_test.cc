@@ -121,6 +121,9 @@ TEST_F(ResultFileTest, NamesOfOnePlaceAreEqual) {
 
 TEST_F(ResultFileTest, DevicesAreRejectedByDefault) {
   expect_refused(ResultFile::at("/dev/null", {}), ErrorKind::kUsage, "/dev/null");
+  for (const char* output : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+    expect_refused(ResultFile::at(output, {}, ResultFile::Devices::kWritten), ErrorKind::kUsage,
+                   "has the results");
   const auto null = ResultFile::at("/dev/null", {}, ResultFile::Devices::kWritten);
   ASSERT_TRUE(null) << null.error().to_string();
   EXPECT_TRUE(write(*null, "text"));
