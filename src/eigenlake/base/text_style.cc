@@ -56,8 +56,12 @@ std::string wrapped_text(std::string_view text, size_t column, size_t width, std
     result += word;
     used += display_width(word);
   }
-  std::ranges::replace(result, kNoBreak, ' ');
-  return result;
+  return with_blanks(std::move(result));
+}
+
+std::string with_blanks(std::string text) {
+  std::ranges::replace(text, kNoBreak, ' ');
+  return text;
 }
 
 size_t display_width(std::string_view text) {

@@ -32,6 +32,8 @@ std::string coloured(std::string_view text, Colour colour);
 size_t display_width(std::string_view text);
 
 inline constexpr char kNoBreak = '\x01';  ///< A blank at which no line ends.
+/// The text with blanks for kNoBreak.
+std::string with_blanks(std::string text);
 
 /// `text` in lines of at most `width` characters, all but the first one indented to `column`; lines that are
 /// continued end in `continued`. Width 0: one line.

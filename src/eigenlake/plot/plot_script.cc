@@ -88,6 +88,9 @@ class ScriptWriter {
   std::string quoted(std::string_view text) const {
     std::string line = one_line_of_utf8(text);
     if (format_.is_ascii) line = ascii_of(line);
+    // gnuplot writes texts into CDATA sections of an SVG, which this would end.
+    for (size_t end = line.find("]]>"); is_svg() && end != std::string::npos; end = line.find("]]>", end))
+      line.replace(end, 3, "]] >");
     return gnuplot_quoted(line);
   }
   /// In a label of a tick a per cent sign would begin a format.

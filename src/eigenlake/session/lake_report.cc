@@ -279,7 +279,7 @@ void ReportReader::describe() {
   data_.provenance = {{"Lake", lake_text()},
                       {"State of the tables", state_text()},
                       {"Created", fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", now)},
-                      {"Written by", fmt::format("Eigenlake {}", EIGENLAKE_VERSION)},
+                      {"Written by", request_.program},
                       {"Runs computed by", versions.empty() ? "unknown" : "Eigenlake " + versions},
                       {"Record schema", "vqe_decorated_result, SHA-256 " + sha256_hex(record_schema_json())}};
 }

@@ -13,6 +13,7 @@ namespace eigenlake {
 
 /// What a report shows, and how much of it.
 struct ReportRequest {
+  std::string program = {};                          ///< That writes it, with its version: for the page.
   std::vector<std::string> prefixes = {};            ///< Of ids of experiments; each is unique.
   std::optional<std::string> condition = {};         ///< On the view runs.
   std::optional<std::vector<std::string>> ids = {};  ///< Whole ids; those without rows are left out.

@@ -8,6 +8,7 @@
 #include "eigenlake/cli/commands/lake_session.h"
 #include "eigenlake/cli/output/row_count_line.h"
 #include "eigenlake/cli/settings/maintenance_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/lake/written_reason.h"
 #include "eigenlake/query/result_writer.h"
 #include "eigenlake/session/experiment_removal.h"

@@ -15,6 +15,7 @@
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/run_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/session/lake_export.h"
 #include "eigenlake/session/table_lookup.h"
 

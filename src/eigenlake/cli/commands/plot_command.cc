@@ -7,6 +7,7 @@
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/plot_options.h"
 #include "eigenlake/cli/settings/query_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/plot/draw.h"
 #include "eigenlake/plot/figure_json.h"
 #include "eigenlake/session/figures/comparison_figure.h"

@@ -6,6 +6,7 @@
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/query_options.h"
 #include "eigenlake/cli/settings/report_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 
 namespace eigenlake {
 namespace {

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "eigenlake/base/counted.h"
+#include "eigenlake/cli/output/build_info.h"
 #include "eigenlake/cli/settings/export_options.h"
 #include "eigenlake/cli/settings/report_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/report/write_page.h"
 
 namespace eigenlake {
@@ -44,7 +46,8 @@ Result<Json> ReportPage::write(const Invocation& invocation, const Lake& lake,
 }
 
 ReportRequest report_request(const Invocation& invocation) {
-  return {.query = {.num_threads = invocation.num_threads()},
+  return {.program = "Eigenlake " + version_text(),
+          .query = {.num_threads = invocation.num_threads()},
           .curves_max = static_cast<size_t>(invocation[option::kMaxCurves]),
           .with_paths = invocation[option::kWithPaths]};
 }

@@ -21,6 +21,7 @@
 #include "eigenlake/cli/settings/maintenance_options.h"
 #include "eigenlake/cli/settings/report_options.h"
 #include "eigenlake/cli/settings/run_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/session/progress/progress_file.h"
 #include "eigenlake/session/run_molecules.h"
 

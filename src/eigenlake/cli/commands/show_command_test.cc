@@ -43,6 +43,12 @@ TEST_F(ShowCommandTest, PageHasFactsEnergiesAndEvaluations) {
   for (const std::string& line : lines) EXPECT_LE(display_width(line), 80u) << line;
 }
 
+TEST_F(ShowCommandTest, PipeHasNoControlCharacters) {
+  const std::string text = done({"show", ids_[0]}).out;
+  for (const char c : text)
+    EXPECT_TRUE(c == '\n' || c == '\t' || static_cast<unsigned char>(c) >= ' ') << int{c};
+}
+
 TEST_F(ShowCommandTest, PageFitsANarrowTerminal) {
   out_is_terminal_ = true;
   terminal_width_ = 40;

@@ -45,8 +45,7 @@ Json text_or_null(std::string_view text) {
 
 void print_text(const Invocation& invocation, const BuildInfo& build) {
   std::ostream& out = invocation.process.out;
-  out << fmt::format("eigenlake {}{}\n", EIGENLAKE_VERSION,
-                     build.commit.empty() ? "" : fmt::format(" ({})", build.commit));
+  out << fmt::format("eigenlake {}\n", version_text());
   if (!invocation.verbose()) return;
   const auto features = processor_features();
   out << fmt::format("commit      {}\n",

@@ -90,10 +90,19 @@ void wait_for_next_look() {
     std::this_thread::sleep_for(kBetweenSignals);
 }
 
-/// Passes the new lines to `state`. False if there is no such file.
-Result<bool> read_lines(LineTail& tail, ProgressState& state, bool& changed) {
-  const auto apply = [&](std::string_view line) { changed |= state.apply(line); };
+/// Passes the new lines of the file to `state`. False if there is no such file.
+Result<bool> read_lines(const std::string& file, LineTail& tail, ProgressState& state, bool& changed) {
+  bool is_empty = true;
+  const auto apply = [&](std::string_view line) {
+    changed |= state.apply(line);
+    is_empty = false;
+  };
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, tail.read(apply));
+  if (!is_empty && !state.has_begun())
+    return fail(ErrorKind::kInvalidInput,
+                "{} is not a progress file; run, scan and simulate write one with "
+                "--progress-file",
+                file);
   if (!state.is_gone()) return exists;
   EIGENLAKE_RETURN_IF_ERROR(tail.read(apply));  // What it wrote before it ended.
   changed |= state.is_gone();
@@ -109,7 +118,7 @@ Result<ExitCode> follow(Invocation& invocation, const std::string& file) {
   bool is_told = false;
   while (!InterruptScope::requested()) {
     bool changed = false;
-    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(tail, state, changed));
+    EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(file, tail, state, changed));
     if (!exists && !is_told) invocation.note(fmt::format("waiting for {}; Ctrl-C ends", file));
     is_told = is_told || !exists;
     if (changed) watch.show(state);
@@ -125,7 +134,7 @@ Result<ExitCode> run_watch(Invocation& invocation) {
   LineTail tail(file);
   ProgressState state;
   bool changed = false;
-  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(tail, state, changed));
+  EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, read_lines(file, tail, state, changed));
   if (!exists) return fail(ErrorKind::kNotFound, "no such file: {}", file);
   Watch(invocation).show_once(state);
   return ExitCode::kOk;

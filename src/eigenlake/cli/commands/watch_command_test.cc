@@ -46,6 +46,15 @@ TEST_F(WatchCommandTest, KilledJobEndsTheWatch) {
   EXPECT_EQ(done({"watch", file, "--once", "--json"}).object()["state"], "killed");
 }
 
+TEST_F(WatchCommandTest, OtherFilesAreRejected) {
+  for (const char* text : {"[1, 2]\n", "garbage\n", "{\"a\": 1}\n"})
+    for (const bool once : {false, true}) {
+      std::vector<std::string> words = {"watch", folder_.write("p.jsonl", text)};
+      if (once) words.emplace_back("--once");
+      expect_refusal(words, ExitCode::kBadInput, {"is not a progress file"});
+    }
+}
+
 TEST_F(WatchCommandTest, JobOfThisProcessRuns) {
   const Json planned = {{"event", "planned"}, {"total", 2}, {"process", LeaseHolder::ours().to_json()}};
   const std::string file = folder_.write("p.jsonl", planned.dump() + "\n");

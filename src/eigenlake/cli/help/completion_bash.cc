@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "eigenlake/cli/help/command_help.h"
 #include "eigenlake/cli/help/completion.h"
 #include "eigenlake/cli/help/completion_words.h"
 
@@ -86,8 +87,9 @@ void print_values(const Settings& flags, std::ostream& out) {
   out << "  esac\n";
 }
 
-std::string option_words(const Settings& settings) {
-  std::vector<std::string> words(std::begin(kHelpFlags), std::end(kHelpFlags));
+std::string option_words(const Settings& settings, bool has_kafka) {
+  std::vector<std::string> words = {"-h", "--help"};
+  if (has_kafka) words.emplace_back("--help-kafka");
   for (const Setting* setting : settings)
     for (std::string& name : spellings_of(*setting)) words.push_back(std::move(name));
   return fmt::format("{}", fmt::join(words, " "));
@@ -97,9 +99,10 @@ void print_options_in_bash(std::span<const Command> commands, std::ostream& out)
   out << "  if [[ $current == -* ]]; then\n    case $command in\n";
   for (const Command& command : commands)
     out << fmt::format("      {}) _eigenlake_words '{}' \"$current\" ;;\n", command.name,
-                       option_words(flags_of_command(command)));
-  out << fmt::format("      *) _eigenlake_words '--version {}' \"$current\" ;;\n    esac\n    return\n  fi\n",
-                     option_words({std::begin(option::kCommonOptions), std::end(option::kCommonOptions)}));
+                       option_words(flags_of_command(command), !groups_of(command, true).empty()));
+  out << fmt::format(
+      "      *) _eigenlake_words '--version {}' \"$current\" ;;\n    esac\n    return\n  fi\n",
+      option_words({std::begin(option::kCommonOptions), std::end(option::kCommonOptions)}, false));
 }
 
 std::string operand_action(const Command& command) {

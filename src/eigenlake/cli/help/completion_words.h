@@ -35,6 +35,4 @@ std::vector<std::string> spellings_of(const Setting& setting);
 /// `text` in single quotes, as a shell reads it back: a quote becomes `quote`.
 std::string single_quoted(std::string_view text, std::string_view quote);
 
-inline constexpr std::string_view kHelpFlags[] = {"-h", "--help", "--help-kafka"};
-
 }  // namespace eigenlake

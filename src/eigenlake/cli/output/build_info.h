@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace eigenlake {
@@ -14,5 +15,8 @@ struct BuildInfo {
 
 /// Defined by cmake/WriteCommit.cmake.
 BuildInfo build_info();
+
+/// "0.2.0 (a02dd52508ea)"
+std::string version_text();
 
 }  // namespace eigenlake

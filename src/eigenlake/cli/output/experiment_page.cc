@@ -48,11 +48,11 @@ class FactSheet {
   /// Nothing for an empty text.
   void add(std::string_view name, std::string_view text) {
     if (text.empty()) return;
-    const std::string written = in_style(text, style_.is_utf8);
+    std::string written = in_style(text, style_.is_utf8);
     if (style_.is_aligned && !style_.is_vertical)
       page_.entry(name, written);
     else
-      out_ << name << '\t' << written << '\n';
+      out_ << name << '\t' << with_blanks(std::move(written)) << '\n';
   }
 
  private:
@@ -125,9 +125,12 @@ std::string state_text(const Json& run) {
 
 std::string flags_text(const Json& run) {
   std::vector<std::string> flags;
-  if (column(run, "success") == Json(false)) flags.emplace_back("not converged");
-  if (column(run, "in_sector") == Json(false)) flags.emplace_back("outside its sector");
   for (const Json& flag : column(run, "quality_flags")) flags.push_back(cell(flag));
+  const auto add = [&](const char* flag) {
+    if (std::ranges::find(flags, flag) == flags.end()) flags.emplace_back(flag);
+  };
+  if (column(run, "success") == Json(false)) add("not_converged");
+  if (column(run, "in_sector") == Json(false)) add("outside_sector");
   return flags.empty() ? "none" : fmt::format("{}", fmt::join(flags, ", "));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/output/result_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -48,6 +49,25 @@ Result<> check_place(const std::string& name, const fs::path& path) {
   return fail(ErrorKind::kStore, "cannot write {}: no folder {}", name, folder.string());
 }
 
+/// Whether a folder holds a lake or a table: ours, or one of any Iceberg catalog.
+bool holds_tables(const fs::path& folder) {
+  std::error_code code;
+  if (fs::is_directory(folder / ".eigenlake", code)) return true;
+  fs::directory_iterator files(folder / "metadata", code);
+  return !code && std::any_of(begin(files), end(files), [](const fs::directory_entry& file) {
+    return file.path().string().ends_with(".metadata.json");
+  });
+}
+
+/// The files of a lake are its own: another one among them, or in place of one, would be damage.
+Result<> check_outside_of_lakes(const std::string& name, const fs::path& path) {
+  for (fs::path folder = path.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
+    if (holds_tables(folder))
+      return fail(ErrorKind::kUsage, "cannot write {}: it is inside the lake or table {}; name another place",
+                  name, folder.string());
+  return {};
+}
+
 /// A stream into a sink, in large pieces.
 class SinkBuffer final : public std::streambuf {
  public:
@@ -90,7 +110,7 @@ class SinkBuffer final : public std::streambuf {
 }  // namespace
 
 bool is_standard_output(std::string_view name) {
-  return name == "/dev/stdout" || name == "/dev/fd/1" || name == "/proc/self/fd/1";
+  return name == "-" || name == "/dev/stdout" || name == "/dev/fd/1" || name == "/proc/self/fd/1";
 }
 
 Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::string> files_read,
@@ -107,6 +127,7 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
   fs::path path = fs::weakly_canonical(behind_links(fs::absolute(name, code)), code);
   if (code) return fail(ErrorKind::kStore, "cannot write {}: {}", name, code.message());
   EIGENLAKE_RETURN_IF_ERROR(check_place(name, path));
+  EIGENLAKE_RETURN_IF_ERROR(check_outside_of_lakes(name, path));
   for (const std::string& file : files_read)
     if (fs::equivalent(path, file, code))
       return fail(ErrorKind::kUsage, "cannot write {}, which is read; name another file", name);

@@ -47,6 +47,19 @@ TEST_F(ResultFileTest, FileIsReplacedAtomically) {
   EXPECT_EQ(folder_.num_entries(), 1);
 }
 
+TEST_F(ResultFileTest, FilesOfALakeAreNotReplaced) {
+  fs::create_directories(folder_.path() / "lake/.eigenlake");
+  fs::create_directories(folder_.path() / "lake/raw-results/experiments");
+  fs::create_directories(folder_.path() / "tables/molecules/metadata");
+  fs::create_directories(folder_.path() / "tables/molecules/data");
+  folder_.write("tables/molecules/metadata/v1.metadata.json", "{}");
+  for (const char* name :
+       {"lake/.eigenlake/format.json", "lake/raw-results/experiments/a.avro", "lake/page.html",
+        "tables/molecules/data/a.parquet", "tables/molecules/metadata/v1.metadata.json"})
+    expect_refused(at(name), ErrorKind::kUsage, "inside the lake or table");
+  EXPECT_TRUE(at("tables/page.html"));
+}
+
 TEST_F(ResultFileTest, FailedWriteKeepsTheEarlierFile) {
   folder_.write("x", "earlier");
   const auto done = at("x")->write([](const TextSink& sink) -> Result<> {
@@ -121,7 +134,7 @@ TEST_F(ResultFileTest, NamesOfOnePlaceAreEqual) {
 
 TEST_F(ResultFileTest, DevicesAreRejectedByDefault) {
   expect_refused(ResultFile::at("/dev/null", {}), ErrorKind::kUsage, "/dev/null");
-  for (const char* output : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+  for (const char* output : {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
     expect_refused(ResultFile::at(output, {}, ResultFile::Devices::kWritten), ErrorKind::kUsage,
                    "has the results");
   const auto null = ResultFile::at("/dev/null", {}, ResultFile::Devices::kWritten);

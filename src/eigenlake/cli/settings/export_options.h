@@ -9,8 +9,6 @@ namespace eigenlake::option {
 
 inline constexpr Option<std::string> kTables("tables", "NAME,NAME", "Export only these tables (default: all)",
                                              {.flag_only = true, .basic = true});
-inline constexpr Option<bool> kWithPaths("with-paths", "Keep local paths of the lake and of files",
-                                         {.flag_only = true});
 inline constexpr Option<bool> kPartitioned(
     "partitioned", "Parquet in folders COLUMN=VALUE, one level for each partition column",
     {.flag_only = true});
@@ -40,8 +38,8 @@ inline constexpr Option<std::string> kAuthors(
     "authors", "TEXT", "Authors in the citation, as BibTeX has them: \"Doe, Jane and Roe, Richard\"",
     {.in_folder = InFolder::kMayBeSet});
 
-inline constexpr const Setting* kDatasetOptions[] = {&kTables,   &kWithPaths, &kPartitioned, &kFileSize,
-                                                     &kCompress, &kLocation,  &kHistory,     &kLink,
-                                                     &kTitle,    &kLicense,   &kAuthors};
+inline constexpr const Setting* kDatasetOptions[] = {&kTables,   &kPartitioned, &kFileSize, &kCompress,
+                                                     &kLocation, &kHistory,     &kLink,     &kTitle,
+                                                     &kLicense,  &kAuthors};
 
 }  // namespace eigenlake::option

@@ -79,9 +79,6 @@ inline constexpr const Setting* kMaintenanceOptions[] = {&kKeepBatches,    &kKee
 
 // Deletion.
 
-inline constexpr Option<std::string> kWhere(
-    "where", "CONDITION", "Select the experiments of the view runs for which this SQL condition holds",
-    {.flag_only = true, .basic = true});
 inline constexpr Option<std::string> kReason(
     "reason", "TEXT",
     "The reason, for the table deletions, or of quarantine drop for the ledger; up to 1,000 bytes",
@@ -89,6 +86,6 @@ inline constexpr Option<std::string> kReason(
 inline constexpr Option<bool> kPurge("purge", "Remove also the bytes, and the snapshots that hold them",
                                      {.flag_only = true});
 
-inline constexpr const Setting* kDeletionOptions[] = {&kWhere, &kReason, &kPurge};
+inline constexpr const Setting* kDeletionOptions[] = {&kReason, &kPurge};
 
 }  // namespace eigenlake::option

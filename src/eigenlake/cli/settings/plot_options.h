@@ -25,10 +25,10 @@ inline constexpr Option<std::string> kCompare(
 inline constexpr Option<bool> kErrorOnly("error", "Plot only the error, not the energy", {.flag_only = true});
 inline constexpr Option<int> kWidth(
     "width", "N", "Width in pixels, or in characters on a terminal (default 900, and the terminal's)",
-    {.minimum = 20, .flag_only = true});
+    {.minimum = 20, .maximum = 20000, .flag_only = true});
 inline constexpr Option<int> kHeight("height", "N",
                                      "Height in pixels, or in lines of each panel on a terminal",
-                                     {.minimum = 8, .flag_only = true});
+                                     {.minimum = 8, .maximum = 20000, .flag_only = true});
 
 inline constexpr const Setting* kPlotOptions[] = {&kX,         &kY,     &kSeries, &kCompare,
                                                   &kErrorOnly, &kWidth, &kHeight};

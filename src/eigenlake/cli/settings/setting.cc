@@ -12,8 +12,11 @@ namespace eigenlake {
 namespace {
 
 Result<> check_number(const Setting& setting, double value, const std::string& text) {
-  if (!setting.minimum || value >= *setting.minimum) return {};
-  return fail(ErrorKind::kUsage, "must be at least {}, got '{}'", *setting.minimum, text);
+  if (setting.minimum && value < *setting.minimum)
+    return fail(ErrorKind::kUsage, "must be at least {}, got '{}'", *setting.minimum, text);
+  if (setting.maximum && value > *setting.maximum)
+    return fail(ErrorKind::kUsage, "must be at most {}, got '{}'", *setting.maximum, text);
+  return {};
 }
 
 }  // namespace

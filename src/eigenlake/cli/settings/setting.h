@@ -29,12 +29,13 @@ struct Setting {
   std::span<const std::string_view> choices = {};  ///< Listed in help; checked where `open_choices` is false.
   bool open_choices = false;                       ///< The named choices are not all, or have aliases.
   std::optional<double> minimum = {};              ///< Of numbers.
-  std::string_view short_name = {};                ///< "-b"
-  std::string_view environment = {};               ///< An established variable, also read.
-  bool flag_only = false;                          ///< Not in a file or in the environment.
-  bool accumulates = false;                        ///< May be given several times; all values hold together.
-  bool repeatable = false;  ///< Commands that plan many runs take several values; see value_list.h.
-  int num_words = 1;        ///< Words of its value on the command line.
+  std::optional<double> maximum = {};
+  std::string_view short_name = {};   ///< "-b"
+  std::string_view environment = {};  ///< An established variable, also read.
+  bool flag_only = false;             ///< Not in a file or in the environment.
+  bool accumulates = false;           ///< May be given several times; all values hold together.
+  bool repeatable = false;            ///< Commands that plan many runs take several values; see value_list.h.
+  int num_words = 1;                  ///< Words of its value on the command line.
   /// The value of the flag alone; another one is given as --name=VALUE, since the next word may be an
   /// operand.
   std::string_view bare_value = {};

@@ -16,6 +16,7 @@
 #include "eigenlake/cli/settings/run_options.h"
 #include "eigenlake/cli/settings/s3_options.h"
 #include "eigenlake/cli/settings/scf_options.h"
+#include "eigenlake/cli/settings/selection_options.h"
 #include "eigenlake/cli/settings/topic_options.h"
 
 namespace eigenlake {
@@ -53,6 +54,7 @@ std::vector<SettingGroup> build_groups_of_help() {
       group("Watch", option::kWatchOptions),
       group("Report", option::kReportOptions),
       group("Features", option::kFeaturesOptions),
+      group("Selection", option::kSelectionOptions),
       group("Dataset", option::kDatasetOptions),
       group("Maintenance", option::kMaintenanceOptions),
       group("Deletion", option::kDeletionOptions),

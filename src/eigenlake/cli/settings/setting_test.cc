@@ -56,6 +56,12 @@ TEST(Setting, NumberBelowTheMinimumIsRejected) {
   EXPECT_THAT(refusal_of_value(real, "0.49"), AllOf(HasSubstr("at least 0.5"), HasSubstr("'0.49'")));
 }
 
+TEST(Setting, NumberAboveTheMaximumIsRejected) {
+  const Setting whole{.name = "n", .type = SettingType::kInteger, .minimum = 1, .maximum = 9};
+  EXPECT_TRUE(check_value(whole, "9"));
+  EXPECT_THAT(refusal_of_value(whole, "10"), AllOf(HasSubstr("at most 9"), HasSubstr("'10'")));
+}
+
 TEST(Setting, UnknownChoiceSuggestsANearOne) {
   constexpr std::string_view kCodecs[] = {"null", "deflate", "zstd"};
   const Setting closed{.name = "codec", .choices = kCodecs};

@@ -11,6 +11,7 @@ const kDotsMax = 1000;
 
 const styleOf = (place) => ({stroke: palette[place % palette.length],
                              strokeDasharray: dashes[Math.floor(place / palette.length) % dashes.length] || "none"});
+const wholeTick = (value) => (Number.isInteger(value) ? String(value) : "");
 const drawnError = (millihartree) => Math.max(Math.abs(millihartree), kLowestDrawn);
 
 function figureWidth(figure) {
@@ -21,7 +22,7 @@ function figureWidth(figure) {
 function fillFigure(figure, drawing, {description, legend = [], caption = "", numbers}) {
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", description);
-  const items = legend.map(({text, style, dot}) => element("li", {}, swatch(style, dot), text));
+  const items = legend.map(({text, style, dot}) => element("li", {title: text}, swatch(style, dot), shortened(text, 60)));
   figure.replaceChildren(drawing, element("ul", {class: "legend"}, ...items), element("figcaption", {}, caption));
   if (numbers) figure.append(numbers);
 }
@@ -43,7 +44,7 @@ const logAxis = (label) => ({type: "log", label, grid: true, tickFormat: (value)
 
 function accuracyMarks(x) {
   return [Plot.ruleY([kChemicalAccuracy], {stroke: "currentColor", strokeOpacity: 0.55, strokeDasharray: "4 3"}),
-          Plot.text([["chemical accuracy, 1.6 mEh"]], {frameAnchor: x, x: undefined, y: () => kChemicalAccuracy, text: (d) => d[0], dy: -7,
+          Plot.text([["chemical accuracy, 1.6 mEh"]], {frameAnchor: x, x: undefined, y: () => kChemicalAccuracy, text: (d) => d[0], dy: 8,
                                                         textAnchor: x === "right" ? "end" : "start", fill: "currentColor", fillOpacity: 0.7})];
 }
 
@@ -120,7 +121,7 @@ function scanSeries() {
                            scf: columnOf.hf_total_energy.at(run), error: columnOf.energy_error_millihartree.at(run)});
   }
   const series = [...groups].map(([name, points]) => ({name, points: points.sort((a, b) => a.value - b.value)}));
-  return series.filter(({points}) => points.length > 1).slice(0, 10).map((each, place) => ({...each, style: {stroke: palette[place]}}));
+  return series.filter(({points}) => points.length > 1).map((each, place) => ({...each, style: styleOf(place)}));
 }
 
 function scanAxis(series) {
@@ -134,14 +135,16 @@ function scanAxis(series) {
 const scanTip = ({run}) => `${nameOf(run)}\nVQE ${columnOf.total_energy.text(run)}\nFCI ${columnOf.fci_total_energy.text(run) || "–"}\nerror ${columnOf.energy_error_millihartree.text(run) || "–"} mEh`;
 
 function drawScan() {
-  const series = scanSeries();
-  byId("scan").hidden = series.length === 0;
-  if (series.length === 0) return;
-  drawScanEnergies(series);
+  const all = scanSeries();
+  byId("scan").hidden = all.length === 0;
+  if (all.length === 0) return;
+  const series = all.slice(0, kCurvesDrawnMax);
+  const left = all.length - series.length;
+  drawScanEnergies(series, left > 0 ? ` ${count(left, "curve is", "curves are")} not drawn; ${kCurvesDrawnMax} are drawn at once, and the filter chooses them.` : "");
   drawScanErrors(series.map((each) => ({...each, points: each.points.filter(({error}) => typeof error === "number")})));
 }
 
-function drawScanEnergies(series) {
+function drawScanEnergies(series, note) {
   const figure = byId("scan-energies");
   const has = (key) => ({points}) => points.some((point) => typeof point[key] === "number");
   const of = (points, key) => points.filter((point) => typeof point[key] === "number");
@@ -157,7 +160,7 @@ function drawScanEnergies(series) {
   if (series.some(has("scf"))) legend.push({text: "SCF", style: {stroke: series[0].style.stroke, strokeDasharray: "2 3"}});
   fillFigure(figure, drawing, {
     description: `Energies along the scan of ${series.map(({name}) => name).join("; ")}. The table below has the numbers.`,
-    legend, caption: "Total energies along the scan.",
+    legend, caption: `Total energies along the scan.${note}`,
     numbers: dataTable("Scan", ["Series", "Value", "VQE (hartree)", "FCI (hartree)", "SCF (hartree)", "Error (mEh)"],
       series.flatMap(({name, points}) => points.map(({run}) => [name, columnOf.scan_value.text(run), columnOf.total_energy.text(run),
         columnOf.fci_total_energy.text(run), columnOf.hf_total_energy.text(run), columnOf.energy_error_millihartree.text(run)]))),
@@ -189,7 +192,7 @@ function makeErrorAxes() {
     if (column === columnOf.name && !columnOf.scan_value.isEmpty) return false;
     return column.isNumber || column.different(24) !== undefined;
   });
-  if (usable.length === 0) usable.push(columnOf.evaluations);
+  if (usable.length === 0) usable.push(columnOf.name);
   const preferred = usable[0];
   for (const column of usable) byId("errors-axis").append(element("option", {value: column.name, selected: column === preferred}, column.title.toLowerCase()));
 }
@@ -198,26 +201,31 @@ function drawErrors() {
   const figure = byId("errors-figure");
   const column = columnOf[byId("errors-axis").value];
   const color = ["optimizer", "ansatz_name", "basis_set"].map((name) => columnOf[name]).find((each) => each !== column && !each.isSame() && each.different(palette.length));
-  const runs = table.order.filter((run) => typeof columnOf.energy_error_millihartree.at(run) === "number" && !isMissing(column.at(run)));
+  const compared = table.order.filter((run) => typeof columnOf.energy_error_millihartree.at(run) === "number");
+  const runs = compared.filter((run) => !isMissing(column.at(run)));
+  const without = compared.length > runs.length ? ` ${count(compared.length - runs.length, "run has", "runs have")} no ${column.title.toLowerCase()}.` : "";
   if (runs.length === 0) return figure.replaceChildren(element("p", {class: "quiet"}, "No shown run has an exact energy to compare with."));
   const drawn = runs.slice(0, kDotsMax);
   const colors = color ? color.different(palette.length) : [];
   const colorOf = (run) => (color ? palette[colors.indexOf(color.text(run))] : palette[0]);
   const value = (run) => (column.isNumber ? column.at(run) : column.text(run));
   const domain = column.isNumber ? undefined : [...new Set(drawn.map(value))];
+  const isFlagged = (run) => flagsOf(run).length > 0;
+  const place = {x: value, y: (run) => drawnError(columnOf.energy_error_millihartree.at(run)), tip: true,
+                 title: (run) => `${nameOf(run)}\n${columnOf.energy_error_millihartree.text(run)} mEh\n${flagsOf(run).join(", ")}`};
   const drawing = Plot.plot({
     width: figureWidth(figure), height: 380, marginLeft: 58, marginRight: 12, marginBottom: column.isNumber ? 44 : 85, insetTop: 8, insetBottom: 8,
-    x: column.isNumber ? {label: column.title, nice: true} : {type: "point", label: null, tickRotate: -35, domain},
+    x: column.isNumber ? {label: column.title, nice: true, ...(drawn.every((run) => Number.isInteger(value(run))) && {tickFormat: wholeTick})}
+                       : {type: "point", label: null, tickRotate: -35, domain, tickFormat: (text) => shortened(text, 18)},
     y: logAxis("Error (mEh)"),
     marks: [...accuracyMarks("right"),
-            Plot.dot(drawn, {x: value, y: (run) => drawnError(columnOf.energy_error_millihartree.at(run)), fill: colorOf, fillOpacity: 0.75, r: 4,
-                             symbol: (run) => (flagsOf(run).length > 0 ? "flagged" : "sound"), title: (run) => `${nameOf(run)}\n${columnOf.energy_error_millihartree.text(run)} mEh\n${flagsOf(run).join(", ")}`, tip: true})],
-    symbol: {domain: ["sound", "flagged"], range: ["circle", "times"], legend: false},
+            Plot.dot(drawn.filter((run) => !isFlagged(run)), {...place, fill: colorOf, fillOpacity: 0.75, r: 4}),
+            Plot.dot(drawn.filter(isFlagged), {...place, symbol: "times", stroke: colorOf, strokeWidth: 2, r: 5})],
   });
   const legend = colors.map((text, place) => ({text, style: {stroke: palette[place]}, dot: true}));
   fillFigure(figure, drawing, {
     description: `Errors of ${count(drawn.length, "run", "runs")} in millihartree, logarithmic, by ${column.title.toLowerCase()}. The table of runs has the numbers.`,
     legend,
-    caption: `Distance of the final energies of the filtered runs from the exact ones; a cross marks a flagged run.${drawn.length < runs.length ? ` The first ${drawn.length.toLocaleString("en")} of ${runs.length.toLocaleString("en")} are drawn.` : ""}`,
+    caption: `Distance of the final energies of the filtered runs from the exact ones; a cross marks a flagged run.${without}${drawn.length < runs.length ? ` The first ${drawn.length.toLocaleString("en")} of ${runs.length.toLocaleString("en")} are drawn.` : ""}`,
   });
 }

@@ -55,6 +55,12 @@ function zeroWithoutSign(text) {
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
 }
 
+/** A text of at most so many characters; the rest is in a tooltip. */
+function shortened(text, most) {
+  const characters = [...text];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
+}
+
 function count(number, one, many) {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
@@ -85,7 +91,7 @@ function tellingSettings() {
 /** Names a run among the others: the molecule and the settings in which runs differ. */
 function nameOf(run) {
   const settings = varyingSettings.map((column) => settingText(column, run)).filter((text) => text !== "");
-  return [columnOf.name.text(run), ...settings].join(", ");
+  return [columnOf.name.text(run).trim() || columnOf.formula.text(run), ...settings].join(", ");
 }
 
 /** A number alone would say nothing. */

@@ -17,6 +17,7 @@ const table = {
 
 // --- Filter ---
 
+const kTextShown = 48;  // Characters of a cell.
 const choiceNames = ["name", "scan_molecule", "basis_set", "ansatz_name", "optimizer", "labels", "processing_batch_id"];
 const conditionPattern = /^([^<>=]+)(<=|>=|<|>|=)(.+)$/;
 let haystacks = null;
@@ -30,8 +31,10 @@ function haystackOf(run) {
   return haystacks[run];
 }
 
+const isAbsolute = (name) => name.startsWith("|") && name.endsWith("|");
+
 function columnNamed(word) {
-  const bare = word.toLowerCase().replaceAll(" ", "");
+  const bare = (isAbsolute(word) ? word.slice(1, -1) : word).toLowerCase().replaceAll(" ", "");
   return columns.find((column) => column.name === bare || column.title.toLowerCase().replaceAll(" ", "") === bare);
 }
 
@@ -40,16 +43,39 @@ function testOf(word) {
   const condition = word.match(conditionPattern);
   const column = condition && columnNamed(condition[1]);
   if (!column) return (run) => haystackOf(run).includes(word.toLowerCase());
-  const [, , operator, text] = condition;
-  if (!column.isNumber) return (run) => operator === "=" && column.text(run).toLowerCase() === text.toLowerCase();
+  const [, name, operator, text] = condition;
+  if (!column.isNumber) return testOfText(column, operator, text);
   const bound = Number(text);
   const compare = {"<": (a) => a < bound, ">": (a) => a > bound, "<=": (a) => a <= bound, ">=": (a) => a >= bound,
                    "=": (a) => a === bound}[operator];
-  return (run) => typeof column.at(run) === "number" && compare(column.at(run));
+  const size = isAbsolute(name) ? Math.abs : (value) => value;
+  return (run) => typeof column.at(run) === "number" && compare(size(column.at(run)));
+}
+
+/** Texts are equal, or come before or after one another, as dates do; a flag is one of those that a run has. */
+function testOfText(column, operator, text) {
+  const isYesOrNo = column.different(3)?.every((value) => ["yes", "no", "null"].includes(value));
+  const wanted = (isYesOrNo && {true: "yes", false: "no"}[text.toLowerCase()]) || text.toLowerCase();
+  if (column.name === "quality_flags") return (run) => operator === "=" && flagsOf(run).includes(wanted);
+  const order = {"<": (sign) => sign < 0, ">": (sign) => sign > 0, "<=": (sign) => sign <= 0, ">=": (sign) => sign >= 0,
+                 "=": (sign) => sign === 0}[operator];
+  return (run) => column.text(run) !== "" && order(compareValues(column.text(run).toLowerCase(), wanted));
+}
+
+/** What is wrong with a word of the filter; empty for nothing. */
+function complaintAbout(word) {
+  const condition = word.match(conditionPattern);
+  if (!condition) return /^[<>=]|[<>=]$/.test(word) ? `“${word}” lacks a column or a value; write it without blanks, as in evaluations<50.` : "";
+  const column = columnNamed(condition[1]);
+  if (!column) return `There is no column “${condition[1]}”; the list of columns has their names.`;
+  if (column.isNumber && Number.isNaN(Number(condition[3]))) return `“${condition[3]}” is not a number.`;
+  return "";
 }
 
 function applyFilter() {
-  const tests = byId("query").value.split(/\s+/).filter((word) => word !== "").map(testOf);
+  const words = byId("query").value.split(/\s+/).filter((word) => word !== "");
+  const tests = words.map(testOf);
+  byId("complaint").textContent = words.map(complaintAbout).filter((text) => text !== "").join(" ");
   for (const select of byId("choices").querySelectorAll("select"))
     if (select.selectedIndex > 0) tests.push((run) => columnOf[select.dataset.column].text(run) === select.value);
   if (byId("flagged").checked) tests.push((run) => flagsOf(run).length > 0);
@@ -66,7 +92,7 @@ function makeChoices() {
     const values = column.different(40);
     if (!values || values.length < 2) continue;
     const select = element("select", {"data-column": name, on: {change: applyFilter}}, element("option", {}, "all"));
-    for (const value of values) if (value !== "" && value !== "null") select.append(element("option", {value}, value));
+    for (const value of values) if (value !== "" && value !== "null") select.append(element("option", {value}, shortened(value, kTextShown)));
     byId("choices").append(element("label", {}, column.title, select));
   }
 }
@@ -133,6 +159,7 @@ function cellOf(column, run) {
   const value = column.at(run);
   const text = column.text(run);
   const more = typeof value === "number" && text !== String(value) ? String(value) : undefined;
+  if (!column.isNumber && text.length > kTextShown) return element("td", {title: text}, shortened(text, kTextShown));
   return element("td", {class: column.isNumber ? "number" : "", title: more}, text);
 }
 

@@ -134,9 +134,9 @@ Result<PlottedFigure> plot_comparison(const Lake& lake, const ComparisonRequest&
   PlottedFigure plotted;
   Figure& figure = plotted.figure;
   figure.title = fmt::format("{} by {}", counted(runs.rows.size(), "run"), request.column);
-  figure.description =
-      fmt::format("Errors and evaluations of {} runs of {} molecules for each value of {}: {}.",
-                  runs.rows.size(), runs.categories.size(), request.column, fmt::join(runs.values, ", "));
+  figure.description = fmt::format(
+      "Errors and evaluations of {} of {} for each value of {}: {}.", counted(runs.rows.size(), "run"),
+      counted(runs.categories.size(), "molecule"), request.column, fmt::join(runs.values, ", "));
   ErrorCounts counts;
   figure.panels.push_back(errors_of(runs, counts));
   plotted.notes = notes_on(counts);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/counted.h"
+
 namespace eigenlake {
 namespace {
 
@@ -24,10 +26,11 @@ double on_error_axis(double error, ErrorCounts& counts) {
 std::vector<std::string> notes_on(const ErrorCounts& counts) {
   std::vector<std::string> notes;
   if (counts.num_raised > 0)
-    notes.push_back(fmt::format("{} errors below 1e-6 millihartree are drawn at 1e-6", counts.num_raised));
+    notes.push_back(counted(counts.num_raised, "error", "errors") +
+                    " below 1e-6 millihartree: drawn at 1e-6");
   if (counts.num_below > 0)
-    notes.push_back(fmt::format(
-        "{} energies below FCI are left out: a logarithmic axis has no place for them", counts.num_below));
+    notes.push_back(counted(counts.num_below, "energy is", "energies are") +
+                    " below FCI and left out: a logarithmic axis has no place there");
   return notes;
 }
 

@@ -37,8 +37,9 @@ bool ProgressState::apply(std::string_view text) {
   const auto line = parse_json(text);
   if (!line || !line->is_object()) return false;
   const std::string event = string_in(*line, "event");
+  if (event == "planned") *this = ProgressState();
+  has_begun_ = has_begun_ || !event.empty();
   if (event == "planned") {
-    *this = ProgressState();
     total_ = count_in(*line, "total");
     if (const auto process = line->find("process"); process != line->end())
       process_ = LeaseHolder::of(*process);

@@ -20,6 +20,8 @@ class ProgressState {
   /// A line; one that is no JSON or says nothing known changes nothing. Returns whether something changed.
   bool apply(std::string_view line);
 
+  /// Whether any line was one of a progress file, also of a later version.
+  bool has_begun() const { return has_begun_; }
   bool has_ended() const { return !end_.empty(); }
   /// The process that writes the file was killed: it is gone, though no line says that the job ended. Lines
   /// that it wrote before may still be unread.
@@ -46,6 +48,7 @@ class ProgressState {
   void apply_to_run(const std::string& event, const Json& line);
   std::vector<std::string> lines_of(const Run& run) const;
 
+  bool has_begun_ = false;
   uint64_t total_ = 0;
   uint64_t num_finished_ = 0;
   uint64_t num_found_ = 0;
