@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "eigenlake/base/markup_text.h"
 #include "eigenlake/plot/gnuplot.h"
 #include "eigenlake/plot/plot_script.h"
 #include "eigenlake/plot/plot_text.h"
@@ -39,7 +40,7 @@ void replace_between(std::string& text, std::string_view begin, std::string_view
 
 /// Gives the picture the words of the figure: gnuplot's own are its name and version.
 std::string with_words(std::string svg, const Figure& figure) {
-  const auto escaped = [](const std::string& text) { return xml_escaped(one_line_of_utf8(text)); };
+  const auto escaped = [](const std::string& text) { return markup_text(one_line_of_utf8(text)); };
   replace_between(svg, "<title>", "</title>",
                   fmt::format("<title id=\"title\">{}</title>", escaped(figure.title)));
   replace_between(svg, "<desc>", "</desc>",

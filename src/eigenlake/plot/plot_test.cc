@@ -52,6 +52,20 @@ TEST(Draw, SvgHasTitleDescriptionAndSeries) {
   EXPECT_THAT(svg, Not(HasSubstr("GNUPLOT 5")));
 }
 
+TEST(Draw, NamesDoNotEndTheSectionsOfAnSvg) {
+  for (const Figure& figure : {curve_named("a]]>b"), boxes_named("]]>")}) {
+    const std::string svg = drawn(figure, {.medium = PlotMedium::kSvg});
+    EXPECT_THAT(svg, HasSubstr("]] >"));
+    const auto count = [&](std::string_view part) {
+      size_t number = 0;
+      for (size_t place = svg.find(part); place != std::string::npos; place = svg.find(part, place + 1))
+        ++number;
+      return number;
+    };
+    EXPECT_EQ(count("]]>"), count("<![CDATA["));
+  }
+}
+
 TEST(Draw, PngHasTheSizeThatIsAskedFor) {
   const std::string png = drawn(curve_named("H2"), {.medium = PlotMedium::kPng, .width = 640, .height = 300});
   EXPECT_THAT(png, StartsWith("\x89PNG"));

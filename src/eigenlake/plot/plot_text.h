@@ -26,7 +26,4 @@ std::string gnuplot_quoted(std::string_view text);
 /// The text with each kQuoteMark replaced.
 std::string with_quotes(std::string_view text, std::string_view quote);
 
-/// The text of an element or attribute of XML.
-std::string xml_escaped(std::string_view text);
-
 }  // namespace eigenlake

@@ -8,31 +8,12 @@
 
 #include "eigenlake/base/assert.h"
 #include "eigenlake/base/digest.h"
+#include "eigenlake/base/markup_text.h"
 #include "eigenlake/report/page_json.h"
 #include "eigenlake/report/page_parts.h"
 
 namespace eigenlake {
 namespace {
-
-std::string html_text(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 /// Only scripts with these digests run, and nothing is loaded; the libraries set styles.
 std::string policy_of(std::span<const std::string_view> scripts) {
@@ -48,8 +29,8 @@ std::string policy_of(std::span<const std::string_view> scripts) {
 std::string licences_of(std::span<const ReportLibrary> libraries) {
   std::string html;
   for (const ReportLibrary& library : libraries)
-    html += fmt::format("<h4>{}</h4>\n<pre tabindex=\"0\">{}</pre>\n", html_text(library.name),
-                        html_text(library.licence));
+    html += fmt::format("<h4>{}</h4>\n<pre tabindex=\"0\">{}</pre>\n", markup_text(library.name),
+                        markup_text(library.licence));
   return html;
 }
 
@@ -86,7 +67,7 @@ Result<> write_page(const ReportData& data, std::span<const ReportLibrary> libra
   scripts.push_back(page_js());
   const Parts parts = {
       {"policy", [&](const TextSink& out) { return out(policy_of(scripts)); }},
-      {"title", [&](const TextSink& out) { return out(html_text(data.title)); }},
+      {"title", [&](const TextSink& out) { return out(markup_text(data.title)); }},
       {"style", [&](const TextSink& out) { return out(page_css()); }},
       {"licences", [&](const TextSink& out) { return out(licences_of(libraries)); }},
       {"data", [&](const TextSink& out) { return out(page_json(data)); }},
