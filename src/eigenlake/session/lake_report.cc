@@ -28,15 +28,44 @@ constexpr const char* kTablesRead =
     "runs, molecules, vqe_results, performance_metrics, labels, vqe_iterations, processing_metadata";
 
 /// The table with columns that rows of older versions lack.
-constexpr const char* kResultsSql =
-    "(SELECT * FROM vqe_results UNION ALL BY NAME SELECT NULL::DOUBLE AS mp2_total_energy, NULL::DOUBLE AS "
-    "num_particles_mean, NULL::DOUBLE AS sz_mean, NULL::DOUBLE AS s_squared_mean, NULL::DOUBLE AS "
-    "sector_leakage, NULL::BOOLEAN AS chemical_accuracy, NULL::VARCHAR AS engine_version, NULL::BOOLEAN AS "
-    "frozen_core, NULL::INTEGER AS active_electrons, NULL::INTEGER AS active_orbitals, NULL::VARCHAR AS "
-    "scf_method, NULL::VARCHAR AS mapping, NULL::INTEGER AS max_iterations, NULL::INTEGER AS "
-    "max_evaluations, "
-    "NULL::DOUBLE AS threshold, NULL::INTEGER AS restarts, NULL::DOUBLE AS penalty, NULL::DOUBLE AS jitter "
-    "WHERE false)";
+constexpr const char* kResultsSql = R"sql((
+  SELECT * FROM vqe_results
+  UNION ALL BY NAME
+  SELECT NULL::DOUBLE AS mp2_total_energy, NULL::DOUBLE AS num_particles_mean, NULL::DOUBLE AS sz_mean,
+    NULL::DOUBLE AS s_squared_mean, NULL::DOUBLE AS sector_leakage, NULL::BOOLEAN AS chemical_accuracy,
+    NULL::VARCHAR AS engine_version, NULL::BOOLEAN AS frozen_core, NULL::INTEGER AS active_electrons,
+    NULL::INTEGER AS active_orbitals, NULL::VARCHAR AS scf_method, NULL::VARCHAR AS mapping,
+    NULL::INTEGER AS max_iterations, NULL::INTEGER AS max_evaluations, NULL::DOUBLE AS threshold,
+    NULL::INTEGER AS restarts, NULL::DOUBLE AS penalty, NULL::DOUBLE AS jitter
+  WHERE false))sql";
+
+/// Of {} lists and {} expressions of the columns, {} the scan point, {} the choice of runs, {} kResultsSql.
+constexpr const char* kColumnsSql = R"sql(
+  SELECT {}
+  FROM (
+    SELECT m.atom_symbols AS symbols,
+      list_transform(flatten(m.coordinates),
+        c -> round(c * if(m.coordinate_units = 'bohr', 0.529177210544, 1.0), 6)) AS coordinates,
+      coalesce(r.fci_total_energy, r.total_energy) AS reference, r.fci_total_energy IS NOT NULL AS is_exact{}
+    FROM (SELECT r.*, {} AS s FROM runs r{}) r
+    JOIN {} v USING (experiment_id)
+    JOIN molecules m USING (experiment_id)
+    ORDER BY r.processing_timestamp, scan_molecule, basis_set, ansatz_name, optimizer, seed, scan_value, name,
+      experiment_id))sql";
+
+/// Of {0} points of a curve, and {1} the choice of runs.
+constexpr const char* kCurvesSql = R"sql(
+  SELECT experiment_id AS id, any_value(n) AS n, any_value(stride) AS stride, list(energy ORDER BY k) AS energies
+  FROM (
+    SELECT *, (n + {0} - 1) // {0} AS stride
+    FROM (
+      SELECT experiment_id, iteration_energy + coalesce(v.nuclear_repulsion_energy, 0) AS energy,
+        row_number() OVER (PARTITION BY experiment_id ORDER BY iteration_step) AS k,
+        count(*) OVER (PARTITION BY experiment_id) AS n
+      FROM vqe_iterations i
+      JOIN (SELECT experiment_id, nuclear_repulsion_energy FROM vqe_results) v USING (experiment_id){1}))
+  WHERE (k - 1) % stride = 0 OR k = n
+  GROUP BY experiment_id)sql";
 
 Result<std::vector<Json>> read_all(LakeQuery& query, const std::string& sql) {
   std::stringstream lines;
@@ -106,17 +135,8 @@ std::string columns_sql(const std::optional<std::vector<std::string>>& ids) {
     lists += fmt::format(", list({0}) AS {0}", column.info.name);
     expressions += fmt::format(", {} AS {}", column.sql, column.info.name);
   }
-  return fmt::format(
-      "SELECT {} FROM (SELECT m.atom_symbols AS symbols, list_transform(flatten(m.coordinates), c -> round(c "
-      "* "
-      "if(m.coordinate_units = 'bohr', 0.529177210544, 1.0), 6)) AS coordinates, "
-      "coalesce(r.fci_total_energy, "
-      "r.total_energy) AS reference, r.fci_total_energy IS NOT NULL AS is_exact{} FROM (SELECT r.*, {} AS s "
-      "FROM runs r{}) r "
-      "JOIN {} v USING (experiment_id) JOIN molecules m USING (experiment_id) ORDER BY "
-      "r.processing_timestamp, "
-      "scan_molecule, basis_set, ansatz_name, optimizer, seed, scan_value, name, experiment_id)",
-      lists, expressions, kScanPointSql, ids ? where_id_in("r.experiment_id", *ids) : "", kResultsSql);
+  return fmt::format(kColumnsSql, lists, expressions, kScanPointSql,
+                     ids ? where_id_in("r.experiment_id", *ids) : "", kResultsSql);
 }
 
 /// The columns of the page, the molecules and the references of the curves.
@@ -190,19 +210,7 @@ Result<> ReportReader::read_curves() {
   std::unordered_map<std::string, size_t> places;
   for (size_t run = 0; run < count; ++run) places.emplace(ids_[run], run);
   const auto first = std::span(ids_).first(count);
-  const auto sql = fmt::format(
-      "SELECT experiment_id AS id, any_value(n) AS n, any_value(stride) AS stride, list(energy ORDER BY k) "
-      "AS "
-      "energies FROM (SELECT *, (n + {0} - 1) // {0} AS stride FROM (SELECT experiment_id, iteration_energy "
-      "+ "
-      "coalesce(v.nuclear_repulsion_energy, 0) AS energy, row_number() OVER (PARTITION BY experiment_id "
-      "ORDER BY "
-      "iteration_step) AS k, count(*) OVER (PARTITION BY experiment_id) AS n FROM vqe_iterations i JOIN "
-      "(SELECT "
-      "experiment_id, nuclear_repulsion_energy FROM vqe_results) v USING (experiment_id){1})) WHERE (k - 1) "
-      "% "
-      "stride = 0 OR k = n GROUP BY experiment_id",
-      kCurvePointsMax, where_id_in("experiment_id", first));
+  const auto sql = fmt::format(kCurvesSql, kCurvePointsMax, where_id_in("experiment_id", first));
   EIGENLAKE_ASSIGN_OR_RETURN(const auto rows, read_all(query_, sql));
   for (const Json& row : rows) {
     ReportCurve curve;

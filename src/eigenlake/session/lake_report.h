@@ -26,8 +26,7 @@ struct ReportRequest {
 /// Reads what the page shows: all runs, or those of the ids or the condition.
 ///
 /// Errors: kUsage for ids together with a condition; kNotFound for an unknown id, and where there is no run;
-/// of
-///         LakeQuery.
+///         those of LakeQuery.
 Result<ReportData> read_report(const Lake& lake, const ReportRequest& request);
 
 }  // namespace eigenlake

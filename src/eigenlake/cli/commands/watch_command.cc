@@ -100,9 +100,7 @@ Result<bool> read_lines(const std::string& file, LineTail& tail, ProgressState& 
   EIGENLAKE_ASSIGN_OR_RETURN(const bool exists, tail.read(apply));
   if (!is_empty && !state.has_begun())
     return fail(ErrorKind::kInvalidInput,
-                "{} is not a progress file; run, scan and simulate write one with "
-                "--progress-file",
-                file);
+                "{} is not a progress file; run, scan and simulate write one with --progress-file", file);
   if (!state.is_gone()) return exists;
   EIGENLAKE_RETURN_IF_ERROR(tail.read(apply));  // What it wrote before it ended.
   changed |= state.is_gone();

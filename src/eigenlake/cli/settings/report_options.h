@@ -8,9 +8,7 @@ namespace eigenlake::option {
 // Report.
 
 inline constexpr Option<int> kMaxCurves(
-    "max-curves", "N",
-    "Number of runs whose convergence is in the page; the others are only "
-    "in its table",
+    "max-curves", "N", "Number of runs whose convergence is in the page; the others are only in its table",
     {.default_text = "500", .minimum = 0, .in_folder = InFolder::kMayBeSet});
 inline constexpr Option<std::string> kReport(
     "report", "[=FILE]",

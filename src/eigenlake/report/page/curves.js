@@ -211,7 +211,7 @@ function drawErrors() {
   const value = (run) => (column.isNumber ? column.at(run) : column.text(run));
   const domain = column.isNumber ? undefined : [...new Set(drawn.map(value))];
   const isFlagged = (run) => flagsOf(run).length > 0;
-  const place = {x: value, y: (run) => drawnError(columnOf.energy_error_millihartree.at(run)), tip: true,
+  const mark = {x: value, y: (run) => drawnError(columnOf.energy_error_millihartree.at(run)), tip: true,
                  title: (run) => `${nameOf(run)}\n${columnOf.energy_error_millihartree.text(run)} mEh\n${flagsOf(run).join(", ")}`};
   const drawing = Plot.plot({
     width: figureWidth(figure), height: 380, marginLeft: 58, marginRight: 12, marginBottom: column.isNumber ? 44 : 85, insetTop: 8, insetBottom: 8,
@@ -219,8 +219,8 @@ function drawErrors() {
                        : {type: "point", label: null, tickRotate: -35, domain, tickFormat: (text) => shortened(text, 18)},
     y: logAxis("Error (mEh)"),
     marks: [...accuracyMarks("right"),
-            Plot.dot(drawn.filter((run) => !isFlagged(run)), {...place, fill: colorOf, fillOpacity: 0.75, r: 4}),
-            Plot.dot(drawn.filter(isFlagged), {...place, symbol: "times", stroke: colorOf, strokeWidth: 2, r: 5})],
+            Plot.dot(drawn.filter((run) => !isFlagged(run)), {...mark, fill: colorOf, fillOpacity: 0.75, r: 4}),
+            Plot.dot(drawn.filter(isFlagged), {...mark, symbol: "times", stroke: colorOf, strokeWidth: 2, r: 5})],
   });
   const legend = colors.map((text, place) => ({text, style: {stroke: palette[place]}, dot: true}));
   fillFigure(figure, drawing, {
