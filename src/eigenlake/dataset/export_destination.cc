@@ -7,6 +7,7 @@
 
 #include "eigenlake/dataset/export_manifest.h"
 #include "eigenlake/iceberg/spec/unique_id.h"
+#include "eigenlake/lake/lake_files.h"
 #include "eigenlake/object_store/local_file.h"
 #include "eigenlake/object_store/local_object_store.h"
 
@@ -110,6 +111,7 @@ Result<std::unique_ptr<ExportDestination>> open_local_destination(const fs::path
   if (code) return fail(ErrorKind::kStore, "{}: {}", folder.string(), code.message());
   if (!path.has_filename()) path = path.parent_path();
   if (!path.has_filename()) return fail(ErrorKind::kUsage, "cannot create the folder {}", folder.string());
+  EIGENLAKE_RETURN_IF_ERROR(check_outside_of_lakes(fs::weakly_canonical(path, code)));
   EIGENLAKE_ASSIGN_OR_RETURN(const bool free, is_empty_or_missing(path));
   if (!free) {
     LocalObjectStore earlier(path);

@@ -65,6 +65,14 @@ TEST_F(ExportCommandTest, DryRunCountsAndWritesNothing) {
   EXPECT_FALSE(fs::exists(dest()));
 }
 
+TEST_F(ExportCommandTest, PlaceAmongTheFilesOfALakeIsRejected) {
+  fs::create_directories(folder_.path() / "lake/.eigenlake");  // As every lake that a command has written.
+  for (const char* place : {"lake/raw-results/out", "lake/features/out", "lake/.eigenlake/out"})
+    expect_refusal({"export", folder_.place(place), "--tables", "molecules"}, ExitCode::kUsage,
+                   {"the files of the lake"});
+  done({"export", folder_.place("lake/out"), "--tables", "molecules"});
+}
+
 TEST_F(ExportCommandTest, CsvMayBeCompressed) {
   done({"export", dest(), "--tables", "molecules", "--format", "csv"});
   EXPECT_THAT(folder_.read("out/molecules.csv"), HasSubstr("experiment_id"));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "eigenlake/cli/output/result_file.h"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "eigenlake/lake/lake_files.h"
 #include "eigenlake/object_store/local_file.h"
 
 namespace eigenlake {
@@ -47,25 +47,6 @@ Result<> check_place(const std::string& name, const fs::path& path) {
   const fs::path folder = path.parent_path();
   if (fs::is_directory(folder, code)) return {};
   return fail(ErrorKind::kStore, "cannot write {}: no folder {}", name, folder.string());
-}
-
-/// Whether a folder holds a lake or a table: ours, or one of any Iceberg catalog.
-bool holds_tables(const fs::path& folder) {
-  std::error_code code;
-  if (fs::is_directory(folder / ".eigenlake", code)) return true;
-  fs::directory_iterator files(folder / "metadata", code);
-  return !code && std::any_of(begin(files), end(files), [](const fs::directory_entry& file) {
-    return file.path().string().ends_with(".metadata.json");
-  });
-}
-
-/// The files of a lake are its own: another one among them, or in place of one, would be damage.
-Result<> check_outside_of_lakes(const std::string& name, const fs::path& path) {
-  for (fs::path folder = path.parent_path(); folder != folder.root_path(); folder = folder.parent_path())
-    if (holds_tables(folder))
-      return fail(ErrorKind::kUsage, "cannot write {}: it is inside the lake or table {}; name another place",
-                  name, folder.string());
-  return {};
 }
 
 /// A stream into a sink, in large pieces.
@@ -127,7 +108,7 @@ Result<ResultFile> ResultFile::at(const std::string& name, std::span<const std::
   fs::path path = fs::weakly_canonical(behind_links(fs::absolute(name, code)), code);
   if (code) return fail(ErrorKind::kStore, "cannot write {}: {}", name, code.message());
   EIGENLAKE_RETURN_IF_ERROR(check_place(name, path));
-  EIGENLAKE_RETURN_IF_ERROR(check_outside_of_lakes(name, path));
+  EIGENLAKE_RETURN_IF_ERROR(check_outside_of_lakes(path));
   for (const std::string& file : files_read)
     if (fs::equivalent(path, file, code))
       return fail(ErrorKind::kUsage, "cannot write {}, which is read; name another file", name);

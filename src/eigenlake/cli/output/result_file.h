@@ -27,8 +27,9 @@ class ResultFile {
 
   /// Checks before any work that a file can be created at `path`; creates none.
   ///
-  /// Errors: kUsage  `path` is a folder, one of the files that are read, inside a lake, standard output or a
-  ///                 rejected device;
+  /// Errors: kUsage  `path` is a folder, one of the files that are read, among those of a lake, standard
+  /// output
+  ///                 or a rejected device;
   ///         kStore  its folder is missing or not writable, or the earlier file may not be written.
   static Result<ResultFile> at(const std::string& path, std::span<const std::string> files_read,
                                Devices devices = Devices::kRefused);

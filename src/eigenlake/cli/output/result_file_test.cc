@@ -54,10 +54,10 @@ TEST_F(ResultFileTest, FilesOfALakeAreNotReplaced) {
   fs::create_directories(folder_.path() / "tables/molecules/data");
   folder_.write("tables/molecules/metadata/v1.metadata.json", "{}");
   for (const char* name :
-       {"lake/.eigenlake/format.json", "lake/raw-results/experiments/a.avro", "lake/page.html",
+       {"lake/.eigenlake/format.json", "lake/raw-results/experiments/a.avro", "lake/raw-results/page.html",
         "tables/molecules/data/a.parquet", "tables/molecules/metadata/v1.metadata.json"})
-    expect_refused(at(name), ErrorKind::kUsage, "inside the lake or table");
-  EXPECT_TRUE(at("tables/page.html"));
+    expect_refused(at(name), ErrorKind::kUsage, "the files of the lake or table");
+  for (const char* name : {"tables/page.html", "lake/page.html"}) EXPECT_TRUE(at(name)) << name;
 }
 
 TEST_F(ResultFileTest, FailedWriteKeepsTheEarlierFile) {
